@@ -1,0 +1,160 @@
+/**
+ * Kernel bilevel optimisation: the lower level is kernel ridge regression on one sample, the outer
+ * objective a mean over another.
+ *
+ * F̂(w) = ‖h_w(X̃) − Ỹ‖²/(2m), h_w(X̃) = K(X̃, X)(K(X, X) + nλI)⁻¹ T_w, whose gradient is also the
+ * plug-in estimator of the gradient of the regularised population problem. El Khoury, Pauwels,
+ * Vaiter, Arbel, NeurIPS 2025, arXiv 2502.08457.
+ *
+ * @module
+ */
+
+import type { InnerTarget, Sample } from "../../problems/functional/contract.ts";
+import type { Kernel } from "../nuisance/kernel.ts";
+import { requirePenalties } from "../nuisance/kernel_ridge.ts";
+import { ShiftedSolver } from "../numerics/shifted_solver.ts";
+import type { GradientEstimate } from "./contract.ts";
+
+/** The two samples of kernel bilevel optimisation. */
+export interface KernelBilevelData {
+  /** The sample of the lower level: n rows of X. */
+  readonly inner: Pick<Sample, "n" | "x">;
+  /** T_0 and G of the inner sample. */
+  readonly target: InnerTarget;
+  /** The sample of the outer objective: m rows of X̃ and Ỹ. */
+  readonly outer: Pick<Sample, "n" | "x" | "y">;
+}
+
+/** Settings of kernel bilevel optimisation. */
+export interface KernelBilevelOptions {
+  /** The kernel. */
+  readonly kernel: Kernel;
+  /** Penalties λ > 0. */
+  readonly lambdas: readonly number[];
+}
+
+/**
+ * The gradient of F̂ at w for every λ: Ĉ'(ĥ − Ỹ)/m with Ĉ = K(X̃, X)(K + nλI)⁻¹G and
+ * ĥ = Ĉw + K(X̃, X)(K + nλI)⁻¹T_0. One factorisation and one product with K(X̃, X) serve all λ.
+ *
+ * @param w Outer point, p.
+ * @returns One estimate for each λ; the method has no standard errors, so they are NaN.
+ * @throws {RangeError} if a λ is not positive or sizes do not agree.
+ */
+export function kernelBilevel(
+  data: KernelBilevelData,
+  w: Float64Array,
+  options: KernelBilevelOptions,
+): GradientEstimate[] {
+  const { inner, target, outer, d, p } = requireData(data, w, options);
+  const { kernel, lambdas } = options;
+  const n = inner.n;
+  const m = outer.n;
+  const solver = new ShiftedSolver(kernel.gram(inner.x, n, d), n);
+  // one block of q columns (G, T_0 unless it is zero) for each λ
+  const q = target.t0.some((value) => value !== 0) ? p + 1 : p;
+  const rhs = columns(target, n, p, q);
+  const width = q * lambdas.length;
+  const alpha = solver.solveAll(lambdas.map((lambda) => n * lambda), rhs, q);
+  const smooth = kernel.times(outer.x, m, inner.x, n, d, alpha, width);
+  return lambdas.map((_, block) => {
+    const gradient = new Float64Array(p);
+    for (let i = 0; i < m; i++) {
+      const at = i * width + block * q;
+      let residual = (q > p ? smooth[at + p] : 0) - outer.y[i];
+      for (let k = 0; k < p; k++) residual += smooth[at + k] * w[k];
+      for (let k = 0; k < p; k++) gradient[k] += smooth[at + k] * residual;
+    }
+    return unaccompanied(gradient.map((sum) => sum / m));
+  });
+}
+
+/**
+ * The same gradient by the adjoint: −(1/n) Σ_i G_i a(x_i), where at the inner points
+ * a = −(n/m)(K + nλI)⁻¹ K(X, X̃)(ĥ − Ỹ). It never forms Ĉ, so it suits a large p.
+ *
+ * @param w Outer point, p.
+ * @returns One estimate for each λ, equal to that of `kernelBilevel` but for rounding.
+ * @throws {RangeError} if a λ is not positive or sizes do not agree.
+ */
+export function kernelBilevelAdjoint(
+  data: KernelBilevelData,
+  w: Float64Array,
+  options: KernelBilevelOptions,
+): GradientEstimate[] {
+  const { inner, target, outer, d, p } = requireData(data, w, options);
+  const { kernel, lambdas } = options;
+  const n = inner.n;
+  const m = outer.n;
+  const solver = new ShiftedSolver(kernel.gram(inner.x, n, d), n);
+  const targetAtW = target.t0.map((value, i) => {
+    for (let k = 0; k < p; k++) value += w[k] * target.g[i * p + k];
+    return value;
+  });
+  return lambdas.map((lambda) => {
+    const alpha = solver.solve(n * lambda, targetAtW, 1);
+    const residual = kernel.times(outer.x, m, inner.x, n, d, alpha, 1)
+      .map((h, i) => h - outer.y[i]);
+    const pulledBack = kernel.times(inner.x, n, outer.x, m, d, residual, 1);
+    const a = solver.solve(n * lambda, pulledBack, 1).map((value) => -n / m * value);
+    const gradient = new Float64Array(p);
+    for (let i = 0; i < n; i++) {
+      for (let k = 0; k < p; k++) gradient[k] -= a[i] * target.g[i * p + k] / n;
+    }
+    return unaccompanied(gradient);
+  });
+}
+
+/** The data, once their sizes are known to agree, and the numbers of columns of x and G. */
+function requireData(
+  { inner, target, outer }: KernelBilevelData,
+  w: Float64Array,
+  { lambdas }: KernelBilevelOptions,
+): KernelBilevelData & { d: number; p: number } {
+  requirePenalties(lambdas);
+  for (const [name, n] of [["inner", inner.n], ["outer", outer.n]] as const) {
+    if (!(Number.isInteger(n) && n >= 1)) {
+      throw new RangeError(`the ${name} sample size is ${n}: give a whole number, at least 1`);
+    }
+  }
+  const p = w.length;
+  const d = inner.x.length / inner.n;
+  if (!Number.isInteger(d)) {
+    throw new RangeError(`inner x has ${inner.x.length} values: not rows for n = ${inner.n}`);
+  }
+  const sizes: [string, Float64Array, number][] = [
+    ["G", target.g, inner.n * p],
+    ["T_0", target.t0, inner.n],
+    ["outer x", outer.x, outer.n * d],
+    ["outer y", outer.y, outer.n],
+  ];
+  for (const [name, array, size] of sizes) {
+    if (array.length !== size) {
+      throw new RangeError(`${name} has ${array.length} values: ${size} are needed`);
+    }
+  }
+  for (const [name, array] of [["inner x", inner.x], ...sizes] as const) {
+    const at = array.findIndex((value) => !Number.isFinite(value));
+    if (at >= 0) {
+      throw new RangeError(
+        `${name} holds ${array[at]} at position ${at}: remove such observations`,
+      );
+    }
+  }
+  return { inner, target, outer, d, p };
+}
+
+/** (G, T_0) as n×q, or G itself if q = p. */
+function columns({ g, t0 }: InnerTarget, n: number, p: number, q: number): Float64Array {
+  if (q === p) return g;
+  const out = new Float64Array(n * q);
+  for (let i = 0; i < n; i++) {
+    for (let k = 0; k < p; k++) out[i * q + k] = g[i * p + k];
+    out[i * q + p] = t0[i];
+  }
+  return out;
+}
+
+function unaccompanied(gradient: Float64Array): GradientEstimate {
+  return { gradient, standardError: gradient.map(() => NaN) };
+}

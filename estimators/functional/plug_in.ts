@@ -1,0 +1,70 @@
+/**
+ * Plug-in gradients: products of a learned function and either another one or the data.
+ *
+ * Each is a `ScoreEstimator` and consistent, and each keeps the error of what it plugs in to first
+ * order. Their standard errors are those of a mean of their own scores, so they leave out the noise
+ * of the learned functions.
+ *
+ * @module
+ */
+
+import type { GradientEstimate, NuisanceValues, OuterEvaluation } from "./contract.ts";
+import { requireShapes } from "./score.ts";
+import { waldEstimate } from "./wald.ts";
+
+/**
+ * Mean of ĵ (ĥ − Y): the comparator called "plug-in" by El Khoury, Zenati, Kallus, Arbel, Bibaut,
+ * *Semiparametric Efficient Bilevel Gradient Estimation*, arXiv 2605.21341 (2026).
+ */
+export function published(
+  evaluation: OuterEvaluation,
+  nuisances: NuisanceValues,
+): GradientEstimate {
+  return productMean(evaluation, nuisances, nuisances.j, nuisances.h, evaluation.outcome);
+}
+
+/** Mean of ĵ (ĥ − m̂): nothing but learned functions. */
+export function full(
+  evaluation: OuterEvaluation,
+  nuisances: NuisanceValues,
+): GradientEstimate {
+  return productMean(evaluation, nuisances, nuisances.j, nuisances.h, nuisances.m);
+}
+
+/**
+ * Mean of G (ĥ − m̂): the learned adjoint against the data's Jacobian, which is functional implicit
+ * differentiation (Petrulionyte, Mairal, Arbel, NeurIPS 2024, arXiv 2403.20233) in its statistical
+ * form. Unbiased if ĥ − m̂ is right.
+ */
+export function adjoint(
+  evaluation: OuterEvaluation,
+  nuisances: NuisanceValues,
+): GradientEstimate {
+  return productMean(evaluation, nuisances, evaluation.jacobian, nuisances.h, nuisances.m);
+}
+
+/** Mean of ĵ (T_w − Y): the learned Jacobian against the data's residual. Unbiased if ĵ is right. */
+export function forward(
+  evaluation: OuterEvaluation,
+  nuisances: NuisanceValues,
+): GradientEstimate {
+  return productMean(evaluation, nuisances, nuisances.j, evaluation.target, evaluation.outcome);
+}
+
+/** Mean of the scores direction_i (a_i − b_i), with direction n×p. */
+function productMean(
+  evaluation: OuterEvaluation,
+  nuisances: NuisanceValues,
+  direction: Float64Array,
+  a: Float64Array,
+  b: Float64Array,
+): GradientEstimate {
+  requireShapes(evaluation, nuisances);
+  const { n, p } = evaluation;
+  const scores = new Float64Array(n * p);
+  for (let i = 0; i < n; i++) {
+    const difference = a[i] - b[i];
+    for (let at = i * p; at < (i + 1) * p; at++) scores[at] = direction[at] * difference;
+  }
+  return waldEstimate(scores, n, p);
+}

@@ -1,0 +1,13 @@
+// What the wrappers in TypeScript call. All addresses and strides are in bytes.
+
+export { gemm, mirror, pack, tile, unpack } from "./tile";
+export {
+  backwardStrips,
+  choleskyStrips,
+  forwardStrips,
+  inverseDiagonal,
+  shiftStrips,
+  transposeStrips,
+} from "./strips";
+export { applyReflectors, reduceToBand, reflectorBytes, symmetricPanels, turn } from "./band";
+export { gaussianPanel } from "./gaussian";

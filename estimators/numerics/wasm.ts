@@ -1,0 +1,210 @@
+/**
+ * The WebAssembly module with the dense kernels, and its memory.
+ *
+ * Each operation copies its operands in, computes, and copies its result out, so nothing of one
+ * call is left for the next; a copy costs O(n²) against the O(n³) of the work.
+ *
+ * @module
+ */
+
+import { KERNELS_WASM } from "./kernels_wasm.ts";
+
+/** An address in the module's memory, in bytes. */
+export type Address = number;
+
+/** The module's functions; `assembly/` documents them. */
+export interface Kernels {
+  readonly memory: WebAssembly.Memory;
+  gemm(
+    m: number,
+    n: number,
+    depth: number,
+    alpha: number,
+    a: Address,
+    aRow: number,
+    aDepth: number,
+    b: Address,
+    bColumn: number,
+    bDepth: number,
+    c: Address,
+    ldc: number,
+    lower: boolean,
+    work: Address,
+  ): void;
+  mirror(a: Address, n: number): void;
+  pack(
+    to: Address,
+    rows: number,
+    from: Address,
+    laneStride: number,
+    depthStride: number,
+    lanes: number,
+    depth: number,
+  ): void;
+  unpack(
+    from: Address,
+    rows: number,
+    to: Address,
+    laneStride: number,
+    depthStride: number,
+    lanes: number,
+    depth: number,
+  ): void;
+  tile(x: Address, y: Address, depth: number, c: Address, stride: number, alpha: number): void;
+  choleskyStrips(l: Address, b: number, n: number): number;
+  forwardStrips(l: Address, b: number, n: number, z: Address, lanes: number): void;
+  backwardStrips(l: Address, u: Address, b: number, n: number, z: Address, lanes: number): void;
+  transposeStrips(l: Address, u: Address, b: number, n: number): void;
+  shiftStrips(l: Address, b: number, n: number, shift: number): void;
+  inverseDiagonal(
+    l: Address,
+    b: number,
+    n: number,
+    z: Address,
+    out: Address,
+    work: Address,
+  ): void;
+  symmetricPanels(from: Address, n: number, a: Address, padded: number): void;
+  reduceToBand(
+    a: Address,
+    n: number,
+    b: number,
+    band: Address,
+    reflectors: Address,
+    work: Address,
+  ): void;
+  reflectorBytes(n: number, b: number): number;
+  applyReflectors(
+    reflectors: Address,
+    n: number,
+    b: number,
+    z: Address,
+    lanes: number,
+    transposed: boolean,
+    identity: boolean,
+    work: Address,
+  ): void;
+  turn(from: Address, lanes: number, depth: number, to: Address, toRows: number): void;
+  gaussianPanel(
+    points: Address,
+    centres: Address,
+    d: number,
+    from: number,
+    to: number,
+    scale: number,
+    out: Address,
+    stride: number,
+  ): void;
+}
+
+let instance: Kernels | undefined;
+
+/** The module, instantiated on first use. */
+export function kernels(): Kernels {
+  if (instance === undefined) {
+    const module = new WebAssembly.Module(Uint8Array.fromBase64(KERNELS_WASM));
+    instance = new WebAssembly.Instance(module).exports as unknown as Kernels;
+  }
+  return instance;
+}
+
+const PAGE = 65536;
+const LINE = 64;
+
+/**
+ * Addresses of areas for the given numbers of doubles, which hold anything at all. They are valid
+ * until the next call; views of the memory taken before this call are not valid any more.
+ *
+ * @throws {RangeError} If they do not fit in the 4 GiB that WebAssembly can address.
+ */
+export function allocate(...lengths: number[]): Address[] {
+  const { memory } = kernels();
+  let end = LINE;
+  const addresses = lengths.map((length) => {
+    const address = end;
+    end += Math.ceil(8 * length / LINE) * LINE;
+    return address;
+  });
+  const pages = Math.ceil((end - memory.buffer.byteLength) / PAGE);
+  if (pages > 0) {
+    try {
+      memory.grow(pages);
+    } catch {
+      throw new RangeError(
+        `the matrices need ${end} bytes of WebAssembly memory, and so much cannot be had; ` +
+          `make the problem smaller`,
+      );
+    }
+  }
+  return addresses;
+}
+
+/** The doubles at an address. */
+export function view(address: Address, length: number): Float64Array {
+  return new Float64Array(kernels().memory.buffer, address, length);
+}
+
+/** The least multiple of four that is not below n. */
+export function padded(n: number): number {
+  return Math.ceil(n / 4) * 4;
+}
+
+/** Copies rows×columns numbers to an area whose rows are `stride` doubles apart. */
+export function copyIn(
+  address: Address,
+  stride: number,
+  from: Float64Array,
+  rows: number,
+  columns: number,
+): void {
+  const to = view(address, rows * stride);
+  if (stride === columns) to.set(from);
+  else {
+    for (let i = 0; i < rows; i++) {
+      to.set(from.subarray(i * columns, (i + 1) * columns), i * stride);
+    }
+  }
+}
+
+/** Copies rows×columns numbers from an area whose rows are `stride` doubles apart. */
+export function copyOut(
+  address: Address,
+  stride: number,
+  to: Float64Array,
+  rows: number,
+  columns: number,
+): Float64Array {
+  const from = view(address, rows * stride);
+  if (stride === columns) to.set(from);
+  else {
+    for (let i = 0; i < rows; i++) {
+      to.set(from.subarray(i * stride, i * stride + columns), i * columns);
+    }
+  }
+  return to;
+}
+
+/**
+ * Throws unless `array` holds rows×columns numbers and both are integers ≥ 0.
+ *
+ * @throws {RangeError} That names the operation, the array and both numbers.
+ */
+export function requireShape(
+  operation: string,
+  name: string,
+  array: Float64Array,
+  rows: number,
+  columns: number,
+): void {
+  for (const size of [rows, columns]) {
+    if (!Number.isInteger(size) || size < 0) {
+      throw new RangeError(`${operation}: a dimension of ${name} must be an integer ≥ 0: ${size}`);
+    }
+  }
+  if (array.length !== rows * columns) {
+    throw new RangeError(
+      `${operation}: ${name} must hold ${rows}×${columns} = ${rows * columns} numbers, ` +
+        `but it holds ${array.length}`,
+    );
+  }
+}

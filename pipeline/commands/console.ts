@@ -1,0 +1,40 @@
+/**
+ * How commands speak: text for people, one JSON object for tools.
+ *
+ * @module
+ */
+
+import type { JsonObject } from "../engine/canonical.ts";
+import type { ProgressOutput } from "../progress.ts";
+
+/** The output of a command. */
+export interface Console {
+  /** A line for people; silent with `--json`. */
+  say(line: string): void;
+  /** A line for people that must not get lost: standard error. */
+  warn(line: string): void;
+  /** The object for tools, last line of standard output; only with `--json`. */
+  json(value: JsonObject): void;
+  /** Where progress goes. */
+  readonly progress: ProgressOutput;
+}
+
+/** The console of this process. */
+export function processConsole(json: boolean): Console {
+  const encoder = new TextEncoder();
+  const print = (text: string): void => {
+    Deno.stdout.writeSync(encoder.encode(text));
+  };
+  const terminal = !json && Deno.stdout.isTerminal() && !Deno.env.get("CI");
+  return {
+    say: (line) => json || print(`${line}\n`),
+    warn: (line) => void Deno.stderr.writeSync(encoder.encode(`${line}\n`)),
+    json: (value) => json && print(`${JSON.stringify(value)}\n`),
+    progress: {
+      terminal,
+      columns: () => Deno.consoleSize().columns,
+      write: (text) => json || print(text),
+      now: () => performance.now(),
+    },
+  };
+}

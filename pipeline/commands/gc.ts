@@ -1,0 +1,35 @@
+/**
+ * `gc`: drops what no study of any profile reaches.
+ *
+ * @module
+ */
+
+import { collectGarbage } from "../engine/gc.ts";
+import { planDag } from "../engine/plan.ts";
+import type { Options } from "../options.ts";
+import { openProject } from "../project.ts";
+import type { Profile } from "../studies/contract.ts";
+import type { Console } from "./console.ts";
+
+/** Runs the command; the result is the exit code. */
+export async function gc(options: Options, console: Console): Promise<number> {
+  const outcomes = [];
+  for (const profile of ["smoke", "default", "paper"] as Profile[]) {
+    const project = openProject({ ...options, profile }, console.warn);
+    try {
+      outcomes.push(...(await planDag(project.dag, project.resolver)).values());
+    } finally {
+      await project.bundler.close();
+    }
+  }
+  const { store } = openProject(options, console.warn);
+  const garbage = collectGarbage(store, outcomes, options.dryRun);
+  const verb = options.dryRun ? "would be dropped" : "dropped";
+  console.say(
+    `${garbage.records} records and ${garbage.blobs} blobs ${verb}, ${
+      (garbage.bytes / 1e6).toFixed(1)
+    } MB.`,
+  );
+  console.json({ command: "gc", dryRun: options.dryRun, ok: true, ...garbage });
+  return 0;
+}

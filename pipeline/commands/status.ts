@@ -1,0 +1,60 @@
+/**
+ * `status`: what is up to date, what would run, and what the store holds.
+ *
+ * @module
+ */
+
+import { join } from "node:path";
+import { groupOf } from "../engine/graph.ts";
+import { planDag } from "../engine/plan.ts";
+import type { Options } from "../options.ts";
+import { openProject } from "../project.ts";
+import type { Console } from "./console.ts";
+
+/** Runs the command; the result is the exit code. */
+export async function status(options: Options, console: Console): Promise<number> {
+  const project = openProject(options, console.warn);
+  try {
+    const outcomes = await planDag(project.dag, project.resolver);
+    const due = [...outcomes].filter(([, outcome]) => outcome.status !== "cached").map(([name]) =>
+      name
+    );
+    const groups = new Map<string, number>();
+    for (const name of due) {
+      const group = groupOf(project.dag.byName.get(name)!);
+      groups.set(group, (groups.get(group) ?? 0) + 1);
+    }
+    for (const [group, count] of groups) {
+      console.say(`would run  ${String(count).padStart(5)} × ${group}`);
+    }
+    const held = sizeOfFolder(join(project.store.root, "cas"));
+    console.say(
+      `${
+        outcomes.size - due.length
+      } of ${outcomes.size} stages are up to date (profile ${options.profile}).`,
+    );
+    console.say(`The store holds ${held.files} blobs, ${(held.bytes / 1e6).toFixed(1)} MB.`);
+    console.json({
+      command: "status",
+      profile: options.profile,
+      ok: due.length === 0,
+      stages: { total: outcomes.size, cached: outcomes.size - due.length, due: due.length },
+      due,
+      store: { blobs: held.files, bytes: held.bytes },
+    });
+    return 0;
+  } finally {
+    await project.bundler.close();
+  }
+}
+
+function sizeOfFolder(folder: string): { files: number; bytes: number } {
+  const total = { files: 0, bytes: 0 };
+  for (const { name, isDirectory } of Deno.readDirSync(folder)) {
+    const path = join(folder, name);
+    const part = isDirectory ? sizeOfFolder(path) : { files: 1, bytes: Deno.statSync(path).size };
+    total.files += part.files;
+    total.bytes += part.bytes;
+  }
+  return total;
+}

@@ -1,0 +1,214 @@
+/**
+ * Code digests by bundling: the code that is hashed is the code that runs.
+ *
+ * A stage's module is bundled with all it imports into one file, without types, comments, names of
+ * files or unused helpers. The bundle is stored as a blob; its SHA-256 is the code digest, and a
+ * worker executes that very blob. Bundling is remembered under the digests of the files that went
+ * in, so that a run with no edits only re-hashes a few dozen small files.
+ *
+ * @module
+ */
+
+import { join, relative } from "node:path";
+import { canonicalJson, type Json, sha256 } from "./canonical.ts";
+import type { CodeDigest } from "./key.ts";
+import { type CodeReference, UsageError } from "./stage.ts";
+import type { Store } from "./store.ts";
+
+/** What is remembered of one bundle. */
+interface BundleMemo {
+  /** The project's own files that went in, with their SHA-256. */
+  readonly files: readonly (readonly [string, string])[];
+  readonly digest: string;
+  readonly native: Readonly<Record<string, string>>;
+}
+
+/** Digests the code of stages; one for a run, since it trusts a file to stay as first read. */
+export class Bundler {
+  readonly #sources = new Map<string, { text: string; digest: string } | undefined>();
+  readonly #digests = new Map<string, Promise<CodeDigest>>();
+  readonly #toolchain: string;
+  #esbuild: Promise<typeof import("esbuild")> | undefined;
+
+  constructor(readonly root: string, readonly store: Store) {
+    // Packages are what the lock file says they are; their files are not hashed one by one.
+    this.#toolchain = sha256(this.#file("deno.json") + this.#file("deno.lock"));
+  }
+
+  /** The digest of a stage's code. The bundle is in the store afterwards. */
+  digest(code: CodeReference): Promise<CodeDigest> {
+    const name = canonicalJson(code as unknown as Json);
+    let digest = this.#digests.get(name);
+    if (digest === undefined) {
+      digest = this.#digest(code, sha256(name));
+      this.#digests.set(name, digest);
+    }
+    return digest;
+  }
+
+  /** The files behind a bundle of the past, for `explain`. */
+  filesOf(digest: string): ReadonlyMap<string, string> {
+    const text = this.store.file(join("code", `${digest}.files.json`));
+    return new Map(text === undefined ? [] : JSON.parse(text) as [string, string][]);
+  }
+
+  /** Stops the bundler's helper process, if it was started. */
+  async close(): Promise<void> {
+    if (this.#esbuild !== undefined) await (await this.#esbuild).stop();
+  }
+
+  async #digest(code: CodeReference, name: string): Promise<CodeDigest> {
+    const place = join("code", `${name}-${this.#toolchain.slice(0, 16)}.json`);
+    const memo = this.#remembered(place);
+    if (memo !== undefined) return memo;
+    const { text, files } = await this.#bundle(code);
+    const artifact = this.store.put(new TextEncoder().encode(text));
+    const fresh: BundleMemo = {
+      files: files.map((file) => [file, this.#hash(file)!]),
+      digest: artifact.digest,
+      native: Object.fromEntries((code.native ?? []).map((name) => [name, this.#locked(name)])),
+    };
+    await this.store.putFile(
+      join("code", `${artifact.digest}.files.json`),
+      JSON.stringify(fresh.files),
+    );
+    await this.store.putFile(place, JSON.stringify(fresh));
+    return fresh;
+  }
+
+  #remembered(place: string): BundleMemo | undefined {
+    const text = this.store.file(place);
+    if (text === undefined) return undefined;
+    try {
+      const memo = JSON.parse(text) as BundleMemo;
+      const same = memo.files.every(([file, digest]) => this.#hash(file) === digest);
+      return same && this.store.get(memo.digest) !== undefined ? memo : undefined;
+    } catch {
+      return undefined;
+    }
+  }
+
+  async #bundle(code: CodeReference): Promise<{ text: string; files: string[] }> {
+    this.#esbuild ??= import("esbuild");
+    const esbuild = await this.#esbuild;
+    const natives = new Map((code.native ?? []).map((name) => [name, this.#specifier(name)]));
+    try {
+      const result = await esbuild.build({
+        stdin: { contents: entrySource(code), resolveDir: this.root, sourcefile: "entry.ts" },
+        absWorkingDir: this.root,
+        bundle: true,
+        write: false,
+        metafile: true,
+        format: "esm",
+        platform: "neutral",
+        target: "esnext",
+        mainFields: ["module", "main"],
+        conditions: ["import", "default"],
+        external: ["node:*"],
+        treeShaking: true,
+        minifyWhitespace: true,
+        minifySyntax: true,
+        legalComments: "none",
+        charset: "utf8",
+        tsconfigRaw: "{}",
+        logLevel: "silent",
+        plugins: [{
+          name: "exact versions and the very text that was hashed",
+          setup: (build) => {
+            build.onResolve({ filter: /^@?[a-z]/ }, ({ path }) => {
+              const exact = natives.get(path);
+              return exact === undefined ? undefined : { path: exact, external: true };
+            });
+            build.onLoad({ filter: /\.ts$/ }, ({ path }) => {
+              const file = relative(this.root, path);
+              if (file.startsWith("..") || file.includes("node_modules/")) return undefined;
+              return { contents: this.#source(file)?.text ?? "", loader: "ts" };
+            });
+          },
+        }],
+      });
+      const files = Object.keys(result.metafile.inputs)
+        .filter((file) => file !== "entry.ts" && !file.includes("node_modules/"))
+        .sort();
+      return { text: result.outputFiles[0]!.text, files };
+    } catch (error) {
+      const first =
+        (error as { errors?: { text: string; location?: { file: string; line: number } }[] })
+          .errors?.[0];
+      if (first === undefined) throw error;
+      const where = first.location ? ` (${first.location.file}:${first.location.line})` : "";
+      throw new UsageError(`The code of ${code.entry} cannot be bundled: ${first.text}${where}.`);
+    }
+  }
+
+  /** The exact npm specifier of a package, from the import map. */
+  #specifier(name: string): string {
+    const imports =
+      (JSON.parse(this.#file("deno.json")) as { imports: Record<string, string> }).imports;
+    const specifier = imports[name];
+    if (specifier === undefined) {
+      throw new UsageError(
+        `The native package "${name}" is not in the imports of deno.json; add it.`,
+      );
+    }
+    return specifier;
+  }
+
+  /** Version and integrity of a package in the lock file. */
+  #locked(name: string): string {
+    const exact = this.#specifier(name).replace(/^npm:/, "");
+    const packages = (JSON.parse(this.#file("deno.lock")) as {
+      npm: Record<string, { integrity: string }>;
+    }).npm;
+    const entry = Object.entries(packages).find(([id]) =>
+      id === exact || id.startsWith(`${exact}_`)
+    );
+    if (entry === undefined) {
+      throw new UsageError(
+        `The package ${exact} is not in deno.lock; run "deno install" and commit the lock.`,
+      );
+    }
+    return `${exact} ${entry[1].integrity}`;
+  }
+
+  #file(file: string): string {
+    return Deno.readTextFileSync(join(this.root, file));
+  }
+
+  #hash(file: string): string | undefined {
+    return this.#source(file)?.digest;
+  }
+
+  /** A file as this run first saw it: an edit in the middle of a run cannot leak in. */
+  #source(file: string): { text: string; digest: string } | undefined {
+    if (!this.#sources.has(file)) {
+      try {
+        const text = this.#file(file);
+        this.#sources.set(file, { text, digest: sha256(text) });
+      } catch {
+        this.#sources.set(file, undefined);
+      }
+    }
+    return this.#sources.get(file);
+  }
+}
+
+/** The module that joins a stage's code to what its slots name. */
+function entrySource(code: CodeReference): string {
+  const slots = Object.entries(code.slots ?? {}).sort(([a], [b]) => a < b ? -1 : 1);
+  if (slots.length === 0) return `export { run } from "./${code.entry}";`;
+  const imports = slots.map(([slot, reference]) => {
+    const [file, name] = reference.split("#");
+    if (!file || !name) {
+      throw new UsageError(
+        `The slot "${slot}" names "${reference}"; write it as "path/to/file.ts#export".`,
+      );
+    }
+    return `import { ${name} as ${slot} } from "./${file}";`;
+  });
+  return [
+    ...imports,
+    `import { stage } from "./${code.entry}";`,
+    `export const run = stage({ ${slots.map(([slot]) => slot).join(", ")} });`,
+  ].join("\n");
+}

@@ -1,0 +1,40 @@
+/**
+ * What an executor is: something that runs one stage's bundle on given inputs.
+ *
+ * @module
+ */
+
+import type { JsonObject } from "./canonical.ts";
+import type { StageCost, StageOutputs, StreamName } from "./stage.ts";
+
+/** One stage to run: bytes only, so that it can run anywhere. */
+export interface Job {
+  /** For messages. */
+  readonly name: string;
+  /** The digest of the bundle; workers keep what they have loaded. */
+  readonly code: string;
+  /** The bundle's text. */
+  readonly bundle: () => string;
+  readonly parameters: JsonObject;
+  readonly random: StreamName;
+  /** Verified bytes by role. */
+  readonly inputs: Readonly<Record<string, readonly Uint8Array<SharedArrayBuffer>[]>>;
+  /** Verified blobs' paths by role, for a stage with native packages. */
+  readonly native?: Readonly<Record<string, readonly string[]>>;
+}
+
+/** What came of it. */
+export interface JobResult {
+  readonly outputs: StageOutputs;
+  readonly cost: StageCost;
+}
+
+/** Runs jobs. */
+export interface Executor {
+  /** How many jobs it can run at once. */
+  readonly slots: number;
+  /** Runs a job; rejects with one sentence if the stage failed. */
+  run(job: Job): Promise<JobResult>;
+  /** Ends all workers, running or not. */
+  close(): void;
+}

@@ -1,0 +1,35 @@
+/**
+ * Which key each stage had when it was last up to date. Names are not part of keys, so `explain`
+ * needs to be told.
+ *
+ * @module
+ */
+
+import type { Outcome } from "./resolve.ts";
+import type { Store } from "./store.ts";
+
+const FILE = "last-keys.json";
+
+/** The last key of each stage by name. */
+export function lastKeys(store: Store): Map<string, string> {
+  try {
+    return new Map(Object.entries(JSON.parse(store.file(FILE) ?? "{}") as Record<string, string>));
+  } catch {
+    return new Map();
+  }
+}
+
+/** Remembers the keys of the stages that are up to date now. */
+export async function rememberKeys(
+  store: Store,
+  outcomes: ReadonlyMap<string, Outcome>,
+): Promise<void> {
+  const keys = lastKeys(store);
+  let changed = false;
+  for (const [name, outcome] of outcomes) {
+    if (!("record" in outcome) || keys.get(name) === outcome.record.key) continue;
+    keys.set(name, outcome.record.key);
+    changed = true;
+  }
+  if (changed) await store.putFile(FILE, JSON.stringify(Object.fromEntries([...keys].sort())));
+}

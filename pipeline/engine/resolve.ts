@@ -1,0 +1,143 @@
+/**
+ * What a stage's inputs and key are, once the stages before it are settled; and whether the store
+ * already holds its result.
+ *
+ * @module
+ */
+
+import { join } from "node:path";
+import type { Bundler } from "./bundle.ts";
+import { canonicalJson, type Json } from "./canonical.ts";
+import { type CodeDigest, keyComponents, keyOf } from "./key.ts";
+import {
+  type ActionRecord,
+  type Artifact,
+  type CodeReference,
+  type KeyComponents,
+  referencesOf,
+  type Stage,
+  UsageError,
+} from "./stage.ts";
+import type { Store } from "./store.ts";
+
+/** What came of a stage, or would. */
+export type Outcome =
+  | { readonly status: "ran" | "cached"; readonly record: ActionRecord }
+  | { readonly status: "failed"; readonly message: string }
+  | { readonly status: "blocked"; readonly by: string }
+  /** Only in plans: it would run, or an earlier stage would and may change its key. */
+  | { readonly status: "due"; readonly because: string; readonly components?: KeyComponents };
+
+/** A stage whose inputs are all there. */
+export interface Resolved {
+  readonly components: KeyComponents;
+  readonly key: string;
+  readonly inputs: Readonly<Record<string, readonly Artifact[]>>;
+  /** Its record, if its result is in the store. */
+  readonly record?: ActionRecord;
+}
+
+/** Resolves the stages of one run against one store. */
+export class Resolver {
+  readonly #files = new Map<string, Artifact>();
+  readonly #code = new Map<string, CodeDigest | Error>();
+
+  constructor(readonly root: string, readonly store: Store, readonly bundler: Bundler) {}
+
+  /** Digests the code of all stages, so that the rest is free of waiting. */
+  async prepare(stages: readonly Stage[]): Promise<void> {
+    const codes = new Map(stages.map(({ code }) => [codeName(code), code]));
+    await Promise.all([...codes].map(async ([name, code]) => {
+      try {
+        this.#code.set(name, await this.bundler.digest(code));
+      } catch (error) {
+        if (!(error instanceof UsageError)) throw error;
+        this.#code.set(name, error);
+      }
+    }));
+  }
+
+  /** The stage whose failure keeps `stage` from running, if there is one. */
+  blockedBy(stage: Stage, outcomes: ReadonlyMap<string, Outcome>): string | undefined {
+    for (const role of Object.keys(stage.inputs)) {
+      for (const reference of referencesOf(stage, role)) {
+        if ("file" in reference || reference.orFailure) continue;
+        const outcome = outcomes.get(reference.stage);
+        if (outcome?.status === "failed") return reference.stage;
+        if (outcome?.status === "blocked") return outcome.by;
+      }
+    }
+    return undefined;
+  }
+
+  /**
+   * Key, inputs and record of a stage whose parents are settled and which is not blocked.
+   *
+   * @throws {UsageError} If its code could not be bundled or a file it needs is missing.
+   */
+  resolve(stage: Stage, outcomes: ReadonlyMap<string, Outcome>): Resolved {
+    const code = this.#code.get(codeName(stage.code));
+    if (code === undefined) throw new Error(`The code of "${stage.name}" was not prepared.`);
+    if (code instanceof Error) throw code;
+    const inputs: Record<string, Artifact[]> = {};
+    for (const role of Object.keys(stage.inputs).sort()) {
+      inputs[role] = referencesOf(stage, role).map((reference) =>
+        "file" in reference
+          ? this.#file(stage, reference.file)
+          : this.#output(reference.stage, reference.output, outcomes)
+      );
+    }
+    const digests = Object.fromEntries(
+      Object.entries(inputs).map(([role, list]) => [role, list.map(({ digest }) => digest)]),
+    );
+    const components = keyComponents(stage, code, digests);
+    const key = keyOf(components);
+    const record = this.valid(key);
+    return { components, key, inputs, ...(record === undefined ? {} : { record }) };
+  }
+
+  /** The record of a key, if all its outputs are in the store. */
+  valid(key: string): ActionRecord | undefined {
+    const record = this.store.record(key);
+    return record && Object.values(record.outputs).every((output) => this.store.has(output))
+      ? record
+      : undefined;
+  }
+
+  #output(name: string, output: string, outcomes: ReadonlyMap<string, Outcome>): Artifact {
+    const outcome = outcomes.get(name);
+    if (outcome?.status === "ran" || outcome?.status === "cached") {
+      return outcome.record.outputs[output]!;
+    }
+    if (outcome?.status === "failed" || outcome?.status === "blocked") {
+      const message = outcome.status === "failed" ? outcome.message : `blocked by ${outcome.by}`;
+      return this.store.put(new TextEncoder().encode(failureText(name, message)));
+    }
+    throw new Error(`Stage "${name}" is not settled yet.`);
+  }
+
+  #file(stage: Stage, file: string): Artifact {
+    let artifact = this.#files.get(file);
+    if (artifact === undefined) {
+      try {
+        artifact = this.store.put(Deno.readFileSync(join(this.root, file)));
+      } catch (error) {
+        if (!(error instanceof Deno.errors.NotFound)) throw error;
+        throw new UsageError(
+          `Stage "${stage.name}" needs the file ${file}, which is not there; restore it.`,
+        );
+      }
+      this.#files.set(file, artifact);
+    }
+    return artifact;
+  }
+}
+
+/** The artifact that stands for a failed input: JSON, so that a report can show it. */
+export function failureText(stage: string, message: string): string {
+  return canonicalJson({ failure: { message, stage } }) + "\n";
+}
+
+function codeName(code: CodeReference): string {
+  return canonicalJson(code as unknown as Json);
+}

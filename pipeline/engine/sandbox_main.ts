@@ -1,0 +1,4 @@
+/** Entry of a worker thread. */
+import { serve } from "./sandbox.ts";
+
+serve();

@@ -1,0 +1,294 @@
+/**
+ * Runs a graph: each stage once its inputs are there, unless the store already knows its result.
+ *
+ * @module
+ */
+
+import { hostname } from "node:os";
+import type { Dag } from "./dag.ts";
+import type { Executor, JobResult } from "./executor.ts";
+import type { Locks } from "./lock.ts";
+import type { Outcome, Resolved, Resolver } from "./resolve.ts";
+import { type ActionRecord, type Stage, UsageError } from "./stage.ts";
+
+/** How long to wait before looking again at a stage that another run is computing. */
+const POLL_MS = 50;
+
+/** What a run tells while it goes on. */
+export interface RunObserver {
+  started?(stage: Stage): void;
+  settled?(stage: Stage, outcome: Outcome): void;
+}
+
+/** What a run is made with. */
+export interface RunOptions {
+  readonly resolver: Resolver;
+  readonly executor: Executor;
+  readonly locks: Locks;
+  readonly keepGoing: boolean;
+  readonly observer?: RunObserver;
+  /** Stops the run: no stage is started any more, those at work are ended. */
+  readonly signal?: AbortSignal;
+}
+
+/**
+ * Runs the graph and returns what came of each stage, in topological order. Without `keepGoing`
+ * stages that were not reached after a failure are missing from the result.
+ */
+export async function runDag(dag: Dag, options: RunOptions): Promise<Map<string, Outcome>> {
+  await options.resolver.prepare(dag.order);
+  const outcomes = await new Run(dag, options).finish();
+  return new Map(
+    dag.order.flatMap(({ name }) => outcomes.has(name) ? [[name, outcomes.get(name)!]] : []),
+  );
+}
+
+class Run {
+  readonly #outcomes = new Map<string, Outcome>();
+  readonly #waiting = new Map<string, number>();
+  readonly #depth = new Map<string, number>();
+  /** Stages all of whose parents are settled, by depth: deep ones first, while their inputs are warm. */
+  readonly #ready: Stage[][] = [];
+  /** Stages that need computing but whose lock another run holds. */
+  #contended: Stage[] = [];
+  /** Stages that are run again because their blobs were lost, with those that wait for them. */
+  readonly #remaking = new Map<string, Stage[]>();
+  /** Results on their way to disk. */
+  readonly #saving = new Set<Promise<unknown>>();
+  #running = 0;
+  #failed = false;
+  #wake: () => void = () => {};
+  #crash: unknown;
+
+  constructor(readonly dag: Dag, readonly options: RunOptions) {
+    for (const { name } of dag.order) {
+      const parents = dag.parents.get(name)!;
+      this.#waiting.set(name, parents.length);
+      this.#depth.set(name, 1 + Math.max(-1, ...parents.map((parent) => this.#depth.get(parent)!)));
+    }
+    for (const stage of dag.order) if (this.#waiting.get(stage.name) === 0) this.#push(stage);
+  }
+
+  async finish(): Promise<ReadonlyMap<string, Outcome>> {
+    const { signal, executor } = this.options;
+    const abort = () => {
+      executor.close();
+      this.#wake();
+    };
+    signal?.addEventListener("abort", abort);
+    try {
+      while (true) {
+        if (signal?.aborted) break;
+        if (this.#crash !== undefined) throw this.#crash;
+        const stage = this.#next();
+        if (stage !== undefined) {
+          this.#advance(stage);
+        } else if (this.#running === 0 && (this.#contended.length === 0 || this.#stopped())) {
+          if (this.#saving.size === 0) break;
+          await Promise.all(this.#saving);
+        } else {
+          await this.#sleep();
+          for (const again of this.#contended.splice(0)) this.#push(again);
+        }
+      }
+    } finally {
+      signal?.removeEventListener("abort", abort);
+    }
+    return this.#outcomes;
+  }
+
+  #stopped(): boolean {
+    return this.#failed && !this.options.keepGoing;
+  }
+
+  /** The next stage to look at, or undefined if there is none or no room to run one. */
+  #next(): Stage | undefined {
+    if (this.#stopped() || this.#running >= this.options.executor.slots) return undefined;
+    for (let depth = this.#ready.length - 1; depth >= 0; depth--) {
+      const stage = this.#ready[depth]?.shift();
+      if (stage !== undefined) return stage;
+    }
+    return undefined;
+  }
+
+  #push(stage: Stage): void {
+    (this.#ready[this.#depth.get(stage.name)!] ??= []).push(stage);
+  }
+
+  /** Settles a stage from the store, or starts it. */
+  #advance(stage: Stage): void {
+    const { resolver, locks } = this.options;
+    const remaking = this.dag.parents.get(stage.name)!.filter((name) => !this.#outcomes.has(name));
+    if (remaking.length > 0) return this.#waitFor(stage, remaking);
+    const by = resolver.blockedBy(stage, this.#outcomes);
+    if (by !== undefined) return this.#settle(stage, { status: "blocked", by });
+    let resolved: Resolved;
+    try {
+      resolved = resolver.resolve(stage, this.#outcomes);
+    } catch (error) {
+      if (!(error instanceof UsageError)) throw error;
+      return this.#settle(stage, { status: "failed", message: error.message });
+    }
+    if (resolved.record !== undefined) {
+      return this.#settle(stage, { status: "cached", record: resolved.record });
+    }
+    if (!locks.acquire(resolved.key)) {
+      this.#contended.push(stage);
+      return;
+    }
+    // Another run may have finished it between the look and the lock.
+    const record = resolver.valid(resolved.key);
+    if (record !== undefined) {
+      locks.release(resolved.key);
+      return this.#settle(stage, { status: "cached", record });
+    }
+    this.#running++;
+    this.options.observer?.started?.(stage);
+    this.#attempt(stage, resolved).then(
+      (came) => {
+        if ("lost" in came) {
+          locks.release(resolved.key);
+          this.#remake(stage, came.lost);
+        } else {
+          if (came.status === "ran") this.#save(came.record);
+          else locks.release(resolved.key);
+          this.#settle(stage, came);
+        }
+      },
+    ).catch((error) => this.#crash = error).finally(() => {
+      this.#running--;
+      this.#wake();
+    });
+  }
+
+  /** Records a result while the run goes on. */
+  #save(record: ActionRecord): void {
+    const { resolver: { store }, locks } = this.options;
+    const saved = store.putRecord(record)
+      .catch((error) => this.#crash = error)
+      .finally(() => {
+        locks.release(record.key);
+        this.#saving.delete(saved);
+        this.#wake();
+      });
+    this.#saving.add(saved);
+  }
+
+  /** Parents whose blobs turn out to be missing or corrupt. Verifies them on the way. */
+  #lostInputs(stage: Stage, { inputs }: Resolved): string[] {
+    const { store } = this.options.resolver;
+    const native = stage.code.native !== undefined;
+    const bad = new Set(
+      Object.values(inputs).flat()
+        .filter((artifact) =>
+          (native && !store.check(artifact)) || store.get(artifact.digest) === undefined
+        )
+        .map(({ digest }) => digest),
+    );
+    if (bad.size === 0) return [];
+    return this.dag.parents.get(stage.name)!.filter((parent) => {
+      const outcome = this.#outcomes.get(parent);
+      return outcome !== undefined && "record" in outcome &&
+        Object.values(outcome.record.outputs).some(({ digest }) => bad.has(digest));
+    });
+  }
+
+  /** Puts a stage back behind parents that have to be run again. */
+  #remake(stage: Stage, parents: string[]): void {
+    for (const parent of parents) {
+      this.#outcomes.delete(parent);
+      this.#remaking.set(parent, []);
+      this.#push(this.dag.byName.get(parent)!);
+    }
+    this.#waitFor(stage, parents);
+  }
+
+  #waitFor(stage: Stage, parents: string[]): void {
+    this.#waiting.set(stage.name, parents.length);
+    for (const parent of parents) this.#remaking.get(parent)!.push(stage);
+  }
+
+  /** Runs a stage; or names parents to run again first, if their blobs are lost. */
+  async #attempt(stage: Stage, resolved: Resolved): Promise<Outcome | { lost: string[] }> {
+    const { resolver, executor } = this.options;
+    const { store } = resolver;
+    const native = stage.code.native !== undefined;
+    if (native) {
+      for (const { digest } of Object.values(resolved.inputs).flat()) await store.written(digest);
+    }
+    const lost = this.#lostInputs(stage, resolved);
+    if (lost.length > 0) return { lost };
+    let result: JobResult;
+    try {
+      result = await executor.run({
+        name: stage.name,
+        code: resolved.components.code,
+        bundle: () => new TextDecoder().decode(store.get(resolved.components.code)!.slice()),
+        parameters: stage.parameters,
+        random: stage.random ?? [],
+        inputs: mapValues(resolved.inputs, ({ digest }) => store.get(digest)!),
+        ...(native
+          ? { native: mapValues(resolved.inputs, ({ digest }) => store.blobPath(digest)) }
+          : {}),
+      });
+      checkOutputs(stage, result);
+    } catch (error) {
+      return { status: "failed", message: error instanceof Error ? error.message : String(error) };
+    }
+    const record: ActionRecord = {
+      key: resolved.key,
+      name: stage.name,
+      kind: stage.kind,
+      components: resolved.components,
+      outputs: Object.fromEntries(
+        stage.outputs.map((output) => [output, store.put(result.outputs[output]!)]),
+      ),
+      cost: result.cost,
+      host: hostname(),
+      finished: new Date().toISOString(),
+    };
+    return { status: "ran", record };
+  }
+
+  #settle(stage: Stage, outcome: Outcome): void {
+    this.#outcomes.set(stage.name, outcome);
+    if (outcome.status === "failed") this.#failed = true;
+    this.options.observer?.settled?.(stage, outcome);
+    const waiters = this.#remaking.get(stage.name) ??
+      this.dag.children.get(stage.name)!.map((child) => this.dag.byName.get(child)!);
+    this.#remaking.delete(stage.name);
+    for (const child of waiters) {
+      const left = this.#waiting.get(child.name)! - 1;
+      this.#waiting.set(child.name, left);
+      if (left === 0) this.#push(child);
+    }
+  }
+
+  #sleep(): Promise<void> {
+    return new Promise((resolve) => {
+      const timer = this.#contended.length > 0
+        ? setTimeout(() => this.#wake(), POLL_MS)
+        : undefined;
+      this.#wake = () => {
+        clearTimeout(timer);
+        this.#wake = () => {};
+        resolve();
+      };
+    });
+  }
+}
+
+function checkOutputs(stage: Stage, { outputs }: JobResult): void {
+  const made = Object.keys(outputs).sort().join(", ");
+  const declared = [...stage.outputs].sort().join(", ");
+  if (made !== declared) {
+    throw new Error(`It returned the outputs ${made || "(none)"} but declares ${declared}.`);
+  }
+}
+
+function mapValues<From, To>(
+  record: Readonly<Record<string, readonly From[]>>,
+  map: (value: From) => To,
+): Record<string, To[]> {
+  return Object.fromEntries(Object.entries(record).map(([name, list]) => [name, list.map(map)]));
+}

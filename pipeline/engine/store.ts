@@ -1,0 +1,226 @@
+/**
+ * The content-addressed store: blobs under the SHA-256 of their bytes, action records under keys.
+ *
+ * Everything is written to a temporary name, synced and renamed, so that a reader sees a whole file
+ * or none, whatever is killed when.
+ *
+ * @module
+ */
+
+import { dirname, join } from "node:path";
+import { sha256 } from "./canonical.ts";
+import { SCHEMA } from "./key.ts";
+import type { ActionRecord, Artifact } from "./stage.ts";
+
+/** What the store tells when it had to mend something. */
+export type StoreWarning = (message: string) => void;
+
+/** Verified bytes kept in memory, so that what this run wrote is not read and hashed again. */
+const CACHE_LIMIT = 384 * 1024 * 1024;
+
+/** A store in a folder, which several runs may share. */
+export class Store {
+  readonly #cache = new Map<string, Uint8Array<SharedArrayBuffer>>();
+  readonly #writing = new Map<
+    string,
+    { readonly shared: Uint8Array<SharedArrayBuffer>; readonly done: Promise<void> }
+  >();
+  #cached = 0;
+
+  constructor(readonly root: string, readonly warn: StoreWarning = () => {}) {
+    for (const folder of ["cas", "actions", "tmp", "locks", "code"]) {
+      Deno.mkdirSync(join(root, folder), { recursive: true });
+    }
+  }
+
+  /** Where the blob of a digest is, if it is there. */
+  blobPath(digest: string): string {
+    return join(this.root, "cas", digest.slice(0, 2), digest);
+  }
+
+  /** Where the record of a key is, if it is there. */
+  recordPath(key: string): string {
+    return join(this.root, "actions", key.slice(0, 2), `${key}.json`);
+  }
+
+  /**
+   * The artifact of bytes, at hand at once and on its way to disk; `written` waits for it. The bytes
+   * must not be changed afterwards.
+   */
+  put(bytes: Uint8Array): Artifact {
+    const digest = sha256(bytes);
+    const artifact = { digest, bytes: bytes.byteLength };
+    const shared = this.#remember(digest, bytes);
+    if (!this.#writing.has(digest) && !this.has(artifact)) {
+      const done = this.#write(this.blobPath(digest), bytes, 0o444);
+      this.#writing.set(digest, { shared, done });
+      // A failure is told to whoever waits for the blob; nobody may be doing so yet.
+      done.catch(() => {});
+      done.then(() => this.#writing.delete(digest), () => {});
+    }
+    return artifact;
+  }
+
+  /**
+   * Waits until a blob is on disk.
+   *
+   * @throws If it could not be written (a full disk).
+   */
+  async written(digest: string): Promise<void> {
+    await this.#writing.get(digest)?.done;
+  }
+
+  /** True if a blob of the right size is there. Its bytes are checked when they are read. */
+  has(artifact: Artifact): boolean {
+    return sizeOf(this.blobPath(artifact.digest)) === artifact.bytes;
+  }
+
+  /**
+   * The verified bytes of a blob in shared memory, or undefined if it is missing or was corrupt. A
+   * corrupt one is quarantined, so that it is made again.
+   */
+  get(digest: string): Uint8Array<SharedArrayBuffer> | undefined {
+    const cached = this.#cache.get(digest) ?? this.#writing.get(digest)?.shared;
+    if (cached !== undefined) {
+      if (this.#cache.delete(digest)) this.#cache.set(digest, cached);
+      return cached;
+    }
+    const bytes = readOrUndefined(this.blobPath(digest));
+    if (bytes === undefined) return undefined;
+    if (sha256(bytes) !== digest) {
+      this.#quarantine(digest);
+      return undefined;
+    }
+    return this.#remember(digest, bytes);
+  }
+
+  /** Re-hashes a blob on disk, whatever is in memory; quarantines it if it is corrupt. */
+  check(artifact: Artifact): boolean {
+    const bytes = readOrUndefined(this.blobPath(artifact.digest));
+    if (bytes === undefined) return false;
+    if (sha256(bytes) === artifact.digest) return true;
+    this.#forget(artifact.digest);
+    this.#quarantine(artifact.digest);
+    return false;
+  }
+
+  /** The record of a key, or undefined if there is none that can be read. */
+  record(key: string): ActionRecord | undefined {
+    const path = this.recordPath(key);
+    const bytes = readOrUndefined(path);
+    if (bytes === undefined) return undefined;
+    try {
+      const record = JSON.parse(new TextDecoder().decode(bytes)) as ActionRecord;
+      if (record.key === key && record.components.schema === SCHEMA) return record;
+    } catch {
+      // Not JSON: treated like a wrong one below.
+    }
+    this.warn(
+      `The record ${key.slice(0, 12)} could not be read and was set aside; its stage runs again.`,
+    );
+    Deno.renameSync(path, `${path}.damaged`);
+    return undefined;
+  }
+
+  /** Writes the record of a finished stage, once its outputs are on disk. */
+  async putRecord(record: ActionRecord): Promise<void> {
+    for (const { digest } of Object.values(record.outputs)) await this.written(digest);
+    await this.#write(
+      this.recordPath(record.key),
+      new TextEncoder().encode(JSON.stringify(record, null, 1) + "\n"),
+      0o644,
+    );
+  }
+
+  /** Writes any small file of the store atomically, under a path relative to its root. */
+  async putFile(relative: string, text: string): Promise<void> {
+    await this.#write(join(this.root, relative), new TextEncoder().encode(text), 0o644);
+  }
+
+  /** Reads such a file, or undefined. */
+  file(relative: string): string | undefined {
+    const bytes = readOrUndefined(join(this.root, relative));
+    return bytes && new TextDecoder().decode(bytes);
+  }
+
+  async #write(path: string, bytes: Uint8Array, mode: number): Promise<void> {
+    const temporary = join(this.root, "tmp", `${Deno.pid}-${crypto.randomUUID()}`);
+    try {
+      using file = await Deno.open(temporary, { write: true, createNew: true, mode });
+      for (let done = 0; done < bytes.byteLength;) done += await file.write(bytes.subarray(done));
+      await file.syncData();
+      await renameInto(temporary, path);
+    } catch (error) {
+      removeIfThere(temporary);
+      throw error;
+    }
+  }
+
+  #remember(digest: string, bytes: Uint8Array): Uint8Array<SharedArrayBuffer> {
+    const shared = new Uint8Array(new SharedArrayBuffer(bytes.byteLength));
+    shared.set(bytes);
+    this.#forget(digest);
+    this.#cache.set(digest, shared);
+    this.#cached += shared.byteLength;
+    for (const oldest of this.#cache.keys()) {
+      if (this.#cached <= CACHE_LIMIT) break;
+      this.#forget(oldest);
+    }
+    return shared;
+  }
+
+  #forget(digest: string): void {
+    this.#cached -= this.#cache.get(digest)?.byteLength ?? 0;
+    this.#cache.delete(digest);
+  }
+
+  #quarantine(digest: string): void {
+    const folder = join(this.root, "quarantine");
+    Deno.mkdirSync(folder, { recursive: true });
+    try {
+      Deno.renameSync(this.blobPath(digest), join(folder, `${digest}-${crypto.randomUUID()}`));
+    } catch (error) {
+      // Another run may have set it aside already.
+      if (!(error instanceof Deno.errors.NotFound)) throw error;
+    }
+    this.warn(
+      `Blob ${digest.slice(0, 12)} did not match its name; it was quarantined and is made again.`,
+    );
+  }
+}
+
+async function renameInto(from: string, to: string): Promise<void> {
+  try {
+    await Deno.rename(from, to);
+  } catch (error) {
+    if (!(error instanceof Deno.errors.NotFound)) throw error;
+    await Deno.mkdir(dirname(to), { recursive: true });
+    await Deno.rename(from, to);
+  }
+}
+
+function sizeOf(path: string): number | undefined {
+  try {
+    return Deno.statSync(path).size;
+  } catch (error) {
+    if (error instanceof Deno.errors.NotFound) return undefined;
+    throw error;
+  }
+}
+
+function readOrUndefined(path: string): Uint8Array<ArrayBuffer> | undefined {
+  try {
+    return Deno.readFileSync(path);
+  } catch (error) {
+    if (error instanceof Deno.errors.NotFound) return undefined;
+    throw error;
+  }
+}
+
+function removeIfThere(path: string): void {
+  try {
+    Deno.removeSync(path);
+  } catch (error) {
+    if (!(error instanceof Deno.errors.NotFound)) throw error;
+  }
+}

@@ -1,0 +1,133 @@
+/**
+ * The command line. Nothing heavy is imported before it is known to be needed.
+ *
+ * @module
+ */
+
+import type { Console } from "./commands/console.ts";
+import { processConsole } from "./commands/console.ts";
+import { UsageError } from "./engine/stage.ts";
+import { type Options, readOptions } from "./options.ts";
+import { requireDeno } from "./version.ts";
+
+type Command = (options: Options, console: Console) => Promise<number>;
+
+interface CommandEntry {
+  readonly summary: string;
+  readonly usage: string;
+  readonly options: readonly string[];
+  readonly load: () => Promise<Command>;
+}
+
+const COMMON = ["profile", "study", "replications", "store", "json"];
+
+const COMMANDS: Readonly<Record<string, CommandEntry>> = {
+  reproduce: {
+    summary: "bring every result up to date and show them in out/",
+    usage: "reproduce [options]",
+    options: [...COMMON, "jobs", "executor", "keep-going", "dry-run", "out"],
+    load: async () => (await import("./commands/reproduce.ts")).reproduce,
+  },
+  status: {
+    summary: "what is up to date, what would run, what the store holds",
+    usage: "status [options]",
+    options: COMMON,
+    load: async () => (await import("./commands/status.ts")).status,
+  },
+  explain: {
+    summary: "why a stage would run: which component of its key changed",
+    usage: "explain STAGE [options]",
+    options: COMMON,
+    load: async () => (await import("./commands/explain.ts")).explain,
+  },
+  graph: {
+    summary: "the graph of stages as Mermaid text",
+    usage: "graph [options]",
+    options: COMMON,
+    load: async () => (await import("./commands/graph.ts")).graph,
+  },
+  verify: {
+    summary: "re-hash the store and run stages again, comparing bytes",
+    usage: "verify [--sample N] [options]",
+    options: [...COMMON, "jobs", "sample"],
+    load: async () => (await import("./commands/verify.ts")).verify,
+  },
+  gc: {
+    summary: "drop what no study reaches",
+    usage: "gc [--dry-run] [options]",
+    options: ["store", "replications", "json", "dry-run"],
+    load: async () => (await import("./commands/gc.ts")).gc,
+  },
+};
+
+const HELP: Readonly<Record<string, string>> = {
+  profile: "--profile NAME       smoke, default (the default) or paper",
+  study: "--study NAME         only this study; may be repeated",
+  jobs: "--jobs N             stages at once; one a core unless given",
+  executor: "--executor NAME      local",
+  "keep-going": "--keep-going         run what does not depend on a failure",
+  "dry-run": "--dry-run            only say what would be done",
+  json: "--json               one JSON object on the last line of standard output",
+  replications: "--replications N     instead of the profile's, in every experiment",
+  store: "--store FOLDER       the store, .bigrad unless given; runs may share it",
+  out: "--out FOLDER         the view, out unless given",
+  sample: "--sample N           run only N stages again, spread over the graph",
+};
+
+function help(name?: string): string {
+  const command = name === undefined ? undefined : COMMANDS[name];
+  if (command === undefined) {
+    return [
+      "bigrad: a reproducible laboratory for bilevel gradients",
+      "",
+      ...Object.entries(COMMANDS).map(([name, { summary }]) =>
+        `  deno task ${name.padEnd(10)} ${summary}`
+      ),
+      "",
+      `"deno task reproduce --help" and the like show options.`,
+      "Exit codes: 0 done, 1 a stage failed or differs, 2 a mistake in what was asked, 130 interrupted.",
+    ].join("\n");
+  }
+  return [
+    `deno task ${command.usage}`,
+    `  ${command.summary}`,
+    "",
+    ...command.options.map((option) => `  ${HELP[option]}`),
+  ].join("\n");
+}
+
+/** Runs one command and returns the exit code. */
+export async function main(args: readonly string[]): Promise<number> {
+  const [name, ...rest] = args;
+  const json = rest.includes("--json");
+  const console = processConsole(json);
+  try {
+    requireDeno();
+    if (name === undefined || name === "help" || name === "--help" || rest.includes("--help")) {
+      console.say(help(name));
+      return 0;
+    }
+    const command = Object.hasOwn(COMMANDS, name) ? COMMANDS[name]! : undefined;
+    if (command === undefined) {
+      throw new UsageError(
+        `There is no command "${name}"; the commands are ${Object.keys(COMMANDS).join(", ")}.`,
+      );
+    }
+    const options = readOptions(rest, name, command.options);
+    return await (await command.load())(options, console);
+  } catch (error) {
+    const known = error instanceof UsageError;
+    console.warn(
+      known ? error.message : `bigrad stopped: ${error instanceof Error ? error.message : error}`,
+    );
+    if (!known && Deno.env.get("BIGRAD_DEBUG")) throw error;
+    console.json({
+      command: name ?? null,
+      ok: false,
+      error: error instanceof Error ? error.message : String(error),
+    });
+    return known ? 2 : 1;
+  }
+}
+
+if (import.meta.main) Deno.exit(await main(Deno.args));

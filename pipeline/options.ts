@@ -1,0 +1,109 @@
+/**
+ * The options of the command line, read and checked.
+ *
+ * @module
+ */
+
+import { parseArgs } from "@std/cli";
+import { UsageError } from "./engine/stage.ts";
+import type { Profile } from "./studies/contract.ts";
+
+/** What the user asked for. */
+export interface Options {
+  readonly profile: Profile;
+  readonly studies: readonly string[];
+  readonly jobs: number;
+  readonly keepGoing: boolean;
+  readonly dryRun: boolean;
+  readonly json: boolean;
+  readonly replications?: number;
+  /** Where the store and the view are, relative to the project. */
+  readonly store: string;
+  readonly out: string;
+  readonly sample?: number;
+  /** Words that are no options. */
+  readonly words: readonly string[];
+}
+
+const PROFILES: readonly Profile[] = ["smoke", "default", "paper"];
+const FLAGS = ["keep-going", "dry-run", "json"] as const;
+const VALUES = [
+  "profile",
+  "study",
+  "jobs",
+  "executor",
+  "replications",
+  "store",
+  "out",
+  "sample",
+] as const;
+
+/**
+ * Reads the words after the command.
+ *
+ * @param allowed The options this command knows, without dashes.
+ * @throws {UsageError} On an unknown option or a value out of range.
+ */
+export function readOptions(
+  args: readonly string[],
+  command: string,
+  allowed: readonly string[],
+): Options {
+  const parsed = parseArgs([...args], {
+    boolean: [...FLAGS],
+    string: [...VALUES],
+    collect: ["study"],
+    unknown: (argument, key) => {
+      if (key !== undefined) throw new UsageError(unknownOption(argument, command, allowed));
+      return true;
+    },
+  });
+  for (const name of [...FLAGS, ...VALUES]) {
+    const given = parsed[name];
+    const used = Array.isArray(given) ? given.length > 0 : given !== undefined && given !== false;
+    if (used && !allowed.includes(name)) {
+      throw new UsageError(unknownOption(`--${name}`, command, allowed));
+    }
+  }
+  const profile = (parsed.profile ?? "default") as Profile;
+  if (!PROFILES.includes(profile)) {
+    throw new UsageError(`--profile is "${profile}"; choose ${PROFILES.join(", ")}.`);
+  }
+  const executor = parsed.executor ?? "local";
+  if (executor !== "local") {
+    throw new UsageError(`--executor is "${executor}"; this version has only "local".`);
+  }
+  const replications = wholeNumber("replications", parsed.replications);
+  const sample = wholeNumber("sample", parsed.sample);
+  return {
+    profile,
+    studies: parsed.study,
+    jobs: wholeNumber("jobs", parsed.jobs) ?? navigator.hardwareConcurrency,
+    keepGoing: parsed["keep-going"],
+    dryRun: parsed["dry-run"],
+    json: parsed.json,
+    store: folder("store", parsed.store ?? ".bigrad"),
+    out: folder("out", parsed.out ?? "out"),
+    words: parsed._.map(String),
+    ...(replications === undefined ? {} : { replications }),
+    ...(sample === undefined ? {} : { sample }),
+  };
+}
+
+function unknownOption(argument: string, command: string, allowed: readonly string[]): string {
+  return `"${argument}" is not an option of "${command}"; its options are ` +
+    `${allowed.map((name) => `--${name}`).join(", ")}.`;
+}
+
+function folder(name: string, value: string): string {
+  if (value === "") throw new UsageError(`--${name} is empty; give a folder.`);
+  return value;
+}
+
+function wholeNumber(name: string, value: string | undefined): number | undefined {
+  if (value === undefined) return undefined;
+  if (!/^[1-9][0-9]{0,8}$/.test(value)) {
+    throw new UsageError(`--${name} is "${value}"; give a whole number, at least 1.`);
+  }
+  return Number(value);
+}

@@ -1,0 +1,18 @@
+/**
+ * Stage: a figure's specification becomes an SVG.
+ *
+ * @module
+ */
+
+import type { TopLevelSpec } from "vega-lite";
+import { renderSvg } from "../../reports/render.ts";
+import type { StageRun } from "../engine/stage.ts";
+import type { DescribedFigure } from "./figure.ts";
+import { decodeJson } from "./json.ts";
+
+/** Input "figure"; output "svg". */
+export const run: StageRun = async (_parameters, inputs) => {
+  const { spec, id, title, description } = decodeJson<DescribedFigure>(inputs.figure![0]!);
+  const svg = await renderSvg(spec as TopLevelSpec, { id, title, description });
+  return { svg: new TextEncoder().encode(svg) };
+};

@@ -1,0 +1,38 @@
+/**
+ * Stage: a figure's rows become its specification, text alternative and table.
+ *
+ * @module
+ */
+
+import type { FigureDefinition } from "../../reports/figure.ts";
+import type { Row, TableData } from "../../reports/model.ts";
+import type { Json } from "../engine/canonical.ts";
+import type { StageRun } from "../engine/stage.ts";
+import { decodeJson, encodeJson } from "./json.ts";
+
+/** A figure before it is drawn. */
+export interface DescribedFigure {
+  readonly id: string;
+  readonly title: string;
+  readonly caption: string;
+  readonly description: string;
+  readonly spec: unknown;
+  readonly table: TableData;
+}
+
+/** Input "rows"; output "figure". */
+export function stage({ figure }: { figure: FigureDefinition }): StageRun {
+  return (_parameters, inputs) => {
+    const rows = decodeJson<Row[]>(inputs.rows![0]!);
+    const described: DescribedFigure = {
+      id: figure.id,
+      title: figure.title,
+      caption: figure.caption,
+      description: figure.describe(rows),
+      spec: figure.spec(rows),
+      table: figure.table(rows),
+    };
+    // Specifications may hold undefined members, which JSON leaves out.
+    return { figure: encodeJson(JSON.parse(JSON.stringify(described)) as Json) };
+  };
+}

@@ -1,0 +1,16 @@
+/**
+ * Learners by options that JSON can hold.
+ *
+ * @module
+ */
+
+import type { Learner } from "../../estimators/nuisance/contract.ts";
+import { gaussian } from "../../estimators/nuisance/kernel.ts";
+import { kernelRidge } from "../../estimators/nuisance/kernel_ridge.ts";
+
+/** Kernel ridge regression with a Gaussian kernel, penalty by leave-one-out error. */
+export function gaussianKernelRidge(
+  { sigma, lambdas }: { readonly sigma: number; readonly lambdas: readonly number[] },
+): Learner {
+  return kernelRidge({ kernel: gaussian(sigma), lambdas });
+}

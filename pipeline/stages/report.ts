@@ -1,0 +1,239 @@
+/**
+ * Stage: the report page from figures, claims and comparisons.
+ *
+ * @module
+ */
+
+import { createHash } from "node:crypto";
+import type {
+  ClaimModel,
+  ExperimentModel,
+  Failure,
+  FigureModel,
+  PaperModel,
+  PublishedCell,
+  PublishedModel,
+  ReportModel,
+  StageKey,
+  Verdict,
+} from "../../reports/model.ts";
+import { renderPage } from "../../reports/page.ts";
+import { DEFINITIONS, REPRODUCE } from "../../reports/prose.ts";
+import type { JsonObject } from "../engine/canonical.ts";
+import type { StageInputs, StageRun } from "../engine/stage.ts";
+import type { DescribedFigure } from "./figure.ts";
+import { decodeJson } from "./json.ts";
+
+/** What the report holds, without its results. */
+export interface ReportSkeleton {
+  readonly profile: string;
+  readonly studies: readonly StudySkeleton[];
+}
+
+interface StudySkeleton {
+  readonly id: string;
+  readonly title: string;
+  readonly question: string;
+  readonly paper: PaperModel;
+  readonly sizes: string;
+  readonly hasPublished: boolean;
+  readonly claims: readonly { readonly id: string; readonly evidence: readonly string[] }[];
+  readonly experiments: readonly ExperimentSkeleton[];
+}
+
+interface ExperimentSkeleton {
+  readonly id: string;
+  readonly title: string;
+  readonly text: string;
+  readonly figures: readonly string[];
+  readonly published: readonly {
+    readonly table: string;
+    readonly title: string;
+    readonly origin: string;
+    readonly note?: string;
+  }[];
+}
+
+/** Inputs by figure, claim and study; output "html". */
+export const run: StageRun<JsonObject> = (parameters, inputs) => {
+  const { profile, studies } = parameters as unknown as ReportSkeleton;
+  const claims = studies.flatMap((study) =>
+    study.claims.map(({ id, evidence }) => claimOf(study, id, evidence, inputs))
+  );
+  const model: ReportModel = {
+    title: "Bilevel gradients, reproduced",
+    summary: summaryOf(claims, studies),
+    facts: [
+      { name: "Profile", value: profile },
+      ...studies.map(({ title, sizes }) => ({ name: title, value: sizes })),
+    ],
+    claims,
+    studies: studies.map((study) => ({
+      id: study.id,
+      title: study.title,
+      paper: study.paper.key,
+      question: study.question,
+      experiments: study.experiments.map((experiment) => experimentOf(study, experiment, inputs)),
+    })),
+    definitions: DEFINITIONS,
+    reproduce: REPRODUCE,
+    papers: studies.map(({ paper }) => paper),
+    runPage: "run.html",
+  };
+  return { html: new TextEncoder().encode(renderPage(model)) };
+};
+
+function summaryOf(claims: readonly ClaimModel[], studies: readonly StudySkeleton[]): string {
+  const count = (verdict: Verdict): number =>
+    claims.filter((claim) => claim.verdict === verdict).length;
+  const failed = claims.filter(({ failure }) => failure).length;
+  return `Of ${claims.length} claims from ${
+    studies.length === 1 ? "one paper" : `${studies.length} papers`
+  }, ` +
+    `${count("holds")} hold, ${count("fails")} fail and ${
+      count("inconclusive")
+    } are inconclusive at this ` +
+    `profile's size${failed > 0 ? `; ${failed} could not be judged because a stage failed` : ""}.`;
+}
+
+function claimOf(
+  study: StudySkeleton,
+  id: string,
+  evidence: readonly string[],
+  inputs: StageInputs,
+): ClaimModel {
+  const result = read<readonly Record<string, unknown>[]>(inputs, `claim/${id}`);
+  const row = ("value" in result ? result.value[0] : undefined) ?? {};
+  const number = (name: string): number | null => typeof row[name] === "number" ? row[name] : null;
+  const text = (name: string): string => typeof row[name] === "string" ? row[name] : "";
+  return {
+    id: `${study.id}.${id}`,
+    statement: text("statement") || id.replaceAll("_", " "),
+    paper: study.paper.key,
+    measure: text("measure"),
+    value: number("value"),
+    low: number("low"),
+    high: number("high"),
+    bar: text("bar"),
+    accepted: { low: number("accepted_low"), high: number("accepted_high") },
+    verdict: (text("verdict") || null) as Verdict | null,
+    evidence,
+    ...("failure" in result ? { failure: result.failure } : {}),
+  };
+}
+
+function experimentOf(
+  study: StudySkeleton,
+  { id, title, text, figures, published }: ExperimentSkeleton,
+  inputs: StageInputs,
+): ExperimentModel {
+  return {
+    id: `${study.id}-${id}`,
+    title,
+    text,
+    figures: figures.map((figure) => figureOf(study, figure, inputs)),
+    tables: [],
+    published: published.map((entry) => publishedOf(study, entry, inputs)),
+  };
+}
+
+function figureOf(study: StudySkeleton, id: string, inputs: StageInputs): FigureModel {
+  const figure = read<DescribedFigure>(inputs, `figure/${id}`);
+  const svg = readText(inputs, `drawing/${id}`);
+  const failure = "failure" in figure ? figure.failure : "failure" in svg ? svg.failure : undefined;
+  const described = "value" in figure ? figure.value : undefined;
+  return {
+    id,
+    title: described?.title ?? id.replaceAll("_", " "),
+    caption: described?.caption ?? "",
+    description: described?.description ?? "",
+    svg: "value" in svg ? svg.value : null,
+    spec: described?.spec ?? null,
+    table: described?.table ?? null,
+    sql: text(inputs[`sql/${id}`]![0]!),
+    parquet: `data/${id}.parquet`,
+    keys: [digestOf(`${study.id}/figure/${id}/rows`, inputs[`rows/${id}`]![0]!)],
+    command: commandFor(study),
+    ...(failure ? { failure } : {}),
+  };
+}
+
+interface PublishedRow {
+  readonly table: string;
+  readonly row: string;
+  readonly column: string;
+  readonly published: number | null;
+  readonly published_error: number | null;
+  readonly ours: number | null;
+  readonly ours_error: number | null;
+  readonly exact: number | null;
+  readonly z: number | null;
+}
+
+function publishedOf(
+  study: StudySkeleton,
+  entry: ExperimentSkeleton["published"][number],
+  inputs: StageInputs,
+): PublishedModel {
+  const result = read<readonly PublishedRow[]>(inputs, `published/${study.id}`);
+  const rows = ("value" in result ? result.value : []).filter(({ table }) => table === entry.table);
+  const cells: PublishedCell[] = rows.map((row) => ({
+    row: row.row,
+    column: row.column,
+    published: row.published,
+    publishedError: row.published_error,
+    ours: row.ours,
+    oursError: row.ours_error,
+    exact: row.exact,
+    z: row.z,
+  }));
+  const scores = cells.flatMap(({ z }) => z === null ? [] : [Math.abs(z)]);
+  return {
+    id: entry.table,
+    title: entry.title,
+    origin: `${study.paper.short}, ${entry.origin}`,
+    ...(entry.note === undefined ? {} : { note: entry.note }),
+    cells,
+    count: "failure" in result ? null : {
+      compared: scores.length,
+      beyondTwo: scores.filter((z) => z > 2).length,
+      beyondFour: scores.filter((z) => z > 4).length,
+      leftOut: cells.length - scores.length,
+      expectedBeyondTwo: 0.0455 * scores.length,
+    },
+    sql: text(inputs["sql/published"]![0]!),
+    parquet: `data/${study.id}-published.parquet`,
+    keys: [digestOf(`${study.id}/published`, inputs[`published/${study.id}`]![0]!)],
+    command: commandFor(study),
+    ...("failure" in result ? { failure: result.failure } : {}),
+  };
+}
+
+function commandFor({ id }: StudySkeleton): string {
+  return `deno task reproduce --study ${id}`;
+}
+
+/** The digest of a result: the same results have the same, whatever made them. */
+function digestOf(name: string, bytes: Uint8Array): StageKey {
+  return { name, key: createHash("sha256").update(bytes).digest("hex") };
+}
+
+type Read<Value> = { readonly value: Value } | { readonly failure: Failure };
+
+/** An input, or the failure that stands in its place. */
+function readText(inputs: StageInputs, role: string): Read<string> {
+  const content = text(inputs[role]![0]!);
+  if (content.startsWith('{"failure":')) {
+    return { failure: (JSON.parse(content) as { failure: Failure }).failure };
+  }
+  return { value: content };
+}
+
+function read<Value>(inputs: StageInputs, role: string): Read<Value> {
+  const content = readText(inputs, role);
+  return "failure" in content ? content : { value: decodeJson<Value>(inputs[role]![0]!) };
+}
+
+function text(bytes: Uint8Array): string {
+  return new TextDecoder().decode(bytes);
+}

@@ -1,0 +1,50 @@
+/**
+ * Stage: exact values of a problem at its outer point, as rows for SQL: gradient, efficiency bound,
+ * and where asked the population gradients of kernel bilevel optimisation.
+ *
+ * @module
+ */
+
+import type { AffineFunctionalProblem } from "../../problems/functional/contract.ts";
+import type { JsonObject } from "../engine/canonical.ts";
+import type { StageRun } from "../engine/stage.ts";
+import { encodeJson } from "./json.ts";
+import { lambdaSetting } from "./settings.ts";
+
+interface Slots {
+  readonly problem: AffineFunctionalProblem;
+  /** Ψ_λ(w) of the problem for a Gaussian kernel. */
+  readonly kernelGradient: (
+    w: Float64Array,
+    options: { readonly lambda: number; readonly sigma: number },
+  ) => Float64Array;
+}
+
+type TruthParameters = JsonObject & {
+  readonly kernel: { readonly sigma: number; readonly lambdas: readonly number[] };
+};
+
+/** Output "rows": {problem, quantity, setting, coordinate, value}. */
+export function stage({ problem, kernelGradient }: Slots): StageRun<TruthParameters> {
+  return ({ kernel: { sigma, lambdas } }) => {
+    const { name, outerPoint: w, p } = problem;
+    const rowsOf = (quantity: string, setting: string, values: Float64Array): JsonObject[] =>
+      [...values].map((value, coordinate) => ({
+        problem: name,
+        quantity,
+        setting,
+        coordinate,
+        value,
+      }));
+    const bound = problem.efficiencyBound(w);
+    return {
+      rows: encodeJson([
+        ...rowsOf("gradient", "", problem.gradient(w)),
+        ...rowsOf("bound", "", Float64Array.from({ length: p }, (_, k) => bound[k * p + k]!)),
+        ...lambdas.flatMap((lambda) =>
+          rowsOf("kernel_gradient", lambdaSetting(lambda), kernelGradient(w, { lambda, sigma }))
+        ),
+      ]),
+    };
+  };
+}

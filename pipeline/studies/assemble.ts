@@ -1,0 +1,190 @@
+/**
+ * From studies to the whole graph: figures, claims and published comparisons become stages, and
+ * one report gathers them all.
+ *
+ * @module
+ */
+
+import type { Json, JsonObject } from "../engine/canonical.ts";
+import type { InputReference, Stage } from "../engine/stage.ts";
+import { UsageError } from "../engine/stage.ts";
+import { canonicalJson } from "../engine/canonical.ts";
+import type { ReportSkeleton } from "../stages/report.ts";
+import type { FigureEntry, Profile, Study } from "./contract.ts";
+import { queryStage } from "./grid.ts";
+
+/** A file of the view: where an artifact appears under `out/`. */
+export interface ViewFile {
+  readonly path: string;
+  readonly stage: string;
+  readonly output: string;
+}
+
+/** Everything a run needs to know. */
+export interface Assembly {
+  readonly stages: readonly Stage[];
+  readonly view: readonly ViewFile[];
+  /** Artifacts of `out/results.duckdb` by table. */
+  readonly database: Readonly<Record<string, readonly InputReference[]>>;
+}
+
+/** The report's stage. */
+export const REPORT = "report/index";
+
+/** Joins studies into one graph with one report. */
+export function assemble(studies: readonly Study[], profile: Profile): Assembly {
+  const parts = studies.map(studyStages);
+  const report = reportStage(studies, profile);
+  const database: Record<string, InputReference[]> = {};
+  for (const study of studies) {
+    for (const [table, references] of Object.entries(study.database)) {
+      (database[table] ??= []).push(...references);
+    }
+    (database.claims ??= []).push(
+      ...study.claims.map(({ id }) => ({ stage: `${study.id}/claim/${id}`, output: "table" })),
+    );
+    if (study.published) {
+      (database.published ??= []).push({ stage: `${study.id}/published`, output: "table" });
+    }
+  }
+  const figures = studies.flatMap((study) =>
+    study.experiments.flatMap(({ figures }) =>
+      figures.map(({ id }) => ({ id, at: `${study.id}/figure/${id}` }))
+    )
+  );
+  return {
+    stages: uniqueByName([
+      ...studies.flatMap((study, i) => [...study.stages, ...parts[i]!]),
+      report,
+    ]),
+    view: [
+      { path: "report/index.html", stage: REPORT, output: "html" },
+      ...figures.flatMap(({ id, at }) => [
+        { path: `report/data/${id}.parquet`, stage: `${at}/rows`, output: "table" },
+        { path: `report/figures/${id}.svg`, stage: `${at}/drawing`, output: "svg" },
+      ]),
+      ...studies.filter(({ published }) => published).map(({ id }) => ({
+        path: `report/data/${id}-published.parquet`,
+        stage: `${id}/published`,
+        output: "table",
+      })),
+    ],
+    database,
+  };
+}
+
+function studyStages(study: Study): Stage[] {
+  const claims = study.claims.map(({ id, tables }) =>
+    queryStage(`${study.id}/claim/${id}`, "claim", `reports/sql/claims/${id}.sql`, tables)
+  );
+  const published = study.published === undefined ? [] : [
+    queryStage(`${study.id}/published`, "published", "reports/sql/published.sql", {
+      ...study.published.tables,
+      published: { file: "reports/published/obigrad.csv" },
+      columns: { file: "reports/published/obigrad_columns.csv" },
+    }, { published: "csv", columns: "csv" }),
+  ];
+  const figures = study.experiments.flatMap(({ figures }) =>
+    figures.flatMap((entry) => figureStages(study.id, entry))
+  );
+  return [...claims, ...published, ...figures];
+}
+
+function figureStages(study: string, { id, tables }: FigureEntry): Stage[] {
+  const at = `${study}/figure/${id}`;
+  return [
+    queryStage(`${at}/rows`, "query", `reports/sql/figures/${id}.sql`, tables),
+    {
+      name: `${at}/spec`,
+      kind: "figure",
+      code: {
+        entry: "pipeline/stages/figure.ts",
+        slots: { figure: `reports/figures/${id}.ts#figure` },
+      },
+      parameters: {},
+      inputs: { rows: { stage: `${at}/rows`, output: "rows" } },
+      outputs: ["figure"],
+    },
+    {
+      name: `${at}/drawing`,
+      kind: "drawing",
+      code: { entry: "pipeline/stages/drawing.ts" },
+      parameters: {},
+      inputs: { figure: { stage: `${at}/spec`, output: "figure" } },
+      outputs: ["svg"],
+    },
+  ];
+}
+
+/** A failed figure, claim or table is shown as a failure, so the report takes what it can get. */
+function reportStage(studies: readonly Study[], profile: Profile): Stage {
+  const inputs: Record<string, InputReference> = {};
+  const orFailure = true;
+  for (const study of studies) {
+    for (const { figures } of study.experiments) {
+      for (const { id } of figures) {
+        const at = `${study.id}/figure/${id}`;
+        inputs[`rows/${id}`] = { stage: `${at}/rows`, output: "table", orFailure };
+        inputs[`figure/${id}`] = { stage: `${at}/spec`, output: "figure", orFailure };
+        inputs[`drawing/${id}`] = { stage: `${at}/drawing`, output: "svg", orFailure };
+        inputs[`sql/${id}`] = { file: `reports/sql/figures/${id}.sql` };
+      }
+    }
+    for (const { id } of study.claims) {
+      inputs[`claim/${id}`] = { stage: `${study.id}/claim/${id}`, output: "rows", orFailure };
+    }
+    if (study.published) {
+      inputs[`published/${study.id}`] = {
+        stage: `${study.id}/published`,
+        output: "rows",
+        orFailure,
+      };
+      inputs[`sql/published`] = { file: "reports/sql/published.sql" };
+    }
+  }
+  const skeleton: ReportSkeleton = {
+    profile,
+    studies: studies.map((
+      { id, title, question, paper, experiments, claims, published, sizes },
+    ) => ({
+      id,
+      title,
+      question,
+      paper,
+      sizes,
+      claims: claims.map(({ id, evidence }) => ({ id, evidence })),
+      hasPublished: published !== undefined,
+      experiments: experiments.map(({ figures, ...experiment }) => ({
+        ...experiment,
+        figures: figures.map(({ id }) => id),
+      })),
+    })),
+  };
+  return {
+    name: REPORT,
+    kind: "report",
+    code: { entry: "pipeline/stages/report.ts" },
+    parameters: JSON.parse(JSON.stringify(skeleton)) as JsonObject,
+    inputs,
+    outputs: ["html"],
+  };
+}
+
+/** Experiments may share stages; two different stages with one name are a mistake. */
+function uniqueByName(stages: readonly Stage[]): Stage[] {
+  const byName = new Map<string, Stage>();
+  for (const stage of stages) {
+    const known = byName.get(stage.name);
+    if (known !== undefined && text(known) !== text(stage)) {
+      throw new UsageError(
+        `Two different stages are named "${stage.name}"; give one of them another name.`,
+      );
+    }
+    byName.set(stage.name, known ?? stage);
+  }
+  return [...byName.values()];
+}
+
+function text(stage: Stage): string {
+  return canonicalJson(JSON.parse(JSON.stringify(stage)) as Json);
+}

@@ -1,0 +1,76 @@
+/**
+ * What a study is: stages, and what of them the report shows in which words.
+ *
+ * @module
+ */
+
+import type { InputReference, Stage } from "../engine/stage.ts";
+import type { PaperModel } from "../../reports/model.ts";
+
+/** How much is computed. */
+export type Profile = "smoke" | "default" | "paper";
+
+/** What the user may ask of a study. */
+export interface StudyOptions {
+  readonly profile: Profile;
+  /** Replications of every experiment instead of the profile's. */
+  readonly replications?: number;
+}
+
+/** Tables a query reads: role to artifacts in Parquet (or CSV or JSON, by the role's format). */
+export type Tables = Readonly<Record<string, InputReference | readonly InputReference[]>>;
+
+/** One figure: its module and its query. */
+export interface FigureEntry {
+  /** Name of `reports/figures/<id>.ts` and `reports/sql/figures/<id>.sql`. */
+  readonly id: string;
+  readonly tables: Tables;
+}
+
+/** One claim: its query gives one row with the claim's words, number, interval and verdict. */
+export interface ClaimEntry {
+  /** Name of `reports/sql/claims/<id>.sql`. */
+  readonly id: string;
+  readonly tables: Tables;
+  /** Figures that show it. */
+  readonly evidence: readonly string[];
+}
+
+/** One published table: a part of the study's published comparison. */
+export interface PublishedEntry {
+  /** The table's name in the comparison. */
+  readonly table: string;
+  readonly title: string;
+  readonly origin: string;
+  readonly note?: string;
+}
+
+/** A part of a study. */
+export interface ExperimentEntry {
+  readonly id: string;
+  readonly title: string;
+  readonly text: string;
+  readonly figures: readonly FigureEntry[];
+  readonly published: readonly PublishedEntry[];
+}
+
+/** A study as declared. */
+export interface Study {
+  readonly id: string;
+  readonly title: string;
+  readonly question: string;
+  readonly paper: PaperModel;
+  /** Everything up to the tables; figures, claims and the report are added from the entries. */
+  readonly stages: readonly Stage[];
+  readonly experiments: readonly ExperimentEntry[];
+  readonly claims: readonly ClaimEntry[];
+  /** The comparison with published tables: rows of all of them. */
+  readonly published?: { readonly tables: Tables };
+  /** Artifacts of the database by table name. */
+  readonly database: Readonly<Record<string, readonly InputReference[]>>;
+  /** What was made smaller than published, or added, in words. */
+  readonly sizes: string;
+}
+
+/** A study for given options. */
+export type StudyFactory = (options: StudyOptions) => Study;

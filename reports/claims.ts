@@ -1,0 +1,159 @@
+/**
+ * The claims: one row each, with the number, its interval, and what became of it.
+ *
+ * @module
+ */
+
+import { anchor, escape, inline } from "./html.ts";
+import type { ClaimModel, PaperModel, TableData, Verdict } from "./model.ts";
+import { format, MISSING, write } from "./number.ts";
+
+const VERDICTS: Readonly<Record<Verdict, { readonly sign: string; readonly meaning: string }>> = {
+  holds: { sign: "✓", meaning: "the whole interval lies in the accepted range" },
+  fails: { sign: "✗", meaning: "the whole interval lies outside the accepted range" },
+  inconclusive: { sign: "?", meaning: "the interval lies partly in the accepted range" },
+  exploratory: { sign: "◇", meaning: "reported without an accepted range" },
+};
+
+/** Where a result is in the page, and how it is called there. */
+export interface Place {
+  /** Its anchor. */
+  readonly id: string;
+  /** For instance `Figure 3`. */
+  readonly label: string;
+}
+
+const badge = (verdict: Verdict): string =>
+  `<span class="badge ${verdict}"><span aria-hidden="true">${VERDICTS[verdict].sign}</span> ` +
+  `${verdict}</span>`;
+
+const FAILED = `<span class="badge failed"><span aria-hidden="true">!</span> error</span>`;
+const UNKNOWN = `<span class="badge exploratory">not judged</span>`;
+
+const isNumber = (x: number | null | undefined): x is number => typeof x === "number";
+
+const W = 150, H = 26, PAD = 6;
+
+/** A small drawing of the interval and the accepted range; the numbers stand beside it as text. */
+function intervalDrawing({ value, low, high, accepted }: ClaimModel): string {
+  const { low: from = null, high: to = null } = accepted ?? {};
+  const known = [value, low, high, from, to].filter(isNumber);
+  if (!isNumber(value) || !isNumber(low) || !isNumber(high) || known.length < 4) return "";
+  const least = Math.min(...known), most = Math.max(...known);
+  const margin = 0.12 * (most - least || 1);
+  const scale = (W - 2 * PAD) / (most - least + 2 * margin);
+  const x = (v: number): string => (PAD + (v - least + margin) * scale).toFixed(1);
+  const left = from === null ? "0" : x(from);
+  const width = ((to === null ? W : Number(x(to))) - Number(left)).toFixed(1);
+  return `<svg class="where" viewBox="0 0 ${W} ${H}" aria-hidden="true" focusable="false">` +
+    `<rect class="i-region" x="${left}" y="4" width="${width}" height="18"/>` +
+    `<line class="i-axis" x1="0" x2="${W}" y1="13" y2="13"/>` +
+    `<line class="i-bar" x1="${x(low)}" x2="${x(high)}" y1="13" y2="13"/>` +
+    [low, high].map((end) => `<line class="i-bar" x1="${x(end)}" x2="${x(end)}" y1="9" y2="17"/>`)
+      .join("") +
+    `<circle class="i-dot" cx="${x(value)}" cy="13" r="3.5"/></svg>`;
+}
+
+/** Value and interval with the digits that the interval's width justifies. */
+function numbers({ value, low, high }: ClaimModel): { value: string; interval: string } {
+  if (!isNumber(value)) return { value: MISSING, interval: "" };
+  if (!isNumber(low) || !isNumber(high)) return { value: format(value), interval: "" };
+  const error = (high - low) / 4;
+  const text = (x: number): string => {
+    const w = write(x, error);
+    return w.exponent === null ? w.value : format(x);
+  };
+  return { value: text(value), interval: `${text(low)} to ${text(high)}` };
+}
+
+function row(
+  claim: ClaimModel,
+  papers: ReadonlyMap<string, PaperModel>,
+  places: ReadonlyMap<string, Place>,
+): string {
+  const { value, interval } = numbers(claim);
+  const id = `claim-${anchor(claim.id)}`;
+  const paper = papers.get(claim.paper)?.short ?? claim.paper;
+  const evidence = claim.evidence.map((name) => {
+    const place = places.get(name);
+    return place === undefined ? escape(name) : `<a href="#${place.id}">${escape(place.label)}</a>`;
+  }).join(", ");
+  const verdict = claim.failure !== undefined
+    ? FAILED
+    : claim.verdict === null
+    ? UNKNOWN
+    : badge(claim.verdict);
+  const failure = claim.failure === undefined ? "" : `<span class="id"><span class="key">` +
+    `${escape(claim.failure.stage)}</span>: ${escape(claim.failure.message)}</span>`;
+  return `<tr id="${id}">
+<th scope="row" class="statement">${inline(claim.statement)} <a class="id" href="#${id}">${
+    escape(claim.id)
+  }</a><span class="id">${escape(paper)}</span>${failure}</th>
+<td>${verdict}</td>
+<td class="num"${
+    isNumber(claim.value) ? ` data-sort="${claim.value}"` : ""
+  }>${value}<span class="measure">${inline(claim.measure)}</span></td>
+<td class="num">${interval}${intervalDrawing(claim)}</td>
+<td>${escape(claim.bar)}</td>
+<td>${evidence}</td>
+</tr>`;
+}
+
+/** The table of claims. */
+export function renderClaims(
+  claims: readonly ClaimModel[],
+  papers: readonly PaperModel[],
+  places: ReadonlyMap<string, Place>,
+): string {
+  if (claims.length === 0) return `<p>No claims are judged in this report.</p>`;
+  const byKey = new Map(papers.map((paper) => [paper.key, paper]));
+  return `${tally(claims)}
+<div class="scroll" role="region" tabindex="0" aria-labelledby="claims-caption">
+<table id="claims-table" class="data claims">
+<caption id="claims-caption">What became of each claim. In the small drawings the shaded range is accepted, the dot is the number and the bar its 95 % interval.</caption>
+<thead><tr><th scope="col">Claim</th><th scope="col">Verdict</th><th scope="col" class="num">Number</th><th scope="col" class="num">95 % interval</th><th scope="col">Accepted</th><th scope="col">Evidence</th></tr></thead>
+<tbody>
+${claims.map((claim) => row(claim, byKey, places)).join("\n")}
+</tbody>
+</table>
+</div>`;
+}
+
+/** How many claims hold, fail, and so on, with what the words mean. */
+function tally(claims: readonly ClaimModel[]): string {
+  const judged = claims.filter((claim) => claim.failure === undefined);
+  const items = (Object.keys(VERDICTS) as Verdict[]).flatMap((verdict) => {
+    const count = judged.filter((claim) => claim.verdict === verdict).length;
+    return count === 0 ? [] : [
+      `<li>${badge(verdict)} ${count} <span class="quiet">– ${
+        VERDICTS[verdict].meaning
+      }</span></li>`,
+    ];
+  });
+  const failed = claims.length - judged.length;
+  if (failed > 0) {
+    items.push(`<li>${FAILED} ${failed} <span class="quiet">– could not be judged</span></li>`);
+  }
+  return `<ul class="tally">\n${items.join("\n")}\n</ul>`;
+}
+
+/** The claims as data, for the CSV file. */
+export function claimsTable(claims: readonly ClaimModel[]): TableData {
+  return {
+    caption: "Claims",
+    columns: [
+      { name: "id", label: "Id", kind: "text" },
+      { name: "paper", label: "Paper", kind: "text" },
+      { name: "statement", label: "Statement", kind: "text" },
+      { name: "measure", label: "Measure", kind: "text" },
+      { name: "value", label: "Number", kind: "number" },
+      { name: "low", label: "Low", kind: "number" },
+      { name: "high", label: "High", kind: "number" },
+      { name: "bar", label: "Accepted", kind: "text" },
+      { name: "verdict", label: "Verdict", kind: "text" },
+    ],
+    rows: claims.map(({ id, paper, statement, measure, value, low, high, bar, verdict }) => (
+      { id, paper, statement, measure, value, low, high, bar, verdict }
+    )),
+  };
+}

@@ -1,0 +1,66 @@
+/**
+ * Text to HTML, safely.
+ *
+ * @module
+ */
+
+const ENTITIES: Readonly<Record<string, string>> = {
+  "&": "&amp;",
+  "<": "&lt;",
+  ">": "&gt;",
+  '"': "&quot;",
+  "'": "&#39;",
+};
+
+/** Escapes text for element content and for quoted attributes, in HTML and in SVG. */
+export function escape(text: string): string {
+  return text.replace(/[&<>"']/g, (c) => ENTITIES[c]);
+}
+
+const INLINE = /`([^`]+)`|\*([^*\s](?:[^*]*[^*\s])?)\*|\^\{([^}]+)\}|_\{([^}]+)\}/g;
+
+/**
+ * Escaped HTML of a line of prose with four marks: `` `code` ``, `*emphasis*`, `^{superscript}`
+ * and `_{subscript}`. Everything else is text.
+ */
+export function inline(text: string): string {
+  let html = "";
+  let end = 0;
+  for (const match of text.matchAll(INLINE)) {
+    html += escape(text.slice(end, match.index));
+    const [whole, code, emphasis, superscript, subscript] = match;
+    if (code !== undefined) html += `<code>${escape(code)}</code>`;
+    else if (emphasis !== undefined) html += `<em>${escape(emphasis)}</em>`;
+    else if (superscript !== undefined) html += `<sup>${escape(superscript)}</sup>`;
+    else html += `<sub>${escape(subscript)}</sub>`;
+    end = match.index + whole.length;
+  }
+  return html + escape(text.slice(end));
+}
+
+/** The same line without its marks, for attributes, CSV headers and text alternatives. */
+export function plain(text: string): string {
+  return text.replace(
+    INLINE,
+    (_whole, code, emphasis, superscript, subscript) =>
+      code ?? emphasis ?? (superscript === undefined ? subscript : `^${superscript}`),
+  );
+}
+
+/** Paragraphs of prose: blank lines separate them. */
+export function paragraphs(text: string): string {
+  return text.split(/\n\s*\n/).map((p) => p.trim()).filter((p) => p !== "")
+    .map((p) => `<p>${inline(p)}</p>`).join("\n");
+}
+
+/** A `data:` URI holding UTF-8 text, for downloads that need neither network nor script. */
+export function dataUri(type: string, text: string): string {
+  let binary = "";
+  for (const byte of new TextEncoder().encode(text)) binary += String.fromCharCode(byte);
+  return `data:${type};charset=utf-8;base64,${btoa(binary)}`;
+}
+
+/** An identifier for `id=` and `#…`: letters, digits, hyphens and underscores of `text`. */
+export function anchor(text: string): string {
+  return text.replace(/[^A-Za-z0-9_-]+/g, "-").replace(/^-+|-+$/g, "");
+}

@@ -1,0 +1,72 @@
+/**
+ * The words of the report that belong to no study: definitions, and how to reproduce it.
+ *
+ * @module
+ */
+
+import type { DefinitionModel, ReportModel } from "./model.ts";
+
+/** What the words of the report mean. */
+export const DEFINITIONS: readonly DefinitionModel[] = [
+  {
+    term: "Functional bilevel gradient",
+    meaning: "The outer objective F(w) = ½ E(h_w(X) − Y)² depends on the lower-level solution " +
+      "h_w(X) = E[T_w | X]. With j = E[∂_w T_w | X] and m = E[Y | X] its gradient is",
+    formula: "Ψ(w) = E[ j(X) (h_w(X) − m(X)) ]",
+  },
+  {
+    term: "Plug-in",
+    meaning:
+      "Learned means are put into the gradient. Four forms are compared: published j(h − Y), " +
+      "full j(h − m), adjoint G(h − m) with G = ∂_w T_w, forward j(T_w − Y). All are first order in " +
+      "the learning errors.",
+  },
+  {
+    term: "Orthogonal",
+    meaning:
+      "The mean of the efficient score over out-of-fold predictions. Its bias is the product of " +
+      "two learning errors. Its standard error is that of the mean of the scores.",
+    formula: "ψ = j (T_w − Y) + (G − j)(h − m)",
+  },
+  {
+    term: "Oracle",
+    meaning:
+      "The same score with the true means: what no estimator from data can beat asymptotically.",
+  },
+  {
+    term: "Kernel bilevel optimisation (KBO)",
+    meaning:
+      "The lower level is kernel ridge regression at penalty λ on one half of the data, the outer " +
+      "objective a mean over the other. It estimates the gradient Ψ_λ of a penalised problem.",
+  },
+  {
+    term: "RMSE",
+    meaning:
+      "Root mean square over replications of the Euclidean norm of the error of the gradient.",
+  },
+  {
+    term: "Monte Carlo error",
+    meaning:
+      "The standard error of a number over replications. Replications are the unit: coordinates " +
+      "of one replication are not independent.",
+  },
+  {
+    term: "Verdict",
+    meaning:
+      "A claim <em>holds</em> if its 95 % interval lies within the accepted range, <em>fails</em> if it " +
+      "lies outside, and is <em>inconclusive</em> otherwise.",
+  },
+];
+
+/** How to get this very report. */
+export const REPRODUCE: ReportModel["reproduce"] = {
+  text:
+    "Equal code, data and versions give equal bytes, on any number of cores. A second run does " +
+    "nothing; a run after an edit does what the edit reaches.",
+  commands: [
+    { what: "Everything, on a machine with Node and npm", command: "make reproduce" },
+    { what: "Everything, where Deno is installed", command: "deno task reproduce" },
+    { what: "What would run, and why", command: "deno task status" },
+    { what: "Check the stored results by running stages again", command: "deno task verify" },
+  ],
+};

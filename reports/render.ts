@@ -1,0 +1,76 @@
+/**
+ * Vega-Lite to SVG, without canvas, clock, network or permissions.
+ *
+ * @module
+ */
+
+import "./clock_freeze.ts";
+import * as vega from "vega";
+import { compile, type TopLevelSpec } from "vega-lite";
+import "./clock_restore.ts";
+import { accessibleSvg, type SvgLabel } from "./svg.ts";
+import { textWidth } from "./text_width.ts";
+
+interface TextItem {
+  readonly fontSize?: number;
+  readonly fontWeight?: string | number;
+}
+
+interface TextMetrics {
+  width: (item: TextItem, text: unknown) => number;
+}
+
+// Vega looks for a canvas by itself; ours must not depend on whether it finds one.
+(vega as unknown as { textMetrics: TextMetrics }).textMetrics.width = (item, text) =>
+  textWidth(
+    text === null || text === undefined ? "" : String(text).trim(),
+    item.fontSize ?? 11,
+    item.fontWeight === "bold" || Number(item.fontWeight) >= 600,
+  );
+
+/** A logger for Vega and Vega-Lite that keeps what is wrong instead of printing it. */
+function keeping(messages: string[]): vega.LoggerInterface {
+  const keep = (...parts: readonly unknown[]): vega.LoggerInterface => {
+    messages.push(parts.map(String).join(" "));
+    return logger;
+  };
+  const ignore = (): vega.LoggerInterface => logger;
+  const logger = { level: ignore, error: keep, warn: keep, info: ignore, debug: ignore };
+  return logger as unknown as vega.LoggerInterface;
+}
+
+/** Compiles a specification and keeps what the compiler complains about. */
+export function compileSpec(spec: TopLevelSpec): { vega: vega.Spec; warnings: string[] } {
+  const warnings: string[] = [];
+  return { vega: compile(spec, { logger: keeping(warnings) }).spec, warnings };
+}
+
+const refuse = (uri: string): Promise<never> =>
+  Promise.reject(new Error(`A figure asked for ${uri}; put its data into the specification.`));
+
+const noLoader = { load: refuse, sanitize: refuse } as unknown as vega.Loader;
+
+/**
+ * Draws a Vega-Lite specification with inlined data as an accessible SVG that follows the reader's
+ * light or dark scheme. The same specification gives the same bytes.
+ *
+ * @throws {Error} If Vega cannot draw the specification, or it names data outside itself.
+ */
+export async function renderSvg(spec: TopLevelSpec, label: SvgLabel): Promise<string> {
+  const problems: string[] = [];
+  vega.resetSVGDefIds();
+  const view = new vega.View(vega.parse(compileSpec(spec).vega), {
+    renderer: "none",
+    loader: noLoader,
+    logger: keeping(problems),
+  });
+  try {
+    const svg = await view.toSVG();
+    if (problems.length > 0) {
+      throw new Error(`Figure ${label.id} cannot be drawn: ${problems.join("; ")}`);
+    }
+    return accessibleSvg(svg, label);
+  } finally {
+    view.finalize();
+  }
+}

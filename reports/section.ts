@@ -1,0 +1,144 @@
+/**
+ * A section of the report: one study, its experiments, their figures and tables.
+ *
+ * @module
+ */
+
+import type { Place } from "./claims.ts";
+import { anchor, escape, inline, paragraphs } from "./html.ts";
+import type {
+  ExperimentModel,
+  FigureModel,
+  PaperModel,
+  PublishedModel,
+  StudyModel,
+  TableModel,
+} from "./model.ts";
+import { apparatus, copyableTable, failureBox, heading, permalink } from "./parts.ts";
+import { comparisonTable, countLine, renderComparison } from "./published.ts";
+
+/** Anchors and numbers of all figures and tables, in the order of the page. */
+export function numbered(studies: readonly StudyModel[]): Map<string, Place> {
+  const places = new Map<string, Place>();
+  let figures = 0, tables = 0;
+  const add = (id: string, place: Place): void => {
+    if (places.has(id)) {
+      throw new RangeError(
+        `Two figures or tables of the report are named "${id}"; give one of them another id.`,
+      );
+    }
+    places.set(id, place);
+  };
+  for (const { experiments } of studies) {
+    for (const experiment of experiments) {
+      for (const { id } of experiment.figures) {
+        add(id, { id: `figure-${anchor(id)}`, label: `Figure ${++figures}` });
+      }
+      for (const { id } of [...experiment.tables, ...experiment.published]) {
+        add(id, { id: `table-${anchor(id)}`, label: `Table ${++tables}` });
+      }
+    }
+  }
+  return places;
+}
+
+/** An SVG from our own renderer, and nothing that could run. */
+function trusted(svg: string, id: string): string {
+  if (!svg.startsWith("<svg ") || /<script|<foreignObject|\son\w+=/i.test(svg)) {
+    throw new TypeError(`Figure ${id}: its drawing is not an SVG made by renderSvg.`);
+  }
+  return svg.trimEnd();
+}
+
+function figureBlock(figure: FigureModel, { id, label }: Place): string {
+  const drawing = figure.failure !== undefined || figure.svg === null
+    ? failureBox(
+      `${label}, ${figure.title},`,
+      figure.failure ?? { stage: figure.id, message: "The figure has no drawing." },
+    )
+    : `<div class="scroll" role="region" tabindex="0" aria-label="Drawing of ${label.toLowerCase()}">${
+      trusted(figure.svg, figure.id)
+    }</div>`;
+  return `<figure id="${id}">
+${drawing}
+<figcaption><span class="label">${label}. ${inline(figure.title)}.</span> ${
+    inline(figure.caption)
+  }${permalink(id, label)}</figcaption>
+${
+    apparatus({
+      id,
+      label: label.toLowerCase(),
+      source: figure,
+      table: figure.table,
+      description: figure.description,
+      spec: figure.spec,
+    })
+  }
+</figure>`;
+}
+
+function tableBlock(table: TableModel, { id, label }: Place): string {
+  const note = table.note === undefined ? "" : `\n<p class="note">${inline(table.note)}</p>`;
+  const body = table.failure !== undefined || table.table === null
+    ? failureBox(
+      `${label}, ${table.title},`,
+      table.failure ?? { stage: table.id, message: "The table has no rows." },
+    )
+    : copyableTable(table.table, `${id}-rows`, label, { isLabelSeen: false });
+  return `${heading(4, id, `${label}. ${table.title}`)}
+${body}${note}
+${apparatus({ id, label: label.toLowerCase(), source: table, csv: table.table })}`;
+}
+
+function publishedBlock(model: PublishedModel, { id, label }: Place): string {
+  const title = heading(4, id, `${label}. ${model.title}: published and ours`);
+  const origin = `<p class="note">Published in ${inline(model.origin)}.${
+    model.note === undefined ? "" : ` ${inline(model.note)}`
+  }</p>`;
+  const body = model.failure !== undefined || model.count === null
+    ? failureBox(
+      `${label}, ${model.title},`,
+      model.failure ?? { stage: model.id, message: "The comparison has no count." },
+    )
+    : `<p class="count">${countLine(model.count)}</p>\n${
+      renderComparison({ ...model, id }, label)
+    }`;
+  const csv = model.failure === undefined ? comparisonTable(model) : null;
+  return `${title}
+${origin}
+${body}
+${apparatus({ id, label: label.toLowerCase(), source: model, csv })}`;
+}
+
+function experiment(model: ExperimentModel, places: ReadonlyMap<string, Place>): string {
+  const at = (id: string): Place => places.get(id) as Place;
+  return [
+    `<section aria-labelledby="${anchor(model.id)}">`,
+    heading(3, anchor(model.id), model.title),
+    paragraphs(model.text),
+    ...model.figures.map((figure) => figureBlock(figure, at(figure.id))),
+    ...model.tables.map((table) => tableBlock(table, at(table.id))),
+    ...model.published.map((table) => publishedBlock(table, at(table.id))),
+    "</section>",
+  ].join("\n");
+}
+
+/** The section of one study. */
+export function renderStudy(
+  study: StudyModel,
+  papers: readonly PaperModel[],
+  places: ReadonlyMap<string, Place>,
+): string {
+  const paper = papers.find(({ key }) => key === study.paper);
+  const id = anchor(study.id);
+  return [
+    `<section aria-labelledby="${id}">`,
+    heading(2, id, study.title),
+    paper === undefined
+      ? ""
+      : `<p class="paper">On <a href="#paper-${anchor(paper.key)}">${escape(paper.short)}</a></p>`,
+    paragraphs(study.question),
+    ...study.experiments.map((model) => experiment(model, places)),
+    "</section>",
+  ].join("\n");
+}

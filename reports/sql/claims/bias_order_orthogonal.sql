@@ -1,0 +1,19 @@
+-- Slope of log bias in log nuisance error over the penalties (least squares). The penalties share
+-- their samples; their errors are added as if they moved together, which can only widen the interval.
+WITH points AS (
+  SELECT ln(nuisance_error) AS x, ln(bias) AS y, mc_error / bias AS error
+  FROM bias_order WHERE estimator = 'orthogonal'
+), centred AS (
+  SELECT x - (SELECT avg(x) FROM points) AS x, y, error FROM points
+), slope AS (
+  SELECT sum(x * y) / sum(x * x) AS value, sum(abs(x) * error) / sum(x * x) AS error FROM centred
+), interval AS (
+  SELECT value, value - normal_quantile() * error AS low, value + normal_quantile() * error AS high
+  FROM slope
+)
+SELECT 'semiparametric.bias_order_orthogonal' AS id, 'semiparametric' AS study, 'arXiv 2605.21341' AS paper,
+  'The bias of the orthogonal gradient is of second order in the error of a penalised learner.' AS statement,
+  'slope of log bias in log learning error' AS measure, value, low, high,
+  '1.8 to 2.2' AS bar, 1.8::DOUBLE AS accepted_low, 2.2::DOUBLE AS accepted_high,
+  verdict(low, high, 1.8, 2.2) AS verdict
+FROM interval;

@@ -1,0 +1,15 @@
+-- Kernel bilevel optimisation by penalty: total error, exact bias; the others for comparison.
+WITH lambdas AS (
+  SELECT DISTINCT regexp_extract(setting, 'lambda=(.*)', 1)::DOUBLE AS "lambda"
+  FROM summary WHERE experiment = 'iv-3' AND estimator = 'kernel-bilevel'
+)
+SELECT 'kernel-bilevel' AS series, regexp_extract(setting, 'lambda=(.*)', 1)::DOUBLE AS "lambda", value, mc_error
+FROM summary WHERE experiment = 'iv-3' AND estimator = 'kernel-bilevel' AND metric = 'rmse'
+UNION ALL
+SELECT 'population-bias', regexp_extract(setting, 'lambda=(.*)', 1)::DOUBLE, value, NULL
+FROM summary WHERE experiment = 'iv-3' AND metric = 'population_bias'
+UNION ALL
+SELECT estimator, "lambda", value, mc_error
+FROM summary, lambdas
+WHERE experiment = 'iv-3' AND metric = 'rmse' AND estimator IN ('orthogonal', 'oracle')
+ORDER BY ALL;

@@ -1,0 +1,32 @@
+-- What several queries share.
+
+-- 97.5 % point of the standard normal.
+CREATE MACRO normal_quantile() AS 1.959963984540054;
+
+-- Linear interpolation in a sorted list, as NumPy's default quantile.
+CREATE MACRO sorted_quantile(sorted, p) AS (
+  sorted[floor((len(sorted) - 1) * p)::BIGINT + 1]
+    + ((len(sorted) - 1) * p - floor((len(sorted) - 1) * p))
+      * (sorted[ceil((len(sorted) - 1) * p)::BIGINT + 1] - sorted[floor((len(sorted) - 1) * p)::BIGINT + 1])
+);
+
+-- The verdict on a claim that a number lies in a range, from its interval.
+CREATE MACRO verdict(low, high, accepted_low, accepted_high) AS CASE
+  WHEN low IS NULL OR high IS NULL THEN 'inconclusive'
+  WHEN low >= accepted_low AND high <= accepted_high THEN 'holds'
+  WHEN high < accepted_low OR low > accepted_high THEN 'fails'
+  ELSE 'inconclusive'
+END;
+
+-- Quantile of the standard normal for 1e-10 < p < 1 - 1e-10, to seven digits (M. J. Wichura,
+-- Algorithm AS 241, Applied Statistics 37, 1988, routine PPND7): enough to place a point in a plot.
+CREATE MACRO normal_centre(q, r) AS
+  q * (((59.109374720 * r + 159.29113202) * r + 50.434271938) * r + 3.3871327179)
+    / (((67.187563600 * r + 78.757757664) * r + 17.895169469) * r + 1.0);
+CREATE MACRO normal_tail(r) AS
+  (((0.17023821103 * r + 1.3067284816) * r + 2.7568153900) * r + 1.4234372777)
+    / ((0.12021132975 * r + 0.73700164250) * r + 1.0);
+CREATE MACRO normal_score(p) AS CASE
+  WHEN abs(p - 0.5) <= 0.425 THEN normal_centre((p - 0.5), 0.180625 - (p - 0.5) * (p - 0.5))
+  ELSE sign(p - 0.5) * normal_tail(sqrt(-ln(least(p, 1 - p))) - 1.6)
+END;
