@@ -37,12 +37,14 @@ const VALUES = [
   "out",
   "sample",
 ] as const;
+/** Commands that mean something by words that are no options. */
+const TAKES_WORDS: readonly string[] = ["explain"];
 
 /**
  * Reads the words after the command.
  *
  * @param allowed The options this command knows, without dashes.
- * @throws {UsageError} On an unknown option or a value out of range.
+ * @throws {UsageError} On an unknown option or word, or a value out of range.
  */
 export function readOptions(
   args: readonly string[],
@@ -75,6 +77,12 @@ export function readOptions(
   }
   const replications = wholeNumber("replications", parsed.replications);
   const sample = wholeNumber("sample", parsed.sample);
+  const store = folder("store", parsed.store ?? ".bigrad");
+  const out = folder("out", parsed.out ?? "out");
+  const words = parsed._.map(String);
+  if (words.length > 0 && !TAKES_WORDS.includes(command)) {
+    throw new UsageError(unknownOption(words[0]!, command, allowed));
+  }
   return {
     profile,
     studies: parsed.study,
@@ -82,9 +90,9 @@ export function readOptions(
     keepGoing: parsed["keep-going"],
     dryRun: parsed["dry-run"],
     json: parsed.json,
-    store: folder("store", parsed.store ?? ".bigrad"),
-    out: folder("out", parsed.out ?? "out"),
-    words: parsed._.map(String),
+    store,
+    out,
+    words,
     ...(replications === undefined ? {} : { replications }),
     ...(sample === undefined ? {} : { sample }),
   };

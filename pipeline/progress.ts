@@ -19,17 +19,19 @@ export interface ProgressOutput {
 
 const BAR = 24;
 const REDRAW_MS = 100;
-const PLAIN_SHARE = 0.1;
+/** Off a terminal, a line each time another tenth of the stages is done. */
+const PLAIN_LINES = 10;
 
 /** Follows a run. Call `end` when it is over. */
 export class Progress implements RunObserver {
   readonly #start: number;
   readonly #secondsOfKind = new Map<string, { sum: number; count: number }>();
   readonly #remaining = new Map<string, number>();
-  #done = 0;
+  /** Settled stages; one whose blobs were lost is settled twice. */
+  readonly #settled = new Set<string>();
   #ran = 0;
   #lastDrawn = -Infinity;
-  #nextLine = PLAIN_SHARE;
+  #lines = 0;
   #drawn = false;
 
   constructor(
@@ -46,8 +48,10 @@ export class Progress implements RunObserver {
   }
 
   settled(stage: Stage, outcome: Outcome): void {
-    this.#done++;
-    this.#remaining.set(stage.kind, this.#remaining.get(stage.kind)! - 1);
+    if (!this.#settled.has(stage.name)) {
+      this.#settled.add(stage.name);
+      this.#remaining.set(stage.kind, this.#remaining.get(stage.kind)! - 1);
+    }
     if (outcome.status === "ran") {
       this.#ran++;
       const known = this.#secondsOfKind.get(stage.kind) ?? { sum: 0, count: 0 };
@@ -58,8 +62,10 @@ export class Progress implements RunObserver {
     if (outcome.status === "failed") this.say(`failed: ${stage.name}: ${outcome.message}`);
     if (this.out.terminal) {
       if (outcome.status === "ran" || this.#ran > 0) this.#draw(stage.name);
-    } else if (this.#ran > 0 && this.#done >= this.#nextLine * this.stages.length) {
-      this.#nextLine = Math.floor(this.#done / this.stages.length / PLAIN_SHARE + 1) * PLAIN_SHARE;
+    } else {
+      const due = Math.floor(PLAIN_LINES * this.#settled.size / this.stages.length);
+      if (this.#ran === 0 || due <= this.#lines) return;
+      this.#lines = due;
       this.out.write(`${this.#counts()}, ${this.#times()}\n`);
     }
   }
@@ -75,7 +81,7 @@ export class Progress implements RunObserver {
   }
 
   #counts(): string {
-    return `${this.#done} of ${this.stages.length} stages`;
+    return `${this.#settled.size} of ${this.stages.length} stages`;
   }
 
   #times(): string {
@@ -102,7 +108,7 @@ export class Progress implements RunObserver {
     const now = this.out.now();
     if (now - this.#lastDrawn < REDRAW_MS) return;
     this.#lastDrawn = now;
-    const filled = Math.round(BAR * this.#done / Math.max(1, this.stages.length));
+    const filled = Math.round(BAR * this.#settled.size / Math.max(1, this.stages.length));
     const bar = "█".repeat(filled) + "░".repeat(BAR - filled);
     const line = `${bar} ${this.#counts()} · ${this.#times()} · ${name}`;
     this.out.write(`\r\x1b[K${line.slice(0, Math.max(20, this.out.columns() - 1))}`);
@@ -117,7 +123,7 @@ export class Progress implements RunObserver {
 
 /** Seconds as 4.2 s, 3 min 05 s or 2 h 07 min. */
 export function clock(seconds: number): string {
-  if (seconds < 59.95) return `${seconds.toFixed(seconds < 10 ? 1 : 0)} s`;
+  if (seconds < 59.5) return `${seconds.toFixed(seconds < 10 ? 1 : 0)} s`;
   const whole = Math.round(seconds);
   const pad = (value: number): string => String(value).padStart(2, "0");
   return whole < 3600

@@ -126,7 +126,7 @@ export interface Series {
 }
 
 /** Colour and shape channels by the field `series`, with one key for both. */
-export function keyed(series: readonly Series[]): { readonly color: Spec; readonly shape: Spec } {
+function keyed(series: readonly Series[]): { readonly color: Spec; readonly shape: Spec } {
   const domain = series.map((s) => s.name);
   const channel = (range: readonly unknown[]): Spec => ({
     field: "series",

@@ -17,22 +17,31 @@ export function escape(text: string): string {
   return text.replace(/[&<>"']/g, (c) => ENTITIES[c]);
 }
 
-const INLINE = /`([^`]+)`|\*([^*\s](?:[^*]*[^*\s])?)\*|\^\{([^}]+)\}|_\{([^}]+)\}/g;
+const MARKS = [
+  "`([^`]+)`",
+  String.raw`\*([^*\s](?:[^*]*[^*\s])?)\*`,
+  String.raw`\^\{([^}]+)\}`,
+  String.raw`_\{([^}]+)\}`,
+  // One letter below one letter, as in h_w(X); names like iv_1_rmse stay as they are.
+  String.raw`(?<=(?:^|[^\p{L}\p{N}_])[\p{L}∂])_([\p{L}\p{N}])(?![\p{L}\p{N}_])`,
+];
+const INLINE = new RegExp(MARKS.join("|"), "gu");
 
 /**
  * Escaped HTML of a line of prose with four marks: `` `code` ``, `*emphasis*`, `^{superscript}`
- * and `_{subscript}`. Everything else is text.
+ * and `_{subscript}`, which may be written `h_w` where both sides are one letter. Everything else is
+ * text.
  */
 export function inline(text: string): string {
   let html = "";
   let end = 0;
   for (const match of text.matchAll(INLINE)) {
     html += escape(text.slice(end, match.index));
-    const [whole, code, emphasis, superscript, subscript] = match;
+    const [whole, code, emphasis, superscript, subscript, letter] = match;
     if (code !== undefined) html += `<code>${escape(code)}</code>`;
     else if (emphasis !== undefined) html += `<em>${escape(emphasis)}</em>`;
     else if (superscript !== undefined) html += `<sup>${escape(superscript)}</sup>`;
-    else html += `<sub>${escape(subscript)}</sub>`;
+    else html += `<sub>${escape(subscript ?? letter)}</sub>`;
     end = match.index + whole.length;
   }
   return html + escape(text.slice(end));
@@ -42,8 +51,9 @@ export function inline(text: string): string {
 export function plain(text: string): string {
   return text.replace(
     INLINE,
-    (_whole, code, emphasis, superscript, subscript) =>
-      code ?? emphasis ?? (superscript === undefined ? subscript : `^${superscript}`),
+    (_whole, code, emphasis, superscript, subscript, letter) =>
+      code ?? emphasis ??
+        (superscript !== undefined ? `^${superscript}` : subscript ?? `_${letter}`),
   );
 }
 

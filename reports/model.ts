@@ -49,12 +49,12 @@ export interface Failure {
   readonly message: string;
 }
 
-/** A stage that stands behind a result. */
-export interface StageKey {
-  /** Stage name, for instance `semiparametric/figure/iv_1_rmse`. */
+/** A stage that made a result. Its key is on the run's page: it changes with code that changes nothing. */
+export interface SourceStage {
+  /** Stage name, for instance `semiparametric/figure/iv_1_rmse/rows`. */
   readonly name: string;
-  /** Its key, 64 hexadecimal digits. */
-  readonly key: string;
+  /** SHA-256 of the table it made, 64 hexadecimal digits. */
+  readonly digest: string;
 }
 
 /** Where the data behind a result can be had. */
@@ -63,8 +63,8 @@ export interface Source {
   readonly sql: string | null;
   /** Relative link to the data as Parquet, for instance `data/iv_1_rmse.parquet`. */
   readonly parquet: string | null;
-  /** The stages behind it. */
-  readonly keys: readonly StageKey[];
+  /** The stages that made the data. */
+  readonly stages: readonly SourceStage[];
   /** The command that reproduces just this. */
   readonly command: string;
 }

@@ -92,12 +92,16 @@ const superscript = (exponent: string): string =>
   exponent.replace(MINUS, "⁻").replace(/\d/g, (d) => SUPERSCRIPTS[Number(d)]);
 
 /** One string: `0.0388`, `0.0388 ± 0.0011`, `(3.88 ± 0.11)×10⁻⁷`. */
+export function joined({ value, error, exponent }: Written): string {
+  const core = error === null ? value : `${value} ± ${error}`;
+  if (exponent === null) return core;
+  const power = `×10${superscript(exponent)}`;
+  return error === null ? `${core}${power}` : `(${core})${power}`;
+}
+
+/** A value with the digits that its error justifies, as one string. */
 export function format(value: number | null | undefined, error?: number | null): string {
-  const w = write(value, error);
-  const core = w.error === null ? w.value : `${w.value} ± ${w.error}`;
-  if (w.exponent === null) return core;
-  const power = `×10${superscript(w.exponent)}`;
-  return w.error === null ? `${core}${power}` : `(${core})${power}`;
+  return joined(write(value, error));
 }
 
 /** A whole number with thin spaces between thousands from five digits on; others as by `format`. */

@@ -5,7 +5,7 @@
  */
 
 import { dataUri, escape, inline } from "./html.ts";
-import type { Failure, Source, StageKey, TableData } from "./model.ts";
+import type { Failure, Source, SourceStage, TableData } from "./model.ts";
 import { renderTable, type TableOptions } from "./table.ts";
 import { tableCsv, tableLatex, tableMarkdown } from "./table_text.ts";
 
@@ -65,9 +65,11 @@ export function copyableTable(
   }</div>`;
 }
 
-function stageKeys(keys: readonly StageKey[]): string {
-  const items = keys.map(({ name, key }) =>
-    `<li>${escape(name)} <span class="key quiet">${escape(key)}</span></li>`
+function madeBy(stages: readonly SourceStage[]): string {
+  const items = stages.map(({ name, digest }) =>
+    `<li>${escape(name)} <span class="quiet">SHA-256</span> <span class="key quiet">${
+      escape(digest)
+    }</span></li>`
   );
   return `<ul class="keys">\n${items.join("\n")}\n</ul>`;
 }
@@ -90,7 +92,7 @@ export interface ApparatusParts {
   readonly spec?: unknown;
 }
 
-/** Folded tables, queries and keys, and links to files. */
+/** Folded tables, queries and stages, and links to files. */
 export function apparatus(parts: ApparatusParts): string {
   const { id, label, source, table, description, spec } = parts;
   const csv = parts.csv ?? table;
@@ -102,7 +104,7 @@ export function apparatus(parts: ApparatusParts): string {
   if (source.sql !== null) {
     items.push(folded("SQL", codeBlock(source.sql, `${id}-sql`, `SQL of ${label}`)));
   }
-  if (source.keys.length > 0) items.push(folded("Stage keys", stageKeys(source.keys)));
+  if (source.stages.length > 0) items.push(folded("Made by", madeBy(source.stages)));
   items.push(
     folded("Reproduce", codeBlock(source.command, `${id}-command`, `Command for ${label}`)),
   );

@@ -52,9 +52,8 @@ export const DEFINITIONS: readonly DefinitionModel[] = [
   },
   {
     term: "Verdict",
-    meaning:
-      "A claim <em>holds</em> if its 95 % interval lies within the accepted range, <em>fails</em> if it " +
-      "lies outside, and is <em>inconclusive</em> otherwise.",
+    meaning: "A claim *holds* if its 95 % interval lies within the accepted range, *fails* if it " +
+      "lies outside, and is *inconclusive* otherwise.",
   },
 ];
 

@@ -10,16 +10,35 @@ import { format, formatInteger, MISSING, write } from "./number.ts";
 
 const unique = (texts: readonly string[]): string[] => [...new Set(texts)];
 
-/** A published number as it was printed, its error with the same decimals. */
-function printed({ published, publishedError }: PublishedCell): string {
-  if (published === null) return MISSING;
-  const text = String(published).replace("-", "\u2212");
-  if (publishedError === null || text.includes("e")) {
-    return text.includes("e") ? format(published, publishedError) : text;
+const decimalsOf = (x: number): number => {
+  const text = String(x);
+  return text.includes("e") ? 0 : text.split(".")[1]?.length ?? 0;
+};
+
+/** The decimals most numbers of a column were printed with: trailing zeros were lost on the way. */
+function usualDecimals(cells: readonly PublishedCell[]): number {
+  const count = new Map<number, number>();
+  for (const { published } of cells) {
+    if (published === null) continue;
+    const decimals = decimalsOf(published);
+    count.set(decimals, (count.get(decimals) ?? 0) + 1);
   }
-  const decimals = text.split(".")[1]?.length ?? 0;
-  const error = publishedError.toFixed(decimals);
-  return `${text} ${plusMinus(Number(error) > 0 ? error : write(publishedError, null, 2).value)}`;
+  return [...count].reduce((a, b) => b[1] > a[1] || (b[1] === a[1] && b[0] > a[0]) ? b : a, [
+    0,
+    0,
+  ])[0];
+}
+
+/** A published number as it was printed, its error with as many decimals, or one more. */
+function printed({ published, publishedError }: PublishedCell, usual: number): string {
+  if (published === null) return MISSING;
+  if (String(published).includes("e")) return format(published, publishedError);
+  const decimals = Math.max(usual, decimalsOf(published));
+  const text = published.toFixed(decimals).replace("-", "\u2212");
+  if (publishedError === null) return text;
+  const error = [decimals, decimals + 1].map((digits) => publishedError.toFixed(digits))
+    .find((rounded) => Number(rounded) > 0);
+  return `${text} ${plusMinus(error ?? format(publishedError))}`;
 }
 
 const plusMinus = (error: string): string => `<span class="quiet">± ${error}</span>`;
@@ -32,7 +51,10 @@ function ours({ ours, oursError }: PublishedCell): string {
 
 function score({ z }: PublishedCell): string {
   if (z === null) return `<span class="quiet">not counted</span>`;
-  const text = `${z > 0 ? "+" : ""}${z.toFixed(1)}`.replace("-", "\u2212");
+  const rounded = z.toFixed(1);
+  const text = Number(rounded) === 0
+    ? "0.0"
+    : `${z > 0 ? "+" : ""}${rounded}`.replace("-", "\u2212");
   if (Math.abs(z) > 4) return `<span class="flag four">${text} beyond 4</span>`;
   return Math.abs(z) > 2 ? `<span class="flag">${text} beyond 2</span>` : text;
 }
@@ -40,7 +62,7 @@ function score({ z }: PublishedCell): string {
 interface Line {
   readonly name: string;
   readonly className: string;
-  readonly cell: (cell: PublishedCell) => string;
+  readonly cell: (cell: PublishedCell, usualDecimals: number) => string;
 }
 
 function lines(cells: readonly PublishedCell[]): Line[] {
@@ -116,6 +138,10 @@ function scoreDrawing(cells: readonly PublishedCell[], id: string): string {
 export function renderComparison(model: PublishedModel, label: string): string {
   const { id, cells } = model;
   const columns = unique(cells.map((cell) => cell.column));
+  const usual = new Map(columns.map((column) => [
+    column,
+    usualDecimals(cells.filter((cell) => cell.column === column)),
+  ]));
   const at = new Map(cells.map((cell) => [`${cell.row}\n${cell.column}`, cell]));
   const groups = unique(cells.map((cell) => cell.row)).map((row) => {
     const kinds = lines(cells.filter((cell) => cell.row === row));
@@ -125,7 +151,9 @@ export function renderComparison(model: PublishedModel, label: string): string {
         : "";
       const values = columns.map((column) => {
         const found = at.get(`${row}\n${column}`);
-        return `<td class="num ${className}">${found === undefined ? "" : cell(found)}</td>`;
+        return `<td class="num ${className}">${
+          found === undefined ? "" : cell(found, usual.get(column)!)
+        }</td>`;
       });
       return `<tr>${first}<th scope="row" class="kind">${name}</th>${values.join("")}</tr>`;
     });

@@ -170,7 +170,7 @@ export function renderRunPage(model: RunModel): string {
   const summary = `${verdict} ${formatInteger(stages.length)} stages in ${
     duration(model.seconds)
   }: ${inWords(count) || "none"}.`;
-  const tally = STATUSES.map((status) =>
+  const tally = STATUSES.filter((status) => count[status] > 0).map((status) =>
     `<li>${badge(status)} ${formatInteger(count[status])}</li>`
   );
   const byKind = totals(stages, (stage) => stage.kind, "Stages by kind", "Kind");

@@ -26,7 +26,8 @@ const DROPPED = new Set([
   ...["pointer-events", "opacity=1", "stroke-width=1", "stroke-opacity=1", "display=inline"],
   ...["stroke-dashoffset=0", "stroke-dasharray=1,0", "stroke-width=0"],
 ]);
-const FRAME = /^(?:axis|legend|title|header|legend-symbol|legend-label)\b/;
+/** What describes an axis, a key or a heading, and not a mark. */
+const GUIDE = /^(?:axis|legend|title|header)\b/;
 
 /** Hundredths of a pixel: no eye sees less, and last bits of `log` and `pow` stay out of the bytes. */
 const rounded = (text: string): string =>
@@ -54,20 +55,20 @@ function attribute(name: string, value: string, { id, used }: Names): string {
 }
 
 /** Rewrites one tag; what cannot be seen disappears. */
-function tag(whole: string, element: string, attributes: string, close: string, names: Names) {
+function tag(element: string, attributes: string, close: string, names: Names): string {
   const isFrame = /class="(?:fore|back)ground"/.test(attributes);
-  if (close !== "" && isFrame && !/ (?:fill|stroke)="(?!none)/.test(attributes)) return "";
-  if (/^rect$/.test(element) && attributes.includes('fill="transparent"')) return "";
-  let html = `<${element}`;
+  if (isFrame && !/ (?:fill|stroke)="(?!none)/.test(attributes)) return "";
+  if (element === "rect" && attributes.includes('fill="transparent"')) return "";
+  let kept = "";
   let tip = "";
-  let isMark = true;
+  let isMark = close !== "";
   for (const [, name, value] of attributes.matchAll(ATTRIBUTE)) {
     if (name === "aria-label") tip = value;
-    if (name === "aria-roledescription" && FRAME.test(value)) isMark = false;
-    html += attribute(name, value, names);
+    if (name === "aria-roledescription" && GUIDE.test(value)) isMark = false;
+    kept += attribute(name, value, names);
   }
-  if (tip !== "" && isMark && close !== "") html += ` data-tip="${tip}"`;
-  return whole === "" ? "" : `${html}${close}>`;
+  if (tip !== "" && isMark) kept += ` data-tip="${tip}"`;
+  return `<${element}${kept}${close}>`;
 }
 
 /**
@@ -93,10 +94,7 @@ export function accessibleSvg(svg: string, label: SvgLabel): string {
   const names: Names = { id: label.id, used: new Set() };
   let body = content
     .replace(/<text[^>]* opacity="0"[^>]*>[^<]*<\/text>/g, "")
-    .replace(
-      TAG,
-      (whole, element, attributes, close) => tag(whole, element, attributes, close, names),
-    );
+    .replace(TAG, (_, element, attributes, close) => tag(element, attributes, close, names));
   for (let before = ""; before !== body;) {
     before = body;
     body = body.replace(/<g(?: [^>]*)?><\/g>/g, "").replace(

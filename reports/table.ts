@@ -6,7 +6,7 @@
 
 import { escape, inline } from "./html.ts";
 import type { Cell, Row, TableColumn, TableData } from "./model.ts";
-import { format, formatInteger, MISSING, write, type Written } from "./number.ts";
+import { formatInteger, joined, MISSING, write, type Written } from "./number.ts";
 
 /** Rows shown in the page at most, unless told otherwise. */
 export const ROW_LIMIT = 200;
@@ -22,21 +22,31 @@ export interface TableOptions {
 }
 
 /** The Monte Carlo standard error of a cell, where its column has one. */
-export function errorOf(row: Row, column: TableColumn): number | null {
+function errorOf(row: Row, column: TableColumn): number | null {
   const error = column.error === undefined ? null : row[column.error];
   return typeof error === "number" ? error : null;
 }
 
+/** A cell's number as it is written; `null` where the cell holds no number to be written so. */
+export function written(row: Row, column: TableColumn): Written | null {
+  const value = row[column.name];
+  if (typeof value !== "number" || column.kind !== "number") return null;
+  if (column.decimals !== undefined) {
+    const text = value.toFixed(column.decimals).replace("-", "\u2212");
+    return { value: text, error: null, exponent: null };
+  }
+  return write(value, errorOf(row, column));
+}
+
 /** A cell as text, with the digits that its error justifies. */
 export function cellText(row: Row, column: TableColumn): string {
+  const number = written(row, column);
+  if (number !== null) return joined(number);
   const value: Cell | undefined = row[column.name];
   if (value === null || value === undefined || value === "") return MISSING;
-  if (typeof value !== "number") return String(value);
-  if (column.kind === "integer") return formatInteger(value);
-  if (column.kind === "text") return String(value);
-  return column.decimals === undefined
-    ? format(value, errorOf(row, column))
-    : value.toFixed(column.decimals).replace("-", "\u2212");
+  return column.kind === "integer" && typeof value === "number"
+    ? formatInteger(value)
+    : String(value);
 }
 
 /** Widths that make decimal points and errors of a column stand below each other. */
@@ -49,15 +59,6 @@ const decimalsOf = (text: string): number => {
   const point = text.indexOf(".");
   return point < 0 ? 0 : text.length - point - 1;
 };
-
-function written(row: Row, column: TableColumn): Written | null {
-  const value = row[column.name];
-  if (typeof value !== "number" || column.kind !== "number") return null;
-  if (column.decimals !== undefined) {
-    return { value: cellText(row, column), error: null, exponent: null };
-  }
-  return write(value, errorOf(row, column));
-}
 
 function alignment(rows: readonly Row[], column: TableColumn): Alignment {
   let decimals = 0, error = 0;

@@ -6,8 +6,7 @@
 
 import { plain } from "./html.ts";
 import type { Cell, Row, TableColumn, TableData } from "./model.ts";
-import { write } from "./number.ts";
-import { cellText, errorOf } from "./table.ts";
+import { cellText, written } from "./table.ts";
 
 const quoted = (text: string): string =>
   /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
@@ -49,6 +48,7 @@ const LATEX: Readonly<Record<string, string>> = {
   "±": "$\\pm$",
   "\u2212": "$-$",
   "–": "--",
+  "\u202f": "\\,",
   "√": "$\\surd$",
   "·": "$\\cdot$",
   "×": "$\\times$",
@@ -59,21 +59,21 @@ const LATEX: Readonly<Record<string, string>> = {
 
 /** Escapes text for LaTeX, with the few signs that tables use set in mathematics. */
 const latex = (text: string): string =>
-  text.replace(/[\\~^±\u2212–√·×λ≤≥#$%&_{}]/g, (c) => LATEX[c] ?? `\\${c}`);
+  text.replace(/[\\~^±\u2212\u202f–√·×λ≤≥#$%&_{}]/g, (c) => LATEX[c] ?? `\\${c}`);
 
 const latexNumber = (text: string): string =>
   text.replace("\u2212", "-").replaceAll("\u202f", "\\,");
 
 function latexCell(row: Row, column: TableColumn): string {
-  const value = row[column.name];
-  if (typeof value !== "number" || column.kind !== "number") return latex(cellText(row, column));
-  const w = write(value, errorOf(row, column));
-  const core = w.error === null
-    ? latexNumber(w.value)
-    : `${latexNumber(w.value)} \\pm ${latexNumber(w.error)}`;
-  if (w.exponent === null) return `$${core}$`;
-  const power = `\\times 10^{${latexNumber(w.exponent)}}`;
-  return w.error === null ? `$${core} ${power}$` : `$(${core}) ${power}$`;
+  const number = written(row, column);
+  if (number === null) return latex(cellText(row, column));
+  const { value, error, exponent } = number;
+  const core = error === null
+    ? latexNumber(value)
+    : `${latexNumber(value)} \\pm ${latexNumber(error)}`;
+  if (exponent === null) return `$${core}$`;
+  const power = `\\times 10^{${latexNumber(exponent)}}`;
+  return error === null ? `$${core} ${power}$` : `$(${core}) ${power}$`;
 }
 
 /** A LaTeX `tabular` with booktabs rules and justified digits. */

@@ -38,7 +38,7 @@ export const palette = {
   vermillion: swatch("f-vermillion", "#d55e00", "#e8742c"),
   amber: swatch("f-amber", "#7a4b03", "#e6c229"),
   purple: swatch("f-purple", "#a63677", "#b85b9e"),
-  green: swatch("f-green", "#499d79", "#3f8766"),
+  green: swatch("f-green", "#499d79", "#a1d49f"),
   indigo: swatch("f-indigo", "#3816a0", "#5f70fa"),
   steps: [
     swatch("f-step-1", "#8f7ee6", "#6f63dc"),

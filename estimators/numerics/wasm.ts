@@ -14,7 +14,9 @@ export type Address = number;
 
 /** The module's functions; `assembly/` documents them. */
 export interface Kernels {
+  /** The memory all addresses refer to. */
   readonly memory: WebAssembly.Memory;
+  /** C += α op(A) op(B). */
   gemm(
     m: number,
     n: number,
@@ -31,7 +33,9 @@ export interface Kernels {
     lower: boolean,
     work: Address,
   ): void;
+  /** Copies the lower triangle of a padded matrix to its upper one. */
   mirror(a: Address, n: number): void;
+  /** Copies strided entries to panels of four lanes. */
   pack(
     to: Address,
     rows: number,
@@ -41,6 +45,7 @@ export interface Kernels {
     lanes: number,
     depth: number,
   ): void;
+  /** Copies panels of four lanes to strided entries. */
   unpack(
     from: Address,
     rows: number,
@@ -50,12 +55,19 @@ export interface Kernels {
     lanes: number,
     depth: number,
   ): void;
+  /** C += α X'Y for one 4×4 tile. */
   tile(x: Address, y: Address, depth: number, c: Address, stride: number, alpha: number): void;
+  /** Cholesky factor in place; the index of a pivot that is not positive, or −1. */
   choleskyStrips(l: Address, b: number, n: number): number;
+  /** Z := L⁻¹Z. */
   forwardStrips(l: Address, b: number, n: number, z: Address, lanes: number): void;
+  /** Z := L⁻ᵀZ. */
   backwardStrips(l: Address, u: Address, b: number, n: number, z: Address, lanes: number): void;
+  /** Writes L' as `backwardStrips` needs it. */
   transposeStrips(l: Address, u: Address, b: number, n: number): void;
+  /** Adds a shift to the diagonal. */
   shiftStrips(l: Address, b: number, n: number, shift: number): void;
+  /** The diagonal of Z'(LL')⁻¹Z, or of (LL')⁻¹ if z is 0. */
   inverseDiagonal(
     l: Address,
     b: number,
@@ -64,7 +76,9 @@ export interface Kernels {
     out: Address,
     work: Address,
   ): void;
+  /** Writes a symmetric matrix, given by its lower triangle, to padded panels. */
   symmetricPanels(from: Address, n: number, a: Address, padded: number): void;
+  /** Reduces a symmetric matrix to band form. */
   reduceToBand(
     a: Address,
     n: number,
@@ -73,7 +87,9 @@ export interface Kernels {
     reflectors: Address,
     work: Address,
   ): void;
+  /** Bytes that `reduceToBand` writes to `reflectors`. */
   reflectorBytes(n: number, b: number): number;
+  /** Z := Q'Z or QZ. */
   applyReflectors(
     reflectors: Address,
     n: number,
@@ -84,7 +100,9 @@ export interface Kernels {
     identity: boolean,
     work: Address,
   ): void;
+  /** Panels of the transposed matrix. */
   turn(from: Address, lanes: number, depth: number, to: Address, toRows: number): void;
+  /** Gaussian kernel of four points with many centres. */
   gaussianPanel(
     points: Address,
     centres: Address,

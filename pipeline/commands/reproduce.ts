@@ -9,7 +9,6 @@ import { LocalExecutor } from "../engine/executor_local.ts";
 import { rememberKeys } from "../engine/history.ts";
 import { Locks } from "../engine/lock.ts";
 import { planDag } from "../engine/plan.ts";
-import type { Outcome } from "../engine/resolve.ts";
 import { runDag } from "../engine/scheduler.ts";
 import type { Options } from "../options.ts";
 import { clock, Progress } from "../progress.ts";
@@ -17,6 +16,7 @@ import { openProject, type Project } from "../project.ts";
 import { runModel } from "../run_story.ts";
 import { copyResults, makeDatabase, replaceFile } from "../view.ts";
 import type { Console } from "./console.ts";
+import { failuresOf, namesOf, type Outcomes } from "./outcomes.ts";
 
 /** Runs the command; the result is the exit code. */
 export async function reproduce(options: Options, console: Console): Promise<number> {
@@ -43,9 +43,10 @@ export async function reproduce(options: Options, console: Console): Promise<num
     await rememberKeys(project.store, outcomes);
     if (interrupt.signal.aborted) {
       console.warn("Interrupted. What was finished is kept; the same command goes on from there.");
+      conclude(options, console, project, outcomes, (performance.now() - start) / 1000);
       return 130;
     }
-    const ran = [...outcomes.values()].filter(({ status }) => status === "ran").length;
+    const ran = namesOf(outcomes, "ran").length;
     copyResults(project, outcomes);
     await makeDatabase(project, outcomes, executor, ran > 0);
     const seconds = (performance.now() - start) / 1000;
@@ -69,21 +70,25 @@ function conclude(
   options: Options,
   console: Console,
   project: Project,
-  outcomes: ReadonlyMap<string, Outcome>,
+  outcomes: Outcomes,
   seconds: number,
 ): number {
-  const names = (status: Outcome["status"]): string[] =>
-    [...outcomes].filter(([, outcome]) => outcome.status === status).map(([name]) => name);
   const total = project.dag.order.length;
-  const [ran, cached, failed, blocked] = (["ran", "cached", "failed", "blocked"] as const).map(
-    names,
-  );
-  const pending = total - outcomes.size;
-  const ok = failed!.length === 0 && blocked!.length === 0 && pending === 0;
-  const parts = [`${ran!.length} ran`, `${cached!.length} up to date`];
-  if (failed!.length > 0) parts.push(`${failed!.length} failed`);
-  if (blocked!.length > 0) parts.push(`${blocked!.length} blocked by failures`);
-  if (pending > 0) parts.push(`${pending} not reached`);
+  const ran = namesOf(outcomes, "ran");
+  const failed = failuresOf(outcomes);
+  const stages = {
+    total,
+    ran: ran.length,
+    cached: namesOf(outcomes, "cached").length,
+    failed: failed.length,
+    blocked: namesOf(outcomes, "blocked").length,
+    pending: total - outcomes.size,
+  };
+  const ok = stages.ran + stages.cached === total;
+  const parts = [`${stages.ran} ran`, `${stages.cached} up to date`];
+  if (stages.failed > 0) parts.push(`${stages.failed} failed`);
+  if (stages.blocked > 0) parts.push(`${stages.blocked} blocked by failures`);
+  if (stages.pending > 0) parts.push(`${stages.pending} not reached`);
   console.say(`${total} stages: ${parts.join(", ")}; ${clock(seconds)}.`);
   if (ok) {
     console.say(
@@ -91,26 +96,16 @@ function conclude(
         join(options.out, "results.duckdb")
       }`,
     );
-  } else if (!options.keepGoing) {
+  } else if (failed.length > 0 && !options.keepGoing) {
     console.say("Stopped at the first failure; --keep-going runs what does not depend on it.");
   }
   console.json({
     command: "reproduce",
     profile: options.profile,
     ok,
-    stages: {
-      total,
-      ran: ran!.length,
-      cached: cached!.length,
-      failed: failed!.length,
-      blocked: blocked!.length,
-      pending,
-    },
-    ran: ran!,
-    failed: failed!.map((name) => ({
-      name,
-      message: (outcomes.get(name) as { message: string }).message,
-    })),
+    stages,
+    ran,
+    failed,
     seconds: Math.round(seconds * 1000) / 1000,
   });
   return ok ? 0 : 1;
@@ -121,25 +116,34 @@ async function dryRun(options: Options, console: Console): Promise<number> {
   const project = openProject(options, console.warn);
   try {
     const outcomes = await planDag(project.dag, project.resolver);
-    const due = [...outcomes].filter(([, { status }]) => status === "due").map(([name]) => name);
+    const due = namesOf(outcomes, "due");
+    const failed = failuresOf(outcomes);
     for (const name of due) console.say(name);
+    for (const { name, message } of failed) console.say(`${name} cannot run: ${message}`);
     console.say(`${due.length} of ${outcomes.size} stages would run, at most.`);
     console.json({
       command: "reproduce",
       dryRun: true,
       profile: options.profile,
-      ok: true,
-      stages: { total: outcomes.size, due: due.length, cached: outcomes.size - due.length },
+      ok: failed.length === 0,
+      stages: {
+        total: outcomes.size,
+        due: due.length,
+        cached: namesOf(outcomes, "cached").length,
+        failed: failed.length,
+        blocked: namesOf(outcomes, "blocked").length,
+      },
       due,
+      failed,
       seconds: Math.round(performance.now() - start) / 1000,
     });
-    return 0;
+    return failed.length === 0 ? 0 : 1;
   } finally {
     await project.bundler.close();
   }
 }
 
-function outcomesAllGood(outcomes: ReadonlyMap<string, Outcome>): boolean {
+function outcomesAllGood(outcomes: Outcomes): boolean {
   return [...outcomes.values()].every(({ status }) => status === "ran" || status === "cached");
 }
 

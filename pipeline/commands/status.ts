@@ -10,15 +10,16 @@ import { planDag } from "../engine/plan.ts";
 import type { Options } from "../options.ts";
 import { openProject } from "../project.ts";
 import type { Console } from "./console.ts";
+import { failuresOf, namesOf } from "./outcomes.ts";
 
 /** Runs the command; the result is the exit code. */
 export async function status(options: Options, console: Console): Promise<number> {
   const project = openProject(options, console.warn);
   try {
     const outcomes = await planDag(project.dag, project.resolver);
-    const due = [...outcomes].filter(([, outcome]) => outcome.status !== "cached").map(([name]) =>
-      name
-    );
+    const due = namesOf(outcomes, "due");
+    const failed = failuresOf(outcomes);
+    const cached = namesOf(outcomes, "cached").length;
     const groups = new Map<string, number>();
     for (const name of due) {
       const group = groupOf(project.dag.byName.get(name)!);
@@ -27,19 +28,25 @@ export async function status(options: Options, console: Console): Promise<number
     for (const [group, count] of groups) {
       console.say(`would run  ${String(count).padStart(5)} × ${group}`);
     }
+    for (const { name, message } of failed) console.say(`${name} cannot run: ${message}`);
     const held = sizeOfFolder(join(project.store.root, "cas"));
     console.say(
-      `${
-        outcomes.size - due.length
-      } of ${outcomes.size} stages are up to date (profile ${options.profile}).`,
+      `${cached} of ${outcomes.size} stages are up to date (profile ${options.profile}).`,
     );
     console.say(`The store holds ${held.files} blobs, ${(held.bytes / 1e6).toFixed(1)} MB.`);
     console.json({
       command: "status",
       profile: options.profile,
-      ok: due.length === 0,
-      stages: { total: outcomes.size, cached: outcomes.size - due.length, due: due.length },
+      ok: cached === outcomes.size,
+      stages: {
+        total: outcomes.size,
+        due: due.length,
+        cached,
+        failed: failed.length,
+        blocked: namesOf(outcomes, "blocked").length,
+      },
       due,
+      failed,
       store: { blobs: held.files, bytes: held.bytes },
     });
     return 0;

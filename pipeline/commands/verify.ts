@@ -9,7 +9,7 @@ import { sha256 } from "../engine/canonical.ts";
 import { LocalExecutor } from "../engine/executor_local.ts";
 import { planDag } from "../engine/plan.ts";
 import type { Outcome } from "../engine/resolve.ts";
-import { type ActionRecord, type Stage } from "../engine/stage.ts";
+import type { ActionRecord, Artifact, Stage } from "../engine/stage.ts";
 import type { Options } from "../options.ts";
 import { openProject, type Project } from "../project.ts";
 import type { Console } from "./console.ts";
@@ -19,39 +19,36 @@ export async function verify(options: Options, console: Console): Promise<number
   const project = openProject(options, console.warn);
   const executor = new LocalExecutor(options.jobs, join(project.store.root, "tmp"));
   try {
+    // First of all: planning sets aside what it finds corrupt, and this is to tell.
+    const blobs = blobsIn(join(project.store.root, "cas"));
+    const corrupt = blobs.filter((blob) => !project.store.check(blob));
     const outcomes = await planDag(project.dag, project.resolver);
     const known = project.dag.order.flatMap((stage) => {
       const outcome: Outcome = outcomes.get(stage.name)!;
       return outcome.status === "cached" ? [{ stage, record: outcome.record }] : [];
     });
-    const artifacts = new Map(
-      known.flatMap(({ record }) => Object.values(record.outputs)).map((
-        artifact,
-      ) => [artifact.digest, artifact]),
-    );
-    const corrupt = [...artifacts.values()].filter((artifact) => !project.store.check(artifact));
     const sample = spread(known, options.sample ?? known.length);
     const different: string[] = [];
     let next = 0;
     await Promise.all(Array.from({ length: options.jobs }, async () => {
       while (next < sample.length) {
         const { stage, record } = sample[next++]!;
-        if (!await sameAgain(project, executor, stage, record)) {
-          different.push(stage.name);
-          console.warn(`${stage.name} gave other bytes than are stored.`);
-        }
+        const difference = await differenceOf(project, executor, stage, record);
+        if (difference === undefined) continue;
+        different.push(stage.name);
+        console.warn(`${stage.name} ${difference}`);
       }
     }));
     const ok = corrupt.length === 0 && different.length === 0;
     console.say(
-      `${artifacts.size} blobs re-hashed, ${corrupt.length} corrupt; ` +
+      `${blobs.length} blobs re-hashed, ${corrupt.length} corrupt; ` +
         `${sample.length} of ${known.length} stages run again, ${different.length} different.`,
     );
     console.json({
       command: "verify",
       profile: options.profile,
       ok,
-      blobs: { checked: artifacts.size, corrupt: corrupt.map(({ digest }) => digest) },
+      blobs: { checked: blobs.length, corrupt: corrupt.map(({ digest }) => digest) },
       stages: { rerun: sample.length, different: different.sort() },
     });
     return ok ? 0 : 1;
@@ -59,6 +56,14 @@ export async function verify(options: Options, console: Console): Promise<number
     executor.close();
     await project.bundler.close();
   }
+}
+
+/** All blobs below a folder. */
+function blobsIn(folder: string): Artifact[] {
+  return [...Deno.readDirSync(folder)].flatMap(({ name, isDirectory }) => {
+    const path = join(folder, name);
+    return isDirectory ? blobsIn(path) : [{ digest: name, bytes: Deno.statSync(path).size }];
+  });
 }
 
 /** Evenly spread over the graph, so that each kind has its chance. */
@@ -70,33 +75,37 @@ function spread<Item>(items: readonly Item[], count: number): Item[] {
   );
 }
 
-async function sameAgain(
+/** Runs a stage again; says how it differs from its record, if it does. */
+async function differenceOf(
   { store }: Project,
   executor: LocalExecutor,
   stage: Stage,
   record: ActionRecord,
-): Promise<boolean> {
-  const { code, inputs } = record.components;
-  const bytes = Object.entries(inputs).map(([role, digests]) =>
-    [role, digests.map((digest) => store.get(digest))] as const
-  );
-  if (bytes.some(([, list]) => list.includes(undefined))) return false;
-  const { outputs } = await executor.run({
-    name: stage.name,
-    code,
-    bundle: () => new TextDecoder().decode(store.get(code)!.slice()),
-    parameters: record.components.parameters,
-    random: record.components.random,
-    inputs: Object.fromEntries(bytes) as Record<string, Uint8Array<SharedArrayBuffer>[]>,
-    ...(stage.code.native === undefined ? {} : {
-      native: Object.fromEntries(
-        Object.entries(inputs).map((
-          [role, digests],
-        ) => [role, digests.map((digest) => store.blobPath(digest))]),
-      ),
-    }),
-  });
-  return Object.entries(record.outputs).every(([name, { digest }]) =>
-    outputs[name] !== undefined && sha256(outputs[name]) === digest
-  );
+): Promise<string | undefined> {
+  const { code, inputs, parameters, random } = record.components;
+  const map = <Item>(use: (digest: string) => Item): Record<string, Item[]> =>
+    Object.fromEntries(Object.entries(inputs).map(([role, digests]) => [role, digests.map(use)]));
+  const bytes = map((digest) => store.get(digest));
+  if (Object.values(bytes).flat().includes(undefined)) {
+    return "could not be run again: a blob it reads is no longer in the store.";
+  }
+  try {
+    const { outputs } = await executor.run({
+      name: stage.name,
+      code,
+      bundle: () => store.text(code),
+      parameters,
+      random,
+      inputs: bytes as Record<string, Uint8Array<SharedArrayBuffer>[]>,
+      ...(stage.code.native === undefined
+        ? {}
+        : { native: map((digest) => store.blobPath(digest)) }),
+    });
+    const same = Object.entries(record.outputs).every(([name, { digest }]) =>
+      outputs[name] !== undefined && sha256(outputs[name]) === digest
+    );
+    return same ? undefined : "gave other bytes than are stored.";
+  } catch (error) {
+    return `failed when it ran again: ${error instanceof Error ? error.message : error}`;
+  }
 }

@@ -9,8 +9,9 @@
  * @module
  */
 
-import { join, relative } from "node:path";
+import { extname, join, relative } from "node:path";
 import { canonicalJson, type Json, sha256 } from "./canonical.ts";
+import type { Loader } from "esbuild";
 import type { CodeDigest } from "./key.ts";
 import { type CodeReference, UsageError } from "./stage.ts";
 import type { Store } from "./store.ts";
@@ -20,8 +21,15 @@ interface BundleMemo {
   /** The project's own files that went in, with their SHA-256. */
   readonly files: readonly (readonly [string, string])[];
   readonly digest: string;
-  readonly native: Readonly<Record<string, string>>;
 }
+
+/**
+ * What may be imported of Deno's built-in modules without a package declared as native: what gives
+ * the same result for the same arguments.
+ */
+const PURE_BUILT_INS: Readonly<Record<string, readonly string[]>> = {
+  "node:crypto": ["createHash"],
+};
 
 /** Digests the code of stages; one for a run, since it trusts a file to stay as first read. */
 export class Bundler {
@@ -49,7 +57,11 @@ export class Bundler {
   /** The files behind a bundle of the past, for `explain`. */
   filesOf(digest: string): ReadonlyMap<string, string> {
     const text = this.store.file(join("code", `${digest}.files.json`));
-    return new Map(text === undefined ? [] : JSON.parse(text) as [string, string][]);
+    try {
+      return new Map(JSON.parse(text ?? "[]") as [string, string][]);
+    } catch {
+      return new Map();
+    }
   }
 
   /** Stops the bundler's helper process, if it was started. */
@@ -59,21 +71,23 @@ export class Bundler {
 
   async #digest(code: CodeReference, name: string): Promise<CodeDigest> {
     const place = join("code", `${name}-${this.#toolchain.slice(0, 16)}.json`);
+    const native = Object.fromEntries(
+      (code.native ?? []).map((name) => [name, this.#locked(name)]),
+    );
     const memo = this.#remembered(place);
-    if (memo !== undefined) return memo;
+    if (memo !== undefined) return { digest: memo.digest, native };
     const { text, files } = await this.#bundle(code);
     const artifact = this.store.put(new TextEncoder().encode(text));
     const fresh: BundleMemo = {
       files: files.map((file) => [file, this.#hash(file)!]),
       digest: artifact.digest,
-      native: Object.fromEntries((code.native ?? []).map((name) => [name, this.#locked(name)])),
     };
     await this.store.putFile(
       join("code", `${artifact.digest}.files.json`),
       JSON.stringify(fresh.files),
     );
     await this.store.putFile(place, JSON.stringify(fresh));
-    return fresh;
+    return { digest: fresh.digest, native };
   }
 
   #remembered(place: string): BundleMemo | undefined {
@@ -104,7 +118,6 @@ export class Bundler {
         target: "esnext",
         mainFields: ["module", "main"],
         conditions: ["import", "default"],
-        external: ["node:*"],
         treeShaking: true,
         minifyWhitespace: true,
         minifySyntax: true,
@@ -119,16 +132,29 @@ export class Bundler {
               const exact = natives.get(path);
               return exact === undefined ? undefined : { path: exact, external: true };
             });
-            build.onLoad({ filter: /\.ts$/ }, ({ path }) => {
+            build.onResolve(
+              { filter: /^node:/ },
+              ({ path, namespace }) =>
+                natives.size > 0 || namespace === "built-in"
+                  ? { path, external: true }
+                  : { path, namespace: "built-in" },
+            );
+            build.onLoad({ filter: /./, namespace: "built-in" }, ({ path }) => ({
+              contents: `export { ${(PURE_BUILT_INS[path] ?? []).join(", ")} } from "${path}";`,
+            }));
+            build.onLoad({ filter: /\.(ts|js|json)$/ }, ({ path }) => {
               const file = relative(this.root, path);
               if (file.startsWith("..") || file.includes("node_modules/")) return undefined;
-              return { contents: this.#source(file)?.text ?? "", loader: "ts" };
+              const source = this.#source(file);
+              return source && { contents: source.text, loader: loaderOf(file) };
             });
           },
         }],
       });
       const files = Object.keys(result.metafile.inputs)
-        .filter((file) => file !== "entry.ts" && !file.includes("node_modules/"))
+        .filter((file) =>
+          file !== "entry.ts" && !file.includes("node_modules/") && !file.startsWith("built-in:")
+        )
         .sort();
       return { text: result.outputFiles[0]!.text, files };
     } catch (error) {
@@ -191,6 +217,10 @@ export class Bundler {
     }
     return this.#sources.get(file);
   }
+}
+
+function loaderOf(file: string): Loader {
+  return extname(file).slice(1) as Loader;
 }
 
 /** The module that joins a stage's code to what its slots name. */

@@ -22,7 +22,7 @@ export function sha256(data: Uint8Array | string): string {
  * The canonical text of a JSON value: members sorted by name, no spaces, numbers as ECMAScript
  * writes them (RFC 8785).
  *
- * @throws {TypeError} If the value holds something JSON has no form for (NaN, undefined, a function).
+ * @throws {TypeError} If the value holds something JSON has no form for (NaN, undefined, a function, a Map).
  */
 export function canonicalJson(value: Json, path = "value"): string {
   if (value === null || typeof value === "boolean" || typeof value === "string") {
@@ -35,15 +35,26 @@ export function canonicalJson(value: Json, path = "value"): string {
     return JSON.stringify(value);
   }
   if (isArray(value)) {
-    return `[${value.map((item, i) => canonicalJson(item, `${path}[${i}]`)).join(",")}]`;
+    return `[${Array.from(value, (item, i) => canonicalJson(item, `${path}[${i}]`)).join(",")}]`;
   }
-  if (typeof value === "object") {
+  if (isPlainObject(value)) {
     const members = Object.keys(value).sort().map((key) =>
       `${JSON.stringify(key)}:${canonicalJson(value[key] as Json, `${path}.${key}`)}`
     );
     return `{${members.join(",")}}`;
   }
-  throw new TypeError(`${path} is a ${typeof value}, which JSON cannot hold; leave it out.`);
+  throw new TypeError(`${path} is ${kindOf(value)}, which JSON cannot hold; leave it out.`);
+}
+
+function isPlainObject(value: object): value is JsonObject {
+  if (typeof value !== "object") return false;
+  const prototype = Object.getPrototypeOf(value);
+  return prototype === Object.prototype || prototype === null;
+}
+
+function kindOf(value: unknown): string {
+  if (value === undefined) return "undefined";
+  return `a ${typeof value === "object" ? value!.constructor.name : typeof value}`;
 }
 
 function isArray(value: Json): value is readonly Json[] {

@@ -8,7 +8,7 @@ import { type InputReference, referencesOf, type Stage, UsageError } from "./sta
 
 /** A checked graph. */
 export interface Dag {
-  /** Stages in topological order; ties keep the order of declaration. */
+  /** Stages in topological order, breadth first from those without parents, as declared. */
   readonly order: readonly Stage[];
   readonly byName: ReadonlyMap<string, Stage>;
   /** Names of the stages each stage reads from, without repeats. */
@@ -94,11 +94,4 @@ function cycleAmong(stuck: string[], parents: ReadonlyMap<string, readonly strin
     name = parents.get(name)!.find((parent) => inside.has(parent))!;
   }
   return [...path.slice(path.indexOf(name)), name].reverse().map((step) => `"${step}"`).join(" → ");
-}
-
-/** The stage itself and all it is made from, by name. */
-export function ancestors(dag: Dag, name: string): Set<string> {
-  const found = new Set([name]);
-  for (const step of found) for (const parent of dag.parents.get(step) ?? []) found.add(parent);
-  return found;
 }

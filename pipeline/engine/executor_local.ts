@@ -8,8 +8,12 @@ import { join } from "node:path";
 import type { Executor, Job, JobResult } from "./executor.ts";
 import type { SandboxReply, SandboxRequest } from "./sandbox.ts";
 
-/** Bundles a slot keeps loaded; starting one again costs some 20 ms. */
-const KEPT = 32;
+/**
+ * Bundles kept loaded over all slots, and at least in each: starting one again costs some 20 ms and
+ * its compiled code, keeping one some 15 MB.
+ */
+const KEPT = 48;
+const KEPT_AT_LEAST = 8;
 
 interface Sandbox {
   readonly worker: Worker;
@@ -31,6 +35,8 @@ export class LocalExecutor implements Executor {
     this.#slots = Array.from({ length: slots }, () => []);
     this.#idle = Array.from({ length: slots }, (_, i) => i);
     this.#scratch = scratch;
+    // Local time would make a result depend on the machine; workers take it from here.
+    Deno.env.set("TZ", "UTC");
   }
 
   async run(job: Job): Promise<JobResult> {
@@ -89,7 +95,9 @@ export class LocalExecutor implements Executor {
       kept.push(sandbox!);
       return sandbox!;
     }
-    if (kept.length >= KEPT) kept.shift()!.worker.terminate();
+    if (kept.length >= Math.max(KEPT_AT_LEAST, Math.floor(KEPT / this.slots))) {
+      kept.shift()!.worker.terminate();
+    }
     const worker = new Worker(new URL("./sandbox_main.ts", import.meta.url), {
       type: "module",
       name: job.name,
@@ -99,6 +107,11 @@ export class LocalExecutor implements Executor {
     } as WorkerOptions);
     const sandbox = { worker, code: job.code };
     kept.push(sandbox);
+    // It may also die between two stages, by what the first one left behind.
+    worker.addEventListener("error", (event) => {
+      event.preventDefault();
+      this.#drop(slot, sandbox);
+    });
     const reply = await ask(worker, { bundle: job.bundle(), native: job.native !== undefined });
     if ("error" in reply) {
       this.#drop(slot, sandbox);

@@ -38,13 +38,27 @@ export function collectGarbage(
   }
   const records = sweep(join(store.root, "actions"), keepKeys, dryRun);
   const blobs = sweep(join(store.root, "cas"), keepBlobs, dryRun);
-  const rest = ["quarantine", "tmp"].map((folder) => sweepFlat(join(store.root, folder), dryRun));
+  // Another run may be writing: what is young in these folders is in use.
+  const abandoned = (folder: string): Swept =>
+    sweepFlat(join(store.root, folder), dryRun, (_, { mtime }) => !isOld(mtime));
+  const rest = [
+    abandoned("tmp"),
+    abandoned("runs"),
+    sweepFlat(join(store.root, "quarantine"), dryRun),
+  ];
   const code = sweepCode(join(store.root, "code"), keepBlobs, dryRun);
   return {
     records: records.count,
     blobs: blobs.count,
     bytes: [records, blobs, code, ...rest].reduce((sum, { bytes }) => sum + bytes, 0),
   };
+}
+
+/** Far longer than a blob takes to write, or than a living run keeps silent. */
+const ABANDONED_MS = 3_600_000;
+
+function isOld(time: Date | null): boolean {
+  return time !== null && Date.now() - time.getTime() > ABANDONED_MS;
 }
 
 interface Swept {
@@ -62,7 +76,7 @@ function sweep(folder: string, keep: ReadonlySet<string>, dryRun: boolean): Swep
   return swept;
 }
 
-/** Lists of a bundle's files go with the bundle; memos of other toolchains go too. */
+/** Lists of a bundle's files go with the bundle, and so do the memos that name it. */
 function sweepCode(folder: string, keep: ReadonlySet<string>, dryRun: boolean): Swept {
   return sweepFlat(folder, dryRun, (file) => {
     if (file.endsWith(".files.json")) return keep.has(file.replace(".files.json", ""));
@@ -79,22 +93,26 @@ function sweepCode(folder: string, keep: ReadonlySet<string>, dryRun: boolean): 
 function sweepFlat(
   folder: string,
   dryRun: boolean,
-  keep: (name: string) => boolean = () => false,
+  keep: (name: string, info: Deno.FileInfo) => boolean = () => false,
 ): Swept {
   const swept = { count: 0, bytes: 0 };
-  let entries: Deno.DirEntry[];
-  try {
-    entries = [...Deno.readDirSync(folder)];
-  } catch (error) {
-    if (error instanceof Deno.errors.NotFound) return swept;
-    throw error;
-  }
-  for (const { name } of entries) {
-    if (keep(name)) continue;
+  for (const { name } of orIfGone(() => [...Deno.readDirSync(folder)], [])) {
     const path = join(folder, name);
+    const info = orIfGone(() => Deno.statSync(path), undefined);
+    if (info === undefined || keep(name, info)) continue;
     swept.count++;
-    swept.bytes += Deno.statSync(path).size;
-    if (!dryRun) Deno.removeSync(path, { recursive: true });
+    swept.bytes += info.size;
+    if (!dryRun) orIfGone(() => Deno.removeSync(path, { recursive: true }), undefined);
   }
   return swept;
+}
+
+/** Another run may rename or remove what was there a moment ago. */
+function orIfGone<Value, Other>(look: () => Value, other: Other): Value | Other {
+  try {
+    return look();
+  } catch (error) {
+    if (error instanceof Deno.errors.NotFound) return other;
+    throw error;
+  }
 }

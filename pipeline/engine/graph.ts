@@ -8,7 +8,7 @@
 import type { Dag } from "./dag.ts";
 import type { Stage } from "./stage.ts";
 
-/** Stages that differ only in size, block or setting belong to one group. */
+/** Stages whose names differ only in size (`n=`) or block (`block=`) belong to one group. */
 export function groupOf({ name }: Stage): string {
   return name.split("/").filter((part) => !/^(n|block)=/.test(part)).join("/");
 }

@@ -41,13 +41,19 @@ export class Locks {
     this.#text = JSON.stringify(this.#owner);
     this.#heartbeat = join(root, "runs", run);
     this.#beat();
-    this.#timer = setInterval(() => this.#beat(), HEARTBEAT_MS);
+    this.#timer = setInterval(() => {
+      try {
+        this.#beat();
+      } catch {
+        // A full disk: to miss a beat costs less than to lose the run.
+      }
+    }, HEARTBEAT_MS);
     Deno.unrefTimer(this.#timer as unknown as number);
   }
 
-  /** Takes the lock of a key; false if a living run holds it. */
+  /** Takes the lock of a key; false if a living run holds it, be it this one. */
   acquire(key: string): boolean {
-    const taken = this.#take(key);
+    const taken = !this.#held.has(key) && this.#take(key);
     if (taken) this.#held.add(key);
     return taken;
   }
@@ -120,7 +126,10 @@ export class Locks {
     } catch {
       return false;
     }
-    if (owner.host === this.#owner.host) return startOf(owner.pid) === owner.started;
+    // Where the system does not tell start times, the heartbeat has to do.
+    if (owner.host === this.#owner.host && owner.started !== "") {
+      return startOf(owner.pid) === owner.started;
+    }
     try {
       this.#beat();
       const theirs = Deno.statSync(join(this.#folder, "..", "runs", owner.run)).mtime;

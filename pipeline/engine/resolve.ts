@@ -92,14 +92,15 @@ export class Resolver {
     );
     const components = keyComponents(stage, code, digests);
     const key = keyOf(components);
-    const record = this.valid(key);
+    const record = this.valid(stage, key);
     return { components, key, inputs, ...(record === undefined ? {} : { record }) };
   }
 
-  /** The record of a key, if all its outputs are in the store. */
-  valid(key: string): ActionRecord | undefined {
+  /** The record of a stage's key, if all the outputs it declares are in the store. */
+  valid(stage: Stage, key: string): ActionRecord | undefined {
     const record = this.store.record(key);
-    return record && Object.values(record.outputs).every((output) => this.store.has(output))
+    return record && stage.outputs.every((output) => Object.hasOwn(record.outputs, output)) &&
+        this.store.holds(record)
       ? record
       : undefined;
   }
@@ -118,7 +119,7 @@ export class Resolver {
 
   #file(stage: Stage, file: string): Artifact {
     let artifact = this.#files.get(file);
-    if (artifact === undefined) {
+    if (artifact === undefined || this.store.get(artifact.digest) === undefined) {
       try {
         artifact = this.store.put(Deno.readFileSync(join(this.root, file)));
       } catch (error) {

@@ -3,9 +3,9 @@
  *
  * The worker is started without permissions (a stage with native packages gets only those it needs).
  * What needs no permission but would still make a result depend on the moment is taken away here:
- * the clock, `Math.random`, `crypto`'s randomness.
+ * the clocks, `Math.random`, `crypto`'s randomness.
  *
- * This module runs in the worker only; it is bundled into a text by the executor.
+ * This module runs in the worker only.
  *
  * @module
  */
@@ -50,9 +50,11 @@ const memoryUsage = Deno.memoryUsage.bind(Deno);
 export function serve(): void {
   scope.onmessage = async ({ data }: MessageEvent<{ bundle: string; native: boolean }>) => {
     try {
+      forbidLeaving();
       if (!data.native) forbidImpurity();
       const url = URL.createObjectURL(new Blob([data.bundle], { type: "text/javascript" }));
       const { run } = await import(url) as { run: (...given: unknown[]) => Promise<StageOutputs> };
+      URL.revokeObjectURL(url);
       scope.onmessage = (event) => void answer(run, event.data as SandboxRequest);
       scope.postMessage({ ready: true });
     } catch (error) {
@@ -70,13 +72,16 @@ async function answer(
   try {
     const inputs = privateCopies(request.inputs);
     const made = await run(request.parameters, inputs, request.random, request.native);
+    if (typeof made !== "object" || made === null) {
+      throw new TypeError(`It returned ${made}; return an object with the outputs by name.`);
+    }
     const outputs: StageOutputs = {};
     for (const [name, bytes] of Object.entries(made)) {
       if (!(bytes instanceof Uint8Array)) {
         throw new TypeError(`Output "${name}" is not a Uint8Array; encode it.`);
       }
-      // Buffers are handed over whole; what shares one with the inputs is copied out of it.
-      outputs[name] = bytes.buffer === arena ? bytes.slice() : bytes;
+      // A copy, since handing over takes the buffer away from a module that may want to keep it.
+      outputs[name] = new Uint8Array(bytes);
     }
     const used = threadCpuUsage();
     const memory = memoryUsage();
@@ -85,24 +90,29 @@ async function answer(
       seconds: (now() - start) / 1000,
       cpuSeconds: (used.user - cpu.user + used.system - cpu.system) / 1e6,
       peakBytes: memory.heapTotal + memory.external,
-    }, [...new Set(Object.values(outputs).map(({ buffer }) => buffer))]);
+    }, Object.values(outputs).map(({ buffer }) => buffer));
   } catch (error) {
     scope.postMessage({ error: describe(error) });
   }
 }
 
-/** Where inputs are copied to, again and again: fresh memory would cost a page fault every 4 KiB. */
+/**
+ * Where inputs are copied to, again and again while their size stays the same: fresh memory would
+ * cost a page fault every 4 KiB. It holds the inputs and nothing else, for a stage can see it whole.
+ */
 let arena = new ArrayBuffer(0);
 
 function privateCopies(inputs: SandboxRequest["inputs"]): StageInputs {
   const aligned = (bytes: number): number => Math.ceil(bytes / 8) * 8;
   const needed = Object.values(inputs).flat().reduce((sum, { length }) => sum + aligned(length), 0);
-  if (arena.byteLength < needed) arena = new ArrayBuffer(needed);
+  if (arena.byteLength !== needed) arena = new ArrayBuffer(needed);
   let offset = 0;
   const copy = (bytes: Uint8Array): Uint8Array<ArrayBuffer> => {
     const view = new Uint8Array(arena, offset, bytes.length);
     view.set(bytes);
     offset += aligned(bytes.length);
+    new Uint8Array(arena, view.byteOffset + bytes.length, offset - view.byteOffset - bytes.length)
+      .fill(0);
     return view;
   };
   return Object.fromEntries(Object.entries(inputs).map(([role, list]) => [role, list.map(copy)]));
@@ -117,6 +127,15 @@ function describe(error: unknown): string {
   return error.name === "Error" ? error.message : `${error.name}: ${error.message}`;
 }
 
+/** Takes away what would leave the engine waiting for ever. */
+function forbidLeaving(): void {
+  const stay = (): never => {
+    throw new Error("A stage may not end its worker; return the outputs, or throw an error.");
+  };
+  Deno.exit = stay;
+  (globalThis as { close?: () => void }).close = stay;
+}
+
 /** Takes away what would make equal keys give unequal bytes. */
 function forbidImpurity(): void {
   const refuse = (what: string, remedy: string) => (): never => {
@@ -124,10 +143,21 @@ function forbidImpurity(): void {
   };
   const clock = "leave times to the engine, which records them";
   const chance = "draw from the stage's random stream";
-  Math.random = refuse("Math.random", chance);
-  crypto.getRandomValues = refuse("crypto.getRandomValues", chance);
-  crypto.randomUUID = refuse("crypto.randomUUID", chance);
-  performance.now = refuse("performance.now", clock);
+  const refuseAll = (object: object, name: string, methods: readonly string[], remedy: string) => {
+    for (const method of methods) {
+      Object.defineProperty(object, method, { value: refuse(`${name}.${method}`, remedy) });
+    }
+  };
+  refuseAll(Math, "Math", ["random"], chance);
+  refuseAll(crypto, "crypto", ["getRandomValues", "randomUUID"], chance);
+  refuseAll(crypto.subtle, "crypto.subtle", ["generateKey"], chance);
+  refuseAll(performance, "performance", ["now", "mark", "measure", "toJSON"], clock);
+  Object.defineProperty(performance, "timeOrigin", {
+    get: refuse("performance.timeOrigin", clock),
+  });
+  refuseAll(Temporal.Now, "Temporal.Now", Object.getOwnPropertyNames(Temporal.Now), clock);
+  // Node's own clocks and counters; libraries look whether it is there.
+  Reflect.deleteProperty(globalThis, "process");
   const SystemDate = Date;
   const noClock = refuse("the clock (Date)", clock);
   const PureDate = function (this: unknown, ...parts: unknown[]): unknown {

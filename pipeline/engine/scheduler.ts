@@ -14,6 +14,9 @@ import { type ActionRecord, type Stage, UsageError } from "./stage.ts";
 /** How long to wait before looking again at a stage that another run is computing. */
 const POLL_MS = 50;
 
+/** How many results may be on their way to disk before more are computed: they are held in memory. */
+const SAVING_LIMIT = 64;
+
 /** What a run tells while it goes on. */
 export interface RunObserver {
   started?(stage: Stage): void;
@@ -64,7 +67,10 @@ class Run {
     for (const { name } of dag.order) {
       const parents = dag.parents.get(name)!;
       this.#waiting.set(name, parents.length);
-      this.#depth.set(name, 1 + Math.max(-1, ...parents.map((parent) => this.#depth.get(parent)!)));
+      this.#depth.set(
+        name,
+        parents.reduce((deepest, parent) => Math.max(deepest, this.#depth.get(parent)! + 1), 0),
+      );
     }
     for (const stage of dag.order) if (this.#waiting.get(stage.name) === 0) this.#push(stage);
   }
@@ -93,6 +99,8 @@ class Run {
       }
     } finally {
       signal?.removeEventListener("abort", abort);
+      // What was finished is kept, however the run ends.
+      await Promise.allSettled(this.#saving);
     }
     return this.#outcomes;
   }
@@ -103,7 +111,10 @@ class Run {
 
   /** The next stage to look at, or undefined if there is none or no room to run one. */
   #next(): Stage | undefined {
-    if (this.#stopped() || this.#running >= this.options.executor.slots) return undefined;
+    if (
+      this.#stopped() || this.#running >= this.options.executor.slots ||
+      this.#saving.size >= SAVING_LIMIT
+    ) return undefined;
     for (let depth = this.#ready.length - 1; depth >= 0; depth--) {
       const stage = this.#ready[depth]?.shift();
       if (stage !== undefined) return stage;
@@ -137,7 +148,7 @@ class Run {
       return;
     }
     // Another run may have finished it between the look and the lock.
-    const record = resolver.valid(resolved.key);
+    const record = resolver.valid(stage, resolved.key);
     if (record !== undefined) {
       locks.release(resolved.key);
       return this.#settle(stage, { status: "cached", record });
@@ -174,8 +185,11 @@ class Run {
     this.#saving.add(saved);
   }
 
-  /** Parents whose blobs turn out to be missing or corrupt. Verifies them on the way. */
-  #lostInputs(stage: Stage, { inputs }: Resolved): string[] {
+  /**
+   * Undefined if the blobs of all inputs are sound; else the parents that made the others (none, if
+   * what was lost is a file of the project). Verifies the blobs on the way.
+   */
+  #lostInputs(stage: Stage, { inputs }: Resolved): string[] | undefined {
     const { store } = this.options.resolver;
     const native = stage.code.native !== undefined;
     const bad = new Set(
@@ -185,7 +199,7 @@ class Run {
         )
         .map(({ digest }) => digest),
     );
-    if (bad.size === 0) return [];
+    if (bad.size === 0) return undefined;
     return this.dag.parents.get(stage.name)!.filter((parent) => {
       const outcome = this.#outcomes.get(parent);
       return outcome !== undefined && "record" in outcome &&
@@ -193,9 +207,12 @@ class Run {
     });
   }
 
-  /** Puts a stage back behind parents that have to be run again. */
+  /** Puts a stage back behind parents that have to be run again; a lost file is just read again. */
   #remake(stage: Stage, parents: string[]): void {
+    if (parents.length === 0) return this.#push(stage);
     for (const parent of parents) {
+      // Another child may have found the loss first.
+      if (this.#remaking.has(parent)) continue;
       this.#outcomes.delete(parent);
       this.#remaking.set(parent, []);
       this.#push(this.dag.byName.get(parent)!);
@@ -217,13 +234,13 @@ class Run {
       for (const { digest } of Object.values(resolved.inputs).flat()) await store.written(digest);
     }
     const lost = this.#lostInputs(stage, resolved);
-    if (lost.length > 0) return { lost };
+    if (lost !== undefined) return { lost };
     let result: JobResult;
     try {
       result = await executor.run({
         name: stage.name,
         code: resolved.components.code,
-        bundle: () => new TextDecoder().decode(store.get(resolved.components.code)!.slice()),
+        bundle: () => store.text(resolved.components.code),
         parameters: stage.parameters,
         random: stage.random ?? [],
         inputs: mapValues(resolved.inputs, ({ digest }) => store.get(digest)!),

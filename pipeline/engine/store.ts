@@ -9,14 +9,14 @@
 
 import { dirname, join } from "node:path";
 import { sha256 } from "./canonical.ts";
-import { SCHEMA } from "./key.ts";
+import { keyOf } from "./key.ts";
 import type { ActionRecord, Artifact } from "./stage.ts";
 
 /** What the store tells when it had to mend something. */
 export type StoreWarning = (message: string) => void;
 
 /** Verified bytes kept in memory, so that what this run wrote is not read and hashed again. */
-const CACHE_LIMIT = 384 * 1024 * 1024;
+const CACHE_LIMIT = 256 * 1024 * 1024;
 
 /** A store in a folder, which several runs may share. */
 export class Store {
@@ -44,14 +44,15 @@ export class Store {
   }
 
   /**
-   * The artifact of bytes, at hand at once and on its way to disk; `written` waits for it. The bytes
-   * must not be changed afterwards.
+   * The artifact of bytes, at hand at once and on its way to disk; `written` waits for it. A blob
+   * that is there already is checked, and mended. The bytes must not be changed afterwards.
    */
   put(bytes: Uint8Array): Artifact {
     const digest = sha256(bytes);
     const artifact = { digest, bytes: bytes.byteLength };
+    const there = this.#writing.has(digest) || this.check(artifact);
     const shared = this.#remember(digest, bytes);
-    if (!this.#writing.has(digest) && !this.has(artifact)) {
+    if (!there) {
       const done = this.#write(this.blobPath(digest), bytes, 0o444);
       this.#writing.set(digest, { shared, done });
       // A failure is told to whoever waits for the blob; nobody may be doing so yet.
@@ -70,9 +71,23 @@ export class Store {
     await this.#writing.get(digest)?.done;
   }
 
-  /** True if a blob of the right size is there. Its bytes are checked when they are read. */
-  has(artifact: Artifact): boolean {
-    return sizeOf(this.blobPath(artifact.digest)) === artifact.bytes;
+  /**
+   * True if the outputs of a record are all there. A blob of another size, or that was touched since
+   * the record was written (its inode's change time tells, which nobody can set), is hashed again.
+   */
+  holds(record: ActionRecord): boolean {
+    const path = this.recordPath(record.key);
+    const since = statOrUndefined(path)?.mtime?.getTime() ?? 0;
+    let touched = false;
+    for (const output of Object.values(record.outputs)) {
+      const blob = statOrUndefined(this.blobPath(output.digest));
+      if (blob?.size === output.bytes && (blob.ctime?.getTime() ?? Infinity) <= since) continue;
+      if (!this.check(output)) return false;
+      touched = true;
+    }
+    // Once is enough: what is touched later is later than this.
+    if (touched) Deno.utimeSync(path, new Date(), new Date());
+    return true;
   }
 
   /**
@@ -94,6 +109,21 @@ export class Store {
     return this.#remember(digest, bytes);
   }
 
+  /**
+   * The text of a blob.
+   *
+   * @throws If it is missing or was corrupt.
+   */
+  text(digest: string): string {
+    const bytes = this.get(digest);
+    if (bytes === undefined) {
+      throw new Error(
+        `Blob ${digest.slice(0, 12)} was lost since this run began; run the command again.`,
+      );
+    }
+    return new TextDecoder().decode(bytes.slice());
+  }
+
   /** Re-hashes a blob on disk, whatever is in memory; quarantines it if it is corrupt. */
   check(artifact: Artifact): boolean {
     const bytes = readOrUndefined(this.blobPath(artifact.digest));
@@ -111,14 +141,14 @@ export class Store {
     if (bytes === undefined) return undefined;
     try {
       const record = JSON.parse(new TextDecoder().decode(bytes)) as ActionRecord;
-      if (record.key === key && record.components.schema === SCHEMA) return record;
+      if (isRecord(record, key)) return record;
     } catch {
-      // Not JSON: treated like a wrong one below.
+      // Not JSON, or not of this form: treated like a wrong one below.
     }
+    this.#setAside(path, `${path}.damaged`);
     this.warn(
       `The record ${key.slice(0, 12)} could not be read and was set aside; its stage runs again.`,
     );
-    Deno.renameSync(path, `${path}.damaged`);
     return undefined;
   }
 
@@ -152,7 +182,11 @@ export class Store {
       await renameInto(temporary, path);
     } catch (error) {
       removeIfThere(temporary);
-      throw error;
+      throw new Error(
+        `The store ${this.root} cannot be written (${
+          error instanceof Error ? error.message : error
+        }); make room or give it another folder. What was finished is kept.`,
+      );
     }
   }
 
@@ -177,16 +211,29 @@ export class Store {
   #quarantine(digest: string): void {
     const folder = join(this.root, "quarantine");
     Deno.mkdirSync(folder, { recursive: true });
-    try {
-      Deno.renameSync(this.blobPath(digest), join(folder, `${digest}-${crypto.randomUUID()}`));
-    } catch (error) {
-      // Another run may have set it aside already.
-      if (!(error instanceof Deno.errors.NotFound)) throw error;
-    }
+    this.#setAside(this.blobPath(digest), join(folder, `${digest}-${crypto.randomUUID()}`));
     this.warn(
       `Blob ${digest.slice(0, 12)} did not match its name; it was quarantined and is made again.`,
     );
   }
+
+  #setAside(path: string, to: string): void {
+    try {
+      Deno.renameSync(path, to);
+    } catch (error) {
+      // Another run may have set it aside already.
+      if (!(error instanceof Deno.errors.NotFound)) throw error;
+    }
+  }
+}
+
+/** True if a record is whole and the one of a key. */
+function isRecord(record: ActionRecord, key: string): boolean {
+  return record.key === key && keyOf(record.components) === key &&
+    Object.values(record.outputs).every(({ digest, bytes }) =>
+      /^[0-9a-f]{64}$/.test(digest) && Number.isInteger(bytes)
+    ) &&
+    [record.cost.seconds, record.cost.cpuSeconds, record.cost.peakBytes].every(Number.isFinite);
 }
 
 async function renameInto(from: string, to: string): Promise<void> {
@@ -199,9 +246,9 @@ async function renameInto(from: string, to: string): Promise<void> {
   }
 }
 
-function sizeOf(path: string): number | undefined {
+function statOrUndefined(path: string): Deno.FileInfo | undefined {
   try {
-    return Deno.statSync(path).size;
+    return Deno.statSync(path);
   } catch (error) {
     if (error instanceof Deno.errors.NotFound) return undefined;
     throw error;

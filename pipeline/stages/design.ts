@@ -15,7 +15,7 @@ export function outerRows(sample: Sample, design: Design): Sample {
   return "folds" in design ? sample : rows(sample, design.inner, sample.n);
 }
 
-/** The rows the lower level is learned from, when the sample is split. */
-export function innerRows(sample: Sample, design: { readonly inner: number }): Sample {
-  return rows(sample, 0, design.inner);
+/** The rows the lower level is learned from, if the sample is split. */
+export function innerRows(sample: Sample, design: Design): Sample | undefined {
+  return "folds" in design ? undefined : rows(sample, 0, design.inner);
 }

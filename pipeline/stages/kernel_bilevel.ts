@@ -10,9 +10,8 @@ import { gaussian } from "../../estimators/nuisance/kernel.ts";
 import type { AffineFunctionalProblem } from "../../problems/functional/contract.ts";
 import type { JsonObject } from "../engine/canonical.ts";
 import type { StageRun } from "../engine/stage.ts";
-import { innerRows, outerRows } from "./design.ts";
 import { encodeEstimates, type EstimateLabels } from "./estimates.ts";
-import { decodeSamples } from "./samples.ts";
+import { decodeSamples, rows } from "./samples.ts";
 import { lambdaSetting } from "./settings.ts";
 
 type KernelParameters = JsonObject & {
@@ -32,8 +31,8 @@ export function stage(
     const samples = decodeSamples(inputs.samples![0]!);
     const options = { kernel: gaussian(sigma), lambdas };
     const estimates = samples.flatMap((sample) => {
-      const training = innerRows(sample, { inner });
-      const outer = outerRows(sample, { inner });
+      const training = rows(sample, 0, inner);
+      const outer = rows(sample, inner, sample.n);
       return kernelBilevel(
         { inner: training, target: problem.innerTarget(training), outer },
         w,

@@ -34,17 +34,13 @@ export function stage({ problem, learner }: Slots): StageRun<NuisanceParameters>
   return ({ n, first, design, learner: options }, { samples }, random) => {
     const fitted = learner(options as never);
     const learned = decodeSamples(samples![0]!).map((sample, i) => {
-      if ("inner" in design) {
-        const training = innerRows(sample, design);
-        return sampleSplit(
-          training,
-          problem.innerTarget(training),
-          outerRows(sample, design),
-          fitted,
-        );
+      const training = innerRows(sample, design);
+      if (training !== undefined) {
+        const outer = outerRows(sample, design);
+        return sampleSplit(training, problem.innerTarget(training), outer, fitted);
       }
       const stream = Stream.of(...random, n, first + i, "folds");
-      const folds = randomFolds(n, design.folds, stream);
+      const folds = randomFolds(n, design.folds as number, stream);
       return crossFit(sample, problem.innerTarget(sample), folds, fitted);
     });
     const join = (pick: (means: ConditionalMeans) => Float64Array): Float64Array => {

@@ -14,7 +14,7 @@ import type {
   PublishedCell,
   PublishedModel,
   ReportModel,
-  StageKey,
+  SourceStage,
   Verdict,
 } from "../../reports/model.ts";
 import { renderPage } from "../../reports/page.ts";
@@ -68,6 +68,12 @@ export const run: StageRun<JsonObject> = (parameters, inputs) => {
       ...studies.map(({ title, sizes }) => ({ name: title, value: sizes })),
     ],
     claims,
+    claimsSource: {
+      sql: null,
+      parquet: null,
+      stages: [],
+      command: "deno task reproduce",
+    },
     studies: studies.map((study) => ({
       id: study.id,
       title: study.title,
@@ -152,7 +158,7 @@ function figureOf(study: StudySkeleton, id: string, inputs: StageInputs): Figure
     table: described?.table ?? null,
     sql: text(inputs[`sql/${id}`]![0]!),
     parquet: `data/${id}.parquet`,
-    keys: [digestOf(`${study.id}/figure/${id}/rows`, inputs[`rows/${id}`]![0]!)],
+    stages: [digestOf(`${study.id}/figure/${id}/rows`, inputs[`rows/${id}`]![0]!)],
     command: commandFor(study),
     ...(failure ? { failure } : {}),
   };
@@ -203,7 +209,7 @@ function publishedOf(
     },
     sql: text(inputs["sql/published"]![0]!),
     parquet: `data/${study.id}-published.parquet`,
-    keys: [digestOf(`${study.id}/published`, inputs[`published/${study.id}`]![0]!)],
+    stages: [digestOf(`${study.id}/published`, inputs[`published/${study.id}`]![0]!)],
     command: commandFor(study),
     ...("failure" in result ? { failure: result.failure } : {}),
   };
@@ -214,8 +220,8 @@ function commandFor({ id }: StudySkeleton): string {
 }
 
 /** The digest of a result: the same results have the same, whatever made them. */
-function digestOf(name: string, bytes: Uint8Array): StageKey {
-  return { name, key: createHash("sha256").update(bytes).digest("hex") };
+function digestOf(name: string, bytes: Uint8Array): SourceStage {
+  return { name, digest: createHash("sha256").update(bytes).digest("hex") };
 }
 
 type Read<Value> = { readonly value: Value } | { readonly failure: Failure };

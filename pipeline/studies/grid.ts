@@ -115,7 +115,9 @@ function cellStages(experiment: Experiment, n: number, { first, count }: BlockRa
   const design = split ? { inner: n } : experiment.design as { folds: number };
   const rows = split ? 2 * n : n;
   const random = [seed, study, problem.name];
-  const at = `${study}/${problem.name}/n=${rows}/block=${first / block}`;
+  // A last block that is not full has a name of its own: another experiment may have it full.
+  const part = count < block ? `:${count}` : "";
+  const at = `${study}/${problem.name}/n=${rows}/block=${first / block}${part}`;
   const samples: Stage = {
     name: `${at}/samples`,
     kind: "simulate",

@@ -46,6 +46,25 @@ function drawable(rows: readonly RowOf<typeof columns>[]): Point[] {
   return rows.filter((r): r is Point => isPositive(r.nuisance_error) && isNumber(r.bias));
 }
 
+type Ends = { readonly x: number; readonly y: number }[];
+
+/** A guide of slope 1 above all biases, down from the upper right corner. */
+function firstOrder(sizes: readonly number[], top: number): Ends {
+  const left = sizes[0], right = sizes[sizes.length - 1];
+  return left === right ? [] : [{ x: left, y: top * left / right }, { x: right, y: top }];
+}
+
+/** A guide of slope 2 below the least bias at the largest error, down to the axis. */
+function secondOrder(points: readonly Point[], sizes: readonly number[], low: number): Ends {
+  const left = sizes[0], right = sizes[sizes.length - 1];
+  const biases = points.filter((p) => p.nuisance_error === right && isApart(p.bias, p.mc_error))
+    .map((p) => Math.abs(p.bias));
+  const y = 0.55 * Math.min(...biases);
+  if (left === right || biases.length === 0 || y <= low) return [];
+  const from = Math.max(left, right * Math.sqrt(low / y));
+  return [{ x: from, y: y * (from / right) * (from / right) }, { x: right, y }];
+}
+
 /** Bias against nuisance error, with guides of slopes 1 and 2. */
 export const figure: FigureDefinition = {
   id,
@@ -72,14 +91,9 @@ export const figure: FigureDefinition = {
       tip: tip(p.estimator, `nuisance error ${format(p.nuisance_error)}`, p.bias, p.mc_error),
     }));
     const domain = biasDomain(biases);
-    const right = sizes[sizes.length - 1], left = sizes[0];
-    const top = domain[1] * 1.6;
-    const ratio = left / right;
-    const guides = [
-      { slope: 1, text: "slope 1", y: top * ratio },
-      { slope: 2, text: "slope 2", y: top * ratio * ratio },
-    ].map(({ text, y }) => ({ text, line: [{ x: left, y }, { x: right, y: top }] }));
-    const low = Math.min(domain[0], top * ratio * ratio);
+    const low = domain[0], top = domain[1] * 1.6;
+    const first = firstOrder(sizes, top);
+    const second = secondOrder(points, sizes, low);
     const x = logPosition("x", "size of the nuisance error", logDomain(sizes));
     const y = logPosition("y", "size of the bias", [low, top]);
     return themed({
@@ -87,10 +101,14 @@ export const figure: FigureDefinition = {
       width: 540,
       height: 340,
       layer: [
-        ...(ratio === 1 ? [] : guides.flatMap(({ line, text }) => [
-          guide(line, x, y, GUIDE_COLOUR),
-          note(text, line[0], x, y, { dx: 8, dy: text === "slope 1" ? -12 : 0 }),
-        ])),
+        ...first.length === 0 ? [] : [
+          guide(first, x, y, GUIDE_COLOUR),
+          note("slope 1", first[0], x, y, { dx: 6, dy: -22 }),
+        ],
+        ...second.length === 0 ? [] : [
+          guide(second, x, y, GUIDE_COLOUR),
+          note("slope 2", second[1], x, y, { align: "right", dx: -4, dy: 34 }),
+        ],
         ...biasCurves(biases, series, x, y, low),
       ],
     });

@@ -51,16 +51,16 @@ function drawable(rows: readonly RowOf<typeof columns>[]): Point[] {
   return rows.filter((r): r is Point => isPositive(r.n) && isPositive(r.value));
 }
 
-/** A line of the given slope on log–log axes through the first point of a metric, lowered a bit. */
-function slopeFrom(points: readonly Point[], metric: string, slope: -0.5 | -1) {
-  const own = points.filter((p) => p.metric === metric).sort((a, b) => a.n - b.n);
-  if (own.length < 2) return [];
-  const [first, last] = [own[0], own[own.length - 1]];
-  const ratio = first.n / last.n;
-  const start = 0.8 * first.value;
+/** A line of the given slope on log–log axes, just below where the lowest of some metrics starts. */
+function slopeBelow(points: readonly Point[], metrics: readonly string[], slope: -0.5 | -1) {
+  const own = points.filter((p) => metrics.includes(p.metric));
+  const ns = distinct(own.map((p) => p.n));
+  if (ns.length < 2) return [];
+  const ratio = ns[0] / ns[ns.length - 1];
+  const start = 0.8 * Math.min(...own.filter((p) => p.n === ns[0]).map((p) => p.value));
   return [
-    { x: first.n, y: start },
-    { x: last.n, y: start * (slope === -1 ? ratio : Math.sqrt(ratio)) },
+    { x: ns[0], y: start },
+    { x: ns[ns.length - 1], y: start * (slope === -1 ? ratio : Math.sqrt(ratio)) },
   ];
 }
 
@@ -90,8 +90,8 @@ export const figure: FigureDefinition = {
     }));
     const single = metrics.filter((metric) => metric !== PRODUCT);
     const guides = [
-      { line: slopeFrom(points, single[single.length - 1] ?? "", -0.5), text: "1/√n" },
-      { line: slopeFrom(points, PRODUCT, -1), text: "1/n" },
+      { line: slopeBelow(points, single, -0.5), text: "1/√n" },
+      { line: slopeBelow(points, [PRODUCT], -1), text: "1/n" },
     ].filter(({ line }) => line.length > 0);
     const x = valuePosition("x", "sample size n", distinct(points.map((p) => p.n)));
     const y = logPosition(
@@ -99,7 +99,7 @@ export const figure: FigureDefinition = {
       "error (root mean square)",
       logDomain([
         ...values.flatMap((v) => [v.low, v.high]),
-        ...guides.flatMap(({ line }) => line.map((end) => end.y)),
+        ...guides.flatMap(({ line }) => line.map((end) => 0.75 * end.y)),
       ]),
     );
     return themed({

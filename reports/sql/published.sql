@@ -5,7 +5,7 @@
 -- uncertain by its last digit, uniformly: rounding = unit of the last digit / √12. Cells that rest
 -- on one random draw have no honest error and get no z.
 WITH printed AS (
-  SELECT row_number() OVER () AS position, p."table", p.row_key || ' = ' || p.row_value AS "row",
+  SELECT row_number() OVER () AS position, p."table", p.row_key || ' = ' || printf('%g', p.row_value::DOUBLE) AS "row",
     p."column", p.row_key, p.row_value::DOUBLE AS row_number, p.value::DOUBLE AS published,
     p.mc_95_half_width::DOUBLE / normal_quantile() AS published_error,
     10.0::DOUBLE ** (

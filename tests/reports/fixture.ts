@@ -168,7 +168,7 @@ async function figureModel(figure: FigureDefinition, rows: readonly Row[]): Prom
     sql:
       `-- Test data.\nSELECT estimator, n, value\nFROM summary\nWHERE n < 4000 AND metric <> 'x'\n`,
     parquet: `data/${id}.parquet`,
-    keys: [{ name: `test-study/figure/${id}/rows`, key: KEY }],
+    stages: [{ name: `test-study/figure/${id}/rows`, digest: KEY }],
     command: `deno task reproduce --study test-study`,
   };
 }
@@ -202,7 +202,7 @@ function comparison(): PublishedModel {
     count: { compared: 20, beyondTwo: 2, beyondFour: 1, leftOut: 5, expectedBeyondTwo: 0.91 },
     sql: "SELECT * FROM published",
     parquet: "data/published.parquet",
-    keys: [{ name: "test-study/published", key: KEY }],
+    stages: [{ name: "test-study/published", digest: KEY }],
     command: "deno task reproduce --study test-study",
   };
 }
@@ -293,7 +293,7 @@ export async function fixtureReport(): Promise<ReportModel> {
     claimsSource: {
       sql: "SELECT * FROM claims",
       parquet: "data/claims.parquet",
-      keys: [],
+      stages: [],
       command: "deno task reproduce",
     },
     studies: [{
@@ -315,7 +315,7 @@ export async function fixtureReport(): Promise<ReportModel> {
             table: rmse.table,
             sql: null,
             parquet: null,
-            keys: [],
+            stages: [],
             command: "deno task reproduce",
           }],
           published: [comparison()],

@@ -107,8 +107,9 @@ function triangularFactor(g: usize, tau: usize, b: i32, t: usize): void {
 @inline
 function product(c: usize, x: usize, xs: i32, y: usize, ys: i32, depth: i32, alpha: f64): void {
   for (let j = 0; j < ys; j += 4) {
+    const right = y + (<usize> j * depth << 3);
     for (let i = 0; i < xs; i += 4) {
-      tile(x + (<usize> i * depth << 3), y + (<usize> j * depth << 3), depth, at(c, xs, i, j), 32, alpha);
+      tile(x + (<usize> i * depth << 3), right, depth, at(c, xs, i, j), 32, alpha);
     }
   }
 }

@@ -191,7 +191,8 @@ export function gemm(
       for (let j = 0; j < columns; j += 4) {
         const y = packedB + (<usize> j * kc << 3);
         for (let i = lower && j > i0 ? j - i0 : 0; i < mc; i += 4) {
-          tile(work + (<usize> i * kc << 3), y, kc, c + <usize> (i0 + i) * stride + (j << 3), stride, alpha);
+          const x = work + (<usize> i * kc << 3);
+          tile(x, y, kc, c + <usize> (i0 + i) * stride + (j << 3), stride, alpha);
         }
       }
     }

@@ -1,0 +1,200 @@
+import {
+  assert,
+  assertArrayIncludes,
+  assertEquals,
+  assertFalse,
+  assertGreater,
+  assertNotEquals,
+  assertStringIncludes,
+} from "@std/assert";
+import { ROOT } from "../tools/project_files.ts";
+import { checkDatabase } from "./database.ts";
+import { finish, oneObject, ProjectCopy, type ReproduceResult } from "./project_copy.ts";
+
+const ORTHOGONAL = "estimators/functional/orthogonal.ts";
+const FIGURE = "reports/figures/iv_2_coverage.ts";
+const STUDY = "pipeline/studies/semiparametric.ts";
+
+/** Those that belong to one block of replications. */
+const ofBlocks = (names: readonly string[]): string[] =>
+  names.filter((name) => name.includes("/block="));
+
+Deno.test("one command from bare sources to the report, and then only what an edit asks for", async (t) => {
+  await using copy = await ProjectCopy.of();
+  let page = "";
+  let total = 0;
+
+  async function runsNothing(): Promise<void> {
+    const { ran, stages } = await copy.reproduce();
+    assertEquals(ran, []);
+    assertEquals(stages.cached, total);
+    assertEquals(await copy.read("out/report/index.html"), page);
+  }
+
+  await t.step("a cold run makes the report, the run's page and the database", async () => {
+    assertFalse(await copy.has(".bigrad"));
+    const result = await copy.reproduce();
+    assertEquals(Object.keys(result), [
+      "command",
+      "profile",
+      "ok",
+      "stages",
+      "ran",
+      "failed",
+      "seconds",
+    ]);
+    assertEquals([result.command, result.profile, result.failed], ["reproduce", "smoke", []]);
+    assertGreater(result.seconds, 0);
+    total = result.stages.total;
+    assertEquals(result.stages, {
+      total,
+      ran: total,
+      cached: 0,
+      failed: 0,
+      blocked: 0,
+      pending: 0,
+    });
+    assertEquals(new Set(result.ran).size, total);
+    assertArrayIncludes(result.ran, ["report/index"]);
+    for (const file of ["report/index.html", "report/run.html", "results.duckdb"]) {
+      assert(await copy.has(`out/${file}`), file);
+    }
+    page = await copy.read("out/report/index.html");
+  });
+
+  await t.step(
+    "the database holds the documented tables, and in them what the stages made",
+    (t) => checkDatabase(t, `${copy.root}/out/results.duckdb`, total),
+  );
+
+  await t.step("a second run has nothing to do", runsNothing);
+
+  await t.step("with nothing to do, no process is started and no native code loaded", async () => {
+    const flags = ["-A", "--deny-run", "--deny-ffi", "--deny-net"];
+    const run = copy.start(["reproduce", "--profile", "smoke", "--json"], flags);
+    assertEquals(oneObject<ReproduceResult>(await finish(run)).value.ran, []);
+  });
+
+  await t.step("with nothing to do, no package is needed", async () => {
+    await Deno.rename(`${copy.root}/node_modules`, `${copy.root}/elsewhere`);
+    try {
+      const flags = ["-A", "--node-modules-dir=manual"];
+      const run = copy.start(["reproduce", "--profile", "smoke", "--json"], flags);
+      assertEquals(oneObject<ReproduceResult>(await finish(run)).value.ran, []);
+    } finally {
+      await Deno.rename(`${copy.root}/elsewhere`, `${copy.root}/node_modules`);
+    }
+  });
+
+  await t.step("a comment in an estimator runs nothing", async () => {
+    await copy.edit(ORTHOGONAL, "const DEGREES", "// As published.\nconst DEGREES");
+    await runsNothing();
+  });
+
+  await t.step("a constant in an estimator runs that estimator and what follows", async () => {
+    await copy.edit(ORTHOGONAL, "DEGREES_OF_FREEDOM = 1", "DEGREES_OF_FREEDOM = 0");
+    const { ran } = await copy.reproduce();
+    const blocks = ofBlocks(ran);
+    assertGreater(blocks.length, 0);
+    assertEquals(blocks.filter((name) => !name.endsWith("/estimate/orthogonal")), []);
+    assertArrayIncludes(ran, [
+      "semiparametric/iv-2/collect",
+      "semiparametric/iv-2/summary",
+      "semiparametric/claim/orthogonal_coverage",
+      "semiparametric/published",
+      "semiparametric/figure/iv_2_coverage/rows",
+      "report/index",
+    ]);
+    const untouched = /\/(kbo-n|exact)(\/|$)|kernel_bias_stays|kbo_fixed_lambda/;
+    assertEquals(ran.filter((name) => untouched.test(name)), []);
+    assertNotEquals(await copy.read("out/report/index.html"), page);
+  });
+
+  await t.step("taking the edit back runs nothing and gives the old page", async () => {
+    await copy.edit(ORTHOGONAL, "DEGREES_OF_FREEDOM = 0", "DEGREES_OF_FREEDOM = 1");
+    await runsNothing();
+  });
+
+  await t.step("a colour of one figure redraws that figure", async () => {
+    await copy.edit(FIGURE, "palette.reference.light", "palette.black.light");
+    const { ran } = await copy.reproduce();
+    const at = "semiparametric/figure/iv_2_coverage";
+    assertEquals(ran, [`${at}/spec`, `${at}/drawing`, "report/index"]);
+    await copy.edit(FIGURE, "palette.black.light", "palette.reference.light");
+    await runsNothing();
+  });
+
+  await t.step("more replications of one experiment run only its new blocks", async () => {
+    const before = "iv2: { sizes: [200, 400], replications: 20 }";
+    const after = before.replace("20 }", "30 }");
+    await copy.edit(STUDY, before, after);
+    const { ran } = await copy.reproduce();
+    const blocks = ofBlocks(ran);
+    assertEquals(blocks.filter((name) => !/\/sine-iv\/n=[24]00\/block=2\//.test(name)), []);
+    for (const n of [200, 400]) {
+      const at = `semiparametric/sine-iv/n=${n}/block=2`;
+      assertArrayIncludes(blocks, [
+        `${at}/samples`,
+        `${at}/sum-fourier/means`,
+        `${at}/sum-fourier/errors`,
+        `${at}/sum-fourier/estimate/orthogonal`,
+        `${at}/sum-fourier/estimate/plug-in`,
+        `${at}/estimate/oracle`,
+      ]);
+    }
+    const others = ran.filter((name) => /\/(iv-1|iv-3|bias-order|krr|kbo-n)\//.test(name));
+    assertEquals(others, []);
+    assertArrayIncludes(ran, ["semiparametric/iv-2/collect", "report/index"]);
+    await copy.edit(STUDY, after, before);
+    await runsNothing();
+  });
+
+  await t.step("--replications runs only new blocks, too", async () => {
+    const { ran } = await copy.reproduce("--replications", "20");
+    const blocks = ofBlocks(ran);
+    assertGreater(blocks.length, 0);
+    assertEquals(blocks.filter((name) => !/\/block=[123]\//.test(name)), []);
+    assertEquals(ran.filter((name) => /\/(iv-1|iv-2|bias-order)\//.test(name)), []);
+    assertArrayIncludes(ran, ["semiparametric/krr/collect", "semiparametric/kbo-n/collect"]);
+    await runsNothing();
+  });
+
+  await t.step(
+    "the estimator of the README is a file and a line, and only it is computed",
+    async () => {
+      const readme = await Deno.readTextFile(`${ROOT}README.md`);
+      const section = /### To add an estimator\n(.*?)\n### /s.exec(readme)![1]!;
+      const [file, line] = [...section.matchAll(/```ts\n(.*?)```/gs)].map(([, code]) => code!);
+      const path = /^\/\/ (\S+)\n/.exec(file!)![1]!;
+      await Deno.writeTextFile(`${copy.root}/${path}`, file!);
+      await copy.edit(STUDY, "const ESTIMATORS = {\n", `const ESTIMATORS = {\n${line}`);
+      const { ran, stages } = await copy.reproduce();
+      assertGreater(stages.total, total);
+      const blocks = ofBlocks(ran);
+      assertEquals(blocks.length, stages.total - total);
+      const name = path.replace(/^.*\/|\.ts$/g, "");
+      assertEquals(blocks.filter((stage) => !stage.endsWith(`/estimate/${name}`)), []);
+      assertStringIncludes(await copy.read("out/report/index.html"), name);
+      await copy.edit(STUDY, line!, "");
+      await runsNothing();
+    },
+  );
+
+  await t.step("a deleted view is shown again without running a stage", async () => {
+    await Deno.remove(`${copy.root}/out`, { recursive: true });
+    await runsNothing();
+    for (const file of ["report/run.html", "report/figures/iv_1_rmse.svg", "results.duckdb"]) {
+      assert(await copy.has(`out/${file}`), file);
+    }
+  });
+
+  await t.step("a file of the view that was tampered with is put right", async () => {
+    const drawing = await copy.read("out/report/figures/iv_1_rmse.svg");
+    await Deno.writeTextFile(`${copy.root}/out/report/index.html`, "All claims hold.");
+    await Deno.writeTextFile(`${copy.root}/out/report/figures/iv_1_rmse.svg`, "");
+    await Deno.writeTextFile(`${copy.root}/out/results.duckdb`, "");
+    await runsNothing();
+    assertEquals(await copy.read("out/report/figures/iv_1_rmse.svg"), drawing);
+    assertGreater((await Deno.stat(`${copy.root}/out/results.duckdb`)).size, 0);
+  });
+});

@@ -1,0 +1,143 @@
+import { assertEquals, assertMatch, assertStringIncludes, assertThrows } from "@std/assert";
+import { UsageError } from "../../pipeline/engine/stage.ts";
+import { DENO_VERSION, requireDeno } from "../../pipeline/version.ts";
+import { ProjectCopy } from "./project_copy.ts";
+
+/** The options of each command, as the README and the design name them. */
+const COMMANDS: Readonly<Record<string, readonly string[]>> = {
+  reproduce: [
+    "profile",
+    "study",
+    "replications",
+    "store",
+    "json",
+    "jobs",
+    "executor",
+    "keep-going",
+    "dry-run",
+    "out",
+  ],
+  status: ["profile", "study", "replications", "store", "json"],
+  explain: ["profile", "study", "replications", "store", "json"],
+  graph: ["profile", "study", "replications", "store", "json"],
+  verify: ["profile", "study", "replications", "store", "json", "jobs", "sample"],
+  gc: ["store", "replications", "json", "dry-run"],
+};
+
+/** A value that is right for each option. */
+const VALUES: Readonly<Record<string, string>> = {
+  profile: "smoke",
+  study: "semiparametric",
+  replications: "5",
+  store: "elsewhere",
+  jobs: "1",
+  executor: "local",
+  out: "shown",
+  sample: "1",
+};
+
+/** A mistaken command line, what of it the sentence names, and the remedy it offers. */
+const MISTAKES: readonly (readonly [string, string, RegExp])[] = [
+  ["reproduce --study semiparametrik", '"semiparametrik"', /the studies are semiparametric/],
+  ["status --study=", '"--study="', /its options are --profile, --study,/],
+  ["reproduce --profil smoke", '"--profil"', /its options are --profile, --study,/],
+  ["reproduce -x", '"-x"', /its options are --profile,/],
+  ["reproduce --no-json", '"--no-json"', /its options are --profile,/],
+  ["reproduce smoke", '"smoke"', /its options are --profile,/],
+  ["reproduce -- smoke", '"smoke"', /its options are --profile,/],
+  ["status --jobs 2", '"--jobs"', /its options are --profile,/],
+  ["gc --profile smoke", '"--profile"', /its options are --store,/],
+  ["reproduce --sample 3", '"--sample"', /its options are --profile,/],
+  ["reproduce --jobs two", '--jobs is "two"', /give a whole number, at least 1/],
+  ["reproduce --jobs 0", '--jobs is "0"', /give a whole number, at least 1/],
+  ["reproduce --jobs 1.5", '--jobs is "1.5"', /give a whole number, at least 1/],
+  ["reproduce --jobs=-1", '--jobs is "-1"', /give a whole number, at least 1/],
+  ["reproduce --jobs", '--jobs is ""', /give a whole number, at least 1/],
+  ["reproduce --replications 1e3", '--replications is "1e3"', /give a whole number/],
+  ["verify --sample all", '--sample is "all"', /give a whole number/],
+  ["reproduce --profile tiny", '--profile is "tiny"', /choose smoke, default, paper/],
+  ["reproduce --executor cloud", '--executor is "cloud"', /has only "local"/],
+  ["reproduce --store ", "--store is empty", /give a folder/],
+  ["reproduce --out ", "--out is empty", /give a folder/],
+  ["reproduct", '"reproduct"', /the commands are reproduce, status,/],
+  ["constructor", '"constructor"', /the commands are reproduce, status,/],
+  ["explain", '"explain"', /status --json/],
+  ["explain report/index collect", '"explain"', /the name of one stage/],
+];
+
+Deno.test("a mistake gets one sentence with its remedy, exit code 2, and changes nothing", async (t) => {
+  await using copy = await ProjectCopy.of();
+  for (const [line, named, remedy] of MISTAKES) {
+    await t.step(line, async () => {
+      const { code, stdout, stderr } = await copy.run(...line.split(" "));
+      assertEquals([code, stdout], [2, ""]);
+      assertMatch(stderr, /^[^\n]+\.\n$/);
+      assertStringIncludes(stderr, named);
+      assertMatch(stderr, remedy);
+    });
+  }
+  await t.step("with --json the object says so, too", async () => {
+    const run = await copy.run("reproduce", "--json", "--jobs", "two");
+    assertEquals(run.code, 2);
+    const error = '--jobs is "two"; give a whole number, at least 1.';
+    assertEquals(run.stderr, `${error}\n`);
+    assertEquals(
+      run.stdout,
+      `{"command":"reproduce","ok":false,"error":${JSON.stringify(error)}}\n`,
+    );
+  });
+  await t.step("no store and no view were made", async () => {
+    assertEquals([await copy.has(".bigrad"), await copy.has("out")], [false, false]);
+  });
+  await t.step("a stage that is not there is answered with near names", async () => {
+    const asked = ["explain", "figure/iv_2_coverage/spec", "--profile", "smoke"];
+    const near = await copy.run(...asked);
+    assertEquals(near.code, 2);
+    assertStringIncludes(near.stderr, "did you mean semiparametric/figure/iv_2_coverage/spec?");
+    const far = await copy.run("explain", "nothing/like/it");
+    assertEquals(far.code, 2);
+    assertMatch(far.stderr, /^There is no stage "nothing\/like\/it" .*status.*\.\n$/);
+  });
+});
+
+Deno.test("help lists every command, and every option that a command accepts", async (t) => {
+  await using copy = await ProjectCopy.of();
+  await t.step("the commands", async () => {
+    for (const line of ["--help", "help", ""]) {
+      const { code, stdout, stderr } = await copy.run(...line.split(" ").filter(Boolean));
+      assertEquals([code, stderr], [0, ""]);
+      const listed = [...stdout.matchAll(/^ {2}deno task (\S+) +\S/gm)].map(([, name]) => name);
+      assertEquals(listed, Object.keys(COMMANDS));
+    }
+  });
+  for (const [command, options] of Object.entries(COMMANDS)) {
+    await t.step(command, async () => {
+      const { code, stdout } = await copy.run(command, "--help");
+      assertEquals(code, 0);
+      const listed = [...stdout.matchAll(/^ {2}--(\S+)/gm)].map(([, name]) => name!);
+      assertEquals(listed.sort(), [...options].sort());
+    });
+  }
+  await t.step("what is listed is accepted, and nothing else", async () => {
+    const all = [...new Set(Object.values(COMMANDS).flat())];
+    for (const [command, options] of Object.entries(COMMANDS)) {
+      for (const option of all) {
+        const known = options.includes(option);
+        const value = VALUES[option] === undefined ? [] : [VALUES[option]];
+        const { code, stderr } = await copy.run(command, `--${option}`, ...value, "no-such-stage");
+        const refused = stderr.startsWith(`"--${option}" is not an option of "${command}"; `);
+        assertEquals([command, option, code, refused], [command, option, 2, !known]);
+      }
+    }
+  });
+});
+
+Deno.test("another Deno is refused in a sentence that names both versions and the remedy", () => {
+  requireDeno(DENO_VERSION);
+  requireDeno();
+  for (const version of ["2.9.5", "2.9.60", "3.0.0"]) {
+    const { message } = assertThrows(() => requireDeno(version), UsageError, version);
+    assertStringIncludes(message, DENO_VERSION);
+    assertMatch(message, /make reproduce.*npx deno@/);
+  }
+});

@@ -1,0 +1,144 @@
+import { assert, assertEquals, assertNotEquals } from "@std/assert";
+import {
+  background,
+  estimatorEncoding,
+  estimatorOrder,
+  palette,
+  seriesEncodings,
+  stepEncodings,
+  swatches,
+} from "../../reports/theme.ts";
+
+type Scheme = "light" | "dark";
+const SCHEMES: Scheme[] = ["light", "dark"];
+const ESTIMATORS = estimatorOrder([
+  "oracle",
+  "orthogonal",
+  "plug-in",
+  "plug-in-full",
+  "plug-in-adjoint",
+  "plug-in-forward",
+  "kernel-bilevel",
+]);
+
+/** Linear red, green and blue of an sRGB colour. */
+function linear(hex: string): number[] {
+  return [1, 3, 5].map((i) => parseInt(hex.slice(i, i + 2), 16) / 255)
+    .map((c) => c <= 0.04045 ? c / 12.92 : Math.pow((c + 0.055) / 1.055, 2.4));
+}
+
+/** WCAG 2 contrast ratio. */
+function contrast(a: string, b: string): number {
+  const [x, y] = [a, b].map((hex) => {
+    const [r, g, blue] = linear(hex);
+    return 0.2126 * r + 0.7152 * g + 0.0722 * blue + 0.05;
+  });
+  return Math.max(x, y) / Math.min(x, y);
+}
+
+/** Full dichromacies after Machado, Oliveira and Fernandes (2009), severity 1, linear RGB. */
+const VISION: Record<string, number[]> = {
+  normal: [1, 0, 0, 0, 1, 0, 0, 0, 1],
+  protanopia: [
+    ...[0.152286, 1.052583, -0.204868],
+    ...[0.114503, 0.786281, 0.099216],
+    ...[-0.003882, -0.048116, 1.051998],
+  ],
+  deuteranopia: [
+    ...[0.367322, 0.860646, -0.227968],
+    ...[0.280085, 0.672501, 0.047413],
+    ...[-0.011820, 0.042940, 0.968881],
+  ],
+  tritanopia: [
+    ...[1.255528, -0.076749, -0.178779],
+    ...[-0.078411, 0.930809, 0.147602],
+    ...[0.004733, 0.691367, 0.303900],
+  ],
+};
+
+/** Oklab coordinates of a colour as seen. */
+function seen(hex: string, vision: string): number[] {
+  const rgb = linear(hex);
+  const m = VISION[vision];
+  const [r, g, b] = [0, 1, 2].map((i) =>
+    Math.min(1, Math.max(0, m[3 * i] * rgb[0] + m[3 * i + 1] * rgb[1] + m[3 * i + 2] * rgb[2]))
+  );
+  const l = Math.cbrt(0.4122214708 * r + 0.5363325363 * g + 0.0514459929 * b);
+  const k = Math.cbrt(0.2119034982 * r + 0.6806995451 * g + 0.1073969566 * b);
+  const s = Math.cbrt(0.0883024619 * r + 0.2817188376 * g + 0.6299787005 * b);
+  return [
+    0.2104542553 * l + 0.793617785 * k - 0.0040720468 * s,
+    1.9779984951 * l - 2.428592205 * k + 0.4505937099 * s,
+    0.0259040371 * l + 0.7827717662 * k - 0.808675766 * s,
+  ];
+}
+
+Deno.test("known contrast ratios", () => {
+  assertEquals(Math.round(contrast("#000000", "#ffffff")), 21);
+  assertEquals(Number(contrast("#767676", "#ffffff").toFixed(2)), 4.54);
+});
+
+Deno.test("marks have contrast 3:1 and text 4.5:1 on both backgrounds", () => {
+  for (const swatch of swatches) {
+    const least = swatch === palette.grid ? 1.1 : swatch === palette.text ? 4.5 : 3;
+    for (const scheme of SCHEMES) {
+      const ratio = contrast(swatch[scheme], background[scheme]);
+      assert(ratio >= least, `${swatch.name} ${scheme}: ${ratio.toFixed(2)}`);
+    }
+  }
+  // The words beside guides are text.
+  for (const scheme of SCHEMES) {
+    assert(contrast(palette.reference[scheme], background[scheme]) >= 4.5, scheme);
+  }
+});
+
+Deno.test("light colours are all different, so that each has one dark counterpart", () => {
+  assertEquals(new Set(swatches.map(({ light }) => light)).size, swatches.length);
+  assertEquals(new Set(swatches.map(({ name }) => name)).size, swatches.length);
+});
+
+Deno.test("no two estimators share a colour, a shape or a dash", () => {
+  const encodings = ESTIMATORS.map(estimatorEncoding);
+  assertEquals(new Set(encodings.map(({ colour }) => colour)).size, ESTIMATORS.length);
+  assertEquals(new Set(encodings.map(({ shape }) => shape)).size, ESTIMATORS.length);
+  const dashes = encodings.map(({ dash }) => dash.join());
+  assertEquals(new Set(dashes).size, ESTIMATORS.length);
+  for (const list of [seriesEncodings, stepEncodings]) {
+    assertEquals(new Set(list.map(({ shape }) => shape)).size, list.length);
+    assertEquals(new Set(list.map(({ colour }) => colour)).size, list.length);
+  }
+});
+
+Deno.test("estimators stay apart in both schemes, also with two kinds of receptors alone", () => {
+  for (const scheme of SCHEMES) {
+    for (const vision of Object.keys(VISION)) {
+      const colours = ESTIMATORS.map((name) =>
+        seen(estimatorEncoding(name).colour[scheme], vision)
+      );
+      for (let i = 0; i < colours.length; i++) {
+        for (let j = 0; j < i; j++) {
+          const distance = Math.sqrt(
+            colours[i].reduce((sum, x, k) => sum + (x - colours[j][k]) ** 2, 0),
+          );
+          const pair = `${ESTIMATORS[i]}, ${ESTIMATORS[j]} in ${scheme}, ${vision}`;
+          assert(distance > 0.08, `${pair}: ${distance.toFixed(3)}`);
+        }
+      }
+    }
+  }
+});
+
+Deno.test("a name has the same look whatever else is drawn, and new names have one too", () => {
+  assertEquals(estimatorEncoding("plug-in"), estimatorEncoding("plug-in"));
+  assertEquals(estimatorEncoding("my-estimator"), estimatorEncoding("my-estimator"));
+  assertNotEquals(estimatorEncoding("my-estimator"), estimatorEncoding("another-one"));
+  const known = new Set(ESTIMATORS.map((name) => estimatorEncoding(name).shape));
+  assert(!known.has(estimatorEncoding("my-estimator").shape));
+});
+
+Deno.test("estimators are drawn in one order", () => {
+  assertEquals(
+    estimatorOrder(["zeta", "plug-in", "alpha", "oracle", "plug-in", "orthogonal"]),
+    ["oracle", "orthogonal", "plug-in", "alpha", "zeta"],
+  );
+});
