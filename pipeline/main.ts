@@ -74,8 +74,12 @@ const HELP: Readonly<Record<string, string>> = {
   sample: "--sample N           run only N stages again, spread over the graph",
 };
 
+function commandNamed(name: string | undefined): CommandEntry | undefined {
+  return name !== undefined && Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined;
+}
+
 function help(name?: string): string {
-  const command = name === undefined ? undefined : COMMANDS[name];
+  const command = commandNamed(name);
   if (command === undefined) {
     return [
       "bigrad: a reproducible laboratory for bilevel gradients",
@@ -104,10 +108,10 @@ export async function main(args: readonly string[]): Promise<number> {
   try {
     requireDeno();
     if (name === undefined || name === "help" || name === "--help" || rest.includes("--help")) {
-      console.say(help(name));
+      console.say(help(name === "help" ? rest[0] : name));
       return 0;
     }
-    const command = Object.hasOwn(COMMANDS, name) ? COMMANDS[name]! : undefined;
+    const command = commandNamed(name);
     if (command === undefined) {
       throw new UsageError(
         `There is no command "${name}"; the commands are ${Object.keys(COMMANDS).join(", ")}.`,

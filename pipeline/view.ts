@@ -13,7 +13,8 @@ import type { Artifact, InputReference } from "./engine/stage.ts";
 import type { Project } from "./project.ts";
 
 const DATABASE = "results.duckdb";
-const DATABASE_CODE = { entry: "pipeline/stages/database.ts", native: ["@duckdb/node-api"] };
+/** The code that makes the database; no stage reaches it. */
+export const DATABASE_CODE = { entry: "pipeline/stages/database.ts", native: ["@duckdb/node-api"] };
 /** What the database was made from when it was last made. */
 const STAMP = "database.json";
 
@@ -76,7 +77,7 @@ export async function makeDatabase(
   const { outputs } = await executor.run({
     name: "view/database",
     code: code.digest,
-    bundle: () => new TextDecoder().decode(project.store.get(code.digest)!.slice()),
+    bundle: () => project.store.text(code.digest),
     parameters: { stages },
     random: [],
     inputs: {},

@@ -9,6 +9,7 @@ import { planDag } from "../engine/plan.ts";
 import type { Options } from "../options.ts";
 import { openProject } from "../project.ts";
 import type { Profile } from "../studies/contract.ts";
+import { DATABASE_CODE } from "../view.ts";
 import type { Console } from "./console.ts";
 
 /** Runs the command; the result is the exit code. */
@@ -22,8 +23,10 @@ export async function gc(options: Options, console: Console): Promise<number> {
       await project.bundler.close();
     }
   }
-  const { store } = openProject(options, console.warn);
-  const garbage = collectGarbage(store, outcomes, options.dryRun);
+  const { store, bundler } = openProject(options, console.warn);
+  const database = await bundler.digest(DATABASE_CODE);
+  await bundler.close();
+  const garbage = collectGarbage(store, outcomes, options.dryRun, [database.digest]);
   const verb = options.dryRun ? "would be dropped" : "dropped";
   console.say(
     `${garbage.records} records and ${garbage.blobs} blobs ${verb}, ${

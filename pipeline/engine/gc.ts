@@ -19,14 +19,16 @@ export interface Garbage {
  * Drops everything but what the given outcomes need.
  *
  * @param dryRun Only count.
+ * @param keep Digests of blobs that are needed besides.
  */
 export function collectGarbage(
   store: Store,
   outcomes: Iterable<Outcome>,
   dryRun: boolean,
+  keep: Iterable<string> = [],
 ): Garbage {
   const keepKeys = new Set<string>();
-  const keepBlobs = new Set<string>();
+  const keepBlobs = new Set(keep);
   for (const outcome of outcomes) {
     if (!("record" in outcome)) continue;
     keepKeys.add(`${outcome.record.key}.json`);

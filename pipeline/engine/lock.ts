@@ -120,12 +120,13 @@ export class Locks {
   }
 
   #alive(text: string): boolean {
-    let owner: Owner;
+    let owner: Owner | null;
     try {
-      owner = JSON.parse(text) as Owner;
+      owner = JSON.parse(text) as Owner | null;
     } catch {
       return false;
     }
+    if (typeof owner?.run !== "string") return false;
     // Where the system does not tell start times, the heartbeat has to do.
     if (owner.host === this.#owner.host && owner.started !== "") {
       return startOf(owner.pid) === owner.started;

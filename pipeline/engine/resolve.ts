@@ -111,7 +111,9 @@ export class Resolver {
       return outcome.record.outputs[output]!;
     }
     if (outcome?.status === "failed" || outcome?.status === "blocked") {
-      const message = outcome.status === "failed" ? outcome.message : `blocked by ${outcome.by}`;
+      const message = outcome.status === "failed"
+        ? outcome.message
+        : blockedMessage(outcome.by, outcomes);
       return this.store.put(new TextEncoder().encode(failureText(name, message)));
     }
     throw new Error(`Stage "${name}" is not settled yet.`);
@@ -132,6 +134,11 @@ export class Resolver {
     }
     return artifact;
   }
+}
+
+function blockedMessage(by: string, outcomes: ReadonlyMap<string, Outcome>): string {
+  const culprit = outcomes.get(by);
+  return `Blocked by ${by}${culprit?.status === "failed" ? `: ${culprit.message}` : ""}`;
 }
 
 /** The artifact that stands for a failed input: JSON, so that a report can show it. */

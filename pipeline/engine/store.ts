@@ -127,10 +127,9 @@ export class Store {
   /** Re-hashes a blob on disk, whatever is in memory; quarantines it if it is corrupt. */
   check(artifact: Artifact): boolean {
     const bytes = readOrUndefined(this.blobPath(artifact.digest));
-    if (bytes === undefined) return false;
-    if (sha256(bytes) === artifact.digest) return true;
+    if (bytes !== undefined && sha256(bytes) === artifact.digest) return true;
     this.#forget(artifact.digest);
-    this.#quarantine(artifact.digest);
+    if (bytes !== undefined) this.#quarantine(artifact.digest);
     return false;
   }
 

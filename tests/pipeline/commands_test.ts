@@ -172,6 +172,7 @@ Deno.test("every command says what it should, for people and for tools", async (
       const { stdout } = await copy.run("gc", "--json", ...options);
       return JSON.parse(stdout) as Garbage;
     };
+    // What the damaged blobs of the steps before left in quarantine.
     assertEquals((await unused()).records, 0);
     assertEquals(await unused("--dry-run"), {
       command: "gc",

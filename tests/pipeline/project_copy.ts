@@ -38,6 +38,8 @@ export interface ReproduceResult {
 
 /** A bare copy: sources and lock file, no results. It is removed at the end of its scope. */
 export class ProjectCopy implements AsyncDisposable {
+  readonly #started: Deno.ChildProcess[] = [];
+
   private constructor(
     /** Absolute path, without a slash at the end. */
     readonly root: string,
@@ -58,7 +60,7 @@ export class ProjectCopy implements AsyncDisposable {
 
   /** Starts a command of bigrad; `flags` stand before the script, `-A` unless given. */
   start(args: readonly string[], flags: readonly string[] = ["-A"]): Deno.ChildProcess {
-    return new Deno.Command(Deno.execPath(), {
+    const process = new Deno.Command(Deno.execPath(), {
       args: ["run", ...flags, "pipeline/main.ts", ...args],
       cwd: this.root,
       env: { NO_COLOR: "1", CI: "", BIGRAD_DEBUG: "" },
@@ -66,6 +68,8 @@ export class ProjectCopy implements AsyncDisposable {
       stdout: "piped",
       stderr: "piped",
     }).spawn();
+    this.#started.push(process);
+    return process;
   }
 
   /** Runs a command of bigrad to its end. */
@@ -118,6 +122,15 @@ export class ProjectCopy implements AsyncDisposable {
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
+    // After a failed assertion a process may still be writing.
+    for (const process of this.#started) {
+      try {
+        process.kill("SIGKILL");
+      } catch {
+        // It has ended.
+      }
+      await process.status;
+    }
     await Deno.remove(this.root, { recursive: true });
   }
 }

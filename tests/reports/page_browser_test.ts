@@ -2,7 +2,8 @@ import { assert, assertEquals, assertMatch, assertStringIncludes } from "@std/as
 import { renderPage } from "../../reports/page.ts";
 import { renderRunPage } from "../../reports/run_page.ts";
 import { browserTest } from "../report/browser.ts";
-import { fixtureReport, fixtureRun } from "./fixture.ts";
+import { fixtureReport } from "./fixture.ts";
+import { fixtureRun } from "./run_fixture.ts";
 
 const INDEX = { html: renderPage(await fixtureReport()) };
 const RUN = { html: renderRunPage(fixtureRun()) };

@@ -3,7 +3,8 @@ import { createHash } from "node:crypto";
 import type { ReportModel } from "../../reports/model.ts";
 import { renderPage } from "../../reports/page.ts";
 import { renderRunPage } from "../../reports/run_page.ts";
-import { fixtureReport, fixtureRun, HOSTILE } from "./fixture.ts";
+import { fixtureReport, HOSTILE } from "./fixture.ts";
+import { fixtureRun } from "./run_fixture.ts";
 
 const MODEL = await fixtureReport();
 const HTML = renderPage(MODEL);

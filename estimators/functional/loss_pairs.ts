@@ -1,0 +1,191 @@
+/**
+ * Pairs of losses with their derivatives.
+ *
+ * @module
+ */
+
+import type { LossDerivatives, LossPair } from "./losses.ts";
+
+/**
+ * Quadratic losses: l_in = ½(v − T_w)² with T_w = T_0 + w'G, and l_out = ½(v − Y)².
+ *
+ * An observation is Z = (G, T_0, Y).
+ *
+ * @param p Dimension of w and G.
+ * @throws {RangeError} if p is not a positive whole number.
+ */
+export function quadraticLosses(p: number): LossPair {
+  requireDimension("p", p);
+  const zDimension = p + 2;
+  return {
+    name: "quadratic",
+    p,
+    zDimension,
+    fill(w, v, z, { n, inner, outer }) {
+      for (let i = 0; i < n; i++) {
+        const row = i * zDimension;
+        const residual = v[i] - z[row + p] - dot(w, z, row);
+        const error = v[i] - z[row + p + 1];
+        inner.value[i] = residual * residual / 2;
+        inner.v[i] = residual;
+        outer.value[i] = error * error / 2;
+        outer.v[i] = error;
+        for (let k = 0; k < p; k++) inner.vw[i * p + k] = -z[row + k];
+      }
+      inner.vv.fill(1);
+      outer.vv.fill(1);
+      for (const zero of [inner.vvv, inner.vvw, outer.w, outer.vw]) zero.fill(0);
+    },
+  };
+}
+
+/**
+ * Poisson regression: l_in = e^v − T_w v with T_w = exp(w'G), so that e^h is the mean of T_w, and the
+ * outer loss l_out = ½(v + κ w'G − Y)².
+ *
+ * An observation is Z = (G, Y).
+ *
+ * @param p Dimension of w and G.
+ * @param outerSlope κ, by which w enters the outer loss; it does not with 0.
+ * @throws {RangeError} if p is not a positive whole number or κ is not finite.
+ */
+export function poissonLosses(p: number, outerSlope = 0): LossPair {
+  requireDimension("p", p);
+  if (!Number.isFinite(outerSlope)) {
+    throw new RangeError(`outerSlope is ${outerSlope}: give a finite number`);
+  }
+  const zDimension = p + 1;
+  return {
+    name: "poisson",
+    p,
+    zDimension,
+    fill(w, v, z, { n, inner, outer }) {
+      for (let i = 0; i < n; i++) {
+        const row = i * zDimension;
+        const index = dot(w, z, row);
+        const target = Math.exp(index);
+        const mean = Math.exp(v[i]);
+        const error = v[i] + outerSlope * index - z[row + p];
+        inner.value[i] = mean - target * v[i];
+        inner.v[i] = mean - target;
+        inner.vv[i] = inner.vvv[i] = mean;
+        outer.value[i] = error * error / 2;
+        outer.v[i] = error;
+        for (let k = 0; k < p; k++) {
+          const g = z[row + k];
+          inner.vw[i * p + k] = -target * g;
+          outer.w[i * p + k] = outerSlope * g * error;
+          outer.vw[i * p + k] = outerSlope * g;
+        }
+      }
+      outer.vv.fill(1);
+      inner.vvw.fill(0);
+    },
+  };
+}
+
+/**
+ * Logistic hyper-cleaning: the inner loss is the logistic loss of a noisy label D, weighted by its
+ * source S, the outer one that of a clean label B:
+ * l_in = e^{w_S} (log(1 + e^v) − D v), with w_0 = 0, and l_out = log(1 + e^v) − B v.
+ *
+ * An observation is Z = (S, D, B), S = 0, …, p and D, B in [0, 1].
+ *
+ * @param p Number of sources whose weight is learned.
+ * @throws {RangeError} if p is not a positive whole number.
+ */
+export function weightedLogisticLosses(p: number): LossPair {
+  return sourceWeighted("weighted-logistic", p, logistic);
+}
+
+/**
+ * Robust hyper-cleaning: as `weightedLogisticLosses`, with the loss log cosh(v − y) of a noisy
+ * outcome and of a clean one: l_in = e^{w_S} log cosh(v − D), with w_0 = 0, l_out = log cosh(v − B).
+ *
+ * An observation is Z = (S, D, B), S = 0, …, p.
+ *
+ * @param p Number of sources whose weight is learned.
+ * @throws {RangeError} if p is not a positive whole number.
+ */
+export function weightedLogCoshLosses(p: number): LossPair {
+  return sourceWeighted("weighted-log-cosh", p, logCosh);
+}
+
+/** Writes φ(v, y) and its first three derivatives in v. */
+type ScalarLoss = (v: number, y: number, out: Float64Array) => void;
+
+/** l_in = e^{w_S} φ(v, D), with w_0 = 0, and l_out = φ(v, B), for Z = (S, D, B). */
+function sourceWeighted(name: string, p: number, loss: ScalarLoss): LossPair {
+  requireDimension("p", p);
+  return {
+    name,
+    p,
+    zDimension: 3,
+    fill(w, v, z, { n, inner, outer }: LossDerivatives) {
+      const phi = new Float64Array(4);
+      inner.vw.fill(0);
+      inner.vvw.fill(0);
+      outer.w.fill(0);
+      outer.vw.fill(0);
+      for (let i = 0; i < n; i++) {
+        const source = z[3 * i];
+        if (!(Number.isInteger(source) && source >= 0 && source <= p)) {
+          throw new RangeError(
+            `the source of observation ${i} is ${source}: give a whole number from 0 to ${p}`,
+          );
+        }
+        const weight = source === 0 ? 1 : Math.exp(w[source - 1]);
+        loss(v[i], z[3 * i + 1], phi);
+        inner.value[i] = weight * phi[0];
+        inner.v[i] = weight * phi[1];
+        inner.vv[i] = weight * phi[2];
+        inner.vvv[i] = weight * phi[3];
+        if (source > 0) {
+          inner.vw[i * p + source - 1] = inner.v[i];
+          inner.vvw[i * p + source - 1] = inner.vv[i];
+        }
+        loss(v[i], z[3 * i + 2], phi);
+        outer.value[i] = phi[0];
+        outer.v[i] = phi[1];
+        outer.vv[i] = phi[2];
+      }
+    },
+  };
+}
+
+/** log(1 + e^v) − y v. */
+function logistic(v: number, y: number, out: Float64Array): void {
+  const tail = Math.exp(-Math.abs(v));
+  const probability = (v >= 0 ? 1 : tail) / (1 + tail);
+  const variance = tail / ((1 + tail) * (1 + tail));
+  out[0] = Math.max(v, 0) + Math.log1p(tail) - y * v;
+  out[1] = probability - y;
+  out[2] = variance;
+  out[3] = variance * (1 - 2 * probability);
+}
+
+/** log cosh(v − y). */
+function logCosh(v: number, y: number, out: Float64Array): void {
+  const size = Math.abs(v - y);
+  const tail = Math.exp(-2 * size);
+  const fall = Math.expm1(-2 * size);
+  const tanh = (v < y ? fall : -fall) / (1 + tail);
+  const curvature = 4 * tail / ((1 + tail) * (1 + tail));
+  out[0] = size + Math.log1p(tail) - Math.LN2;
+  out[1] = tanh;
+  out[2] = curvature;
+  out[3] = -2 * tanh * curvature;
+}
+
+/** w · z[row .. row + p − 1]. */
+function dot(w: Float64Array, z: Float64Array, row: number): number {
+  let sum = 0;
+  for (let k = 0; k < w.length; k++) sum += w[k] * z[row + k];
+  return sum;
+}
+
+function requireDimension(name: string, value: number): void {
+  if (!(Number.isInteger(value) && value >= 1)) {
+    throw new RangeError(`${name} is ${value}: give a whole number, at least 1`);
+  }
+}

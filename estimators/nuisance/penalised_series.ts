@@ -1,0 +1,129 @@
+/**
+ * Penalised series: functions Σ_k β_k φ_k of few basis functions.
+ *
+ * @module
+ */
+
+import { cholesky, gemm, gram, solveTriangular } from "../numerics/kernels.ts";
+import {
+  type FunctionClass,
+  type QuadraticRiskLearner,
+  requireCovariates,
+  requireWeights,
+} from "./quadratic_risk.ts";
+import { requirePoints } from "./regression_data.ts";
+
+/** Basis functions of d covariates with the diagonal of a penalty. */
+export interface Basis {
+  /** The diagonal P of the penalty, one entry ≥ 0 a basis function. */
+  readonly penalty: Float64Array;
+  /** The basis functions at n rows of x (n×d), n×size. */
+  design(x: Float64Array, n: number, d: number): Float64Array;
+}
+
+/**
+ * Minimises quadratic risks plus ½λ Σ_k P_k β_k² over the span of a basis: with Φ the n×size matrix
+ * of its values, (Φ'WΦ + nλP) β = −Φ'U, factorised once for all U.
+ *
+ * @param lambda λ ≥ 0; with 0 the fit is the projection on the basis.
+ * @throws {RangeError} if λ is negative or not finite; the learner, if its points are malformed; the
+ * solver, if the basis functions are collinear at the points and λ does not help.
+ */
+export function penalisedSeries(basis: Basis, lambda: number): QuadraticRiskLearner {
+  if (!(lambda >= 0 && lambda < Infinity)) {
+    throw new RangeError(`lambda is ${lambda}: give a finite number, at least 0`);
+  }
+  return (x, n, d) => series(basis, lambda, x, n, d);
+}
+
+function series(
+  { penalty, design }: Basis,
+  lambda: number,
+  x: Float64Array,
+  n: number,
+  d: number,
+): FunctionClass {
+  requireCovariates(x, n, d);
+  const size = penalty.length;
+  const phi = design(x, n, d);
+  return {
+    n,
+    size,
+    weighted(weight) {
+      requireWeights(weight, n);
+      const scaled = phi.map((value, at) => value * Math.sqrt(weight[Math.floor(at / size)]));
+      const system = gram(scaled, n, size);
+      for (let k = 0; k < size; k++) system[k * size + k] += n * lambda * penalty[k];
+      const factor = cholesky(system, size);
+      return (linear, q) => {
+        const rhs = gemm(phi, linear, size, n, q, { transposeA: true, alpha: -1 });
+        const half = solveTriangular(factor, size, rhs, q);
+        return solveTriangular(factor, size, half, q, { transposed: true });
+      };
+    },
+    fitted: (beta, q) => gemm(phi, beta, n, size, q),
+    evaluate(beta, q, points, m) {
+      requirePoints(points, m, d);
+      return gemm(design(points, m, d), beta, m, size, q);
+    },
+    penalty(beta) {
+      let sum = 0;
+      for (let k = 0; k < size; k++) sum += penalty[k] * beta[k] * beta[k];
+      return lambda * sum / 2;
+    },
+  };
+}
+
+/** Settings of `cosineBasis`. */
+export interface CosineBasisOptions {
+  /** Number of cosines K ≥ 1 besides the constant. */
+  readonly frequencies: number;
+  /** Lower end of the interval on which the functions live. */
+  readonly low: number;
+  /** Upper end. */
+  readonly high: number;
+}
+
+/**
+ * The basis 1, √2 cos(π k u), k = 1..K, of one covariate x, u = (x − low)/(high − low), with
+ * P_k = k²: ∫ f'² du is π² Σ_k P_k β_k². It is orthonormal if x is uniform on [low, high]. The
+ * constant is not penalised.
+ *
+ * The coefficients of a smooth function whose slopes do not vanish at the ends decay as k⁻², so that
+ * a penalty on higher derivatives would bend it there.
+ *
+ * @throws {RangeError} if a setting is out of range; `design`, if there is more than one covariate.
+ */
+export function cosineBasis({ frequencies, low, high }: CosineBasisOptions): Basis {
+  if (!(Number.isInteger(frequencies) && frequencies >= 1)) {
+    throw new RangeError(`frequencies is ${frequencies}: give a whole number, at least 1`);
+  }
+  if (!(Number.isFinite(low) && high > low && high < Infinity)) {
+    throw new RangeError(`the interval is [${low}, ${high}]: give finite ends, low < high`);
+  }
+  const size = frequencies + 1;
+  return {
+    penalty: Float64Array.from({ length: size }, (_, k) => k * k),
+    design(x, n, d) {
+      if (d !== 1) {
+        throw new RangeError(
+          `x has ${d} covariates: the cosine basis is one of a single covariate`,
+        );
+      }
+      const out = new Float64Array(n * size);
+      for (let i = 0; i < n; i++) {
+        // cos (k + 1)θ = 2 cos θ cos kθ − cos (k − 1)θ
+        const first = Math.cos(Math.PI * (x[i] - low) / (high - low));
+        let before = first;
+        let cosine = 1;
+        for (let k = 0; k < size; k++) {
+          out[i * size + k] = k === 0 ? 1 : Math.SQRT2 * cosine;
+          const next = 2 * first * cosine - before;
+          before = cosine;
+          cosine = next;
+        }
+      }
+      return out;
+    },
+  };
+}

@@ -1,0 +1,211 @@
+/**
+ * Functions that minimise a penalised quadratic risk, and those that minimise a convex one.
+ *
+ * The quadratic risk of f with weights W > 0 and linear part U is E_n[½ W f(X)² + U f(X)]: its
+ * minimiser estimates −E[U | X] / E[W | X], which is what the nuisances of a bilevel gradient are.
+ * All those that share W share one factorisation.
+ *
+ * Matrices are row-major `Float64Array`s; a function is a column of coefficients.
+ *
+ * @module
+ */
+
+/** A penalised class of functions over n training points. */
+export interface FunctionClass {
+  /** Number of training points. */
+  readonly n: number;
+  /** Number of coefficients of a function. */
+  readonly size: number;
+  /**
+   * Prepares the minimisation of E_n[½ W f² + U f] + penalty(f).
+   *
+   * @param weight W > 0 at the training points, n.
+   */
+  weighted(weight: Float64Array): QuadraticRiskSolver;
+  /** Values of q functions at the training points, n×q. */
+  fitted(coefficients: Float64Array, q: number): Float64Array;
+  /** Values of q functions at m rows of x (m×d), m×q. */
+  evaluate(coefficients: Float64Array, q: number, x: Float64Array, m: number): Float64Array;
+  /** The penalty of one function, a non-negative quadratic form of its coefficients. */
+  penalty(coefficients: Float64Array): number;
+}
+
+/** The minimisers' coefficients, size×q, for the q columns of U, n×q. */
+export type QuadraticRiskSolver = (linear: Float64Array, q: number) => Float64Array;
+
+/** A learner by quadratic risks: its class of functions over n rows of x, n×d. */
+export type QuadraticRiskLearner = (x: Float64Array, n: number, d: number) => FunctionClass;
+
+/** Weights kept away from zero. */
+export interface ClippedWeights {
+  /** max(W, floor), n. */
+  readonly weight: Float64Array;
+  /** How many were below the floor. */
+  readonly clipped: number;
+  /** The least one before clipping. It bounds E[W | X] from below where W is observed. */
+  readonly smallest: number;
+}
+
+/**
+ * Raises weights to a floor.
+ *
+ * @param curvature The weights as they come, n.
+ * @throws {RangeError} if the floor is not positive and finite, or a weight is NaN or infinite.
+ */
+export function clipWeights(curvature: Float64Array, floor: number): ClippedWeights {
+  if (!(floor > 0 && floor < Infinity)) {
+    throw new RangeError(`floor is ${floor}: the least weight must be positive and finite`);
+  }
+  const weight = new Float64Array(curvature.length);
+  let clipped = 0;
+  let smallest = Infinity;
+  for (let i = 0; i < weight.length; i++) {
+    const value = curvature[i];
+    if (!Number.isFinite(value)) {
+      throw new RangeError(`weight ${i} is ${value}: the curvature of the loss must be finite`);
+    }
+    if (value < floor) clipped++;
+    if (value < smallest) smallest = value;
+    weight[i] = Math.max(value, floor);
+  }
+  return { weight, clipped, smallest };
+}
+
+/** A convex loss at n values v, one for each training point. */
+export interface ConvexLossValues {
+  /** The loss, n. */
+  readonly value: Float64Array;
+  /** Its derivative in v, n. */
+  readonly slope: Float64Array;
+  /** Its second derivative, n. */
+  readonly curvature: Float64Array;
+}
+
+/** Settings of `minimiseConvexRisk`. */
+export interface NewtonOptions {
+  /** Least weight W in a step; 1e-4 unless said. */
+  readonly floor?: number;
+  /** Most steps; 50 unless said. */
+  readonly maxIterations?: number;
+}
+
+/** The minimiser of a penalised convex risk. */
+export interface ConvexRiskMinimum {
+  /** Its coefficients, of the class's size. */
+  readonly coefficients: Float64Array;
+  /** Its values at the training points, n. */
+  readonly fitted: Float64Array;
+  /** Steps taken. */
+  readonly iterations: number;
+  /** Whether the last step was negligible. */
+  readonly converged: boolean;
+}
+
+/** The default of `NewtonOptions.floor`. */
+export const DEFAULT_WEIGHT_FLOOR = 1e-4;
+
+const MAX_ITERATIONS = 50;
+const MAX_HALVINGS = 40;
+/** A step is negligible if it moves no value by more than this, relative to the largest. */
+const TOLERANCE = 1e-9;
+/** The share of the promised decrease that a step must bring (Armijo's rule). */
+const SUFFICIENT = 1e-4;
+const ROUNDING = 1e-13;
+
+/**
+ * Minimises E_n[loss(f(X_i))] + penalty(f) by Newton's method from f = 0, that is by reweighted
+ * quadratic risks with W = loss'' and U = loss' − W f, with step halving.
+ *
+ * @param lossAt The loss at values v of f at the training points; the arrays may be reused.
+ * @returns `converged` is false if the steps or the halvings ran out.
+ * @throws {RangeError} if an option is out of range or the loss is not finite at f = 0.
+ */
+export function minimiseConvexRisk(
+  functions: FunctionClass,
+  lossAt: (v: Float64Array) => ConvexLossValues,
+  options: NewtonOptions = {},
+): ConvexRiskMinimum {
+  const { floor = DEFAULT_WEIGHT_FLOOR, maxIterations = MAX_ITERATIONS } = options;
+  if (!(Number.isInteger(maxIterations) && maxIterations >= 1)) {
+    throw new RangeError(`maxIterations is ${maxIterations}: give a whole number, at least 1`);
+  }
+  let coefficients = new Float64Array(functions.size);
+  let fitted = new Float64Array(functions.n);
+  const objectiveAt = (c: Float64Array, values: ConvexLossValues) =>
+    mean(values.value) + functions.penalty(c);
+  let loss = lossAt(fitted);
+  let objective = objectiveAt(coefficients, loss);
+  if (!Number.isFinite(objective)) {
+    throw new RangeError(`the loss at f = 0 is ${objective}: it must be finite`);
+  }
+  for (let iterations = 1; iterations <= maxIterations; iterations++) {
+    const { weight } = clipWeights(loss.curvature, floor);
+    const linear = loss.slope.map((s, i) => s - weight[i] * fitted[i]);
+    const target = functions.weighted(weight)(linear, 1);
+    const direction = target.map((value, i) => value - coefficients[i]);
+    const move = functions.fitted(direction, 1);
+    const decrease = mean(move.map((m, i) => weight[i] * m * m)) +
+      2 * functions.penalty(direction);
+    const negligible = largest(move) <= TOLERANCE * (1 + largest(fitted));
+    const before = { coefficients, fitted, objective };
+    for (let halvings = 0, step = 1;; halvings++, step /= 2) {
+      coefficients = before.coefficients.map((value, i) => value + step * direction[i]);
+      fitted = before.fitted.map((value, i) => value + step * move[i]);
+      loss = lossAt(fitted);
+      objective = objectiveAt(coefficients, loss);
+      const bound = before.objective - SUFFICIENT * step * decrease +
+        ROUNDING * (1 + Math.abs(before.objective));
+      if (objective <= bound) break;
+      if (halvings === MAX_HALVINGS) return { ...before, iterations, converged: false };
+    }
+    if (negligible) return { coefficients, fitted, iterations, converged: true };
+  }
+  return { coefficients, fitted, iterations: maxIterations, converged: false };
+}
+
+function mean(values: Float64Array): number {
+  let sum = 0;
+  for (let i = 0; i < values.length; i++) sum += values[i];
+  return sum / values.length;
+}
+
+function largest(values: Float64Array): number {
+  let size = 0;
+  for (let i = 0; i < values.length; i++) size = Math.max(size, Math.abs(values[i]));
+  return size;
+}
+
+/**
+ * Checks the covariates that a learner is given.
+ *
+ * @throws {RangeError} if n or d is not a positive whole number, x is not n×d or not finite.
+ */
+export function requireCovariates(x: Float64Array, n: number, d: number): void {
+  for (const [name, value] of [["n", n], ["d", d]] as const) {
+    if (!(Number.isInteger(value) && value >= 1)) {
+      throw new RangeError(`${name} of the training points is ${value}: it must be at least 1`);
+    }
+  }
+  if (x.length !== n * d) {
+    throw new RangeError(`training x has ${x.length} values: ${n} rows of ${d} are needed`);
+  }
+  const at = x.findIndex((value) => !Number.isFinite(value));
+  if (at >= 0) {
+    throw new RangeError(`training x holds ${x[at]} in row ${Math.floor(at / d)}: remove it`);
+  }
+}
+
+/**
+ * Checks the weights of a quadratic risk.
+ *
+ * @throws {RangeError} if there are not n of them, or one is not positive and finite.
+ */
+export function requireWeights(weight: Float64Array, n: number): void {
+  if (weight.length !== n) {
+    throw new RangeError(`weight has ${weight.length} values: n = ${n} are needed`);
+  }
+  const at = weight.findIndex((value) => !(value > 0 && value < Infinity));
+  if (at >= 0) {
+    throw new RangeError(`weight ${at} is ${weight[at]}: it must be positive and finite`);
+  }
+}

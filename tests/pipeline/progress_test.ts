@@ -1,0 +1,174 @@
+import { assert, assertEquals } from "@std/assert";
+import type { Outcome } from "../../pipeline/engine/resolve.ts";
+import type { Stage } from "../../pipeline/engine/stage.ts";
+import { clock, Progress } from "../../pipeline/progress.ts";
+
+/** An output that remembers, with a clock that is set by hand. */
+class FakeOutput {
+  text = "";
+  milliseconds = 5000;
+
+  constructor(readonly terminal: boolean, readonly width = 200) {}
+
+  columns(): number {
+    return this.width;
+  }
+
+  write(text: string): void {
+    this.text += text;
+  }
+
+  now(): number {
+    return this.milliseconds;
+  }
+
+  /** What was written since the last look. */
+  take(): string {
+    const text = this.text;
+    this.text = "";
+    return text;
+  }
+}
+
+function stages(count: number, kind = "estimate"): Stage[] {
+  return Array.from({ length: count }, (_, i) => ({
+    name: `${kind}/${i}`,
+    kind,
+    code: { entry: "s.ts" },
+    parameters: {},
+    inputs: {},
+    outputs: ["out"],
+  }));
+}
+
+function settled(status: "ran" | "cached", seconds: number): Outcome {
+  return { status, record: { cost: { seconds } } } as unknown as Outcome;
+}
+
+Deno.test("off a terminal a line is written each tenth of the way, and nothing else", () => {
+  for (const [count, expected] of [[10, 10], [40, 10], [37, 10], [4, 4]] as const) {
+    const out = new FakeOutput(false);
+    const all = stages(count);
+    const progress = new Progress(all, 2, out);
+    for (const stage of all) {
+      progress.started(stage);
+      progress.settled(stage, settled("ran", 1));
+    }
+    progress.end();
+    const lines = out.text.split("\n");
+    assertEquals(lines.pop(), "");
+    assertEquals(lines.length, expected, `${count} stages`);
+    assertEquals(lines.at(-1), `${count} of ${count} stages, 0.0 s elapsed, about 0.0 s left`);
+    assert(!out.text.includes("\r") && !out.text.includes("\x1b"));
+  }
+});
+
+Deno.test("a run that has nothing to do says nothing", () => {
+  for (const terminal of [false, true]) {
+    const out = new FakeOutput(terminal);
+    const all = stages(30);
+    const progress = new Progress(all, 2, out);
+    for (const stage of all) progress.settled(stage, settled("cached", 1));
+    progress.end();
+    assertEquals(out.text, "");
+  }
+});
+
+Deno.test("the estimate is the mean time of each kind over the slots", () => {
+  const out = new FakeOutput(false);
+  const slow = stages(10, "slow");
+  const fast = stages(10, "fast");
+  const progress = new Progress([...slow, ...fast], 2, out);
+  out.milliseconds += 9000;
+  progress.settled(slow[0]!, settled("ran", 8));
+  progress.settled(slow[1]!, settled("ran", 4));
+  // Eight slow ones of 6 s, and ten of which nothing is known: the mean of what is.
+  assertEquals(out.take(), "2 of 20 stages, 9.0 s elapsed, about 54 s left\n");
+  progress.settled(fast[0]!, settled("ran", 1));
+  progress.settled(fast[1]!, settled("cached", 100));
+  // (8 × 6 + 8 × 1) / 2: what was cached tells nothing about the time.
+  assertEquals(out.take(), "4 of 20 stages, 9.0 s elapsed, about 28 s left\n");
+});
+
+Deno.test("on a terminal a bar is redrawn in place, at most ten times a second", () => {
+  const out = new FakeOutput(true);
+  const all = stages(4);
+  const progress = new Progress(all, 1, out);
+  progress.started(all[0]!);
+  assertEquals(
+    out.take(),
+    "\r\x1b[K" + "░".repeat(24) + " 0 of 4 stages · 0.0 s elapsed · estimate/0",
+  );
+  out.milliseconds += 50;
+  progress.settled(all[0]!, settled("ran", 3));
+  assertEquals(out.take(), "", "too soon");
+  out.milliseconds += 50;
+  progress.started(all[1]!);
+  assertEquals(
+    out.take(),
+    "\r\x1b[K" + "█".repeat(6) + "░".repeat(18) +
+      " 1 of 4 stages · 0.1 s elapsed, about 9.0 s left · estimate/1",
+  );
+  progress.end();
+  assertEquals(out.take(), "\r\x1b[K");
+  progress.end();
+  assertEquals(out.take(), "", "what is gone need not be erased");
+});
+
+Deno.test("the bar never wraps", () => {
+  const out = new FakeOutput(true, 60);
+  const all = stages(1, "x".repeat(100));
+  new Progress(all, 1, out).started(all[0]!);
+  assertEquals([...out.text.replace("\r\x1b[K", "")].length, 59);
+});
+
+Deno.test("a failure stays to be read, and the bar goes on below it", () => {
+  for (const terminal of [false, true]) {
+    const out = new FakeOutput(terminal);
+    const all = stages(3);
+    const progress = new Progress(all, 1, out);
+    progress.started(all[0]!);
+    out.take();
+    out.milliseconds += 1000;
+    progress.settled(all[0]!, { status: "failed", message: "No convergence." });
+    assertEquals(
+      out.take(),
+      (terminal ? "\r\x1b[K" : "") + "failed: estimate/0: No convergence.\n",
+    );
+    progress.settled(all[1]!, { status: "blocked", by: "estimate/0" });
+    progress.started(all[2]!);
+    assert(!terminal || out.take().includes("2 of 3 stages"));
+  }
+});
+
+Deno.test("a stage that is run again is counted once", () => {
+  const out = new FakeOutput(false);
+  const all = stages(2);
+  const progress = new Progress(all, 1, out);
+  progress.settled(all[0]!, settled("cached", 1));
+  progress.settled(all[0]!, settled("ran", 1));
+  progress.settled(all[1]!, settled("ran", 1));
+  assertEquals(
+    out.text,
+    "1 of 2 stages, 0.0 s elapsed, about 1.0 s left\n" +
+      "2 of 2 stages, 0.0 s elapsed, about 0.0 s left\n",
+  );
+});
+
+Deno.test("times read as people say them", () => {
+  const cases: [number, string][] = [
+    [0, "0.0 s"],
+    [0.04, "0.0 s"],
+    [4.24, "4.2 s"],
+    [9.94, "9.9 s"],
+    [10.4, "10 s"],
+    [59.4, "59 s"],
+    [59.6, "1 min 00 s"],
+    [185, "3 min 05 s"],
+    [3599.4, "59 min 59 s"],
+    [3599.6, "1 h 00 min"],
+    [7620, "2 h 07 min"],
+    [100 * 3600, "100 h 00 min"],
+  ];
+  for (const [seconds, text] of cases) assertEquals(clock(seconds), text);
+});
