@@ -30,13 +30,17 @@ export function collectGarbage(
   const keepKeys = new Set<string>();
   const keepBlobs = new Set(keep);
   for (const outcome of outcomes) {
-    if (!("record" in outcome)) continue;
-    keepKeys.add(`${outcome.record.key}.json`);
-    keepBlobs.add(outcome.record.components.code);
-    for (const { digest } of Object.values(outcome.record.outputs)) keepBlobs.add(digest);
-    for (const digest of Object.values(outcome.record.components.inputs).flat()) {
-      keepBlobs.add(digest);
-    }
+    const record = "record" in outcome
+      ? outcome.record
+      : "expected" in outcome
+      ? outcome.expected
+      : undefined;
+    if (record === undefined) continue;
+    keepKeys.add(`${record.key}.json`);
+    keepBlobs.add(record.components.code);
+    const inputs = Object.values(record.components.inputs).flat();
+    const outputs = Object.values(record.outputs).map(({ digest }) => digest);
+    for (const digest of [...inputs, ...outputs]) keepBlobs.add(digest);
   }
   const records = sweep(join(store.root, "actions"), keepKeys, dryRun);
   const blobs = sweep(join(store.root, "cas"), keepBlobs, dryRun);

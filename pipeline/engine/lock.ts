@@ -10,6 +10,7 @@
 
 import { join } from "node:path";
 import { hostname } from "node:os";
+import { removeIfThere, unwritable } from "./store.ts";
 
 /** How often an owner shows that it lives, and after what silence another host gives it up. */
 const HEARTBEAT_MS = 5_000;
@@ -33,14 +34,19 @@ export class Locks {
   readonly #held = new Set<string>();
   #count = 0;
 
-  constructor(root: string) {
+  /** @throws If the store cannot be written. */
+  constructor(readonly root: string) {
     this.#folder = join(root, "locks");
     Deno.mkdirSync(join(root, "runs"), { recursive: true });
     const run = crypto.randomUUID();
     this.#owner = { host: hostname(), pid: Deno.pid, started: startOf(Deno.pid) ?? "", run };
     this.#text = JSON.stringify(this.#owner);
     this.#heartbeat = join(root, "runs", run);
-    this.#beat();
+    try {
+      this.#beat();
+    } catch (error) {
+      throw unwritable(root, error);
+    }
     this.#timer = setInterval(() => {
       try {
         this.#beat();
@@ -51,7 +57,11 @@ export class Locks {
     Deno.unrefTimer(this.#timer as unknown as number);
   }
 
-  /** Takes the lock of a key; false if a living run holds it, be it this one. */
+  /**
+   * Takes the lock of a key; false if a living run holds it, be it this one.
+   *
+   * @throws If the store cannot be written.
+   */
   acquire(key: string): boolean {
     const taken = !this.#held.has(key) && this.#take(key);
     if (taken) this.#held.add(key);
@@ -82,11 +92,7 @@ export class Locks {
   close(): void {
     for (const key of [...this.#held]) this.release(key);
     clearInterval(this.#timer);
-    try {
-      Deno.removeSync(this.#heartbeat);
-    } catch {
-      // Somebody cleaned up already.
-    }
+    removeIfThere(this.#heartbeat);
   }
 
   #beat(): void {
@@ -95,15 +101,15 @@ export class Locks {
 
   #link(path: string): boolean {
     const aside = `${path}.${this.#owner.run}.${this.#count++}`;
-    Deno.writeTextFileSync(aside, this.#text);
     try {
+      Deno.writeTextFileSync(aside, this.#text);
       Deno.linkSync(aside, path);
       return true;
     } catch (error) {
       if (error instanceof Deno.errors.AlreadyExists) return false;
-      throw error;
+      throw unwritable(this.root, error);
     } finally {
-      Deno.removeSync(aside);
+      removeIfThere(aside);
     }
   }
 

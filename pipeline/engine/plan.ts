@@ -9,8 +9,8 @@ import type { Outcome, Resolver } from "./resolve.ts";
 import { referencesOf, type Stage, UsageError } from "./stage.ts";
 
 /**
- * What would come of each stage. A stage after one that is due may still be spared, if that one
- * turns out to give the same bytes as before.
+ * What would come of each stage. A stage after one that is due with a new key may still be spared, if
+ * that one turns out to give the same bytes as before.
  */
 export async function planDag(dag: Dag, resolver: Resolver): Promise<Map<string, Outcome>> {
   await resolver.prepare(dag.order);
@@ -24,21 +24,25 @@ function planStage(stage: Stage, resolver: Resolver, outcomes: Map<string, Outco
   if (by !== undefined) return { status: "blocked", by };
   const upstream = Object.keys(stage.inputs)
     .flatMap((role) => referencesOf(stage, role))
-    .find((reference) => "stage" in reference && outcomes.get(reference.stage)?.status === "due");
+    .find((reference) => "stage" in reference && isOpen(outcomes.get(reference.stage)));
   if (upstream !== undefined && "stage" in upstream) {
     return { status: "due", because: `"${upstream.stage}" would run before it` };
   }
   try {
     const resolved = resolver.resolve(stage, outcomes);
     if (resolved.record !== undefined) return { status: "cached", record: resolved.record };
-    const known = resolver.store.record(resolved.key) !== undefined;
-    return {
-      status: "due",
-      because: known ? "an output is no longer in the store" : "its key is new",
-      components: resolved.components,
-    };
+    const { components } = resolved;
+    const expected = resolver.known(stage, resolved.key);
+    return expected === undefined
+      ? { status: "due", because: "its key is new", components }
+      : { status: "due", because: "an output is no longer in the store", components, expected };
   } catch (error) {
     if (!(error instanceof UsageError)) throw error;
     return { status: "failed", message: error.message };
   }
+}
+
+/** True if nobody knows yet what the stage will give. */
+function isOpen(outcome: Outcome | undefined): boolean {
+  return outcome?.status === "due" && outcome.expected === undefined;
 }

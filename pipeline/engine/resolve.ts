@@ -26,7 +26,13 @@ export type Outcome =
   | { readonly status: "failed"; readonly message: string }
   | { readonly status: "blocked"; readonly by: string }
   /** Only in plans: it would run, or an earlier stage would and may change its key. */
-  | { readonly status: "due"; readonly because: string; readonly components?: KeyComponents };
+  | {
+    readonly status: "due";
+    readonly because: string;
+    readonly components?: KeyComponents;
+    /** Its record, if only the outputs are lost: they would be the same again. */
+    readonly expected?: ActionRecord;
+  };
 
 /** A stage whose inputs are all there. */
 export interface Resolved {
@@ -98,9 +104,14 @@ export class Resolver {
 
   /** The record of a stage's key, if all the outputs it declares are in the store. */
   valid(stage: Stage, key: string): ActionRecord | undefined {
+    const record = this.known(stage, key);
+    return record && this.store.holds(record) ? record : undefined;
+  }
+
+  /** The record of a stage's key, whether or not its outputs are still in the store. */
+  known(stage: Stage, key: string): ActionRecord | undefined {
     const record = this.store.record(key);
-    return record && stage.outputs.every((output) => Object.hasOwn(record.outputs, output)) &&
-        this.store.holds(record)
+    return record && stage.outputs.every((output) => Object.hasOwn(record.outputs, output))
       ? record
       : undefined;
   }
@@ -109,6 +120,9 @@ export class Resolver {
     const outcome = outcomes.get(name);
     if (outcome?.status === "ran" || outcome?.status === "cached") {
       return outcome.record.outputs[output]!;
+    }
+    if (outcome?.status === "due" && outcome.expected !== undefined) {
+      return outcome.expected.outputs[output]!;
     }
     if (outcome?.status === "failed" || outcome?.status === "blocked") {
       const message = outcome.status === "failed"

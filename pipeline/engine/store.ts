@@ -181,11 +181,7 @@ export class Store {
       await renameInto(temporary, path);
     } catch (error) {
       removeIfThere(temporary);
-      throw new Error(
-        `The store ${this.root} cannot be written (${
-          error instanceof Error ? error.message : error
-        }); make room or give it another folder. What was finished is kept.`,
-      );
+      throw unwritable(this.root, error);
     }
   }
 
@@ -263,7 +259,17 @@ function readOrUndefined(path: string): Uint8Array<ArrayBuffer> | undefined {
   }
 }
 
-function removeIfThere(path: string): void {
+/** A store that cannot be written (a full disk), said in one sentence. */
+export function unwritable(root: string, error: unknown): Error {
+  const why = error instanceof Error ? error.message : String(error);
+  return new Error(
+    `The store ${root} cannot be written (${why}); make room or give it another folder. ` +
+      "What was finished is kept.",
+  );
+}
+
+/** Removes a file unless somebody else did. */
+export function removeIfThere(path: string): void {
   try {
     Deno.removeSync(path);
   } catch (error) {

@@ -1,0 +1,339 @@
+import { assert, assertEquals, assertRejects } from "@std/assert";
+import { LocalExecutor } from "../../../pipeline/engine/executor_local.ts";
+import type { Job, JobResult } from "../../../pipeline/engine/executor.ts";
+import { sha256 } from "../../../pipeline/engine/canonical.ts";
+
+/** Runs stages given as the text of the function `run`, in workers of the one executor. */
+class Stages {
+  readonly scratch = Deno.makeTempDirSync({ prefix: "bigrad-sandbox-" });
+  readonly executor: LocalExecutor;
+
+  constructor(slots = 1) {
+    this.executor = new LocalExecutor(slots, this.scratch);
+  }
+
+  run(module: string, rest: Partial<Job> = {}): Promise<JobResult> {
+    return this.executor.run({
+      name: "a/stage",
+      code: sha256(module),
+      bundle: () => module,
+      parameters: {},
+      random: [],
+      inputs: {},
+      ...rest,
+    });
+  }
+
+  /** The text of the output `out` of a body that returns a text. */
+  async text(body: string, rest: Partial<Job> = {}): Promise<string> {
+    const { outputs } = await this.run(
+      `export async function run(parameters, inputs, random, native) {
+         const text = await (async () => { ${body} })();
+         return { out: new TextEncoder().encode(String(text)) };
+       }`,
+      rest,
+    );
+    return new TextDecoder().decode(outputs.out);
+  }
+
+  /** What a body is refused with. */
+  async refusal(body: string): Promise<string> {
+    return (await assertRejects(() => this.text(body), Error)).message;
+  }
+
+  [Symbol.dispose](): void {
+    this.executor.close();
+    Deno.removeSync(this.scratch, { recursive: true });
+  }
+}
+
+function shared(...values: number[]): Uint8Array<SharedArrayBuffer> {
+  const bytes = new Uint8Array(new SharedArrayBuffer(values.length));
+  bytes.set(values);
+  return bytes;
+}
+
+const REFUSED_BY_DENO: Record<string, [string, string]> = {
+  read: [`Deno.readTextFileSync("/etc/hostname")`, `read access to "/etc/hostname"`],
+  write: [`Deno.writeTextFileSync("/tmp/bigrad-stain", "x")`, `write access`],
+  net: [`await fetch("http://127.0.0.1:8080/")`, `net access to "127.0.0.1:8080"`],
+  connect: [`await Deno.connect({ hostname: "127.0.0.1", port: 8080 })`, `net access`],
+  env: [`Deno.env.get("HOME")`, `env access to "HOME"`],
+  run: [`new Deno.Command("true").outputSync()`, `run access to "true"`],
+  ffi: [`Deno.dlopen("libc.so.6", {})`, `ffi access`],
+  sys: [`Deno.hostname()`, `sys access to "hostname"`],
+};
+
+Deno.test("what a stage may not touch is refused with one sentence", async () => {
+  using stages = new Stages();
+  for (const [what, [body, asked]] of Object.entries(REFUSED_BY_DENO)) {
+    const message = await stages.refusal(body);
+    assert(
+      message.startsWith("A stage may touch nothing but its inputs, and this one did: Requires ") &&
+        message.endsWith(". Hand it in as an input.") && message.includes(asked) &&
+        !message.includes("--allow"),
+      `${what}: ${message}`,
+    );
+  }
+});
+
+const REFUSED_BY_SANDBOX: Record<string, string> = {
+  "Math.random": "Math.random()",
+  "the clock (Date)": "Date.now()",
+  "performance.now": "performance.now()",
+  "performance.mark": `performance.mark("x")`,
+  "performance.timeOrigin": "performance.timeOrigin",
+  "Temporal.Now.instant": "Temporal.Now.instant()",
+  "crypto.getRandomValues": "crypto.getRandomValues(new Uint8Array(4))",
+  "crypto.randomUUID": "crypto.randomUUID()",
+  "crypto.subtle.generateKey":
+    `await crypto.subtle.generateKey({ name: "AES-GCM", length: 128 }, true, ["encrypt"])`,
+};
+
+Deno.test("what would make equal keys give unequal bytes is refused by name", async () => {
+  using stages = new Stages();
+  for (const [what, body] of Object.entries(REFUSED_BY_SANDBOX)) {
+    const message = await stages.refusal(`return ${body};`);
+    assert(
+      message.startsWith(`A stage may not use ${what}: equal keys must give equal bytes; `),
+      message,
+    );
+  }
+  for (const body of ["new Date()", "Date()", "new (class extends Date {})()"]) {
+    assert((await stages.refusal(`return ${body};`)).includes("the clock (Date)"), body);
+  }
+  // The constructor is not to be had through an instance either.
+  assert(
+    (await stages.refusal("return new Date(0).constructor.now();")).includes("the clock (Date)"),
+  );
+  assertEquals(await stages.text("return typeof process;"), "undefined");
+});
+
+Deno.test("dates that depend on their arguments alone are allowed, in UTC everywhere", async () => {
+  const zone = Deno.env.get("TZ");
+  Deno.env.set("TZ", "America/New_York");
+  try {
+    using stages = new Stages();
+    const text = await stages.text(`
+      const date = new Date(2000, 0, 1);
+      return [date.toISOString(), date instanceof Date, date.getHours(), Date.UTC(1970, 0, 2),
+        Date.parse("1970-01-01T00:00:01Z"), new Date(5).getTime()].join(" ");`);
+    assertEquals(text, "2000-01-01T00:00:00.000Z true 0 86400000 1000 5");
+  } finally {
+    if (zone === undefined) Deno.env.delete("TZ");
+    else Deno.env.set("TZ", zone);
+  }
+});
+
+Deno.test("a stage gets its parameters, inputs by role and the name of its stream", async () => {
+  using stages = new Stages();
+  const text = await stages.text(
+    `return JSON.stringify([parameters, Object.entries(inputs).map(([role, list]) =>
+      [role, list.map((bytes) => [bytes.constructor.name, bytes.byteOffset % 8, ...bytes])]),
+      random, native === undefined]);`,
+    {
+      parameters: { n: 3, nested: { a: [null] } },
+      inputs: { x: [shared(1, 2, 3), shared()], y: [shared(4)], none: [] },
+      random: ["study", 7],
+    },
+  );
+  assertEquals(JSON.parse(text), [
+    { n: 3, nested: { a: [null] } },
+    [["x", [["Uint8Array", 0, 1, 2, 3], ["Uint8Array", 0]]], ["y", [["Uint8Array", 0, 4]]], [
+      "none",
+      [],
+    ]],
+    ["study", 7],
+    true,
+  ]);
+});
+
+Deno.test("a stage that writes to its inputs spoils only its own copy", async () => {
+  using stages = new Stages();
+  const input = shared(1, 2, 3);
+  const module = `export const run = (_, { x }) => {
+    const out = x[0].slice();
+    x[0].fill(9);
+    return { out, same: x[0] };
+  };`;
+  for (let time = 0; time < 2; time++) {
+    const { outputs } = await stages.run(module, { inputs: { x: [input] } });
+    assertEquals([...outputs.out!], [1, 2, 3]);
+    assertEquals([...outputs.same!], [9, 9, 9]);
+  }
+  assertEquals([...input], [1, 2, 3]);
+});
+
+Deno.test("nothing of one stage's inputs can be seen through another's", async () => {
+  using stages = new Stages();
+  const whole = "return JSON.stringify([...new Uint8Array(inputs.x[0].buffer)]);";
+  assertEquals(
+    await stages.text(whole, { inputs: { x: [shared(...Array(40).fill(7))] } }),
+    JSON.stringify(Array(40).fill(7)),
+  );
+  assertEquals(
+    await stages.text(whole, { inputs: { x: [shared(1, 2)] } }),
+    "[1,2,0,0,0,0,0,0]",
+  );
+  // The same size in all, but other gaps.
+  const two = (first: number[], second: number[]) =>
+    stages.text(whole, { inputs: { x: [shared(...first), shared(...second)] } });
+  await two([1], [2, 2, 2, 2, 2, 2, 2, 2]);
+  assertEquals(await two([3, 3, 3, 3, 3, 3, 3, 3], [4]), "[3,3,3,3,3,3,3,3,4,0,0,0,0,0,0,0]");
+  assertEquals(await two([5], [6]), "[5,0,0,0,0,0,0,0,6,0,0,0,0,0,0,0]");
+});
+
+Deno.test("outputs are copied whole, whatever they are views of", async () => {
+  using stages = new Stages();
+  // A constant of the module must still be there the second time, and so must a memory's buffer.
+  const module = `
+    const header = new Uint8Array([1, 2, 3, 4]);
+    const memory = new WebAssembly.Memory({ initial: 1 });
+    export const run = (_, { x }) => ({
+      header, part: header.subarray(1, 3), memory: new Uint8Array(memory.buffer, 0, 2), input: x[0],
+      empty: new Uint8Array(),
+    });`;
+  for (let time = 0; time < 3; time++) {
+    const { outputs } = await stages.run(module, { inputs: { x: [shared(8)] } });
+    const values = Object.entries(outputs).map(([name, bytes]) => [name, ...bytes]);
+    assertEquals(values, [["header", 1, 2, 3, 4], ["part", 2, 3], ["memory", 0, 0], ["input", 8], [
+      "empty",
+    ]]);
+  }
+});
+
+Deno.test("what a stage does wrong is said as it is", async () => {
+  using stages = new Stages();
+  const cases: [string, string][] = [
+    [`throw new Error("No convergence after 100 steps.")`, "No convergence after 100 steps."],
+    [`throw new RangeError("n is 0")`, "RangeError: n is 0"],
+    [`throw "a text"`, "a text"],
+    [`null.x`, "TypeError: Cannot read properties of null (reading 'x')"],
+    [
+      `const deep = () => deep() + 1; deep()`,
+      "RangeError: Maximum call stack size exceeded",
+    ],
+  ];
+  for (const [body, message] of cases) assertEquals(await stages.refusal(body), message);
+  const returns: [string, string][] = [
+    ["undefined", "TypeError: It returned undefined; return an object with the outputs by name."],
+    ["({ out: [1, 2] })", `TypeError: Output "out" is not a Uint8Array; encode it.`],
+    ["({ out: 'text' })", `TypeError: Output "out" is not a Uint8Array; encode it.`],
+    [
+      "({ out: new Float64Array(2) })",
+      `TypeError: Output "out" is not a Uint8Array; encode it.`,
+    ],
+  ];
+  for (const [value, message] of returns) {
+    const error = await assertRejects(
+      () => stages.run(`export const run = () => ${value};`),
+      Error,
+    );
+    assertEquals(error.message, message);
+  }
+  const broken = await assertRejects(
+    () => stages.run(`throw new Error("at the top"); export const run = 1;`),
+    Error,
+  );
+  assertEquals(broken.message, "at the top");
+});
+
+Deno.test("a worker that dies fails its stage, and the next stage gets another", async () => {
+  using stages = new Stages();
+  const deaths: [string, string][] = [
+    [`await new Promise(() => setTimeout(() => { throw new Error("late") }, 1))`, "late"],
+    [`await new Promise(() => { Promise.reject(new Error("nobody looks")) })`, "nobody looks"],
+    [`Deno.exit(3)`, "A stage may not end its worker"],
+    [`self.close()`, "A stage may not end its worker"],
+  ];
+  for (const [body, message] of deaths) {
+    const refusal = await stages.refusal(body);
+    assert(refusal.includes(message), refusal);
+    assertEquals(await stages.text("return 1;"), "1");
+  }
+});
+
+Deno.test("a worker that dies after its stage has ended is not used again", async () => {
+  using stages = new Stages();
+  const body = `if (!globalThis.again) setTimeout(() => { throw new Error("left behind") }, 1);
+    globalThis.again = true;
+    return "done";`;
+  assertEquals(await stages.text(body), "done");
+  // Another stage, which gives the first one's worker the time to die.
+  await stages.text("await new Promise((done) => setTimeout(done, 50));");
+  assertEquals(await stages.text(body), "done");
+});
+
+Deno.test("a slot keeps what it has loaded, but not after a failure", async () => {
+  using stages = new Stages();
+  const module = `let count = 0;
+    export const run = ({ fail }) => {
+      if (fail) throw new Error("failed");
+      return { out: new Uint8Array([++count]) };
+    };`;
+  const count = async (): Promise<number> => (await stages.run(module)).outputs.out![0]!;
+  assertEquals(await count(), 1);
+  assertEquals(await count(), 2);
+  await assertRejects(() => stages.run(module, { parameters: { fail: true } }), Error, "failed");
+  assertEquals(await count(), 1);
+});
+
+Deno.test("slots are loaded with the code of the job, which is asked for once", async () => {
+  using stages = new Stages(2);
+  let asked = 0;
+  const module = "export const run = () => ({ out: new Uint8Array([1]) });";
+  const bundle = (): string => {
+    asked++;
+    return module;
+  };
+  for (let time = 0; time < 5; time++) await stages.run(module, { bundle });
+  assertEquals(asked, 1);
+  await Promise.all([stages.run(module, { bundle }), stages.run(module, { bundle })]);
+  assertEquals(asked, 2);
+  await assertRejects(
+    () => Promise.all([1, 2, 3].map(() => stages.run(module))),
+    Error,
+    "More jobs than slots",
+  );
+});
+
+Deno.test("more codes than a slot keeps are run all the same", async () => {
+  using stages = new Stages();
+  const codes = [...Array(33).keys(), 0, 32];
+  for (const code of codes) assertEquals(await stages.text(`return ${code};`), String(code));
+});
+
+Deno.test("a native stage gets paths and a scratch folder that goes with it", async () => {
+  using stages = new Stages();
+  const body = `
+    Deno.writeTextFileSync(native.scratch + "/x", "scratch");
+    return native.paths.x.join() + " " + Deno.readTextFileSync(native.scratch + "/x");`;
+  assertEquals(
+    await stages.text(body, { native: { x: ["/cas/1", "/cas/2"] } }),
+    "/cas/1,/cas/2 scratch",
+  );
+  assertEquals([...Deno.readDirSync(stages.scratch)], []);
+  for (
+    const [asked, what] of [
+      ["read", `Deno.readTextFileSync("/etc/hostname")`],
+      [
+        "env",
+        `Deno.env.get("HOME")`,
+      ],
+      ["net", `await fetch("http://127.0.0.1:8080/")`],
+      ["run", `new Deno.Command("true").outputSync()`],
+    ]
+  ) {
+    const error = await assertRejects(() => stages.text(what!, { native: {} }), Error);
+    assert(error.message.includes(`${asked} access`), error.message);
+  }
+  assertEquals([...Deno.readDirSync(stages.scratch)], [], "after failures");
+});
+
+Deno.test("costs are measured in the worker", async () => {
+  using stages = new Stages();
+  const { cost } = await stages.run(
+    `export const run = () => { let x = 0; for (let i = 0; i < 1e6; i++) x += i; return {}; };`,
+  );
+  assert(cost.seconds > 0 && cost.cpuSeconds >= 0 && cost.peakBytes > 0, JSON.stringify(cost));
+});
