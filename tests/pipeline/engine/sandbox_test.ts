@@ -55,8 +55,8 @@ function shared(...values: number[]): Uint8Array<SharedArrayBuffer> {
 
 const REFUSED_BY_DENO: Record<string, [string, string]> = {
   read: [`Deno.readTextFileSync("/etc/hostname")`, `read access to "/etc/hostname"`],
-  write: [`Deno.writeTextFileSync("/tmp/bigrad-stain", "x")`, `write access`],
-  net: [`await fetch("http://127.0.0.1:8080/")`, `net access to "127.0.0.1:8080"`],
+  write: [`Deno.writeTextFileSync("stain", "x")`, `write access`],
+  net: [`await fetch("http://example.invalid/")`, `net access to "example.invalid:80"`],
   connect: [`await Deno.connect({ hostname: "127.0.0.1", port: 8080 })`, `net access`],
   env: [`Deno.env.get("HOME")`, `env access to "HOME"`],
   run: [`new Deno.Command("true").outputSync()`, `run access to "true"`],
@@ -320,7 +320,7 @@ Deno.test("a native stage gets paths and a scratch folder that goes with it", as
         "env",
         `Deno.env.get("HOME")`,
       ],
-      ["net", `await fetch("http://127.0.0.1:8080/")`],
+      ["net", `await fetch("http://example.invalid/")`],
       ["run", `new Deno.Command("true").outputSync()`],
     ]
   ) {

@@ -1,0 +1,77 @@
+import { assert, assertThrows } from "@std/assert";
+import { Matrix, solve } from "ml-matrix";
+import { bellmanBasis } from "../../../estimators/nuisance/bellman_basis.ts";
+import type { RegressionData } from "../../../estimators/nuisance/contract.ts";
+import { Stream } from "../../../estimators/numerics/random.ts";
+import { maxDifference } from "../functional/support.ts";
+import { assertRefusesMalformedData } from "./support.ts";
+
+const N = 150;
+const data = stateAndAction(N, 2, "training");
+
+function stateAndAction(n: number, q: number, label: string): RegressionData {
+  const random = Stream.of("tests", "bellman basis", label);
+  const x = new Float64Array(2 * n).map((_, at) =>
+    at % 2 === 0 ? random.normal() : random.integer(2)
+  );
+  return { n, d: 2, q, x, y: random.fillNormal(new Float64Array(n * q)) };
+}
+
+/** The 38 functions, in the order of the published text. */
+function basis(s: number, a: number): number[] {
+  const row = [1, s, a, s * a, s * s, s * s * a, s * s * s, s * s * s * a];
+  for (const f of [0.5, 0.75, 1, 1.5, 2]) {
+    row.push(Math.sin(f * s), Math.cos(f * s), a * Math.sin(f * s), a * Math.cos(f * s));
+  }
+  for (const k of [-2, -1, 0, 1, 2]) {
+    const bump = Math.exp(-(((s - k) / 0.8) ** 2) / 2);
+    row.push(bump, bump * a);
+  }
+  return row;
+}
+
+function design({ n, x }: Pick<RegressionData, "n" | "x">): Matrix {
+  return new Matrix(Array.from({ length: n }, (_, i) => basis(x[2 * i], x[2 * i + 1])));
+}
+
+Deno.test("the Bellman basis is plain ridge regression on its 38 functions", () => {
+  const z = design(data);
+  const y = Matrix.from1DArray(N, 2, data.y);
+  const points = stateAndAction(30, 1, "points");
+  for (const penalty of [0.05, 0.5, 1]) {
+    const d = Matrix.diag([0, ...new Array(37).fill(penalty)]);
+    const beta = solve(z.transpose().mmul(z).add(d), z.transpose().mmul(y));
+    const expected = design(points).mmul(beta).to1DArray();
+    assert(maxDifference(bellmanBasis(penalty)(data).predict(points.x, 30), expected) < 1e-9);
+  }
+});
+
+Deno.test("the Bellman basis holds each of its functions", () => {
+  for (let column = 0; column < 38; column++) {
+    const values = (n: number, x: Float64Array) =>
+      Float64Array.from({ length: n }, (_, i) => basis(x[2 * i], x[2 * i + 1])[column]);
+    const points = stateAndAction(30, 1, "points");
+    const regression = bellmanBasis(1e-10)({ ...data, q: 1, y: values(N, data.x) });
+    const error = maxDifference(regression.predict(points.x, 30), values(30, points.x));
+    assert(error < 1e-3, `column ${column}: ${error}`);
+  }
+});
+
+Deno.test("the Bellman basis with an enormous penalty predicts the training mean", () => {
+  const prediction = bellmanBasis(1e15)(data).predict(data.x, N);
+  const means = [0, 1].map((c) =>
+    data.y.filter((_, at) => at % 2 === c).reduce((sum, value) => sum + value, 0) / N
+  );
+  assert(maxDifference(prediction, prediction.map((_, at) => means[at % 2])) < 1e-10);
+});
+
+Deno.test("the Bellman basis rejects malformed input", () => {
+  assertThrows(() => bellmanBasis(-1), RangeError, "penalty is -1");
+  assertThrows(() => bellmanBasis(NaN), RangeError, "penalty is NaN");
+  assertRefusesMalformedData(bellmanBasis(1), data);
+  const three = { ...data, d: 3, x: new Float64Array(3 * N) };
+  assertThrows(() => bellmanBasis(1)(three), RangeError, "there are 3 covariates");
+  // with a = 0 everywhere half of the columns vanish
+  const idle = { ...data, x: data.x.map((value, at) => at % 2 === 0 ? value : 0) };
+  assertThrows(() => bellmanBasis(0)(idle), RangeError, "raise the ridge");
+});
