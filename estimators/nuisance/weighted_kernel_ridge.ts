@@ -49,10 +49,10 @@ function kernelClass(
 ): FunctionClass {
   requireCovariates(x, n, d);
   const gram = kernel.gram(x, n, d);
-  // the coefficients are α and then β
-  const size = n + 1;
+  // the coefficients are α and then, if there is an intercept, β
+  const size = intercept ? n + 1 : n;
   const plusConstant = (values: Float64Array, coefficients: Float64Array, q: number) =>
-    values.map((value, at) => value + coefficients[n * q + at % q]);
+    intercept ? values.map((value, at) => value + coefficients[n * q + at % q]) : values;
   return {
     n,
     size,
@@ -71,15 +71,16 @@ function kernelClass(
         return solveTriangular(factor, n, half, q, { transposed: true })
           .map((value, at) => value * root[Math.floor(at / q)]);
       };
-      const v = intercept ? solve(weight, 1) : new Float64Array(n);
+      const v = solve(weight, 1);
       const total = v.reduce((sum, value) => sum + value, 0);
       return (linear, q) => {
         const alpha = solve(linear, q);
+        if (!intercept) return alpha.map((value) => -value);
         const out = new Float64Array(size * q);
         for (let c = 0; c < q; c++) {
           let sum = 0;
           for (let i = 0; i < n; i++) sum += alpha[i * q + c];
-          const constant = intercept ? -sum / total : 0;
+          const constant = -sum / total;
           for (let i = 0; i < n; i++) out[i * q + c] = -alpha[i * q + c] - constant * v[i];
           out[n * q + c] = constant;
         }

@@ -39,8 +39,13 @@ export function identified(
   };
 }
 
-/** The inverse of a positive definite p×p matrix, by Gauss–Jordan, which then needs no pivoting. */
-function inverted(matrix: Float64Array, p: number): Float64Array {
+/**
+ * The inverse of the Hessian, p×p, by Gauss–Jordan, which needs no pivoting if it is positive
+ * definite.
+ *
+ * @throws {RangeError} if it is not, so that the root is not identified.
+ */
+export function inverted(matrix: Float64Array, p: number): Float64Array {
   const a = matrix.slice();
   for (let k = 0; k < p; k++) {
     const pivot = a[k * p + k];

@@ -1,0 +1,280 @@
+/**
+ * Cos-Sobolev: additive cosine series of chosen smoothness, in any dimension.
+ *
+ * X is uniform on [0, 1]^d, f_k(x) = d^-½ Σ_a Σ_l γ_kl √2 cos(πl x_a) for k = 1..p,
+ * G = f(X) + s(X)ξ with ξ ~ N(0, I_p) and s(x) = constant + slope·x₁, T_w = w'G and
+ * Y = m(X) + N(0, σ²). The functions √2 cos(πlu) are orthonormal on [0, 1], so the gradient and the
+ * objective are sums over coefficients, the same for every d. Derived here.
+ *
+ * Both factors of the gradient have a smoothness of their own: γ_kl falls like l^−(decay of the
+ * Jacobian), and m is such that h_w − m at the outer point is a series ρ that falls like l^−(decay of
+ * the residual). All coefficients are positive, so errors of the two factors cannot cancel.
+ *
+ * @module
+ */
+
+import { gaussLegendre } from "../../estimators/numerics/quadrature.ts";
+import type { ConditionalMeans, InnerTarget, RandomSource, Sample } from "./contract.ts";
+import { identified, type IdentifiedProblem, inverted } from "./identified.ts";
+import {
+  requireFinite,
+  requireOuterPoint,
+  requireRows,
+  requireSampleSize,
+  rowCount,
+} from "./require.ts";
+import { centred, dot, multiply } from "./score_moment.ts";
+
+/** Settings of `cosSobolev`. */
+export interface CosSobolevOptions {
+  /** Name used in stage names and tables. */
+  readonly name: string;
+  /** Dimension of X. */
+  readonly d: number;
+  /** The frequencies l, at least p + 1 increasing whole numbers from 1. */
+  readonly frequencies: readonly number[];
+  /** Decay of the coefficients of j. */
+  readonly jacobianDecay: number;
+  /** Decay of the coefficients of h_w − m at the outer point. */
+  readonly residualDecay: number;
+  /** The standard deviation constant + slope·x₁ ≥ 0 of G given X = x, each coordinate. */
+  readonly jacobianNoise: { readonly constant: number; readonly slope: number };
+  /** Standard deviation σ ≥ 0 of Y given X. */
+  readonly outcomeNoise: number;
+  /** Where the gradient is evaluated; its size is p. */
+  readonly outerPoint: readonly number[];
+}
+
+/** A cos-Sobolev problem, whose outer objective is known as well. */
+export interface CosSobolevProblem extends IdentifiedProblem {
+  /** F(w) = ½ E(h_w(X) − Y)². */
+  objective(w: Float64Array): number;
+}
+
+/** Nodes on a panel that holds at most two periods of the fourth power of the highest frequency. */
+const RULE = gaussLegendre(40);
+const FREQUENCIES_PER_PANEL = 4;
+
+/**
+ * Makes a cos-Sobolev problem with p raw variables (G) and T_0 = 0.
+ *
+ * The coefficient of f_k peaks at the k-th frequency l_k and falls on both sides,
+ * γ_kl = max(l/l_k, l_k/l)^−decay, and that of ρ likewise about the frequency after l_p: so the f_k
+ * are far from collinear and m is no combination of them.
+ *
+ * Ψ(w) = Aw − β, A = ΓΓ', β = Γμ, with the coefficients Γ of f and μ of m.
+ *
+ * @throws {RangeError} if an option is out of range.
+ */
+export function cosSobolev(options: CosSobolevOptions): CosSobolevProblem {
+  const { name, d, frequencies, jacobianNoise, outcomeNoise } = options;
+  requireOptions(options);
+  const outerPoint = Float64Array.from(options.outerPoint);
+  const p = outerPoint.length;
+  const gamma = Array.from(
+    outerPoint,
+    (_, k) => peaked(frequencies, frequencies[k], options.jacobianDecay),
+  );
+  const rho = peaked(frequencies, frequencies[p], options.residualDecay);
+  const mu = combination(gamma, outerPoint, rho);
+  const hessian = Float64Array.from(gamma.flatMap((a) => gamma.map((b) => dot(a, b))));
+  const beta = Float64Array.from(gamma, (a) => dot(a, mu));
+  const root = multiply(inverted(hessian, p), beta);
+
+  const gradient = (w: Float64Array) => {
+    requireOuterPoint(name, w, p);
+    return multiply(hessian, w).map((value, k) => value - beta[k]);
+  };
+  const conditionalMeans = (x: Float64Array): ConditionalMeans => {
+    const n = rowCount(name, "x", x, d);
+    const scale = Math.sqrt(2 / d);
+    const j = new Float64Array(n * p);
+    const m = new Float64Array(n);
+    for (let i = 0; i < n; i++) {
+      for (let a = 0; a < d; a++) {
+        const angle = Math.PI * x[i * d + a];
+        for (let l = 0; l < mu.length; l++) {
+          const value = scale * Math.cos(angle * frequencies[l]);
+          for (let k = 0; k < p; k++) j[i * p + k] += gamma[k][l] * value;
+          m[i] += mu[l] * value;
+        }
+      }
+    }
+    return { j, h0: new Float64Array(n), m };
+  };
+  const sample = (n: number, random: RandomSource): Sample => {
+    requireSampleSize(n);
+    const x = new Float64Array(n * d);
+    const xi = new Float64Array(n * p);
+    const y = new Float64Array(n);
+    // one observation after another, so that a smaller sample is the beginning of a larger one
+    for (let i = 0; i < n; i++) {
+      for (let a = 0; a < d; a++) x[i * d + a] = random.uniform();
+      const sd = jacobianNoise.constant + jacobianNoise.slope * x[i * d];
+      for (let k = 0; k < p; k++) xi[i * p + k] = sd * random.normal();
+      y[i] = outcomeNoise * random.normal();
+    }
+    const { j, m } = conditionalMeans(x);
+    return { n, x, t: xi.map((value, at) => j[at] + value), y: y.map((value, i) => m[i] + value) };
+  };
+  const innerTarget = ({ n, t }: Sample): InnerTarget => {
+    requireRows(name, "t", t, n, p);
+    return { g: t.slice(), t0: new Float64Array(n) };
+  };
+  const efficiencyBound = (w: Float64Array): Float64Array => {
+    const psi = gradient(w);
+    const r = combination(gamma, w, mu);
+    return centred(scoreMoment(options, gamma, r, w, hessian, psi), psi);
+  };
+
+  const problem = {
+    name,
+    d,
+    rawDimension: p,
+    p,
+    outerPoint,
+    sample,
+    innerTarget,
+    conditionalMeans,
+    gradient,
+    efficiencyBound,
+  };
+  const constant = dot(mu, mu) + outcomeNoise * outcomeNoise;
+  return {
+    ...identified(problem, root, hessian),
+    objective: (w) => (dot(w, gradient(w)) - dot(w, beta) + constant) / 2,
+  };
+}
+
+/** Smooth series: coefficients that fall like l^−2.5, l = 1..32, noise of one size everywhere. */
+export function smoothCosSobolev(d: number, p: number): CosSobolevProblem {
+  return cosSobolev({
+    name: "cos-sobolev",
+    d,
+    frequencies: Array.from({ length: 32 }, (_, l) => l + 1),
+    jacobianDecay: 2.5,
+    residualDecay: 2.5,
+    jacobianNoise: { constant: 0.5, slope: 0 },
+    outcomeNoise: 0.25,
+    outerPoint: Array.from({ length: p }, (_, k) => 1 / (k + 1)),
+  });
+}
+
+/**
+ * Rough series in one dimension: lacunary, l = 1, 2, 4, …, 256, so that a decay below 1 makes a
+ * function that is Hölder of just that order; p = 2 and the noise of G grows with x.
+ */
+export function roughCosSobolev(residualDecay: number, jacobianDecay: number): CosSobolevProblem {
+  return cosSobolev({
+    name: `cos-sobolev-rough-${residualDecay}-${jacobianDecay}`,
+    d: 1,
+    frequencies: [1, 2, 4, 8, 16, 32, 64, 128, 256],
+    jacobianDecay,
+    residualDecay,
+    jacobianNoise: { constant: 0.15, slope: 0.3 },
+    outcomeNoise: 0.25,
+    outerPoint: [1, 0.5],
+  });
+}
+
+/** max(l/peak, peak/l)^−decay for every frequency l. */
+function peaked(frequencies: readonly number[], peak: number, decay: number): Float64Array {
+  return Float64Array.from(frequencies, (l) => Math.exp(-decay * Math.abs(Math.log(l / peak))));
+}
+
+/** Σ w_k γ_k − other. */
+function combination(
+  gamma: readonly Float64Array[],
+  w: Float64Array,
+  other: Float64Array,
+): Float64Array {
+  return other.map((value, l) => gamma.reduce((sum, row, k) => sum + w[k] * row[l], -value));
+}
+
+/**
+ * E[ψψ'] with r = h_w − m, Cov(G | X) = s²I, Cov(G, T_w − Y | X) = s²w and
+ * Var(T_w − Y | X) = s²w'w + σ²:
+ * E[s²jj'] w'w + E[s²r²] I + E[s²rj] w' + w E[s²rj]' + σ²A + E[jj'r²].
+ *
+ * The parts of j and r in different coordinates of X are independent with mean zero, and the same
+ * series over √d. So a second moment weighted by s², which x₁ alone decides, is 1/d of the weighted
+ * moment in one dimension and 1 − 1/d of the product of means; and
+ * E[j_k j_l r²] is 1/d of the fourth moment in one dimension and 1 − 1/d of A_kl E r² + 2Ψ_kΨ_l.
+ */
+function scoreMoment(
+  { d, frequencies, jacobianNoise, outcomeNoise }: CosSobolevOptions,
+  gamma: readonly Float64Array[],
+  r: Float64Array,
+  w: Float64Array,
+  hessian: Float64Array,
+  psi: Float64Array,
+): Float64Array {
+  const p = w.length;
+  const one = 1 / d;
+  const rest = 1 - one;
+  const size = dot(w, w);
+  const rr = dot(r, r);
+  const out = new Float64Array(p * p);
+  let variance = 0; // E s²
+  const add = (k: number, l: number, jj: number, rj: [number, number], square: number) => {
+    out[k * p + l] += jj * size + (k === l ? square : 0) + rj[0] * w[l] + w[k] * rj[1];
+  };
+  unitInterval(frequencies[frequencies.length - 1], (u, weight) => {
+    const waves = Float64Array.from(frequencies, (l) => Math.SQRT2 * Math.cos(Math.PI * l * u));
+    const j = gamma.map((row) => dot(row, waves));
+    const ru = dot(r, waves);
+    const sd = jacobianNoise.constant + jacobianNoise.slope * u;
+    const s2 = weight * one * sd * sd;
+    variance += weight * sd * sd;
+    for (let k = 0; k < p; k++) {
+      for (let l = 0; l < p; l++) {
+        add(k, l, s2 * j[k] * j[l], [s2 * ru * j[k], s2 * ru * j[l]], s2 * ru * ru);
+        out[k * p + l] += weight * one * j[k] * j[l] * ru * ru;
+      }
+    }
+  });
+  const s2 = rest * variance;
+  for (let k = 0; k < p; k++) {
+    for (let l = 0; l < p; l++) {
+      const a = hessian[k * p + l];
+      add(k, l, s2 * a, [s2 * psi[k], s2 * psi[l]], s2 * rr);
+      out[k * p + l] += outcomeNoise * outcomeNoise * a + rest * (a * rr + 2 * psi[k] * psi[l]);
+    }
+  }
+  return out;
+}
+
+/** Nodes and weights for functions on [0, 1] that oscillate like cos(4π highest u). */
+function unitInterval(highest: number, visit: (u: number, weight: number) => void): void {
+  const panels = Math.ceil(highest / FREQUENCIES_PER_PANEL);
+  for (let panel = 0; panel < panels; panel++) {
+    RULE.nodes.forEach((node, i) => {
+      visit((panel + (1 + node) / 2) / panels, RULE.weights[i] / (2 * panels));
+    });
+  }
+}
+
+function requireOptions(
+  { name, d, frequencies, jacobianDecay, residualDecay, jacobianNoise, outcomeNoise, outerPoint }:
+    CosSobolevOptions,
+): void {
+  const p = outerPoint.length;
+  if (!(Number.isInteger(d) && d >= 1)) {
+    throw new RangeError(`d is ${d}: give a whole number, at least 1`);
+  }
+  if (p === 0) throw new RangeError("outerPoint is empty: p must be at least 1");
+  outerPoint.forEach((value) => requireFinite("a coordinate of outerPoint", value));
+  if (frequencies.length <= p) {
+    throw new RangeError(`there are ${frequencies.length} frequencies: ${name} needs ${p + 1}`);
+  }
+  frequencies.forEach((l, at) => {
+    if (!(Number.isInteger(l) && l > (frequencies[at - 1] ?? 0))) {
+      throw new RangeError(`frequency ${at} is ${l}: give increasing whole numbers from 1`);
+    }
+  });
+  requireFinite("jacobianDecay", jacobianDecay, 0);
+  requireFinite("residualDecay", residualDecay, 0);
+  requireFinite("jacobianNoise at x₁ = 0", jacobianNoise.constant, 0);
+  requireFinite("jacobianNoise at x₁ = 1", jacobianNoise.constant + jacobianNoise.slope, 0);
+  requireFinite("outcomeNoise", outcomeNoise, 0);
+}
