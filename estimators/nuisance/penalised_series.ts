@@ -51,7 +51,11 @@ function series(
     size,
     weighted(weight) {
       requireWeights(weight, n);
-      const scaled = phi.map((value, at) => value * Math.sqrt(weight[Math.floor(at / size)]));
+      const scaled = new Float64Array(n * size);
+      for (let i = 0; i < n; i++) {
+        const root = Math.sqrt(weight[i]);
+        for (let at = i * size; at < (i + 1) * size; at++) scaled[at] = root * phi[at];
+      }
       const system = gram(scaled, n, size);
       for (let k = 0; k < size; k++) system[k * size + k] += n * lambda * penalty[k];
       const factor = cholesky(system, size);

@@ -71,11 +71,11 @@ function kernelClass(
         return solveTriangular(factor, n, half, q, { transposed: true })
           .map((value, at) => value * root[Math.floor(at / q)]);
       };
+      if (!intercept) return (linear, q) => solve(linear, q).map((value) => -value);
       const v = solve(weight, 1);
       const total = v.reduce((sum, value) => sum + value, 0);
       return (linear, q) => {
         const alpha = solve(linear, q);
-        if (!intercept) return alpha.map((value) => -value);
         const out = new Float64Array(size * q);
         for (let c = 0; c < q; c++) {
           let sum = 0;

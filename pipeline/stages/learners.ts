@@ -4,6 +4,7 @@
  * @module
  */
 
+import { bellmanBasis } from "../../estimators/nuisance/bellman_basis.ts";
 import type { Learner } from "../../estimators/nuisance/contract.ts";
 import { gaussian } from "../../estimators/nuisance/kernel.ts";
 import { kernelRidge } from "../../estimators/nuisance/kernel_ridge.ts";
@@ -13,4 +14,9 @@ export function gaussianKernelRidge(
   { sigma, lambdas }: { readonly sigma: number; readonly lambdas: readonly number[] },
 ): Learner {
   return kernelRidge({ kernel: gaussian(sigma), lambdas });
+}
+
+/** Ridge regression on the basis of the Bellman experiments. */
+export function bellmanRidge({ ridge }: { readonly ridge: number }): Learner {
+  return bellmanBasis(ridge);
 }

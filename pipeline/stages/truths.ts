@@ -13,14 +13,15 @@ import { lambdaSetting } from "./settings.ts";
 
 interface Slots {
   readonly problem: AffineFunctionalProblem;
-  /** Ψ_λ(w) of the problem for a Gaussian kernel. */
-  readonly kernelGradient: (
+  /** Ψ_λ(w) of the problem for a Gaussian kernel, where it is known. */
+  readonly kernelGradient?: (
     w: Float64Array,
     options: { readonly lambda: number; readonly sigma: number },
   ) => Float64Array;
 }
 
 type TruthParameters = JsonObject & {
+  /** Empty where no population gradient is asked for. */
   readonly kernel: { readonly sigma: number; readonly lambdas: readonly number[] };
 };
 
@@ -41,9 +42,11 @@ export function stage({ problem, kernelGradient }: Slots): StageRun<TruthParamet
       rows: encodeJson([
         ...rowsOf("gradient", "", problem.gradient(w)),
         ...rowsOf("bound", "", Float64Array.from({ length: p }, (_, k) => bound[k * p + k]!)),
-        ...lambdas.flatMap((lambda) =>
-          rowsOf("kernel_gradient", lambdaSetting(lambda), kernelGradient(w, { lambda, sigma }))
-        ),
+        ...(kernelGradient === undefined
+          ? []
+          : lambdas.flatMap((lambda) =>
+            rowsOf("kernel_gradient", lambdaSetting(lambda), kernelGradient(w, { lambda, sigma }))
+          )),
       ]),
     };
   };

@@ -8,7 +8,13 @@
 import type { InputReference, Stage } from "../engine/stage.ts";
 import type { Profile, Study, StudyOptions } from "./contract.ts";
 import { claims, PAPER, QUESTION, sections, type Size } from "./semiparametric_sections.ts";
-import { type Experiment, experimentStages, queryStage } from "./grid.ts";
+import {
+  type Experiment,
+  experimentStages,
+  type LearnerEntry,
+  type ProblemEntry,
+  queryStage,
+} from "./grid.ts";
 
 const STUDY = "semiparametric";
 /**
@@ -28,6 +34,7 @@ const PROFILES: Readonly<Record<Profile, ProfileSizes>> = {
     biasOrder: { sizes: [400], replications: 20 },
     krr: { sizes: [100], replications: 10 },
     kernelSizes: { sizes: [50, 100], replications: 10 },
+    bellman: { sizes: [200, 400], replications: 20 },
   },
   default: {
     block: 50,
@@ -38,6 +45,7 @@ const PROFILES: Readonly<Record<Profile, ProfileSizes>> = {
     biasOrder: { sizes: [3200], replications: 100 },
     krr: { sizes: [200, 400, 800], replications: 100 },
     kernelSizes: { sizes: [75, 150, 300, 600], replications: 100 },
+    bellman: { sizes: [200, 400, 800, 1600, 3200], replications: 200 },
   },
   paper: {
     block: 50,
@@ -48,6 +56,7 @@ const PROFILES: Readonly<Record<Profile, ProfileSizes>> = {
     biasOrder: { sizes: [3200], replications: 1000 },
     krr: { sizes: [200, 400, 800, 1600], replications: 500 },
     kernelSizes: { sizes: [75, 150, 300, 600, 1200], replications: 300 },
+    bellman: { sizes: [200, 400, 800, 1600, 3200], replications: 2000 },
   },
 };
 
@@ -62,12 +71,22 @@ interface ProfileSizes {
   readonly biasOrder: Size;
   readonly krr: Size;
   readonly kernelSizes: Size;
+  readonly bellman: Size;
 }
 
 const EXOGENOUS = { name: "sine-iv", code: "problems/functional/sine_iv.ts#sineIVExogenous" };
 const ENDOGENOUS = {
   name: "sine-iv-endogenous",
   code: "problems/functional/sine_iv.ts#sineIVEndogenous",
+};
+
+const BELLMAN_1 = {
+  name: "bellman-b1",
+  code: "problems/functional/projected_bellman.ts#projectedBellmanB1",
+};
+const BELLMAN_2 = {
+  name: "bellman-b2",
+  code: "problems/functional/projected_bellman.ts#projectedBellmanB2",
 };
 
 /** Estimators from learned means. To add one is to add a file and a line here. */
@@ -85,6 +104,12 @@ const PUBLISHED_SIEVE = {
   code: SUM_FOURIER,
   options: () => ({ harmonics: 8, ridge: 1e-6 }),
 };
+
+const bellmanBasis = (ridge: number): LearnerEntry => ({
+  name: "bellman-basis",
+  code: "pipeline/stages/learners.ts#bellmanRidge",
+  options: () => ({ ridge }),
+});
 
 /** Half-decades from 1e-5 to 1e-1, and the kernel's width. */
 const KERNEL = { sigma: 0.5, lambdas: [1e-5, 3e-5, 1e-4, 3e-4, 1e-3, 3e-3, 1e-2, 3e-2, 1e-1] };
@@ -148,21 +173,41 @@ export function semiparametric({ profile, replications }: StudyOptions): Study {
       estimators: {},
       kernelBilevel: KERNEL,
     },
+    {
+      ...crossFitted,
+      problem: BELLMAN_1,
+      id: "bellman-1",
+      ...of(sizes.bellman),
+      learners: [bellmanBasis(0.5)],
+      estimators: ESTIMATORS,
+    },
+    {
+      ...crossFitted,
+      problem: BELLMAN_2,
+      id: "bellman-2",
+      ...of(sizes.bellman),
+      learners: [bellmanBasis(0.05)],
+      estimators: ESTIMATORS,
+    },
   ];
-  const exact = [EXOGENOUS, ENDOGENOUS].map((problem): Stage => ({
+  const kernelGradient = {
+    kernelGradient: "problems/functional/sine_iv_kernel.ts#sineIVKernelGradient",
+  };
+  const exactOf = (problem: ProblemEntry, more: Record<string, string>): Stage => ({
     name: `${STUDY}/${problem.name}/exact`,
     kind: "exact",
     code: {
       entry: "pipeline/stages/truths.ts",
-      slots: {
-        problem: problem.code,
-        kernelGradient: "problems/functional/sine_iv_kernel.ts#sineIVKernelGradient",
-      },
+      slots: { problem: problem.code, ...more },
     },
     parameters: { kernel: KERNEL },
     inputs: {},
     outputs: ["rows"],
-  }));
+  });
+  const exact = [
+    ...[EXOGENOUS, ENDOGENOUS].map((problem) => exactOf(problem, kernelGradient)),
+    ...[BELLMAN_1, BELLMAN_2].map((problem) => exactOf(problem, {})),
+  ];
   const exactTable = queryStage(
     `${STUDY}/exact`,
     "exact",
@@ -207,13 +252,18 @@ export function semiparametric({ profile, replications }: StudyOptions): Study {
       "iv-3": of(sizes.iv3),
       "bias-order": of(sizes.biasOrder),
       krr: of(sizes.krr),
+      bellman: of(sizes.bellman),
     }),
     claims: claims(table),
     published: {
       tables: {
-        summary: ["iv-1/summary", "iv-2/summary", "iv-3/summary", "iv-3/population"].map((id) =>
-          table(id)
-        ),
+        summary: [
+          "iv-1/summary",
+          "iv-2/summary",
+          "iv-3/summary",
+          "iv-3/population",
+          "bellman-1/summary",
+        ].map((id) => table(id)),
       },
     },
     database: {

@@ -47,7 +47,7 @@ const SEED_NOTE =
 /** The parts of the study in the order of the report. */
 export function sections(
   table: TableOf,
-  sizes: Readonly<Record<"iv-1" | "iv-2" | "iv-3" | "bias-order" | "krr", Size>>,
+  sizes: Readonly<Record<"iv-1" | "iv-2" | "iv-3" | "bias-order" | "krr" | "bellman", Size>>,
 ): ExperimentEntry[] {
   const summary = summaries(table);
   return [
@@ -160,6 +160,44 @@ export function sections(
         "best since two biases of opposite sign meet in it, shrinkage and the noise that its two learned " +
         "factors share; the orthogonal gradient has both with the same sign.",
       figures: [{ id: "krr_bias", tables: summary("krr/summary") }],
+      published: [],
+    },
+    {
+      id: "bellman-1",
+      title: "Projected Bellman B1: error by sample size",
+      text: describeSizes(
+        "A Bellman residual projected on functions of state and action, cross-fitted over two folds with " +
+          "the published basis of 38 columns and a ridge penalty.",
+        sizes.bellman,
+      ) +
+        "\n\nHere the plug-in is visibly worse at small n: the basis is penalised, and it extrapolates.",
+      figures: [
+        {
+          id: "bellman_1_rmse",
+          tables: { ...summary("bellman-1/summary"), exact: table("exact") },
+        },
+      ],
+      published: [
+        {
+          table: "table_bellman_b1_gradient",
+          title: "Gradient error and coverage",
+          origin: "Bellman B1",
+        },
+        {
+          table: "table_bellman_b1_nuisance",
+          title: "Errors of the learned means",
+          origin: "Bellman B1",
+        },
+      ],
+    },
+    {
+      id: "bellman-2",
+      title: "Projected Bellman B2: intervals",
+      text: describeSizes(
+        "The coin depends on the state, the discount is 0.9, the penalty a tenth of B1's.",
+        sizes.bellman,
+      ),
+      figures: [{ id: "bellman_2_coverage", tables: summary("bellman-2/summary") }],
       published: [],
     },
   ];

@@ -51,7 +51,7 @@ export interface CosSobolevProblem extends IdentifiedProblem {
   objective(w: Float64Array): number;
 }
 
-/** Nodes on a panel that holds at most two periods of the fourth power of the highest frequency. */
+/** A panel holds at most 8 periods of the fourth power of the highest frequency: 40 nodes will do. */
 const RULE = gaussLegendre(40);
 const FREQUENCIES_PER_PANEL = 4;
 
@@ -161,8 +161,9 @@ export function smoothCosSobolev(d: number, p: number): CosSobolevProblem {
 }
 
 /**
- * Rough series in one dimension: lacunary, l = 1, 2, 4, …, 256, so that a decay below 1 makes a
- * function that is Hölder of just that order; p = 2 and the noise of G grows with x.
+ * Rough series in one dimension: lacunary, l = 1, 2, 4, …, 256, so that a series of decay β < 1 looks,
+ * down to scales of 1/256, like a function that is Hölder of order β and no smoother anywhere; p = 2,
+ * and the noise of G grows with x.
  */
 export function roughCosSobolev(residualDecay: number, jacobianDecay: number): CosSobolevProblem {
   return cosSobolev({

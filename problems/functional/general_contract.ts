@@ -30,7 +30,7 @@ export interface GeneralNuisances {
   readonly h: Float64Array;
   /** The adjoint, m. */
   readonly a: Float64Array;
-  /** Its Jacobian's companion dh/dw, m×p. */
+  /** dh/dw, m×p. */
   readonly b: Float64Array;
   /** da/dw, m×p. */
   readonly c: Float64Array;

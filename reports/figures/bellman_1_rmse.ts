@@ -1,0 +1,10 @@
+import { errorBySize } from "../error_by_size.ts";
+import type { FigureDefinition } from "../figure.ts";
+import { palette } from "../theme.ts";
+
+/** Gradient RMSE of each estimator against n, beside the semiparametric efficiency bound. */
+export const figure: FigureDefinition = errorBySize({
+  id: "bellman_1_rmse",
+  title: "Projected Bellman: error of the gradient against the sample size",
+  boundColour: palette.reference.light,
+});
