@@ -179,7 +179,7 @@ export function semiparametric({ profile, replications }: StudyOptions): Study {
       id: "bellman-1",
       ...of(sizes.bellman),
       learners: [bellmanBasis(0.5)],
-      estimators: ESTIMATORS,
+      estimators: { orthogonal: ESTIMATORS.orthogonal, "plug-in": ESTIMATORS["plug-in"] },
     },
     {
       ...crossFitted,

@@ -4,6 +4,8 @@
  * @module
  */
 import type { FigureDefinition } from "../../reports/figure.ts";
+import { figure as bellman1Rmse } from "../../reports/figures/bellman_1_rmse.ts";
+import { figure as bellman2Coverage } from "../../reports/figures/bellman_2_coverage.ts";
 import { figure as biasOrder } from "../../reports/figures/bias_order.ts";
 import { figure as iv1Nuisance } from "../../reports/figures/iv_1_nuisance.ts";
 import { figure as iv1Rmse } from "../../reports/figures/iv_1_rmse.ts";
@@ -25,6 +27,8 @@ export const figures: readonly FigureDefinition[] = [
   kboFixedLambda,
   biasOrder,
   krrBias,
+  bellman1Rmse,
+  bellman2Coverage,
 ];
 
 /** Made-up noise: a little generator of normal numbers, the same on each run. */
@@ -134,8 +138,10 @@ export function fixtureRows(): Record<string, Row[]> {
   );
   return {
     iv_1_rmse: rmse,
+    bellman_1_rmse: rmse,
     iv_1_nuisance: nuisance,
     iv_2_coverage: coverage,
+    bellman_2_coverage: coverage,
     iv_2_studentized: studentized,
     iv_3_kbo: kbo,
     kbo_fixed_lambda: fixed,

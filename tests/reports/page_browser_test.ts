@@ -2,7 +2,7 @@ import { assert, assertEquals, assertMatch, assertStringIncludes } from "@std/as
 import { renderPage } from "../../reports/page.ts";
 import { renderRunPage } from "../../reports/run_page.ts";
 import { browserTest } from "../report/browser.ts";
-import { fixtureReport } from "./fixture.ts";
+import { figures, fixtureReport } from "./fixture.ts";
 import { fixtureRun } from "./run_fixture.ts";
 
 const INDEX = { html: renderPage(await fixtureReport()) };
@@ -51,7 +51,7 @@ browserTest("without a script the same figures and tables are there", async (bro
   }))()`;
   const { page } = await browser.open(INDEX);
   const { page: bare, messages } = await browser.open(INDEX, { javaScript: false });
-  assertEquals(await bare.locator("figure svg.drawing").count(), 8);
+  assertEquals(await bare.locator("figure svg.drawing").count(), figures.length);
   assertEquals(await bare.locator("button:visible").count(), 0);
   assertEquals(messages, []);
   const locators = ["svg path", "figure svg.drawing", "tr", "details", "a[download]"];

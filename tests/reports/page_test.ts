@@ -142,7 +142,7 @@ Deno.test("every figure has its drawing, its words, its numbers, its files and i
       new RegExp(`<figure id="figure-${figure.id}">[\\s\\S]*?</figure>`, "g"),
     );
     assertStringIncludes(block, figure.svg!.trimEnd());
-    assertMatch(block, /<figcaption><span class="label">Figure \d\. /);
+    assertMatch(block, /<figcaption><span class="label">Figure \d+\. /);
     assertStringIncludes(block, `<caption id="figure-${figure.id}-data-caption">`);
     assertStringIncludes(block, "<summary>In words</summary>");
     assertStringIncludes(block, "FROM summary\nWHERE n &lt; 4000");
