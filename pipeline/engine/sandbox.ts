@@ -51,6 +51,8 @@ export function serve(): void {
   scope.onmessage = async ({ data }: MessageEvent<{ bundle: string; native: boolean }>) => {
     try {
       forbidLeaving();
+      // Standard output belongs to the command.
+      console.log = console.info = console.debug = console.error;
       if (!data.native) forbidImpurity();
       const url = URL.createObjectURL(new Blob([data.bundle], { type: "text/javascript" }));
       const { run } = await import(url) as { run: (...given: unknown[]) => Promise<StageOutputs> };

@@ -101,6 +101,7 @@ class Run {
       signal?.removeEventListener("abort", abort);
       // What was finished is kept, however the run ends.
       await Promise.allSettled(this.#saving);
+      await this.options.resolver.store.flush();
     }
     return this.#outcomes;
   }

@@ -71,6 +71,11 @@ export class Store {
     await this.#writing.get(digest)?.done;
   }
 
+  /** Waits until no blob is on its way to disk, whether or not it got there. */
+  async flush(): Promise<void> {
+    await Promise.allSettled([...this.#writing.values()].map(({ done }) => done));
+  }
+
   /**
    * True if the outputs of a record are all there. A blob of another size, or that was touched since
    * the record was written (its inode's change time tells, which nobody can set), is hashed again.

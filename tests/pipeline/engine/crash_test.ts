@@ -84,7 +84,7 @@ function assertWhole(project: ScratchProject): void {
 
 Deno.test("killed in the middle of b: b and c run, with the right result", async () => {
   using project = new ScratchProject(FILES);
-  const stages = [slow("a", [], 0), slow("b", ["a"], 500), slow("c", ["b"], 0)];
+  const stages = [slow("a", [], 0), slow("b", ["a"], 1000), slow("c", ["b"], 0)];
   const child = start(project, stages);
   await starts(child, 2);
   // Results are saved while the run goes on.

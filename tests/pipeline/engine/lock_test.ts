@@ -143,12 +143,12 @@ Deno.test("a lock that cannot be read is nobody's", () => {
 
 Deno.test("of several heirs of dead owners exactly one gets each lock", async () => {
   using folder = new Folder();
-  const keys = Array.from({ length: 150 }, (_, i) => `key-${i}`);
+  const keys = Array.from({ length: 400 }, (_, i) => `key-${i}`);
   const child = new Deno.Command("true").spawn();
   await child.status;
   const dead = { ...folder.owner(), pid: child.pid, run: "gone" };
   for (const key of keys) folder.leave(dead, key);
-  const heirs = Array.from({ length: 3 }, () =>
+  const heirs = Array.from({ length: 4 }, () =>
     new Deno.Command(Deno.execPath(), {
       args: [
         "run",

@@ -18,15 +18,7 @@ import {
   stage,
 } from "./scratch_project.ts";
 
-const FILES = {
-  "join.ts": JOIN,
-  "fail.ts": `export const run = () => { throw new Error("No convergence."); };`,
-  "wait.ts": `export const run = async ({ label, milliseconds }) => {
-    await new Promise((done) => setTimeout(done, milliseconds));
-    return { out: new TextEncoder().encode(label) };
-  };`,
-  "never.ts": `export const run = () => new Promise(() => {});`,
-};
+const FILES = { "join.ts": JOIN };
 
 function join_(label: string, ...parents: string[]): Stage {
   return stage(label, "join.ts", {
@@ -34,6 +26,7 @@ function join_(label: string, ...parents: string[]): Stage {
     inputs: { x: parents.map((parent) => from(parent)) },
   });
 }
+
 /** Runs a family, then again with other children, losing the parent's blob when it is settled. */
 async function lose(
   spoil: (path: string) => void,
@@ -115,10 +108,11 @@ async function runWith(
   stages: readonly Stage[],
   run: (job: Job, store: Store) => string,
   observer: RunObserver = {},
+  openLocks: (root: string) => Locks = (root) => new Locks(root),
 ): Promise<ReadonlyMap<string, Outcome>> {
   const store = project.store();
   const bundler = new Bundler(project.root, store);
-  const locks = new Locks(store.root);
+  const locks = openLocks(store.root);
   const cost = { seconds: 0, cpuSeconds: 0, peakBytes: 0 };
   // An async function, so that what `run` throws is a rejection.
   // deno-lint-ignore require-await
@@ -162,6 +156,28 @@ Deno.test("an input that cannot be made again blocks who waits for it", async ()
     x: { status: "blocked", by: "parent" },
     y: { status: "blocked", by: "parent" },
   });
+});
+
+Deno.test("what another run finishes between the look and the lock is not computed again", async () => {
+  using project = new ScratchProject(FILES);
+  const first = await runWith(project, [join_("a")], () => "once");
+  const path = project.store().recordPath(recordOf({ outcomes: first }, "a").key);
+  const record = Deno.readTextFileSync(path);
+  Deno.removeSync(path);
+  class LateLocks extends Locks {
+    override acquire(key: string): boolean {
+      Deno.writeTextFileSync(path, record);
+      return super.acquire(key);
+    }
+  }
+  const outcomes = await runWith(
+    project,
+    [join_("a")],
+    () => "twice",
+    {},
+    (root) => new LateLocks(root),
+  );
+  assertEquals(outcomes.get("a")?.status, "cached");
 });
 
 Deno.test("a bundle lost in the middle of a run fails its stage with the remedy", async () => {

@@ -170,6 +170,13 @@ Deno.test("an abort ends the run at once and keeps what was finished", async () 
   });
   assertEquals(interrupted.ran, ["a", "b"]);
   assertEquals(filesBelow(join(project.storeRoot, "locks")), []);
+  // The same while it waits.
+  const later = new AbortController();
+  const again = await project.run(stages, {
+    signal: later.signal,
+    observer: { started: () => void setTimeout(() => later.abort(), 20) },
+  });
+  assertEquals([again.ran, again.cached], [[], ["a", "b"]]);
   project.write("never.ts", JOIN);
   assertEquals((await project.run(stages)).cached, ["a", "b"]);
   const before = await project.run(stages, { signal: AbortSignal.abort() });

@@ -148,6 +148,7 @@ export class ScratchProject {
     try {
       return await planDag(buildDag(stages), new Resolver(this.root, store, bundler));
     } finally {
+      await store.flush();
       await bundler.close();
     }
   }
@@ -158,9 +159,9 @@ export class ScratchProject {
     const bundler = new Bundler(this.root, store);
     try {
       const found = await bundler.digest(code);
-      await store.written(found.digest);
       return { ...found, text: store.text(found.digest) };
     } finally {
+      await store.flush();
       await bundler.close();
     }
   }

@@ -162,12 +162,38 @@ Deno.test("to put bytes mends a blob that is wrong", async () => {
   assertEquals(folder.warnings.length, 3);
 });
 
-Deno.test("a record comes back as it was written, once its blobs are on disk", async () => {
+Deno.test("a blob appears whole or not at all, and a record after its blobs", async () => {
+  using folder = new Folder();
+  const store = folder.open();
+  const out = store.put(new Uint8Array(40_000_000));
+  const record = recordWith({ out });
+  const size = (path: string): number | undefined => {
+    try {
+      return Deno.statSync(path).size;
+    } catch {
+      return undefined;
+    }
+  };
+  const seen = new Set<number | undefined>();
+  let done = false;
+  const saved = store.putRecord(record).then(() => done = true);
+  while (!done) {
+    const recorded = size(store.recordPath(record.key)) !== undefined;
+    const bytes = size(store.blobPath(out.digest));
+    seen.add(bytes);
+    assert(!recorded || bytes === out.bytes);
+    await new Promise((next) => setTimeout(next, 0));
+  }
+  await saved;
+  seen.delete(out.bytes);
+  assertEquals([...seen], [undefined]);
+});
+
+Deno.test("a record comes back as it was written", async () => {
   using folder = new Folder();
   const store = folder.open();
   const record = recordWith({ out: store.put(encode("result")) });
   await store.putRecord(record);
-  assertEquals(Deno.readTextFileSync(store.blobPath(sha256("result"))), "result");
   assertEquals(folder.open().record(record.key), record);
   assertEquals(folder.open().holds(record), true);
 });
@@ -242,8 +268,11 @@ Deno.test("a record holds while its blobs are untouched, and is checked again wh
 Deno.test("a store that cannot be written says so, and leaves nothing half done", async () => {
   using folder = new Folder();
   const store = folder.open();
-  const artifact = store.put(encode("result"));
-  await store.written(artifact.digest);
+  const record = recordWith({ out: store.put(encode("result")) });
+  // Nobody can put a file in the place of a folder that holds something.
+  Deno.mkdirSync(join(store.recordPath(record.key), "in the way"), { recursive: true });
+  await assertRejects(() => store.putRecord(record), Error, "cannot be written");
+  assertEquals(filesBelow(join(folder.root, "tmp")), []);
   // Not even root can write into a folder that is not there.
   Deno.removeSync(join(folder.root, "tmp"));
   const { digest } = store.put(encode("next"));
