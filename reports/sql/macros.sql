@@ -30,3 +30,15 @@ CREATE MACRO normal_score(p) AS CASE
   WHEN abs(p - 0.5) <= 0.425 THEN normal_centre((p - 0.5), 0.180625 - (p - 0.5) * (p - 0.5))
   ELSE sign(p - 0.5) * normal_tail(sqrt(-ln(least(p, 1 - p))) - 1.6)
 END;
+
+-- The columns of a claim that a number lies in a range: its 95 % interval, the range in words and
+-- as numbers, the verdict. Use as unnest(judged(...)).
+CREATE MACRO judged(value, error, accepted_low, accepted_high) AS {
+  low: value - normal_quantile() * error,
+  high: value + normal_quantile() * error,
+  bar: replace(printf('%g to %g', accepted_low::DOUBLE, accepted_high::DOUBLE), '-', '−'),
+  accepted_low: accepted_low::DOUBLE,
+  accepted_high: accepted_high::DOUBLE,
+  verdict: verdict(value - normal_quantile() * error, value + normal_quantile() * error,
+    accepted_low, accepted_high)
+};
