@@ -4,10 +4,14 @@
  * @module
  */
 
-import type { InnerTarget } from "../../problems/functional/contract.ts";
 import { requirePenalties } from "../nuisance/kernel_ridge.ts";
 import { ShiftedSolver } from "../numerics/shifted_solver.ts";
-import type { KernelBilevelData, KernelBilevelOptions } from "./kernel_bilevel.ts";
+import {
+  type KernelBilevelData,
+  type KernelBilevelOptions,
+  requireKernelBilevelData,
+  targetColumns,
+} from "./kernel_bilevel_data.ts";
 import { plugInRoot, type RootEstimate } from "./root.ts";
 
 /**
@@ -24,12 +28,12 @@ export function kernelBilevelRoot(
 ): RootEstimate[] {
   requirePenalties(lambdas);
   const { inner, target, outer } = data;
-  const { d, p } = requireSizes(data);
+  const { d, p } = requireKernelBilevelData(data);
   const n = inner.n;
   const q = p + 1;
   const solver = new ShiftedSolver(kernel.gram(inner.x, n, d), n);
   const shifts = lambdas.map((lambda) => n * lambda);
-  const alpha = solver.solveAll(shifts, columns(target, n, p), q);
+  const alpha = solver.solveAll(shifts, targetColumns(target, n, p, q), q);
   const width = q * lambdas.length;
   const smooth = kernel.times(outer.x, outer.n, inner.x, n, d, alpha, width);
   return lambdas.map((_, block) => {
@@ -43,44 +47,4 @@ export function kernelBilevelRoot(
     const estimate = plugInRoot(outer.y, { j, h0 });
     return { ...estimate, standardError: estimate.root.map(() => NaN) };
   });
-}
-
-/** (G, T_0), n×(p + 1). */
-function columns({ g, t0 }: InnerTarget, n: number, p: number): Float64Array {
-  const out = new Float64Array(n * (p + 1));
-  for (let i = 0; i < n; i++) {
-    for (let k = 0; k < p; k++) out[i * (p + 1) + k] = g[i * p + k];
-    out[i * (p + 1) + p] = t0[i];
-  }
-  return out;
-}
-
-/** The numbers of columns of x and G, once everything is known to fit and to be finite. */
-function requireSizes({ inner, target, outer }: KernelBilevelData): { d: number; p: number } {
-  for (const [name, n] of [["inner", inner.n], ["outer", outer.n]] as const) {
-    if (!(Number.isInteger(n) && n >= 1)) {
-      throw new RangeError(`the ${name} sample size is ${n}: give a whole number, at least 1`);
-    }
-  }
-  const d = inner.x.length / inner.n;
-  const p = target.g.length / inner.n;
-  const sizes: [string, Float64Array, number][] = [
-    ["inner x", inner.x, inner.n * Math.max(1, Math.round(d))],
-    ["G", target.g, inner.n * Math.max(1, Math.round(p))],
-    ["T_0", target.t0, inner.n],
-    ["outer x", outer.x, outer.n * d],
-    ["outer y", outer.y, outer.n],
-  ];
-  for (const [name, array, size] of sizes) {
-    if (array.length !== size) {
-      throw new RangeError(`${name} has ${array.length} values: ${size} are needed`);
-    }
-    const at = array.findIndex((value) => !Number.isFinite(value));
-    if (at >= 0) {
-      throw new RangeError(
-        `${name} holds ${array[at]} at position ${at}: remove such observations`,
-      );
-    }
-  }
-  return { d, p };
 }
