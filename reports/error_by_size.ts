@@ -59,7 +59,7 @@ function bounds(points: readonly Point[]): { x: number; y: number }[] {
   return [...byN].sort((a, b) => a[0] - b[0]).map(([x, y]) => ({ x, y }));
 }
 
-function errorPanel(points: readonly Point[], boundColour: string): Spec {
+function errorPanel(points: readonly Point[], { quantity, boundColour }: Look): Spec {
   const series = estimatorSeries(points);
   const bound = bounds(points);
   const floor = 0.5 * Math.min(...points.map((p) => p.rmse), ...bound.map((b) => b.y));
@@ -76,7 +76,7 @@ function errorPanel(points: readonly Point[], boundColour: string): Spec {
   const x = valuePosition("x", "sample size n", distinct(points.map((p) => p.n)));
   const y = logPosition(
     "y",
-    "gradient RMSE",
+    `${quantity} RMSE`,
     logDomain([...values.flatMap((v) => [v.low, v.high]), ...bound.map((b) => b.y)], 1.15),
   );
   const marks = curves(values, series, x, y);
@@ -93,7 +93,7 @@ function errorPanel(points: readonly Point[], boundColour: string): Spec {
   };
 }
 
-function ratioPanel(points: readonly Point[], boundColour: string): Spec {
+function ratioPanel(points: readonly Point[], { quantity, boundColour }: Look): Spec {
   const series = estimatorSeries(points);
   const values = points.filter((p) => isPositive(p.bound)).map((p) => {
     const bound = p.bound as number;
@@ -113,7 +113,7 @@ function ratioPanel(points: readonly Point[], boundColour: string): Spec {
   const y = {
     field: "y",
     type: "quantitative",
-    title: "gradient RMSE / bound",
+    title: `${quantity} RMSE / bound`,
     scale: { domain, nice: false, zero: false },
     axis: { tickCount: 6 },
   };
@@ -129,24 +129,29 @@ function ratioPanel(points: readonly Point[], boundColour: string): Spec {
   };
 }
 
+type Look = Pick<ErrorBySizeOptions, "quantity" | "boundColour">;
+
 /** What distinguishes one such figure from another. */
 export interface ErrorBySizeOptions {
   /** Identifier: the name of its file. */
   readonly id: string;
   /** What is shown. */
   readonly title: string;
+  /** What is estimated. */
+  readonly quantity: "gradient" | "root";
   /** Colour of the efficiency bound. */
   readonly boundColour: string;
 }
 
 /** Gradient RMSE of each estimator against n, beside the semiparametric efficiency bound. */
 export function errorBySize(
-  { id, title, boundColour }: ErrorBySizeOptions,
+  { id, title, quantity, boundColour }: ErrorBySizeOptions,
 ): FigureDefinition {
+  const look = { quantity, boundColour };
   const figure: FigureDefinition = {
     id,
     title,
-    caption: "Left: root mean square of the Euclidean norm of the gradient's error, both axes " +
+    caption: `Left: root mean square of the Euclidean norm of the ${quantity}'s error, both axes ` +
       "logarithmic; the dotted line is the efficiency bound √(trace V / n), which falls as " +
       `n^{−1/2}. Right: the same divided by the bound. ${ERROR_BARS} Points at one n are moved apart ` +
       "a little so that they can be seen.",
@@ -154,8 +159,8 @@ export function errorBySize(
     spec(rows) {
       const points = drawable(checkedRows(id, columns, rows));
       if (points.length === 0) return emptySpec();
-      const panels = [errorPanel(points, boundColour)];
-      if (points.some((p) => isPositive(p.bound))) panels.push(ratioPanel(points, boundColour));
+      const panels = [errorPanel(points, look)];
+      if (points.some((p) => isPositive(p.bound))) panels.push(ratioPanel(points, look));
       return themed({ description: figure.describe(rows), hconcat: panels });
     },
     describe(rows) {
@@ -176,7 +181,7 @@ export function errorBySize(
       return sentences(
         "Line chart with error bars, one line an estimator, both axes logarithmic.",
         axis("Horizontal", `sample size n (${sizes(ns)})`, ns, formatInteger),
-        axis("Vertical", "root-mean-square error of the gradient", points.map((p) => p.rmse)),
+        axis("Vertical", `root-mean-square error of the ${quantity}`, points.map((p) => p.rmse)),
         bound === undefined ? "" : `The efficiency bound at n = ${formatInteger(bound.x)} is ` +
           `${format(bound.y)}.`,
         `${facts.join("; ")}.`,
@@ -185,7 +190,7 @@ export function errorBySize(
     },
     table(rows) {
       return {
-        caption: "Gradient RMSE by estimator and sample size",
+        caption: `RMSE of the ${quantity} by estimator and sample size`,
         columns: [
           { name: "estimator", label: "Estimator", kind: "text" },
           { name: "n", label: "n", kind: "integer" },

@@ -6,13 +6,14 @@
  */
 
 import type { AffineFunctionalProblem } from "../../problems/functional/contract.ts";
+import type { IdentifiedProblem } from "../../problems/functional/identified.ts";
 import type { JsonObject } from "../engine/canonical.ts";
 import type { StageRun } from "../engine/stage.ts";
 import { encodeJson } from "./json.ts";
 import { lambdaSetting } from "./settings.ts";
 
 interface Slots {
-  readonly problem: AffineFunctionalProblem;
+  readonly problem: AffineFunctionalProblem & Partial<Pick<IdentifiedProblem, "rootBound">>;
   /** Ψ_λ(w) of the problem for a Gaussian kernel, where it is known. */
   readonly kernelGradient?: (
     w: Float64Array,
@@ -37,11 +38,15 @@ export function stage({ problem, kernelGradient }: Slots): StageRun<TruthParamet
         coordinate,
         value,
       }));
-    const bound = problem.efficiencyBound(w);
+    const diagonal = (matrix: Float64Array): Float64Array =>
+      Float64Array.from({ length: p }, (_, k) => matrix[k * p + k]!);
     return {
       rows: encodeJson([
         ...rowsOf("gradient", "", problem.gradient(w)),
-        ...rowsOf("bound", "", Float64Array.from({ length: p }, (_, k) => bound[k * p + k]!)),
+        ...rowsOf("bound", "", diagonal(problem.efficiencyBound(w))),
+        ...(problem.rootBound === undefined
+          ? []
+          : rowsOf("root_bound", "", diagonal(problem.rootBound()))),
         ...(kernelGradient === undefined
           ? []
           : lambdas.flatMap((lambda) =>

@@ -39,13 +39,25 @@ export interface Experiment {
   /** Cross-fitting over n, or n inner rows and n outer rows. */
   readonly design: { readonly folds: number } | "split";
   readonly learners: readonly LearnerEntry[];
+  /** What is estimated: the gradient at the outer point unless said. */
+  readonly target?: "gradient" | "root";
   /** Name to "path#export", estimators that need learned means. */
   readonly estimators: Readonly<Record<string, string>>;
   /** Kernel bilevel optimisation besides. */
   readonly kernelBilevel?: { readonly sigma: number; readonly lambdas: readonly number[] };
 }
 
-const ORACLE = "estimators/functional/oracle.ts#oracle";
+/** The stage that estimates each target, and the estimator that is its oracle at the true means. */
+const TARGETS = {
+  gradient: {
+    entry: "pipeline/stages/estimate.ts",
+    oracle: "estimators/functional/oracle.ts#oracle",
+  },
+  root: {
+    entry: "pipeline/stages/estimate_root.ts",
+    oracle: "estimators/functional/root.ts#orthogonalRoot",
+  },
+} as const;
 
 /** All stages of an experiment. Experiments on the same problem and size share stages by name. */
 export function experimentStages(experiment: Experiment): Stage[] {
@@ -111,6 +123,7 @@ function blocks(replications: number, block: number): BlockRange[] {
 
 function cellStages(experiment: Experiment, n: number, { first, count }: BlockRange): Stage[] {
   const { study, seed, problem, block } = experiment;
+  const target = TARGETS[experiment.target ?? "gradient"];
   const split = experiment.design === "split";
   const design = split ? { inner: n } : experiment.design as { folds: number };
   const rows = split ? 2 * n : n;
@@ -146,7 +159,7 @@ function cellStages(experiment: Experiment, n: number, { first, count }: BlockRa
     name: `${at}/${name}/estimate/${estimator}`.replace("//", "/"),
     kind: "estimate",
     code: {
-      entry: "pipeline/stages/estimate.ts",
+      entry: target.entry,
       slots: { problem: problem.code, estimator: code },
     },
     parameters: { labels: labels(estimator, learner), design, setting },
@@ -182,7 +195,7 @@ function cellStages(experiment: Experiment, n: number, { first, count }: BlockRa
     );
     return [means, errors, ...estimates];
   });
-  const oracle = estimate("", "oracle", "", "", ORACLE, data);
+  const oracle = estimate("", "oracle", "", "", target.oracle, data);
   const { kernelBilevel } = experiment;
   const kernel: Stage[] = kernelBilevel === undefined ? [] : [{
     name: `${at}/estimate/kernel-bilevel`,

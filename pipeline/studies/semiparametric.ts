@@ -35,6 +35,7 @@ const PROFILES: Readonly<Record<Profile, ProfileSizes>> = {
     krr: { sizes: [100], replications: 10 },
     kernelSizes: { sizes: [50, 100], replications: 10 },
     bellman: { sizes: [200, 400], replications: 20 },
+    iv4: { sizes: [100, 200], replications: 20 },
   },
   default: {
     block: 50,
@@ -46,6 +47,7 @@ const PROFILES: Readonly<Record<Profile, ProfileSizes>> = {
     krr: { sizes: [200, 400, 800], replications: 100 },
     kernelSizes: { sizes: [75, 150, 300, 600], replications: 100 },
     bellman: { sizes: [200, 400, 800, 1600, 3200], replications: 200 },
+    iv4: { sizes: [100, 200, 400, 800, 1600], replications: 300 },
   },
   paper: {
     block: 50,
@@ -57,6 +59,7 @@ const PROFILES: Readonly<Record<Profile, ProfileSizes>> = {
     krr: { sizes: [200, 400, 800, 1600], replications: 500 },
     kernelSizes: { sizes: [75, 150, 300, 600, 1200], replications: 300 },
     bellman: { sizes: [200, 400, 800, 1600, 3200], replications: 2000 },
+    iv4: { sizes: [100, 200, 400, 800, 1600], replications: 3000 },
   },
 };
 
@@ -72,6 +75,7 @@ interface ProfileSizes {
   readonly krr: Size;
   readonly kernelSizes: Size;
   readonly bellman: Size;
+  readonly iv4: Size;
 }
 
 const EXOGENOUS = { name: "sine-iv", code: "problems/functional/sine_iv.ts#sineIVExogenous" };
@@ -87,6 +91,18 @@ const BELLMAN_1 = {
 const BELLMAN_2 = {
   name: "bellman-b2",
   code: "problems/functional/projected_bellman.ts#projectedBellmanB2",
+};
+
+const BELLMAN_3 = {
+  name: "bellman-b3",
+  code: "problems/functional/projected_bellman.ts#projectedBellmanB3",
+};
+const LINEAR_IV = { name: "linear-iv", code: "problems/functional/linear_iv.ts#linearIV" };
+
+/** Root estimators from learned means. */
+const ROOTS = {
+  orthogonal: "estimators/functional/root.ts#orthogonalRoot",
+  "plug-in": "estimators/functional/root.ts#plugInRoot",
 };
 
 /** Estimators from learned means. To add one is to add a file and a line here. */
@@ -189,6 +205,28 @@ export function semiparametric({ profile, replications }: StudyOptions): Study {
       learners: [bellmanBasis(0.05)],
       estimators: ESTIMATORS,
     },
+    {
+      ...crossFitted,
+      problem: BELLMAN_3,
+      id: "bellman-3",
+      ...of(sizes.bellman),
+      target: "root",
+      learners: [bellmanBasis(1)],
+      estimators: ROOTS,
+    },
+    {
+      ...crossFitted,
+      problem: LINEAR_IV,
+      id: "iv-4",
+      ...of(sizes.iv4),
+      target: "root",
+      learners: [{
+        name: "linear",
+        code: "pipeline/stages/learners.ts#linear",
+        options: () => ({ ridge: 1e-8 }),
+      }],
+      estimators: ROOTS,
+    },
   ];
   const kernelGradient = {
     kernelGradient: "problems/functional/sine_iv_kernel.ts#sineIVKernelGradient",
@@ -206,7 +244,7 @@ export function semiparametric({ profile, replications }: StudyOptions): Study {
   });
   const exact = [
     ...[EXOGENOUS, ENDOGENOUS].map((problem) => exactOf(problem, kernelGradient)),
-    ...[BELLMAN_1, BELLMAN_2].map((problem) => exactOf(problem, {})),
+    ...[BELLMAN_1, BELLMAN_2, BELLMAN_3, LINEAR_IV].map((problem) => exactOf(problem, {})),
   ];
   const exactTable = queryStage(
     `${STUDY}/exact`,
@@ -253,6 +291,7 @@ export function semiparametric({ profile, replications }: StudyOptions): Study {
       "bias-order": of(sizes.biasOrder),
       krr: of(sizes.krr),
       bellman: of(sizes.bellman),
+      "iv-4": of(sizes.iv4),
     }),
     claims: claims(table),
     published: {
@@ -263,6 +302,7 @@ export function semiparametric({ profile, replications }: StudyOptions): Study {
           "iv-3/summary",
           "iv-3/population",
           "bellman-1/summary",
+          "iv-4/summary",
         ].map((id) => table(id)),
       },
     },

@@ -47,7 +47,9 @@ const SEED_NOTE =
 /** The parts of the study in the order of the report. */
 export function sections(
   table: TableOf,
-  sizes: Readonly<Record<"iv-1" | "iv-2" | "iv-3" | "bias-order" | "krr" | "bellman", Size>>,
+  sizes: Readonly<
+    Record<"iv-1" | "iv-2" | "iv-3" | "bias-order" | "krr" | "bellman" | "iv-4", Size>
+  >,
 ): ExperimentEntry[] {
   const summary = summaries(table);
   return [
@@ -198,6 +200,36 @@ export function sections(
         sizes.bellman,
       ),
       figures: [{ id: "bellman_2_coverage", tables: summary("bellman-2/summary") }],
+      published: [],
+    },
+    {
+      id: "iv-4",
+      title: "Linear-IV, figure 4: roots",
+      text: describeSizes(
+        "The point where the gradient vanishes, in a scalar problem with endogenous outcomes and a linear " +
+          "learner. The columns of kernel bilevel optimisation are left out here.",
+        sizes["iv-4"],
+      ),
+      figures: [{ id: "iv_4_root", tables: { ...summary("iv-4/summary"), exact: table("exact") } }],
+      published: [{
+        table: "table_iv_figure4_root_rmse",
+        title: "Error of the root",
+        origin: "IV figure 4",
+      }],
+    },
+    {
+      id: "bellman-3",
+      title: "Projected Bellman B3: roots",
+      text: describeSizes(
+        "Two features, a penalty twice B1's; the root is identified.",
+        sizes.bellman,
+      ),
+      figures: [
+        {
+          id: "bellman_3_root",
+          tables: { ...summary("bellman-3/summary"), exact: table("exact") },
+        },
+      ],
       published: [],
     },
   ];

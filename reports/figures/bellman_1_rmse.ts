@@ -6,5 +6,6 @@ import { palette } from "../theme.ts";
 export const figure: FigureDefinition = errorBySize({
   id: "bellman_1_rmse",
   title: "Projected Bellman: error of the gradient against the sample size",
+  quantity: "gradient",
   boundColour: palette.reference.light,
 });

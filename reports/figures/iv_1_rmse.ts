@@ -6,5 +6,6 @@ import { palette } from "../theme.ts";
 export const figure: FigureDefinition = errorBySize({
   id: "iv_1_rmse",
   title: "Sine-IV: error of the gradient against the sample size",
+  quantity: "gradient",
   boundColour: palette.reference.light,
 });

@@ -6,6 +6,8 @@
 import type { FigureDefinition } from "../../reports/figure.ts";
 import { figure as bellman1Rmse } from "../../reports/figures/bellman_1_rmse.ts";
 import { figure as bellman2Coverage } from "../../reports/figures/bellman_2_coverage.ts";
+import { figure as bellman3Root } from "../../reports/figures/bellman_3_root.ts";
+import { figure as iv4Root } from "../../reports/figures/iv_4_root.ts";
 import { figure as biasOrder } from "../../reports/figures/bias_order.ts";
 import { figure as iv1Nuisance } from "../../reports/figures/iv_1_nuisance.ts";
 import { figure as iv1Rmse } from "../../reports/figures/iv_1_rmse.ts";
@@ -29,6 +31,8 @@ export const figures: readonly FigureDefinition[] = [
   krrBias,
   bellman1Rmse,
   bellman2Coverage,
+  bellman3Root,
+  iv4Root,
 ];
 
 /** Made-up noise: a little generator of normal numbers, the same on each run. */
@@ -139,6 +143,8 @@ export function fixtureRows(): Record<string, Row[]> {
   return {
     iv_1_rmse: rmse,
     bellman_1_rmse: rmse,
+    bellman_3_root: rmse,
+    iv_4_root: rmse,
     iv_1_nuisance: nuisance,
     iv_2_coverage: coverage,
     bellman_2_coverage: coverage,
