@@ -33,6 +33,8 @@ export interface JobResult {
 export interface Executor {
   /** How many jobs it can run at once. */
   readonly slots: number;
+  /** True if a bundle is loaded where a job could start now: it starts sooner there. */
+  isWarm(code: string): boolean;
   /** Runs a job; rejects with one sentence if the stage failed. */
   run(job: Job): Promise<JobResult>;
   /** Ends all workers, running or not. */

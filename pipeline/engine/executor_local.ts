@@ -39,6 +39,10 @@ export class LocalExecutor implements Executor {
     Deno.env.set("TZ", "UTC");
   }
 
+  isWarm(code: string): boolean {
+    return this.#idle.some((slot) => this.#slots[slot]!.some((kept) => kept.code === code));
+  }
+
   async run(job: Job): Promise<JobResult> {
     const slot = this.#claim(job.code);
     try {

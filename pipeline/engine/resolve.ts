@@ -47,6 +47,8 @@ export interface Resolved {
 export class Resolver {
   readonly #files = new Map<string, Artifact>();
   readonly #code = new Map<string, CodeDigest | Error>();
+  /** By stage. */
+  readonly #digests = new Map<string, string>();
 
   constructor(readonly root: string, readonly store: Store, readonly bundler: Bundler) {}
 
@@ -61,6 +63,17 @@ export class Resolver {
         this.#code.set(name, error);
       }
     }));
+    for (const stage of stages) {
+      const code = this.#code.get(codeName(stage.code));
+      if (code !== undefined && !(code instanceof Error)) {
+        this.#digests.set(stage.name, code.digest);
+      }
+    }
+  }
+
+  /** The digest of a stage's bundle, once prepared; undefined if it could not be bundled. */
+  codeOf(stage: Stage): string | undefined {
+    return this.#digests.get(stage.name);
   }
 
   /** The stage whose failure keeps `stage` from running, if there is one. */

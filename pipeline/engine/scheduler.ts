@@ -14,6 +14,9 @@ import { type ActionRecord, type Stage, UsageError } from "./stage.ts";
 /** How long to wait before looking again at a stage that another run is computing. */
 const POLL_MS = 50;
 
+/** Among how many ready stages to look for one whose bundle a worker has loaded. */
+const LOOK_AHEAD = 32;
+
 /** How many results may be on their way to disk before more are computed: they are held in memory. */
 const SAVING_LIMIT = 64;
 
@@ -117,8 +120,13 @@ class Run {
       this.#saving.size >= SAVING_LIMIT
     ) return undefined;
     for (let depth = this.#ready.length - 1; depth >= 0; depth--) {
-      const stage = this.#ready[depth]?.shift();
-      if (stage !== undefined) return stage;
+      const bucket = this.#ready[depth];
+      if (bucket === undefined || bucket.length === 0) continue;
+      const warm = bucket.slice(0, LOOK_AHEAD).findIndex((stage) => {
+        const code = this.options.resolver.codeOf(stage);
+        return code !== undefined && this.options.executor.isWarm(code);
+      });
+      return bucket.splice(Math.max(warm, 0), 1)[0];
     }
     return undefined;
   }

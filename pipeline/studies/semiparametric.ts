@@ -44,7 +44,7 @@ const PROFILES: Readonly<Record<Profile, ProfileSizes>> = {
     iv2: { sizes: [200, 400, 800, 1600, 3200], replications: 500 },
     iv3: { sizes: [600], replications: 300 },
     biasOrder: { sizes: [3200], replications: 100 },
-    krr: { sizes: [200, 400, 800], replications: 100 },
+    krr: { sizes: [200, 400, 800], replications: 50 },
     kernelSizes: { sizes: [75, 150, 300, 600], replications: 100 },
     bellman: { sizes: [200, 400, 800, 1600, 3200], replications: 200 },
     iv4: { sizes: [100, 200, 400, 800, 1600], replications: 300 },

@@ -123,7 +123,7 @@ async function runWith(
   try {
     return await runDag(buildDag(stages), {
       resolver: new Resolver(project.root, store, bundler),
-      executor: { slots: 2, run: execute, close: () => {} },
+      executor: { slots: 2, isWarm: () => false, run: execute, close: () => {} },
       locks,
       keepGoing: true,
       observer,
