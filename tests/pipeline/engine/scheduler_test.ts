@@ -28,7 +28,7 @@ Deno.test("without keepGoing a failure stops what has not started", async () => 
     stage("bad", "fail.ts"),
     join_("after", "bad"),
     join_("child", "a"),
-    join_("other"),
+    stage("other", "wait.ts", { parameters: { label: "other", milliseconds: 1 } }),
   ];
   const { ran, failed, blocked, outcomes } = await project.run(stages, { slots: 1 });
   assertEquals(ran, ["a", "child"], "what is deep comes first");
@@ -36,6 +36,18 @@ Deno.test("without keepGoing a failure stops what has not started", async () => 
   assertEquals(blocked, {});
   assertEquals([...outcomes.keys()], ["a", "bad", "child"]);
 });
+Deno.test("among equals a stage whose bundle is loaded goes first", async () => {
+  using project = new ScratchProject(FILES);
+  const waits = (label: string) =>
+    stage(label, "wait.ts", { parameters: { label, milliseconds: 1 } });
+  const started: string[] = [];
+  await project.run([join_("a1"), waits("b1"), join_("a2"), waits("b2")], {
+    slots: 1,
+    observer: { started: ({ name }) => started.push(name) },
+  });
+  assertEquals(started, ["a1", "a2", "b1", "b2"]);
+});
+
 Deno.test("with keepGoing only what depends on a failure is blocked, by its name", async () => {
   using project = new ScratchProject(FILES);
   const stages = [
