@@ -9,19 +9,22 @@ import { nuisanceValues, outerEvaluation } from "../../estimators/functional/eva
 import type { AffineFunctionalProblem } from "../../problems/functional/contract.ts";
 import type { StageRun } from "../engine/stage.ts";
 import { estimateBlocks, type EstimateParameters } from "./estimate_blocks.ts";
+import { problemOf, type ProblemSlot } from "./problem.ts";
 
 interface Slots {
-  readonly problem: AffineFunctionalProblem;
+  readonly problem: ProblemSlot<AffineFunctionalProblem>;
   readonly estimator: ScoreEstimator;
 }
 
 /** Inputs and output of `estimateBlocks`. */
-export function stage({ problem, estimator }: Slots): StageRun<EstimateParameters> {
-  const w = problem.outerPoint;
-  return (parameters, inputs) =>
-    estimateBlocks(parameters, inputs, problem, problem.gradient(w), (outer, means) => {
+export function stage({ estimator, ...slots }: Slots): StageRun<EstimateParameters> {
+  return (parameters, inputs) => {
+    const problem = problemOf(slots.problem, parameters.problem);
+    const w = problem.outerPoint;
+    return estimateBlocks(parameters, inputs, problem, problem.gradient(w), (outer, means) => {
       const evaluation = outerEvaluation(problem.innerTarget(outer), outer.y, w);
       const { gradient, standardError } = estimator(evaluation, nuisanceValues(means, w));
       return [gradient, standardError];
     });
+  };
 }

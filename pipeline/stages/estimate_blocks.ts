@@ -23,6 +23,8 @@ export type EstimateParameters = JsonObject & {
   readonly labels: EstimateLabels & JsonObject;
   readonly design: Design & JsonObject;
   readonly setting: string;
+  /** Options of the problem, if its slot takes any. */
+  readonly problem?: JsonObject;
 };
 
 /** An estimate and its standard errors, p each. */

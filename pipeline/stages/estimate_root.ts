@@ -8,17 +8,20 @@ import type { RootEstimator } from "../../estimators/functional/root.ts";
 import type { IdentifiedProblem } from "../../problems/functional/identified.ts";
 import type { StageRun } from "../engine/stage.ts";
 import { estimateBlocks, type EstimateParameters } from "./estimate_blocks.ts";
+import { problemOf, type ProblemSlot } from "./problem.ts";
 
 interface Slots {
-  readonly problem: IdentifiedProblem;
+  readonly problem: ProblemSlot<IdentifiedProblem>;
   readonly estimator: RootEstimator;
 }
 
 /** Inputs and output of `estimateBlocks`. */
-export function stage({ problem, estimator }: Slots): StageRun<EstimateParameters> {
-  return (parameters, inputs) =>
-    estimateBlocks(parameters, inputs, problem, problem.root, (outer, means) => {
+export function stage({ estimator, ...slots }: Slots): StageRun<EstimateParameters> {
+  return (parameters, inputs) => {
+    const problem = problemOf(slots.problem, parameters.problem);
+    return estimateBlocks(parameters, inputs, problem, problem.root, (outer, means) => {
       const { root, standardError } = estimator(outer.y, means, problem.innerTarget(outer));
       return [root, standardError];
     });
+  };
 }

@@ -7,28 +7,23 @@
 import { nuisanceValues } from "../../estimators/functional/evaluate.ts";
 import { nuisanceErrors } from "../../estimators/functional/nuisance_errors.ts";
 import type { AffineFunctionalProblem } from "../../problems/functional/contract.ts";
-import type { JsonObject } from "../engine/canonical.ts";
 import type { StageRun } from "../engine/stage.ts";
 import { encodeBlock } from "./block.ts";
-import { type Design, outerRows } from "./design.ts";
-import type { EstimateLabels } from "./estimates.ts";
+import { outerRows } from "./design.ts";
+import type { EstimateParameters } from "./estimate_blocks.ts";
 import { decodeMeans } from "./nuisances.ts";
+import { problemOf, type ProblemSlot } from "./problem.ts";
 import { decodeSamples } from "./samples.ts";
-
-type ErrorParameters = JsonObject & {
-  readonly labels: EstimateLabels & JsonObject;
-  readonly design: Design & JsonObject;
-  readonly setting: string;
-};
 
 /** The errors reported, in the order of their column. */
 export const LEARNING_ERRORS = ["error_h", "error_j", "error_m", "product_bias"] as const;
 
 /** Inputs "samples" and "means"; output "errors", count × 4. */
 export function stage(
-  { problem }: { problem: AffineFunctionalProblem },
-): StageRun<ErrorParameters> {
-  return ({ labels, design, setting }, inputs) => {
+  slots: { problem: ProblemSlot<AffineFunctionalProblem> },
+): StageRun<EstimateParameters> {
+  return ({ labels, design, setting, problem: options }, inputs) => {
+    const problem = problemOf(slots.problem, options);
     const w = problem.outerPoint;
     const samples = decodeSamples(inputs.samples![0]!);
     const learned = decodeMeans(inputs.means![0]!);

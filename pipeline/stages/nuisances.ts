@@ -16,23 +16,27 @@ import type { JsonObject } from "../engine/canonical.ts";
 import type { StageRun } from "../engine/stage.ts";
 import { decodeBlock, encodeBlock } from "./block.ts";
 import { type Design, innerRows, outerRows } from "./design.ts";
+import { problemOf, type ProblemSlot } from "./problem.ts";
 import { decodeSamples, equalPart, type Replications } from "./samples.ts";
 
 interface Slots {
-  readonly problem: AffineFunctionalProblem;
+  readonly problem: ProblemSlot<AffineFunctionalProblem>;
   readonly learner: (options: never) => Learner;
 }
 
 type NuisanceParameters = Replications & JsonObject & {
   readonly design: Design & JsonObject;
+  /** Options of the problem, if its slot takes any. */
+  readonly problem?: JsonObject;
   /** Options of the learner. */
   readonly learner: JsonObject;
 };
 
 /** Input "samples"; output "means". */
-export function stage({ problem, learner }: Slots): StageRun<NuisanceParameters> {
-  return ({ n, first, design, learner: options }, { samples }, random) => {
-    const fitted = learner(options as never);
+export function stage(slots: Slots): StageRun<NuisanceParameters> {
+  return ({ n, first, design, ...options }, { samples }, random) => {
+    const problem = problemOf(slots.problem, options.problem);
+    const fitted = slots.learner(options.learner as never);
     const learned = decodeSamples(samples![0]!).map((sample, i) => {
       const training = innerRows(sample, design);
       if (training !== undefined) {

@@ -7,14 +7,17 @@
 
 import { Stream } from "../../estimators/numerics/random.ts";
 import type { AffineFunctionalProblem } from "../../problems/functional/contract.ts";
+import type { JsonObject } from "../engine/canonical.ts";
 import type { StageRun } from "../engine/stage.ts";
+import { problemOf, type ProblemSlot } from "./problem.ts";
 import { encodeSamples, type Replications } from "./samples.ts";
 
 /** Output "samples". */
 export function stage(
-  { problem }: { problem: AffineFunctionalProblem },
-): StageRun<Replications & { [name: string]: number }> {
-  return ({ n, first, count }, _inputs, random) => {
+  slots: { problem: ProblemSlot<AffineFunctionalProblem> },
+): StageRun<Replications & JsonObject & { readonly problem?: JsonObject }> {
+  return ({ n, first, count, problem: options }, _inputs, random) => {
+    const problem = problemOf(slots.problem, options);
     const samples = Array.from(
       { length: count },
       (_, i) => problem.sample(n, Stream.of(...random, n, first + i, "sample")),

@@ -10,10 +10,13 @@ import type { IdentifiedProblem } from "../../problems/functional/identified.ts"
 import type { JsonObject } from "../engine/canonical.ts";
 import type { StageRun } from "../engine/stage.ts";
 import { encodeJson } from "./json.ts";
+import { problemOf, type ProblemSlot } from "./problem.ts";
 import { lambdaSetting } from "./settings.ts";
 
+type Problem = AffineFunctionalProblem & Partial<Pick<IdentifiedProblem, "rootBound">>;
+
 interface Slots {
-  readonly problem: AffineFunctionalProblem & Partial<Pick<IdentifiedProblem, "rootBound">>;
+  readonly problem: ProblemSlot<Problem>;
   /** Ψ_λ(w) of the problem for a Gaussian kernel, where it is known. */
   readonly kernelGradient?: (
     w: Float64Array,
@@ -22,13 +25,16 @@ interface Slots {
 }
 
 type TruthParameters = JsonObject & {
+  /** Options of the problem, if its slot takes any. */
+  readonly problem?: JsonObject;
   /** Empty where no population gradient is asked for. */
   readonly kernel: { readonly sigma: number; readonly lambdas: readonly number[] };
 };
 
 /** Output "rows": {problem, quantity, setting, coordinate, value}. */
-export function stage({ problem, kernelGradient }: Slots): StageRun<TruthParameters> {
-  return ({ kernel: { sigma, lambdas } }) => {
+export function stage({ kernelGradient, ...slots }: Slots): StageRun<TruthParameters> {
+  return ({ kernel: { sigma, lambdas }, problem: options }) => {
+    const problem = problemOf(slots.problem, options);
     const { name, outerPoint: w, p } = problem;
     const rowsOf = (quantity: string, setting: string, values: Float64Array): JsonObject[] =>
       [...values].map((value, coordinate) => ({

@@ -6,7 +6,7 @@
 
 import { UsageError } from "../engine/stage.ts";
 import type { StudyFactory } from "./contract.ts";
-import { semiparametric } from "./semiparametric.ts";
+import { semiparametric } from "./semiparametric/index.ts";
 
 /** Studies by name, in the order of the report. */
 export const STUDIES: Readonly<Record<string, StudyFactory>> = { semiparametric };

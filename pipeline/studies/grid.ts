@@ -11,8 +11,9 @@ import type { InputReference, Stage } from "../engine/stage.ts";
 /** A problem as stages refer to it. */
 export interface ProblemEntry {
   readonly name: string;
-  /** "path#export". */
+  /** "path#export" of the problem or, if there are options, of what makes it from them. */
   readonly code: string;
+  readonly options?: JsonObject;
 }
 
 /** A learner as stages refer to it. */
@@ -128,6 +129,7 @@ function cellStages(experiment: Experiment, n: number, { first, count }: BlockRa
   const design = split ? { inner: n } : experiment.design as { folds: number };
   const rows = split ? 2 * n : n;
   const random = [seed, study, problem.name];
+  const options = problem.options === undefined ? {} : { problem: problem.options };
   // A last block that is not full has a name of its own: another experiment may have it full.
   const part = count < block ? `:${count}` : "";
   const at = `${study}/${problem.name}/n=${rows}/block=${first / block}${part}`;
@@ -135,7 +137,7 @@ function cellStages(experiment: Experiment, n: number, { first, count }: BlockRa
     name: `${at}/samples`,
     kind: "simulate",
     code: { entry: "pipeline/stages/simulate.ts", slots: { problem: problem.code } },
-    parameters: { n: rows, first, count },
+    parameters: { n: rows, first, count, ...options },
     random,
     inputs: {},
     outputs: ["samples"],
@@ -162,7 +164,7 @@ function cellStages(experiment: Experiment, n: number, { first, count }: BlockRa
       entry: target.entry,
       slots: { problem: problem.code, estimator: code },
     },
-    parameters: { labels: labels(estimator, learner), design, setting },
+    parameters: { labels: labels(estimator, learner), design, setting, ...options },
     inputs,
     outputs: ["estimates"],
   });
@@ -176,7 +178,7 @@ function cellStages(experiment: Experiment, n: number, { first, count }: BlockRa
         entry: "pipeline/stages/nuisances.ts",
         slots: { problem: problem.code, learner: learner.code },
       },
-      parameters: { n: rows, first, count, design, learner: learner.options(n) },
+      parameters: { n: rows, first, count, design, learner: learner.options(n), ...options },
       random,
       inputs: data,
       outputs: ["means"],
@@ -186,7 +188,7 @@ function cellStages(experiment: Experiment, n: number, { first, count }: BlockRa
       name: `${at}/${name}/errors`,
       kind: "learning-errors",
       code: { entry: "pipeline/stages/learning_errors.ts", slots: { problem: problem.code } },
-      parameters: { labels: labels("", learner.name), design, setting },
+      parameters: { labels: labels("", learner.name), design, setting, ...options },
       inputs: both,
       outputs: ["errors"],
     };

@@ -229,7 +229,7 @@ Deno.test("every command says what it should, for people and for tools", async (
     const { value: rows } = await copy.json<Explanation>("explain", `${AT}/rows`);
     assertEquals(rows.changes.map(({ component }) => component), ["inputs.sql"]);
     const sieve = "options: () => ({ harmonics: 8, ridge: 1e-6 })";
-    await copy.edit("pipeline/studies/semiparametric.ts", sieve, sieve.replace("8", "6"));
+    await copy.edit("pipeline/studies/semiparametric/entries.ts", sieve, sieve.replace("8", "6"));
     const means = "semiparametric/sine-iv/n=200/block=0/sum-fourier/means";
     const { value: changed } = await copy.json<Explanation>("explain", means);
     assertEquals(changed.changes, [{

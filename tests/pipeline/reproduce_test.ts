@@ -13,7 +13,8 @@ import { finish, oneObject, ProjectCopy, type ReproduceResult } from "./project_
 
 const ORTHOGONAL = "estimators/functional/orthogonal.ts";
 const FIGURE = "reports/figures/iv_2_coverage.ts";
-const STUDY = "pipeline/studies/semiparametric.ts";
+const PART = "pipeline/studies/semiparametric/sine_iv.ts";
+const ENTRIES = "pipeline/studies/semiparametric/entries.ts";
 
 /** Those that belong to one block of replications. */
 const ofBlocks = (names: readonly string[]): string[] =>
@@ -125,9 +126,9 @@ Deno.test("one command from bare sources to the report, and then only what an ed
   });
 
   await t.step("more replications of one experiment run only its new blocks", async () => {
-    const before = "iv2: { sizes: [200, 400], replications: 20 }";
+    const before = "FIGURE_2: Sizes = {\n  smoke: { sizes: [200, 400], replications: 20 }";
     const after = before.replace("20 }", "30 }");
-    await copy.edit(STUDY, before, after);
+    await copy.edit(PART, before, after);
     const { ran } = await copy.reproduce();
     const blocks = ofBlocks(ran);
     assertEquals(blocks.filter((name) => !/\/sine-iv\/n=[24]00\/block=2\//.test(name)), []);
@@ -145,7 +146,7 @@ Deno.test("one command from bare sources to the report, and then only what an ed
     const others = ran.filter((name) => /\/(iv-1|iv-3|bias-order|krr|kbo-n)\//.test(name));
     assertEquals(others, []);
     assertArrayIncludes(ran, ["semiparametric/iv-2/collect", "report/index"]);
-    await copy.edit(STUDY, after, before);
+    await copy.edit(PART, after, before);
     await runsNothing();
   });
 
@@ -167,7 +168,7 @@ Deno.test("one command from bare sources to the report, and then only what an ed
       const [file, line] = [...section.matchAll(/```ts\n(.*?)```/gs)].map(([, code]) => code!);
       const path = /^\/\/ (\S+)\n/.exec(file!)![1]!;
       await Deno.writeTextFile(`${copy.root}/${path}`, file!);
-      await copy.edit(STUDY, "const ESTIMATORS = {\n", `const ESTIMATORS = {\n${line}`);
+      await copy.edit(ENTRIES, "const ESTIMATORS = {\n", `const ESTIMATORS = {\n${line}`);
       const { ran, stages } = await copy.reproduce();
       assertGreater(stages.total, total);
       const blocks = ofBlocks(ran);
@@ -175,7 +176,7 @@ Deno.test("one command from bare sources to the report, and then only what an ed
       const name = path.replace(/^.*\/|\.ts$/g, "");
       assertEquals(blocks.filter((stage) => !stage.endsWith(`/estimate/${name}`)), []);
       assertStringIncludes(await copy.read("out/report/index.html"), name);
-      await copy.edit(STUDY, line!, "");
+      await copy.edit(ENTRIES, line!, "");
       await runsNothing();
     },
   );

@@ -1,160 +1,43 @@
 /**
- * A whole report from made-up numbers. TEST DATA: nothing here was measured.
+ * A whole report from made-up numbers: each figure has a file of rows in `fixtures/`. TEST DATA: nothing here was measured.
  *
  * @module
  */
 import type { FigureDefinition } from "../../reports/figure.ts";
-import { figure as bellman1Rmse } from "../../reports/figures/bellman_1_rmse.ts";
-import { figure as bellman2Coverage } from "../../reports/figures/bellman_2_coverage.ts";
-import { figure as bellman3Root } from "../../reports/figures/bellman_3_root.ts";
-import { figure as iv4Root } from "../../reports/figures/iv_4_root.ts";
-import { figure as biasOrder } from "../../reports/figures/bias_order.ts";
-import { figure as iv1Nuisance } from "../../reports/figures/iv_1_nuisance.ts";
-import { figure as iv1Rmse } from "../../reports/figures/iv_1_rmse.ts";
-import { figure as iv2Coverage } from "../../reports/figures/iv_2_coverage.ts";
-import { figure as iv2Studentized } from "../../reports/figures/iv_2_studentized.ts";
-import { figure as iv3Kbo } from "../../reports/figures/iv_3_kbo.ts";
-import { figure as kboFixedLambda } from "../../reports/figures/kbo_fixed_lambda.ts";
-import { figure as krrBias } from "../../reports/figures/krr_bias.ts";
 import type { FigureModel, PublishedModel, ReportModel, Row } from "../../reports/model.ts";
 import { renderSvg } from "../../reports/render.ts";
+import { noise, SIZES } from "./made_up.ts";
+
+/** The figures that the report of tests shows by name; all others follow them. */
+const NAMED = ["iv_1_rmse", "iv_1_nuisance", "iv_2_coverage", "iv_2_studentized"];
+
+/** The names of the modules of a folder. */
+async function modulesIn(folder: URL): Promise<string[]> {
+  const names: string[] = [];
+  for await (const { name } of Deno.readDir(folder)) {
+    if (name.endsWith(".ts")) names.push(name.replace(".ts", ""));
+  }
+  return names.sort();
+}
+
+const found = await modulesIn(new URL("../../reports/figures", import.meta.url));
+const ids = [...NAMED, ...found.filter((id) => !NAMED.includes(id))];
 
 /** All figures of the room. */
-export const figures: readonly FigureDefinition[] = [
-  iv1Rmse,
-  iv1Nuisance,
-  iv2Coverage,
-  iv2Studentized,
-  iv3Kbo,
-  kboFixedLambda,
-  biasOrder,
-  krrBias,
-  bellman1Rmse,
-  bellman2Coverage,
-  bellman3Root,
-  iv4Root,
-];
-
-/** Made-up noise: a little generator of normal numbers, the same on each run. */
-function noise(seed: number): () => number {
-  let state = seed;
-  const uniform = (): number => {
-    state = (Math.imul(state, 1664525) + 1013904223) >>> 0;
-    return (state + 0.5) / 2 ** 32;
-  };
-  return () => Math.sqrt(-2 * Math.log(uniform())) * Math.cos(2 * Math.PI * uniform());
-}
-
-/** Sample sizes of the made-up experiments. */
-export const SIZES = [200, 400, 800, 1600, 3200];
-const ESTIMATORS = [
-  "oracle",
-  "orthogonal",
-  "plug-in",
-  "plug-in-full",
-  "plug-in-adjoint",
-  "plug-in-forward",
-];
+export const figures: readonly FigureDefinition[] = await Promise.all(
+  ids.map(async (id) =>
+    (await import(`../../reports/figures/${id}.ts`) as { figure: FigureDefinition }).figure
+  ),
+);
 
 /** Made-up rows for each figure, in the form that its query gives. */
-export function fixtureRows(): Record<string, Row[]> {
-  const z = noise(7);
-  const rmse = ESTIMATORS.slice(0, 3).flatMap((estimator, i) =>
-    SIZES.map((n) => {
-      const bound = Math.sqrt(0.28782462 / n);
-      const value = bound * (1 + [0, 25, 70][i] / n + 0.02 * z());
-      return { estimator, n, rmse: value, mc_error: 0.028 * value, bound };
-    })
-  );
-  const nuisance = ["error_h", "error_j", "error_m", "product_bias"].flatMap((metric, i) =>
-    SIZES.map((n) => {
-      const value = [1.1, 1.3, 0.9, 3][i] * (i === 3 ? 10 / n : 2 / Math.sqrt(n)) *
-        (1 + 0.03 * z());
-      return { metric, n, value, mc_error: 0.02 * value };
-    })
-  );
-  const coverage = ESTIMATORS.flatMap((estimator, i) =>
-    SIZES.map((n) => ({
-      estimator,
-      n,
-      coverage: 0.95 + [0, -0.004, 0.012, -0.05, -0.03, -0.02][i] + 0.005 * z(),
-      mc_error: 0.005,
-    }))
-  );
-  const studentized = ["orthogonal", "plug-in"].flatMap((estimator, i) => {
-    const count = 500;
-    const sample = Array.from({ length: count }, () => 0.03 + (1 - 0.12 * i) * z())
-      .sort((a, b) => a - b);
-    return sample.map((value, k) => {
-      const p = (k + 0.5) / count;
-      return { estimator, theoretical: 4.91 * (p ** 0.14 - (1 - p) ** 0.14), sample: value };
-    });
-  });
-  const lambdas = [1e-5, 3e-5, 1e-4, 3e-4, 1e-3, 3e-3, 1e-2, 3e-2, 1e-1];
-  const kbo = lambdas.flatMap((lambda, i) => [
-    {
-      series: "kernel-bilevel",
-      lambda,
-      value: [0.09, 0.067, 0.051, 0.056, 0.105, 0.18, 0.27, 0.34, 0.39][i],
-      mc_error: 0.002,
-    },
-    {
-      series: "population-bias",
-      lambda,
-      value: [0.00336, 0.008, 0.019, 0.042, 0.0875, 0.16, 0.26, 0.335, 0.388][i],
-      mc_error: null,
-    },
-    { series: "orthogonal", lambda, value: 0.0191, mc_error: 0.0004 },
-    { series: "oracle", lambda, value: 0.019, mc_error: 0.0004 },
-  ]);
-  const order = ESTIMATORS.flatMap((estimator, i) =>
-    [0.02, 0.04, 0.08, 0.16, 0.32, 0.64].map((x) => ({
-      estimator,
-      nuisance_error: x,
-      bias: [0, 0.2 * x * x, 0.25 * x, 0.5 * x, 0.22 * x, 0.3 * x][i] + 3e-4 * z(),
-      mc_error: 5e-4,
-    }))
-  );
-  const krr = [...ESTIMATORS, "kernel-bilevel"].flatMap((estimator, i) =>
-    [200, 400, 800].flatMap((n) => {
-      const rate = Math.sqrt(200 / n);
-      const bias = [0.002, 0.015 * rate, 0.064, 0.218, 0.11, 0.105, 0.2][i] * rate;
-      return [
-        { estimator, n, metric: "bias", value: bias, mc_error: 0.003 * rate },
-        {
-          estimator,
-          n,
-          metric: "coverage",
-          value: [0.95, 0.93, 0.8, 0.3, 0.74, 0.73, null][i],
-          mc_error: i === 6 ? null : 0.02,
-        },
-      ];
-    })
-  );
-  const fixed = [1e-3, 1e-2, 1e-1].flatMap((lambda, i) =>
-    [75, 150, 300, 600].map((n) => ({
-      lambda,
-      n,
-      value: [0.0875, 0.26, 0.388][i] * (1 + 1.5 / n + 0.01 * z()),
-      mc_error: 0.03 / Math.sqrt(n),
-      exact: [0.0875, 0.26, 0.388][i],
-    }))
-  );
-  return {
-    iv_1_rmse: rmse,
-    bellman_1_rmse: rmse,
-    bellman_3_root: rmse,
-    iv_4_root: rmse,
-    iv_1_nuisance: nuisance,
-    iv_2_coverage: coverage,
-    bellman_2_coverage: coverage,
-    iv_2_studentized: studentized,
-    iv_3_kbo: kbo,
-    kbo_fixed_lambda: fixed,
-    bias_order: order,
-    krr_bias: krr,
-  };
-}
+export const fixtureRows: Readonly<Record<string, Row[]>> = Object.fromEntries(
+  await Promise.all(
+    (await modulesIn(new URL("fixtures", import.meta.url))).map(async (id) =>
+      [id, (await import(`./fixtures/${id}.ts`) as { rows: Row[] }).rows] as const
+    ),
+  ),
+);
 
 /** A digest. */
 export const KEY = "6f1ed002ab5595859014ebf0951522d9a8ee25c4d1f7f5f0b7c6a1d2e3f40516";
@@ -218,8 +101,9 @@ export const HOSTILE = `<script>alert("1")</script> & 'x' <img src=x onerror=ale
 
 /** A report with every kind of part, two failures, and text that must be escaped. */
 export async function fixtureReport(): Promise<ReportModel> {
-  const rows = fixtureRows();
-  const drawn = await Promise.all(figures.map((figure) => figureModel(figure, rows[figure.id])));
+  const drawn = await Promise.all(
+    figures.map((figure) => figureModel(figure, fixtureRows[figure.id])),
+  );
   const [rmse, nuisance, coverage, studentized, ...others] = drawn;
   const failure = { stage: "test-study/figure/broken/rows", message: `no such column ${HOSTILE}` };
   return {

@@ -162,7 +162,7 @@ Deno.test("drawings need no clock, no chance and no permission, and have the sam
     logLevel: "silent",
   });
   await stop();
-  const rows = fixtureRows();
+  const rows = fixtureRows;
   const jobs = figures.map((figure) => ({
     spec: JSON.parse(JSON.stringify(figure.spec(rows[figure.id]))),
     label: { id: figure.id, title: figure.title, description: figure.describe(rows[figure.id]) },

@@ -4,7 +4,8 @@
  * @module
  */
 import type { RunModel, RunStage, StageStatus } from "../../reports/model.ts";
-import { HOSTILE, KEY, SIZES } from "./fixture.ts";
+import { HOSTILE, KEY } from "./fixture.ts";
+import { SIZES } from "./made_up.ts";
 
 /** A run of a small graph with all that can happen to a stage. */
 export function fixtureRun(): RunModel {

@@ -1,0 +1,65 @@
+/**
+ * A learner that was not made for the problem: kernel ridge regression on three covariates.
+ *
+ * @module
+ */
+
+import { type Experiment, experimentStages } from "../grid.ts";
+import {
+  describeSizes,
+  experimentTables,
+  type PartContext,
+  type Sizes,
+  type StudyPart,
+  summaries,
+} from "../parts.ts";
+import { ESTIMATORS, EXOGENOUS } from "./entries.ts";
+
+const SIZES: Sizes = {
+  smoke: { sizes: [100], replications: 10 },
+  default: { sizes: [200, 400, 800], replications: 50 },
+  paper: { sizes: [200, 400, 800, 1600], replications: 500 },
+};
+/** Penalties from which leave-one-out error chooses. */
+const GRID = { sigma: 1, lambdas: [1e-5, 3e-5, 1e-4, 3e-4, 1e-3, 3e-3, 1e-2] };
+
+/** The part for a given context. */
+export function kernelRidge(context: PartContext): StudyPart {
+  const { study, seed, block, size } = context;
+  const experiment: Experiment = {
+    study,
+    seed,
+    block,
+    problem: EXOGENOUS,
+    design: { folds: 2 },
+    id: "krr",
+    ...size(SIZES),
+    learners: [{
+      name: "kernel-ridge",
+      code: "pipeline/stages/learners.ts#gaussianKernelRidge",
+      options: () => GRID,
+    }],
+    estimators: ESTIMATORS,
+  };
+  return {
+    stages: experimentStages(experiment),
+    database: experimentTables(context, [experiment]),
+    sections: [
+      {
+        id: "krr",
+        title: "A learner that was not made for the problem",
+        text: describeSizes(
+          "Kernel ridge regression on the three covariates, Gaussian kernel of width 1, penalty " +
+            "by leave-one-out error, two folds.",
+          size(SIZES),
+        ) +
+          "\n\nAt these sizes the learning errors are large, and the orthogonal gradient fails, worse than the " +
+          "plug-ins: orthogonality squares the learning error, it does not remove it. The full plug-in looks " +
+          "best since two biases of opposite sign meet in it, shrinkage and the noise that its two learned " +
+          "factors share; the orthogonal gradient has both with the same sign.",
+        figures: [{ id: "krr_bias", tables: summaries(context, "krr/summary") }],
+        published: [],
+      },
+    ],
+  };
+}
