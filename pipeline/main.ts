@@ -58,6 +58,24 @@ const COMMANDS: Readonly<Record<string, CommandEntry>> = {
     options: ["store", "replications", "json", "dry-run"],
     load: async () => (await import("./commands/gc.ts")).gc,
   },
+  estimate: {
+    summary: "the gradient on your own data, with intervals",
+    usage: "estimate --data FILE --losses FILE [options]",
+    options: [
+      "data",
+      "losses",
+      "covariates",
+      "at",
+      "learner",
+      "folds",
+      "repetitions",
+      "level",
+      "joint",
+      "seed",
+      "json",
+    ],
+    load: async () => (await import("./commands/estimate.ts")).estimate,
+  },
 };
 
 const HELP: Readonly<Record<string, string>> = {
@@ -72,6 +90,18 @@ const HELP: Readonly<Record<string, string>> = {
   store: "--store FOLDER       the store, .bigrad unless given; runs may share it",
   out: "--out FOLDER         the view, out unless given",
   sample: "--sample N           run only N stages again, spread over the graph",
+  data: "--data FILE          Parquet (.parquet) or CSV (.csv)",
+  losses: "--losses FILE        a TypeScript file that exports your losses",
+  covariates:
+    "--covariates A,B,C   the columns that are covariates, if the losses file does not say",
+  at: "--at W1,W2           the outer point, if the losses file does not say",
+  learner: "--learner NAME       series (the default), random-fourier, linear or kernel-ridge",
+  folds: "--folds N            folds of the cross-fitting, 5 unless given",
+  repetitions:
+    "--repetitions N      splits into folds, over which medians are taken, 1 unless given",
+  level: "--level L            level of the intervals, 0.95 unless given; may be repeated",
+  joint: "--joint              intervals that hold for all coordinates at once, too",
+  seed: "--seed N             seed of the splits, 1 unless given",
 };
 
 function commandNamed(name: string | undefined): CommandEntry | undefined {

@@ -23,10 +23,36 @@ export interface Options {
   readonly sample?: number;
   /** Words that are no options. */
   readonly words: readonly string[];
+  /** What "estimate" was given. */
+  readonly own: OwnArguments;
+}
+
+/** The options of "estimate" as they were written; `pipeline/own_data/settings.ts` reads them. */
+export interface OwnArguments {
+  readonly data?: string;
+  readonly losses?: string;
+  readonly covariates?: string;
+  readonly at?: string;
+  readonly learner?: string;
+  readonly folds?: string;
+  readonly repetitions?: string;
+  readonly seed?: string;
+  readonly level: readonly string[];
+  readonly joint: boolean;
 }
 
 const PROFILES: readonly Profile[] = ["smoke", "default", "paper"];
-const FLAGS = ["keep-going", "dry-run", "json"] as const;
+const FLAGS = ["keep-going", "dry-run", "json", "joint"] as const;
+const OWN_VALUES = [
+  "data",
+  "losses",
+  "covariates",
+  "at",
+  "learner",
+  "folds",
+  "repetitions",
+  "seed",
+] as const;
 const VALUES = [
   "profile",
   "study",
@@ -36,6 +62,8 @@ const VALUES = [
   "store",
   "out",
   "sample",
+  "level",
+  ...OWN_VALUES,
 ] as const;
 /** Commands that mean something by words that are no options. */
 const TAKES_WORDS: readonly string[] = ["explain"];
@@ -51,10 +79,10 @@ export function readOptions(
   command: string,
   allowed: readonly string[],
 ): Options {
-  const parsed = parseArgs([...args], {
+  const parsed = parseArgs(joinNegative(args), {
     boolean: [...FLAGS],
     string: [...VALUES],
-    collect: ["study"],
+    collect: ["study", "level"],
     unknown: (argument, key) => {
       if (key !== undefined) throw new UsageError(unknownOption(argument, command, allowed));
       return true;
@@ -93,9 +121,24 @@ export function readOptions(
     store,
     out,
     words,
+    own: {
+      level: parsed.level,
+      joint: parsed.joint,
+      ...Object.fromEntries(
+        OWN_VALUES.flatMap((name) => parsed[name] === undefined ? [] : [[name, parsed[name]]]),
+      ),
+    },
     ...(replications === undefined ? {} : { replications }),
     ...(sample === undefined ? {} : { sample }),
   };
+}
+
+/** "--at -1,2" as "--at=-1,2": a list of numbers may begin with a minus. */
+function joinNegative(args: readonly string[]): string[] {
+  const joins = (at: number): boolean => args[at] === "--at" && /^-[\d.]/.test(args[at + 1] ?? "");
+  return args.flatMap((argument, at) =>
+    joins(at - 1) ? [] : joins(at) ? [`--at=${args[at + 1]}`] : [argument]
+  );
 }
 
 function unknownOption(argument: string, command: string, allowed: readonly string[]): string {
@@ -108,7 +151,12 @@ function folder(name: string, value: string): string {
   return value;
 }
 
-function wholeNumber(name: string, value: string | undefined): number | undefined {
+/**
+ * Reads an option that counts something.
+ *
+ * @throws {UsageError} If it is there and no whole number, at least 1.
+ */
+export function wholeNumber(name: string, value: string | undefined): number | undefined {
   if (value === undefined) return undefined;
   if (!/^[1-9][0-9]{0,8}$/.test(value)) {
     throw new UsageError(`--${name} is "${value}"; give a whole number, at least 1.`);

@@ -52,19 +52,21 @@ export interface CoverageBySizeOptions {
   readonly id: string;
   /** What is shown. */
   readonly title: string;
+  /** What is estimated; the gradient unless said. */
+  readonly quantity?: "gradient" | "root";
   /** Colour of the nominal level. */
   readonly nominalColour: string;
 }
 
 /** Coverage of each estimator's intervals, side by side at each n, with the nominal level. */
 export function coverageBySize(
-  { id, title, nominalColour }: CoverageBySizeOptions,
+  { id, title, quantity = "gradient", nominalColour }: CoverageBySizeOptions,
 ): FigureDefinition {
   const figure: FigureDefinition = {
     id,
     title,
     caption:
-      "Share of 95 % confidence intervals that hold the true gradient coordinate. The dashed " +
+      `Share of 95 % confidence intervals that hold the true ${quantity} coordinate. The dashed ` +
       `line is the nominal level 0.95. ${ERROR_BARS}`,
     columns,
     spec(rows) {

@@ -59,6 +59,16 @@ function bounds(points: readonly Point[]): { x: number; y: number }[] {
   return [...byN].sort((a, b) => a[0] - b[0]).map(([x, y]) => ({ x, y }));
 }
 
+/** Height of the note below the bound, with its distance, as a share of the panel. */
+const NOTE = 36 / HEIGHT;
+
+/** The domain, stretched downwards until the note fits below y. */
+function roomBelow(y: number, [low, high]: [number, number]): [number, number] {
+  // low such that log(y / low) = NOTE · log(high / low)
+  const needed = Math.exp((Math.log(y) - NOTE * Math.log(high)) / (1 - NOTE));
+  return [Math.min(low, needed), high];
+}
+
 function errorPanel(points: readonly Point[], { quantity, boundColour }: Look): Spec {
   const series = estimatorSeries(points);
   const bound = bounds(points);
@@ -74,13 +84,13 @@ function errorPanel(points: readonly Point[], { quantity, boundColour }: Look): 
     };
   });
   const x = valuePosition("x", "sample size n", distinct(points.map((p) => p.n)));
-  const y = logPosition(
-    "y",
-    `${quantity} RMSE`,
-    logDomain([...values.flatMap((v) => [v.low, v.high]), ...bound.map((b) => b.y)], 1.15),
-  );
-  const marks = curves(values, series, x, y);
   const last = bound[bound.length - 1];
+  const domain = logDomain(
+    [...values.flatMap((v) => [v.low, v.high]), ...bound.map((b) => b.y)],
+    1.15,
+  );
+  const y = logPosition("y", `${quantity} RMSE`, last ? roomBelow(last.y, domain) : domain);
+  const marks = curves(values, series, x, y);
   return {
     title: "Error, with the efficiency bound",
     width: WIDTH,

@@ -49,8 +49,30 @@ export const palette = {
   ],
 } as const;
 
+/** What is written on a shaded cell, light levels and strong ones. */
+const ink = {
+  plain: palette.text,
+  reversed: swatch("f-reversed", "#ffffff", "#101317"),
+} as const;
+
+/**
+ * Shades of cells from nothing to see, near the background, to what should be seen. A cell carries its
+ * number, in the ink that can be read on it, so that no level is told by its shade alone.
+ */
+export const shades: readonly { readonly fill: Swatch; readonly ink: Swatch }[] = [
+  { fill: swatch("f-shade-1", "#edf1f6", "#20262e"), ink: ink.plain },
+  { fill: swatch("f-shade-2", "#cbdaec", "#26384c"), ink: ink.plain },
+  { fill: swatch("f-shade-3", "#93b6da", "#2c4f72"), ink: ink.plain },
+  { fill: swatch("f-shade-4", "#2d70a8", "#6fa8db"), ink: ink.reversed },
+  { fill: swatch("f-shade-5", "#123a63", "#cfe3f7"), ink: ink.reversed },
+];
+
 /** All swatches, for the renderer and the page's style sheet. */
-export const swatches: readonly Swatch[] = Object.values(palette).flat();
+export const swatches: readonly Swatch[] = [
+  ...Object.values(palette).flat(),
+  ...shades.map(({ fill }) => fill),
+  ink.reversed,
+];
 
 /** How one series is drawn. */
 export interface Encoding {
@@ -71,11 +93,15 @@ const encoding = (colour: Swatch, shape: string, dash: readonly number[]): Encod
 const ESTIMATORS: Readonly<Record<string, Encoding>> = {
   "oracle": encoding(palette.black, "diamond", [4, 2]),
   "orthogonal": encoding(palette.blue, "circle", [1, 0]),
+  "orthogonal-plain": encoding(palette.indigo, "triangle-left", [3, 3]),
   "plug-in": encoding(palette.vermillion, "square", [7, 3]),
   "plug-in-full": encoding(palette.amber, "triangle-up", [2, 2]),
   "plug-in-adjoint": encoding(palette.purple, "triangle-down", [8, 3, 2, 3]),
   "plug-in-forward": encoding(palette.green, "cross", [9, 2, 2, 2, 2, 2]),
   "kernel-bilevel": encoding(palette.indigo, "triangle-right", [10, 3]),
+  "kernel-bilevel, λ = 0.01": encoding(palette.indigo, "triangle-right", [10, 3]),
+  "kernel-bilevel, λ = 0.05 n^−0.6": encoding(palette.green, "triangle-left", [3, 3]),
+  "orthogonal, sieve": encoding(palette.black, "diamond", [4, 2]),
 };
 
 const SPARE_COLOURS: readonly Swatch[] = [

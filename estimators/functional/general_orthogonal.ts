@@ -11,6 +11,7 @@ import {
   type NewtonOptions,
   type QuadraticRiskLearner,
 } from "../nuisance/quadratic_risk.ts";
+import { requireFolds } from "./cross_fit.ts";
 import type { AdjointValues } from "./general_score.ts";
 import {
   type LossDerivatives,
@@ -90,7 +91,8 @@ export function learnNuisances(
   const { coefficients: h, fitted, iterations, converged } = minimiseConvexRisk(
     functions,
     (v) => {
-      pair.fill(w, v, z, losses);
+      if (pair.fillInner) pair.fillInner(w, v, z, losses);
+      else pair.fill(w, v, z, losses);
       return { value: inner.value, slope: inner.v, curvature: inner.vv };
     },
     options,
@@ -150,27 +152,98 @@ export function crossFitNuisances(
   options: NewtonOptions = {},
 ): CrossFittedNuisances {
   requireSizes(pair, w, sample);
-  const { n, z } = sample;
-  const { p } = pair;
-  const out = {
+  const folds = requireFolds(fold, sample.n, 2);
+  const [values] = nuisanceArrays(sample.n, pair.p, 1);
+  const guardRails = Array.from({ length: folds }, (_, k) => {
+    const { learned, held } = leaveOut(sample, pair, w, fold, [k], learner, options);
+    place(learned, held, values, () => true);
+    return learned.guardRails;
+  });
+  return { ...values, losses: lossDerivatives(pair, w, values.h, sample.z), guardRails };
+}
+
+/**
+ * Out-of-fold nuisances learned from one fold less, K − 1 times, for the jackknife: in the s-th of
+ * them, s = 1, …, K − 1, those of fold k are learned without the folds k and k + s (mod K). Two
+ * folds are left out in K(K − 1)/2 ways, so that is how many times they are learned.
+ *
+ * @param fold The fold of each observation, n: 0, …, K − 1 with K ≥ 3 and no fold empty.
+ * @throws {RangeError} as `crossFitNuisances` does.
+ */
+export function crossFitReduced(
+  sample: GeneralObservations,
+  pair: LossPair,
+  w: Float64Array,
+  fold: Uint32Array,
+  learner: QuadraticRiskLearner,
+  options: NewtonOptions = {},
+): CrossFittedNuisances[] {
+  requireSizes(pair, w, sample);
+  const folds = requireFolds(fold, sample.n, 3);
+  const values = nuisanceArrays(sample.n, pair.p, folds - 1);
+  const guardRails = values.map((): GuardRails[] => []);
+  for (let k = 0; k < folds; k++) {
+    for (let l = 0; l < k; l++) {
+      const { learned, held } = leaveOut(sample, pair, w, fold, [k, l], learner, options);
+      for (const [own, other] of [[k, l], [l, k]]) {
+        const set = (other - own + folds) % folds - 1;
+        place(learned, held, values[set], (i) => fold[i] === own);
+        guardRails[set][own] = learned.guardRails;
+      }
+    }
+  }
+  return values.map((set, s) => ({
+    ...set,
+    losses: lossDerivatives(pair, w, set.h, sample.z),
+    guardRails: guardRails[s],
+  }));
+}
+
+interface NuisanceArrays extends AdjointValues {
+  readonly h: Float64Array;
+}
+
+function nuisanceArrays(n: number, p: number, count: number): NuisanceArrays[] {
+  return Array.from({ length: count }, () => ({
     h: new Float64Array(n),
     a: new Float64Array(n),
     b: new Float64Array(n * p),
     c: new Float64Array(n * p),
-  };
-  const guardRails = heldOutRows(fold, n).map((held, k) => {
-    const kept = Array.from(fold.keys()).filter((i) => fold[i] !== k);
-    const points = { n: held.length, x: rows(sample.x, held, n) };
-    const training = { n: kept.length, x: rows(sample.x, kept, n), z: rows(z, kept, n) };
-    const learned = learnNuisances(training, points, pair, w, learner, options);
-    for (const [name, width] of [["h", 1], ["a", 1], ["b", p], ["c", p]] as const) {
-      held.forEach((i, row) => {
-        for (let c = 0; c < width; c++) out[name][i * width + c] = learned[name][row * width + c];
-      });
-    }
-    return learned.guardRails;
-  });
-  return { ...out, losses: lossDerivatives(pair, w, out.h, z), guardRails };
+  }));
+}
+
+/** Learns without some folds, and evaluates at their observations. */
+function leaveOut(
+  { n, x, z }: GeneralObservations,
+  pair: LossPair,
+  w: Float64Array,
+  fold: Uint32Array,
+  out: readonly number[],
+  learner: QuadraticRiskLearner,
+  options: NewtonOptions,
+): { learned: LearnedNuisances; held: readonly number[] } {
+  const held: number[] = [];
+  const kept: number[] = [];
+  for (let i = 0; i < n; i++) (out.includes(fold[i]) ? held : kept).push(i);
+  const training = { n: kept.length, x: rows(x, kept, n), z: rows(z, kept, n) };
+  const points = { n: held.length, x: rows(x, held, n) };
+  return { learned: learnNuisances(training, points, pair, w, learner, options), held };
+}
+
+/** Writes the values at the held observations of which `own` says so where they belong. */
+function place(
+  learned: LearnedNuisances,
+  held: readonly number[],
+  values: NuisanceArrays,
+  own: (i: number) => boolean,
+): void {
+  for (const name of ["h", "a", "b", "c"] as const) {
+    const width = learned[name].length / held.length;
+    held.forEach((i, row) => {
+      if (!own(i)) return;
+      for (let k = 0; k < width; k++) values[name][i * width + k] = learned[name][row * width + k];
+    });
+  }
 }
 
 function requireSizes(pair: LossPair, w: Float64Array, { n, x, z }: GeneralObservations): void {
@@ -186,22 +259,6 @@ function requireSizes(pair: LossPair, w: Float64Array, { n, x, z }: GeneralObser
       );
     }
   }
-}
-
-/** The rows of each fold, whose labels must be 0, …, K − 1. */
-function heldOutRows(fold: Uint32Array, n: number): number[][] {
-  if (fold.length !== n) {
-    throw new RangeError(`fold has ${fold.length} labels: n = ${n} are needed`);
-  }
-  const folds = fold.reduce((most, label) => Math.max(most, label + 1), 0);
-  if (folds < 2 || folds > n) {
-    throw new RangeError(`the largest fold label is ${folds - 1}: give 2 to ${n} folds, from 0`);
-  }
-  const held = Array.from({ length: folds }, (): number[] => []);
-  fold.forEach((label, i) => held[label].push(i));
-  const empty = held.findIndex((rows) => rows.length === 0);
-  if (empty >= 0) throw new RangeError(`fold ${empty} of ${folds} is empty: relabel the folds`);
-  return held;
 }
 
 /** Some rows of a matrix with n rows. */

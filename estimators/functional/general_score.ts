@@ -6,7 +6,7 @@
 
 import type { GradientEstimate } from "./contract.ts";
 import type { LossDerivatives } from "./losses.ts";
-import { waldEstimate } from "./wald.ts";
+import { waldEstimate } from "../inference/wald.ts";
 
 /**
  * Values at n observations of the nuisance functions other than h.
@@ -51,8 +51,36 @@ export function generalScores(losses: LossDerivatives, adjoint: AdjointValues): 
   return scores;
 }
 
+/** Scores at n observations, n×p, of which a gradient is the mean. */
+export type GeneralScores = (losses: LossDerivatives, adjoint: AdjointValues) => Float64Array;
+
+/** A gradient from the losses' derivatives and the nuisances at the observations. */
+export type GeneralEstimator = (
+  losses: LossDerivatives,
+  adjoint: AdjointValues,
+) => GradientEstimate;
+
 /**
- * The orthogonal gradient: the mean of the scores, with their standard errors.
+ * The scores of the forward plug-in, d_w l_out + b d_v l_out, n×p.
+ *
+ * @throws {RangeError} if the arrays' sizes do not agree.
+ */
+export function forwardScores(losses: LossDerivatives, adjoint: AdjointValues): Float64Array {
+  return plugInScores(losses, adjoint, adjoint.b, losses.outer.v);
+}
+
+/**
+ * The scores of the adjoint plug-in, d_w l_out + a d_vw l_in, n×p.
+ *
+ * @throws {RangeError} if the arrays' sizes do not agree.
+ */
+export function adjointScores(losses: LossDerivatives, adjoint: AdjointValues): Float64Array {
+  return plugInScores(losses, adjoint, losses.inner.vw, adjoint.a);
+}
+
+/**
+ * The orthogonal gradient: the mean of the scores, with their standard errors. At the true nuisances
+ * it is the oracle.
  *
  * @throws {RangeError} if the arrays' sizes do not agree.
  */
@@ -73,7 +101,7 @@ export function generalForward(
   losses: LossDerivatives,
   adjoint: AdjointValues,
 ): GradientEstimate {
-  return plugIn(losses, adjoint, adjoint.b, (i) => losses.outer.v[i]);
+  return waldEstimate(forwardScores(losses, adjoint), losses.n, losses.p);
 }
 
 /**
@@ -86,26 +114,19 @@ export function generalAdjoint(
   losses: LossDerivatives,
   adjoint: AdjointValues,
 ): GradientEstimate {
-  return plugIn(losses, adjoint, losses.inner.vw, (i) => adjoint.a[i]);
+  return waldEstimate(adjointScores(losses, adjoint), losses.n, losses.p);
 }
 
-/** Mean of d_w l_out + direction_i · scale(i), with direction n×p. */
-function plugIn(
+/** d_w l_out + direction · scale, with direction n×p and scale n. */
+function plugInScores(
   losses: LossDerivatives,
   adjoint: AdjointValues,
   direction: Float64Array,
-  scale: (i: number) => number,
-): GradientEstimate {
+  scale: Float64Array,
+): Float64Array {
   requireAdjointShapes(losses, adjoint);
-  const { n, p } = losses;
-  const scores = new Float64Array(n * p);
-  for (let i = 0; i < n; i++) {
-    const factor = scale(i);
-    for (let at = i * p; at < (i + 1) * p; at++) {
-      scores[at] = losses.outer.w[at] + direction[at] * factor;
-    }
-  }
-  return waldEstimate(scores, n, p);
+  const { p, outer } = losses;
+  return outer.w.map((value, at) => value + direction[at] * scale[Math.floor(at / p)]);
 }
 
 function requireAdjointShapes({ n, p }: LossDerivatives, { a, b, c }: AdjointValues): void {

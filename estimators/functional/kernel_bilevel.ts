@@ -18,6 +18,7 @@ import {
   requireKernelBilevelData,
   targetColumns,
 } from "./kernel_bilevel_data.ts";
+import { kernelSmooth, smoothGradients, unaccompanied } from "./kernel_bilevel_smooth.ts";
 
 export type { KernelBilevelData, KernelBilevelOptions } from "./kernel_bilevel_data.ts";
 
@@ -36,27 +37,11 @@ export function kernelBilevel(
 ): GradientEstimate[] {
   requirePenalties(options.lambdas);
   const { inner, target, outer } = data;
-  const { d, p } = requireKernelBilevelData(data, w.length);
-  const { kernel, lambdas } = options;
-  const n = inner.n;
-  const m = outer.n;
-  const solver = new ShiftedSolver(kernel.gram(inner.x, n, d), n);
+  const { p } = requireKernelBilevelData(data, w.length);
   // one block of q columns (G, T_0 unless it is zero) for each λ
   const q = target.t0.some((value) => value !== 0) ? p + 1 : p;
-  const rhs = targetColumns(target, n, p, q);
-  const width = q * lambdas.length;
-  const alpha = solver.solveAll(lambdas.map((lambda) => n * lambda), rhs, q);
-  const smooth = kernel.times(outer.x, m, inner.x, n, d, alpha, width);
-  return lambdas.map((_, block) => {
-    const gradient = new Float64Array(p);
-    for (let i = 0; i < m; i++) {
-      const at = i * width + block * q;
-      let residual = (q > p ? smooth[at + p] : 0) - outer.y[i];
-      for (let k = 0; k < p; k++) residual += smooth[at + k] * w[k];
-      for (let k = 0; k < p; k++) gradient[k] += smooth[at + k] * residual;
-    }
-    return unaccompanied(gradient.map((sum) => sum / m));
-  });
+  const smooth = kernelSmooth(inner, outer, targetColumns(target, inner.n, p, q), q, options);
+  return smoothGradients(smooth, outer.y, q, w);
 }
 
 /**
@@ -95,8 +80,4 @@ export function kernelBilevelAdjoint(
     }
     return unaccompanied(gradient);
   });
-}
-
-function unaccompanied(gradient: Float64Array): GradientEstimate {
-  return { gradient, standardError: gradient.map(() => NaN) };
 }

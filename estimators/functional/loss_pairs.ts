@@ -144,7 +144,8 @@ function sourceWeighted(name: string, p: number, loss: ScalarLoss): LossPair {
           inner.vw[i * p + source - 1] = inner.v[i];
           inner.vvw[i * p + source - 1] = inner.vv[i];
         }
-        loss(v[i], z[3 * i + 2], phi);
+        // most labels are right, and then the outer loss is the inner one without its weight
+        if (z[3 * i + 2] !== z[3 * i + 1]) loss(v[i], z[3 * i + 2], phi);
         outer.value[i] = phi[0];
         outer.v[i] = phi[1];
         outer.vv[i] = phi[2];
@@ -156,8 +157,9 @@ function sourceWeighted(name: string, p: number, loss: ScalarLoss): LossPair {
 /** log(1 + e^v) − y v. */
 function logistic(v: number, y: number, out: Float64Array): void {
   const tail = Math.exp(-Math.abs(v));
-  const probability = (v >= 0 ? 1 : tail) / (1 + tail);
-  const variance = tail / ((1 + tail) * (1 + tail));
+  const larger = 1 / (1 + tail);
+  const probability = v >= 0 ? larger : tail * larger;
+  const variance = tail * larger * larger;
   out[0] = Math.max(v, 0) + Math.log1p(tail) - y * v;
   out[1] = probability - y;
   out[2] = variance;

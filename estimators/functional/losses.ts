@@ -67,6 +67,11 @@ export interface LossPair {
    * @param z The observations, n×zDimension.
    */
   fill(w: Float64Array, v: Float64Array, z: Float64Array, out: LossDerivatives): void;
+  /**
+   * Writes l_in, d_v l_in and d_vv l_in alone, as `fill` does: what minimising l_in needs again and
+   * again. To be left out where it would hardly be faster.
+   */
+  fillInner?(w: Float64Array, v: Float64Array, z: Float64Array, out: LossDerivatives): void;
 }
 
 /** Room for the derivatives of a pair of losses at n observations, all zero. */

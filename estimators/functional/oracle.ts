@@ -6,7 +6,7 @@
 
 import type { GradientEstimate, NuisanceValues, OuterEvaluation } from "./contract.ts";
 import { doublyRobustScores } from "./score.ts";
-import { waldEstimate } from "./wald.ts";
+import { waldEstimate } from "../inference/wald.ts";
 
 /**
  * Mean of the doubly robust scores at the true nuisances, a `ScoreEstimator`. Its variance is the

@@ -6,7 +6,7 @@
 
 import type { GradientEstimate, NuisanceValues, OuterEvaluation } from "./contract.ts";
 import { doublyRobustScores } from "./score.ts";
-import { waldEstimate } from "./wald.ts";
+import { waldEstimate } from "../inference/wald.ts";
 
 /** What is subtracted from n in the sample variance of the scores: the published convention. */
 const DEGREES_OF_FREEDOM = 1;

@@ -9,8 +9,8 @@
  */
 
 import type { GradientEstimate, NuisanceValues, OuterEvaluation } from "./contract.ts";
-import { requireShapes } from "./score.ts";
-import { waldEstimate } from "./wald.ts";
+import { waldEstimate } from "../inference/wald.ts";
+import { productScores, publishedPlugInScores } from "./score.ts";
 
 /**
  * Mean of ĵ (ĥ − Y): the comparator called "plug-in" by El Khoury, Zenati, Kallus, Arbel, Bibaut,
@@ -20,7 +20,8 @@ export function published(
   evaluation: OuterEvaluation,
   nuisances: NuisanceValues,
 ): GradientEstimate {
-  return productMean(evaluation, nuisances, nuisances.j, nuisances.h, evaluation.outcome);
+  const { n, p } = evaluation;
+  return waldEstimate(publishedPlugInScores(evaluation, nuisances), n, p);
 }
 
 /** Mean of ĵ (ĥ − m̂): nothing but learned functions. */
@@ -59,12 +60,6 @@ function productMean(
   a: Float64Array,
   b: Float64Array,
 ): GradientEstimate {
-  requireShapes(evaluation, nuisances);
   const { n, p } = evaluation;
-  const scores = new Float64Array(n * p);
-  for (let i = 0; i < n; i++) {
-    const difference = a[i] - b[i];
-    for (let at = i * p; at < (i + 1) * p; at++) scores[at] = direction[at] * difference;
-  }
-  return waldEstimate(scores, n, p);
+  return waldEstimate(productScores(evaluation, nuisances, direction, a, b), n, p);
 }

@@ -10,9 +10,10 @@
 
 import { Matrix, SingularValueDecomposition } from "ml-matrix";
 import type { ConditionalMeans, InnerTarget } from "../../problems/functional/contract.ts";
+import { scoreCovariance } from "../inference/wald.ts";
+import { type AffineGradient, orthogonalAffine, publishedAffine } from "./affine_gradient.ts";
 import { nuisanceValues, outerEvaluation } from "./evaluate.ts";
 import { doublyRobustScores } from "./score.ts";
-import { scoreCovariance } from "./wald.ts";
 
 /** Singular values of A below this count as zero: the published convention. */
 const LEAST_SINGULAR_VALUE = 1e-10;
@@ -39,10 +40,10 @@ export type RootEstimator = (
  * The root of the mean doubly robust score, a `RootEstimator`; with the true conditional means it is
  * the oracle.
  *
- * A = mean[ĵG' + (G − ĵ)ĵ'] is symmetric, for it is ĵG' + Gĵ' − ĵĵ'; c = mean[ĵ(T_0 − Y) +
- * (G − ĵ)(ĥ_0 − m̂)]. Estimator of El Khoury, Zenati, Kallus, Arbel, Bibaut, *Semiparametric
- * Efficient Bilevel Gradient Estimation*, arXiv 2605.21341 (2026). Its standard errors, from the
- * sandwich A⁻¹V̂A⁻¹/n with the sample covariance V̂ of the scores at the root, are derived here.
+ * A and c are those of `orthogonalAffine`. Estimator of El Khoury, Zenati, Kallus, Arbel, Bibaut,
+ * *Semiparametric Efficient Bilevel Gradient Estimation*, arXiv 2605.21341 (2026). Its standard
+ * errors, from the sandwich A⁻¹V̂A⁻¹/n with the sample covariance V̂ of the scores at the root, are
+ * derived here.
  *
  * @param outcome Y, n.
  * @param outOfFold ĵ, ĥ_0 and m̂, where each observation is predicted from the others' folds.
@@ -54,27 +55,7 @@ export function orthogonalRoot(
   outOfFold: ConditionalMeans,
   inner: InnerTarget,
 ): RootEstimate {
-  const { n, p } = requireMeans(outcome, outOfFold);
-  const { g, t0 } = inner;
-  const { j, h0, m } = outOfFold;
-  for (const [name, array, size] of [["G", g, n * p], ["T_0", t0, n], ["m", m, n]] as const) {
-    if (array.length !== size) throw sizeError(name, array, size);
-  }
-  const a = new Float64Array(p * p);
-  const c = new Float64Array(p);
-  for (let i = 0; i < n; i++) {
-    const residual = t0[i] - outcome[i];
-    const r = h0[i] - m[i];
-    for (let k = 0; k < p; k++) {
-      const jk = j[i * p + k];
-      const xik = g[i * p + k] - jk;
-      c[k] += (jk * residual + xik * r) / n;
-      for (let l = 0; l <= k; l++) {
-        a[k * p + l] += (jk * g[i * p + l] + xik * j[i * p + l]) / n;
-      }
-    }
-  }
-  return solveAffine(a, c, (root) => {
+  return estimate(orthogonalAffine(outcome, outOfFold, inner), (root) => {
     const evaluation = outerEvaluation(inner, outcome, root);
     return doublyRobustScores(evaluation, nuisanceValues(outOfFold, root));
   });
@@ -96,18 +77,10 @@ export function plugInRoot(
   outcome: Float64Array,
   means: Pick<ConditionalMeans, "j" | "h0">,
 ): RootEstimate {
-  const { n, p } = requireMeans(outcome, means);
-  const { j, h0 } = means;
-  const a = new Float64Array(p * p);
-  const c = new Float64Array(p);
-  for (let i = 0; i < n; i++) {
-    for (let k = 0; k < p; k++) {
-      const jk = j[i * p + k];
-      c[k] += jk * (h0[i] - outcome[i]) / n;
-      for (let l = 0; l <= k; l++) a[k * p + l] += jk * j[i * p + l] / n;
-    }
-  }
-  return solveAffine(a, c, (root) => {
+  return estimate(publishedAffine(outcome, means), (root) => {
+    const { j, h0 } = means;
+    const n = outcome.length;
+    const p = root.length;
     const scores = new Float64Array(n * p);
     for (let i = 0; i < n; i++) {
       let residual = h0[i] - outcome[i];
@@ -119,36 +92,24 @@ export function plugInRoot(
 }
 
 /**
- * Solves A w + c = 0 for a symmetric A and gives the sandwich standard errors.
- *
- * @param a A, p×p, of which the lower triangle is read; its upper one is overwritten.
- * @param scores The scores at a root, n×p.
+ * The w at which A w + c = 0, where gradient descent ends if it converges; it has no standard errors,
+ * so they are NaN.
  */
-function solveAffine(
-  a: Float64Array,
-  c: Float64Array,
+export function affineRoot(gradient: AffineGradient): RootEstimate {
+  const { root, leastSingularValue } = solve(gradient);
+  return { root, standardError: root.map(() => NaN), leastSingularValue };
+}
+
+/** The root with the sandwich standard errors. @param scores The scores at a root, n×p. */
+function estimate(
+  gradient: AffineGradient,
   scores: (root: Float64Array) => Float64Array,
 ): RootEstimate {
-  const p = c.length;
-  for (let k = 0; k < p; k++) {
-    for (let l = 0; l < k; l++) a[l * p + k] = a[k * p + l];
-  }
-  // ml-matrix would look for singular values for ever
-  if (!a.every(Number.isFinite)) {
-    const nothing = c.map(() => NaN);
-    return { root: nothing, standardError: nothing.slice(), leastSingularValue: NaN };
-  }
-  const svd = new SingularValueDecomposition(Matrix.from1DArray(p, p, a), { autoTranspose: true });
-  const inverse = pseudoInverse(svd, p);
-  const root = c.map((_, k) => {
-    let sum = 0;
-    for (let l = 0; l < p; l++) sum -= inverse[k * p + l] * c[l];
-    return sum;
-  });
-  const leastSingularValue = svd.diagonal[p - 1];
-  if (leastSingularValue < LEAST_SINGULAR_VALUE) {
+  const { root, inverse, leastSingularValue } = solve(gradient);
+  if (!(leastSingularValue >= LEAST_SINGULAR_VALUE)) {
     return { root, standardError: root.map(() => NaN), leastSingularValue };
   }
+  const p = root.length;
   const values = scores(root);
   const n = values.length / p;
   const v = scoreCovariance(values, n, p);
@@ -164,6 +125,25 @@ function solveAffine(
   return { root, standardError, leastSingularValue };
 }
 
+/** The root, the pseudo-inverse of A and its least singular value. */
+function solve(
+  { a, c }: AffineGradient,
+): Pick<RootEstimate, "root" | "leastSingularValue"> & { readonly inverse: Float64Array } {
+  const p = c.length;
+  // ml-matrix would look for singular values for ever
+  if (!a.every(Number.isFinite)) {
+    return { root: c.map(() => NaN), inverse: a.map(() => NaN), leastSingularValue: NaN };
+  }
+  const svd = new SingularValueDecomposition(Matrix.from1DArray(p, p, a), { autoTranspose: true });
+  const inverse = pseudoInverse(svd, p);
+  const root = c.map((_, k) => {
+    let sum = 0;
+    for (let l = 0; l < p; l++) sum -= inverse[k * p + l] * c[l];
+    return sum;
+  });
+  return { root, inverse, leastSingularValue: svd.diagonal[p - 1] };
+}
+
 /** Σ v_s u_s' / σ_s over the singular values that are not zero, p×p. */
 function pseudoInverse(svd: SingularValueDecomposition, p: number): Float64Array {
   const u = svd.leftSingularVectors;
@@ -176,21 +156,4 @@ function pseudoInverse(svd: SingularValueDecomposition, p: number): Float64Array
     }
   });
   return out;
-}
-
-function requireMeans(
-  outcome: Float64Array,
-  { j, h0 }: Pick<ConditionalMeans, "j" | "h0">,
-): { n: number; p: number } {
-  const n = outcome.length;
-  if (n === 0) throw new RangeError("outcome is empty: at least one observation is needed");
-  if (h0.length !== n) throw sizeError("h_0", h0, n);
-  if (j.length === 0 || j.length % n !== 0) {
-    throw new RangeError(`j has ${j.length} values: a multiple of n = ${n} is needed`);
-  }
-  return { n, p: j.length / n };
-}
-
-function sizeError(name: string, array: Float64Array, size: number): RangeError {
-  return new RangeError(`${name} has ${array.length} values: ${size} are needed`);
 }

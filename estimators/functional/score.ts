@@ -1,5 +1,5 @@
 /**
- * The doubly robust score of a functional bilevel gradient under quadratic losses.
+ * Scores of a functional bilevel gradient under quadratic losses, whose means estimate it.
  *
  * @module
  */
@@ -29,6 +29,43 @@ export function doublyRobustScores(
     for (let at = i * p; at < (i + 1) * p; at++) {
       scores[at] = j[at] * residual + r * (jacobian[at] - j[at]);
     }
+  }
+  return scores;
+}
+
+/**
+ * The scores ĵ_i (ĥ_i − Y_i) of the published plug-in, n×p.
+ *
+ * @throws {RangeError} if an array does not have the size that n and p ask for.
+ */
+export function publishedPlugInScores(
+  evaluation: OuterEvaluation,
+  nuisances: NuisanceValues,
+): Float64Array {
+  return productScores(evaluation, nuisances, nuisances.j, nuisances.h, evaluation.outcome);
+}
+
+/**
+ * The scores direction_i (a_i − b_i), n×p.
+ *
+ * @param direction n×p.
+ * @param a n.
+ * @param b n.
+ * @throws {RangeError} if an array does not have the size that n and p ask for.
+ */
+export function productScores(
+  evaluation: OuterEvaluation,
+  nuisances: NuisanceValues,
+  direction: Float64Array,
+  a: Float64Array,
+  b: Float64Array,
+): Float64Array {
+  requireShapes(evaluation, nuisances);
+  const { n, p } = evaluation;
+  const scores = new Float64Array(n * p);
+  for (let i = 0; i < n; i++) {
+    const difference = a[i] - b[i];
+    for (let at = i * p; at < (i + 1) * p; at++) scores[at] = direction[at] * difference;
   }
   return scores;
 }

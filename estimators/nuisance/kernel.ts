@@ -4,12 +4,14 @@
  * @module
  */
 
-import { gaussianGram, gaussianKernelTimes } from "../numerics/gaussian_kernel.ts";
+import { radialGram, radialKernelTimes, type RadialShape } from "../numerics/radial_kernel.ts";
 
 /** A positive definite kernel k. Points are rows of row-major arrays. */
 export interface Kernel {
   /** Name used in tables. */
   readonly name: string;
+  /** Its bandwidth, for the record; left out if it has none. */
+  readonly sigma?: number;
   /** The symmetric matrix of k(x_i, x_j) for n points in d dimensions, n×n. */
   gram(x: Float64Array, n: number, d: number): Float64Array;
   /**
@@ -36,13 +38,47 @@ export interface Kernel {
  * @throws {RangeError} if sigma is not positive and finite.
  */
 export function gaussian(sigma: number): Kernel {
+  return radial("gaussian", sigma);
+}
+
+/**
+ * The Laplace kernel exp(−‖x − z‖/σ), that is Matérn's of order 1/2: its functions of d covariates
+ * have (d + 1)/2 derivatives in L².
+ *
+ * @throws {RangeError} if sigma is not positive and finite.
+ */
+export function laplace(sigma: number): Kernel {
+  return radial("laplace", sigma);
+}
+
+/**
+ * Matérn's kernel of order 3/2, (1 + u) exp(−u) with u = √3‖x − z‖/σ: (d + 3)/2 derivatives.
+ *
+ * @throws {RangeError} if sigma is not positive and finite.
+ */
+export function matern32(sigma: number): Kernel {
+  return radial("matern32", sigma);
+}
+
+/**
+ * Matérn's kernel of order 5/2, (1 + u + u²/3) exp(−u) with u = √5‖x − z‖/σ: (d + 5)/2 derivatives.
+ *
+ * @throws {RangeError} if sigma is not positive and finite.
+ */
+export function matern52(sigma: number): Kernel {
+  return radial("matern52", sigma);
+}
+
+function radial(shape: RadialShape, sigma: number): Kernel {
   if (!(sigma > 0 && sigma < Infinity)) {
     throw new RangeError(`sigma is ${sigma}: a kernel's width must be positive and finite`);
   }
+  const kernel = { shape, sigma };
   return {
-    name: "gaussian",
-    gram: (x, n, d) => gaussianGram(x, n, d, sigma),
+    name: shape,
+    sigma,
+    gram: (x, n, d) => radialGram(kernel, x, n, d),
     times: (x, n, z, m, d, coefficients, q) =>
-      gaussianKernelTimes(x, n, z, m, d, sigma, coefficients, q),
+      radialKernelTimes(kernel, x, n, z, m, d, coefficients, q),
   };
 }

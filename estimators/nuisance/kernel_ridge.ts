@@ -1,20 +1,30 @@
 /**
- * Kernel ridge regression, with the penalty chosen by leave-one-out error.
+ * Kernel ridge regression, with penalty and bandwidth chosen by cross-validation.
  *
  * @module
  */
 
+import { solvePositiveDefinite } from "../numerics/kernels.ts";
 import { ShiftedSolver } from "../numerics/shifted_solver.ts";
 import type { Learner, Regression, RegressionData } from "./contract.ts";
+import {
+  type Criterion,
+  criterionName,
+  least,
+  outputWeights,
+  validationError,
+} from "./cross_validation.ts";
 import type { Kernel } from "./kernel.ts";
 import { requirePoints, requireRegressionData } from "./regression_data.ts";
 
 /** Settings of `kernelRidge`. */
 export interface KernelRidgeOptions {
-  /** The kernel k. */
-  readonly kernel: Kernel;
-  /** The grid of penalties λ > 0; a single one is used as it is. */
+  /** The kernel k, or several to choose from, for instance of several bandwidths. */
+  readonly kernel: Kernel | readonly Kernel[];
+  /** The penalties λ > 0 to choose from; a single one, with a single kernel, is used as it is. */
   readonly lambdas: readonly number[];
+  /** What the choice minimises; "loo" unless said. "gcv" costs less. */
+  readonly criterion?: Criterion;
   /** Whether a constant is added that is not penalised; true unless said. */
   readonly intercept?: boolean;
 }
@@ -24,22 +34,31 @@ export interface KernelRidgeOptions {
  * (K + nλI) α = y − b1, and 1'α = 0 if there is an intercept. As λ → ∞ it predicts the training mean
  * (0 without intercept).
  *
- * Of a grid of λ, the one with the least leave-one-out error is taken, the sum over outputs of
- * squared errors divided by the output's variance; the largest one if there are several. The
- * left-out errors are exact refits at the same nλ: α_i / Q_ii with Q = M⁻¹, M = K + nλI, or with an
- * intercept Q = M⁻¹ − vv'/(1'v), v = M⁻¹1.
+ * Of all kernels and λ the pair with the least criterion is taken; if there are several, the
+ * greatest σ and then the greatest λ. A kernel costs one reduction of its matrix, whatever the
+ * number of penalties. Leave-one-out errors are those of exact refits at the same nλ: α_i / Q_ii
+ * with Q = M⁻¹, M = K + nλI, or with an intercept Q = M⁻¹ − vv'/(1'v), v = M⁻¹1; nλQ is one minus the
+ * matrix of the smoother.
  *
- * The regression's `chosen` holds `lambda` and, if it was chosen from several, `leaveOneOut` (that
- * error per row and output: the mean's is about 1) and `atEdge` (1 if λ is the least or the greatest
- * of the grid, else 0).
+ * The regression's `chosen` holds `lambda`, the kernel's `sigma`, and, if there was a choice,
+ * `leaveOneOut` or `gcv` (the criterion's value) and `atEdge` (1 if λ or σ is the least or the
+ * greatest of several, else 0).
  *
- * @throws {RangeError} if a λ is not positive; the learner, if its data are malformed.
+ * @throws {RangeError} if there is no kernel or no λ, or a λ is not positive; the learner, if its
+ * data are malformed.
  */
 export function kernelRidge(options: KernelRidgeOptions): Learner {
-  const { kernel, lambdas, intercept = true } = options;
+  const { kernel, lambdas, criterion = "loo", intercept = true } = options;
   requirePenalties(lambdas);
+  const kernels = [kernel].flat().sort((a, b) => (b.sigma ?? 0) - (a.sigma ?? 0));
+  if (kernels.length === 0) throw new RangeError("kernel is an empty list: give at least one");
   const descending = Float64Array.from(new Set(lambdas)).sort().reverse();
-  return (data) => fit(data, kernel, descending, intercept);
+  return (data) => {
+    requireRegressionData(data);
+    return kernels.length === 1 && descending.length === 1
+      ? regression(fixed(data, kernels[0], descending[0], intercept), data)
+      : regression(choose(data, kernels, descending, criterion, intercept), data);
+  };
 }
 
 /**
@@ -56,18 +75,26 @@ export function requirePenalties(lambdas: readonly number[]): void {
   }
 }
 
-function fit(
-  data: RegressionData,
-  kernel: Kernel,
-  descending: Float64Array,
-  intercept: boolean,
+/** The fit with one kernel at one penalty. */
+interface Fit {
+  /** α, n×q. */
+  readonly alpha: Float64Array;
+  /** The intercepts, q; zeros without. */
+  readonly constant: Float64Array;
+  /** What the intercept takes off the diagonal of M⁻¹: v_i²/(1'v), n; zeros without. */
+  readonly correction: Float64Array;
+}
+
+/** A fit that is to be used. */
+interface Chosen extends Fit {
+  readonly kernel: Kernel;
+  readonly chosen: Readonly<Record<string, number>>;
+}
+
+function regression(
+  { kernel, alpha, constant, chosen }: Chosen,
+  { n, d, q, x }: RegressionData,
 ): Regression {
-  requireRegressionData(data);
-  const { n, d, q, x } = data;
-  const solver = new ShiftedSolver(kernel.gram(x, n, d), n);
-  const fits = solveAll(solver, descending.map((lambda) => n * lambda), data, intercept);
-  const { best, chosen } = choose(fits, descending, solver, data);
-  const { alpha, constant } = fits[best];
   return {
     predict(points, count) {
       requirePoints(points, count, d);
@@ -79,109 +106,107 @@ function fit(
   };
 }
 
-/** The fit at one penalty. */
-interface Fit {
-  /** α, n×q. */
-  readonly alpha: Float64Array;
-  /** The intercepts, q; zeros without. */
-  readonly constant: Float64Array;
-  /** What the intercept takes off the diagonal of M⁻¹: v_i²/(1'v), n; zeros without. */
-  readonly correction: Float64Array;
+function fixed(data: RegressionData, kernel: Kernel, lambda: number, intercept: boolean): Chosen {
+  const { n, d, x } = data;
+  const matrix = kernel.gram(x, n, d);
+  for (let i = 0; i < n; i++) matrix[i * n + i] += n * lambda;
+  const { block, rhs } = rightHandSides(data, intercept);
+  const solution = solvePositiveDefinite(matrix, n, rhs, block);
+  return { ...unpack(solution, 0, 1, data, block), kernel, chosen: settings(kernel, lambda) };
 }
 
-function solveAll(
-  solver: ShiftedSolver,
-  shifts: Float64Array,
+function choose(
+  data: RegressionData,
+  kernels: readonly Kernel[],
+  lambdas: Float64Array,
+  criterion: Criterion,
+  intercept: boolean,
+): Chosen {
+  const { n, d, x } = data;
+  const weights = outputWeights(data);
+  const shifts = lambdas.map((lambda) => n * lambda);
+  const { block, rhs } = rightHandSides(data, intercept);
+  const best = kernels.map((kernel, k) => {
+    const solver = new ShiftedSolver(kernel.gram(x, n, d), n);
+    const solutions = solver.solveAll(shifts, rhs, block);
+    const fits = Array.from(
+      shifts,
+      (_, s) => unpack(solutions, s, shifts.length, data, block),
+    );
+    const errors = fits.map(({ alpha, correction }, s) =>
+      validationError(alpha, slack(solver, shifts[s], correction, criterion), weights)
+    );
+    const s = least(errors);
+    const atEdge = isEdge(s, lambdas.length) || isEdge(k, kernels.length) ? 1 : 0;
+    return { kernel, fit: fits[s], lambda: lambdas[s], error: errors[s], atEdge };
+  });
+  const { kernel, fit, lambda, error, atEdge } = best[least(best.map(({ error }) => error))];
+  const chosen = { ...settings(kernel, lambda), [criterionName(criterion)]: error, atEdge };
+  return { ...fit, kernel, chosen };
+}
+
+function isEdge(index: number, length: number): boolean {
+  return length > 1 && (index === 0 || index === length - 1);
+}
+
+function settings(kernel: Kernel, lambda: number): Record<string, number> {
+  return kernel.sigma === undefined ? { lambda } : { lambda, sigma: kernel.sigma };
+}
+
+/** (y, 1), so that v = M⁻¹1 comes along with M⁻¹y; y alone without intercept. */
+function rightHandSides(
   { n, q, y }: RegressionData,
   intercept: boolean,
-): Fit[] {
-  // (y, 1), so that v = M⁻¹1 comes along
-  const block = intercept ? q + 1 : q;
+): { block: number; rhs: Float64Array } {
+  if (!intercept) return { block: q, rhs: y };
+  const block = q + 1;
   const rhs = new Float64Array(n * block).fill(1);
   for (let i = 0; i < n; i++) {
     for (let c = 0; c < q; c++) rhs[i * block + c] = y[i * q + c];
   }
-  const width = shifts.length * block;
-  const solutions = solver.solveAll(shifts, rhs, block);
-  return Array.from(shifts, (_, s) => {
-    const alpha = new Float64Array(n * q);
-    const constant = new Float64Array(q);
-    const correction = new Float64Array(n);
-    let total = 0; // 1'v
-    for (let i = 0; i < n; i++) {
-      const row = i * width + s * block;
-      for (let c = 0; c < q; c++) {
-        alpha[i * q + c] = solutions[row + c];
-        constant[c] += solutions[row + c];
-      }
-      if (intercept) total += solutions[row + q];
-    }
-    if (!intercept) return { alpha, constant: constant.fill(0), correction };
-    for (let c = 0; c < q; c++) constant[c] /= total;
-    for (let i = 0; i < n; i++) {
-      const v = solutions[i * width + s * block + q];
-      for (let c = 0; c < q; c++) alpha[i * q + c] -= constant[c] * v;
-      correction[i] = v * v / total;
-    }
-    return { alpha, constant, correction };
-  });
+  return { block, rhs };
 }
 
-/** The fit with the least leave-one-out error. */
-function choose(
-  fits: readonly Fit[],
-  descending: Float64Array,
-  solver: ShiftedSolver,
-  data: RegressionData,
-): { best: number; chosen: Record<string, number> } {
-  const last = fits.length - 1;
-  if (last === 0) return { best: 0, chosen: { lambda: descending[0] } };
-  const weights = outputWeights(data);
-  let best = 0;
-  let leaveOneOut = Infinity;
-  fits.forEach((fit, s) => {
-    const error = leaveOneOutError(fit, solver.inverseDiagonal(data.n * descending[s]), weights);
-    if (error < leaveOneOut) {
-      best = s;
-      leaveOneOut = error;
-    }
-  });
-  const atEdge = best === 0 || best === last ? 1 : 0;
-  return { best, chosen: { lambda: descending[best], leaveOneOut, atEdge } };
-}
-
-/** The mean over rows and outputs of squared leave-one-out errors times the outputs' weights. */
-function leaveOneOutError(
-  { alpha, correction }: Fit,
-  inverseDiagonal: Float64Array,
-  weights: Float64Array,
-): number {
-  const n = inverseDiagonal.length;
-  const q = weights.length;
-  let sum = 0;
+/** The fit from block number s of `count` solutions that stand side by side. */
+function unpack(
+  solutions: Float64Array,
+  s: number,
+  count: number,
+  { n, q }: RegressionData,
+  block: number,
+): Fit {
+  const alpha = new Float64Array(n * q);
+  const constant = new Float64Array(q);
+  const correction = new Float64Array(n);
+  const row = (i: number) => (i * count + s) * block;
   for (let i = 0; i < n; i++) {
-    const diagonal = inverseDiagonal[i] - correction[i];
-    for (let c = 0; c < q; c++) {
-      const error = alpha[i * q + c] / diagonal;
-      sum += weights[c] * error * error;
-    }
+    for (let c = 0; c < q; c++) alpha[i * q + c] = solutions[row(i) + c];
   }
-  return sum / (n * q);
+  if (block === q) return { alpha, constant, correction };
+  let total = 0; // 1'v
+  for (let i = 0; i < n; i++) {
+    total += solutions[row(i) + q];
+    for (let c = 0; c < q; c++) constant[c] += alpha[i * q + c];
+  }
+  for (let c = 0; c < q; c++) constant[c] /= total;
+  for (let i = 0; i < n; i++) {
+    const v = solutions[row(i) + q];
+    for (let c = 0; c < q; c++) alpha[i * q + c] -= constant[c] * v;
+    correction[i] = v * v / total;
+  }
+  return { alpha, constant, correction };
 }
 
-/** One over the variance of each output; 0 for one that does not vary. */
-function outputWeights({ n, q, y }: RegressionData): Float64Array {
-  const weights = new Float64Array(q);
-  for (let c = 0; c < q; c++) {
-    // from the first value, so that the variance of a constant is 0 exactly
-    let mean = 0;
-    for (let i = 0; i < n; i++) mean += (y[i * q + c] - y[c]) / n;
-    let variance = 0;
-    for (let i = 0; i < n; i++) {
-      const deviation = y[i * q + c] - y[c] - mean;
-      variance += deviation * deviation / n;
-    }
-    weights[c] = variance > 0 ? 1 / variance : 0;
+/** The diagonal of Q, or for generalised cross-validation its mean. */
+function slack(
+  solver: ShiftedSolver,
+  shift: number,
+  correction: Float64Array,
+  criterion: Criterion,
+): Float64Array | number {
+  if (criterion === "loo") {
+    return solver.inverseDiagonal(shift).map((entry, i) => entry - correction[i]);
   }
-  return weights;
+  const n = correction.length;
+  return (solver.inverseTrace(shift) - correction.reduce((sum, value) => sum + value, 0)) / n;
 }

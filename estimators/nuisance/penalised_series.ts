@@ -80,54 +80,63 @@ function series(
 
 /** Settings of `cosineBasis`. */
 export interface CosineBasisOptions {
-  /** Number of cosines K ≥ 1 besides the constant. */
+  /** Number of cosines K ≥ 1 of each covariate. */
   readonly frequencies: number;
-  /** Lower end of the interval on which the functions live. */
+  /** Lower end of the interval in which every covariate lies. */
   readonly low: number;
   /** Upper end. */
   readonly high: number;
+  /** Number of covariates d; 1 unless said. */
+  readonly covariates?: number;
   /** Order m ≥ 1 of the derivative that is penalised; 2 unless said. */
   readonly order?: number;
 }
 
 /**
- * The basis 1, √2 cos(πku), k = 1..K, of one covariate x, u = (x − low)/(high − low), with P_k = k^2m:
- * for f = Σ_k β_k φ_k the penalty Σ_k P_k β_k² is π^-2m ∫ (d^m f/du^m)² du. It is orthonormal if x is
- * uniform on [low, high]. The constant is not penalised.
+ * The additive basis 1, √2 cos(πk u_j), k = 1..K, j = 1..d, with u_j = (x_j − low)/(high − low), in
+ * ascending frequency: the first 1 + κd functions are those up to frequency κ. P is 0 for the
+ * constant and k^2m: for f = Σ_j f_j the penalty is π^-2m Σ_j ∫ (d^m f_j/du^m)² du. The functions are
+ * orthonormal if the covariates are independent and uniform on [low, high].
  *
- * @throws {RangeError} if a setting is out of range; `design`, if there is more than one covariate.
+ * @throws {RangeError} if a setting is out of range; `design`, if there are not d covariates.
  */
 export function cosineBasis(options: CosineBasisOptions): Basis {
-  const { frequencies, low, high, order = DEFAULT_ORDER } = options;
-  if (!(Number.isInteger(frequencies) && frequencies >= 1)) {
-    throw new RangeError(`frequencies is ${frequencies}: give a whole number, at least 1`);
+  const { frequencies, low, high, covariates = 1, order = DEFAULT_ORDER } = options;
+  for (const [name, value] of Object.entries({ frequencies, covariates })) {
+    if (!(Number.isInteger(value) && value >= 1)) {
+      throw new RangeError(`${name} is ${value}: give a whole number, at least 1`);
+    }
   }
   if (!(Number.isFinite(low) && high > low && high < Infinity)) {
     throw new RangeError(`the interval is [${low}, ${high}]: give finite ends, low < high`);
   }
   requireOrder(order);
-  const size = frequencies + 1;
+  const size = 1 + frequencies * covariates;
   return {
-    penalty: Float64Array.from({ length: size }, (_, k) => {
+    penalty: Float64Array.from({ length: size }, (_, at) => {
+      const k = Math.ceil(at / covariates);
       let power = 1;
       for (let m = 0; m < order; m++) power *= k * k;
       return power;
     }),
     design(x, n, d) {
-      if (d !== 1) {
-        throw new RangeError(`x has ${d} covariates: the cosine basis is of a single one`);
+      if (d !== covariates) {
+        throw new RangeError(`x has ${d} covariates: the cosine basis is made for ${covariates}`);
       }
       const out = new Float64Array(n * size);
       for (let i = 0; i < n; i++) {
-        // cos (k + 1)θ = 2 cos θ cos kθ − cos (k − 1)θ
-        const first = Math.cos(Math.PI * (x[i] - low) / (high - low));
-        let before = first;
-        let cosine = 1;
-        for (let k = 0; k < size; k++) {
-          out[i * size + k] = k === 0 ? 1 : Math.SQRT2 * cosine;
-          const next = 2 * first * cosine - before;
-          before = cosine;
-          cosine = next;
+        out[i * size] = 1;
+        for (let j = 0; j < d; j++) {
+          // cos (k + 1)θ = 2 cos θ cos kθ − cos (k − 1)θ
+          const first = Math.cos(Math.PI * (x[i * d + j] - low) / (high - low));
+          let before = 1;
+          let cosine = first;
+          for (let at = i * size + 1 + j; at < (i + 1) * size; at += d) {
+            out[at] = Math.SQRT2 * cosine;
+            const next = 2 * first * cosine - before;
+            before = cosine;
+            cosine = next;
+          }
         }
       }
       return out;

@@ -7,8 +7,10 @@
  * @module
  */
 
-import { gemm, gram, solvePositiveDefinite } from "../numerics/kernels.ts";
+import { gemm } from "../numerics/kernels.ts";
 import type { Learner } from "./contract.ts";
+import { requirePenalties } from "./kernel_ridge.ts";
+import { fitPenalised, type PenaltyOptions } from "./penalised_least_squares.ts";
 import { requirePoints, requireRegressionData } from "./regression_data.ts";
 
 /** D random functions √(2/D) cos(x'ω_k + b_k) of d covariates. */
@@ -55,45 +57,70 @@ export function drawFourierFeatures(
   };
 }
 
+/** Settings of `randomFourier`. */
+export interface RandomFourierOptions extends PenaltyOptions {
+  /** The features z; the same for all fits. */
+  readonly features: FourierFeatures;
+  /** Whether a constant is added that is not penalised; false unless said. */
+  readonly intercept?: boolean;
+}
+
 /**
- * Ridge regression on fixed features z: minimises Σ‖y − zβ‖²/n + λ‖β‖², no intercept.
+ * Ridge regression on fixed features z: minimises Σ‖y − b − zβ‖²/n + λ‖β‖², b = 0 without intercept.
+ * It is `kernelRidge` with the kernel z(x)'z(x'), at the cost O(nD²) and not O(n³).
  *
- * @param lambda λ > 0.
- * @throws {RangeError} if λ is not positive; the learner, if its data are malformed.
+ * The regression's `chosen` is that of `fitPenalised`.
+ *
+ * @throws {RangeError} if λ is not positive; the learner, if its data are malformed or the features
+ * are for another number of covariates.
  */
-export function randomFourier(features: FourierFeatures, lambda: number): Learner {
-  if (!(lambda > 0 && lambda < Infinity)) {
-    throw new RangeError(`lambda is ${lambda}: a penalty must be positive and finite`);
-  }
+export function randomFourier(options: RandomFourierOptions): Learner {
+  const { features, intercept = false, ...penalties } = options;
+  requirePenalties(options.lambdas);
   const { count, d } = features;
+  const constants = intercept ? 1 : 0;
+  const size = constants + count;
+  const penalty = new Float64Array(size).fill(1).fill(0, 0, constants);
   return (data) => {
     requireRegressionData(data);
-    const { n, q, x, y } = data;
+    const { n, q, x } = data;
     if (data.d !== d) {
       throw new RangeError(`there are ${data.d} covariates: the features were drawn for ${d}`);
     }
-    const z = fourierFeatures(features, x, n);
-    const matrix = gram(z, n, count);
-    for (let k = 0; k < count; k++) matrix[k * count + k] += n * lambda;
-    const rhs = gemm(z, y, count, n, q, { transposeA: true });
-    const beta = solvePositiveDefinite(matrix, count, rhs, q);
+    const { beta, chosen } = fitPenalised(design(features, x, n, size), penalty, data, penalties);
     return {
       predict(points, m) {
         requirePoints(points, m, d);
-        return gemm(fourierFeatures(features, points, m), beta, m, count, q);
+        return gemm(design(features, points, m, size), beta, m, size, q);
       },
+      chosen,
     };
   };
 }
 
 /** The features at n points, n×D. */
 export function fourierFeatures(
-  { d, count, frequencies, phases }: FourierFeatures,
+  features: FourierFeatures,
   x: Float64Array,
   n: number,
 ): Float64Array {
-  const z = gemm(x, frequencies, n, d, count);
+  return design(features, x, n, features.count);
+}
+
+/** The features at n points after as many ones as make the rows `size` long. */
+function design(
+  { d, count, frequencies, phases }: FourierFeatures,
+  x: Float64Array,
+  n: number,
+  size: number,
+): Float64Array {
+  const angles = gemm(x, frequencies, n, d, count);
+  const out = size === count ? angles : new Float64Array(n * size).fill(1);
   const scale = Math.sqrt(2 / count);
-  for (let at = 0; at < z.length; at++) z[at] = scale * Math.cos(z[at] + phases[at % count]);
-  return z;
+  for (let i = 0; i < n; i++) {
+    const from = i * count;
+    const to = (i + 1) * size - count;
+    for (let k = 0; k < count; k++) out[to + k] = scale * Math.cos(angles[from + k] + phases[k]);
+  }
+  return out;
 }

@@ -7,7 +7,7 @@
 
 import asc from "assemblyscript/asc";
 
-const SOURCES = ["index", "tile", "strips", "band", "gaussian"];
+const SOURCES = ["index", "tile", "strips", "band", "radial"];
 
 /**
  * Compiles the sources to a WebAssembly module.

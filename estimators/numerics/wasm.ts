@@ -102,17 +102,37 @@ export interface Kernels {
   ): void;
   /** Panels of the transposed matrix. */
   turn(from: Address, lanes: number, depth: number, to: Address, toRows: number): void;
-  /** Gaussian kernel of four points with many centres. */
-  gaussianPanel(
+  /** A radial kernel of four points with many centres. */
+  kernelPanel(
+    shape: number,
+    scale: number,
     points: Address,
     centres: Address,
     d: number,
-    from: number,
-    to: number,
-    scale: number,
+    count: number,
     out: Address,
     stride: number,
   ): void;
+  /** OUT += K C for a radial kernel's matrix K. */
+  kernelTimes(
+    shape: number,
+    scale: number,
+    lanes: Address,
+    n: number,
+    centres: Address,
+    m: number,
+    d: number,
+    packed: Address,
+    columns: number,
+    out: Address,
+    work: Address,
+  ): void;
+  /** Squared distances of four points from many centres. */
+  squaresPanel(points: Address, centres: Address, d: number, count: number, out: Address): void;
+  /** Subtracts from each lane of a panel its least entry. */
+  subtractLeast(panel: Address, count: number): void;
+  /** A radial kernel of such squared distances. */
+  radialPanel(shape: number, scale: number, squares: Address, count: number, out: Address): void;
 }
 
 let instance: Kernels | undefined;
@@ -175,13 +195,7 @@ export function copyIn(
   rows: number,
   columns: number,
 ): void {
-  const to = view(address, rows * stride);
-  if (stride === columns) to.set(from);
-  else {
-    for (let i = 0; i < rows; i++) {
-      to.set(from.subarray(i * columns, (i + 1) * columns), i * stride);
-    }
-  }
+  copyRows(from, columns, view(address, rows * stride), stride, rows, columns);
 }
 
 /** Copies rows×columns numbers from an area whose rows are `stride` doubles apart. */
@@ -192,14 +206,31 @@ export function copyOut(
   rows: number,
   columns: number,
 ): Float64Array {
-  const from = view(address, rows * stride);
-  if (stride === columns) to.set(from);
-  else {
-    for (let i = 0; i < rows; i++) {
-      to.set(from.subarray(i * stride, i * stride + columns), i * columns);
+  copyRows(view(address, rows * stride), stride, to, columns, rows, columns);
+  return to;
+}
+
+/** Rows shorter than this are copied faster number by number than by `set`. */
+const SHORT = 32;
+
+function copyRows(
+  from: Float64Array,
+  fromStride: number,
+  to: Float64Array,
+  toStride: number,
+  rows: number,
+  columns: number,
+): void {
+  if (fromStride === toStride) return to.set(from);
+  for (let i = 0; i < rows; i++) {
+    const source = i * fromStride;
+    const target = i * toStride;
+    if (columns < SHORT) {
+      for (let j = 0; j < columns; j++) to[target + j] = from[source + j];
+    } else {
+      to.set(from.subarray(source, source + columns), target);
     }
   }
-  return to;
 }
 
 /**

@@ -7,15 +7,25 @@
 import type { Sample } from "../../problems/functional/contract.ts";
 import { rows } from "./samples.ts";
 
-/** `folds` for cross-fitting over the whole sample, or `inner` rows to learn from, the rest to average over. */
-export type Design = { readonly folds: number } | { readonly inner: number };
+/** Cross-fitting over the whole sample. */
+export type CrossFitting = {
+  /** 1 for none: every row's means are learned from all rows, its own among them. */
+  readonly folds: number;
+  /** Random partitions into folds, whose estimates are aggregated by the median; 1 unless said. */
+  readonly repetitions?: number;
+  /** Whether the two factors of the bias are learned on disjoint folds. */
+  readonly double?: boolean;
+};
+
+/** `inner` rows to learn from, the rest to average over. */
+export type SampleSplitting = {
+  readonly inner: number;
+};
+
+/** How a sample is used. */
+export type Design = CrossFitting | SampleSplitting;
 
 /** The rows over which scores are averaged. */
 export function outerRows(sample: Sample, design: Design): Sample {
   return "folds" in design ? sample : rows(sample, design.inner, sample.n);
-}
-
-/** The rows the lower level is learned from, if the sample is split. */
-export function innerRows(sample: Sample, design: Design): Sample | undefined {
-  return "folds" in design ? undefined : rows(sample, 0, design.inner);
 }

@@ -5,7 +5,8 @@
  */
 
 import type { ScoreEstimator } from "../../estimators/functional/contract.ts";
-import { nuisanceValues, outerEvaluation } from "../../estimators/functional/evaluate.ts";
+import { doubleNuisanceValues } from "../../estimators/functional/double_cross_fit.ts";
+import { outerEvaluation } from "../../estimators/functional/evaluate.ts";
 import type { AffineFunctionalProblem } from "../../problems/functional/contract.ts";
 import type { StageRun } from "../engine/stage.ts";
 import { estimateBlocks, type EstimateParameters } from "./estimate_blocks.ts";
@@ -23,8 +24,7 @@ export function stage({ estimator, ...slots }: Slots): StageRun<EstimateParamete
     const w = problem.outerPoint;
     return estimateBlocks(parameters, inputs, problem, problem.gradient(w), (outer, means) => {
       const evaluation = outerEvaluation(problem.innerTarget(outer), outer.y, w);
-      const { gradient, standardError } = estimator(evaluation, nuisanceValues(means, w));
-      return [gradient, standardError];
+      return estimator(evaluation, doubleNuisanceValues(means, w));
     });
   };
 }

@@ -20,8 +20,14 @@ export function stage({ estimator, ...slots }: Slots): StageRun<EstimateParamete
   return (parameters, inputs) => {
     const problem = problemOf(slots.problem, parameters.problem);
     return estimateBlocks(parameters, inputs, problem, problem.root, (outer, means) => {
-      const { root, standardError } = estimator(outer.y, means, problem.innerTarget(outer));
-      return [root, standardError];
+      if (means.direction !== means.residual) {
+        throw new RangeError(
+          "roots are not estimated by double cross-fitting: set double to false",
+        );
+      }
+      const inner = problem.innerTarget(outer);
+      const { root, standardError } = estimator(outer.y, means.residual, inner);
+      return { gradient: root, standardError };
     });
   };
 }

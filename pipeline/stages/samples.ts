@@ -5,7 +5,7 @@
  */
 
 import type { Sample } from "../../problems/functional/contract.ts";
-import { decodeBlock, encodeBlock } from "./block.ts";
+import { decodeBlock, encodeBlock, joined } from "./block.ts";
 
 /** Which replications a stage works on. */
 export interface Replications {
@@ -19,16 +19,10 @@ export interface Replications {
 
 /** Encodes equally long samples. */
 export function encodeSamples(samples: readonly Sample[]): Uint8Array<ArrayBuffer> {
-  const column = (pick: (sample: Sample) => Float64Array): Float64Array => {
-    const width = samples[0] ? pick(samples[0]).length : 0;
-    const all = new Float64Array(width * samples.length);
-    samples.forEach((sample, i) => all.set(pick(sample), i * width));
-    return all;
-  };
   return encodeBlock({ count: samples.length, n: samples[0]?.n ?? 0 }, {
-    x: column(({ x }) => x),
-    t: column(({ t }) => t),
-    y: column(({ y }) => y),
+    x: joined(samples, ({ x }) => x),
+    t: joined(samples, ({ t }) => t),
+    y: joined(samples, ({ y }) => y),
   });
 }
 

@@ -13,7 +13,9 @@ import { encodeJson } from "./json.ts";
 import { problemOf, type ProblemSlot } from "./problem.ts";
 import { lambdaSetting } from "./settings.ts";
 
-type Problem = AffineFunctionalProblem & Partial<Pick<IdentifiedProblem, "rootBound">>;
+type Problem =
+  & Pick<AffineFunctionalProblem, "name" | "p" | "outerPoint" | "gradient" | "efficiencyBound">
+  & Partial<Pick<IdentifiedProblem, "rootBound">>;
 
 interface Slots {
   readonly problem: ProblemSlot<Problem>;

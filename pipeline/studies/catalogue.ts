@@ -6,10 +6,14 @@
 
 import { UsageError } from "../engine/stage.ts";
 import type { StudyFactory } from "./contract.ts";
+import { curvatureAware } from "./curvature_aware/index.ts";
 import { semiparametric } from "./semiparametric/index.ts";
 
 /** Studies by name, in the order of the report. */
-export const STUDIES: Readonly<Record<string, StudyFactory>> = { semiparametric };
+export const STUDIES: Readonly<Record<string, StudyFactory>> = {
+  semiparametric,
+  "curvature-aware": curvatureAware,
+};
 
 /** The factories of the named studies, all if none is named, in the order of the report. */
 export function studiesNamed(names: readonly string[]): StudyFactory[] {

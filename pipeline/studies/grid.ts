@@ -7,6 +7,7 @@
 
 import type { JsonObject } from "../engine/canonical.ts";
 import type { InputReference, Stage } from "../engine/stage.ts";
+import type { CrossFitting } from "../stages/design.ts";
 
 /** A problem as stages refer to it. */
 export interface ProblemEntry {
@@ -25,6 +26,21 @@ export interface LearnerEntry {
   readonly options: (n: number) => JsonObject;
   /** The label of the setting, for learners that are varied; else "". */
   readonly setting?: string;
+  /** The setting under which another experiment learns the same means; its own unless said. */
+  readonly learnedAs?: string;
+  /** How its means are learned; the experiment's design unless said. */
+  readonly design?: CrossFitting;
+}
+
+/** Kernel bilevel optimisation as stages refer to it: many penalties at once, n rows to learn from. */
+export interface KernelBilevelEntry {
+  /** The stage's module: its output is "means" if there are `estimators`, else "estimates". */
+  readonly entry: string;
+  /** How the lower level is learned, in tables. */
+  readonly learner: string;
+  readonly parameters: (n: number) => JsonObject;
+  /** Name to "path#export", estimators from the means that it learns. */
+  readonly estimators?: Readonly<Record<string, string>>;
 }
 
 /** An experiment. */
@@ -37,26 +53,41 @@ export interface Experiment {
   readonly sizes: readonly number[];
   readonly replications: number;
   readonly block: number;
-  /** Cross-fitting over n, or n inner rows and n outer rows. */
-  readonly design: { readonly folds: number } | "split";
+  /** Cross-fitting over n rows, or over 2n if pooled; or n inner rows and n outer rows. */
+  readonly design: { readonly folds: number; readonly pooled?: boolean } | "split";
   readonly learners: readonly LearnerEntry[];
   /** What is estimated: the gradient at the outer point unless said. */
-  readonly target?: "gradient" | "root";
+  readonly target?: keyof typeof TARGETS;
+  /** Further parameters of the target's stage. */
+  readonly targetParameters?: JsonObject;
   /** Name to "path#export", estimators that need learned means. */
   readonly estimators: Readonly<Record<string, string>>;
-  /** Kernel bilevel optimisation besides. */
-  readonly kernelBilevel?: { readonly sigma: number; readonly lambdas: readonly number[] };
+  /** Kernel bilevel optimisation besides, on n inner and n outer rows. */
+  readonly kernelBilevel?: KernelBilevelEntry;
 }
 
 /** The stage that estimates each target, and the estimator that is its oracle at the true means. */
 const TARGETS = {
   gradient: {
+    step: "estimate",
     entry: "pipeline/stages/estimate.ts",
+    output: "estimates",
+    random: false,
     oracle: "estimators/functional/oracle.ts#oracle",
   },
   root: {
+    step: "root",
     entry: "pipeline/stages/estimate_root.ts",
+    output: "estimates",
+    random: false,
     oracle: "estimators/functional/root.ts#orthogonalRoot",
+  },
+  band: {
+    step: "band",
+    entry: "pipeline/stages/band.ts",
+    output: "errors",
+    random: true,
+    oracle: "estimators/functional/score.ts#doublyRobustScores",
   },
 } as const;
 
@@ -67,20 +98,27 @@ export function experimentStages(experiment: Experiment): Stage[] {
       cellStages(experiment, n, block)
     )
   );
-  const outputs = (kind: string, output: string): InputReference[] =>
-    cells.flat().filter((stage) => stage.kind === kind).map(({ name }) => ({
+  return [...cells.flat(), ...gatheringStages(experiment, cells.flat())];
+}
+
+/** The stages that gather and summarise what the stages of an experiment estimate. */
+export function gatheringStages(
+  { study, id }: Pick<Experiment, "study" | "id">,
+  cells: readonly Stage[],
+): Stage[] {
+  const outputs = (output: string): InputReference[] =>
+    cells.filter(({ outputs }) => outputs.includes(output)).map(({ name }) => ({
       stage: name,
       output,
     }));
-  const { study, id } = experiment;
   const collect: Stage = {
     name: `${study}/${id}/collect`,
     kind: "collect",
     code: { entry: "pipeline/stages/collect.ts", native: ["@duckdb/node-api"] },
     parameters: { study, experiment: id },
     inputs: {
-      estimates: outputs("estimate", "estimates"),
-      errors: outputs("learning-errors", "errors"),
+      estimates: outputs("estimates"),
+      errors: outputs("errors"),
     },
     outputs: ["estimates", "errors"],
   };
@@ -88,7 +126,7 @@ export function experimentStages(experiment: Experiment): Stage[] {
     estimates: { stage: collect.name, output: "estimates" },
     errors: { stage: collect.name, output: "errors" },
   });
-  return [...cells.flat(), collect, summary];
+  return [collect, summary];
 }
 
 /** A stage that runs one SQL file. */
@@ -109,13 +147,14 @@ export function queryStage(
   };
 }
 
-interface BlockRange extends JsonObject {
+/** The replications of one block. */
+export interface BlockRange extends JsonObject {
   readonly first: number;
   readonly count: number;
 }
 
 /** Replications in blocks: raising their number adds blocks and leaves the old ones as they are. */
-function blocks(replications: number, block: number): BlockRange[] {
+export function blocks(replications: number, block: number): BlockRange[] {
   return Array.from({ length: Math.ceil(replications / block) }, (_, b) => ({
     first: b * block,
     count: Math.min(block, replications - b * block),
@@ -125,14 +164,15 @@ function blocks(replications: number, block: number): BlockRange[] {
 function cellStages(experiment: Experiment, n: number, { first, count }: BlockRange): Stage[] {
   const { study, seed, problem, block } = experiment;
   const target = TARGETS[experiment.target ?? "gradient"];
-  const split = experiment.design === "split";
-  const design = split ? { inner: n } : experiment.design as { folds: number };
-  const rows = split ? 2 * n : n;
+  const pooled = experiment.design === "split" || experiment.design.pooled === true;
+  const common = experiment.design === "split" ? { inner: n } : { folds: experiment.design.folds };
+  const rows = pooled ? 2 * n : n;
   const random = [seed, study, problem.name];
   const options = problem.options === undefined ? {} : { problem: problem.options };
   // A last block that is not full has a name of its own: another experiment may have it full.
   const part = count < block ? `:${count}` : "";
-  const at = `${study}/${problem.name}/n=${rows}/block=${first / block}${part}`;
+  const size = pooled ? `${n}+${n}` : `${n}`;
+  const at = `${study}/${problem.name}/n=${size}/block=${first / block}${part}`;
   const samples: Stage = {
     name: `${at}/samples`,
     kind: "simulate",
@@ -157,22 +197,33 @@ function cellStages(experiment: Experiment, n: number, { first, count }: BlockRa
     setting: string,
     code: string,
     inputs: Stage["inputs"],
+    design: JsonObject = common,
   ): Stage => ({
-    name: `${at}/${name}/estimate/${estimator}`.replace("//", "/"),
+    name: `${at}/${name}/${target.step}/${estimator}`.replace("//", "/"),
     kind: "estimate",
     code: {
       entry: target.entry,
       slots: { problem: problem.code, estimator: code },
     },
-    parameters: { labels: labels(estimator, learner), design, setting, ...options },
+    parameters: {
+      labels: labels(estimator, learner),
+      design,
+      setting,
+      ...options,
+      ...experiment.targetParameters,
+    },
+    ...(target.random ? { random } : {}),
     inputs,
-    outputs: ["estimates"],
+    outputs: [target.output],
   });
   const learned = experiment.learners.flatMap((learner): Stage[] => {
     const setting = learner.setting ?? "";
-    const name = [learner.name, setting].filter((part) => part !== "").join(":");
+    const design = learner.design ?? common;
+    const nameAs = (label: string): string =>
+      label === "" ? learner.name : `${learner.name}:${label}`;
+    const name = nameAs(setting);
     const means: Stage = {
-      name: `${at}/${name}/means`,
+      name: `${at}/${nameAs(learner.learnedAs ?? setting)}/means`,
       kind: "nuisances",
       code: {
         entry: "pipeline/stages/nuisances.ts",
@@ -193,19 +244,49 @@ function cellStages(experiment: Experiment, n: number, { first, count }: BlockRa
       outputs: ["errors"],
     };
     const estimates = Object.entries(experiment.estimators).map(([estimator, code]) =>
-      estimate(name, estimator, learner.name, setting, code, both)
+      estimate(name, estimator, learner.name, setting, code, both, design)
     );
     return [means, errors, ...estimates];
   });
   const oracle = estimate("", "oracle", "", "", target.oracle, data);
   const { kernelBilevel } = experiment;
-  const kernel: Stage[] = kernelBilevel === undefined ? [] : [{
-    name: `${at}/estimate/kernel-bilevel`,
-    kind: "estimate",
-    code: { entry: "pipeline/stages/kernel_bilevel.ts", slots: { problem: problem.code } },
-    parameters: { labels: labels("kernel-bilevel", "gaussian-kernel"), inner: n, ...kernelBilevel },
-    inputs: data,
-    outputs: ["estimates"],
-  }];
-  return [samples, ...learned, oracle, ...kernel];
+  if (kernelBilevel === undefined) return [samples, ...learned, oracle];
+  const kernelStage = (
+    name: string,
+    estimator: string,
+    code: Stage["code"],
+    inputs: Stage["inputs"],
+    output: string,
+  ): Stage => ({
+    name: `${at}/kernel-bilevel/${name}`,
+    kind: output === "means" ? "nuisances" : "estimate",
+    code,
+    parameters: {
+      labels: labels(estimator, kernelBilevel.learner),
+      inner: n,
+      ...kernelBilevel.parameters(n),
+      ...options,
+    },
+    inputs,
+    outputs: [output],
+  });
+  const slots = { problem: problem.code };
+  const learning = { entry: kernelBilevel.entry, slots };
+  if (kernelBilevel.estimators === undefined) {
+    const kernel = kernelStage("estimate", "kernel-bilevel", learning, data, "estimates");
+    return [samples, ...learned, oracle, kernel];
+  }
+  const means = kernelStage("means", "", learning, data, "means");
+  const both = { ...data, means: { stage: means.name, output: "means" } };
+  const entry = "pipeline/stages/kernel_bilevel_estimate.ts";
+  const kernels = Object.entries(kernelBilevel.estimators).map(([name, estimator]) =>
+    kernelStage(
+      `estimate/${name}`,
+      name,
+      { entry, slots: { ...slots, estimator } },
+      both,
+      "estimates",
+    )
+  );
+  return [samples, ...learned, oracle, means, ...kernels];
 }

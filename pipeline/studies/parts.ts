@@ -84,29 +84,35 @@ export function studyOf(
   };
   const parts = factories.map((part) => part(context));
   const stages = parts.flatMap(({ stages }) => stages);
-  const exact = stages.filter(({ kind }) => kind === "exact").map(({ name }) => name);
-  const database: Record<string, InputReference[]> = { exact: [context.table("exact")] };
+  const exact = exactTable(context, stages);
+  const database: Record<string, InputReference[]> = exact.length === 0
+    ? {}
+    : { exact: [context.table("exact")] };
   for (const [table, references] of parts.flatMap((part) => Object.entries(part.database ?? {}))) {
     (database[table] ??= []).push(...references);
   }
+  const published = parts.flatMap(({ published }) => published ?? []);
   return {
     ...header,
-    stages: [
-      ...stages,
-      queryStage(
-        `${header.id}/exact`,
-        "exact-table",
-        "reports/sql/exact.sql",
-        { exact: [...new Set(exact)].map((stage) => ({ stage, output: "rows" })) },
-        { exact: "json" },
-      ),
-    ],
+    stages: [...stages, ...exact],
     experiments: parts.flatMap(({ sections }) => sections),
     claims: parts.flatMap(({ claims }) => claims ?? []),
-    published: { tables: { summary: parts.flatMap(({ published }) => published ?? []) } },
+    ...(published.length === 0 ? {} : { published: { tables: { summary: published } } }),
     database,
     sizes: sizes[profile],
   };
+}
+
+/** The stage of the study's table of exact values, if any of its stages has some. */
+function exactTable({ study }: PartContext, stages: readonly Stage[]): Stage[] {
+  const names = new Set(stages.filter(({ kind }) => kind === "exact").map(({ name }) => name));
+  if (names.size === 0) return [];
+  const exact = [...names].map((stage) => ({ stage, output: "rows" }));
+  return [
+    queryStage(`${study}/exact`, "exact-table", "reports/sql/exact.sql", { exact }, {
+      exact: "json",
+    }),
+  ];
 }
 
 /** What a part of the database experiments fill: their estimates, learning errors and summaries. */

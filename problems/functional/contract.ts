@@ -10,15 +10,7 @@
  * @module
  */
 
-/** A source of independent random numbers, handed in: problems never make their own. */
-export interface RandomSource {
-  /** A uniform number in the open interval (0, 1). */
-  uniform(): number;
-  /** A standard normal number. */
-  normal(): number;
-  /** An independent source named by `label`; the same label always gives the same source. */
-  split(label: string | number): RandomSource;
-}
+import type { RandomSource } from "../random_source.ts";
 
 /** One sample of n observations: what a researcher would have in a file. */
 export interface Sample {

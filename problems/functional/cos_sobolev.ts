@@ -6,7 +6,7 @@
  * Y = m(X) + N(0, σ²). The functions √2 cos(πlu) are orthonormal on [0, 1], so the gradient and the
  * objective are sums over coefficients, the same for every d. Derived here.
  *
- * Both factors of the gradient have a smoothness of their own: γ_kl falls like l^−(decay of the
+ * Both factors of the gradient have a smoothness of their own: γ_kl falls like l^−(decay of the k-th
  * Jacobian), and m is such that h_w − m at the outer point is a series ρ that falls like l^−(decay of
  * the residual). All coefficients are positive, so errors of the two factors cannot cancel.
  *
@@ -14,7 +14,8 @@
  */
 
 import { gaussLegendre } from "../../estimators/numerics/quadrature.ts";
-import type { ConditionalMeans, InnerTarget, RandomSource, Sample } from "./contract.ts";
+import type { RandomSource } from "../random_source.ts";
+import type { ConditionalMeans, InnerTarget, Sample } from "./contract.ts";
 import { identified, type IdentifiedProblem, inverted } from "./identified.ts";
 import {
   requireFinite,
@@ -25,23 +26,31 @@ import {
 } from "./require.ts";
 import { centred, dot, multiply } from "./score_moment.ts";
 
-/** Settings of `cosSobolev`. */
+/** A series: the coefficient of √2 cos(πlu) is max(l/peak, peak/l)^−decay. */
+export interface CosineSeries {
+  /** How fast the coefficients fall: decay β > ½ gives β − ½ derivatives in L², lacunary ones β. */
+  readonly decay: number;
+  /** The frequency with coefficient 1; the first one unless said. */
+  readonly peak?: number;
+}
+
+/** Settings of `cosSobolev`, which JSON can hold. */
 export interface CosSobolevOptions {
   /** Name used in stage names and tables. */
   readonly name: string;
   /** Dimension of X. */
   readonly d: number;
-  /** The frequencies l, at least p + 1 increasing whole numbers from 1. */
+  /** The frequencies l, increasing whole numbers from 1. */
   readonly frequencies: readonly number[];
-  /** Decay of the coefficients of j. */
-  readonly jacobianDecay: number;
-  /** Decay of the coefficients of h_w − m at the outer point. */
-  readonly residualDecay: number;
+  /** The coordinates of j, p. No one may be a combination of the others. */
+  readonly jacobian: readonly CosineSeries[];
+  /** h_w − m at the outer point. */
+  readonly residual: CosineSeries;
   /** The standard deviation constant + slope·x₁ ≥ 0 of G given X = x, each coordinate. */
   readonly jacobianNoise: { readonly constant: number; readonly slope: number };
   /** Standard deviation σ ≥ 0 of Y given X. */
   readonly outcomeNoise: number;
-  /** Where the gradient is evaluated; its size is p. */
+  /** Where the gradient is evaluated, p. */
   readonly outerPoint: readonly number[];
 }
 
@@ -58,24 +67,18 @@ const FREQUENCIES_PER_PANEL = 4;
 /**
  * Makes a cos-Sobolev problem with p raw variables (G) and T_0 = 0.
  *
- * The coefficient of f_k peaks at the k-th frequency l_k and falls on both sides,
- * γ_kl = max(l/l_k, l_k/l)^−decay, and that of ρ likewise about the frequency after l_p: so the f_k
- * are far from collinear and m is no combination of them.
+ * Ψ(w) = Aw − β, A = ΓΓ', β = Γμ, with the coefficients Γ of f and μ of m, and
+ * F(w) = ½(‖Γ'w − μ‖² + σ²).
  *
- * Ψ(w) = Aw − β, A = ΓΓ', β = Γμ, with the coefficients Γ of f and μ of m.
- *
- * @throws {RangeError} if an option is out of range.
+ * @throws {RangeError} if an option is out of range, or the Jacobian's coordinates are collinear.
  */
 export function cosSobolev(options: CosSobolevOptions): CosSobolevProblem {
   const { name, d, frequencies, jacobianNoise, outcomeNoise } = options;
   requireOptions(options);
   const outerPoint = Float64Array.from(options.outerPoint);
   const p = outerPoint.length;
-  const gamma = Array.from(
-    outerPoint,
-    (_, k) => peaked(frequencies, frequencies[k], options.jacobianDecay),
-  );
-  const rho = peaked(frequencies, frequencies[p], options.residualDecay);
+  const gamma = options.jacobian.map((series) => coefficients(frequencies, series));
+  const rho = coefficients(frequencies, options.residual);
   const mu = combination(gamma, outerPoint, rho);
   const hessian = Float64Array.from(gamma.flatMap((a) => gamma.map((b) => dot(a, b))));
   const beta = Float64Array.from(gamma, (a) => dot(a, mu));
@@ -146,40 +149,71 @@ export function cosSobolev(options: CosSobolevOptions): CosSobolevProblem {
   };
 }
 
-/** Smooth series: coefficients that fall like l^−2.5, l = 1..32, noise of one size everywhere. */
-export function smoothCosSobolev(d: number, p: number): CosSobolevProblem {
+/**
+ * Smooth series, l = 1..32: the k-th coordinate of j peaks at frequency k and falls like l^−2.5 on
+ * both sides, h_w − m falls like l^−2 from the first; noise of one size everywhere.
+ */
+export function smoothCosSobolev(
+  { d, p }: { readonly d: number; readonly p: number },
+): CosSobolevProblem {
   return cosSobolev({
-    name: "cos-sobolev",
+    name: `cos-sobolev-d${d}-p${p}`,
     d,
     frequencies: Array.from({ length: 32 }, (_, l) => l + 1),
-    jacobianDecay: 2.5,
-    residualDecay: 2.5,
+    jacobian: Array.from({ length: p }, (_, k) => ({ decay: 2.5, peak: k + 1 })),
+    residual: { decay: 2 },
     jacobianNoise: { constant: 0.5, slope: 0 },
     outcomeNoise: 0.25,
     outerPoint: Array.from({ length: p }, (_, k) => 1 / (k + 1)),
   });
 }
 
+/** Settings of `roughCosSobolev`, which JSON can hold. */
+export interface RoughCosSobolevOptions {
+  /** Decay of the coefficients of m. */
+  readonly residualDecay: number;
+  /** Decays of the coordinates of j, p different ones. */
+  readonly jacobianDecays: readonly number[];
+  /** Number of frequencies 1, 2, 4, …; 9 unless said. */
+  readonly octaves?: number;
+  /**
+   * G has the standard deviation jacobian · (½ + x) given X = x, Y has `outcome`; 0.3 and 0.25
+   * unless said.
+   */
+  readonly noise?: { readonly jacobian: number; readonly outcome: number };
+}
+
 /**
- * Rough series in one dimension: lacunary, l = 1, 2, 4, …, 256, so that a series of decay β < 1 looks,
- * down to scales of 1/256, like a function that is Hölder of order β and no smoother anywhere; p = 2,
- * and the noise of G grows with x.
+ * Rough series in one dimension: lacunary, l = 1, 2, 4, …, so that a series of decay β < 1 looks, down
+ * to the scale of the highest frequency, like a function that is Hölder of order β and no smoother
+ * anywhere. The noise of G grows with x. The outer point is 0, where T_w = 0 and h_w − m = −m: so the
+ * two factors of the gradient are learned from noises that are independent.
+ *
+ * @throws {RangeError} if an option is out of range, or two decays of the Jacobian are the same.
  */
-export function roughCosSobolev(residualDecay: number, jacobianDecay: number): CosSobolevProblem {
+export function roughCosSobolev(
+  { residualDecay, jacobianDecays, octaves = 9, noise = { jacobian: 0.3, outcome: 0.25 } }:
+    RoughCosSobolevOptions,
+): CosSobolevProblem {
+  if (!(Number.isInteger(octaves) && octaves >= 1 && octaves <= 20)) {
+    throw new RangeError(`octaves is ${octaves}: give a whole number from 1 to 20`);
+  }
   return cosSobolev({
-    name: `cos-sobolev-rough-${residualDecay}-${jacobianDecay}`,
+    name: `cos-sobolev-rough-r=${residualDecay}-j=${jacobianDecays.join(",")}`,
     d: 1,
-    frequencies: [1, 2, 4, 8, 16, 32, 64, 128, 256],
-    jacobianDecay,
-    residualDecay,
-    jacobianNoise: { constant: 0.15, slope: 0.3 },
-    outcomeNoise: 0.25,
-    outerPoint: [1, 0.5],
+    frequencies: Array.from({ length: octaves }, (_, i) => 1 << i),
+    jacobian: jacobianDecays.map((decay) => ({ decay })),
+    residual: { decay: residualDecay },
+    jacobianNoise: { constant: noise.jacobian / 2, slope: noise.jacobian },
+    outcomeNoise: noise.outcome,
+    outerPoint: jacobianDecays.map(() => 0),
   });
 }
 
-/** max(l/peak, peak/l)^−decay for every frequency l. */
-function peaked(frequencies: readonly number[], peak: number, decay: number): Float64Array {
+function coefficients(
+  frequencies: readonly number[],
+  { decay, peak = frequencies[0] }: CosineSeries,
+): Float64Array {
   return Float64Array.from(frequencies, (l) => Math.exp(-decay * Math.abs(Math.log(l / peak))));
 }
 
@@ -256,25 +290,32 @@ function unitInterval(highest: number, visit: (u: number, weight: number) => voi
 }
 
 function requireOptions(
-  { name, d, frequencies, jacobianDecay, residualDecay, jacobianNoise, outcomeNoise, outerPoint }:
+  { name, d, frequencies, jacobian, residual, jacobianNoise, outcomeNoise, outerPoint }:
     CosSobolevOptions,
 ): void {
-  const p = outerPoint.length;
   if (!(Number.isInteger(d) && d >= 1)) {
     throw new RangeError(`d is ${d}: give a whole number, at least 1`);
   }
+  const p = outerPoint.length;
   if (p === 0) throw new RangeError("outerPoint is empty: p must be at least 1");
   outerPoint.forEach((value) => requireFinite("a coordinate of outerPoint", value));
-  if (frequencies.length <= p) {
-    throw new RangeError(`there are ${frequencies.length} frequencies: ${name} needs ${p + 1}`);
+  if (jacobian.length !== p) {
+    throw new RangeError(`jacobian has ${jacobian.length} series: ${name} needs ${p}`);
+  }
+  if (frequencies.length === 0) {
+    throw new RangeError("frequencies is empty: give at least one");
   }
   frequencies.forEach((l, at) => {
     if (!(Number.isInteger(l) && l > (frequencies[at - 1] ?? 0))) {
       throw new RangeError(`frequency ${at} is ${l}: give increasing whole numbers from 1`);
     }
   });
-  requireFinite("jacobianDecay", jacobianDecay, 0);
-  requireFinite("residualDecay", residualDecay, 0);
+  for (const { decay, peak = 1 } of [...jacobian, residual]) {
+    requireFinite("a decay", decay, 0);
+    if (!(peak > 0 && peak < Infinity)) {
+      throw new RangeError(`peak is ${peak}: give a positive frequency`);
+    }
+  }
   requireFinite("jacobianNoise at x₁ = 0", jacobianNoise.constant, 0);
   requireFinite("jacobianNoise at x₁ = 1", jacobianNoise.constant + jacobianNoise.slope, 0);
   requireFinite("outcomeNoise", outcomeNoise, 0);

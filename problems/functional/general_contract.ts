@@ -9,7 +9,7 @@
  * @module
  */
 
-import type { RandomSource } from "./contract.ts";
+import type { RandomSource } from "../random_source.ts";
 
 /** One sample of n observations (X, Z). */
 export interface GeneralSample {

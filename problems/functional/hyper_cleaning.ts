@@ -7,67 +7,63 @@
  * probability ρ_S, ρ = (0.05, 0.2, 0.4). The losses are
  * l_in = e^{w_S} (log(1 + e^v) − D v), w_0 = 0, and l_out = log(1 + e^v) − B v; Z = (S, D, B).
  *
- * Given X everything is a finite sum, so one Gauss–Legendre rule gives every expectation to rounding
- * error. Design and formulas derived here.
+ * Given X everything is a finite sum. Design and formulas derived here.
  *
  * @module
  */
 
-import { gaussLegendre } from "../../estimators/numerics/quadrature.ts";
-import type { RandomSource } from "./contract.ts";
-import type {
-  GeneralFunctionalProblem,
-  GeneralNuisances,
-  GeneralSample,
-} from "./general_contract.ts";
-import { requireOuterPoint, requireSampleSize } from "./require.ts";
+import type { RandomSource } from "../random_source.ts";
+import type { GeneralFunctionalProblem } from "./general_contract.ts";
+import { type Conditional, uniformCovariate } from "./uniform_covariate.ts";
 
 const P = 2;
 const SOURCES = P + 1;
 /** Probability that the label of a source is turned over. */
 const TURNED = [0.05, 0.2, 0.4];
-const NODES = 120;
 
 /** The hyper-cleaning problem: d = 1, Z = (S, D, B), p = 2. */
-export const hyperCleaning: GeneralFunctionalProblem = {
+export const hyperCleaning: GeneralFunctionalProblem = uniformCovariate({
   name: "hyper-cleaning",
-  d: 1,
   zDimension: 3,
-  p: P,
   outerPoint: Float64Array.of(1, 1.5),
-  sample,
-  nuisances,
-  objective: (w) => integrate(w, 1, objectiveAt)[0],
-  gradient: (w) => integrate(w, P, gradientAt),
-  efficiencyBound,
-};
+  nodes: 120,
+  conditional: (w) => {
+    const omega = [1, Math.exp(w[0]), Math.exp(w[1])];
+    return (x) => conditionalAt(x, omega);
+  },
+  secondMoment,
+  draw,
+});
 
-/** What is known at one x and w. */
-interface Local {
+/** Of the losses at one x and w. */
+interface Local extends Conditional {
   /** Probabilities of the sources. */
   readonly source: readonly number[];
   /** The sources' weights e^{w_S}. */
   readonly omega: readonly number[];
   /** P(B = 1). */
   readonly clean: number;
-  /** P(D = 1 | S), for each source. */
-  readonly noisy: readonly number[];
   /** The weighted mean of D: σ(h). */
   readonly mean: number;
-  readonly a: number;
-  readonly b: readonly number[];
-  readonly c: readonly number[];
+}
+
+function sourcesAt(x: number): number[] {
+  const tilted = [1, Math.exp(0.8 * x), Math.exp(-0.8 * x)];
+  const total = tilted[0] + tilted[1] + tilted[2];
+  return tilted.map((value) => value / total);
+}
+
+function cleanAt(x: number): number {
+  return 1 / (1 + Math.exp(-(1.8 * Math.sin(Math.PI * x) + 0.5 * x)));
 }
 
 /**
  * h = logit μ with μ = Σ ω_s π_s q_s / Σ ω_s π_s and q_s = P(D = 1 | S = s), H = μ(1 − μ) Σ ω_s π_s,
  * b_j = −ω_j π_j (μ − q_j)/H, a = −(μ − P(B = 1))/H, and c by differentiation of a.
  */
-function local(x: number, omega: readonly number[]): Local {
-  const tilted = [1, Math.exp(0.8 * x), Math.exp(-0.8 * x)];
-  const total = tilted[0] + tilted[1] + tilted[2];
-  const source = tilted.map((value) => value / total);
-  const clean = 1 / (1 + Math.exp(-(1.8 * Math.sin(Math.PI * x) + 0.5 * x)));
+function conditionalAt(x: number, omega: readonly number[]): Local {
+  const source = sourcesAt(x);
+  const clean = cleanAt(x);
   const noisy = TURNED.map((rho) => (1 - 2 * rho) * clean + rho);
   let mass = 0;
   let mean = 0;
@@ -89,20 +85,23 @@ function local(x: number, omega: readonly number[]): Local {
       -(variance * slope + (share + mass * (1 - 2 * mean) * slope) * variance * a) / curvature,
     );
   }
-  return { source, omega, clean, noisy, mean, a, b, c };
-}
-
-function objectiveAt({ mean, clean }: Local): number[] {
-  // l_out at v = logit μ
-  return [-clean * Math.log(mean) - (1 - clean) * Math.log1p(-mean)];
-}
-
-function gradientAt({ mean, clean, b }: Local): number[] {
-  return b.map((value) => value * (mean - clean));
+  return {
+    h: Math.log(mean / (1 - mean)),
+    a,
+    b,
+    c,
+    // l_out at v = logit μ
+    loss: -clean * Math.log(mean) - (1 - clean) * Math.log1p(-mean),
+    slope: mean - clean,
+    source,
+    omega,
+    clean,
+    mean,
+  };
 }
 
 /** E[ψψ' | X], by the sum over (S, B, D); ψ is the total derivative in w of l_out + a d_v l_in. */
-function secondMomentAt({ source, omega, clean, mean, a, b, c }: Local): number[] {
+function secondMoment({ source, omega, clean, mean, a, b, c }: Local): number[] {
   const moment = new Array<number>(P * P).fill(0);
   const score = new Array<number>(P);
   for (let s = 0; s < SOURCES; s++) {
@@ -125,69 +124,12 @@ function secondMomentAt({ source, omega, clean, mean, a, b, c }: Local): number[
   return moment;
 }
 
-function efficiencyBound(w: Float64Array): Float64Array {
-  const psi = integrate(w, P, gradientAt);
-  const moment = integrate(w, P * P, secondMomentAt);
-  return moment.map((value, at) => value - psi[Math.floor(at / P)] * psi[at % P]);
-}
-
-/** The expectation over X of `size` functions of X. */
-function integrate(
-  w: Float64Array,
-  size: number,
-  integrand: (at: Local) => readonly number[],
-): Float64Array {
-  const omega = sourceWeights(w);
-  const { nodes, weights } = gaussLegendre(NODES);
-  const sums = new Float64Array(size);
-  for (let i = 0; i < NODES; i++) {
-    const values = integrand(local(nodes[i], omega));
-    for (let k = 0; k < size; k++) sums[k] += weights[i] / 2 * values[k];
-  }
-  return sums;
-}
-
-function nuisances(x: Float64Array, w: Float64Array): GeneralNuisances {
-  const omega = sourceWeights(w);
-  const m = x.length;
-  const out = {
-    h: new Float64Array(m),
-    a: new Float64Array(m),
-    b: new Float64Array(m * P),
-    c: new Float64Array(m * P),
-  };
-  for (let i = 0; i < m; i++) {
-    const { mean, a, b, c } = local(x[i], omega);
-    out.h[i] = Math.log(mean / (1 - mean));
-    out.a[i] = a;
-    out.b.set(b, i * P);
-    out.c.set(c, i * P);
-  }
-  return out;
-}
-
-// One observation after another, so that a smaller sample is the beginning of a larger one.
-function sample(n: number, random: RandomSource): GeneralSample {
-  requireSampleSize(n);
-  const equal = new Array<number>(SOURCES).fill(1);
-  const x = new Float64Array(n);
-  const z = new Float64Array(n * 3);
-  for (let i = 0; i < n; i++) {
-    x[i] = 2 * random.uniform() - 1;
-    const { source, clean } = local(x[i], equal);
-    const u = random.uniform();
-    const s = u < source[0] ? 0 : u < source[0] + source[1] ? 1 : 2;
-    const label = random.uniform() < clean ? 1 : 0;
-    const turned = random.uniform() < TURNED[s];
-    z[3 * i] = s;
-    z[3 * i + 1] = turned ? 1 - label : label;
-    z[3 * i + 2] = label;
-  }
-  return { n, x, z };
-}
-
-/** e^{w_s} with w_0 = 0. */
-function sourceWeights(w: Float64Array): number[] {
-  requireOuterPoint("hyper-cleaning", w, P);
-  return [1, Math.exp(w[0]), Math.exp(w[1])];
+/** (S, D, B). */
+function draw(x: number, random: RandomSource): number[] {
+  const source = sourcesAt(x);
+  const u = random.uniform();
+  const s = u < source[0] ? 0 : u < source[0] + source[1] ? 1 : 2;
+  const label = random.uniform() < cleanAt(x) ? 1 : 0;
+  const turned = random.uniform() < TURNED[s];
+  return [s, turned ? 1 - label : label, label];
 }

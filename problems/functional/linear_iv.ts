@@ -11,7 +11,8 @@
  * @module
  */
 
-import type { ConditionalMeans, InnerTarget, RandomSource, Sample } from "./contract.ts";
+import type { RandomSource } from "../random_source.ts";
+import type { ConditionalMeans, InnerTarget, Sample } from "./contract.ts";
 import { identified, type IdentifiedProblem } from "./identified.ts";
 import { requireOuterPoint, requireRows, requireSampleSize, rowCount } from "./require.ts";
 

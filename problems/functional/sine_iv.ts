@@ -12,13 +12,8 @@
  * @module
  */
 
-import type {
-  AffineFunctionalProblem,
-  ConditionalMeans,
-  InnerTarget,
-  RandomSource,
-  Sample,
-} from "./contract.ts";
+import type { RandomSource } from "../random_source.ts";
+import type { AffineFunctionalProblem, ConditionalMeans, InnerTarget, Sample } from "./contract.ts";
 
 const D = 3;
 const P = 4;

@@ -42,3 +42,29 @@ CREATE MACRO judged(value, error, accepted_low, accepted_high) AS {
   verdict: verdict(value - normal_quantile() * error, value + normal_quantile() * error,
     accepted_low, accepted_high)
 };
+
+-- The smoothness of the two factors of the gradient in a rough cos-Sobolev problem, by its name, and
+-- where they lie: inside the product-rate boundary, or beyond it with one or both rougher than ½.
+CREATE MACRO residual_smoothness(problem) AS regexp_extract(problem, '-r=([0-9.]+)', 1)::DOUBLE;
+CREATE MACRO jacobian_smoothness(problem, coordinate) AS
+  string_split(regexp_extract(problem, '-j=(.*)$', 1), ',')[coordinate + 1]::DOUBLE;
+CREATE MACRO smoothness_region(a, b) AS CASE
+  WHEN a / (2 * a + 1) + b / (2 * b + 1) > 0.5 THEN 'inside'
+  WHEN greatest(a, b) > 0.5 THEN 'one-rough'
+  ELSE 'both-rough'
+END;
+
+-- Slope of the least-squares line from sums of n points; NULL where they are at one x.
+CREATE MACRO least_squares_slope(n, x, y, xx, xy) AS
+  CASE WHEN n * xx - x * x > 1e-12 * n * xx THEN (n * xy - x * y) / (n * xx - x * x) END;
+
+-- The columns of a claim that a number lies in a range, from an interval that is given. Use as
+-- unnest(judged_within(...)).
+CREATE MACRO judged_within(low, high, accepted_low, accepted_high) AS {
+  low: low,
+  high: high,
+  bar: replace(printf('%g to %g', accepted_low::DOUBLE, accepted_high::DOUBLE), '-', '−'),
+  accepted_low: accepted_low::DOUBLE,
+  accepted_high: accepted_high::DOUBLE,
+  verdict: verdict(low, high, accepted_low, accepted_high)
+};

@@ -8,7 +8,8 @@ CREATE TABLE per_coordinate AS
 SELECT *, estimate - truth AS error,
   (estimate - truth) / standard_error AS z,
   2 * normal_quantile() * standard_error AS length,
-  (abs(estimate - truth) <= normal_quantile() * standard_error)::DOUBLE AS covered
+  (abs(estimate - truth) <= normal_quantile() * standard_error)::DOUBLE AS covered,
+  (abs(estimate - truth) <= 1.6448536269514722::DOUBLE * standard_error)::DOUBLE AS covered_90
 FROM estimates;
 
 CREATE TABLE per_replication AS
@@ -17,6 +18,7 @@ SELECT study, experiment, problem, estimator, learner, n, setting, replication,
   avg(error * error) AS mean_squared,
   sqrt(sum(error * error)) AS norm,
   avg(covered) AS covered,
+  avg(covered_90) AS covered_90,
   avg(length) AS length,
   avg(z) AS z,
   count(*) - count(estimate) AS missing
@@ -36,6 +38,8 @@ SELECT study, experiment, problem, estimator, learner, n, setting,
   any_value(n) * stddev_samp(squared) / sqrt(count(*)) AS n_mse_error,
   avg(covered) AS coverage,
   stddev_samp(covered) / sqrt(count(*)) AS coverage_error,
+  avg(covered_90) AS coverage_90,
+  stddev_samp(covered_90) / sqrt(count(*)) AS coverage_90_error,
   avg(length) AS length,
   stddev_samp(length) / sqrt(count(*)) AS length_error,
   avg(z) AS z_mean,
@@ -64,6 +68,24 @@ SELECT study, experiment, problem, estimator, learner, n, setting,
   any_value(bias) AS bias, stddev_samp(projected) / sqrt(count(*)) AS bias_error
 FROM along JOIN size USING (study, experiment, problem, estimator, learner, n, setting)
 GROUP BY ALL;
+
+-- Quantiles over replications of the norm of the error.
+CREATE TABLE norm_quantiles AS
+WITH pooled AS (
+  SELECT study, experiment, problem, estimator, learner, n, setting, list_sort(list(norm)) AS sorted
+  FROM per_replication WHERE isfinite(norm) GROUP BY ALL
+), quantile AS (
+  SELECT *, sorted_quantile(sorted, p) AS value, len(sorted) AS count
+  FROM pooled, (VALUES (0.5::DOUBLE, 'median_norm'), (0.9::DOUBLE, 'q90_norm')) AS levels (p, metric)
+), share_error AS (
+  SELECT *, len(list_filter(sorted, norm -> norm <= value)) / count::DOUBLE AS share,
+    sqrt(share * (1 - share) / greatest(count - 1, 1)) AS se
+  FROM quantile
+)
+SELECT study, experiment, problem, estimator, learner, n, setting, metric, value,
+  CASE WHEN count > 1 THEN (sorted_quantile(sorted, least(p + normal_quantile() * se, 1))
+    - sorted_quantile(sorted, greatest(p - normal_quantile() * se, 0))) / (2 * normal_quantile()) END AS mc_error
+FROM share_error;
 
 -- Spread and quantiles of the studentized errors, pooled over coordinates.
 CREATE TABLE studentized AS
@@ -109,6 +131,7 @@ WITH long AS (
     {metric: 'mean_norm', value: mean_norm, mc_error: mean_norm_error},
     {metric: 'n_mse', value: n_mse, mc_error: n_mse_error},
     {metric: 'coverage', value: coverage, mc_error: coverage_error},
+    {metric: 'coverage_90', value: coverage_90, mc_error: coverage_90_error},
     {metric: 'length', value: length, mc_error: length_error},
     {metric: 'z_mean', value: z_mean, mc_error: z_mean_error},
     {metric: 'missing', value: missing, mc_error: NULL},
@@ -119,6 +142,8 @@ WITH long AS (
   SELECT study, experiment, problem, estimator, learner, n, setting, 'bias', bias, bias_error FROM bias
   UNION ALL
   FROM studentized
+  UNION ALL
+  FROM norm_quantiles
   UNION ALL
   SELECT study, experiment, problem, estimator, learner, n, setting, metric, avg(value),
     stddev_samp(value) / sqrt(count(*))

@@ -22,6 +22,19 @@ const COMMANDS: Readonly<Record<string, readonly string[]>> = {
   graph: ["profile", "study", "replications", "store", "json"],
   verify: ["profile", "study", "replications", "store", "json", "jobs", "sample"],
   gc: ["store", "replications", "json", "dry-run"],
+  estimate: [
+    "data",
+    "losses",
+    "covariates",
+    "at",
+    "learner",
+    "folds",
+    "repetitions",
+    "level",
+    "joint",
+    "seed",
+    "json",
+  ],
 };
 
 /** A value that is right for each option. */
@@ -34,6 +47,15 @@ const VALUES: Readonly<Record<string, string>> = {
   executor: "local",
   out: "shown",
   sample: "1",
+  data: "data.csv",
+  losses: "losses.ts",
+  covariates: "a,b",
+  at: "0.5,1",
+  learner: "series",
+  folds: "5",
+  repetitions: "3",
+  level: "0.9",
+  seed: "1",
 };
 
 /** A mistaken command line, what of it the sentence names, and the remedy it offers. */

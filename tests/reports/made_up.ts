@@ -52,3 +52,14 @@ export function coverageRows(): Row[] {
     }))
   );
 }
+
+/** Rows of a figure by learner: made of the numbers of learner and estimator and of n. */
+export function byLearnerRows(
+  values: (learner: number, estimator: number, n: number) => Row,
+): Row[] {
+  return ["kernel-ridge", "nadaraya-watson", "projection-series"].flatMap((learner, l) =>
+    ESTIMATORS.slice(1).flatMap((estimator, e) =>
+      SIZES.slice(0, 3).map((n) => ({ learner, estimator, n, ...values(l, e, n) }))
+    )
+  );
+}

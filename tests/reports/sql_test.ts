@@ -2,40 +2,9 @@ import { assertAlmostEquals, assertEquals } from "@std/assert";
 import { encodeBlock } from "../../pipeline/stages/block.ts";
 import { run as collect } from "../../pipeline/stages/collect.ts";
 import { encodeEstimates } from "../../pipeline/stages/estimates.ts";
-import { run as query } from "../../pipeline/stages/query.ts";
 import { normalQuantile } from "../../estimators/numerics/normal.ts";
 import { Stream } from "../../estimators/numerics/random.ts";
-
-type Rows = Record<string, number | string | null>[];
-
-const bytesOf = (text: string): Uint8Array<ArrayBuffer> => new TextEncoder().encode(text);
-
-/** Runs a query stage on tables given as bytes, as a worker would. */
-async function ask(
-  sql: string,
-  tables: Record<string, { format: string; bytes: Uint8Array<ArrayBuffer> }>,
-): Promise<Rows> {
-  const scratch = await Deno.makeTempDir();
-  try {
-    const paths: Record<string, string[]> = {};
-    for (const [role, { bytes }] of Object.entries(tables)) {
-      paths[role] = [`${scratch}/${role}`];
-      await Deno.writeFile(paths[role][0]!, bytes);
-    }
-    const macros = await Deno.readFile(new URL("../../reports/sql/macros.sql", import.meta.url));
-    const formats = Object.fromEntries(
-      Object.entries(tables).map(([role, { format }]) => [role, format]),
-    );
-    const inputs = { sql: [bytesOf(sql)], macros: [macros] };
-    const { rows } = await query({ formats }, inputs, [], { paths, scratch });
-    return JSON.parse(new TextDecoder().decode(rows));
-  } finally {
-    await Deno.remove(scratch, { recursive: true });
-  }
-}
-
-const file = (name: string): Promise<string> =>
-  Deno.readTextFile(new URL(`../../reports/sql/${name}.sql`, import.meta.url));
+import { ask, bytesOf, file } from "./ask.ts";
 
 const R = 60;
 const P = 2;
@@ -53,6 +22,9 @@ async function tables(): Promise<
   const stream = Stream.of("sql test");
   const draws = Array.from({ length: R }, () => TRUTH.map((t) => t + 0.05 + 0.3 * stream.normal()));
   const ses = Array.from({ length: R }, () => TRUTH.map(() => 0.25 + 0.1 * stream.uniform()));
+  // just beyond the 90 and the 95 % interval
+  draws[0]![0] = TRUTH[0]! + 1.65 * ses[0]![0]!;
+  draws[1]![0] = TRUTH[0]! + 1.97 * ses[1]![0]!;
   const labels = { problem: "toy", estimator: "orthogonal", learner: "l", n: 50, first: 0 };
   const meta = { ...labels, count: R, settings: [""], p: P, truth: TRUTH };
   const scratch = await Deno.makeTempDir();
@@ -104,6 +76,10 @@ Deno.test("summary.sql: every metric and its error against plain arithmetic", as
     mean(e.map((x, k) => Math.abs(x) <= z975 * ses[r]![k]! ? 1 : 0))
   );
   expect("coverage", mean(covered), sd(covered) / root);
+  const covered90 = error.map((e, r) =>
+    mean(e.map((x, k) => Math.abs(x) <= normalQuantile(0.95) * ses[r]![k]! ? 1 : 0))
+  );
+  expect("coverage_90", mean(covered90), sd(covered90) / root);
   const lengths = ses.map((s) => 2 * z975 * mean(s));
   expect("length", mean(lengths), sd(lengths) / root);
   const z = error.map((e, r) => e.map((x, k) => x / ses[r]![k]!));
@@ -119,16 +95,26 @@ Deno.test("summary.sql: every metric and its error against plain arithmetic", as
   const size = Math.hypot(...bias);
   expect("bias", size, sd(error.map((e) => (e[0]! * bias[0]! + e[1]! * bias[1]!) / size)) / root);
   expect("error_h", 3, sd([1, 2, 6]) / Math.sqrt(3));
-  const sorted = z.flat().sort((a, b) => a - b);
-  const quantile = (p: number): number => {
-    const at = (sorted.length - 1) * p;
-    const low = sorted[Math.floor(at)]!;
-    return low + (at - Math.floor(at)) * (sorted[Math.ceil(at)]! - low);
+  const quantileOf = (values: number[]) => {
+    const sorted = values.toSorted((a, b) => a - b);
+    return (p: number): number => {
+      const at = (sorted.length - 1) * Math.min(1, Math.max(0, p));
+      const low = sorted[Math.floor(at)]!;
+      return low + (at - Math.floor(at)) * (sorted[Math.ceil(at)]! - low);
+    };
   };
+  const quantile = quantileOf(z.flat());
   for (const [name, p] of [["z_q025", 0.025], ["z_q500", 0.5], ["z_q975", 0.975]] as const) {
     const share = sd(z.map((pair) => mean(pair.map((x) => x <= quantile(p) ? 1 : 0)))) / root;
-    const width = quantile(Math.min(1, p + z975 * share)) - quantile(Math.max(0, p - z975 * share));
+    const width = quantile(p + z975 * share) - quantile(p - z975 * share);
     expect(name, quantile(p), width / (2 * z975));
+  }
+  const norms = squared.map(Math.sqrt);
+  const normQuantile = quantileOf(norms);
+  for (const [name, p] of [["median_norm", 0.5], ["q90_norm", 0.9]] as const) {
+    const share = sd(norms.map((norm) => norm <= normQuantile(p) ? 1 : 0)) / root;
+    const width = normQuantile(p + z975 * share) - normQuantile(p - z975 * share);
+    expect(name, normQuantile(p), width / (2 * z975));
   }
   assertEquals(metric("replications").value, R);
   assertEquals(metric("missing").value, 0);
@@ -183,8 +169,8 @@ Deno.test("published.sql: z counts both sides' errors and the rounding of the pr
           "u,lambda,3.0000000000000004e-05,KBO total,9.9e-2,\n",
       ),
       columns: csv(
-        "table,column,experiment,estimator,metric,counted,n,replications\n" +
-          "t,OBiGrad,x,orthogonal,rmse,yes,,300\nu,KBO total,k,kernel-bilevel,rmse,yes,600,100\n",
+        "table,column,experiment,estimator,metric,counted,n,replications,setting\n" +
+          "t,OBiGrad,x,orthogonal,rmse,yes,,300,\nu,KBO total,k,kernel-bilevel,rmse,yes,600,100,\n",
       ),
     },
   );

@@ -5,6 +5,7 @@ import {
   estimatorOrder,
   palette,
   seriesEncodings,
+  shades,
   stepEncodings,
   swatches,
 } from "../../reports/theme.ts";
@@ -79,7 +80,7 @@ Deno.test("known contrast ratios", () => {
 });
 
 Deno.test("marks have contrast 3:1 and text 4.5:1 on both backgrounds", () => {
-  for (const swatch of swatches) {
+  for (const swatch of Object.values(palette).flat()) {
     const least = swatch === palette.grid ? 1.1 : swatch === palette.text ? 4.5 : 3;
     for (const scheme of SCHEMES) {
       const ratio = contrast(swatch[scheme], background[scheme]);
@@ -89,6 +90,26 @@ Deno.test("marks have contrast 3:1 and text 4.5:1 on both backgrounds", () => {
   // The words beside guides are text.
   for (const scheme of SCHEMES) {
     assert(contrast(palette.reference[scheme], background[scheme]) >= 4.5, scheme);
+  }
+});
+
+Deno.test("numbers on shaded cells have contrast 4.5:1, and stronger shades more contrast", () => {
+  for (const scheme of SCHEMES) {
+    for (const { fill, ink } of shades) {
+      const ratio = contrast(fill[scheme], ink[scheme]);
+      assert(ratio >= 4.5, `${fill.name} ${scheme}: ${ratio.toFixed(2)}`);
+    }
+    const strength = shades.map(({ fill }) => contrast(fill[scheme], background[scheme]));
+    strength.slice(1).forEach((ratio, i) => {
+      assert(ratio > 1.2 * strength[i], `shade ${i + 2} ${scheme}: ${ratio.toFixed(2)}`);
+    });
+    for (const vision of Object.keys(VISION)) {
+      shades.slice(1).forEach(({ fill }, i) => {
+        const [a, b] = [fill, shades[i].fill].map((one) => seen(one[scheme], vision));
+        const distance = Math.sqrt(a.reduce((sum, x, k) => sum + (x - b[k]) ** 2, 0));
+        assert(distance > 0.06, `${fill.name} in ${scheme}, ${vision}: ${distance.toFixed(3)}`);
+      });
+    }
   }
 });
 

@@ -10,4 +10,4 @@ export {
   transposeStrips,
 } from "./strips";
 export { applyReflectors, reduceToBand, reflectorBytes, symmetricPanels, turn } from "./band";
-export { gaussianPanel } from "./gaussian";
+export { kernelPanel, kernelTimes, radialPanel, squaresPanel, subtractLeast } from "./radial";

@@ -22,7 +22,8 @@ const SIZES: Sizes = {
   paper: { sizes: [200, 400, 800, 1600, 3200], replications: 2000 },
 };
 
-const problem = (which: number): ProblemEntry => ({
+/** Problem B1, B2 or B3. */
+export const problem = (which: number): ProblemEntry => ({
   name: `bellman-b${which}`,
   code: `problems/functional/projected_bellman.ts#projectedBellmanB${which}`,
 });

@@ -18,6 +18,13 @@ export const ENDOGENOUS = {
   code: "problems/functional/sine_iv.ts#sineIVEndogenous",
 };
 
+/** Cosine series in one dimension, smooth. */
+export const SMOOTH = {
+  name: "cos-sobolev-d1-p2",
+  code: "problems/functional/cos_sobolev.ts#smoothCosSobolev",
+  options: { d: 1, p: 2 },
+};
+
 /** Gradient estimators from learned means. To add one is to add a file and a line here. */
 export const ESTIMATORS = {
   orthogonal: "estimators/functional/orthogonal.ts#orthogonal",

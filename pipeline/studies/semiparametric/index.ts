@@ -9,14 +9,39 @@ import type { PaperModel } from "../../../reports/model.ts";
 import type { Study, StudyOptions } from "../contract.ts";
 import { studyOf } from "../parts.ts";
 import { bellman } from "./bellman.ts";
+import { bellman4 } from "./bellman_4.ts";
 import { biasOrder } from "./bias_order.ts";
+import { doubleRobustness } from "./double_robustness.ts";
+import { hyperCleaning } from "./hyper_cleaning.ts";
+import { inference } from "./inference.ts";
 import { kernelBilevel } from "./kernel_bilevel.ts";
 import { kernelRidge } from "./kernel_ridge.ts";
+import { likeForLike } from "./like_for_like.ts";
 import { linearIV } from "./linear_iv.ts";
+import { optimisation } from "./optimisation.ts";
+import { phaseDiagram } from "./phase_diagram.ts";
 import { sineIV } from "./sine_iv.ts";
+import { sobolev } from "./sobolev.ts";
+import { teaching } from "./teaching.ts";
 
 /** The parts in the order of the report. */
-const PARTS = [sineIV, kernelBilevel, biasOrder, kernelRidge, bellman, linearIV];
+const PARTS = [
+  teaching,
+  sineIV,
+  kernelBilevel,
+  likeForLike,
+  biasOrder,
+  doubleRobustness,
+  kernelRidge,
+  sobolev,
+  phaseDiagram,
+  bellman,
+  bellman4,
+  linearIV,
+  inference,
+  hyperCleaning,
+  optimisation,
+];
 
 /**
  * The first of 1, 2, 3, ... with which at most 5 % of the published cells are beyond |z| = 2: the

@@ -15,8 +15,10 @@ import {
   summaries,
 } from "../parts.ts";
 import { ENDOGENOUS, ESTIMATORS, KERNEL, KERNEL_GRADIENT, PUBLISHED_SIEVE } from "./entries.ts";
+import { gaussianKernelBilevel } from "./kernel_entries.ts";
 
-const FIGURE_3: Sizes = {
+/** Sizes of figure 3. */
+export const FIGURE_3: Sizes = {
   smoke: { sizes: [100], replications: 10 },
   default: { sizes: [600], replications: 300 },
   paper: { sizes: [600], replications: 3000 },
@@ -36,7 +38,7 @@ export function kernelBilevel(context: PartContext): StudyPart {
     block: blockOfKernels,
     problem: ENDOGENOUS,
     design: "split",
-    kernelBilevel: KERNEL,
+    kernelBilevel: gaussianKernelBilevel(),
   } as const;
   const experiments: Experiment[] = [
     {

@@ -4,7 +4,7 @@ import { sampleSplit } from "../../../estimators/functional/cross_fit.ts";
 import { nuisanceValues, outerEvaluation } from "../../../estimators/functional/evaluate.ts";
 import { orthogonal } from "../../../estimators/functional/orthogonal.ts";
 import { adjoint, forward, full, published } from "../../../estimators/functional/plug_in.ts";
-import { waldEstimate } from "../../../estimators/functional/wald.ts";
+import { waldEstimate } from "../../../estimators/inference/wald.ts";
 import { gaussian } from "../../../estimators/nuisance/kernel.ts";
 import { kernelRidge } from "../../../estimators/nuisance/kernel_ridge.ts";
 import { Stream } from "../../../estimators/numerics/random.ts";

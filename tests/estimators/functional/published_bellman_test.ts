@@ -11,7 +11,7 @@ import { oracle } from "../../../estimators/functional/oracle.ts";
 import { orthogonal } from "../../../estimators/functional/orthogonal.ts";
 import { published } from "../../../estimators/functional/plug_in.ts";
 import { orthogonalRoot } from "../../../estimators/functional/root.ts";
-import { waldInterval } from "../../../estimators/functional/wald.ts";
+import { waldInterval } from "../../../estimators/inference/wald.ts";
 import { bellmanBasis } from "../../../estimators/nuisance/bellman_basis.ts";
 import {
   drawFourierFeatures,
@@ -111,7 +111,7 @@ Deno.test("B4: kernel bilevel optimisation on random features is their plug-in g
   const target = projectedBellmanB1.innerTarget(inner);
   const features = drawFourierFeatures(2, 256, 0.35, Stream.of("tests", "B4", "features"));
   const lambda = 1e-3;
-  const { means } = sampleSplit(inner, target, outer, randomFourier(features, lambda));
+  const { means } = sampleSplit(inner, target, outer, randomFourier({ features, lambdas: [lambda] }));
   const evaluation = outerEvaluation(projectedBellmanB1.innerTarget(outer), outer.y, w);
   const { gradient } = published(evaluation, nuisanceValues(means, w));
 

@@ -9,7 +9,7 @@ import { nuisanceErrors } from "../../../estimators/functional/nuisance_errors.t
 import { oracle } from "../../../estimators/functional/oracle.ts";
 import { orthogonal } from "../../../estimators/functional/orthogonal.ts";
 import { published } from "../../../estimators/functional/plug_in.ts";
-import { waldInterval } from "../../../estimators/functional/wald.ts";
+import { waldInterval } from "../../../estimators/inference/wald.ts";
 import { PUBLISHED_SUM_FOURIER, sumFourier } from "../../../estimators/nuisance/sum_fourier.ts";
 import { Stream } from "../../../estimators/numerics/random.ts";
 import { sineIVEndogenous, sineIVExogenous } from "../../../problems/functional/sine_iv.ts";

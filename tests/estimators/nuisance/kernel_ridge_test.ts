@@ -1,12 +1,17 @@
 import { assert, assertAlmostEquals, assertEquals, assertThrows } from "@std/assert";
 import { Matrix, solve } from "ml-matrix";
-import type { RegressionData } from "../../../estimators/nuisance/contract.ts";
-import { gaussian, type Kernel } from "../../../estimators/nuisance/kernel.ts";
+import type { Learner, RegressionData } from "../../../estimators/nuisance/contract.ts";
+import { gaussian, type Kernel, laplace } from "../../../estimators/nuisance/kernel.ts";
 import { kernelRidge } from "../../../estimators/nuisance/kernel_ridge.ts";
 import { ridge } from "../../../estimators/nuisance/ridge.ts";
 import { Stream } from "../../../estimators/numerics/random.ts";
 import { maxDifference } from "../functional/support.ts";
-import { arbitraryData, assertRefusesMalformedData, withoutRow } from "./support.ts";
+import {
+  arbitraryData,
+  assertRefusesMalformedData,
+  gcvFromMatrix,
+  leaveOneOutByRefits,
+} from "./support.ts";
 
 const N = 30;
 const data = arbitraryData(N, 2, 3, Stream.of("tests", "kernel-ridge"));
@@ -55,16 +60,6 @@ function wave(n: number): RegressionData {
   return { n, d: 1, q: 2, x, y };
 }
 
-Deno.test("the Gaussian kernel is exp(−‖x − x'‖²/(2σ²))", () => {
-  const gram = kernel.gram(data.x, N, 2);
-  assert(maxDifference(gram, plainGaussian(data.x, data.x, 2, 0.8).to1DArray()) < 1e-14);
-  const identity = Float64Array.from(Matrix.eye(N).to1DArray());
-  const cross = kernel.times(points, 17, data.x, N, 2, identity, N);
-  assert(maxDifference(cross, plainGaussian(points, data.x, 2, 0.8).to1DArray()) < 1e-14);
-  for (let i = 0; i < N; i++) assertEquals(gram[i * N + i], 1);
-  for (const sigma of [0, -1, NaN]) assertThrows(() => gaussian(sigma), RangeError, `is ${sigma}`);
-});
-
 Deno.test("kernel ridge without intercept is K(x, X)(K + nλI)⁻¹y", () => {
   const lambda = 0.02;
   const k = plainGaussian(data.x, data.x, 2, 0.8);
@@ -110,26 +105,15 @@ Deno.test("kernel ridge smooths all outputs alike", () => {
 
 for (const intercept of [true, false]) {
   const named = intercept ? "with" : "without";
+  const lambdas = [1e-3, 1e-2, 1e-1, 1];
   Deno.test(`the leave-one-out error is that of ${N} refits, ${named} intercept`, () => {
-    const lambdas = [1e-3, 1e-2, 1e-1, 1];
-    const variance = [0, 1, 2].map((c) => {
-      const y = data.y.filter((_, at) => at % 3 === c);
-      const mean = y.reduce((sum, value) => sum + value, 0) / N;
-      return y.reduce((sum, value) => sum + (value - mean) * (value - mean), 0) / N;
-    });
-    const errors = lambdas.map((lambda) => {
-      let sum = 0;
-      for (let i = 0; i < N; i++) {
-        // the same nλ with one row less
-        const refit = kernelRidge({ kernel, lambdas: [lambda * N / (N - 1)], intercept });
-        const prediction = refit(withoutRow(data, i)).predict(data.x.slice(2 * i, 2 * i + 2), 1);
-        for (let c = 0; c < 3; c++) {
-          const error = data.y[3 * i + c] - prediction[c];
-          sum += error * error / variance[c];
-        }
-      }
-      return sum / (3 * N);
-    });
+    // the same nλ with one row less
+    const errors = lambdas.map((lambda) =>
+      leaveOneOutByRefits(
+        kernelRidge({ kernel, lambdas: [lambda * N / (N - 1)], intercept }),
+        data,
+      )
+    );
     for (let k = 0; k < lambdas.length; k++) {
       // a second penalty that is sure to lose, so that the first one's error is reported
       const grid = [lambdas[k], 1e-9];
@@ -140,7 +124,75 @@ for (const intercept of [true, false]) {
     const { chosen } = kernelRidge({ kernel, lambdas, intercept })(data);
     assertEquals(chosen?.lambda, lambdas[errors.indexOf(Math.min(...errors))]);
   });
+
+  Deno.test(`generalised cross-validation is that of the smoother's matrix, ${named} intercept`, () => {
+    const criterion = "gcv";
+    const errors = lambdas.map((lambda) =>
+      gcvFromMatrix(kernelRidge({ kernel, lambdas: [lambda], intercept }), data)
+    );
+    for (let k = 0; k < lambdas.length; k++) {
+      const grid = [lambdas[k], 1e-9];
+      const { chosen } = kernelRidge({ kernel, lambdas: grid, intercept, criterion })(data);
+      assertEquals(chosen?.lambda, lambdas[k]);
+      assertAlmostEquals(chosen!.gcv, errors[k], 1e-10);
+      assert(!("leaveOneOut" in chosen!));
+    }
+    const { chosen } = kernelRidge({ kernel, lambdas, intercept, criterion })(data);
+    assertEquals(chosen?.lambda, lambdas[errors.indexOf(Math.min(...errors))]);
+  });
 }
+
+Deno.test("of bandwidths and penalties the pair with the least criterion is taken", () => {
+  const train = wave(60);
+  const sigmas = [0.05, 0.4, 1.2, 30];
+  const lambdas = [1e-6, 1e-4, 1e-2, 1];
+  const errors = {
+    loo: (learner: Learner) => leaveOneOutByRefits(learner, train),
+    gcv: (learner: Learner) => gcvFromMatrix(learner, train),
+  };
+  for (const criterion of ["loo", "gcv"] as const) {
+    let best = { sigma: NaN, lambda: NaN, error: Infinity };
+    for (const sigma of sigmas) {
+      for (const lambda of lambdas) {
+        const scaled = criterion === "loo" ? lambda * 60 / 59 : lambda;
+        const learner = kernelRidge({ kernel: gaussian(sigma), lambdas: [scaled] });
+        const error = errors[criterion](learner);
+        if (error < best.error) best = { sigma, lambda, error };
+      }
+    }
+    for (const order of [sigmas, sigmas.toReversed(), [...sigmas, 0.4]]) {
+      const options = { kernel: order.map(gaussian), lambdas, criterion };
+      const { chosen, predict } = kernelRidge(options)(train);
+      assertEquals([chosen?.sigma, chosen?.lambda], [best.sigma, best.lambda]);
+      const name = criterion === "loo" ? "leaveOneOut" : "gcv";
+      assertAlmostEquals(chosen![name], best.error, 1e-9);
+      assertEquals(chosen?.atEdge, 0);
+      const fixed = kernelRidge({ kernel: gaussian(best.sigma), lambdas: [best.lambda] })(train);
+      const here = train.x.subarray(0, 9);
+      assert(maxDifference(predict(here, 9), fixed.predict(here, 9)) < 1e-9);
+    }
+  }
+});
+
+Deno.test("a bandwidth at an edge is told, and a single one is not at an edge", () => {
+  const train = wave(60);
+  const lambdas = [1e-7, 1e-5, 1e-4, 1e-3, 1e-2, 1];
+  const edge = kernelRidge({ kernel: [gaussian(30), gaussian(1)], lambdas })(train);
+  assertEquals([edge.chosen?.sigma, edge.chosen?.atEdge], [1, 1]);
+  const single = kernelRidge({ kernel: [gaussian(1)], lambdas })(train);
+  assertEquals([single.chosen?.sigma, single.chosen?.atEdge], [1, 0]);
+  const several = [gaussian(30), gaussian(1), gaussian(0.01)];
+  const one = kernelRidge({ kernel: several, lambdas: [1e-3] })(train);
+  assertEquals([one.chosen?.sigma, one.chosen?.lambda, one.chosen?.atEdge], [1, 1e-3, 0]);
+});
+
+Deno.test("kernels of several kinds can be compared, and one without a bandwidth has none", () => {
+  const line = { ...data, q: 1, y: data.x.filter((_, at) => at % 2 === 0) };
+  const lambdas = [1e-8, 1e-6];
+  const { chosen } = kernelRidge({ kernel: [laplace(0.1), linear], lambdas })(line);
+  assertEquals(Object.keys(chosen!), ["lambda", "leaveOneOut", "atEdge"]);
+  assertEquals(kernelRidge({ kernel: linear, lambdas: [1] })(line).chosen, { lambda: 1 });
+});
 
 Deno.test("the choice of λ finds a structure, says so at an edge, and predicts with it", () => {
   const train = wave(120);
@@ -150,8 +202,8 @@ Deno.test("the choice of λ finds a structure, says so at an edge, and predicts 
   assert(inside.chosen!.lambda > 1e-6 && inside.chosen!.lambda < 1);
   assert(inside.chosen!.leaveOneOut < 0.5);
   const fixed = kernelRidge({ kernel: gaussian(1), lambdas: [inside.chosen!.lambda] })(train);
-  assertEquals(fixed.predict(train.x, 120), inside.predict(train.x, 120));
-  assertEquals(fixed.chosen, { lambda: inside.chosen!.lambda });
+  assert(maxDifference(fixed.predict(train.x, 120), inside.predict(train.x, 120)) < 1e-9);
+  assertEquals(fixed.chosen, { lambda: inside.chosen!.lambda, sigma: 1 });
   for (const edge of [[0.1, 1], [1e-6, 1e-5]]) {
     assertEquals(kernelRidge({ kernel: gaussian(1), lambdas: edge })(train).chosen?.atEdge, 1);
   }
@@ -171,10 +223,11 @@ Deno.test("the choice of λ does not depend on an output's unit or on the grid's
   assertEquals(kernelRidge({ kernel: gaussian(1), lambdas: first })(train).chosen, usual);
 });
 
-Deno.test("of equally good penalties the largest is taken", () => {
+Deno.test("of equally good settings the largest bandwidth and then penalty are taken", () => {
   const constant = { ...wave(20), y: new Float64Array(40).fill(3) };
-  const { chosen } = kernelRidge({ kernel: gaussian(1), lambdas: [1e-3, 1, 1e-1] })(constant);
-  assertEquals(chosen, { lambda: 1, leaveOneOut: 0, atEdge: 1 });
+  const options = { kernel: [gaussian(1), gaussian(2)], lambdas: [1e-3, 1, 1e-1] };
+  const { chosen } = kernelRidge(options)(constant);
+  assertEquals(chosen, { lambda: 1, sigma: 2, leaveOneOut: 0, atEdge: 1 });
 });
 
 Deno.test("an output that does not vary is predicted exactly and does not disturb the choice", () => {
@@ -192,10 +245,20 @@ Deno.test("an output that does not vary is predicted exactly and does not distur
   assertAlmostEquals(prediction[5], 7, 1e-12);
 });
 
+Deno.test("a single observation is predicted everywhere, whatever there is to choose", () => {
+  const one = { n: 1, d: 1, q: 1, x: Float64Array.of(2), y: Float64Array.of(7) };
+  for (const lambdas of [[1], [1, 2]]) {
+    const [near, far] = kernelRidge({ kernel, lambdas })(one).predict(Float64Array.of(2, 9), 2);
+    assertAlmostEquals(near, 7, 1e-14);
+    assertAlmostEquals(far, 7, 1e-14);
+  }
+});
+
 Deno.test("kernel ridge rejects malformed input", () => {
   for (const lambda of [0, -1, NaN, Infinity]) {
     assertThrows(() => kernelRidge({ kernel, lambdas: [1, lambda] }), RangeError, `is ${lambda}`);
   }
   assertThrows(() => kernelRidge({ kernel, lambdas: [] }), RangeError, "lambdas is empty");
+  assertThrows(() => kernelRidge({ kernel: [], lambdas: [1] }), RangeError, "kernel is an empty");
   assertRefusesMalformedData(kernelRidge({ kernel, lambdas: [1] }), data);
 });

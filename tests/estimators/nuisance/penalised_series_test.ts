@@ -68,6 +68,20 @@ Deno.test("the cosine basis is orthonormal, and its penalty is of the m-th deriv
   }
 });
 
+Deno.test("of several covariates the cosines are additive, in ascending frequency", () => {
+  const single = cosineBasis({ frequencies: 3, low: -1, high: 1 });
+  const { design, penalty } = cosineBasis({ frequencies: 3, low: -1, high: 1, covariates: 2 });
+  const x = Float64Array.of(-0.3, 0.8, 0.1, -1, 0.6, 0.2);
+  const phi = design(x, 3, 2);
+  const [a, b] = [0, 1].map((j) => single.design(x.filter((_, at) => at % 2 === j), 3, 1));
+  assertEquals([...penalty], [0, 1, 1, 16, 16, 81, 81]);
+  for (let i = 0; i < 3; i++) {
+    const of = (values: Float64Array, k: number) => values[4 * i + k];
+    const expected = [1, of(a, 1), of(b, 1), of(a, 2), of(b, 2), of(a, 3), of(b, 3)];
+    assertEquals([...phi.subarray(7 * i, 7 * i + 7)], expected);
+  }
+});
+
 Deno.test("the rate penalty is 0.3 n^(−4/5) unless said, n^(−2/3) for a first derivative", () => {
   assertAlmostEquals(ratePenalty(32), 0.3 / 16, 1e-15);
   assertAlmostEquals(ratePenalty(1000, 1, 2), 0.02, 1e-15);
@@ -82,6 +96,7 @@ Deno.test("penalised series reject malformed settings", () => {
     [{ low: 1 }, "the interval is [1, 1]"],
     [{ high: Infinity }, "the interval is [0, Infinity]"],
     [{ order: 0.5 }, "order is 0.5"],
+    [{ covariates: 0 }, "covariates is 0"],
   ] as const;
   for (const [change, message] of cases) {
     assertThrows(() => cosineBasis({ ...settings, ...change }), RangeError, message);

@@ -9,7 +9,12 @@ import {
 } from "../../../estimators/nuisance/random_fourier.ts";
 import { Stream } from "../../../estimators/numerics/random.ts";
 import { maxDifference } from "../functional/support.ts";
-import { arbitraryData, assertRefusesMalformedData } from "./support.ts";
+import {
+  arbitraryData,
+  assertRefusesMalformedData,
+  gcvFromMatrix,
+  leaveOneOutByRefits,
+} from "./support.ts";
 
 const GAMMA = 0.35;
 const data = arbitraryData(50, 2, 3, Stream.of("tests", "random fourier"));
@@ -49,8 +54,50 @@ Deno.test("random Fourier ridge solves its normal equations with nλ on every fe
   const y = Matrix.from1DArray(50, 3, data.y);
   const a = z.transpose().mmul(z).add(Matrix.eye(20).mul(50 * 0.01));
   const expected = z.mmul(inverse(a).mmul(z.transpose().mmul(y))).to1DArray();
-  assert(maxDifference(randomFourier(few, 0.01)(data).predict(data.x, 50), expected) < 1e-12);
+  assert(
+    maxDifference(
+      randomFourier({ features: few, lambdas: [0.01] })(data).predict(data.x, 50),
+      expected,
+    ) < 1e-12,
+  );
 });
+
+Deno.test("an intercept is not penalised, and is there only if asked for", () => {
+  const few = drawFourierFeatures(2, 20, GAMMA, Stream.of("tests", "few features"));
+  const far = { features: few, lambdas: [1e12] };
+  const [without, with1] = [false, true].map((intercept) =>
+    randomFourier({ ...far, intercept })(data).predict(data.x, 50)
+  );
+  assert(maxDifference(without, new Float64Array(150)) < 1e-10);
+  for (let c = 0; c < 3; c++) {
+    const mean = data.y.filter((_, at) => at % 3 === c).reduce((sum, y) => sum + y, 0) / 50;
+    assertAlmostEquals(with1[c], mean, 1e-10);
+  }
+  assertEquals(randomFourier(far)(data).predict(data.x, 50), without);
+});
+
+for (const criterion of ["gcv", "loo"] as const) {
+  Deno.test(`the penalty by ${criterion} is that of a second route`, () => {
+    const few = drawFourierFeatures(2, 30, GAMMA, Stream.of("tests", "few features"));
+    const y = data.y.map((value, at) => value * 0.3 + Math.sin(data.x[2 * Math.floor(at / 3)]));
+    const smooth = { ...data, y };
+    const lambdas = [1e-7, 1e-5, 1e-3, 1e-1, 10];
+    for (const intercept of [false, true]) {
+      const errors = lambdas.map((lambda) => {
+        const one = (l: number) => randomFourier({ features: few, lambdas: [l], intercept });
+        return criterion === "gcv"
+          ? gcvFromMatrix(one(lambda), smooth)
+          : leaveOneOutByRefits(one(lambda * 50 / 49), smooth); // the same nλ
+      });
+      const best = errors.indexOf(Math.min(...errors));
+      const learner = randomFourier({ features: few, lambdas, intercept, criterion });
+      const { chosen } = learner(smooth);
+      assertEquals([chosen?.lambda, chosen?.atEdge], [lambdas[best], 0]);
+      const name = criterion === "gcv" ? "gcv" : "leaveOneOut";
+      assertAlmostEquals(chosen![name], errors[best], 1e-9);
+    }
+  });
+}
 
 Deno.test("it is kernel ridge regression with the features' own kernel", () => {
   const z = fourierFeatures(features, data.x, 50);
@@ -72,8 +119,9 @@ Deno.test("it is kernel ridge regression with the features' own kernel", () => {
       ),
   };
   const dual = kernelRidge({ kernel, lambdas: [0.02], intercept: false })(data);
-  const primal = randomFourier(features, 0.02)(data);
+  const primal = randomFourier({ features, lambdas: [0.02] })(data);
   assert(maxDifference(primal.predict(data.x, 50), dual.predict(data.x, 50)) < 1e-10);
+  assertEquals(primal.chosen, { lambda: 0.02 });
 });
 
 Deno.test("a stream always gives the same features, and another one others", () => {
@@ -88,8 +136,10 @@ Deno.test("random Fourier features reject malformed input", () => {
   assertThrows(() => drawFourierFeatures(0, 4, 1, random), RangeError, "d is 0");
   assertThrows(() => drawFourierFeatures(2, 1.5, 1, random), RangeError, "count is 1.5");
   assertThrows(() => drawFourierFeatures(2, 4, 0, random), RangeError, "gamma is 0");
-  assertThrows(() => randomFourier(features, 0), RangeError, "lambda is 0");
-  assertRefusesMalformedData(randomFourier(features, 0.1), data);
+  assertThrows(() => randomFourier({ features, lambdas: [0] }), RangeError, "lambda is 0");
+  assertThrows(() => randomFourier({ features, lambdas: [] }), RangeError, "lambdas is empty");
+  const learner = randomFourier({ features, lambdas: [0.1] });
+  assertRefusesMalformedData(learner, data);
   const wide = arbitraryData(10, 3, 1, random);
-  assertThrows(() => randomFourier(features, 0.1)(wide), RangeError, "there are 3 covariates");
+  assertThrows(() => learner(wide), RangeError, "there are 3 covariates");
 });

@@ -1,6 +1,7 @@
 import type { Learner, RegressionData } from "../../../estimators/nuisance/contract.ts";
 import type { Stream } from "../../../estimators/numerics/random.ts";
 import { assertThrows } from "@std/assert";
+import { Matrix } from "ml-matrix";
 
 /** Arbitrary training data. */
 export function arbitraryData(n: number, d: number, q: number, random: Stream): RegressionData {
@@ -41,4 +42,49 @@ export function assertRefusesMalformedData(learner: Learner, data: RegressionDat
   }
   const regression = learner(data);
   assertThrows(() => regression.predict(data.x, data.n + 1), RangeError, "needed to predict");
+}
+
+/** The matrix H of a learner that is linear in y, from fits of the n unit vectors: ŷ = Hy. */
+export function smootherMatrix(learner: Learner, data: RegressionData): Matrix {
+  const { n, x } = data;
+  const units = Float64Array.from(Matrix.eye(n).to1DArray());
+  return Matrix.from1DArray(n, n, learner({ ...data, q: n, y: units }).predict(x, n));
+}
+
+/** Mean over outputs of the mean squares of `errors`, n×q, each divided by the output's variance. */
+export function relativeError({ n, q, y }: RegressionData, errors: ArrayLike<number>): number {
+  let sum = 0;
+  for (let c = 0; c < q; c++) {
+    let mean = 0;
+    let squares = 0;
+    let variance = 0;
+    for (let i = 0; i < n; i++) mean += y[i * q + c] / n;
+    for (let i = 0; i < n; i++) {
+      squares += errors[i * q + c] * errors[i * q + c];
+      variance += (y[i * q + c] - mean) * (y[i * q + c] - mean);
+    }
+    sum += squares / variance / q;
+  }
+  return sum;
+}
+
+/** The relative error of generalised cross-validation by its formula, from H. */
+export function gcvFromMatrix(learner: Learner, data: RegressionData): number {
+  const { n, q, y } = data;
+  const h = smootherMatrix(learner, data);
+  const fitted = h.mmul(Matrix.from1DArray(n, q, y)).to1DArray();
+  const slack = 1 - h.trace() / n;
+  return relativeError(data, fitted.map((value, at) => (y[at] - value) / slack));
+}
+
+/** The relative leave-one-out error by n refits. */
+export function leaveOneOutByRefits(learner: Learner, data: RegressionData): number {
+  const { n, d, q, x, y } = data;
+  const errors = new Float64Array(n * q);
+  for (let i = 0; i < n; i++) {
+    const point = x.slice(i * d, (i + 1) * d);
+    const prediction = learner(withoutRow(data, i)).predict(point, 1);
+    for (let c = 0; c < q; c++) errors[i * q + c] = y[i * q + c] - prediction[c];
+  }
+  return relativeError(data, errors);
 }

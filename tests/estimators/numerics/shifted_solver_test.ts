@@ -1,6 +1,6 @@
 import { assertAlmostEquals, assertEquals, assertLess, assertThrows } from "@std/assert";
 import { EigenvalueDecomposition, inverse, Matrix, solve } from "ml-matrix";
-import { gaussianGram } from "../../../estimators/numerics/gaussian_kernel.ts";
+import { radialGram } from "../../../estimators/numerics/radial_kernel.ts";
 import { gemm, solvePositiveDefinite } from "../../../estimators/numerics/kernels.ts";
 import { ShiftedSolver } from "../../../estimators/numerics/shifted_solver.ts";
 import { distance, normals, product, SIZES, transpose } from "./support.ts";
@@ -40,7 +40,7 @@ Deno.test("solve agrees with ml-matrix at awkward sizes", () => {
 Deno.test("the band route agrees with a Cholesky factor for each shift, on a kernel matrix", () => {
   const n = 301;
   const q = 5;
-  const k = gaussianGram(normals(n * 3, "kernel"), n, 3, 0.5);
+  const k = radialGram({ shape: "gaussian", sigma: 0.5 }, normals(n * 3, "kernel"), n, 3);
   const rhs = normals(n * q, "kernel rhs");
   const solver = new ShiftedSolver(k, n);
   for (const lambda of [1e-5, 1e-3, 0.1]) {
@@ -101,7 +101,7 @@ Deno.test("inverseTrace is the sum of inverseDiagonal, and of 1/(eigenvalue + sh
 Deno.test("dual weights over inverseDiagonal are the residuals of refits without each row", () => {
   const n = 12;
   const shift = 0.4;
-  const k = gaussianGram(normals(n * 2, "leave one out"), n, 2, 1);
+  const k = radialGram({ shape: "gaussian", sigma: 1 }, normals(n * 2, "leave one out"), n, 2);
   const y = normals(n, "outcomes");
   const solver = new ShiftedSolver(k, n);
   const alpha = solver.solve(shift, y, 1);
@@ -193,7 +193,10 @@ Deno.test("results have the same bits in any order of calls, and two solvers do 
   const first = results();
   const poison = new Float64Array(150 * 150).fill(NaN);
   gemm(poison, poison, 150, 150, 150);
-  const other = new ShiftedSolver(gaussianGram(normals(90, "other"), 90, 1, 1), 90);
+  const other = new ShiftedSolver(
+    radialGram({ shape: "gaussian", sigma: 1 }, normals(90, "other"), 90, 1),
+    90,
+  );
   other.solve(7, normals(90, "other"), 1);
   assertEquals(results(), first);
   assertEquals(results(), first);

@@ -1,7 +1,8 @@
-import { assertEquals, assertThrows } from "@std/assert";
-import { decodeBlock, encodeBlock } from "../../../pipeline/stages/block.ts";
+import { assertAlmostEquals, assertEquals, assertNotEquals, assertThrows } from "@std/assert";
+import { decodeBlock, encodeBlock, joined } from "../../../pipeline/stages/block.ts";
 import { decodeEstimates, encodeEstimates } from "../../../pipeline/stages/estimates.ts";
 import { decodeSamples, encodeSamples, rows } from "../../../pipeline/stages/samples.ts";
+import { asStored } from "./support.ts";
 
 Deno.test("a block comes back as it was, whatever its numbers", () => {
   const columns = {
@@ -18,6 +19,20 @@ Deno.test("a block comes back as it was, whatever its numbers", () => {
       [...column].map((x) => Object.is(x, -0) ? "-0" : x),
     );
   }
+});
+
+Deno.test("bulky columns are kept in single precision, between others", () => {
+  const single = joined(
+    [[1, 0.1], [NaN, 1e-3], [7, 8]],
+    (pair) => Float64Array.from(pair).subarray(0, 1),
+  );
+  const bytes = encodeBlock({}, { single, double: Float64Array.of(0.1) });
+  const { columns } = decodeBlock(bytes);
+  assertEquals([...columns.single!], [1, NaN, 7]);
+  assertEquals([...columns.double!], [0.1]);
+  const tenth = decodeBlock(encodeBlock({}, { tenth: Float32Array.of(0.1) })).columns.tenth!;
+  assertEquals(tenth instanceof Float64Array, true);
+  assertEquals([...tenth], [Math.fround(0.1)]);
 });
 
 Deno.test("a block can be read from the middle of a buffer", () => {
@@ -45,6 +60,24 @@ Deno.test("samples come back in order, and rows are views", () => {
   assertEquals([...second!.x], [11, 12, 13, 14]);
   assertEquals([...rows(second!, 1, 2).x], [13, 14]);
   assertEquals(rows(second!, 1, 2).y.buffer, second!.y.buffer);
+});
+
+Deno.test("samples keep seven digits", () => {
+  const sample = {
+    n: 2,
+    x: Float64Array.of(0.1, -1 / 3),
+    t: Float64Array.of(1e-3, 2 / 3),
+    y: Float64Array.of(1e9 / 7, -0.7),
+  };
+  const [back] = decodeSamples(encodeSamples([sample]));
+  assertEquals(back, asStored(sample));
+  assertEquals(decodeSamples(encodeSamples([back!])), [back]);
+  for (const name of ["x", "t", "y"] as const) {
+    sample[name].forEach((value, i) => {
+      assertAlmostEquals(back![name][i]!, value, 6e-8 * Math.abs(value));
+      assertNotEquals(back![name][i], value);
+    });
+  }
 });
 
 Deno.test("estimates must be as many as declared", () => {

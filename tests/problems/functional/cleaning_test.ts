@@ -5,7 +5,7 @@ import {
   weightedLogisticLosses,
 } from "../../../estimators/functional/loss_pairs.ts";
 import { lossDerivatives } from "../../../estimators/functional/losses.ts";
-import { scoreCovariance } from "../../../estimators/functional/wald.ts";
+import { scoreCovariance } from "../../../estimators/inference/wald.ts";
 import { Stream } from "../../../estimators/numerics/random.ts";
 import { hyperCleaning } from "../../../problems/functional/hyper_cleaning.ts";
 import { poissonCleaning } from "../../../problems/functional/poisson_cleaning.ts";

@@ -20,14 +20,15 @@ const SMALL: CosSobolevOptions = {
   name: "toy",
   d: 2,
   frequencies: [1, 2, 4],
-  jacobianDecay: 1,
-  residualDecay: 0.5,
+  jacobian: [{ decay: 1 }, { decay: 1, peak: 2 }],
+  residual: { decay: 0.5, peak: 4 },
   jacobianNoise: { constant: 0.2, slope: 0.5 },
   outcomeNoise: 0.3,
   outerPoint: [1.5, -0.7],
 };
-const DECAYS: [number, number][] = [[2, 2], [0.4, 2], [2, 0.4], [0.4, 0.4]];
-const ROUGH = DECAYS.map(([residual, jacobian]) => roughCosSobolev(residual, jacobian));
+const ROUGH = [2, 0.4].map((residualDecay) =>
+  roughCosSobolev({ residualDecay, jacobianDecays: [2, 0.4] })
+);
 
 /** E f(X) by a product rule, d ≤ 3. */
 function expectation(d: number, nodes: number, f: (x: number[]) => number): number {
@@ -75,21 +76,38 @@ Deno.test("the coefficients are those of the docstring", () => {
   );
 });
 
-Deno.test("rough series have lacunary coefficients of the two decays", () => {
-  const problem = roughCosSobolev(0.4, 2);
+Deno.test("rough series have lacunary coefficients of the given decays, and the given noise", () => {
+  const problem = roughCosSobolev({
+    residualDecay: 0.4,
+    jacobianDecays: [2, 0.7],
+    octaves: 6,
+    noise: { jacobian: 1.5, outcome: 0 },
+  });
   const w = problem.outerPoint;
-  for (let i = 0; i < 9; i++) {
+  assertEquals(w, new Float64Array(2));
+  for (let i = 0; i < 7; i++) {
     const l = 1 << i;
     const coefficient = (f: (x: number[]) => number) =>
       cosineMean(300, (x) => Math.SQRT2 * Math.cos(Math.PI * l * x[0]) * f(x));
-    assertAlmostEquals(coefficient((x) => factors(problem, w, x).j[0]), 1 / (l * l), 1e-13);
-    const residual = coefficient((x) => factors(problem, w, x).r);
-    assertAlmostEquals(residual, Math.exp(-0.4 * Math.abs(i - 2) * Math.LN2), 1e-13);
+    const expected = (decay: number) => i === 6 ? 0 : Math.exp(-decay * i * Math.LN2);
+    [2, 0.7].forEach((decay, k) =>
+      assertAlmostEquals(coefficient((x) => factors(problem, w, x).j[k]), expected(decay), 1e-13)
+    );
+    assertAlmostEquals(coefficient((x) => factors(problem, w, x).r), expected(0.4), 1e-13);
   }
+  // at w = 0 the score is −jY − m(G − j), so only m and the noise of G are in its variance, without
+  // noise of Y: E[s²m²] + E[j²m²] − Ψ²
+  const psi = problem.gradient(w)[1];
+  const direct = cosineMean(4096, (x) => {
+    const { j, r } = factors(problem, w, x);
+    const sd = 1.5 * (0.5 + x[0]);
+    return r * r * (sd * sd + j[1] * j[1]);
+  });
+  assertAlmostEquals(problem.efficiencyBound(w)[3], direct - psi * psi, 1e-5);
 });
 
 Deno.test("the gradient is the derivative of the objective", () => {
-  for (const problem of [cosSobolev(SMALL), smoothCosSobolev(3, 4), ...ROUGH]) {
+  for (const problem of [cosSobolev(SMALL), smoothCosSobolev({ d: 3, p: 4 }), ...ROUGH]) {
     const w = problem.outerPoint.map((value, k) => value + 0.3 * (k + 1));
     // the objective is quadratic, so central differences are exact
     const differences = w.map((_, k) => {
@@ -143,8 +161,8 @@ Deno.test("the quadrature resolves the highest frequency", () => {
     ...options,
     jacobianNoise: { constant: 0, slope: 0 },
     outcomeNoise: 0,
-    jacobianDecay: 0.1,
-    residualDecay: 0.2,
+    jacobian: [{ decay: 0.1 }, { decay: 0.1, peak: 2 }],
+    residual: { decay: 0.2, peak: 4 },
   });
   const w = noiseless.outerPoint;
   const psi = noiseless.gradient(w);
@@ -159,13 +177,19 @@ Deno.test("the quadrature resolves the highest frequency", () => {
 });
 
 Deno.test("the gradient does not depend on the dimension, the bound does", () => {
-  const [one, five] = [1, 5].map((d) => smoothCosSobolev(d, 3));
+  const [one, five] = [1, 5].map((d) => smoothCosSobolev({ d, p: 3 }));
   assertEquals(one.gradient(one.outerPoint), five.gradient(five.outerPoint));
   assertEquals(one.root, five.root);
-  assert(Math.abs(one.efficiencyBound(one.root)[0] - five.efficiencyBound(one.root)[0]) > 0.01);
+  const w = one.outerPoint;
+  assert(Math.abs(one.efficiencyBound(w)[0] - five.efficiencyBound(w)[0]) > 0.1);
 });
 
-for (const problem of [cosSobolev(SMALL), smoothCosSobolev(1, 2), smoothCosSobolev(3, 4)]) {
+const SIMULATED = [
+  cosSobolev(SMALL),
+  smoothCosSobolev({ d: 1, p: 2 }),
+  smoothCosSobolev({ d: 3, p: 4 }),
+];
+for (const problem of SIMULATED) {
   const name = `${problem.name}, d = ${problem.d}, p = ${problem.p}`;
   Deno.test(`${name}: simulated scores have the exact mean and covariance`, () => {
     const random = Stream.of("tests", name);
@@ -208,15 +232,16 @@ Deno.test("cos-Sobolev rejects malformed input", () => {
   assertThrows(attempt({ d: 0 }), RangeError, "d is 0");
   assertThrows(attempt({ outerPoint: [] }), RangeError, "outerPoint is empty");
   assertThrows(attempt({ outerPoint: [1, NaN] }), RangeError, "a coordinate of outerPoint is NaN");
-  assertThrows(
-    attempt({ frequencies: [1, 2] }),
-    RangeError,
-    "there are 2 frequencies: toy needs 3",
-  );
+  assertThrows(attempt({ frequencies: [] }), RangeError, "frequencies is empty");
+  assertThrows(attempt({ jacobian: [{ decay: 1 }] }), RangeError, "1 series: toy needs 2");
+  const twins = [{ decay: 1 }, { decay: 1 }];
+  assertThrows(attempt({ jacobian: twins }), RangeError, "the root is not identified");
   assertThrows(attempt({ frequencies: [1, 3, 2] }), RangeError, "frequency 2 is 2");
   assertThrows(attempt({ frequencies: [0, 1, 2] }), RangeError, "frequency 0 is 0");
-  assertThrows(attempt({ jacobianDecay: -1 }), RangeError, "jacobianDecay is -1");
-  assertThrows(attempt({ residualDecay: Infinity }), RangeError, "residualDecay is Infinity");
+  assertThrows(attempt({ residual: { decay: -1 } }), RangeError, "a decay is -1");
+  assertThrows(attempt({ residual: { decay: 1, peak: 0 } }), RangeError, "peak is 0");
+  const octaves = () => roughCosSobolev({ residualDecay: 1, jacobianDecays: [1], octaves: 0 });
+  assertThrows(octaves, RangeError, "octaves is 0");
   assertThrows(attempt({ outcomeNoise: -1 }), RangeError, "outcomeNoise is -1");
   const negative = { constant: 0.1, slope: -0.2 };
   assertThrows(attempt({ jacobianNoise: negative }), RangeError, "x₁ = 1 is -0.1");

@@ -1,0 +1,110 @@
+/**
+ * Wald inference from scores: an estimate is a mean, its standard error that of a mean.
+ *
+ * @module
+ */
+
+import { normalQuantile } from "../numerics/normal.ts";
+import type { GradientEstimate } from "../functional/contract.ts";
+
+/**
+ * The mean of n scores and its standard errors √(V̂_kk / n).
+ *
+ * @param scores n×p.
+ * @param degreesOfFreedom What is subtracted from n in the sample variance V̂.
+ * @returns NaN standard errors if n ≤ degreesOfFreedom.
+ * @throws {RangeError} if n or p is not a positive whole number, or scores is not n×p.
+ */
+export function waldEstimate(
+  scores: Float64Array,
+  n: number,
+  p: number,
+  degreesOfFreedom = 1,
+): GradientEstimate {
+  const gradient = scoreMean(scores, n, p);
+  const squares = new Float64Array(p);
+  for (let i = 0; i < n; i++) {
+    for (let k = 0; k < p; k++) {
+      const deviation = scores[i * p + k] - gradient[k];
+      squares[k] += deviation * deviation;
+    }
+  }
+  const divisor = varianceDivisor(n, degreesOfFreedom);
+  return { gradient, standardError: squares.map((s) => Math.sqrt(s / divisor / n)) };
+}
+
+/**
+ * The sample covariance of n scores, p×p, with divisor n − degreesOfFreedom (NaN if that is not
+ * positive).
+ *
+ * @throws {RangeError} if n or p is not a positive whole number, or scores is not n×p.
+ */
+export function scoreCovariance(
+  scores: Float64Array,
+  n: number,
+  p: number,
+  degreesOfFreedom = 1,
+): Float64Array {
+  const mean = scoreMean(scores, n, p);
+  const covariance = new Float64Array(p * p);
+  for (let i = 0; i < n; i++) {
+    for (let k = 0; k < p; k++) {
+      const deviation = scores[i * p + k] - mean[k];
+      for (let l = 0; l <= k; l++) {
+        covariance[k * p + l] += deviation * (scores[i * p + l] - mean[l]);
+      }
+    }
+  }
+  const divisor = varianceDivisor(n, degreesOfFreedom);
+  for (let k = 0; k < p; k++) {
+    for (let l = 0; l <= k; l++) {
+      covariance[l * p + k] = covariance[k * p + l] /= divisor;
+    }
+  }
+  return covariance;
+}
+
+/** A confidence interval for each coordinate. */
+export interface ConfidenceInterval {
+  /** Lower ends, p. */
+  readonly low: Float64Array;
+  /** Upper ends, p. */
+  readonly high: Float64Array;
+}
+
+/**
+ * The Wald intervals gradient_k ± Φ⁻¹((1 + level)/2) · standardError_k; 1.959964 at level 0.95.
+ *
+ * @throws {RangeError} if level is not strictly between 0 and 1.
+ */
+export function waldInterval(
+  { gradient, standardError }: GradientEstimate,
+  level = 0.95,
+): ConfidenceInterval {
+  if (!(level > 0 && level < 1)) {
+    throw new RangeError(`level is ${level}: give a confidence level between 0 and 1`);
+  }
+  const z = normalQuantile((1 + level) / 2);
+  return {
+    low: gradient.map((g, k) => g - z * standardError[k]),
+    high: gradient.map((g, k) => g + z * standardError[k]),
+  };
+}
+
+function varianceDivisor(n: number, degreesOfFreedom: number): number {
+  return n > degreesOfFreedom ? n - degreesOfFreedom : NaN;
+}
+
+function scoreMean(scores: Float64Array, n: number, p: number): Float64Array {
+  if (!(Number.isInteger(n) && n >= 1 && Number.isInteger(p) && p >= 1)) {
+    throw new RangeError(`there are ${n}×${p} scores: both numbers must be at least 1`);
+  }
+  if (scores.length !== n * p) {
+    throw new RangeError(`scores has ${scores.length} values: ${n}×${p} need ${n * p}`);
+  }
+  const mean = new Float64Array(p);
+  for (let i = 0; i < n; i++) {
+    for (let k = 0; k < p; k++) mean[k] += scores[i * p + k];
+  }
+  return mean.map((sum) => sum / n);
+}

@@ -1,0 +1,62 @@
+/**
+ * Nadaraya–Watson regression, with the bandwidth chosen by leave-one-out error.
+ *
+ * @module
+ */
+
+import { gaussianAverages } from "../numerics/gaussian_averages.ts";
+import type { Learner } from "./contract.ts";
+import { least, outputWeights, validationError } from "./cross_validation.ts";
+import { requirePoints, requireRegressionData } from "./regression_data.ts";
+
+/** Settings of `nadarayaWatson`. */
+export interface NadarayaWatsonOptions {
+  /** The bandwidths σ to choose from, in the units of x; a single one is used as it is. */
+  readonly sigmas: readonly number[];
+}
+
+/**
+ * Local averages: f(x) = Σ_i w_i y_i / Σ_i w_i with w_i = exp(−‖x − x_i‖²/(2σ²)).
+ *
+ * As σ → ∞ it is the training mean; as σ → 0, and far away from the training points whatever σ is,
+ * the output of the nearest one. Weights are relative to the greatest, so that none is needed where
+ * all of them underflow.
+ *
+ * Of several σ the one with the least leave-one-out error is taken (see `Criterion`), the greatest
+ * of several. The regression's `chosen` holds `sigma` and, if it was chosen, `leaveOneOut` and
+ * `atEdge` (1 if it is the least or the greatest of the grid, else 0).
+ *
+ * @throws {RangeError} if there is no σ or one is not positive and finite; the learner, if its data
+ * are malformed, or too few to choose with.
+ */
+export function nadarayaWatson({ sigmas }: NadarayaWatsonOptions): Learner {
+  if (sigmas.length === 0) throw new RangeError("sigmas is empty: give at least one bandwidth");
+  for (const sigma of sigmas) {
+    if (!(sigma > 0 && sigma < Infinity)) {
+      throw new RangeError(`sigma is ${sigma}: a bandwidth must be positive and finite`);
+    }
+  }
+  const descending = Float64Array.from(new Set(sigmas)).sort().reverse();
+  return (data) => {
+    requireRegressionData(data);
+    const { n, d, q, x, y } = data;
+    let chosen: Record<string, number> = { sigma: descending[0] };
+    if (descending.length > 1) {
+      const weights = outputWeights(data);
+      const means = gaussianAverages(x, n, x, n, d, descending, y, q, { leaveOneOut: true });
+      const errors = means.map((mean) =>
+        validationError(mean.map((value, at) => y[at] - value), 1, weights)
+      );
+      const best = least(errors);
+      const atEdge = best === 0 || best === errors.length - 1 ? 1 : 0;
+      chosen = { sigma: descending[best], leaveOneOut: errors[best], atEdge };
+    }
+    return {
+      predict(points, count) {
+        requirePoints(points, count, d);
+        return gaussianAverages(points, count, x, n, d, [chosen.sigma], y, q)[0];
+      },
+      chosen,
+    };
+  };
+}

@@ -1,0 +1,115 @@
+/**
+ * Kernel ridge regression on landmarks, for more rows than an n×n matrix can hold.
+ *
+ * @module
+ */
+
+import { solveTriangular } from "../numerics/kernels.ts";
+import { pivotedCholesky } from "../numerics/pivoted_cholesky.ts";
+import type { Learner } from "./contract.ts";
+import type { Kernel } from "./kernel.ts";
+import { requirePenalties } from "./kernel_ridge.ts";
+import { fitPenalised, type PenaltyOptions } from "./penalised_least_squares.ts";
+import { requirePoints, requireRegressionData } from "./regression_data.ts";
+
+/** Settings of `nystroem`. */
+export interface NystroemOptions extends PenaltyOptions {
+  /** The kernel k. */
+  readonly kernel: Kernel;
+  /** The most landmarks r ≥ 1. */
+  readonly rank: number;
+  /** The share of the trace of K that may be left over; 1e-10 unless said. */
+  readonly tolerance?: number;
+  /** Whether a constant is added that is not penalised; true unless said. */
+  readonly intercept?: boolean;
+}
+
+const DEFAULT_TOLERANCE = 1e-10;
+
+/**
+ * Nyström's approximation of `kernelRidge`: f = Σ_l α_l k(x_l, ·) + b over r of the training points,
+ * minimising the same Σ‖y − f‖²/n + λ‖f − b‖². K is replaced by K_nr K_rr⁻¹ K_rn = FF', so that with all
+ * distinct points as landmarks it is exact. C. K. I. Williams, M. Seeger, "Using the Nyström method
+ * to speed up kernel machines", NIPS 2000.
+ *
+ * The landmarks are the pivots of the greedy Cholesky factor F, each the point that those before it
+ * explain the least: of n points all alike only one is taken. O(nr²) operations, O(nr) numbers.
+ *
+ * Cross-validation takes the landmarks as given. The regression's `chosen` is that of
+ * `fitPenalised`, with `rank`, the number of landmarks,
+ * `left`, the share tr(K − FF')/tr(K) that they do not explain, and the kernel's `sigma`.
+ *
+ * @throws {RangeError} if a setting is out of range; the learner, if its data are malformed or the
+ * kernel is not positive definite.
+ */
+export function nystroem(options: NystroemOptions): Learner {
+  const { kernel, rank, tolerance = DEFAULT_TOLERANCE, intercept = true, ...penalties } = options;
+  requirePenalties(options.lambdas);
+  if (!(Number.isInteger(rank) && rank >= 1)) {
+    throw new RangeError(`rank is ${rank}: give a whole number of landmarks, at least 1`);
+  }
+  if (!(tolerance >= 0 && tolerance < 1)) {
+    throw new RangeError(`tolerance is ${tolerance}: give a share of the trace, from 0 to below 1`);
+  }
+  const constants = intercept ? 1 : 0;
+  return (data) => {
+    requireRegressionData(data);
+    const { n, d, q, x } = data;
+    const { factor, pivots, left } = approximate(kernel, x, n, d, rank, tolerance);
+    const r = pivots.length;
+    const landmarks = rowsAt(pivots, x, d);
+    const penalty = new Float64Array(constants + r).fill(1).fill(0, 0, constants);
+    const z = intercept ? afterOnes(factor, n, r) : factor;
+    const { beta, chosen } = fitPenalised(z, penalty, data, penalties);
+    const constant = new Float64Array(q);
+    if (intercept) constant.set(beta.subarray(0, q));
+    // F at the landmarks is lower triangular, L: k(x, landmarks) L⁻ᵀ is the row of F at any x
+    const triangle = rowsAt(pivots, factor, r);
+    const alpha = solveTriangular(triangle, r, beta.slice(constants * q), q, { transposed: true });
+    const sigma = kernel.sigma === undefined ? {} : { sigma: kernel.sigma };
+    return {
+      predict(points, count) {
+        requirePoints(points, count, d);
+        const out = kernel.times(points, count, landmarks, r, d, alpha, q);
+        for (let at = 0; at < out.length; at++) out[at] += constant[at % q];
+        return out;
+      },
+      chosen: { ...chosen, ...sigma, rank: r, left },
+    };
+  };
+}
+
+/** F, n×r, its pivots, and the share of the trace of K that FF' leaves over. */
+function approximate(
+  kernel: Kernel,
+  x: Float64Array,
+  n: number,
+  d: number,
+  maxRank: number,
+  tolerance: number,
+): { factor: Float64Array; pivots: Uint32Array; left: number } {
+  const one = Float64Array.of(1);
+  const point = (i: number) => x.subarray(i * d, (i + 1) * d);
+  const diagonal = new Float64Array(n);
+  for (let i = 0; i < n; i++) diagonal[i] = kernel.times(point(i), 1, point(i), 1, d, one, 1)[0];
+  const trace = diagonal.reduce((sum, value) => sum + value, 0);
+  const { factor, pivots, residualTrace } = pivotedCholesky(
+    diagonal,
+    (index, out) => out.set(kernel.times(x, n, point(index), 1, d, one, 1)),
+    { tolerance: tolerance * trace, maxRank },
+  );
+  return { factor, pivots, left: residualTrace / trace };
+}
+
+function rowsAt(indices: Uint32Array, matrix: Float64Array, width: number): Float64Array {
+  const out = new Float64Array(indices.length * width);
+  indices.forEach((i, k) => out.set(matrix.subarray(i * width, (i + 1) * width), k * width));
+  return out;
+}
+
+/** (1, F), n×(1 + r). */
+function afterOnes(factor: Float64Array, n: number, r: number): Float64Array {
+  const out = new Float64Array(n * (r + 1)).fill(1);
+  for (let i = 0; i < n; i++) out.set(factor.subarray(i * r, (i + 1) * r), i * (r + 1) + 1);
+  return out;
+}

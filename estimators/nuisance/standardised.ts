@@ -1,0 +1,39 @@
+/**
+ * Learners whose covariates are brought to one scale.
+ *
+ * @module
+ */
+
+import { type QuadraticRiskLearner, requireCovariates } from "./quadratic_risk.ts";
+
+/**
+ * The same learner on covariates with mean 0 and variance 1 over the training points, which also
+ * scale the points at which it is evaluated; a covariate that does not vary is 0.
+ */
+export function standardised(learner: QuadraticRiskLearner): QuadraticRiskLearner {
+  return (x, n, d) => {
+    requireCovariates(x, n, d);
+    const mean = new Float64Array(d);
+    const factor = new Float64Array(d);
+    for (let at = 0; at < x.length; at++) mean[at % d] += x[at] / n;
+    for (let at = 0; at < x.length; at++) {
+      const deviation = x[at] - mean[at % d];
+      factor[at % d] += deviation * deviation / n;
+    }
+    for (let k = 0; k < d; k++) {
+      const deviation = Math.sqrt(factor[k]);
+      // a spread that is rounding alone is none
+      factor[k] = deviation > ROUNDING * Math.abs(mean[k]) ? 1 / deviation : 0;
+    }
+    const scaled = (points: Float64Array) =>
+      points.map((value, at) => (value - mean[at % d]) * factor[at % d]);
+    const functions = learner(scaled(x), n, d);
+    return {
+      ...functions,
+      evaluate: (coefficients, q, points, m) =>
+        functions.evaluate(coefficients, q, scaled(points), m),
+    };
+  };
+}
+
+const ROUNDING = 1e-12;

@@ -1,0 +1,38 @@
+/**
+ * The exact gradient, and gradient descent along it: what all estimators approximate.
+ *
+ * @module
+ */
+
+import type { ParametricProblem } from "../../problems/parametric/contract.ts";
+import type { BilevelMethod, Hypergradient } from "./contract.ts";
+import { checkOptions, OUTER_STEPS, type OuterSteps } from "./options.ts";
+import { outerLoop } from "./outer_loop.ts";
+import { numbersIn } from "./vectors.ts";
+
+/**
+ * A `HypergradientEstimator`: ∇F(x) and y*(x) as the problem knows them; no oracle call is counted. Where the problem cannot solve
+ * its lower level, they are NaN.
+ */
+export function exact(problem: ParametricProblem, x: Float64Array): Hypergradient {
+  try {
+    const y = problem.exactLower(x);
+    const gradient = problem.exactGradient(x);
+    return { gradient, y, memory: numbersIn(y, gradient) };
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error;
+    const gradient = new Float64Array(problem.dx).fill(NaN);
+    const y = new Float64Array(problem.dy).fill(NaN);
+    return { gradient, y, memory: numbersIn(y, gradient) };
+  }
+}
+
+/**
+ * Gradient descent x ← x − α_k ∇F(x).
+ *
+ * @throws {RangeError} if an option is malformed.
+ */
+export function exactDescent(options: OuterSteps): BilevelMethod {
+  checkOptions("exact descent", options, OUTER_STEPS);
+  return outerLoop(options, (problem, { x }) => exact(problem, x));
+}

@@ -1,0 +1,210 @@
+/**
+ * Approximate implicit differentiation (AID): gradient steps on the lower level, then a linear system
+ * for the adjoint. The same code is an estimator on whole levels and, with minibatches and warm
+ * starts, the loops of AmIGO and stocBiO.
+ *
+ * @module
+ */
+
+import type { RandomSource } from "../../problems/random_source.ts";
+import type { BilevelMethod, Hypergradient, HypergradientEstimator } from "./contract.ts";
+import {
+  BATCH,
+  type BatchOptions,
+  hessiansAt,
+  type Levels,
+  levelsOf,
+  wholeLevels,
+} from "./levels.ts";
+import { type LinearSolver, linearSolver, type SolverOptions } from "./linear_solvers.ts";
+import {
+  ADJOINT_STEPS,
+  adjointStep,
+  type AdjointSteps,
+  checkOptions,
+  flag,
+  LOWER_STEPS,
+  lowerStep,
+  object,
+  oneOf,
+  optional,
+  OUTER_STEPS,
+  type OuterSteps,
+  whole,
+} from "./options.ts";
+import { outerLoop } from "./outer_loop.ts";
+import { add, numbersIn, plus } from "./vectors.ts";
+
+/** Settings of `implicit`. */
+export interface ImplicitOptions {
+  /** T ≥ 0, gradient steps on the lower level. */
+  readonly lowerSteps: number;
+  /** γ, their size, and that of the adjoint's steps unless its solver has one; 1/L unless said. */
+  readonly lowerStep?: number;
+  /** How the adjoint is solved for. */
+  readonly adjoint: SolverOptions;
+}
+
+/**
+ * ∇_x f(x, y_T) − ∇²_xy g(x, y_T) u, where y_T is T gradient steps on g(x, ·) from a given y_0 and u an
+ * approximate solution of ∇²_yy g(x, y_T) u = ∇_y f(x, y_T), started at a given u_0 if there is one.
+ *
+ * With the solver "fixed-point" or "neumann" it is AID-FP, with "cg" or "cg-normal" AID-CG: F. Pedregosa,
+ * ICML 2016; R. Grazzi, L. Franceschi, M. Pontil, S. Salzo, "On the iteration complexity of
+ * hypergradient computation", ICML 2020. On a quadratic lower level K fixed-point iterations from 0
+ * give exactly the gradient that unrolls K steps, if both are at one y_T.
+ *
+ * @throws {RangeError} if an option is malformed.
+ */
+export function implicit(options: ImplicitOptions): HypergradientEstimator {
+  checkOptions("implicit", options, {
+    lowerSteps: whole(0),
+    lowerStep: LOWER_STEPS.lowerStep,
+    adjoint: object,
+  });
+  const solve = linearSolver("implicit: adjoint", options.adjoint);
+  return (problem, x, { y, u, random }) => {
+    const step = lowerStep(options, problem, x, 0);
+    const effort = { solve, lowerSteps: options.lowerSteps, step, adjointStep: step };
+    return differentiate(wholeLevels(problem), { x, y, u, random }, effort);
+  };
+}
+
+interface Start {
+  readonly x: Float64Array;
+  readonly y: Float64Array;
+  readonly u: Float64Array | undefined;
+  readonly random: RandomSource | undefined;
+}
+
+interface Effort {
+  readonly solve: LinearSolver;
+  readonly lowerSteps: number;
+  readonly step: number;
+  readonly adjointStep: number;
+}
+
+function differentiate(
+  levels: Levels,
+  { x, y: start, u: from, random }: Start,
+  { solve, lowerSteps, step, adjointStep }: Effort,
+): Hypergradient {
+  let y = start;
+  for (let t = 0; t < lowerSteps; t++) {
+    y = plus(y, levels.lower("lower", t).gradient(x, y), -step);
+  }
+  const outer = levels.outer();
+  const b = outer.gradientY(x, y);
+  const { u, memory } = solve({
+    hessians: hessiansAt(levels, x, y),
+    b,
+    step: adjointStep,
+    ...(from === undefined ? {} : { from }),
+    ...(random === undefined ? {} : { random }),
+  });
+  const gradient = outer.gradientX(x, y);
+  add(gradient, levels.lower("cross").cross(x, y, u), -1);
+  // While solving; at the end h and its term
+  const most = Math.max(memory + numbersIn(y, b), numbersIn(y, u, gradient, gradient));
+  return { gradient, y, u, memory: most };
+}
+
+/** Settings of `aid`. */
+export interface AidOptions extends ImplicitOptions, OuterSteps, AdjointSteps, BatchOptions {
+  /** Whether y and u go on from where they were, and not from the start and 0; true unless said. */
+  readonly warmStart?: boolean;
+}
+
+/**
+ * Descent along `implicit` gradients. In minibatches each lower gradient, each Hessian of a step of
+ * the adjoint and the cross product have their own minibatch, and ∇f has one.
+ *
+ * @throws {RangeError} if an option is malformed; the first step, if there is a batch size and the
+ * problem is no finite sum.
+ */
+export function aid(options: AidOptions): BilevelMethod {
+  checkOptions("aid", options, {
+    lowerSteps: whole(0),
+    adjoint: object,
+    warmStart: optional(flag),
+    ...OUTER_STEPS,
+    ...ADJOINT_STEPS,
+    ...BATCH,
+  });
+  return nested("aid", options);
+}
+
+/** The loop itself. @param owner The name for errors. */
+function nested(owner: string, options: AidOptions): BilevelMethod {
+  const solve = linearSolver(`${owner}: adjoint`, options.adjoint);
+  const { lowerSteps, warmStart = true } = options;
+  return outerLoop(options, (problem, { x, y, u }, k, random) => {
+    const levels = levelsOf(owner, problem, options, random);
+    const start = warmStart ? { y, u } : { y: problem.start.y, u: undefined };
+    const step = lowerStep(options, problem, x, k);
+    return differentiate(levels, { x, ...start, random: random.split("columns") }, {
+      solve,
+      lowerSteps,
+      step,
+      adjointStep: adjointStep(options, step, k),
+    });
+  });
+}
+
+/** Settings of `amigo`. */
+export interface AmigoOptions extends OuterSteps, AdjointSteps, BatchOptions {
+  /** Q ≥ 0, (stochastic) gradient steps of y. */
+  readonly lowerSteps: number;
+  /** M ≥ 0, (stochastic) gradient steps of u, or conjugate-gradient iterations. */
+  readonly adjointSteps: number;
+  /** Gradient steps for u or conjugate gradients; "gradient" unless said. */
+  readonly adjointSolver?: "gradient" | "cg";
+}
+
+/**
+ * AmIGO: Q gradient steps of y and M of u ← u − γ(∇²_yy g u − ∇_y f), both going on from the last outer
+ * iteration, then a step of x. M. Arbel, J. Mairal, "Amortized implicit differentiation for stochastic
+ * bilevel optimization", ICLR 2022.
+ *
+ * @throws {RangeError} as `aid`.
+ */
+export function amigo(options: AmigoOptions): BilevelMethod {
+  checkOptions("amigo", options, {
+    lowerSteps: whole(0),
+    adjointSteps: whole(0),
+    adjointSolver: optional(oneOf("gradient", "cg")),
+    ...OUTER_STEPS,
+    ...ADJOINT_STEPS,
+    ...BATCH,
+  });
+  const { adjointSteps, adjointSolver = "gradient", ...rest } = options;
+  const solver = adjointSolver === "cg" ? "cg" : "fixed-point";
+  return nested("amigo", { ...rest, adjoint: { solver, iterations: adjointSteps } });
+}
+
+/** Settings of `stocbio`. */
+export interface StocbioOptions extends OuterSteps, AdjointSteps, BatchOptions {
+  /** Q ≥ 0, (stochastic) gradient steps of y. */
+  readonly lowerSteps: number;
+  /** K ≥ 0, the order of the Neumann series for u. */
+  readonly order: number;
+}
+
+/**
+ * stocBiO: Q gradient steps of y from the last outer iteration, u by a Neumann series with a minibatch
+ * for each factor, then a step of x. K. Ji, J. Yang, Y. Liang, "Bilevel optimization: convergence
+ * analysis and enhanced design", ICML 2021.
+ *
+ * @throws {RangeError} as `aid`.
+ */
+export function stocbio(options: StocbioOptions): BilevelMethod {
+  checkOptions("stocbio", options, {
+    lowerSteps: whole(0),
+    order: whole(0),
+    ...OUTER_STEPS,
+    ...ADJOINT_STEPS,
+    ...BATCH,
+  });
+  const { order, ...rest } = options;
+  return nested("stocbio", { ...rest, adjoint: { solver: "neumann", order } });
+}

@@ -1,0 +1,35 @@
+/**
+ * The loop that all methods share: a direction at (x, y, u), then a step of x.
+ *
+ * @module
+ */
+
+import type { ParametricProblem } from "../../problems/parametric/contract.ts";
+import type { RandomSource } from "../../problems/random_source.ts";
+import type { BilevelMethod, BilevelState, Hypergradient } from "./contract.ts";
+import { outerStep, type OuterSteps } from "./options.ts";
+import { plus } from "./vectors.ts";
+
+/** A direction for x, and where it leaves y and u. */
+export type Direction = (
+  problem: ParametricProblem,
+  state: BilevelState,
+  k: number,
+  random: RandomSource,
+) => Omit<Hypergradient, "memory">;
+
+/** The method x ← x − α_k · direction, from u = 0. A direction without an adjoint leaves u as it is. */
+export function outerLoop(steps: OuterSteps, direction: Direction): BilevelMethod {
+  return {
+    init: startingState,
+    step(problem, state, k, random) {
+      const { gradient, y, u = state.u } = direction(problem, state, k, random);
+      return { x: plus(state.x, gradient, -outerStep(steps, k)), y, u };
+    },
+  };
+}
+
+/** Where the problem starts, with u = 0. */
+export function startingState({ start, dy }: ParametricProblem): BilevelState {
+  return { x: start.x.slice(), y: start.y.slice(), u: new Float64Array(dy) };
+}

@@ -1,0 +1,168 @@
+/**
+ * SHINE: the lower level is solved by a quasi-Newton method, whose estimate of the inverse Hessian is
+ * then used for the adjoint.
+ *
+ * @module
+ */
+
+import type { LowerLevel } from "../../problems/parametric/contract.ts";
+import type { BilevelMethod, HypergradientEstimator } from "./contract.ts";
+import {
+  checkOptions,
+  nonNegative,
+  optional,
+  OUTER_STEPS,
+  type OuterSteps,
+  type Rule,
+  whole,
+} from "./options.ts";
+import { outerLoop } from "./outer_loop.ts";
+import { add, dot, norm, numbersIn, plus, row } from "./vectors.ts";
+
+/** Settings of `shine`. */
+export interface ShineOptions {
+  /** The most quasi-Newton steps. */
+  readonly iterations: number;
+  /**
+   * It stops when ‖∇_y g‖ has shrunk by this factor; 1e-8 unless said. Steps so small that rounding
+   * decides their change of gradient would spoil the inverse Hessian.
+   */
+  readonly tolerance?: number;
+}
+
+const TOLERANCE = 1e-8;
+
+const SHINE: Readonly<Record<keyof ShineOptions, Rule>> = {
+  iterations: whole(0),
+  tolerance: optional(nonNegative),
+};
+
+/**
+ * ∇_x f(x, y) − ∇²_xy g(x, y) B ∇_y f(x, y), where y and B come from BFGS on g(x, ·) started at a given y
+ * and B = I/L: no Hessian product is computed. B is right along the last steps only, so that the error
+ * need not go to 0 with that of y. Z. Ramzi et al., "SHINE: sharing the inverse estimate from the
+ * forward pass for bi-level optimization and implicit models", ICLR 2022.
+ *
+ * Each line search takes the root of the secant of the slope until the slope has halved, at least
+ * once, so that it is exact where g is quadratic, with two gradients a step.
+ *
+ * @throws {RangeError} if an option is malformed.
+ */
+export function shine(options: ShineOptions): HypergradientEstimator {
+  checkOptions("shine", options, SHINE);
+  return (problem, x, from) => {
+    const { lower, outer } = problem;
+    const { y, inverse } = bfgs(lower, x, from.y, 1 / problem.curvature(x).L, options);
+    const u = times(inverse, outer.gradientY(x, y));
+    const gradient = outer.gradientX(x, y);
+    add(gradient, lower.cross(x, y, u), -1);
+    // BFGS: two points, their gradients, the direction and B times a change of gradient
+    const memory = numbersIn(inverse, y, y, y, y, y, y);
+    return { gradient, y, u, memory };
+  };
+}
+
+/**
+ * Gradient descent along `shine` gradients, y going on from where it was.
+ *
+ * @throws {RangeError} if an option is malformed.
+ */
+export function shineDescent(options: ShineOptions & OuterSteps): BilevelMethod {
+  checkOptions("shine descent", options, { ...SHINE, ...OUTER_STEPS });
+  const { iterations, tolerance = TOLERANCE } = options;
+  const estimate = shine({ iterations, tolerance });
+  return outerLoop(options, (problem, { x, y }) => estimate(problem, x, { y }));
+}
+
+interface Minimum {
+  /** The last point, dy. */
+  readonly y: Float64Array;
+  /** B, dy×dy. */
+  readonly inverse: Float64Array;
+}
+
+function bfgs(
+  lower: LowerLevel,
+  x: Float64Array,
+  start: Float64Array,
+  scale: number,
+  { iterations, tolerance = TOLERANCE }: ShineOptions,
+): Minimum {
+  const n = start.length;
+  const inverse = new Float64Array(n * n);
+  for (let l = 0; l < n; l++) inverse[l * n + l] = scale;
+  let at: Point = { y: start, gradient: lower.gradient(x, start) };
+  const enough = tolerance * norm(at.gradient);
+  for (let iteration = 0; iteration < iterations && norm(at.gradient) > enough; iteration++) {
+    const next = search(lower, x, at, times(inverse, at.gradient));
+    if (next === undefined) break;
+    bfgsUpdate(inverse, plus(next.y, at.y, -1), plus(next.gradient, at.gradient, -1));
+    at = next;
+  }
+  return { y: at.y, inverse };
+}
+
+const MOST_TRIALS = 20;
+
+interface Point {
+  readonly y: Float64Array;
+  readonly gradient: Float64Array;
+}
+
+/**
+ * A point y − t·direction, t > 0, whose slope in t is at most half that at 0; nothing where rounding
+ * leaves no descent.
+ */
+function search(
+  lower: LowerLevel,
+  x: Float64Array,
+  { y, gradient }: Point,
+  direction: Float64Array,
+): Point | undefined {
+  // The slope increases with t: it is negative up to `low` and not from `high` on
+  let low = { t: 0, slope: -dot(gradient, direction) };
+  let high: typeof low | undefined;
+  const enough = -low.slope / 2;
+  if (!(enough > 0)) return undefined;
+  let t = 1;
+  for (let trial = 0; trial < MOST_TRIALS && t > 0; trial++) {
+    const at = plus(y, direction, -t);
+    const there = lower.gradient(x, at);
+    const now = { t, slope: -dot(there, direction) };
+    if (trial > 0 && Math.abs(now.slope) <= enough) return { y: at, gradient: there };
+    const before = low;
+    if (now.slope < 0) low = now;
+    else high = now;
+    const [one, other] = high === undefined ? [before, low] : [low, high];
+    t = one.t - one.slope * (other.t - one.t) / (other.slope - one.slope);
+  }
+  return undefined;
+}
+
+/**
+ * Makes B a matrix with Bz = s, the change that is least in a weighted norm:
+ * B ← (I − sz'/s'z) B (I − zs'/s'z) + ss'/s'z. It is left alone unless s'z > 0.
+ *
+ * @param inverse B, symmetric, n×n, overwritten.
+ * @param s Change of the point, n.
+ * @param z Change of the gradient, n.
+ */
+export function bfgsUpdate(inverse: Float64Array, s: Float64Array, z: Float64Array): void {
+  const product = dot(s, z);
+  if (!(product > 0)) return;
+  const n = s.length;
+  const bz = times(inverse, z);
+  const factor = (1 + dot(z, bz) / product) / product;
+  for (let i = 0; i < n; i++) {
+    for (let j = 0; j < n; j++) {
+      inverse[i * n + j] += factor * s[i] * s[j] - (s[i] * bz[j] + bz[i] * s[j]) / product;
+    }
+  }
+}
+
+function times(matrix: Float64Array, v: Float64Array): Float64Array {
+  const n = v.length;
+  const out = new Float64Array(n);
+  for (let i = 0; i < n; i++) out[i] = dot(row(matrix, i, n), v);
+  return out;
+}

@@ -1,0 +1,202 @@
+/**
+ * Single-loop methods: x, y and u take one step together, along directions at the old point.
+ *
+ * M. Dagréou, P. Ablin, S. Vaiter, T. Moreau, "A framework for bilevel optimization that enables
+ * stochastic and global variance reduction algorithms", NeurIPS 2022.
+ *
+ * @module
+ */
+
+import type {
+  FiniteSum,
+  LowerLevel,
+  OuterLevel,
+  ParametricProblem,
+} from "../../problems/parametric/contract.ts";
+import type { BilevelMethod, BilevelState } from "./contract.ts";
+import {
+  BATCH,
+  type BatchOptions,
+  type Blocks,
+  blocksOf,
+  levelsOf,
+  requireFiniteSum,
+} from "./levels.ts";
+import {
+  ADJOINT_STEPS,
+  adjointStep,
+  type AdjointSteps,
+  checkOptions,
+  lowerStep,
+  oneOf,
+  optional,
+  OUTER_STEPS,
+  outerStep,
+  type OuterSteps,
+} from "./options.ts";
+import { startingState } from "./outer_loop.ts";
+import { plus } from "./vectors.ts";
+
+/** Settings of `soba`. */
+export interface SobaOptions extends OuterSteps, AdjointSteps, BatchOptions {}
+
+/** What the lower level gives at (x, y, u): ∇_y g, ∇²_yy g u and ∇²_xy g u. */
+export type LowerTerms = readonly [
+  gradient: Float64Array,
+  product: Float64Array,
+  cross: Float64Array,
+];
+
+/** What the outer level gives at (x, y): ∇_y f and ∇_x f. */
+export type OuterTerms = readonly [gradientY: Float64Array, gradientX: Float64Array];
+
+function lowerTerms(level: LowerLevel, { x, y, u }: BilevelState): LowerTerms {
+  return [level.gradient(x, y), level.hessian(x, y).times(u), level.cross(x, y, u)];
+}
+
+function outerTerms(level: OuterLevel, { x, y }: BilevelState): OuterTerms {
+  return [level.gradientY(x, y), level.gradientX(x, y)];
+}
+
+/** y − γ ∇_y g, u − γ_u (∇²_yy g u − ∇_y f) and x − α (∇_x f − ∇²_xy g u). */
+function joint(
+  options: SobaOptions,
+  problem: ParametricProblem,
+  { x, y, u }: BilevelState,
+  k: number,
+  [gradient, product, cross]: LowerTerms,
+  [gradientY, gradientX]: OuterTerms,
+): BilevelState {
+  const step = lowerStep(options, problem, x, k);
+  return {
+    x: plus(x, plus(gradientX, cross, -1), -outerStep(options, k)),
+    y: plus(y, gradient, -step),
+    u: plus(u, plus(product, gradientY, -1), -adjointStep(options, step, k)),
+  };
+}
+
+const SOBA = { ...OUTER_STEPS, ...ADJOINT_STEPS, ...BATCH };
+
+/**
+ * SOBA: one joint step, from one minibatch of each level. Its published steps decay as 1/√(k + 1).
+ *
+ * @throws {RangeError} if an option is malformed; the first step, if there is a batch size and the
+ * problem is no finite sum.
+ */
+export function soba(options: SobaOptions): BilevelMethod {
+  checkOptions("soba", options, SOBA);
+  return {
+    init: startingState,
+    step(problem, state, k, random) {
+      const levels = levelsOf("soba", problem, options, random);
+      const lower = lowerTerms(levels.lower("lower"), state);
+      return joint(options, problem, state, k, lower, outerTerms(levels.outer(), state));
+    },
+  };
+}
+
+/** Settings of `saba`. */
+export interface SabaOptions extends SobaOptions {
+  /** Whether tables start at 0 or with a pass over all blocks; "zero" unless said. */
+  readonly tables?: "zero" | "full";
+}
+
+/** The last terms found on each block of a level, and their mean over the observations. */
+export interface Table<Terms> {
+  /** Of each block. */
+  readonly rows: readonly Terms[];
+  /** Their mean, each block with its share. */
+  readonly mean: Terms;
+}
+
+/** The state of `saba`. */
+export interface SabaState extends BilevelState {
+  /** The last lower-level terms of each block, and their mean. */
+  readonly lowerTable: Table<LowerTerms>;
+  /** The last outer terms of each block, and their mean. */
+  readonly outerTable: Table<OuterTerms>;
+}
+
+/**
+ * SABA: the steps of `soba` along SAGA directions: the terms on a block, minus what the table has for
+ * it, plus the table's mean. So their variance goes to 0 with constant steps. A level that is no finite
+ * sum is one block.
+ *
+ * @throws {RangeError} as `soba`, but `init` refuses a problem that is no finite sum.
+ */
+export function saba(options: SabaOptions): BilevelMethod<SabaState> {
+  checkOptions("saba", options, { tables: optional(oneOf("zero", "full")), ...SOBA });
+  const { tables = "zero" } = options;
+  const lowerBlocks = ({ lower, lowerSum }: ParametricProblem): Blocks<LowerLevel> =>
+    blocksOf(lowerSum ?? alone(lower), options.batch ?? lowerSum?.size ?? 1);
+  const outerBlocks = ({ outer, outerSum }: ParametricProblem): Blocks<OuterLevel> =>
+    blocksOf(outerSum ?? alone(outer), options.batch ?? outerSum?.size ?? 1);
+  return {
+    init(problem) {
+      if (options.batch !== undefined) requireFiniteSum("saba", problem, options.batch);
+      const { dx, dy } = problem;
+      const state = startingState(problem);
+      const full = tables === "full";
+      return {
+        ...state,
+        lowerTable: table(
+          lowerBlocks(problem),
+          [new Float64Array(dy), new Float64Array(dy), new Float64Array(dx)],
+          full ? (level) => lowerTerms(level, state) : undefined,
+        ),
+        outerTable: table(
+          outerBlocks(problem),
+          [new Float64Array(dy), new Float64Array(dx)],
+          full ? (level) => outerTerms(level, state) : undefined,
+        ),
+      };
+    },
+    step(problem, state, k, random) {
+      const inner = lowerBlocks(problem);
+      const outer = outerBlocks(problem);
+      const i = inner.draw(random.split("lower").split(0));
+      const j = outer.draw(random.split("outer").split(0));
+      const lower = averaged(state.lowerTable, i, inner, lowerTerms(inner.level(i), state));
+      const upper = averaged(state.outerTable, j, outer, outerTerms(outer.level(j), state));
+      return {
+        ...joint(options, problem, state, k, lower.direction, upper.direction),
+        lowerTable: lower.table,
+        outerTable: upper.table,
+      };
+    },
+  };
+}
+
+function alone<Level>(level: Level): FiniteSum<Level> {
+  return { size: 1, batch: () => level };
+}
+
+/** A table of zeros, or of the terms on each block. */
+function table<Level, Terms extends readonly Float64Array[]>(
+  { shares, level }: Blocks<Level>,
+  zeros: Terms,
+  terms?: (level: Level) => Terms,
+): Table<Terms> {
+  if (terms === undefined) return { rows: shares.map(() => zeros), mean: zeros };
+  const rows = shares.map((_, block) => terms(level(block)));
+  const mean = zeros.map((zero, q) =>
+    rows.reduce((sum, of, block) => plus(sum, of[q], shares[block]), zero)
+  ) as unknown as Terms;
+  return { rows, mean };
+}
+
+/** The SAGA direction of the block's new terms, and the table that has them. */
+function averaged<Terms extends readonly Float64Array[]>(
+  { rows, mean }: Table<Terms>,
+  block: number,
+  { shares }: Pick<Blocks<unknown>, "shares">,
+  terms: Terms,
+): { readonly direction: Terms; readonly table: Table<Terms> } {
+  const change = terms.map((term, q) => plus(term, rows[block][q], -1));
+  const along = (share: number): Terms =>
+    mean.map((value, q) => plus(value, change[q], share)) as unknown as Terms;
+  return {
+    direction: along(1),
+    table: { rows: rows.with(block, terms), mean: along(shares[block]) },
+  };
+}

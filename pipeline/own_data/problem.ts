@@ -1,0 +1,120 @@
+/**
+ * A user's losses, the columns they read and the outer point: what is to be estimated.
+ *
+ * @module
+ */
+
+import type { LossPair } from "../../estimators/functional/losses.ts";
+import { type LossAt, pointwiseLosses } from "../../estimators/functional/pointwise_losses.ts";
+import { UsageError } from "../engine/stage.ts";
+import { firstLine } from "./read_table.ts";
+import type { OwnDefaults, OwnLosses, OwnPointwiseLosses } from "./contract.ts";
+
+/** How the gradient is estimated. */
+export type OwnModel =
+  /** By the general orthogonal score of a pair of losses. */
+  | { readonly kind: "general"; readonly pair: LossPair; readonly functions?: OwnFunctions }
+  /** By the doubly robust score; Z is (G, T_0 if there is one, Y). */
+  | { readonly kind: "quadratic"; readonly hasConstant: boolean };
+
+/** The losses of one observation that a pair was made from. */
+export type OwnFunctions = Pick<OwnPointwiseLosses, "inner" | "outer">;
+
+/** What is to be estimated, and from which columns. */
+export interface OwnProblem {
+  /** How messages call the losses file. */
+  readonly shown: string;
+  /** The outer point w, p. */
+  readonly at: Float64Array;
+  /** Names of the coordinates of w, p. */
+  readonly coordinates: readonly string[];
+  /** The columns that are X, d. */
+  readonly covariates: readonly string[];
+  /** The columns that are Z, in order. */
+  readonly columns: readonly string[];
+  readonly model: OwnModel;
+}
+
+/**
+ * Joins a losses file to what the command line says, which goes before what the file says.
+ *
+ * @throws {UsageError} if the covariates or the outer point are not there or do not fit.
+ */
+export function ownProblem(
+  losses: OwnLosses,
+  shown: string,
+  options: Pick<OwnDefaults, "covariates" | "at">,
+): OwnProblem {
+  const covariates = options.covariates ?? losses.covariates;
+  if (covariates === undefined) {
+    throw new UsageError(
+      `It is not said which columns are covariates; give --covariates, their names with commas, ` +
+        `or "covariates" in "${shown}".`,
+    );
+  }
+  const quadratic = "quadratic" in losses ? losses.quadratic : undefined;
+  const needed = quadratic?.slopes.length ?? ("pair" in losses ? losses.pair.p : undefined);
+  const coordinates = losses.coordinates ?? quadratic?.slopes;
+  const at = options.at ?? losses.at;
+  if (at === undefined) {
+    throw new UsageError(
+      `It is not said at which w the gradient is wanted; give --at, a number for each coordinate, ` +
+        `or "at" in "${shown}".`,
+    );
+  }
+  const p = needed ?? coordinates?.length ?? at.length;
+  const names = coordinates ?? at.map((_, k) => `w${k + 1}`);
+  const whose = options.at === undefined ? `"at" of "${shown}"` : "--at";
+  const wrong = names.length !== p
+    ? `"coordinates" of "${shown}" has ${counted(names.length, "name")}`
+    : at.length !== p
+    ? `${whose} has ${counted(at.length, "number")}`
+    : undefined;
+  if (wrong !== undefined) {
+    const known = coordinates?.length === p ? ` (${coordinates.join(", ")})` : "";
+    throw new UsageError(`${wrong} and w has ${counted(p, "coordinate")}${known}; give ${p}.`);
+  }
+  const common = { shown, at: Float64Array.from(at), coordinates: names, covariates };
+  if (quadratic !== undefined) {
+    const { slopes, constant, outcome } = quadratic;
+    return {
+      ...common,
+      columns: [...slopes, ...(constant === undefined ? [] : [constant]), outcome],
+      model: { kind: "quadratic", hasConstant: constant !== undefined },
+    };
+  }
+  const { columns } = losses as Exclude<OwnLosses, { quadratic: unknown }>;
+  if ("pair" in losses) {
+    const { pair } = losses;
+    const fill: LossPair["fill"] = (w, v, z, out) =>
+      saying(() => `"pair" of "${shown}" throws`, () => pair.fill(w, v, z, out));
+    const { name, zDimension } = pair;
+    return { ...common, columns, model: { kind: "general", pair: { name, p, zDimension, fill } } };
+  }
+  const { inner, outer } = losses as OwnPointwiseLosses;
+  const functions = { inner: named(inner, "inner", shown), outer: named(outer, "outer", shown) };
+  const pair = pointwiseLosses({ name: shown, p, columns, ...functions });
+  return { ...common, columns, model: { kind: "general", pair, functions } };
+}
+
+/** The same loss, whose errors say where it was asked. */
+function named<D>(loss: LossAt<D>, name: string, shown: string): LossAt<D> {
+  return (w, v, z) =>
+    saying(() => {
+      const observation = Object.entries(z).map(([name, value]) => `${name} = ${value}`).join(", ");
+      return `"${name}" of "${shown}" throws at w = (${w.join(", ")}), v = ${v}, ${observation}`;
+    }, () => loss(w, v, z));
+}
+
+/** Says of what a user's code throws where it was thrown. */
+function saying<Result>(where: () => string, run: () => Result): Result {
+  try {
+    return run();
+  } catch (error) {
+    throw new UsageError(`${where()}: ${firstLine(error)}.`);
+  }
+}
+
+function counted(count: number, what: string): string {
+  return `${count} ${what}${count === 1 ? "" : "s"}`;
+}

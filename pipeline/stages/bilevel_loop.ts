@@ -1,0 +1,154 @@
+/**
+ * An outer loop on a problem that counts, watched from outside: what it has reached, by the problem's
+ * own truth, and what it has asked for.
+ *
+ * @module
+ */
+
+import type { BilevelMethod, BilevelState } from "../../estimators/parametric/contract.ts";
+import type { ParametricProblem } from "../../problems/parametric/contract.ts";
+import { counted, type OracleCounts } from "../../problems/parametric/counted.ts";
+import { truthAt } from "../../problems/parametric/truth.ts";
+import type { RandomSource } from "../../problems/random_source.ts";
+import { oracleNumbers } from "./oracle_columns.ts";
+import type { MetricsSlot } from "./parametric_slots.ts";
+
+/** How long a loop goes on. */
+export interface LoopSettings {
+  /** The most iterations. */
+  readonly iterations: number;
+  /**
+   * The iterations that are recorded, the last one besides; unless said 0, 1, 2, 5, 10, 20, 50, …
+   */
+  readonly recorded?: readonly number[];
+  /** When it ends before. */
+  readonly stop?: {
+    /** ‖∇F‖² is at most this share of what it was at the start; looked up after each iteration. */
+    readonly gradient?: number;
+    /** Gradients of both levels, Hessian and cross products have gone through so many observations. */
+    readonly samples?: number;
+  };
+}
+
+/** A recorded iteration. */
+export interface TraceRow {
+  /** Iterations so far. */
+  readonly iteration: number;
+  /** F(x); NaN, as all that follows, where the loop has diverged. */
+  readonly objective: number;
+  /** ‖∇F(x)‖. */
+  readonly gradientNorm: number;
+  /** ‖y − y*(x)‖. */
+  readonly lowerDistance: number;
+  /** Whether x, y or u is not finite, or the lower level cannot be solved at x. */
+  readonly diverged: boolean;
+  /** Whether the wanted reduction of ‖∇F‖² was reached here. */
+  readonly reached: boolean;
+  /** What was asked for so far, in the order of `ORACLE_COLUMNS`. */
+  readonly costs: readonly number[];
+  /** Further numbers by name. */
+  readonly metrics: Readonly<Record<string, number>>;
+}
+
+/** The recorded iterations of a loop, in order: the last one is where it ended. */
+export function runLoop(
+  problem: ParametricProblem,
+  method: BilevelMethod,
+  { iterations, recorded = schedule(iterations), stop = {} }: LoopSettings,
+  random: RandomSource,
+  metrics: MetricsSlot = () => ({}),
+): TraceRow[] {
+  const { problem: oracles, counts } = counted(problem);
+  const look = watch(problem, metrics);
+  const rows: TraceRow[] = [];
+  let state = method.init(oracles);
+  const wanted = stop.gradient === undefined
+    ? -1
+    : stop.gradient * squaredGradient(problem, state.x);
+  for (let k = 0;; k++) {
+    const reached = wanted >= 0 && squaredGradient(problem, state.x) <= wanted;
+    const spent = k >= iterations || samplesOf(counts) >= (stop.samples ?? Infinity);
+    const last = reached || spent || !isFiniteState(state);
+    if (last || recorded.includes(k)) {
+      const row = { iteration: k, reached, costs: oracleNumbers(counts), ...look(state) };
+      rows.push(row);
+      if (last || row.diverged) return rows;
+    }
+    state = method.step(oracles, state, k, random.split(k));
+  }
+}
+
+/** 0, 1, 2, 5, 10, 20, 50, … up to the last. */
+export function schedule(last: number): number[] {
+  const all = [0];
+  for (let decade = 1; decade <= last; decade *= 10) {
+    for (const mantissa of [1, 2, 5]) if (mantissa * decade <= last) all.push(mantissa * decade);
+  }
+  return all;
+}
+
+type Seen = Pick<
+  TraceRow,
+  "objective" | "gradientNorm" | "lowerDistance" | "diverged" | "metrics"
+>;
+
+/** What is true of states along a path, each solved for from the last. */
+function watch(problem: ParametricProblem, metrics: MetricsSlot): (state: BilevelState) => Seen {
+  // A problem that has no truth where it starts is a mistake, and no divergence.
+  let guess = truthAt(problem, problem.start.x, problem.start.y).y;
+  let names: string[] = [];
+  const lost = (): Seen => ({
+    objective: NaN,
+    gradientNorm: NaN,
+    lowerDistance: NaN,
+    diverged: true,
+    metrics: Object.fromEntries(names.map((name) => [name, NaN])),
+  });
+  return (state) => {
+    if (!isFiniteState(state)) return lost();
+    const { x, y } = state;
+    const truth = orUndefined(() => truthAt(problem, x, guess));
+    if (truth === undefined) return lost();
+    guess = truth.y;
+    const measured = metrics(problem as never, x, y);
+    names = Object.keys(measured);
+    return {
+      objective: truth.objective,
+      gradientNorm: Math.sqrt(square(truth.gradient)),
+      lowerDistance: Math.sqrt(square(y.map((value, l) => value - guess[l]!))),
+      diverged: false,
+      metrics: measured,
+    };
+  };
+}
+
+function squaredGradient(problem: ParametricProblem, x: Float64Array): number {
+  const gradient = orUndefined(() => problem.exactGradient(x));
+  return gradient === undefined ? NaN : square(gradient);
+}
+
+/** Observations that gradients and products have gone through. */
+function samplesOf({ samples }: OracleCounts): number {
+  return samples.lowerGradient + samples.lowerGradientX + samples.hessianVector + samples.cross +
+    samples.outerGradientX + samples.outerGradientY;
+}
+
+/** Problems refuse to solve what cannot be solved with a RangeError. */
+function orUndefined<Result>(solve: () => Result): Result | undefined {
+  try {
+    return solve();
+  } catch (error) {
+    if (error instanceof RangeError) return undefined;
+    throw error;
+  }
+}
+
+function isFiniteState({ x, y, u }: BilevelState): boolean {
+  return [x, y, u].every((vector) => vector.every((value) => Number.isFinite(value)));
+}
+
+function square(a: Float64Array): number {
+  let sum = 0;
+  for (let l = 0; l < a.length; l++) sum += a[l]! * a[l]!;
+  return sum;
+}

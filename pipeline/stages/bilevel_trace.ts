@@ -1,0 +1,44 @@
+/**
+ * Stage: an outer loop on a parametric problem, replication by replication. Data and the randomness of
+ * each iteration are named by replication and never by method, so that all methods see the same.
+ *
+ * @module
+ */
+
+import type { JsonObject } from "../engine/canonical.ts";
+import type { StageRun } from "../engine/stage.ts";
+import { type LoopSettings, runLoop, type TraceRow } from "./bilevel_loop.ts";
+import {
+  type MethodSlot,
+  type MetricsSlot,
+  type ParametricParameters,
+  type ProblemSlot,
+  replicationsOf,
+} from "./parametric_slots.ts";
+import { traceOutputs } from "./trace_block.ts";
+
+interface Slots {
+  readonly problem: ProblemSlot;
+  readonly method: MethodSlot;
+  readonly metrics?: MetricsSlot;
+}
+
+/** The parameters of the stage. */
+export type TraceParameters = ParametricParameters & {
+  /** Options of the method. */
+  readonly method: JsonObject;
+  readonly loop: LoopSettings & JsonObject;
+};
+
+/** Output "traces". */
+export function stage({ problem, method, metrics }: Slots): StageRun<TraceParameters> {
+  return (parameters, _inputs, random) => {
+    const loop = method(parameters.method as never);
+    const traces: TraceRow[][] = [];
+    for (const one of replicationsOf(problem, parameters, random)) {
+      const source = one.stream("iteration");
+      traces.push(runLoop(one.problem, loop, parameters.loop, source, metrics));
+    }
+    return traceOutputs(parameters.labels, traces);
+  };
+}

@@ -1,0 +1,42 @@
+/**
+ * Stage: descents along one estimated gradient under quadratic losses, each along the gradient of
+ * its own sample, with the learned conditional means, or with the true ones when the input "means" is
+ * absent (the oracle).
+ *
+ * @module
+ */
+
+import type { AffineGradientEstimator } from "../../estimators/functional/affine_gradient.ts";
+import { affineFunction, descend, progress } from "../../estimators/functional/descent.ts";
+import type { IdentifiedProblem } from "../../problems/functional/identified.ts";
+import type { JsonObject } from "../engine/canonical.ts";
+import type { StageRun } from "../engine/stage.ts";
+import { descentOptions, descentOutputs, type DescentParameters } from "./descent_block.ts";
+import { type Design, outerRows } from "./design.ts";
+import { decodeMeans } from "./nuisances.ts";
+import { problemOf, type ProblemSlot } from "./problem.ts";
+import { decodeSamples } from "./samples.ts";
+
+interface Slots {
+  readonly problem: ProblemSlot<IdentifiedProblem>;
+  readonly gradient: AffineGradientEstimator;
+}
+
+type Parameters = DescentParameters & { readonly design: Design & JsonObject };
+
+/** Inputs "samples" and, but for the oracle, "means"; output "traces". */
+export function stage(slots: Slots): StageRun<Parameters> {
+  return (parameters, inputs) => {
+    const problem = problemOf(slots.problem, parameters.problem);
+    const objective = { root: problem.root, hessian: problem.hessian() };
+    const options = descentOptions(parameters.descent);
+    const learned = inputs.means && decodeMeans(inputs.means[0]!);
+    const traces = decodeSamples(inputs.samples![0]!).map((sample, i) => {
+      const outer = outerRows(sample, parameters.design);
+      const means = learned ? learned[i]! : problem.conditionalMeans(outer.x);
+      const gradient = slots.gradient(outer.y, means, problem.innerTarget(outer));
+      return progress(descend(affineFunction(gradient), options), objective);
+    });
+    return descentOutputs(parameters, traces);
+  };
+}

@@ -1,0 +1,272 @@
+/**
+ * Inference: how the sample is cross-fitted, bands over outer points, roots with sandwich errors,
+ * and the law of studentized errors.
+ *
+ * @module
+ */
+
+import type { Stage } from "../../engine/stage.ts";
+import type { CrossFitting } from "../../stages/design.ts";
+import { designSetting } from "../../stages/settings.ts";
+import { type Experiment, experimentStages, type LearnerEntry, queryStage } from "../grid.ts";
+import {
+  describeSizes,
+  exactStage,
+  experimentTables,
+  type PartContext,
+  type Sizes,
+  type StudyPart,
+  summaries,
+} from "../parts.ts";
+import { ESTIMATORS, EXOGENOUS, PUBLISHED_SIEVE, ROOTS, SUM_FOURIER } from "./entries.ts";
+
+const DESIGN_SIZES: Sizes = {
+  smoke: { sizes: [200], replications: 10 },
+  default: { sizes: [200, 400], replications: 200 },
+  paper: { sizes: [200, 400, 800], replications: 2000 },
+};
+const BAND_SIZES: Sizes = {
+  smoke: { sizes: [200], replications: 20 },
+  default: { sizes: [200, 800, 1600], replications: 500 },
+  paper: { sizes: [200, 800, 1600, 3200], replications: 5000 },
+};
+const PENALISED_BAND_SIZES: Sizes = {
+  smoke: { sizes: [200], replications: 20 },
+  default: { sizes: [200, 800], replications: 200 },
+  paper: { sizes: [200, 800, 3200], replications: 2000 },
+};
+const ROOT_SIZES: Sizes = {
+  smoke: { sizes: [400], replications: 20 },
+  default: { sizes: [400, 800, 1600], replications: 200 },
+  paper: { sizes: [400, 800, 1600], replications: 2000 },
+};
+
+const IDENTIFIED = {
+  name: "sine-iv-identified",
+  code: "problems/functional/sine_iv_identified.ts#identifiedSineIVExogenous",
+};
+
+/** The published sieve with a penalty that shrinks a sine of unit amplitude by 4/54 on half of the sample. */
+const PENALISED: LearnerEntry = {
+  name: "sum-fourier-penalised",
+  code: SUM_FOURIER,
+  options: (n) => ({ harmonics: 8, ridge: 0.04 * n / 2 }),
+};
+
+const DESIGNS: readonly CrossFitting[] = [
+  { folds: 2 },
+  { folds: 5 },
+  { folds: 10 },
+  { folds: 5, repetitions: 5 },
+  { folds: 3, double: true },
+  { folds: 5, double: true },
+  { folds: 5, repetitions: 5, double: true },
+];
+
+/** Functions whose values are scores, not estimates. */
+const SCORES = {
+  orthogonal: "estimators/functional/score.ts#doublyRobustScores",
+  "plug-in": "estimators/functional/score.ts#publishedPlugInScores",
+};
+/** Draws of the multiplier bootstrap. */
+const DRAWS = 499;
+
+const DESIGN_WORDS =
+  "\n\nMore folds leave more to learn from. With the published sieve, which hardly shrinks, what remains of " +
+  "the orthogonal gradient's bias is the covariance of the noise in its two learned factors: of second " +
+  "order, and visible at small n. Learned on disjoint folds the factors have no noise in common, and that " +
+  "bias is gone. The price, that each is learned from less, is made good by medians over repetitions. With " +
+  "the penalised sieve the bias is shrinkage: double cross-fitting does nothing for it, and since smaller " +
+  "parts are shrunk more the plug-in becomes much worse.\n\nThe second figure is the first of these samples " +
+  "with five folds. `summaryTable` and `renderSummaryTable` (estimators/inference/summary_table.ts) make its " +
+  "table from any estimates.";
+
+const BAND_WORDS =
+  " The penalised sieve has fewer replications.\n\nWith the published sieve the plug-in's band covers about as " +
+  "often as the orthogonal one, but nothing makes it: its standard errors leave out noise, which here " +
+  "errs on the safe side. With the penalised sieve its bias outgrows its standard errors, and the " +
+  "orthogonal band falls short by a few points.";
+
+const ROOT_WORDS =
+  "\n\nThe orthogonal root comes to the bound as n grows. The plug-in's root regresses outcomes on a learned j, noise " +
+  "and all; its error is larger, and its standard errors are larger still.";
+
+const NORMALITY_WORDS =
+  "Kolmogorov's distance between the law of the studentized errors of figure 2 and the standard normal one. " +
+  "At small n it is the bias of shared noise that shows: the errors are centred elsewhere. The claim takes " +
+  "the coordinate with the largest distance at the largest n; its interval allows for any dependence.";
+
+/** A learner with a design; with two folds its means are those of other experiments. */
+const cross = (learner: LearnerEntry, design: CrossFitting): LearnerEntry => ({
+  ...learner,
+  design,
+  setting: designSetting(design),
+  ...(designSetting(design) === "folds=2" ? { learnedAs: "" } : {}),
+});
+
+/** The part for a given context. */
+export function inference(context: PartContext): StudyPart {
+  const { study, seed, block, size, table } = context;
+  const base = { study, seed, block, problem: EXOGENOUS, design: { folds: 2 } };
+  const once = DESIGNS.filter(({ repetitions }) => repetitions === undefined);
+  const designs: Experiment = {
+    ...base,
+    id: "inference",
+    ...size(DESIGN_SIZES),
+    learners: [
+      ...DESIGNS.map((design) => cross(PUBLISHED_SIEVE, design)),
+      ...once.map((design) => cross(PENALISED, design)),
+    ],
+    estimators: { orthogonal: ESTIMATORS.orthogonal, "plug-in": ESTIMATORS["plug-in"] },
+  };
+  const bands: Experiment = {
+    ...base,
+    id: "bands",
+    ...size(BAND_SIZES),
+    learners: [PUBLISHED_SIEVE],
+    estimators: SCORES,
+    target: "band",
+    targetParameters: { halfWidth: 0.25, level: 0.95, draws: DRAWS },
+  };
+  const penalisedBands: Experiment = {
+    ...bands,
+    id: "bands-penalised",
+    ...size(PENALISED_BAND_SIZES),
+    learners: [PENALISED],
+  };
+  const roots: Experiment = {
+    ...base,
+    problem: IDENTIFIED,
+    id: "root-s2",
+    ...size(ROOT_SIZES),
+    learners: [PUBLISHED_SIEVE],
+    estimators: ROOTS,
+    target: "root",
+  };
+  const experiments = [designs, bands, penalisedBands, roots];
+  const designStages = experimentStages(designs);
+  const excess = queryStage(`${study}/inference/excess`, "summary", "reports/sql/excess_bias.sql", {
+    estimates: table("inference/collect", "estimates"),
+  });
+  const normality = queryStage(`${study}/iv-2/normality`, "summary", "reports/sql/normality.sql", {
+    estimates: table("iv-2/collect", "estimates"),
+  });
+  const tables = experimentTables(context, experiments);
+  return {
+    stages: [
+      ...designStages,
+      ...[bands, penalisedBands, roots].flatMap(experimentStages),
+      exactStage(context, IDENTIFIED),
+      excess,
+      normality,
+      ...oneSample(study, seed, designStages, designs.sizes.at(-1)!),
+    ],
+    database: { ...tables, summary: [...tables.summary, table("inference/excess")] },
+    claims: [
+      {
+        id: "asymptotic_normality",
+        tables: { normality: table("iv-2/normality") },
+        evidence: ["iv_2_normality", "iv_2_studentized"],
+      },
+      {
+        id: "uniform_control",
+        tables: summaries(context, "bands/summary"),
+        evidence: ["band_coverage"],
+      },
+    ],
+    sections: [
+      {
+        id: "inference",
+        title: "Inference: how to cross-fit",
+        text: describeSizes(
+          "Sine-IV as in figure 1, learned by the published sieve and by the same sieve with a penalty. " +
+            "The sample is cut into 2, 5 or 10 folds; cut five times anew, with medians over the " +
+            "repetitions; or cross-fitted doubly: j is learned on some folds, h and m on others.",
+          size(DESIGN_SIZES),
+        ) + DESIGN_WORDS,
+        figures: [
+          {
+            id: "inference_designs",
+            tables: summaries(context, "inference/summary", "inference/excess"),
+          },
+          { id: "one_sample", tables: { sample: table("inference/one-sample/table") } },
+        ],
+        published: [],
+      },
+      {
+        id: "bands",
+        title: "Inference: bands over outer points",
+        text: describeSizes(
+          "Simultaneous 95 % bands over nine outer points, a square about that of the other experiments, " +
+            `times four coordinates, from the Gaussian multiplier bootstrap with ${DRAWS} draws. Means are ` +
+            "learned once for all outer points, on two folds.",
+          size(BAND_SIZES),
+        ) + BAND_WORDS,
+        figures: [{
+          id: "band_coverage",
+          tables: summaries(context, "bands/summary", "bands-penalised/summary"),
+        }],
+        published: [],
+      },
+      {
+        id: "root-s2",
+        title: "Inference: roots with sandwich errors",
+        text: describeSizes(
+          "Sine-IV has no single root. With frequencies that differ (a variant made here) it has, and " +
+            "sandwich errors about it can be tried on a vector. The sieve of figure 1, two folds.",
+          size(ROOT_SIZES),
+        ) + ROOT_WORDS,
+        figures: [
+          {
+            id: "root_s2_error",
+            tables: { ...summaries(context, "root-s2/summary"), exact: table("exact") },
+          },
+          { id: "root_s2_coverage", tables: summaries(context, "root-s2/summary") },
+        ],
+        published: [],
+      },
+      {
+        id: "normality",
+        title: "Inference: asymptotic normality",
+        text: NORMALITY_WORDS,
+        figures: [{ id: "iv_2_normality", tables: { normality: table("iv-2/normality") } }],
+        published: [],
+      },
+    ],
+  };
+}
+
+/** The summary of the first sample of a size with five folds. */
+function oneSample(
+  study: string,
+  seed: number,
+  stages: readonly Stage[],
+  n: number,
+): readonly Stage[] {
+  const means = stages.find(({ kind, name, parameters }) =>
+    kind === "nuisances" && parameters.n === n && name.includes("/sum-fourier:folds=5/")
+  )!;
+  const name = `${study}/inference/one-sample`;
+  const sample: Stage = {
+    name,
+    kind: "one-sample",
+    code: {
+      entry: "pipeline/stages/one_sample.ts",
+      slots: { problem: EXOGENOUS.code, estimator: SCORES.orthogonal },
+    },
+    parameters: { design: { folds: 5 }, draws: 9999 },
+    random: [seed, study, EXOGENOUS.name],
+    inputs: { ...means.inputs, means: { stage: means.name, output: "means" } },
+    outputs: ["rows"],
+  };
+  return [
+    sample,
+    queryStage(
+      `${name}/table`,
+      "summary",
+      "reports/sql/one_sample.sql",
+      { sample: { stage: name, output: "rows" } },
+      { sample: "json" },
+    ),
+  ];
+}

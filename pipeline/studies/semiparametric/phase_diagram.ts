@@ -1,0 +1,111 @@
+/**
+ * Where the orthogonal gradient fails: both factors of the gradient from very rough to smooth.
+ *
+ * @module
+ */
+
+import type { Profile } from "../contract.ts";
+import { type Experiment, experimentStages, type ProblemEntry, queryStage } from "../grid.ts";
+import {
+  describeSizes,
+  experimentTables,
+  type PartContext,
+  type Sizes,
+  type StudyPart,
+} from "../parts.ts";
+import { ESTIMATORS } from "./entries.ts";
+
+const SIZES: Sizes = {
+  smoke: { sizes: [50, 100], replications: 10 },
+  default: { sizes: [200, 800], replications: 200 },
+  paper: { sizes: [200, 800, 3200], replications: 1000 },
+};
+/** Smoothness of either factor; the rates n^−β/(2β+1) are about evenly spaced. */
+const SMOOTHNESS: Readonly<Record<Profile, readonly number[]>> = {
+  smoke: [0.25, 1.2],
+  default: [0.15, 0.25, 0.4, 0.65, 1.2],
+  paper: [0.15, 0.25, 0.4, 0.65, 1.2],
+};
+
+/**
+ * One residual, and a Jacobian with a coordinate of each smoothness: so a sample serves a whole row
+ * of the diagram. The noise is large enough to hide all but the lowest frequencies: otherwise 13
+ * frequencies would be a small parametric model.
+ */
+function problem(residualDecay: number, jacobianDecays: readonly number[]): ProblemEntry {
+  return {
+    // SQL reads the two decays of a coordinate from this name
+    name: `cos-sobolev-rough-r=${residualDecay}-j=${jacobianDecays.join(",")}`,
+    code: "problems/functional/cos_sobolev.ts#roughCosSobolev",
+    options: { residualDecay, jacobianDecays, octaves: 13, noise: { jacobian: 1, outcome: 1 } },
+  };
+}
+
+/** The part for a given context. */
+export function phaseDiagram(context: PartContext): StudyPart {
+  const { study, seed, profile, block, size, table } = context;
+  const smoothness = SMOOTHNESS[profile];
+  const experiments = smoothness.map((residual): Experiment => ({
+    study,
+    seed,
+    block,
+    problem: problem(residual, smoothness),
+    design: { folds: 2 },
+    id: `phase-${residual}`,
+    ...size(SIZES),
+    learners: [{
+      name: "nadaraya-watson-each",
+      code: "estimators/nuisance/nadaraya_watson_each.ts#nadarayaWatsonEach",
+      options: () => ({ sigmas: [0.002, 0.0036, 0.0065, 0.012, 0.021, 0.038, 0.068] }),
+    }],
+    estimators: {
+      orthogonal: ESTIMATORS.orthogonal,
+      "plug-in": ESTIMATORS["plug-in"],
+      "plug-in-full": ESTIMATORS["plug-in-full"],
+    },
+  }));
+  const estimates = experiments.map(({ id }) => table(`${id}/collect`, "estimates"));
+  const query = (name: string) =>
+    queryStage(`${study}/phase/${name}`, "summary", `reports/sql/phase_${name}.sql`, {
+      estimates,
+    });
+  const regions = { regions: table("phase/regions") };
+  const evidence = ["phase_diagram"];
+  return {
+    stages: [...experiments.flatMap(experimentStages), query("cells"), query("regions")],
+    database: experimentTables(context, experiments),
+    claims: [
+      { id: "phase_inside", tables: regions, evidence },
+      { id: "phase_both_rough", tables: regions, evidence },
+      { id: "phase_one_rough", tables: regions, evidence },
+      { id: "phase_bias", tables: regions, evidence },
+    ],
+    sections: [{
+      id: "phase",
+      title: "Where the orthogonal gradient fails",
+      text: describeSizes(
+        "Lacunary cosine series, l = 1, 2, 4, …, 4096 with coefficients l^{−β} (a design made here): below " +
+          "β = 1 such a function is Hölder of order β and nowhere smoother. One β for the residual h_w − m, one " +
+          "for the Jacobian j. Two folds; Nadaraya–Watson, each function with the bandwidth that its own " +
+          "leave-one-out error chooses.",
+        size(SIZES),
+      ) + WORDS,
+      figures: [{ id: "phase_diagram", tables: { cells: table("phase/cells") } }],
+      published: [],
+    }],
+  };
+}
+
+const WORDS =
+  "\n\nA function of smoothness β can be learned at the rate n^{−β/(2β+1)} in one dimension. The bias of " +
+  "the orthogonal gradient is at most the product of the two errors, which is below n^{−1/2} if the two " +
+  "exponents add up to more than ½: the full line. It is what theory asks for. It is not where the intervals " +
+  "begin to fail.\n\nThe dashed corner is (derived here). Both functions are smoothed in the same basis, so " +
+  "the bias is −Σ r g (1 − f)(1 − f′), and a frequency that one of the two smoothers lets through is not lost. " +
+  "With coefficients l^{−β} and bandwidths at their own rates that is of order " +
+  "n^{−(β+β′)/(2 min(β, β′)+1)}, below n^{−1/2} if the smoother one of the two is smoother than ½. Between the lines " +
+  "the product of the errors is too large, and the intervals hold all the same: the condition is " +
+  "sufficient, not necessary, though for other functions or other learners it may be both. Within the corner " +
+  "√n times the bias does not fall, and more observations do not help.\n\nThe outer point is w = 0, " +
+  "where h_w is known and the two factors are learned from independent noises; elsewhere their common noise " +
+  "adds a bias of its own.";

@@ -1,0 +1,96 @@
+/**
+ * Logistic regression with one penalty a feature, chosen on validation data.
+ *
+ * @module
+ */
+
+import type { RandomSource } from "../random_source.ts";
+import type { ParametricProblem } from "./contract.ts";
+import type { LabelledData, TrainingData } from "./labelled_data.ts";
+import { logisticLoss } from "./margin_losses.ts";
+import { penalisedFit } from "./penalised_fit.ts";
+import { requireBetween, requireWhole } from "./require.ts";
+
+/** Settings of `logistic`. */
+export interface LogisticOptions {
+  /** Where each x_k starts; −2 unless said. */
+  readonly start?: number;
+}
+
+/**
+ * g(x, y) = (1/n) Σ_i log(1 + e^{−b_i a_i'y}) + ½ Σ_k e^{x_k} y_k² on given data, labels −1 and 1:
+ * dx and dy are the number of features.
+ *
+ * @throws {RangeError} if the data are malformed.
+ */
+export function logistic(
+  data: TrainingData,
+  { start = -2 }: LogisticOptions = {},
+): ParametricProblem {
+  const { p } = data.train;
+  return penalisedFit({
+    name: "logistic",
+    data,
+    loss: logisticLoss,
+    penaltyOf: Uint32Array.from({ length: p }, (_, k) => k),
+    start: new Float64Array(p).fill(start),
+  });
+}
+
+/** Settings of `logisticData`. */
+export interface LogisticDataOptions {
+  /** Training observations; 1000 unless said. */
+  readonly n?: number;
+  /** Validation observations; 1000 unless said. */
+  readonly validation?: number;
+  /** Features; 100 unless said. */
+  readonly p?: number;
+  /** Scale of the last feature, the first having 1 and those between logarithmic steps; 0.1. */
+  readonly smallestScale?: number;
+  /** Standard deviation of the log-odds a'β; 2 unless said. */
+  readonly signal?: number;
+}
+
+/**
+ * Simulated data from a logistic model: normal features of falling scale, β normal, both independent.
+ *
+ * @throws {RangeError} if a size or a scale is none.
+ */
+export function logisticData(options: LogisticDataOptions, random: RandomSource): TrainingData {
+  const { n = 1000, validation = 1000, p = 100, smallestScale = 0.1, signal = 2 } = options;
+  requireWhole("n", n, 1);
+  requireWhole("validation", validation, 1);
+  requireWhole("p", p, 1);
+  requireBetween("smallestScale", smallestScale, Number.MIN_VALUE, 1);
+  requireBetween("signal", signal, 0, Number.MAX_VALUE);
+  const step = Math.log(smallestScale) / Math.max(1, p - 1);
+  const scales = Float64Array.from({ length: p }, (_, k) => Math.exp(k * step));
+  const source = random.split("coefficients");
+  const beta = Float64Array.from({ length: p }, () => source.normal());
+  let variance = 0;
+  for (let k = 0; k < p; k++) variance += scales[k] * scales[k] * beta[k] * beta[k];
+  for (let k = 0; k < p; k++) beta[k] *= signal / Math.sqrt(variance);
+  return {
+    train: sample(n, scales, beta, random.split("train")),
+    validation: sample(validation, scales, beta, random.split("validation")),
+  };
+}
+
+function sample(
+  n: number,
+  scales: Float64Array,
+  beta: Float64Array,
+  random: RandomSource,
+): LabelledData {
+  const p = scales.length;
+  const features = new Float64Array(n * p);
+  const labels = new Float64Array(n);
+  for (let i = 0; i < n; i++) {
+    let odds = 0;
+    for (let k = 0; k < p; k++) {
+      odds += beta[k] * (features[i * p + k] = scales[k] * random.normal());
+    }
+    labels[i] = random.uniform() * (1 + Math.exp(-odds)) < 1 ? 1 : -1;
+  }
+  return { n, p, features, labels };
+}

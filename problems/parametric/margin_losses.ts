@@ -1,0 +1,142 @@
+/**
+ * Losses of a label and of q margins: what a linear model says of an observation.
+ *
+ * @module
+ */
+
+import { requireWhole } from "./require.ts";
+import type { SpectrumBounds } from "./spectrum_bounds.ts";
+
+/** A convex loss of q margins and a label, for n observations at a time. */
+export interface MarginLoss {
+  /** Number of margins, q. */
+  readonly width: number;
+  /** Bounds of the eigenvalues of its Hessian in the margins, wherever they are. */
+  readonly curvature: SpectrumBounds;
+  /** Says what is wrong with a label, if anything is. */
+  fault(label: number): string | undefined;
+  /** Losses of n×q margins, n. */
+  values(margins: Float64Array, labels: Float64Array): Float64Array;
+  /** Their gradients in the margins, n×q. */
+  slopes(margins: Float64Array, labels: Float64Array): Float64Array;
+  /**
+   * The Hessians in the margins, each times its observation's factor, as an operator that overwrites
+   * n×k×q directions by its products with them.
+   */
+  hessian(
+    margins: Float64Array,
+    labels: Float64Array,
+    factors: Float64Array,
+  ): (directions: Float64Array, k: number) => void;
+}
+
+/** Half the squared error, ½ (v − label)². */
+export const squareLoss: MarginLoss = {
+  width: 1,
+  curvature: { least: 1, greatest: 1 },
+  fault: (label) => Number.isFinite(label) ? undefined : "give a finite number",
+  values: (margins, labels) => margins.map((v, i) => 0.5 * (v - labels[i]) * (v - labels[i])),
+  slopes: (margins, labels) => margins.map((v, i) => v - labels[i]),
+  hessian: (_margins, _labels, factors) => diagonal(factors.slice()),
+};
+
+/** The logistic loss log(1 + e^{−label·v}), label −1 or 1. */
+export const logisticLoss: MarginLoss = {
+  width: 1,
+  curvature: { least: 0, greatest: 0.25 },
+  fault: (label) => label === 1 || label === -1 ? undefined : "give −1 or 1",
+  values: (margins, labels) => margins.map((v, i) => softplus(-labels[i] * v)),
+  slopes: (margins, labels) => margins.map((v, i) => -labels[i] * sigmoid(-labels[i] * v)),
+  hessian: (margins, _labels, factors) =>
+    diagonal(margins.map((v, i) => factors[i] * sigmoidSlope(v))),
+};
+
+/**
+ * The cross-entropy log Σ_c e^{v_c} − v_label of a softmax, label 0, …, classes − 1. Its Hessian is
+ * diag(π) − ππ' with π the softmax of v, whose eigenvalues are between 0 and ½.
+ */
+export function softmaxLoss(classes: number): MarginLoss {
+  requireWhole("classes", classes, 2);
+  return {
+    width: classes,
+    curvature: { least: 0, greatest: 0.5 },
+    fault: (label) =>
+      Number.isInteger(label) && label >= 0 && label < classes
+        ? undefined
+        : `give a whole number from 0 to ${classes - 1}`,
+    values: (margins, labels) =>
+      labels.map((label, i) => {
+        const row = margins.subarray(i * classes, (i + 1) * classes);
+        const top = greatest(row);
+        let sum = 0;
+        for (let c = 0; c < classes; c++) sum += Math.exp(row[c] - top);
+        return Math.log(sum) + (top - row[label]);
+      }),
+    slopes(margins, labels) {
+      const out = probabilities(margins, classes);
+      for (let i = 0; i < labels.length; i++) out[i * classes + labels[i]] -= 1;
+      return out;
+    },
+    hessian(margins, labels, factors) {
+      const n = labels.length;
+      const scales = factors.slice();
+      const pi = probabilities(margins, classes);
+      return (directions, k) => {
+        for (let i = 0; i < n; i++) {
+          const row = i * classes;
+          for (let j = 0; j < k; j++) {
+            const at = (i * k + j) * classes;
+            let mean = 0;
+            for (let c = 0; c < classes; c++) mean += pi[row + c] * directions[at + c];
+            for (let c = 0; c < classes; c++) {
+              directions[at + c] = scales[i] * pi[row + c] * (directions[at + c] - mean);
+            }
+          }
+        }
+      };
+    },
+  };
+}
+
+/** 1/(1 + e^{−v}), accurate for all v. */
+export function sigmoid(v: number): number {
+  const e = Math.exp(-Math.abs(v));
+  return (v < 0 ? e : 1) / (1 + e);
+}
+
+/** The derivative of `sigmoid`, e^v/(1 + e^v)², accurate for all v. */
+export function sigmoidSlope(v: number): number {
+  const e = Math.exp(-Math.abs(v));
+  return e / ((1 + e) * (1 + e));
+}
+
+/** log(1 + e^v), accurate for all v. */
+function softplus(v: number): number {
+  return Math.max(v, 0) + Math.log1p(Math.exp(-Math.abs(v)));
+}
+
+function diagonal(curvatures: Float64Array): (directions: Float64Array, k: number) => void {
+  return (directions, k) => {
+    for (let i = 0; i < curvatures.length; i++) {
+      for (let at = i * k; at < (i + 1) * k; at++) directions[at] *= curvatures[i];
+    }
+  };
+}
+
+function greatest(row: Float64Array): number {
+  let top = row[0];
+  for (let c = 1; c < row.length; c++) if (row[c] > top) top = row[c];
+  return top;
+}
+
+/** The softmax of each row of n×q margins. */
+function probabilities(margins: Float64Array, q: number): Float64Array {
+  const out = new Float64Array(margins.length);
+  for (let start = 0; start < margins.length; start += q) {
+    const top = greatest(margins.subarray(start, start + q));
+    let sum = 0;
+    for (let at = start; at < start + q; at++) sum += out[at] = Math.exp(margins[at] - top);
+    for (let at = start; at < start + q; at++) out[at] /= sum;
+  }
+  return out;
+}

@@ -1,0 +1,100 @@
+/**
+ * Ridge regression whose penalties are chosen on validation data.
+ *
+ * g(x, y) = (1/2n) ‖Ay − b‖² + ½ Σ_k e^{x_k} y_k² (or one penalty e^x for all coefficients) has the
+ * closed form y*(x) = (A'A/n + diag e^x)⁻¹ A'b/n.
+ *
+ * @module
+ */
+
+import type { RandomSource } from "../random_source.ts";
+import type { ParametricProblem } from "./contract.ts";
+import type { LabelledData, TrainingData } from "./labelled_data.ts";
+import { squareLoss } from "./margin_losses.ts";
+import { penalisedFit } from "./penalised_fit.ts";
+import { requireBetween, requireWhole } from "./require.ts";
+
+/** Whether there is one penalty, or one a feature. */
+export type Penalties = "one" | "per-feature";
+
+/** Settings of `ridge`. */
+export interface RidgeOptions {
+  /** "per-feature" unless said. */
+  readonly penalties?: Penalties;
+  /** Where each x_k starts; −1 unless said. */
+  readonly start?: number;
+}
+
+/**
+ * The ridge problem on given data, labels any finite numbers: dy is the number of features.
+ *
+ * @throws {RangeError} if the data are malformed.
+ */
+export function ridge(
+  data: TrainingData,
+  { penalties = "per-feature", start = -1 }: RidgeOptions = {},
+): ParametricProblem {
+  const { p } = data.train;
+  const one = penalties === "one";
+  return penalisedFit({
+    name: "ridge",
+    data,
+    loss: squareLoss,
+    penaltyOf: Uint32Array.from({ length: p }, (_, k) => one ? 0 : k),
+    start: new Float64Array(one ? 1 : p).fill(start),
+  });
+}
+
+/** Settings of `linearData`. */
+export interface LinearDataOptions {
+  /** Training observations; 400 unless said. */
+  readonly n?: number;
+  /** Validation observations; 400 unless said. */
+  readonly validation?: number;
+  /** Features; 10 unless said. */
+  readonly p?: number;
+  /** Standard deviation of the noise; 1 unless said. */
+  readonly noise?: number;
+  /** The share of training observations whose noise is five times as large; 0 unless said. */
+  readonly contaminated?: number;
+}
+
+/**
+ * Simulated regression data b_i = a_i'β + noise: features and β independent standard normal. The
+ * validation data are never contaminated.
+ *
+ * @throws {RangeError} if a size or a share is none.
+ */
+export function linearData(options: LinearDataOptions, random: RandomSource): TrainingData {
+  const { n = 400, validation = 400, p = 10, noise = 1, contaminated = 0 } = options;
+  requireWhole("n", n, 1);
+  requireWhole("validation", validation, 1);
+  requireWhole("p", p, 1);
+  requireBetween("noise", noise, 0, Number.MAX_VALUE);
+  requireBetween("contaminated", contaminated, 0, 1);
+  const source = random.split("coefficients");
+  const beta = Float64Array.from({ length: p }, () => source.normal());
+  return {
+    train: sample(n, beta, noise, contaminated, random.split("train")),
+    validation: sample(validation, beta, noise, 0, random.split("validation")),
+  };
+}
+
+function sample(
+  n: number,
+  beta: Float64Array,
+  noise: number,
+  contaminated: number,
+  random: RandomSource,
+): LabelledData {
+  const p = beta.length;
+  const features = new Float64Array(n * p);
+  const labels = new Float64Array(n);
+  for (let i = 0; i < n; i++) {
+    let mean = 0;
+    for (let k = 0; k < p; k++) mean += beta[k] * (features[i * p + k] = random.normal());
+    const scale = random.uniform() < contaminated ? 5 * noise : noise;
+    labels[i] = mean + scale * random.normal();
+  }
+  return { n, p, features, labels };
+}

@@ -1,0 +1,40 @@
+/**
+ * What is true at an outer point, solved from a guess.
+ *
+ * @module
+ */
+
+import type { ParametricProblem } from "./contract.ts";
+import { minimise, solveHessian } from "./exact_solution.ts";
+
+/** The solution of the lower level at an outer point, and what follows from it. */
+export interface Truth {
+  /** y*(x), dy. */
+  readonly y: Float64Array;
+  /** F(x) = f(x, y*(x)). */
+  readonly objective: number;
+  /** ∇F(x), dx. */
+  readonly gradient: Float64Array;
+}
+
+/**
+ * The truth at x by Newton steps from a guess of y*(x), dy: along a path of outer points the last
+ * solution is a good guess, and all is solved for once. It agrees with `exactLower` and
+ * `exactGradient` up to rounding.
+ *
+ * @throws {RangeError} if the steps do not converge.
+ */
+export function truthAt(
+  { lower, outer }: Pick<ParametricProblem, "lower" | "outer">,
+  x: Float64Array,
+  guess: Float64Array,
+): Truth {
+  const y = minimise(lower, x, guess);
+  const u = solveHessian(lower.hessian(x, y), outer.gradientY(x, y));
+  const indirect = lower.cross(x, y, u);
+  return {
+    y,
+    objective: outer.value(x, y),
+    gradient: outer.gradientX(x, y).map((value, k) => value - indirect[k]),
+  };
+}

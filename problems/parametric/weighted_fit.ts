@@ -1,0 +1,129 @@
+/**
+ * Fits whose outer variables weight the training observations.
+ *
+ * g(x, y) = (1/n) Σ_i w(x_i) ℓ(Y a_i, label_i) + ½ penalty ‖y‖², one outer variable an observation.
+ *
+ * @module
+ */
+
+import type { LowerLevel, ParametricProblem } from "./contract.ts";
+import type { EmpiricalLoss } from "./empirical_loss.ts";
+import type { TrainingData } from "./labelled_data.ts";
+import { type MarginLoss, sigmoid, sigmoidSlope } from "./margin_losses.ts";
+import { modelFit } from "./model_fit.ts";
+import { requireBetween, requireLength } from "./require.ts";
+
+/** What an observation's weight is as a function of its outer variable. */
+export type WeightFunction = "sigmoid" | "exp";
+
+/** What a weighted fit is made of. */
+export interface WeightedFit {
+  /** Name of the problem. */
+  readonly name: string;
+  /** Training and validation data. */
+  readonly data: TrainingData;
+  /** The loss of both levels. */
+  readonly loss: MarginLoss;
+  /** How an observation's weight depends on x. */
+  readonly weight: WeightFunction;
+  /** The factor of ½‖y‖², positive. */
+  readonly penalty: number;
+}
+
+/**
+ * The problem of choosing the weights, from x = 0 on.
+ *
+ * ∇²_xy g · p = (w'(x_i) ⟨∇ℓ_i(y), p⟩/n)_i. A minibatch of b rows has w'(x_i) ⟨∇ℓ_i(y), p⟩/b for each
+ * of its rows and 0 elsewhere: its cross products are random, unlike those of `penalisedFit`.
+ *
+ * @throws {RangeError} if the data are malformed, or the penalty is not positive.
+ */
+export function weightedFit(
+  { name, data, loss, weight, penalty }: WeightedFit,
+): ParametricProblem {
+  requireBetween(`${name}: penalty`, penalty, Number.MIN_VALUE, Number.MAX_VALUE);
+  const w = WEIGHTS[weight];
+  if (w === undefined) {
+    throw new RangeError(`${name}: the weight function is ${weight}: give sigmoid or exp`);
+  }
+  const dx = data.train.n;
+  return modelFit({
+    name,
+    data,
+    loss,
+    start: new Float64Array(dx),
+    lower: (train, rows) => weighted(train, w, penalty, dx, rows),
+    curvature(x, { least, greatest }) {
+      let lowest = Infinity;
+      let highest = 0;
+      for (let i = 0; i < dx; i++) {
+        lowest = Math.min(lowest, w.value(x[i]));
+        highest = Math.max(highest, w.value(x[i]));
+      }
+      return { mu: lowest * least + penalty, L: highest * greatest + penalty };
+    },
+  });
+}
+
+interface Weight {
+  value(x: number): number;
+  slope(x: number): number;
+}
+
+const WEIGHTS: Readonly<Record<WeightFunction, Weight>> = {
+  sigmoid: { value: sigmoid, slope: sigmoidSlope },
+  exp: { value: (x) => Math.exp(x), slope: (x) => Math.exp(x) },
+};
+
+function weighted(
+  train: EmpiricalLoss,
+  weight: Weight,
+  penalty: number,
+  dx: number,
+  rows?: Uint32Array,
+): LowerLevel {
+  const { n, size: dy } = train;
+  const row = (i: number): number => rows === undefined ? i : rows[i];
+  const weights = (x: Float64Array): Float64Array => {
+    requireLength("x", x, dx);
+    const out = new Float64Array(n);
+    for (let i = 0; i < n; i++) out[i] = weight.value(x[row(i)]);
+    return out;
+  };
+  return {
+    value(x, y) {
+      let square = 0;
+      for (let l = 0; l < dy; l++) square += y[l] * y[l];
+      return train.value(y, weights(x)) + 0.5 * penalty * square;
+    },
+    gradient(x, y) {
+      const gradient = train.gradient(y, weights(x));
+      for (let l = 0; l < dy; l++) gradient[l] += penalty * y[l];
+      return gradient;
+    },
+    gradientX(x, y) {
+      requireLength("x", x, dx);
+      const losses = train.losses(y);
+      const out = new Float64Array(dx);
+      for (let i = 0; i < n; i++) out[row(i)] += weight.slope(x[row(i)]) * losses[i];
+      return out;
+    },
+    hessian(x, y) {
+      const times = train.hessian(y, weights(x));
+      return {
+        times(p, k = 1) {
+          const out = times(p, k);
+          for (let at = 0; at < out.length; at++) out[at] += penalty * p[at];
+          return out;
+        },
+      };
+    },
+    cross(x, y, p) {
+      requireLength("x", x, dx);
+      const along = train.slopesAlong(y, p);
+      const out = new Float64Array(dx);
+      for (let i = 0; i < n; i++) out[row(i)] += weight.slope(x[row(i)]) * along[i];
+      return out;
+    },
+  };
+}

@@ -1,0 +1,15 @@
+/**
+ * Where problems get their randomness from: it is handed in.
+ *
+ * @module
+ */
+
+/** A source of independent random numbers. */
+export interface RandomSource {
+  /** A uniform number in the open interval (0, 1). */
+  uniform(): number;
+  /** A standard normal number. */
+  normal(): number;
+  /** An independent source named by `label`; the same label always gives the same source. */
+  split(label: string | number): RandomSource;
+}

@@ -1,0 +1,10 @@
+import { coverageBySize } from "../coverage_by_size.ts";
+import type { FigureDefinition } from "../figure.ts";
+import { palette } from "../theme.ts";
+
+/** Coverage of each estimator's intervals, side by side at each n, with the nominal level. */
+export const figure: FigureDefinition = coverageBySize({
+  id: "hyper_cleaning_coverage",
+  title: "Hyper-cleaning: coverage of the 95 % intervals by sample size",
+  nominalColour: palette.reference.light,
+});

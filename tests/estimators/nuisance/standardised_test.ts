@@ -1,0 +1,45 @@
+import { assertAlmostEquals, assertEquals, assertThrows } from "@std/assert";
+import { gaussian } from "../../../estimators/nuisance/kernel.ts";
+import { kernelRidge } from "../../../estimators/nuisance/kernel_ridge.ts";
+import { plainRegression } from "../../../estimators/nuisance/plain_regression.ts";
+import { standardised } from "../../../estimators/nuisance/standardised.ts";
+import { weightedKernelRidge } from "../../../estimators/nuisance/weighted_kernel_ridge.ts";
+import { Stream } from "../../../estimators/numerics/random.ts";
+
+const n = 60;
+const d = 2;
+const stream = Stream.of("tests", "standardised");
+const x = new Float64Array(n * d).map(() => stream.normal());
+const y = new Float64Array(n * 2).map((_, at) => Math.sin(x[at]) + 0.1 * stream.normal());
+const points = new Float64Array(10 * d).map(() => stream.normal());
+const learner = weightedKernelRidge({ kernel: gaussian(1), lambda: 0.01 });
+
+Deno.test("plain regression with weighted kernel ridge is kernel ridge", () => {
+  const data = { n, d, q: 2, x, y };
+  const got = plainRegression(learner)(data).predict(points, 10);
+  const expected = kernelRidge({ kernel: gaussian(1), lambdas: [0.01] })(data).predict(points, 10);
+  got.forEach((value, at) => assertAlmostEquals(value, expected[at]!, 1e-9));
+  assertThrows(() => plainRegression(learner)({ ...data, n: 3 }), RangeError, "training x");
+});
+
+Deno.test("a standardised learner does not see shifts and scales", () => {
+  const fit = (points: Float64Array, at: Float64Array) =>
+    plainRegression(standardised(learner))({ n, d, q: 2, x: points, y }).predict(at, 10);
+  const moved = (values: Float64Array) =>
+    values.map((value, at) => at % d === 0 ? 1000 * value - 3 : value / 50 + 7);
+  const [plain, other] = [fit(x, points), fit(moved(x), moved(points))];
+  plain.forEach((value, at) => assertAlmostEquals(value, other[at]!, 1e-9));
+});
+
+Deno.test("standardised training points have mean 0 and variance 1, and a constant is 0", () => {
+  let seen = new Float64Array();
+  standardised((x, n, d) => {
+    seen = Float64Array.from(x);
+    return learner(x, n, d);
+  })(Float64Array.from(x, (value, at) => at % d === 0 ? 0.1 : 5 * value + 2), n, d);
+  assertEquals(new Set(seen.filter((_, at) => at % d === 0)), new Set([0]));
+  const column = seen.filter((_, at) => at % d === 1);
+  assertAlmostEquals(column.reduce((sum, value) => sum + value / n, 0), 0, 1e-12);
+  assertAlmostEquals(column.reduce((sum, value) => sum + value * value / n, 0), 1, 1e-12);
+  assertThrows(() => standardised(learner)(x, n, 3), RangeError, "training x has");
+});

@@ -1,0 +1,114 @@
+import { assertEquals, assertMatch, assertNotEquals, assertStringIncludes } from "@std/assert";
+import { ROOT } from "../../tools/project_files.ts";
+import { finish, type Finished, oneObject } from "../project_copy.ts";
+import { cleaningColumns, cleaningLosses, WITH_DERIVATIVES } from "./cleaning.ts";
+import { type Answer, OwnFiles } from "./support.ts";
+import { LEARNERS } from "../../../pipeline/own_data/learners.ts";
+
+/** Runs the command as a process, from a folder. */
+async function run(folder: string, args: readonly string[], env = {}): Promise<Finished> {
+  return await finish(
+    new Deno.Command(Deno.execPath(), {
+      args: ["run", "-A", `${ROOT}pipeline/main.ts`, "estimate", ...args],
+      cwd: folder,
+      env: { NO_COLOR: "1", CI: "", BIGRAD_DEBUG: "", INIT_CWD: folder, ...env },
+      stdin: "null",
+      stdout: "piped",
+      stderr: "piped",
+    }).spawn(),
+  );
+}
+
+Deno.test("one command gives a gradient with intervals from a user's files", async (t) => {
+  await using files = await OwnFiles.make();
+  const csv = await files.csv("cleaning.csv", cleaningColumns(300));
+  await files.parquet("cleaning.parquet", csv);
+  await files.write("cleaning.ts", await cleaningLosses());
+  await files.write("broken.ts", "export const losses = {");
+  await files.write(
+    "wrong.ts",
+    WITH_DERIVATIVES.replace("vvv: weight * vvv", "vvv: 2 * weight * vvv"),
+  );
+  const args = ["--data", "cleaning.csv", "--losses", "cleaning.ts"];
+
+  await t.step("for people: a table, and nothing on standard error", async () => {
+    const { code, stdout, stderr } = await run(files.root, args);
+    assertEquals([code, stderr], [0, ""]);
+    assertMatch(stdout, /^Gradient of the outer objective at w = \(1, 1\.5\)\n\n +coef/);
+    assertMatch(stdout, /^source 2 +0\.\d+ +0\.\d+/m);
+    assertMatch(stdout, /^Data +cleaning\.csv, 300 rows; covariates X$/m);
+  });
+
+  await t.step("for tools: one object, the same from CSV and Parquet and on each run", async () => {
+    const first = oneObject<Answer>(await run(files.root, [...args, "--json"]));
+    assertEquals([first.code, first.stderr, first.value.ok], [0, "", true]);
+    assertEquals(Object.keys(first.value), [
+      "command",
+      "ok",
+      "data",
+      "losses",
+      "n",
+      "covariates",
+      "columns",
+      "at",
+      "learner",
+      "smoothing",
+      "jackknife",
+      "folds",
+      "repetitions",
+      "seed",
+      "gradient",
+      "nuisances",
+      "guardRails",
+      "warnings",
+    ]);
+    const parquet = ["--data", "cleaning.parquet", "--losses", "cleaning.ts", "--json"];
+    const second = oneObject<Answer>(await run(files.root, parquet));
+    assertEquals({ ...second.value, data: "cleaning.csv" }, { ...first.value });
+  });
+
+  await t.step("files are sought where the user is, as under deno task", async () => {
+    const relative = ["--data", "cleaning.csv", "--losses", "cleaning.ts", "--json"];
+    const { code } = await run(ROOT, relative, { INIT_CWD: files.root });
+    assertEquals(code, 0);
+  });
+
+  const mistakes: [string, string[], RegExp][] = [
+    ["a missing file", ["--data", "no.csv", "--losses", "cleaning.ts"], /no file "no\.csv"; give/],
+    [
+      "a missing column",
+      [...args, "--covariates", "Z"],
+      /no column "Z"; its columns are X, S, D, B/,
+    ],
+    ["a syntax error", ["--data", "cleaning.csv", "--losses", "broken.ts"], /has a syntax error/],
+    [
+      "a wrong derivative",
+      ["--data", "cleaning.csv", "--losses", "wrong.ts"],
+      /"inner\.vvv" of "wrong\.ts" is -?[\d.]+ at v = .* but differences of "inner\.vv" give/,
+    ],
+    ["a point of another dimension", [...args, "--at", "-1"], /--at has 1 number and w has 2/],
+    ["an unknown option", [...args, "--level=0.9", "--lamda", "1"], /"--lamda" is not an option/],
+    ["nothing", [], /--data is missing/],
+  ];
+  for (const [name, args, sentence] of mistakes) {
+    await t.step(`${name}: one sentence, exit code 2`, async () => {
+      const { code, stdout, stderr } = await run(files.root, args);
+      assertEquals([code, stdout], [2, ""]);
+      assertMatch(stderr, /^[^\n]+\.\n$/);
+      assertMatch(stderr, sentence);
+    });
+  }
+
+  await t.step("with --json the object says so, too", async () => {
+    const run2 = await run(files.root, [...args, "--at", "1", "--json"]);
+    const { code, stderr, value } = oneObject<{ ok: boolean; error: string }>(run2);
+    assertEquals([code, value.ok, `${value.error}\n`], [2, false, stderr]);
+  });
+
+  await t.step("help names every learner", async () => {
+    const { code, stdout } = await run(files.root, ["--help"]);
+    assertEquals(code, 0);
+    for (const name of Object.keys(LEARNERS)) assertStringIncludes(stdout, name);
+    assertNotEquals(stdout, "");
+  });
+});

@@ -1,0 +1,185 @@
+import { assert, assertAlmostEquals, assertEquals, assertNotEquals } from "@std/assert";
+import { randomFolds } from "../../../estimators/functional/cross_fit.ts";
+import { jackknifeOrthogonal } from "../../../estimators/functional/general_jackknife.ts";
+import { nuisanceLosses } from "../../../estimators/functional/general_nuisance_losses.ts";
+import {
+  crossFitNuisances,
+  crossFitReduced,
+} from "../../../estimators/functional/general_orthogonal.ts";
+import {
+  generalAdjoint,
+  generalForward,
+  generalOrthogonal,
+} from "../../../estimators/functional/general_score.ts";
+import { weightedLogisticLosses } from "../../../estimators/functional/loss_pairs.ts";
+import { lossDerivatives } from "../../../estimators/functional/losses.ts";
+import { Stream } from "../../../estimators/numerics/random.ts";
+import { decodeBlock } from "../../../pipeline/stages/block.ts";
+import { decodeNuisances } from "../../../pipeline/stages/general_block.ts";
+import { stage as errors } from "../../../pipeline/stages/general_errors.ts";
+import { stage as estimate } from "../../../pipeline/stages/general_estimate.ts";
+import { stage as jackknife } from "../../../pipeline/stages/general_jackknife.ts";
+import { naturalSplines } from "../../../pipeline/stages/general_learners.ts";
+import { stage as nuisances } from "../../../pipeline/stages/general_nuisances.ts";
+import { decodeEstimates } from "../../../pipeline/stages/estimates.ts";
+import {
+  type GeneralExperiment,
+  generalExperimentStages,
+} from "../../../pipeline/studies/general_grid.ts";
+import { hyperCleaning } from "../../../problems/functional/hyper_cleaning.ts";
+import { asStored } from "./support.ts";
+
+const n = 150;
+const first = 3;
+const count = 2;
+const folds = 3;
+const random = [4, "study", "hyper-cleaning"];
+const options = { modes: 4, low: -1, high: 1, n, scale: 0.3 };
+const slots = { problem: hyperCleaning, losses: weightedLogisticLosses };
+const learnerSlots = { ...slots, learner: naturalSplines };
+const labels = { problem: "hyper-cleaning", estimator: "e", learner: "l", n, first };
+const learning = { n, first, count, folds, learner: options };
+const labelled = { n, first, count, labels, setting: "s" };
+
+const { nuisances: learned } = await nuisances(learnerSlots)(learning, {}, random);
+const inputs = { nuisances: [learned!] };
+
+/** What the library learns of the i-th replication, with the losses at what is stored of it. */
+function direct(i: number) {
+  const sample = hyperCleaning.sample(n, Stream.of(...random, n, first + i, "sample"));
+  const fold = randomFolds(n, folds, Stream.of(...random, n, first + i, "folds"));
+  const { outerPoint: w, p } = hyperCleaning;
+  const pair = weightedLogisticLosses(p);
+  const learner = naturalSplines(options);
+  const { h, a, b, c, guardRails } = asStored(crossFitNuisances(sample, pair, w, fold, learner));
+  const losses = lossDerivatives(pair, w, h, sample.z);
+  const nuisances = { h, a, b, c, guardRails, losses };
+  return { sample, pair, w, fold, learner, nuisances };
+}
+
+Deno.test("general stages: nuisances survive their encoding", () => {
+  const decoded = decodeNuisances(learned!);
+  assertEquals(decoded.length, count);
+  decoded.forEach((one, i) => {
+    const { nuisances } = direct(i);
+    for (const name of ["h", "a", "b", "c"] as const) {
+      assertEquals(Float64Array.from(one[name]), nuisances[name]);
+    }
+    assertEquals(one.guardRails, nuisances.guardRails);
+  });
+});
+
+Deno.test("general stages: each estimate is the library's, on the same sample and folds", async () => {
+  const check = async (
+    output: ReturnType<ReturnType<typeof estimate>>,
+    expected: (i: number) => { gradient: Float64Array; standardError: Float64Array },
+  ) => {
+    const { meta, columns } = decodeEstimates((await output).estimates!);
+    assertEquals(meta.settings, ["s"]);
+    assertEquals(meta.truth, [...hyperCleaning.gradient(hyperCleaning.outerPoint)]);
+    assertEquals([meta.count, meta.first, meta.p, meta.estimator], [count, first, 2, "e"]);
+    for (let i = 0; i < count; i++) {
+      const { gradient, standardError } = expected(i);
+      assertEquals(columns.gradient!.slice(2 * i, 2 * i + 2), gradient);
+      assertEquals(columns.standardError!.slice(2 * i, 2 * i + 2), standardError);
+    }
+  };
+  for (const estimator of [generalOrthogonal, generalForward, generalAdjoint]) {
+    await check(estimate({ ...slots, estimator })(labelled, inputs, random), (i) => {
+      const { nuisances } = direct(i);
+      return estimator(nuisances.losses, nuisances);
+    });
+  }
+  await check(
+    estimate({ ...slots, estimator: generalOrthogonal })(labelled, {}, random),
+    (i) => {
+      const { sample, pair, w } = direct(i);
+      const truth = hyperCleaning.nuisances(sample.x, w);
+      return generalOrthogonal(lossDerivatives(pair, w, truth.h, sample.z), truth);
+    },
+  );
+  await check(
+    jackknife(learnerSlots)({ ...learning, ...labelled }, inputs, random),
+    (i) => {
+      const { sample, pair, w, fold, learner, nuisances } = direct(i);
+      return jackknifeOrthogonal(nuisances, crossFitReduced(sample, pair, w, fold, learner));
+    },
+  );
+});
+
+Deno.test("general stages: errors, losses and guard rails", async () => {
+  const output = await errors(slots)(labelled, inputs, random);
+  const { meta, columns } = decodeBlock(output.errors!);
+  const metrics = meta.metrics as string[];
+  const value = (i: number, metric: string) =>
+    columns.value![i * metrics.length + metrics.indexOf(metric)]!;
+  for (let i = 0; i < count; i++) {
+    const { sample, w, nuisances } = direct(i);
+    const expected = nuisanceLosses(nuisances);
+    const truth = hyperCleaning.nuisances(sample.x, w);
+    for (const name of ["h", "a", "b", "c"] as const) {
+      const square = nuisances[name].reduce((sum, v, at) => sum + (v - truth[name][at]!) ** 2, 0);
+      assertAlmostEquals(value(i, `error_${name}`), Math.sqrt(square / n), 1e-12);
+    }
+    assertAlmostEquals(value(i, "loss_h"), expected.h, 1e-14);
+    assertAlmostEquals(value(i, "risk_a"), expected.a, 1e-14);
+    assertAlmostEquals(value(i, "risk_b"), expected.b[0]! + expected.b[1]!, 1e-14);
+    assertAlmostEquals(value(i, "risk_c"), expected.c[0]! + expected.c[1]!, 1e-14);
+    const rails = nuisances.guardRails;
+    assertEquals(value(i, "clipped_share"), 0);
+    assertEquals(value(i, "smallest_weight"), Math.min(...rails.map((r) => r.smallestWeight)));
+    const steps = rails.reduce((sum, rail) => sum + rail.iterations, 0) / folds;
+    assertAlmostEquals(value(i, "newton_steps"), steps, 1e-14);
+    assertEquals(value(i, "not_converged"), 0);
+  }
+});
+
+const experiment: GeneralExperiment = {
+  study: "s",
+  id: "x",
+  seed: 1,
+  problem: { name: "problem", code: "problem.ts#p", losses: "losses.ts#l" },
+  sizes: [100, 200],
+  replications: 25,
+  block: 10,
+  folds: 5,
+  learner: { name: "learner", code: "learner.ts#l", options: (n) => ({ n }) },
+  estimators: { one: "e.ts#one" },
+  oracle: "e.ts#oracle",
+  jackknife: "orthogonal",
+};
+
+Deno.test("a general experiment: adding an estimator adds its own stages alone", () => {
+  const before = generalExperimentStages(experiment);
+  const names = before.map(({ name }) => name);
+  assertEquals(new Set(names).size, names.length);
+  // two sizes of three blocks with nuisances, errors and three estimators, then what gathers
+  assertEquals(names.length, 2 * 3 * 5 + 2);
+  const after = generalExperimentStages({
+    ...experiment,
+    estimators: { ...experiment.estimators, two: "e.ts#two" },
+  });
+  const added = after.filter(({ name }) => !names.includes(name));
+  assertEquals(added.length, 6);
+  assert(added.every(({ name }) => name.endsWith("/estimate/two")));
+  for (const stage of before.filter(({ kind }) => kind !== "collect")) {
+    assertEquals(after.find(({ name }) => name === stage.name), stage);
+  }
+});
+
+Deno.test("a general experiment: another penalty shares the oracle and nothing else", () => {
+  const base = generalExperimentStages(experiment);
+  const other = generalExperimentStages({
+    ...experiment,
+    id: "y",
+    learner: { ...experiment.learner, setting: "penalty-x50", options: (n) => ({ n, scale: 50 }) },
+  });
+  const shared = other.filter(({ name }) => base.some((stage) => stage.name === name));
+  assertEquals(shared.length, 6);
+  for (const stage of shared) {
+    assert(stage.name.endsWith("/estimate/oracle"));
+    assertEquals(base.find(({ name }) => name === stage.name), stage);
+  }
+  const [learn] = other;
+  assertNotEquals(learn!.parameters, base[0]!.parameters);
+});
