@@ -60,7 +60,7 @@ const MANTISSAS = [1, 2, 5];
 /** Ticks 1, 2, 5 in every decade, or powers of ten alone where there are more than two decades. */
 export function logTicks([low, high]: readonly [number, number]): number[] {
   const ticks: number[] = [];
-  for (let exponent = -12; exponent <= 12; exponent++) {
+  for (let exponent = -18; exponent <= 18; exponent++) {
     for (const mantissa of MANTISSAS) {
       const tick = Number(`${mantissa}e${exponent}`);
       if (tick >= low && tick <= high) ticks.push(tick);

@@ -110,7 +110,7 @@ export function renderClaims(
   return `${tally(claims)}
 <div class="scroll" role="region" tabindex="0" aria-labelledby="claims-caption">
 <table id="claims-table" class="data claims">
-<caption id="claims-caption">What became of each claim. In the small drawings the shaded range is accepted, the dot is the number and the bar its 95 % interval.</caption>
+<caption id="claims-caption">What became of each claim; those that begin with “Found here” are not the paper’s. In the small drawings the shaded range is accepted, the dot is the number and the bar its 95 % interval.</caption>
 <thead><tr><th scope="col">Claim</th><th scope="col">Verdict</th><th scope="col" class="num">Number</th><th scope="col" class="num">95 % interval</th><th scope="col">Accepted</th><th scope="col">Evidence</th></tr></thead>
 <tbody>
 ${claims.map((claim) => row(claim, byKey, places)).join("\n")}

@@ -17,15 +17,18 @@ export const DEFINITIONS: readonly DefinitionModel[] = [
   {
     term: "Plug-in",
     meaning:
-      "Learned means are put into the gradient. Four forms are compared: published j(h − Y), " +
-      "full j(h − m), adjoint G(h − m) with G = ∂_w T_w, forward j(T_w − Y). All are first order in " +
-      "the learning errors.",
+      "Learned means are put into the gradient. Four forms are compared: “plug-in”, the published one, " +
+      "j(h − Y); “full” j(h − m); “adjoint” G(h − m) with G = ∂_w T_w; “forward” j(T_w − Y). The bias of " +
+      "all is of first order in the learning errors, unless the learner is a projection. Standard errors " +
+      "are those of the mean of what is averaged.",
   },
   {
     term: "Orthogonal",
     meaning:
-      "The mean of the efficient score over out-of-fold predictions. Its bias is the product of " +
-      "two learning errors. Its standard error is that of the mean of the scores.",
+      "The mean of the efficient score over out-of-fold predictions; in the published tables OBiGrad, " +
+      "or DR. Its bias is minus the mean product of two learning errors, those of j and of h − m; the " +
+      "*product bias* of the tables is the error of j times the sum of the errors of h and m. Its " +
+      "standard error is that of the mean of the scores.",
     formula: "ψ = j (T_w − Y) + (G − j)(h − m)",
   },
   {
@@ -40,15 +43,39 @@ export const DEFINITIONS: readonly DefinitionModel[] = [
       "objective a mean over the other. It estimates the gradient Ψ_λ of a penalised problem.",
   },
   {
+    term: "Efficiency bound",
+    meaning:
+      "The variance V of the score at the true means. No regular estimator of Ψ has a smaller " +
+      "asymptotic variance, and trace V / n is the bound of the mean squared error; for a root it is " +
+      "that of the sandwich.",
+  },
+  {
+    term: "Root",
+    meaning: "The point w at which an estimated gradient vanishes.",
+  },
+  {
     term: "RMSE",
     meaning:
-      "Root mean square over replications of the Euclidean norm of the error of the gradient.",
+      "Root mean square over replications of the Euclidean norm of the error of the gradient, " +
+      "or of the root.",
+  },
+  {
+    term: "Coverage",
+    meaning:
+      "The share of the 95 % Wald intervals, estimate ± 1.96 standard errors, that hold the " +
+      "true coordinate, over replications and coordinates.",
   },
   {
     term: "Monte Carlo error",
     meaning:
       "The standard error of a number over replications. Replications are the unit: coordinates " +
       "of one replication are not independent.",
+  },
+  {
+    term: "Claim",
+    meaning:
+      "A sentence, in our words, on what a paper says or suggests; one that begins with “Found " +
+      "here” says what the paper does not. A number, its interval and an accepted range stand for it.",
   },
   {
     term: "Verdict",

@@ -66,7 +66,8 @@ interface Line {
 }
 
 function lines(cells: readonly PublishedCell[]): Line[] {
-  const hasExact = cells.some((cell) => typeof cell.exact === "number");
+  // Where ours is the exact number there is nothing to add.
+  const hasExact = cells.some(({ exact, ours }) => typeof exact === "number" && exact !== ours);
   const exact: Line = {
     name: "exact",
     className: "exact",
@@ -147,7 +148,9 @@ export function renderComparison(model: PublishedModel, label: string): string {
     const kinds = lines(cells.filter((cell) => cell.row === row));
     const body = kinds.map(({ name, className, cell }, i) => {
       const first = i === 0
-        ? `<th scope="rowgroup" rowspan="${kinds.length}">${inline(row)}</th>`
+        ? `<th scope="rowgroup" rowspan="${kinds.length}">${
+          inline(row.replace("lambda", "λ"))
+        }</th>`
         : "";
       const values = columns.map((column) => {
         const found = at.get(`${row}\n${column}`);

@@ -56,7 +56,7 @@ h3{font-size:1.28rem;margin:2.5rem 0 .5rem}
 h4{font-size:1.05rem;margin:2rem 0 .35rem}
 p{margin:0 0 .8rem;max-width:40rem}
 code,pre,kbd{font-family:var(--mono);font-size:.84em;font-variant-numeric:normal}
-sub,sup{font-size:.72em;line-height:0}
+sub,sup{font-size:.72em;line-height:0;white-space:nowrap}
 .overline,.paper{font:600 .8rem/1.4 var(--sans);letter-spacing:.02em;color:var(--muted);margin:0 0 .5rem}
 .paper{font-weight:400}
 .masthead{padding:2.25rem 0 0}
@@ -80,6 +80,7 @@ button,.button{font:.8rem/1.3 var(--sans);color:var(--accent);background:none;bo
 button:hover,.button:hover{border-color:var(--accent)}
 .theme{margin-top:1rem}
 html:not(.js) .js-only{display:none}
+@media (max-width:69.99rem){.toc>ul{max-height:14rem;overflow-y:auto;border-bottom:1px solid var(--rule)}}
 @media (min-width:70rem){
   .page{grid-template-columns:14rem minmax(0,1fr);column-gap:3.5rem}
   .toc{position:sticky;top:0;align-self:start;max-height:100vh;overflow-y:auto;padding:2.4rem 0 2rem}
@@ -199,6 +200,7 @@ const PRINT = `
   .scroll{overflow:visible}
   .drawing{max-width:100%!important;width:auto!important}
   .data{font-size:8.5pt}
+  .data:has(th:nth-child(11)){font-size:6.5pt}
   .data th,.data td{padding-right:.7em}
   .claims{min-width:0;font-size:7.5pt}
   .claims .statement{font-size:9pt;min-width:0}

@@ -102,6 +102,13 @@ const ESTIMATORS: Readonly<Record<string, Encoding>> = {
   "kernel-bilevel, λ = 0.01": encoding(palette.indigo, "triangle-right", [10, 3]),
   "kernel-bilevel, λ = 0.05 n^−0.6": encoding(palette.green, "triangle-left", [3, 3]),
   "orthogonal, sieve": encoding(palette.black, "diamond", [4, 2]),
+  "implicit": encoding(palette.vermillion, "square", [7, 3]),
+  "nbo-direction": encoding(palette.indigo, "triangle-up", [8, 3, 2, 3]),
+  "nbo-at-next": encoding(palette.blue, "circle", [1, 0]),
+  "amigo-gd": encoding(palette.vermillion, "square", [7, 3]),
+  "amigo-cg": encoding(palette.amber, "triangle-down", [2, 2]),
+  "nbo-gd": encoding(palette.blue, "circle", [1, 0]),
+  "nbo-cg": encoding(palette.green, "cross", [9, 2, 2, 2, 2, 2]),
 };
 
 const SPARE_COLOURS: readonly Swatch[] = [

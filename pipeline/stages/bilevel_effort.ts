@@ -23,10 +23,10 @@ interface Slots {
   readonly method: MethodSlot;
 }
 
-/** A search for the smallest value of one option of the method. */
+/** A search for the smallest value of an option of the method, or of several that are equal. */
 export interface EffortSearch {
-  /** The option, a whole number. */
-  readonly option: string;
+  /** The options, which are whole numbers. */
+  readonly options: readonly string[];
   /** The smallest value tried. */
   readonly least: number;
   /** The largest. */
@@ -94,52 +94,39 @@ function cheapest(
 ): TraceRow[] {
   const efforts: Record<string, number> = {};
   let trace: TraceRow[] = [];
-  for (const { option, least, most, share, during = {} } of searches) {
+  for (const { options: equal, least, most, share, during = {} } of searches) {
     const extra = (allowance.factor - 1) * needed + allowance.slack;
     const loop = { iterations: Math.floor(needed + share * extra), recorded: [0], stop };
     const run = (effort: number): TraceRow[] => {
-      const all = { ...options, ...efforts, ...during, [option]: effort };
+      const all = { ...options, ...efforts, ...during, ...valued(equal, effort) };
       return runLoop(problem, method(all as never), loop, random);
     };
-    ({ effort: efforts[option], trace } = smallest(run, least, most));
+    const found = smallest(run, least, most);
+    Object.assign(efforts, valued(equal, found.effort));
+    trace = found.trace;
   }
   return trace.map((row) => ({ ...row, metrics: { ...row.metrics, ...efforts } }));
 }
 
-interface Found {
-  readonly effort: number;
-  readonly trace: TraceRow[];
+function valued(options: readonly string[], value: number): Record<string, number> {
+  return Object.fromEntries(options.map((option) => [option, value]));
 }
 
 /**
- * The smallest effort that suffices, if more effort never hurts, to five binary digits: by doubling,
- * then by halving the interval. The most, if none does.
+ * The first of the efforts least, …, most that suffices, or the most if none does. All are tried that
+ * have three binary digits: 8, 10, 12, 14, 16, 20, … More effort may hurt, so none is passed over.
  */
-function smallest(run: (effort: number) => TraceRow[], least: number, most: number): Found {
-  const attempt = (effort: number): Found => ({ effort, trace: run(effort) });
-  const suffices = ({ trace }: Found): boolean => end(trace).reached;
-  let low = least - 1;
-  let high = attempt(least);
-  while (!suffices(high) && high.effort < most) {
-    low = high.effort;
-    high = attempt(Math.min(most, Math.max(1, 2 * low)));
+function smallest(
+  run: (effort: number) => TraceRow[],
+  least: number,
+  most: number,
+): { readonly effort: number; readonly trace: TraceRow[] } {
+  let step = 1;
+  for (let effort = least;; effort = Math.min(most, effort + step)) {
+    while (effort >= 8 * step) step *= 2;
+    const trace = run(effort);
+    if (end(trace).reached || effort >= most) return { effort, trace };
   }
-  if (!suffices(high)) return high;
-  for (;;) {
-    const step = digitOf(high.effort);
-    const middle = low + step * Math.ceil((high.effort - low) / (2 * step));
-    if (middle >= high.effort) return high;
-    const next = attempt(middle);
-    if (suffices(next)) high = next;
-    else low = middle;
-  }
-}
-
-/** The value of the fifth binary digit of a whole number, or 1. */
-function digitOf(value: number): number {
-  let digit = 1;
-  while (value >= 32 * digit) digit *= 2;
-  return digit;
 }
 
 function end(trace: readonly TraceRow[]): TraceRow {

@@ -8,7 +8,7 @@
 import type { BilevelMethod, BilevelState } from "../../estimators/parametric/contract.ts";
 import type { ParametricProblem } from "../../problems/parametric/contract.ts";
 import { counted, type OracleCounts } from "../../problems/parametric/counted.ts";
-import { truthAt } from "../../problems/parametric/truth.ts";
+import { type Truth, truthAt } from "../../problems/parametric/truth.ts";
 import type { RandomSource } from "../../problems/random_source.ts";
 import { oracleNumbers } from "./oracle_columns.ts";
 import type { MetricsSlot } from "./parametric_slots.ts";
@@ -21,6 +21,8 @@ export interface LoopSettings {
    * The iterations that are recorded, the last one besides; unless said 0, 1, 2, 5, 10, 20, 50, …
    */
   readonly recorded?: readonly number[];
+  /** Whether the truth at recorded iterations is solved for; true unless said. */
+  readonly truths?: boolean;
   /** When it ends before. */
   readonly stop?: {
     /** ‖∇F‖² is at most this share of what it was at the start; looked up after each iteration. */
@@ -34,7 +36,7 @@ export interface LoopSettings {
 export interface TraceRow {
   /** Iterations so far. */
   readonly iteration: number;
-  /** F(x); NaN, as all that follows, where the loop has diverged. */
+  /** F(x); NaN, as all that follows, where the loop has diverged or no truth is solved for. */
   readonly objective: number;
   /** ‖∇F(x)‖. */
   readonly gradientNorm: number;
@@ -54,12 +56,12 @@ export interface TraceRow {
 export function runLoop(
   problem: ParametricProblem,
   method: BilevelMethod,
-  { iterations, recorded = schedule(iterations), stop = {} }: LoopSettings,
+  { iterations, recorded = schedule(iterations), truths = true, stop = {} }: LoopSettings,
   random: RandomSource,
   metrics: MetricsSlot = () => ({}),
 ): TraceRow[] {
   const { problem: oracles, counts } = counted(problem);
-  const look = watch(problem, metrics);
+  const look = watch(problem, metrics, truths);
   const rows: TraceRow[] = [];
   let state = method.init(oracles);
   const wanted = stop.gradient === undefined
@@ -93,9 +95,13 @@ type Seen = Pick<
 >;
 
 /** What is true of states along a path, each solved for from the last. */
-function watch(problem: ParametricProblem, metrics: MetricsSlot): (state: BilevelState) => Seen {
+function watch(
+  problem: ParametricProblem,
+  metrics: MetricsSlot,
+  truths: boolean,
+): (state: BilevelState) => Seen {
   // A problem that has no truth where it starts is a mistake, and no divergence.
-  let guess = truthAt(problem, problem.start.x, problem.start.y).y;
+  let guess = truths ? truthAt(problem, problem.start.x, problem.start.y).y : undefined;
   let names: string[] = [];
   const lost = (): Seen => ({
     objective: NaN,
@@ -107,18 +113,26 @@ function watch(problem: ParametricProblem, metrics: MetricsSlot): (state: Bileve
   return (state) => {
     if (!isFiniteState(state)) return lost();
     const { x, y } = state;
-    const truth = orUndefined(() => truthAt(problem, x, guess));
-    if (truth === undefined) return lost();
-    guess = truth.y;
+    const from = guess;
+    const truth = from && orUndefined(() => truthAt(problem, x, from));
+    if (truths && truth === undefined) return lost();
+    guess = truth?.y;
     const measured = metrics(problem as never, x, y);
     names = Object.keys(measured);
-    return {
-      objective: truth.objective,
-      gradientNorm: Math.sqrt(square(truth.gradient)),
-      lowerDistance: Math.sqrt(square(y.map((value, l) => value - guess[l]!))),
-      diverged: false,
-      metrics: measured,
-    };
+    return { ...compared(truth, y), diverged: false, metrics: measured };
+  };
+}
+
+/** The truth in numbers, and how far y is from it; NaN where it is not known. */
+function compared(
+  truth: Truth | undefined,
+  y: Float64Array,
+): Pick<Seen, "objective" | "gradientNorm" | "lowerDistance"> {
+  if (truth === undefined) return { objective: NaN, gradientNorm: NaN, lowerDistance: NaN };
+  return {
+    objective: truth.objective,
+    gradientNorm: Math.sqrt(square(truth.gradient)),
+    lowerDistance: Math.sqrt(square(y.map((value, l) => value - truth.y[l]!))),
   };
 }
 

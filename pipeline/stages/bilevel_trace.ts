@@ -30,12 +30,12 @@ export type TraceParameters = ParametricParameters & {
   readonly loop: LoopSettings & JsonObject;
 };
 
-/** Output "traces". */
+/** Input "data", if the problem is made of some; output "traces". */
 export function stage({ problem, method, metrics }: Slots): StageRun<TraceParameters> {
-  return (parameters, _inputs, random) => {
+  return (parameters, inputs, random) => {
     const loop = method(parameters.method as never);
     const traces: TraceRow[][] = [];
-    for (const one of replicationsOf(problem, parameters, random)) {
+    for (const one of replicationsOf(problem, parameters, random, inputs.data)) {
       const source = one.stream("iteration");
       traces.push(runLoop(one.problem, loop, parameters.loop, source, metrics));
     }

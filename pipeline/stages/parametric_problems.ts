@@ -11,6 +11,14 @@ import {
   type LogisticDataOptions,
   type LogisticOptions,
 } from "../../problems/parametric/logistic.ts";
+import {
+  type LabelledData,
+  numberClasses,
+  splitData,
+  standardise,
+} from "../../problems/parametric/labelled_data.ts";
+import { parseLibsvm } from "../../problems/parametric/libsvm.ts";
+import { softmax } from "../../problems/parametric/softmax.ts";
 import type { RandomSource } from "../../problems/random_source.ts";
 
 /** Logistic regression with one penalty a feature, on simulated data. */
@@ -19,4 +27,42 @@ export function simulatedLogistic(
   random: RandomSource,
 ): ParametricProblem {
   return logistic(logisticData(data ?? {}, random), options);
+}
+
+/** Settings of `libsvmClassifier`. */
+export interface LibsvmClassifierOptions {
+  /** Training observations, drawn without replacement. */
+  readonly train: number;
+  /** Validation observations, likewise. */
+  readonly validation: number;
+  /** How many observations to read, from the first on; all unless said. */
+  readonly limit?: number;
+}
+
+/**
+ * A file in LIBSVM's format, standardised by its training part: logistic regression with one penalty a
+ * feature for two classes, softmax regression with one a class for more.
+ *
+ * @param data The file's bytes.
+ * @throws {RangeError} if it is malformed, or holds too few observations or one class.
+ */
+export function libsvmClassifier(
+  { train, validation, limit }: LibsvmClassifierOptions,
+  random: RandomSource,
+  data: readonly Uint8Array<ArrayBuffer>[],
+): ParametricProblem {
+  const text = new TextDecoder().decode(data[0]);
+  const all = parseLibsvm(text, limit === undefined ? {} : { limit });
+  const { labels, classes } = numberClasses(all.labels);
+  if (classes.length < 2) {
+    throw new RangeError(
+      `the LIBSVM file has only the label ${classes[0]}: give two classes or more`,
+    );
+  }
+  const two = classes.length === 2;
+  const signed = two ? labels.map((label) => 2 * label - 1) : labels;
+  const parts = splitData({ ...all, labels: signed }, [train, validation], random);
+  const [fitted, judged] = standardise(...parts as [LabelledData, LabelledData]);
+  const both = { train: fitted!, validation: judged! };
+  return two ? logistic(both) : softmax(both, { classes: classes.length });
 }

@@ -14,8 +14,15 @@ import type { RandomSource } from "../../problems/random_source.ts";
 import type { JsonObject } from "../engine/canonical.ts";
 import type { StreamName } from "../engine/stage.ts";
 
-/** Makes a problem from options that JSON can hold and a random source for its data. */
-export type ProblemSlot = (options: never, random: RandomSource) => ParametricProblem;
+/**
+ * Makes a problem from options that JSON can hold and a random source for its data, and from data that
+ * do not depend on chance, where the stage has such an input.
+ */
+export type ProblemSlot = (
+  options: never,
+  random: RandomSource,
+  data?: readonly Uint8Array<ArrayBuffer>[],
+) => ParametricProblem;
 
 /** Makes an outer loop from options that JSON can hold. */
 export type MethodSlot = (options: never) => BilevelMethod;
@@ -60,9 +67,10 @@ export function* replicationsOf(
   slot: ProblemSlot,
   { labels, count, problem }: ParametricParameters,
   random: StreamName,
+  data?: readonly Uint8Array<ArrayBuffer>[],
 ): Generator<Replication> {
   for (let r = labels.first; r < labels.first + count; r++) {
     const stream = (purpose: string): Stream => Stream.of(...random, r, purpose);
-    yield { problem: slot(problem as never, stream("problem")), stream };
+    yield { problem: slot(problem as never, stream("problem"), data), stream };
   }
 }

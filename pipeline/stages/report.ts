@@ -93,12 +93,13 @@ function summaryOf(claims: readonly ClaimModel[], studies: readonly StudySkeleto
   const count = (verdict: Verdict): number =>
     claims.filter((claim) => claim.verdict === verdict).length;
   const failed = claims.filter(({ failure }) => failure).length;
-  return `Of ${claims.length} claims from ${
+  const are = (n: number, one: string, more: string): string => `${n} ${n === 1 ? one : more}`;
+  return `Of ${claims.length} claims on ${
     studies.length === 1 ? "one paper" : `${studies.length} papers`
   }, ` +
-    `${count("holds")} hold, ${count("fails")} fail and ${
-      count("inconclusive")
-    } are inconclusive at this ` +
+    `${are(count("holds"), "holds", "hold")}, ${are(count("fails"), "fails", "fail")} and ${
+      are(count("inconclusive"), "is", "are")
+    } inconclusive at this ` +
     `profile's size${failed > 0 ? `; ${failed} could not be judged because a stage failed` : ""}.`;
 }
 

@@ -14,7 +14,7 @@ import { problemOf, type ProblemSlot } from "./problem.ts";
 import { lambdaSetting } from "./settings.ts";
 
 type Problem =
-  & Pick<AffineFunctionalProblem, "name" | "p" | "outerPoint" | "gradient" | "efficiencyBound">
+  & Pick<AffineFunctionalProblem, "p" | "outerPoint" | "gradient" | "efficiencyBound">
   & Partial<Pick<IdentifiedProblem, "rootBound">>;
 
 interface Slots {
@@ -27,6 +27,8 @@ interface Slots {
 }
 
 type TruthParameters = JsonObject & {
+  /** The problem's name in the study, as in the study's other tables. */
+  readonly name: string;
   /** Options of the problem, if its slot takes any. */
   readonly problem?: JsonObject;
   /** Empty where no population gradient is asked for. */
@@ -35,9 +37,9 @@ type TruthParameters = JsonObject & {
 
 /** Output "rows": {problem, quantity, setting, coordinate, value}. */
 export function stage({ kernelGradient, ...slots }: Slots): StageRun<TruthParameters> {
-  return ({ kernel: { sigma, lambdas }, problem: options }) => {
+  return ({ name, kernel: { sigma, lambdas }, problem: options }) => {
     const problem = problemOf(slots.problem, options);
-    const { name, outerPoint: w, p } = problem;
+    const { outerPoint: w, p } = problem;
     const rowsOf = (quantity: string, setting: string, values: Float64Array): JsonObject[] =>
       [...values].map((value, coordinate) => ({
         problem: name,

@@ -153,6 +153,7 @@ export function exactStage(
       },
     },
     parameters: {
+      name: problem.name,
       ...(problem.options === undefined ? {} : { problem: problem.options }),
       kernel: { sigma: kernel?.sigma ?? 1, lambdas: kernel?.lambdas ?? [] },
     },

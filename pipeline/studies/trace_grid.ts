@@ -41,6 +41,8 @@ export interface TraceExperiment extends ParametricExperiment {
   readonly loop: LoopSettings;
   /** "path#export" of further numbers at each recorded iteration. */
   readonly metrics?: string;
+  /** Artifacts that the problem is made of, if any. */
+  readonly data?: readonly InputReference[];
 }
 
 /** A search for the smallest effort of a method. */
@@ -60,7 +62,7 @@ export interface EffortExperiment extends ParametricExperiment {
 
 /** The outer loops of an experiment; `gatheredTraces` is to follow. */
 export function traceStages(context: PartContext, experiment: TraceExperiment): Stage[] {
-  const { methods, loop, metrics } = experiment;
+  const { methods, loop, metrics, data } = experiment;
   return methods.flatMap((method) =>
     cells(context, experiment, method, (cell) => ({
       ...cell,
@@ -74,6 +76,7 @@ export function traceStages(context: PartContext, experiment: TraceExperiment): 
         },
       },
       parameters: { ...cell.parameters, method: method.options, loop: json(loop) },
+      inputs: data === undefined ? {} : { data },
       outputs: ["traces"],
     }))
   );

@@ -39,6 +39,8 @@ export interface QuadraticProblem extends ParametricProblem {
 
 /** ρ: makes F strongly convex. */
 const OUTER_RIDGE = 0.1;
+/** Up to so many vectors are multiplied by H one by one. */
+const FEW = 3;
 /** The size of E, which couples f to x directly. */
 const COUPLING = 0.3;
 
@@ -82,12 +84,23 @@ export function quadratic(options: QuadraticOptions, random: RandomSource): Quad
       for (let l = 0; l < dy; l++) sum += y[l] * (0.5 * hy[l] - linear[l]);
       return sum;
     },
-    gradient: (x, y) => plus(times(h, y, dy, dy), plus(times(b, x, dy, dx), c), -1),
+    gradient(x, y) {
+      const out = times(h, y, dy, dy);
+      const linear = times(b, x, dy, dx);
+      for (let l = 0; l < dy; l++) out[l] -= linear[l] + c[l];
+      return out;
+    },
     gradientX: (_x, y) => timesTransposed(b, y, dy, dx).map((value) => -value),
     hessian: () => ({
       times(p, count = 1) {
         requireLength("p", p, count * dy);
-        return gemm(p, h, count, dy, dy);
+        // What is saved on few vectors does not pay for copying H.
+        if (count > FEW) return gemm(p, h, count, dy, dy);
+        const out = new Float64Array(count * dy);
+        for (let i = 0; i < count; i++) {
+          out.set(times(h, p.subarray(i * dy, (i + 1) * dy), dy, dy), i * dy);
+        }
+        return out;
       },
     }),
     cross: (_x, _y, p) => timesTransposed(b, p, dy, dx).map((value) => -value),
@@ -154,7 +167,9 @@ function square(a: Float64Array): number {
 /** a + factor·b. */
 function plus(a: Float64Array, b: Float64Array, factor = 1): Float64Array {
   requireLength("the vector", b, a.length);
-  return a.map((value, l) => value + factor * b[l]);
+  const out = new Float64Array(a.length);
+  for (let l = 0; l < a.length; l++) out[l] = a[l] + factor * b[l];
+  return out;
 }
 
 /** Av, A m×n. */

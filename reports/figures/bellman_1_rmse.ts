@@ -5,7 +5,7 @@ import { palette } from "../theme.ts";
 /** Gradient RMSE of each estimator against n, beside the semiparametric efficiency bound. */
 export const figure: FigureDefinition = errorBySize({
   id: "bellman_1_rmse",
-  title: "Projected Bellman: error of the gradient against the sample size",
+  title: "Projected Bellman B1: error of the gradient against the sample size",
   quantity: "gradient",
   boundColour: palette.reference.light,
 });

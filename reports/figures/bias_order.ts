@@ -71,7 +71,8 @@ export const figure: FigureDefinition = {
   title,
   caption: "Size of the bias of the gradient against the size of the error in the nuisance " +
     "functions; both axes logarithmic. The dotted guides have slopes 1 and 2: a first-order bias " +
-    `runs along the upper one, a second-order bias along the lower one. ${ERROR_BARS} ${HOLLOW}`,
+    `runs along the upper one, a second-order bias along the lower one. ${ERROR_BARS} ${HOLLOW} ` +
+    "Points at one error are moved apart a little so that they can be seen.",
   columns,
   spec(rows) {
     const points = drawable(checkedRows(id, columns, rows));
@@ -84,7 +85,7 @@ export const figure: FigureDefinition = {
         p.nuisance_error,
         series.findIndex((s) => s.name === p.estimator),
         series.length,
-        0.03,
+        0.01,
       ),
       bias: p.bias,
       error: p.mc_error,

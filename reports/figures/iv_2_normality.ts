@@ -47,9 +47,9 @@ export const figure: FigureDefinition = {
   id,
   title,
   caption:
-    "Largest difference between the share of studentized errors below a point and the normal " +
-    "probability, for each coordinate. Dashed: what as many normal errors exceed in 5 % of experiments. " +
-    "The coordinates are far from independent: the gradient's errors lie in a plane.",
+    "Largest difference between the share of the orthogonal gradient's studentized errors below a point and " +
+    "the normal probability, for each coordinate. Dashed: what as many normal errors exceed in 5 % of " +
+    "experiments. The coordinates are far from independent: the gradient's errors lie in a plane.",
   columns,
   spec(rows) {
     const points = drawable(checkedRows(id, columns, rows));

@@ -8,6 +8,6 @@ export const figure: FigureDefinition = errorByPenalty({
   caption:
     "Root-mean-square errors of the kernel bilevel gradient, the orthogonal one and the plug-in of " +
     "learned functions alone, all from the same kernel ridge regressions of the same samples, " +
-    "against λ. The orthogonal gradient with the published sieve is the level of figure 3.",
+    "against λ. The orthogonal gradient with the published sieve is the level of the published figure 3.",
   quantity: "RMSE",
 });

@@ -77,7 +77,7 @@ export const figure: FigureDefinition = {
   caption:
     "The orthogonal gradient on one sample, less the truth, which a user does not know. Thick: " +
     "90 % intervals; middle: 95 % intervals; thin: the band that holds for all coordinates together in " +
-    "95 % of samples. The table has the columns of DoubleML's summary, not less the truth.",
+    "95 % of samples. The table has the columns of DoubleML's summary, and there nothing is subtracted.",
   columns,
   spec(rows) {
     const points = drawable(checkedRows(id, columns, rows));
@@ -88,7 +88,8 @@ export const figure: FigureDefinition = {
     const x = {
       type: "quantitative",
       title: "estimate − truth",
-      scale: { domain: linearDomain([0, ...ends]), nice: true, zero: false },
+      scale: { domain: linearDomain([0, ...ends]), nice: false, zero: false },
+      axis: { tickCount: 7 },
     };
     const y = {
       field: "coordinate",

@@ -79,7 +79,7 @@ export const figure: FigureDefinition = {
   id,
   title,
   caption: "Histograms of (estimate − truth) / standard error from the same samples and the same " +
-    "learner; the line is the standard normal density. What lies outside the two dotted lines at " +
+    "learner; the line is the standard normal density. What lies outside the two dashed lines at " +
     "±1.96 is not covered by a 95 % interval. The form is that of DoubleML's introduction.",
   columns,
   spec(rows) {

@@ -61,6 +61,7 @@ Deno.test("one command from bare sources to the report, and then only what an ed
       assert(await copy.has(`out/${file}`), file);
     }
     page = await copy.read("out/report/index.html");
+    assertFalse(page.includes("No data:"), "a figure has no rows");
   });
 
   await t.step(

@@ -21,6 +21,12 @@ const ESTIMATORS = estimatorOrder([
   "plug-in-forward",
   "kernel-bilevel",
 ]);
+/** Estimators that stand in one figure. */
+const TOGETHER = [
+  ESTIMATORS,
+  ["implicit", "nbo-direction", "nbo-at-next"],
+  ["amigo-gd", "amigo-cg", "nbo-gd", "nbo-cg"],
+];
 
 /** Linear red, green and blue of an sRGB colour. */
 function linear(hex: string): number[] {
@@ -119,11 +125,12 @@ Deno.test("light colours are all different, so that each has one dark counterpar
 });
 
 Deno.test("no two estimators share a colour, a shape or a dash", () => {
-  const encodings = ESTIMATORS.map(estimatorEncoding);
-  assertEquals(new Set(encodings.map(({ colour }) => colour)).size, ESTIMATORS.length);
-  assertEquals(new Set(encodings.map(({ shape }) => shape)).size, ESTIMATORS.length);
-  const dashes = encodings.map(({ dash }) => dash.join());
-  assertEquals(new Set(dashes).size, ESTIMATORS.length);
+  for (const names of TOGETHER) {
+    const encodings = names.map(estimatorEncoding);
+    assertEquals(new Set(encodings.map(({ colour }) => colour)).size, names.length);
+    assertEquals(new Set(encodings.map(({ shape }) => shape)).size, names.length);
+    assertEquals(new Set(encodings.map(({ dash }) => dash.join())).size, names.length);
+  }
   for (const list of [seriesEncodings, stepEncodings]) {
     assertEquals(new Set(list.map(({ shape }) => shape)).size, list.length);
     assertEquals(new Set(list.map(({ colour }) => colour)).size, list.length);
@@ -133,16 +140,16 @@ Deno.test("no two estimators share a colour, a shape or a dash", () => {
 Deno.test("estimators stay apart in both schemes, also with two kinds of receptors alone", () => {
   for (const scheme of SCHEMES) {
     for (const vision of Object.keys(VISION)) {
-      const colours = ESTIMATORS.map((name) =>
-        seen(estimatorEncoding(name).colour[scheme], vision)
-      );
-      for (let i = 0; i < colours.length; i++) {
-        for (let j = 0; j < i; j++) {
-          const distance = Math.sqrt(
-            colours[i].reduce((sum, x, k) => sum + (x - colours[j][k]) ** 2, 0),
-          );
-          const pair = `${ESTIMATORS[i]}, ${ESTIMATORS[j]} in ${scheme}, ${vision}`;
-          assert(distance > 0.08, `${pair}: ${distance.toFixed(3)}`);
+      for (const names of TOGETHER) {
+        const colours = names.map((name) => seen(estimatorEncoding(name).colour[scheme], vision));
+        for (let i = 0; i < colours.length; i++) {
+          for (let j = 0; j < i; j++) {
+            const distance = Math.sqrt(
+              colours[i].reduce((sum, x, k) => sum + (x - colours[j][k]) ** 2, 0),
+            );
+            const pair = `${names[i]}, ${names[j]} in ${scheme}, ${vision}`;
+            assert(distance > 0.08, `${pair}: ${distance.toFixed(3)}`);
+          }
         }
       }
     }

@@ -68,5 +68,6 @@ const WORDS =
   "of r = h_w − m and g = j is Ψ − E[(r̂ − r)(ĝ − g)]: right if either function is. No sample is needed to " +
   "see it. The estimators are handed a grid of 4096 points whose average is the expectation, the true " +
   "conditional means for data, and functions that are wrong by ε times a fixed function, or learned from one " +
-  "sample of 400 rows by kernel ridge regression.\n\nOf the plug-ins, the adjoint one is right if r̂ is, the " +
+  "sample of 400 rows by kernel ridge regression; the figure shows the former, the claims are on both. The " +
+  "functions to learn are those of the smooth problem below.\n\nOf the plug-ins, the adjoint one is right if r̂ is, the " +
   "forward one if ĝ is; the other two need both.";

@@ -49,8 +49,8 @@ export function kernelRidge(context: PartContext): StudyPart {
         id: "krr",
         title: "A learner that was not made for the problem",
         text: describeSizes(
-          "Kernel ridge regression on the three covariates, Gaussian kernel of width 1, penalty " +
-            "by leave-one-out error, two folds.",
+          "Sine-IV as in the published figure 1, but learned by kernel ridge regression on the three covariates: " +
+            "Gaussian kernel of width 1, penalty by leave-one-out error, two folds.",
           size(SIZES),
         ) +
           "\n\nAt these sizes the learning errors are large, and the orthogonal gradient fails, worse than the " +

@@ -44,15 +44,15 @@ export function likeForLike(context: PartContext): StudyPart {
     ],
     sections: [{
       id: "same-learner",
-      title: "Sine-IV, figure 3 like for like: one learner for all",
+      title: "Sine-IV, published figure 3 like for like: one learner for all",
       text: describeSizes(
-        "Figure 3 compares kernel bilevel optimisation with an orthogonal gradient that has a far better " +
-          "learner. Here both use the same samples and the same kernel ridge regressions of n inner observations, " +
+        "The published figure 3 compares kernel bilevel optimisation with an orthogonal gradient that has a far " +
+          "better learner. Here both use the same samples and the same kernel ridge regressions of n inner observations, " +
           "averaged over n outer ones.",
         size(FIGURE_3),
       ) +
         "\n\nEach at its best penalty, the two are about as good as each other, and far from the sieve: the " +
-        "gap of figure 3 is one between learners. Under a strong penalty the orthogonal gradient is ahead, as " +
+        "gap of the published figure 3 is one between learners. Under a strong penalty the orthogonal gradient is ahead, as " +
         "it leaves the square of the shrinkage; under a weak one it is behind, since the errors of its two " +
         "learned functions share the noise of the inner observations. No penalty of this grid gives it honest " +
         "intervals. The plug-in of learned functions alone has the least error of all where noise and shrinkage " +

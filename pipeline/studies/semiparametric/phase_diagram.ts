@@ -99,13 +99,13 @@ export function phaseDiagram(context: PartContext): StudyPart {
 const WORDS =
   "\n\nA function of smoothness β can be learned at the rate n^{−β/(2β+1)} in one dimension. The bias of " +
   "the orthogonal gradient is at most the product of the two errors, which is below n^{−1/2} if the two " +
-  "exponents add up to more than ½: the full line. It is what theory asks for. It is not where the intervals " +
-  "begin to fail.\n\nThe dashed corner is (derived here). Both functions are smoothed in the same basis, so " +
+  "exponents add up to more than ½: above and to the right of the full line. That is what theory asks for. It is " +
+  "not where the intervals begin to fail.\n\nThat is the dashed corner (derived here). Both functions are smoothed in the same basis, so " +
   "the bias is −Σ r g (1 − f)(1 − f′), and a frequency that one of the two smoothers lets through is not lost. " +
   "With coefficients l^{−β} and bandwidths at their own rates that is of order " +
   "n^{−(β+β′)/(2 min(β, β′)+1)}, below n^{−1/2} if the smoother one of the two is smoother than ½. Between the lines " +
-  "the product of the errors is too large, and the intervals hold all the same: the condition is " +
-  "sufficient, not necessary, though for other functions or other learners it may be both. Within the corner " +
-  "√n times the bias does not fall, and more observations do not help.\n\nThe outer point is w = 0, " +
+  "the product of the errors is too large, and the intervals hold nearly as well as above the full line: the " +
+  "condition is sufficient and, here, not necessary; for other functions or other learners it may be both. Within " +
+  "the corner √n times the bias does not fall, and more observations do not help.\n\nThe outer point is w = 0, " +
   "where h_w is known and the two factors are learned from independent noises; elsewhere their common noise " +
   "adds a bias of its own.";

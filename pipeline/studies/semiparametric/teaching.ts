@@ -72,7 +72,9 @@ export function teaching(context: PartContext): StudyPart {
       title: "Two ingredients: an orthogonal score, and cross-fitting",
       text: describeSizes(
         "A learned function errs in two ways: it is too smooth, and it follows the noise. Kernel ridge " +
-          "regression in four dimensions (Laplace kernel of width 1, λ = 0.0012) does both.",
+          "regression in four dimensions (Laplace kernel of width 1, λ = 0.0012) does both. The functions to " +
+          "learn are a cosine in each of four covariates (a design made here, with a penalty that makes both " +
+          "errors visible).",
         size(SIZES),
       ) + WORDS,
       figures: [{ id: "teaching_distributions", tables }],
@@ -85,7 +87,7 @@ const WORDS =
   "\n\nThe plug-in gradient keeps the whole of the first error, although no row is predicted from " +
   "itself. The orthogonal gradient is free of it to first order, but evaluated on the rows that its " +
   "functions were learned from it keeps the second: what they learned of a row's noise in G meets the " +
-  "same noise in T_w. Only both together are centred, and only then does the standard error mean what it " +
-  "says.\n\nWhat is left there is of second order: the square of the smoothing, and the noise that the two " +
+  "same noise in T_w. Only both together are nearly centred, and only then does the standard error mean nearly " +
+  "what it says.\n\nWhat is left there is of second order: the square of the smoothing, and the noise that the two " +
   "learned functions of one fold share. It is not nothing at this size; the sections below measure when it " +
   "vanishes, and when it does not.";

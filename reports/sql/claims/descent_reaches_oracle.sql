@@ -17,7 +17,7 @@ WITH ends AS (
   FROM ends e, means m GROUP BY m.orthogonal, m.oracle
 )
 SELECT 'semiparametric.descent_reaches_oracle' AS id, 'semiparametric' AS study, 'arXiv 2605.21341' AS paper,
-  'Descent along the orthogonal gradient ends as near to the solution as along the oracle''s.' AS statement,
-  'root mean squared distance after 50 steps in linear-IV, orthogonal / oracle' AS measure,
+  'In linear-IV descent along the orthogonal gradient ends as near to the solution as along the oracle''s.' AS statement,
+  'root mean squared distance after 50 steps, orthogonal / oracle' AS measure,
   value, unnest(judged(value, error, 0.9, 1.1))
 FROM ratio;

@@ -6,7 +6,7 @@ WITH last AS (
     AND n = (SELECT max(n) FROM summary WHERE experiment = 'hyper-cleaning-over')
 )
 SELECT 'semiparametric.hyper_cleaning_over' AS id, 'semiparametric' AS study, 'arXiv 2605.21341' AS paper,
-  'Where the lower level is learned with far too large a penalty, the orthogonal gradient fails as well.' AS statement,
+  'In data hyper-cleaning with far too large a penalty the intervals of the orthogonal gradient, jackknifed over folds, fail as well.' AS statement,
   'coverage at fifty times the penalty, largest n' AS measure,
   value, unnest(judged(value, error, 0, 0.9))
 FROM last;

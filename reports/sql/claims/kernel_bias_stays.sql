@@ -12,7 +12,7 @@ WITH bias AS (
   WHERE setting = 'lambda=0.01' AND n = (SELECT max(n) FROM bias)
 )
 SELECT 'semiparametric.kernel_bias_stays' AS id, 'semiparametric' AS study, 'arXiv 2605.21341' AS paper,
-  'At a fixed penalty the bias of kernel bilevel optimisation stays, and equals its exact spectral value.' AS statement,
+  'At a fixed penalty the bias of kernel bilevel optimisation stays: at the largest n it is its exact spectral value to within 5 %.' AS statement,
   'mean error / exact bias at λ = 0.01 and the largest n' AS measure,
   value, unnest(judged(value, error, 0.95, 1.05))
 FROM ratio;

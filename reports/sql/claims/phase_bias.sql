@@ -10,7 +10,7 @@ WITH ends AS (
   FROM ends first JOIN ends last ON last.n > first.n
 )
 SELECT 'semiparametric.phase_bias' AS id, 'semiparametric' AS study, 'arXiv 2605.21341' AS paper,
-  'Where both functions are rougher than ½, the bias of the orthogonal gradient falls no faster than n^{−1/2}.' AS statement,
+  'Found here: where both functions are rougher than ½ the bias of the orthogonal gradient falls no faster than n^{−1/2}.' AS statement,
   '√n × bias, largest n / smallest n' AS measure,
   value, unnest(judged(value, error, 0.9, 2))
 FROM ratio;

@@ -10,7 +10,7 @@ WITH points AS (
   FROM centred
 )
 SELECT 'semiparametric.root_n_rate' AS id, 'semiparametric' AS study, 'arXiv 2605.21341' AS paper,
-  'The error of the orthogonal gradient falls at the root-n rate.' AS statement,
+  'With the published sieve the error of the orthogonal gradient falls at the root-n rate.' AS statement,
   'slope of log RMSE in log n' AS measure,
   value, unnest(judged(value, error, -0.55, -0.45))
 FROM slope;

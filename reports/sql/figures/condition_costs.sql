@@ -1,16 +1,15 @@
--- Geometric means over qualifying replications of the counts, by condition number, and the slopes of their
--- logarithms.
+-- Geometric means of the counts over the replications that have qualified, by condition number, and the
+-- slopes of their logarithms.
 WITH long AS (
-  UNPIVOT costs ON lower_gradients, hessian_vectors INTO NAME quantity VALUE count
+  SELECT problem, estimator, quantity, condition AS x, CASE WHEN qualified THEN ln(count) END AS y
+  FROM (UNPIVOT costs ON lower_gradients, hessian_vectors INTO NAME quantity VALUE count)
+  WHERE count > 0
 ), means AS (
-  SELECT problem, estimator, quantity, condition,
-    exp(avg(ln(count)) FILTER (qualified)) AS value,
-    exp(avg(ln(count)) FILTER (qualified)) * stddev_samp(ln(count)) FILTER (qualified)
-      / sqrt(count(*) FILTER (qualified)) AS mc_error,
-    count(*) FILTER (qualified) AS qualified, count(*) AS replications
-  FROM long WHERE count > 0 GROUP BY ALL
+  SELECT problem, estimator, quantity, x, exp(avg(y)) AS value,
+    exp(avg(y)) * stddev_samp(y) / sqrt(count(y)) AS mc_error, count(y) AS qualified, count(*) AS tried
+  FROM long GROUP BY ALL
 )
-SELECT estimator, quantity, condition, value, mc_error, qualified::INTEGER AS qualified,
-  replications::INTEGER AS replications, slope, low AS slope_low, high AS slope_high
+SELECT quantity AS panel, estimator, x, value, mc_error, qualified::INTEGER AS replications,
+  tried::INTEGER AS tried, slope, low AS slope_low, high AS slope_high
 FROM means LEFT JOIN slopes USING (problem, estimator, quantity)
-ORDER BY estimator, quantity, condition;
+ORDER BY ALL;

@@ -1,0 +1,193 @@
+/**
+ * Stochastic gradient descent on θ along meta-gradients, and what is recorded of it.
+ *
+ * @module
+ */
+
+import type { InnerTask, TaskFamily } from "../../problems/parametric/task_contract.ts";
+import type { RandomSource } from "../../problems/random_source.ts";
+import type { Buffers } from "./buffers.ts";
+import type { MetaEstimator } from "./meta_contract.ts";
+import { checkOptions, nonNegative, object, oneOf, optional, positive, whole } from "./options.ts";
+import { add, norm } from "./vectors.ts";
+
+/** Steps of c/(k + 1) in iteration k, from 0. */
+export interface HarmonicSteps {
+  /** Which schedule this is. */
+  readonly schedule: "harmonic";
+  /** c. */
+  readonly scale: number;
+}
+
+/** Steps that go linearly from `scale` in iteration 0 to `end` in iteration `iterations`, and stay. */
+export interface LinearSteps {
+  /** Which schedule this is. */
+  readonly schedule: "linear";
+  /** The first step. */
+  readonly scale: number;
+  /** The last one; 0 unless said. */
+  readonly end?: number;
+  /** How many iterations it takes to get there. */
+  readonly iterations: number;
+}
+
+/** Settings of `metaTraining`. */
+export interface MetaTrainingOptions {
+  /** Sizes of the steps of θ. */
+  readonly steps: HarmonicSteps | LinearSteps;
+  /** Tasks an iteration, whose estimates are averaged; 1 unless said. */
+  readonly tasks?: number;
+  /**
+   * The greatest norm of a step's direction, to which longer ones are scaled down: what is left is no
+   * longer unbiased. None unless said.
+   */
+  readonly clip?: number;
+}
+
+/** Where the training stands. */
+export interface MetaState<State = unknown> {
+  /** θ. */
+  readonly theta: Float64Array;
+  /** What the estimator remembers. */
+  readonly memory: State;
+  /** Tasks so far. */
+  readonly tasks: number;
+  /** Exact gradients so far. */
+  readonly exact: number;
+  /** The q of the last task; NaN before the first. */
+  readonly q: number;
+}
+
+/** The training by one estimator. Pure: states are new objects. */
+export interface MetaTraining<State = unknown> {
+  /** The state before the first step. */
+  init(theta: Float64Array): MetaState<State>;
+  /**
+   * Iteration k, from 0.
+   *
+   * @param random A source of its own for this iteration; task i is drawn from the stream (i, "task")
+   * and coins from (i, "coin"), so that estimators that share a source see the same tasks.
+   */
+  step(
+    family: TaskFamily,
+    state: MetaState<State>,
+    k: number,
+    random: RandomSource,
+    buffers: Buffers,
+  ): MetaState<State>;
+}
+
+/**
+ * θ ← θ − γ_k · mean of the estimates from a few tasks. Tasks of one iteration are seen one after the
+ * other by an estimator that remembers.
+ *
+ * @throws {RangeError} if an option is malformed.
+ */
+export function metaTraining<State>(
+  estimator: MetaEstimator<State>,
+  options: MetaTrainingOptions,
+): MetaTraining<State> {
+  checkOptions("metaTraining", options, {
+    steps: object,
+    tasks: optional(whole(1)),
+    clip: optional(positive),
+  });
+  checkSteps(options.steps);
+  const { tasks = 1, clip = Infinity } = options;
+  return {
+    init: (theta) => ({
+      theta: theta.slice(),
+      memory: estimator.init(),
+      tasks: 0,
+      exact: 0,
+      q: NaN,
+    }),
+    step(family, state, k, random, buffers) {
+      const direction = buffers.take(state.theta.length);
+      let { memory, exact, q } = state;
+      for (let i = 0; i < tasks; i++) {
+        const source = random.split(i);
+        const task: InnerTask = family.sample(source.split("task"));
+        const estimate = estimator.estimate(task, state.theta, memory, source, buffers);
+        add(direction, estimate.gradient, 1 / tasks);
+        buffers.give(estimate.gradient);
+        ({ state: memory, q } = estimate);
+        if (estimate.exact) exact++;
+      }
+      const theta = state.theta.slice();
+      const length = norm(direction);
+      add(theta, direction, -stepSize(options.steps, k) * (length > clip ? clip / length : 1));
+      buffers.give(direction);
+      return { theta, memory, tasks: state.tasks + tasks, exact, q };
+    },
+  };
+}
+
+/** Settings of `metaTrace`. */
+export interface MetaTraceOptions {
+  /** Number of iterations. */
+  readonly iterations: number;
+  /** Iterations between two records; 1 unless said. The last state is recorded, too. */
+  readonly every?: number;
+}
+
+/** The states that were recorded. */
+export interface MetaTrace<State = unknown, Seen = undefined> {
+  /** After how many iterations, with which state, and what the observer saw. */
+  readonly rows: readonly {
+    readonly iteration: number;
+    readonly state: MetaState<State>;
+    readonly seen: Seen;
+  }[];
+  /** Whether θ stopped being finite; the last row is the first such state. */
+  readonly diverged: boolean;
+}
+
+/**
+ * Runs the training and records states from the start on, until the last iteration or until θ is not
+ * finite.
+ *
+ * @param random Iteration k is given the stream k split from here.
+ * @param see What to note at each record, such as the counts of oracle calls up to now.
+ * @throws {RangeError} if an option is malformed.
+ */
+export function metaTrace<State, Seen>(
+  training: MetaTraining<State>,
+  family: TaskFamily,
+  theta: Float64Array,
+  options: MetaTraceOptions,
+  random: RandomSource,
+  buffers: Buffers,
+  see: (state: MetaState<State>) => Seen,
+): MetaTrace<State, Seen> {
+  checkOptions("metaTrace", options, { iterations: whole(0), every: optional(whole(1)) });
+  const { iterations, every = 1 } = options;
+  let state = training.init(theta);
+  const rows = [{ iteration: 0, state, seen: see(state) }];
+  for (let k = 0; k < iterations; k++) {
+    state = training.step(family, state, k, random.split(k), buffers);
+    const diverged = !state.theta.every(Number.isFinite);
+    if (diverged || (k + 1) % every === 0 || k + 1 === iterations) {
+      rows.push({ iteration: k + 1, state, seen: see(state) });
+    }
+    if (diverged) return { rows, diverged };
+  }
+  return { rows, diverged: false };
+}
+
+function checkSteps(steps: HarmonicSteps | LinearSteps): void {
+  const rules = { schedule: oneOf("harmonic", "linear"), scale: positive };
+  checkOptions(
+    "metaTraining: steps",
+    steps,
+    steps.schedule === "linear"
+      ? { ...rules, end: optional(nonNegative), iterations: whole(1) }
+      : rules,
+  );
+}
+
+function stepSize(steps: HarmonicSteps | LinearSteps, k: number): number {
+  if (steps.schedule === "harmonic") return steps.scale / (k + 1);
+  const { scale, end = 0, iterations } = steps;
+  return scale + (end - scale) * Math.min(1, k / iterations);
+}

@@ -1,0 +1,89 @@
+/**
+ * SID with another solver of the adjoint: the mixed fixed-point iteration.
+ *
+ * @module
+ */
+
+import type { FixedPointEstimator } from "./fixed_point_estimator.ts";
+import { checkOptions, nonNegative, object, optional, type Rule } from "./options.ts";
+import {
+  type AdjointSolver,
+  EFFORT,
+  type EffortOptions,
+  solversOf,
+  stochasticGradient,
+} from "./stochastic_implicit.ts";
+import {
+  DEFAULT_STEPS,
+  type StepOptions,
+  type StepSequence,
+  stepSequence,
+} from "./step_sequence.ts";
+import { numbersIn, plus } from "./vectors.ts";
+
+/** Settings of `mixedFixedPoint`. */
+export interface MixedFixedPointOptions extends EffortOptions {
+  /** a, from 0 (unrolling) to 1 (SID). */
+  readonly mixing: number;
+  /** The steps of w; decreasing with β = γ = 2/(1 − q²) unless said. */
+  readonly steps?: StepOptions;
+  /** The steps of v; those of w unless said. */
+  readonly adjointSteps?: StepOptions;
+}
+
+const share: Rule = {
+  wanted: "a number from 0 to 1",
+  accepts: (value) => nonNegative.accepts(value) && (value as number) <= 1,
+};
+
+/**
+ * SID whose v is the z_k of, from p = u = ∇₁E and z = 0 on, with one sample  = I − ∂₁Φ̂ᵀ a step,
+ *
+ *     z ← z + η ((1 − a)(u + z) + a p − z),  p ← p + η (∇₁E − Âp),  u ← u − η Âu.
+ *
+ * Here u goes to 0 and p to the solution v, and so z to v if a > 0, as it does for a = 0 without noise,
+ * where z is the sum of the ηu. Without noise and with steps of 1, z_k is that of AID by fixed point for
+ * every a. The products after the last z are not needed: it asks for 2(k − 1) samples
+ * of ∂₁Φᵀ, each pair on the same rows. The rule is that of the code published with N. Terashita, S. Hara,
+ * "Variance reduction of stochastic hypergradient estimation by mixed fixed-point iteration", TMLR
+ * 2025; a start other than 0 is not used.
+ *
+ * @throws {RangeError} as `stochasticImplicit`.
+ */
+export function mixedFixedPoint(options: MixedFixedPointOptions): FixedPointEstimator {
+  const owner = "mixed fixed point";
+  checkOptions(owner, options, {
+    ...EFFORT,
+    mixing: share,
+    steps: optional(object),
+    adjointSteps: optional(object),
+  });
+  const { steps = DEFAULT_STEPS, adjointSteps = steps } = options;
+  const solvers = {
+    ...solversOf(owner, { steps }),
+    adjoint: mixed(stepSequence(`${owner}: adjointSteps`, adjointSteps), options.mixing),
+  };
+  return (problem, lambda, from) => stochasticGradient(problem, lambda, from, options, solvers);
+}
+
+function mixed(sequence: StepSequence, a: number): AdjointSolver {
+  return ({ steps, b, contraction, draw }) => {
+    const size = sequence(contraction);
+    let p = b;
+    let u = b;
+    const z = new Float64Array(b.length);
+    for (let j = 0; j < steps; j++) {
+      const eta = size(j);
+      for (let l = 0; l < z.length; l++) {
+        z[l] += eta * ((1 - a) * (u[l] + z[l]) + a * p[l] - z[l]);
+      }
+      if (j === steps - 1) break;
+      const transposed = draw();
+      const excess = plus(plus(p, transposed(p), -1), b, -1);
+      p = plus(p, excess, -eta);
+      u = plus(u, plus(u, transposed(u), -1), -eta);
+    }
+    // The three vectors, a product and its step
+    return { v: z, memory: numbersIn(z, p, u, u, u) };
+  };
+}

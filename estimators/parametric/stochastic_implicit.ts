@@ -1,0 +1,203 @@
+/**
+ * Stochastic implicit differentiation (SID): a stochastic fixed-point iteration for the lower level,
+ * another for the adjoint's linear system, and a mean over samples for the cross term.
+ *
+ * R. Grazzi, M. Pontil, S. Salzo, "Convergence properties of stochastic hypergradients", AISTATS
+ * 2021, arXiv 2011.07122; the mean over J samples is of their "Bilevel optimization with a
+ * contraction mapping in the lower level", JMLR 2023, arXiv 2202.03397.
+ *
+ * @module
+ */
+
+import type { FixedPointProblem } from "../../problems/parametric/fixed_point_contract.ts";
+import type { RandomSource } from "../../problems/random_source.ts";
+import {
+  type FixedPointEstimator,
+  type FixedPointGradient,
+  type FixedPointStart,
+  sampler,
+} from "./fixed_point_estimator.ts";
+import { checkOptions, object, oneOf, optional, type Rule, whole } from "./options.ts";
+import {
+  type Averaging,
+  DEFAULT_STEPS,
+  run,
+  type StepOptions,
+  type StepSequence,
+  stepSequence,
+} from "./step_sequence.ts";
+import { add, numbersIn } from "./vectors.ts";
+
+/** How much is done, and on which samples. */
+export interface EffortOptions {
+  /** t ≥ 0, steps of w. */
+  readonly t: number;
+  /** k ≥ 0, steps of v. */
+  readonly k: number;
+  /** J ≥ 1, samples of the cross term. */
+  readonly J: number;
+  /** Observations in a sample; the map itself, without noise, unless said. */
+  readonly batch?: number;
+}
+
+/** Settings of `stochasticImplicit`. */
+export interface StochasticImplicitOptions extends EffortOptions {
+  /** The steps of w; decreasing with β = γ = 2/(1 − q²) unless said. */
+  readonly steps?: StepOptions;
+  /** The steps of v; those of w unless said. */
+  readonly adjointSteps?: StepOptions;
+  /** What of w_1, …, w_t is used; "last" unless said. */
+  readonly averaging?: Averaging;
+  /** What of v_1, …, v_k is used; as for w unless said. */
+  readonly adjointAveraging?: Averaging;
+}
+
+/** The rules of `EffortOptions`. */
+export const EFFORT: Readonly<Record<keyof EffortOptions, Rule>> = {
+  t: whole(0),
+  k: whole(0),
+  J: whole(1),
+  batch: optional(whole(1)),
+};
+
+const averaging = optional(oneOf("last", "polyak"));
+
+/** The rules of `StochasticImplicitOptions`. */
+export const STOCHASTIC_IMPLICIT: Readonly<Record<keyof StochasticImplicitOptions, Rule>> = {
+  ...EFFORT,
+  steps: optional(object),
+  adjointSteps: optional(object),
+  averaging,
+  adjointAveraging: averaging,
+};
+
+/**
+ * SID: with rows drawn independently for each use from the streams "lower", "linsys" and "cross",
+ *
+ *     w ← (1 − η_i) w + η_i Φ̂(w, λ, ζ_i), t times,
+ *     v ← (1 − η_j) v + η_j (∂₁Φ̂(w_t, λ, ζ'_j)ᵀ v + ∇₁E(w_t, λ)), k times, from 0 unless given,
+ *     ∇̂F = ∇₂E(w_t, λ) + (1/J) Σ_j ∂₂Φ̂(w_t, λ, ζ''_j)ᵀ v_k.
+ *
+ * It asks for t samples of Φ, k of ∂₁Φᵀ (one less from v = 0, where the first product is 0) and J of ∂₂Φᵀ,
+ * those J in one call. Without a batch size there is no noise: with constant steps of 1 it is then
+ * AID by fixed point, and one product is all that J asks for.
+ *
+ * @throws {RangeError} if an option is malformed; the estimator, if steps decrease and the problem is
+ * no contraction, or there is a batch size and no random source.
+ */
+export function stochasticImplicit(options: StochasticImplicitOptions): FixedPointEstimator {
+  checkOptions("stochastic implicit", options, STOCHASTIC_IMPLICIT);
+  const solve = solversOf("stochastic implicit", options);
+  return (problem, lambda, from) => stochasticGradient(problem, lambda, from, options, solve);
+}
+
+/** The two iterations of `stochasticImplicit`, ready for a problem. */
+export interface Solvers {
+  /** For errors. */
+  readonly owner: string;
+  /** The steps of w. */
+  readonly lower: StepSequence;
+  /** The solver of v. */
+  readonly adjoint: AdjointSolver;
+  /** What of w is used. */
+  readonly averaging: Averaging;
+}
+
+/** (I − ∂₁Φ(w, λ)ᵀ) v = b, to be solved by products with sampled ∂₁Φᵀ. */
+export interface AdjointSystem {
+  /** Number of steps. */
+  readonly steps: number;
+  /** b, dw. */
+  readonly b: Float64Array;
+  /** Where it starts, dw; 0 unless given. */
+  readonly from: Float64Array | undefined;
+  /** q. */
+  readonly contraction: number;
+  /** A new sample of v ↦ ∂₁Φ(w, λ)ᵀ v. */
+  draw(): (v: Float64Array) => Float64Array;
+}
+
+/** A stochastic solver of adjoint systems. */
+export type AdjointSolver = (
+  system: AdjointSystem,
+) => { readonly v: Float64Array; readonly memory: number };
+
+/**
+ * The two iterations that the options name.
+ *
+ * @throws {RangeError} if the steps are malformed.
+ */
+export function solversOf(
+  owner: string,
+  options: Omit<StochasticImplicitOptions, keyof EffortOptions>,
+): Solvers {
+  const { steps = DEFAULT_STEPS, adjointSteps = steps, averaging = "last" } = options;
+  const { adjointAveraging = averaging } = options;
+  return {
+    owner,
+    lower: stepSequence(`${owner}: steps`, steps),
+    adjoint: adjointIteration(
+      stepSequence(`${owner}: adjointSteps`, adjointSteps),
+      adjointAveraging,
+    ),
+    averaging,
+  };
+}
+
+function adjointIteration(sequence: StepSequence, averaging: Averaging): AdjointSolver {
+  return ({ steps, b, from, contraction, draw }) => {
+    const v = run({
+      steps,
+      start: from ?? new Float64Array(b.length),
+      size: sequence(contraction),
+      apply: (v, j) => j === 0 && from === undefined ? b.slice() : add(draw()(v), b, 1),
+      averaging,
+    });
+    // An iterate, the next one and their mean
+    return { v, memory: numbersIn(v, v, ...(averaging === "last" ? [] : [v])) };
+  };
+}
+
+/** The estimate itself, of `stochasticImplicit` and of methods with other solvers of v. */
+export function stochasticGradient(
+  problem: FixedPointProblem,
+  lambda: Float64Array,
+  { w: start, v: from, random }: FixedPointStart,
+  { t, k, J, batch }: EffortOptions,
+  { owner, lower, adjoint, averaging }: Solvers,
+): FixedPointGradient {
+  const stream = (use: string): RandomSource | undefined => random?.split(use);
+  const contraction = problem.contraction(lambda);
+  const { outer } = problem;
+  const drawLower = sampler(owner, problem, batch, stream("lower"));
+  const w = run({
+    steps: t,
+    start,
+    size: lower(contraction),
+    apply: (w) => drawLower().phi(w, lambda),
+    averaging,
+  });
+  const b = outer.gradientW(w, lambda);
+  const drawProduct = sampler(owner, problem, batch, stream("linsys"));
+  const { v, memory } = adjoint({
+    steps: k,
+    b,
+    from,
+    contraction,
+    draw() {
+      const map = drawProduct();
+      return (v) => map.d1T(w, lambda, v);
+    },
+  });
+  // The mean over J minibatches is that over one of J times their size
+  const cross = batch === undefined ? undefined : J * batch;
+  const indirect = sampler(owner, problem, cross, stream("cross"))().d2T(w, lambda, v);
+  const gradient = add(outer.gradientLambda(w, lambda), indirect, 1);
+  const lowerMemory = numbersIn(w, w, ...(averaging === "last" ? [] : [w]));
+  const most = Math.max(
+    lowerMemory,
+    memory + numbersIn(w, b),
+    numbersIn(w, v, gradient, indirect),
+  );
+  return { gradient, w, v, memory: most };
+}

@@ -1,0 +1,62 @@
+/**
+ * The curvature-aware study: does a Newton step of the lower level pay in bilevel optimisation?
+ *
+ * @module
+ */
+
+import type { PaperModel } from "../../../reports/model.ts";
+import type { Study, StudyOptions } from "../contract.ts";
+import { studyOf } from "../parts.ts";
+import { conditionNumber } from "./condition_number.ts";
+import { dataCleaning } from "./data_cleaning.ts";
+import { logisticTuning } from "./logistic_tuning.ts";
+import { quadraticDecay } from "./quadratic_decay.ts";
+import { stochasticComparison } from "./stochastic_comparison.ts";
+
+/** The parts in the order of the report. */
+const PARTS = [quadraticDecay, conditionNumber, logisticTuning, stochasticComparison, dataCleaning];
+
+const SEED = 1;
+
+const QUESTION =
+  "The hypergradient needs the solution of the lower level and of a linear system with its Hessian. " +
+  "NBO takes one inexact Newton step for both, with one Hessian, where its predecessors take many gradient " +
+  "steps. What does the step do to the error of the hypergradient, and what does it save?";
+
+const PAPER: PaperModel = {
+  key: "curvature-aware",
+  short: "Dong et al. 2025",
+  authors: "Y. Dong, J. Yang, W. Yao, J. Zhang",
+  title: "Efficient Curvature-Aware Hypergradient Approximation for Bilevel Optimization",
+  venue: "ICML 2025, PMLR 267:14231–14259",
+  url: "https://arxiv.org/abs/2505.02101",
+  bibtex: "@inproceedings{dong2025efficient,\n" +
+    "  title = {Efficient Curvature-Aware Hypergradient Approximation for Bilevel Optimization},\n" +
+    "  author = {Dong, Youran and Yang, Junfeng and Yao, Wei and Zhang, Jin},\n" +
+    "  booktitle = {Proceedings of the 42nd International Conference on Machine Learning},\n" +
+    "  series = {Proceedings of Machine Learning Research},\n  volume = {267},\n" +
+    "  pages = {14231--14259},\n  year = {2025}\n}",
+};
+
+/** The study for given options. */
+export function curvatureAware(options: StudyOptions): Study {
+  return studyOf(
+    {
+      id: "curvature-aware",
+      title: "Curvature-aware hypergradients",
+      question: QUESTION,
+      paper: PAPER,
+      seed: SEED,
+      sizes: {
+        smoke:
+          "The smoke profile is tiny: its numbers show that everything runs, not what is true.",
+        default:
+          "The paper's code and the sizes of its synthetic experiments are not public: the designs are " +
+          "this laboratory's own, and each section names its sizes.",
+        paper: "The designs of the default profile with ten times the draws.",
+      },
+    },
+    options,
+    PARTS,
+  );
+}

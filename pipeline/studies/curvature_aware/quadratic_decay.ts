@@ -1,0 +1,111 @@
+/**
+ * The order of the hypergradient's error in that of the lower level's solution, before and after one
+ * Newton step.
+ *
+ * @module
+ */
+
+import { queryStage } from "../grid.ts";
+import type { PartContext, Sizes, StudyPart } from "../parts.ts";
+import { gatheredHypergradients, hypergradientStages, type MethodEntry } from "../trace_grid.ts";
+
+const ID = "quadratic-decay";
+/** The sizes are numbers of observations. */
+const SIZES: Sizes = {
+  smoke: { sizes: [200], replications: 3 },
+  default: { sizes: [200], replications: 50 },
+  paper: { sizes: [200], replications: 500 },
+};
+
+const DENSE = { solver: "dense" };
+/** All solve their linear systems exactly, so that the lower level's error is the only one. */
+const ESTIMATORS: readonly MethodEntry[] = [
+  {
+    name: "implicit",
+    code: "estimators/parametric/implicit.ts#implicit",
+    options: { lowerSteps: 0, adjoint: DENSE },
+  },
+  {
+    name: "nbo-direction",
+    code: "estimators/parametric/nbo.ts#nboDirection",
+    options: { solver: DENSE },
+  },
+  {
+    name: "nbo-at-next",
+    code: "estimators/parametric/nbo.ts#nboAtNext",
+    options: { solver: DENSE },
+  },
+];
+/** From 10⁻³ to 10^−½ in quarters of a decade: ‖y*(x)‖ is about one. */
+const DISTANCES = Array.from(
+  { length: 11 },
+  (_, i) => Number(Math.exp(Math.LN10 * (-3 + i / 4)).toPrecision(6)),
+);
+
+const problems = (n: number) => [
+  {
+    name: "logistic",
+    code: "pipeline/stages/parametric_problems.ts#simulatedLogistic",
+    options: { data: { n, validation: n, p: 20 } },
+  },
+  {
+    name: "quadratic",
+    code: "problems/parametric/quadratic.ts#quadratic",
+    options: { condition: 100 },
+  },
+];
+
+/** The part for a given context. */
+export function quadraticDecay(context: PartContext): StudyPart {
+  const { study, block, size, table } = context;
+  const { sizes, replications } = size(SIZES);
+  const n = sizes[0]!;
+  const cells = problems(n).flatMap((problem) =>
+    hypergradientStages(context, {
+      id: ID,
+      problem,
+      estimators: ESTIMATORS,
+      distances: DISTANCES,
+      replications,
+      block,
+    })
+  );
+  const points = table(`${ID}/points`);
+  const slopes = table(`${ID}/slopes`);
+  return {
+    stages: [
+      ...cells,
+      gatheredHypergradients(context, ID, cells),
+      queryStage(`${study}/${ID}/points`, "summary", "reports/sql/decay_points.sql", {
+        errors: table(`${ID}/collect`),
+      }),
+      queryStage(`${study}/${ID}/slopes`, "summary", "reports/sql/slopes.sql", { points }),
+    ],
+    database: { hypergradient_errors: [table(`${ID}/collect`)], slopes: [slopes] },
+    claims: ["newton_step_squares", "direction_is_first_order"].map((id) => ({
+      id,
+      tables: { slopes },
+      evidence: ["quadratic_decay"],
+    })),
+    sections: [{
+      id: ID,
+      title: "One Newton step and the error of the hypergradient",
+      text:
+        `The lower level's solution is displaced by a given distance in a random direction; the ` +
+        `gradient is then estimated in three ways, each with exactly solved linear systems, and compared ` +
+        `with the exact one. Logistic regression with a penalty a feature (${n} observations, 20 ` +
+        `features), whose Hessian depends on the solution, and a quadratic problem (κ = 100), whose ` +
+        `Hessian does not; ${replications} draws of each.${WORDS}`,
+      figures: [{ id: "quadratic_decay", tables: { points, slopes } }],
+      published: [],
+    }],
+  };
+}
+
+const WORDS =
+  "\n\nThe paper's bound is on the gradient at the point *after* the Newton step, with an adjoint " +
+  "that is solved for there: its error is of second order. The algorithm saves that second linear " +
+  "system: its adjoint comes from the Hessian and from ∇_{y} f *before* the step. That adjoint is wrong by " +
+  "as much as y was, so the direction stays of first order, also where the Newton step has solved the " +
+  "lower level exactly. Over the iterations this is a delay of the adjoint by one step, and no bias: " +
+  "both warm starts converge together.";

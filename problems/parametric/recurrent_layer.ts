@@ -1,0 +1,138 @@
+/**
+ * The equilibrium of a recurrent layer whose units are scaled at random: a stochastic fixed point
+ * that is no gradient step.
+ *
+ * Φ(w, λ) = σ(Aw + Bλ + c) with σ(s) = s/√(1 + s²), whose derivative is at most 1, and ‖A‖ ≤ q < 1. A
+ * sample is m ⊙ Φ(w, λ) for one of n masks m of numbers 1 ± δ, which come in pairs m and 2 − m: so the
+ * mean mask is exactly 1, as that of dropout, which δ = 1 is. A sample contracts by (1 + δ)q only,
+ * which may be no contraction. E(w, λ) = ½ ‖w − t‖² + ½ ρ ‖λ‖². Design derived here.
+ *
+ * @module
+ */
+
+import { gemm } from "../../estimators/numerics/kernels.ts";
+import type { RandomSource } from "../random_source.ts";
+import type { FixedPointMap, FixedPointProblem } from "./fixed_point_contract.ts";
+import { fixedPointSolution } from "./fixed_point_solution.ts";
+import { requireBetween, requireLength, requireRows, requireWhole } from "./require.ts";
+import { spectrumOfGram } from "./spectrum_bounds.ts";
+import { targetObjective } from "./target_objective.ts";
+
+/** Settings of `recurrentLayer`. */
+export interface RecurrentLayerOptions {
+  /** Number of units, dw; 10 unless said. */
+  readonly units?: number;
+  /** Number of inputs, dlambda; 5 unless said. */
+  readonly inputs?: number;
+  /** q, the bound of ‖A‖; 0.9 unless said. */
+  readonly contraction?: number;
+  /** δ, from 0 (no noise) to 1 (dropout); 0.5 unless said. */
+  readonly noise?: number;
+  /** Pairs of masks; 50 unless said. */
+  readonly pairs?: number;
+}
+
+/** ρ. */
+const OUTER_RIDGE = 0.1;
+
+/**
+ * A layer drawn from a random source. It starts at λ = 0, w = 0.
+ *
+ * @throws {RangeError} if a size, q or δ is none.
+ */
+export function recurrentLayer(
+  options: RecurrentLayerOptions,
+  random: RandomSource,
+): FixedPointProblem {
+  const { units = 10, inputs = 5, contraction = 0.9, noise = 0.5, pairs = 50 } = options;
+  requireWhole("units", units, 1);
+  requireWhole("inputs", inputs, 1);
+  requireBetween("contraction", contraction, Number.MIN_VALUE, 1 - 1e-6);
+  requireBetween("noise", noise, 0, 1);
+  requireWhole("pairs", pairs, 1);
+  const raw = normals(units * units, 1, random.split("A"));
+  const norm = Math.sqrt(spectrumOfGram(raw, units, units).greatest);
+  const a = raw.map((value) => value * contraction / norm);
+  const b = normals(units * inputs, 1 / Math.sqrt(inputs), random.split("B"));
+  const c = normals(units, 1, random.split("c"));
+  const masks = maskPairs(units, pairs, noise, random.split("masks"));
+
+  const layer = (mask?: Float64Array): FixedPointMap => {
+    const scaled = (v: Float64Array): Float64Array => {
+      requireLength("the vector", v, units);
+      return mask === undefined ? v.slice() : v.map((value, l) => value * mask[l]);
+    };
+    const activations = (w: Float64Array, lambda: Float64Array): Float64Array => {
+      requireLength("w", w, units);
+      requireLength("lambda", lambda, inputs);
+      const s = gemm(w, a, 1, units, units, { transposeB: true });
+      const from = gemm(lambda, b, 1, inputs, units, { transposeB: true });
+      return s.map((value, l) => value + from[l] + c[l]);
+    };
+    /** σ'(s) ⊙ v: the product with the transposed Jacobian up to A or B. */
+    const back = (w: Float64Array, lambda: Float64Array, v: Float64Array): Float64Array => {
+      const s = activations(w, lambda);
+      return scaled(v).map((value, l) => value * slope(s[l]));
+    };
+    return {
+      phi: (w, lambda) => scaled(activations(w, lambda).map((s) => s / Math.sqrt(1 + s * s))),
+      d1(w, lambda, p) {
+        requireLength("p", p, units);
+        return back(w, lambda, gemm(p, a, 1, units, units, { transposeB: true }));
+      },
+      d1T: (w, lambda, v) => gemm(back(w, lambda, v), a, 1, units, units),
+      d2T: (w, lambda, v) => gemm(back(w, lambda, v), b, 1, units, inputs),
+    };
+  };
+  const map = layer();
+  const outer = targetObjective(normals(units, 0.5, random.split("target")), inputs, OUTER_RIDGE);
+  const w = new Float64Array(units);
+  return {
+    name: "recurrent-layer",
+    dw: units,
+    dlambda: inputs,
+    start: { lambda: new Float64Array(inputs), w },
+    outer,
+    map,
+    sum: {
+      size: 2 * pairs,
+      batch(rows) {
+        requireRows(rows, 2 * pairs);
+        const mean = new Float64Array(units);
+        for (const r of rows) for (let l = 0; l < units; l++) mean[l] += masks[r * units + l];
+        return layer(mean.map((value) => value / rows.length));
+      },
+    },
+    symmetric: false,
+    contraction: () => contraction,
+    ...fixedPointSolution(map, outer, w),
+  };
+}
+
+/** σ'(s) = (1 + s²)^{−3/2}. */
+function slope(s: number): number {
+  const square = 1 + s * s;
+  return 1 / (square * Math.sqrt(square));
+}
+
+/** Masks 2j and 2j + 1 are a pair, 2·pairs×units. */
+function maskPairs(
+  units: number,
+  pairs: number,
+  noise: number,
+  random: RandomSource,
+): Float64Array {
+  const masks = new Float64Array(2 * pairs * units);
+  for (let j = 0; j < pairs; j++) {
+    for (let l = 0; l < units; l++) {
+      const sign = random.uniform() < 0.5 ? -1 : 1;
+      masks[2 * j * units + l] = 1 + sign * noise;
+      masks[(2 * j + 1) * units + l] = 1 - sign * noise;
+    }
+  }
+  return masks;
+}
+
+function normals(n: number, scale: number, random: RandomSource): Float64Array {
+  return Float64Array.from({ length: n }, () => scale * random.normal());
+}

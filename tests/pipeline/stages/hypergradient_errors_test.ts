@@ -1,0 +1,92 @@
+import { assert, assertAlmostEquals, assertEquals } from "@std/assert";
+import { Stream } from "../../../estimators/numerics/random.ts";
+import { exact } from "../../../estimators/parametric/exact.ts";
+import { implicit } from "../../../estimators/parametric/implicit.ts";
+import { nboAtNext } from "../../../estimators/parametric/nbo.ts";
+import { run as collect } from "../../../pipeline/stages/hypergradient_collect.ts";
+import { decodeErrors, stage } from "../../../pipeline/stages/hypergradient_errors.ts";
+import { simulatedLogistic } from "../../../pipeline/stages/parametric_problems.ts";
+import { ask, type Rows } from "../../reports/ask.ts";
+
+const RANDOM = ["tests", "hypergradient errors"];
+const PROBLEM = { data: { n: 40, validation: 30, p: 4 } };
+const DISTANCES = [0.01, 0.1];
+const DENSE = { solver: "dense" } as const;
+const AT_Y = { lowerSteps: 0, adjoint: DENSE };
+
+async function errors(estimator: object, options: object, first = 0, count = 1) {
+  const run = stage({ problem: simulatedLogistic as never, estimator: estimator as never });
+  const labels = { problem: "logistic", estimator: "e", setting: "", first };
+  const { errors } = await run(
+    {
+      labels,
+      count,
+      problem: PROBLEM,
+      estimator: options as never,
+      distances: DISTANCES,
+    },
+    {},
+    RANDOM,
+  );
+  return errors!;
+}
+
+async function collected(...blocks: Uint8Array<ArrayBuffer>[]): Promise<Rows> {
+  const scratch = await Deno.makeTempDir();
+  const { table } = await collect(
+    { study: "s", experiment: "x" },
+    { errors: blocks },
+    [],
+    { paths: {}, scratch },
+  );
+  await Deno.remove(scratch, { recursive: true });
+  return ask("FROM t", { t: { format: "parquet", bytes: table! } });
+}
+
+const norm = (a: Float64Array): number => Math.sqrt(a.reduce((sum, v) => sum + v * v, 0));
+
+Deno.test("the error is that of the estimate at the distance, along the replication's direction", async () => {
+  const { columns } = decodeErrors(await errors(implicit, AT_Y, 3));
+  const problem = simulatedLogistic(PROBLEM, Stream.of(...RANDOM, 3, "problem"));
+  const { x } = problem.start;
+  const gradient = problem.exactGradient(x);
+  const direction = Stream.of(...RANDOM, 3, "direction").fillNormal(new Float64Array(4));
+  DISTANCES.forEach((distance, i) => {
+    const y = problem.exactLower(x)
+      .map((value, l) => value + distance * direction[l] / norm(direction));
+    const estimate = implicit(AT_Y)(problem, x, { y }).gradient;
+    const error = norm(estimate.map((value, k) => value - gradient[k]));
+    assertAlmostEquals(columns.error![i]!, error, 1e-12);
+    assertAlmostEquals(columns.gradient_norm![i]!, norm(gradient), 1e-12);
+  });
+  // The matrix of the Hessian from four products, then one for each of the two outer gradients.
+  assertEquals([...columns.hessian_vectors!], [4, 4]);
+  assertEquals([...columns.lower_gradients!], [0, 0]);
+});
+
+Deno.test("the exact gradient has no error, and a Newton step leaves less than there was", async () => {
+  const none = decodeErrors(await errors(() => exact, {})).columns;
+  assert(none.error!.every((error) => error < 1e-12));
+  assert(none.hessian_vectors!.every((calls) => calls === 0));
+  const before = decodeErrors(await errors(implicit, AT_Y)).columns.error!;
+  const after = decodeErrors(await errors(nboAtNext, { solver: DENSE })).columns.error!;
+  after.forEach((error, i) => assert(error < 0.2 * before[i]!, `${error} of ${before[i]}`));
+  const order = Math.log(after[1]! / after[0]!) / Math.log(10);
+  assert(order > 1.9 && order < 2.1, String(order));
+});
+
+Deno.test("blocks of any size give one table, in which an infinite error is NULL", async () => {
+  const whole = await collected(await errors(implicit, AT_Y, 0, 3));
+  const parts = await Promise.all([2, 0, 1].map((first) => errors(implicit, AT_Y, first)));
+  assertEquals(await collected(...parts), whole);
+  assertEquals(
+    whole.map(({ replication, distance }) => [replication, distance]),
+    [0, 1, 2].flatMap((r) => DISTANCES.map((distance) => [r, distance])),
+  );
+  const infinite = () => (...given: Parameters<typeof exact>) => {
+    const found = exact(...given);
+    return { ...found, gradient: found.gradient.map(() => Infinity) };
+  };
+  const [row] = await collected(await errors(infinite, {}));
+  assertEquals([row!.error, row!.estimator], [null, "e"]);
+});
