@@ -50,6 +50,26 @@ export const DEFINITIONS: readonly DefinitionModel[] = [
       "that of the sandwich.",
   },
   {
+    term: "Hypergradient",
+    meaning:
+      "Where the lower level is a vector, F(x) = f(x, y*(x)) with y*(x) the minimiser of g(x, ·), its " +
+      "gradient needs the adjoint u, the solution of ∇²_yy g · u = ∇_y f:",
+    formula: "∇F(x) = ∇_x f − ∇²_xy g · u",
+  },
+  {
+    term: "AmIGO and NBO",
+    meaning:
+      "Outer loops with warm starts. AmIGO(Q) takes Q gradient steps for y and Q for the adjoint. NBO-GD(T) " +
+      "and NBO-CG(N) take one inexact Newton step for both, whose two systems share one Hessian and are " +
+      "solved by T + 1 gradient steps or N conjugate-gradient iterations. *Effort* is that Q, T or N.",
+  },
+  {
+    term: "Counted calls",
+    meaning:
+      "Problems count what they are asked: gradients of the lower level, products of its Hessian " +
+      "with a vector, cross products, gradients of the outer objective; in minibatches the observations, too.",
+  },
+  {
     term: "Root",
     meaning: "The point w at which an estimated gradient vanishes.",
   },

@@ -37,16 +37,19 @@ const share: Rule = {
 };
 
 /**
- * SID whose v is the z_k of, from p = u = ∇₁E and z = 0 on, with one sample  = I − ∂₁Φ̂ᵀ a step,
+ * SID whose v is the z_k of, from p = u = ∇₁E and z = 0 on, with one sample Â = I − ∂₁Φ̂ᵀ a step,
  *
  *     z ← z + η ((1 − a)(u + z) + a p − z),  p ← p + η (∇₁E − Âp),  u ← u − η Âu.
  *
- * Here u goes to 0 and p to the solution v, and so z to v if a > 0, as it does for a = 0 without noise,
- * where z is the sum of the ηu. Without noise and with steps of 1, z_k is that of AID by fixed point for
- * every a. The products after the last z are not needed: it asks for 2(k − 1) samples
- * of ∂₁Φᵀ, each pair on the same rows. The rule is that of the code published with N. Terashita, S. Hara,
- * "Variance reduction of stochastic hypergradient estimation by mixed fixed-point iteration", TMLR
- * 2025; a start other than 0 is not used.
+ * p goes to the solution v and u to 0, and so z to v if a > 0. For a = 0 z is the sum of the ηu: it goes
+ * to v without noise, and is unbiased with it, but its noise does not die out with the steps. Without
+ * noise and with steps of 1, z_k is that of AID by fixed point for every a. The products after the last z
+ * are not needed: it asks for 2(k − 1) samples of ∂₁Φᵀ, each pair on the same rows. A v to start from is
+ * not used.
+ *
+ * The rule is that of the code published with N. Terashita, S. Hara, "Variance reduction of
+ * stochastic hypergradient estimation by mixed fixed-point iteration", TMLR 2025; the remarks are
+ * derived here.
  *
  * @throws {RangeError} as `stochasticImplicit`.
  */

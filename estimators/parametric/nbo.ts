@@ -1,7 +1,7 @@
 /**
  * Curvature-aware bilevel optimisation (NBO): a Newton step of y and of u that share one Hessian.
  *
- * H. Dong, J. Yang, W. Yao, J. Zhang, arXiv 2505.02101, ICML 2025 (PMLR 267).
+ * Y. Dong, J. Yang, W. Yao, J. Zhang, arXiv 2505.02101, ICML 2025 (PMLR 267).
  *
  * @module
  */

@@ -6,17 +6,15 @@
  */
 
 import type { RandomSource } from "../random_source.ts";
+import { initialParameters, networkOutputs, parameterCount } from "./few_shot_network.ts";
+import { type LabelledData, requireData, selectRows } from "./labelled_data.ts";
+import { softmaxLoss } from "./margin_losses.ts";
 import {
-  initialParameters,
   type NetworkFamily,
-  networkOutputs,
   type NetworkTask,
   networkTask,
   type NetworkTaskOptions,
-  parameterCount,
-} from "./few_shot_network.ts";
-import { type LabelledData, requireData, selectRows } from "./labelled_data.ts";
-import { softmaxLoss } from "./margin_losses.ts";
+} from "./network_task.ts";
 import { requireWhole } from "./require.ts";
 
 /** Data whose classes are all of one kind. */

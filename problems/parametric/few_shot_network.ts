@@ -1,6 +1,5 @@
 /**
- * A small fully connected network with tanh units, exact Hessian-vector products of its loss, and the
- * few-shot tasks made of it: fit the network to a few observations, be judged by others.
+ * A small fully connected network with tanh units, and exact Hessian-vector products of its loss.
  *
  * @module
  */
@@ -8,8 +7,7 @@
 import type { RandomSource } from "../random_source.ts";
 import { type LabelledData, requireData } from "./labelled_data.ts";
 import type { MarginLoss } from "./margin_losses.ts";
-import { requireBetween, requireLength, requireWhole } from "./require.ts";
-import type { InnerTask, TaskFamily } from "./task_contract.ts";
+import { requireLength, requireWhole } from "./require.ts";
 
 /**
  * The mean loss of a network on given data, as a function of its parameters φ: for each layer its
@@ -155,66 +153,6 @@ export function networkOutputs(
     h = next;
   }
   return h;
-}
-
-/** How a network is fitted to a task. */
-export interface NetworkTaskOptions {
-  /** Widths of the hidden layers. */
-  readonly hidden: readonly number[];
-  /** r, gradient steps on the observations that are given. */
-  readonly steps: number;
-  /** α, their size. */
-  readonly stepSize: number;
-}
-
-/** A task for a network: φ_0 = θ, L_in the mean loss on `support`, L_out that on `query`. */
-export interface NetworkTask extends InnerTask {
-  /** What the network is fitted to. */
-  readonly support: LabelledData;
-  /** What it is judged by. */
-  readonly query: LabelledData;
-}
-
-/** Tasks for one network. */
-export interface NetworkFamily<Task extends NetworkTask = NetworkTask> extends TaskFamily<Task> {
-  /** Widths of the layers: inputs, hidden ones, outputs. */
-  readonly widths: readonly number[];
-  /** Where meta-training starts, see `initialParameters`. */
-  start(random: RandomSource): Float64Array;
-}
-
-/**
- * The task of fitting a network to `support`, judged by `query`.
- *
- * @throws {RangeError} if sizes or labels do not agree.
- */
-export function networkTask(
-  widths: readonly number[],
-  loss: MarginLoss,
-  { support, query }: { readonly support: LabelledData; readonly query: LabelledData },
-  { steps, stepSize }: NetworkTaskOptions,
-): NetworkTask {
-  requireWhole("steps", steps, 0);
-  requireBetween("stepSize", stepSize, Number.MIN_VALUE, Number.MAX_VALUE);
-  const [inner, outer] = [support, query].map((data) => networkLoss(widths, loss, data));
-  const size = parameterCount(widths);
-  return {
-    dTheta: size,
-    dPhi: size,
-    steps,
-    stepSize,
-    inner: {
-      value: (_, phi) => inner.value(phi),
-      gradient: (_, phi, out) => inner.gradient(phi, out),
-      hessianVector: (_, phi, v, out) => inner.hessianVector(phi, v, out),
-    },
-    outer: {
-      value: (_, phi) => outer.value(phi),
-      gradient: (_, phi, out) => outer.gradient(phi, out),
-    },
-    support,
-    query,
-  };
 }
 
 /** tanh, the same bits on all machines. */

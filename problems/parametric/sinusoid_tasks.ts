@@ -5,16 +5,15 @@
  */
 
 import type { RandomSource } from "../random_source.ts";
+import { initialParameters, parameterCount } from "./few_shot_network.ts";
+import type { LabelledData } from "./labelled_data.ts";
+import { squareLoss } from "./margin_losses.ts";
 import {
-  initialParameters,
   type NetworkFamily,
   type NetworkTask,
   networkTask,
   type NetworkTaskOptions,
-  parameterCount,
-} from "./few_shot_network.ts";
-import type { LabelledData } from "./labelled_data.ts";
-import { squareLoss } from "./margin_losses.ts";
+} from "./network_task.ts";
 import { requireBetween, requireWhole } from "./require.ts";
 
 /** Settings of `sinusoidTasks`. */

@@ -124,7 +124,7 @@ export function conditionNumber(context: PartContext): StudyPart {
 }
 
 const WORDS =
-  "\n\nThe effort is searched for in each draw from 1 on, in steps of an eighth to a quarter: one number for both systems of " +
+  "\n\nThe effort is searched for in each draw from the least on, in steps of an eighth to a quarter: one number for both systems of " +
   "NBO (T of NBO-GD, N of NBO-CG) and for both loops of AmIGO. AmIGO with conjugate gradients has two: " +
   "first the steps of y, with the adjoint solved exactly and half of the allowance, then the iterations " +
   "for the adjoint. All calls are counted by the problem.\n\nThe paper bounds the calls by powers of κ that hold a common factor κ³ for the outer " +

@@ -78,7 +78,7 @@ const DESIGN_WORDS =
   "bias is gone. The price, that each is learned from less, is made good by medians over repetitions. At this " +
   "n the bias is too small for the intervals to show it. With the penalised sieve the bias is mostly shrinkage: " +
   "double cross-fitting does nothing against that, and since smaller parts are shrunk more (the penalty is the " +
-  "same) the plug-in becomes much worse.\n\nThe second figure is the first of these samples " +
+  "same) the plug-in becomes much worse.\n\nThe second figure is the first sample of the largest n, " +
   "with five folds. `summaryTable` and `renderSummaryTable` (estimators/inference/summary_table.ts) make its " +
   "table from any estimates.";
 

@@ -175,7 +175,7 @@ function sections({ size, table }: PartContext): ExperimentEntry[] {
         "\n\nThe condition number is 176: the Hessian has the eigenvalues 0.0059, 0.33, 0.38 and 1.04. " +
         "Along the flattest direction a step takes off 0.03 % of the distance, so that 1000 steps leave " +
         "74 % of it, and each factor of ten costs 7800 steps. The gap of the objective hides this, for " +
-        "the flat direction hardly counts in it: after 1000 steps it is an eight-hundredth of what it was, " +
+        "the flat direction hardly counts in it: after 1000 steps it is less than a seven-hundredth of what it was, " +
         "and the distance still a third. All gradients look alike then, since what is left is the " +
         "optimiser's; the error of the estimated root, a sixth of that, shows after 10 000 steps.",
       figures: figures("descent_bellman", "descent-bellman"),

@@ -111,7 +111,12 @@ Deno.test("B4: kernel bilevel optimisation on random features is their plug-in g
   const target = projectedBellmanB1.innerTarget(inner);
   const features = drawFourierFeatures(2, 256, 0.35, Stream.of("tests", "B4", "features"));
   const lambda = 1e-3;
-  const { means } = sampleSplit(inner, target, outer, randomFourier({ features, lambdas: [lambda] }));
+  const { means } = sampleSplit(
+    inner,
+    target,
+    outer,
+    randomFourier({ features, lambdas: [lambda] }),
+  );
   const evaluation = outerEvaluation(projectedBellmanB1.innerTarget(outer), outer.y, w);
   const { gradient } = published(evaluation, nuisanceValues(means, w));
 

@@ -120,6 +120,9 @@ Deno.test("samples are calls times the observations they went through", async ()
   });
   assertEquals([...columns.lower_gradients!], [0, 1, 2, 4]);
   assertEquals([...columns.lower_gradient_samples!], [0, 5, 10, 20]);
+  assertEquals([...columns.crosses!], [0, 1, 2, 4]);
+  assertEquals([...columns.cross_samples!], [0, 5, 10, 20]);
+  assertEquals([...columns.hessian_vector_samples!], [0, 15, 30, 60]);
 });
 
 Deno.test("all numbers are those of the method run by hand on the named streams", async () => {
@@ -222,7 +225,7 @@ Deno.test("a loop that diverges is recorded at its end, and NULL in the table", 
   const bytes = await traced({
     method: exactDescent,
     settings: { outerStep: 1e60 },
-    loop: { iterations: 1000 },
+    loop: { iterations: 1000, recorded: [0, 1, 2] },
     metrics: () => ({ one: 1 }),
   });
   const rows = await collected("traces", bytes);
@@ -231,11 +234,31 @@ Deno.test("a loop that diverges is recorded at its end, and NULL in the table", 
     ...rows.slice(1).map(() => false),
     true,
   ]);
-  assert(Number(last.iteration) > 2 && Number(last.iteration) < 1000, String(last.iteration));
+  const problem = quadratic(QUADRATIC, Stream.of(...RANDOM, 0, "problem"));
+  let x = problem.start.x;
+  let k = 0;
+  for (; x.every(Number.isFinite); k++) {
+    const gradient = problem.exactGradient(x);
+    x = x.map((value, l) => value - 1e60 * gradient[l]);
+  }
+  assert(k > 3, `${k} iterations are no test`);
+  assertEquals(last.iteration, k);
   assertEquals([last.objective, last.gradient_norm, last.lower_distance], [null, null, null]);
   assert(rows.slice(0, -1).every(({ objective }) => Number.isFinite(objective)));
   const metrics = await collected("metrics", bytes);
   assertEquals(metrics.map(({ value }) => value), [...rows.slice(1).map(() => 1), null]);
+});
+
+Deno.test("a loop ends where the lower level cannot be solved any more", async () => {
+  // ‖∇_y g‖² overflows in iteration 5, before x does.
+  const columns = await columnsOf({
+    method: exactDescent,
+    settings: { outerStep: 1e60 },
+    loop: { iterations: 1000, recorded: [0, 5] },
+  });
+  assertEquals([...columns.iteration!], [0, 5]);
+  assertEquals([...columns.diverged!], [0, 1]);
+  assert(Number.isNaN(columns.objective![1]!));
 });
 
 Deno.test("a problem that cannot be solved where it starts is an error, and no divergence", async () => {

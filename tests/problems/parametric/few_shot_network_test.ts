@@ -4,11 +4,11 @@ import {
   initialParameters,
   networkLoss,
   networkOutputs,
-  networkTask,
   parameterCount,
   tanh,
 } from "../../../problems/parametric/few_shot_network.ts";
 import type { LabelledData } from "../../../problems/parametric/labelled_data.ts";
+import { networkTask } from "../../../problems/parametric/network_task.ts";
 import {
   type MarginLoss,
   softmaxLoss,
