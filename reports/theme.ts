@@ -109,6 +109,15 @@ const ESTIMATORS: Readonly<Record<string, Encoding>> = {
   "amigo-cg": encoding(palette.amber, "triangle-down", [2, 2]),
   "nbo-gd": encoding(palette.blue, "circle", [1, 0]),
   "nbo-cg": encoding(palette.green, "cross", [9, 2, 2, 2, 2, 2]),
+  "first-order": encoding(palette.vermillion, "square", [7, 3]),
+  "unbiased-0.05": encoding(palette.purple, "triangle-down", [8, 3, 2, 3]),
+  "unbiased-0.1": encoding(palette.blue, "circle", [1, 0]),
+  "unbiased-0.2": encoding(palette.indigo, "triangle-up", [3, 3]),
+  "unbiased-0.5": encoding(palette.green, "cross", [9, 2, 2, 2, 2, 2]),
+  "exact": encoding(palette.black, "diamond", [4, 2]),
+  "stored": encoding(palette.vermillion, "square", [7, 3]),
+  "checkpointed": encoding(palette.green, "cross", [9, 2, 2, 2, 2, 2]),
+  "recomputed": encoding(palette.blue, "circle", [1, 0]),
 };
 
 const SPARE_COLOURS: readonly Swatch[] = [

@@ -172,7 +172,8 @@ export function traceTables(
   };
 }
 
-function gathered(
+/** A stage that gathers one output of others. */
+export function gathered(
   { study }: PartContext,
   experiment: string,
   stages: readonly Stage[],
@@ -189,10 +190,11 @@ function gathered(
   };
 }
 
-type Cell = Pick<Stage, "name" | "parameters" | "random" | "inputs">;
+/** What the stages of a method have in common. */
+export type Cell = Pick<Stage, "name" | "parameters" | "random" | "inputs">;
 
 /** One stage a block of replications of a method: all share the random streams of the problem. */
-function cells(
+export function cells(
   { study, seed }: PartContext,
   { id, problem, setting: ofProblem = "", replications, block }: ParametricExperiment,
   { name, setting = ofProblem }: MethodEntry,
@@ -214,6 +216,6 @@ function cells(
 }
 
 /** Settings as parameters. */
-function json<Settings extends object>(settings: Settings): Settings & JsonObject {
+export function json<Settings extends object>(settings: Settings): Settings & JsonObject {
   return settings as Settings & JsonObject;
 }

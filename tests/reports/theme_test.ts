@@ -26,6 +26,8 @@ const TOGETHER = [
   ESTIMATORS,
   ["implicit", "nbo-direction", "nbo-at-next"],
   ["amigo-gd", "amigo-cg", "nbo-gd", "nbo-cg"],
+  ["first-order", "unbiased-0.05", "unbiased-0.1", "unbiased-0.2", "unbiased-0.5", "exact"],
+  ["stored", "checkpointed", "recomputed"],
 ];
 
 /** Linear red, green and blue of an sRGB colour. */
