@@ -79,6 +79,8 @@ export interface SlopePanelsOptions {
   readonly title: string;
   /** How to read it, before what is said of means and error bars. */
   readonly caption: string;
+  /** What is said of means and error bars; unless said, that they are over replications. */
+  readonly reading?: string;
   /** Title of the horizontal axis. */
   readonly x: string;
   readonly panels: readonly SlopePanel[];
@@ -86,6 +88,9 @@ export interface SlopePanelsOptions {
 
 const WIDTH = 330;
 const HEIGHT = 300;
+const READING =
+  "Geometric means over replications; all axes logarithmic; the dotted guides have the slopes " +
+  `written beside them. ${ERROR_BARS}`;
 
 const isPoint = (row: SlopeRow): row is Point => isPositive(row.x) && isPositive(row.value);
 
@@ -162,13 +167,12 @@ function slopeText({ slope, slope_low, slope_high }: SlopeRow): string {
 
 /** Curves in panels with the slopes of their logarithms. */
 export function slopePanels(
-  { id, title, caption, x: xTitle, panels }: SlopePanelsOptions,
+  { id, title, caption, reading = READING, x: xTitle, panels }: SlopePanelsOptions,
 ): FigureDefinition {
   const figure: FigureDefinition = {
     id,
     title,
-    caption: `${caption} Geometric means over replications; all axes logarithmic; the dotted ` +
-      `guides have the slopes written beside them. ${ERROR_BARS}`,
+    caption: `${caption} ${reading}`,
     columns,
     spec(rows) {
       const points = checkedRows(id, columns, rows).filter(isPoint);

@@ -114,10 +114,18 @@ const ESTIMATORS: Readonly<Record<string, Encoding>> = {
   "unbiased-0.1": encoding(palette.blue, "circle", [1, 0]),
   "unbiased-0.2": encoding(palette.indigo, "triangle-up", [3, 3]),
   "unbiased-0.5": encoding(palette.green, "cross", [9, 2, 2, 2, 2, 2]),
+  "unbiased-0.3": encoding(palette.green, "cross", [9, 2, 2, 2, 2, 2]),
+  "adaptive": encoding(palette.indigo, "triangle-up", [3, 3]),
   "exact": encoding(palette.black, "diamond", [4, 2]),
+  "reptile": encoding(palette.purple, "triangle-down", [8, 3, 2, 3]),
   "stored": encoding(palette.vermillion, "square", [7, 3]),
   "checkpointed": encoding(palette.green, "cross", [9, 2, 2, 2, 2, 2]),
   "recomputed": encoding(palette.blue, "circle", [1, 0]),
+  "recomputed, q = 1/r": encoding(palette.indigo, "triangle-up", [3, 3]),
+  "empirical": encoding(palette.black, "diamond", [4, 2]),
+  "theory, p = ½": encoding(palette.vermillion, "square", [7, 3]),
+  "theory, p = 1, at θ*": encoding(palette.green, "cross", [9, 2, 2, 2, 2, 2]),
+  "theory, p = 2": encoding(palette.blue, "circle", [1, 0]),
 };
 
 const SPARE_COLOURS: readonly Swatch[] = [

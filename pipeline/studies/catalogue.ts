@@ -8,11 +8,13 @@ import { UsageError } from "../engine/stage.ts";
 import type { StudyFactory } from "./contract.ts";
 import { curvatureAware } from "./curvature_aware/index.ts";
 import { semiparametric } from "./semiparametric/index.ts";
+import { unbiasedFirstOrder } from "./unbiased_first_order/index.ts";
 
 /** Studies by name, in the order of the report. */
 export const STUDIES: Readonly<Record<string, StudyFactory>> = {
   semiparametric,
   "curvature-aware": curvatureAware,
+  "unbiased-first-order": unbiasedFirstOrder,
 };
 
 /** The factories of the named studies, all if none is named, in the order of the report. */

@@ -27,7 +27,9 @@ const TOGETHER = [
   ["implicit", "nbo-direction", "nbo-at-next"],
   ["amigo-gd", "amigo-cg", "nbo-gd", "nbo-cg"],
   ["first-order", "unbiased-0.05", "unbiased-0.1", "unbiased-0.2", "unbiased-0.5", "exact"],
-  ["stored", "checkpointed", "recomputed"],
+  ["first-order", "unbiased-0.1", "unbiased-0.3", "adaptive", "exact", "reptile"],
+  ["stored", "checkpointed", "recomputed", "recomputed, q = 1/r"],
+  ["empirical", "theory, p = ½", "theory, p = 1, at θ*", "theory, p = 2"],
 ];
 
 /** Linear red, green and blue of an sRGB colour. */

@@ -1,0 +1,79 @@
+/**
+ * The stages of an experiment with meta-training: estimators × blocks of replications, gathered in one
+ * table.
+ *
+ * @module
+ */
+
+import type { InputReference, Stage } from "../engine/stage.ts";
+import type { MetaLoopSettings } from "../stages/meta_trace.ts";
+import type { MetaTrainingOptions } from "../../estimators/parametric/meta_training.ts";
+import type { PartContext } from "./parts.ts";
+import {
+  cells,
+  gathered,
+  json,
+  type MethodEntry,
+  type ParametricExperiment,
+} from "./trace_grid.ts";
+
+/** The code of the estimators. */
+export const META_ESTIMATORS = {
+  firstOrder: "estimators/parametric/first_order.ts#firstOrder",
+  unbiased: "estimators/parametric/unbiased_first_order.ts#unbiasedFirstOrder",
+  adaptive: "estimators/parametric/unbiased_first_order.ts#adaptiveFirstOrder",
+  exact: "estimators/parametric/exact_pass.ts#exactMetaGradient",
+  reptile: "estimators/parametric/reptile.ts#reptile",
+} as const;
+
+/** An estimator as stages refer to it, and the training if it is varied. */
+export interface MetaEntry extends MethodEntry {
+  readonly training?: MetaTrainingOptions;
+}
+
+/** An experiment with meta-training. */
+export interface MetaExperiment extends ParametricExperiment {
+  readonly methods: readonly MetaEntry[];
+  readonly training: MetaTrainingOptions;
+  readonly loop: MetaLoopSettings;
+  /** Artifacts that the problem is made of, if any. */
+  readonly data?: readonly InputReference[];
+}
+
+/** The unbiased estimator with a given q; q = 0 is the first-order estimate, q = 1 the exact gradient. */
+export function debiasedEntry(q: number): MetaEntry {
+  if (q === 0) return { name: "first-order", code: META_ESTIMATORS.firstOrder, options: {} };
+  if (q === 1) return { name: "exact", code: META_ESTIMATORS.exact, options: {} };
+  return { name: `unbiased-${q}`, code: META_ESTIMATORS.unbiased, options: { q } };
+}
+
+/** The trainings of an experiment; `gatheredMeta` is to follow. */
+export function metaStages(context: PartContext, experiment: MetaExperiment): Stage[] {
+  const { methods, training, loop, data } = experiment;
+  return methods.flatMap((method) =>
+    cells(context, experiment, method, (cell) => ({
+      ...cell,
+      kind: "optimise",
+      code: {
+        entry: "pipeline/stages/meta_trace.ts",
+        slots: { problem: experiment.problem.code, estimator: method.code },
+      },
+      parameters: {
+        ...cell.parameters,
+        estimator: method.options,
+        training: json(method.training ?? training),
+        loop: json(loop),
+      },
+      inputs: data === undefined ? {} : { data },
+      outputs: ["traces"],
+    }))
+  );
+}
+
+/** All trainings of an experiment in one table. */
+export function gatheredMeta(context: PartContext, id: string, stages: readonly Stage[]): Stage {
+  return gathered(context, id, stages, "traces", {
+    entry: "pipeline/stages/meta_collect.ts",
+    outputs: ["table"],
+  });
+}

@@ -1,0 +1,84 @@
+/**
+ * What the exact gradient costs that debiases the first-order one: memory and oracle calls against the
+ * number of inner steps.
+ *
+ * @module
+ */
+
+import type { Stage } from "../../engine/stage.ts";
+import { queryStage } from "../grid.ts";
+import type { PartContext, Sizes, StudyPart } from "../parts.ts";
+
+const ID = "memory-and-time";
+/** The sizes are numbers of inner steps. */
+const SIZES: Sizes = {
+  smoke: { sizes: [10, 100, 1000], replications: 1 },
+  default: { sizes: [10, 100, 1000, 10_000], replications: 1 },
+  paper: { sizes: [10, 100, 1000, 10_000], replications: 1 },
+};
+
+/** The part for a given context. */
+export function memoryAndTime(context: PartContext): StudyPart {
+  const { study, seed, size, table } = context;
+  const { sizes } = size(SIZES);
+  const rows: Stage = {
+    name: `${study}/${ID}/passes`,
+    kind: "estimate",
+    code: {
+      entry: "pipeline/stages/meta_passes.ts",
+      slots: { problem: "pipeline/stages/meta_problems.ts#counterExampleProblem" },
+    },
+    parameters: {
+      labels: { study, experiment: ID, problem: "two-tasks" },
+      // Small steps, so that the tasks are the same whatever their number.
+      problem: { stepSize: 1e-4, slopes: [0, 17] },
+      steps: sizes,
+      trajectories: ["stored", "checkpointed", "recomputed"],
+    },
+    inputs: {},
+    outputs: ["rows"],
+    random: [seed, study, ID],
+  };
+  const passes = table(`${ID}/table`);
+  const slopes = table(`${ID}/slopes`);
+  const query = (name: string, sql: string, tables: Parameters<typeof queryStage>[3]) =>
+    queryStage(`${study}/${ID}/${name}`, "summary", `reports/sql/${sql}.sql`, tables);
+  return {
+    stages: [
+      rows,
+      queryStage(
+        `${study}/${ID}/table`,
+        "collect",
+        "reports/sql/meta_passes.sql",
+        { passes: { stage: rows.name, output: "rows" } },
+        { passes: "json" },
+      ),
+      query("points", "meta_pass_points", { passes }),
+      query("slopes", "slopes", { points: table(`${ID}/points`) }),
+    ],
+    database: { meta_passes: [passes], slopes: [slopes] },
+    claims: [
+      { id: "memory_constant", tables: { passes }, evidence: ["meta_passes"] },
+      { id: "expected_calls", tables: { passes }, evidence: ["meta_passes"] },
+    ],
+    sections: [{
+      id: ID,
+      title: "Memory and time against the length of the inner loop",
+      text: `One estimate on one scalar task with r = ${sizes.join(", ")} inner steps. ${WORDS}`,
+      figures: [{
+        id: "meta_passes",
+        tables: { points: table(`${ID}/points`), slopes },
+      }],
+      published: [],
+    }],
+  };
+}
+
+const WORDS =
+  "Memory is metered, not argued: every array of an estimate comes from a pool that knows the most that " +
+  "was lent at once. The exact gradient needs the points of the inner loop from the last one back. It " +
+  "can store them all; store each ⌈√r⌉-th and compute a stretch at a time again; or store none " +
+  "and start anew for each, which is the paper’s way: constant memory for r(r − 1)/2 further " +
+  "gradients. All three give the same gradient to the bit.\n\nThe estimate computes r inner gradients and one outer " +
+  "gradient in any case, and with probability q the way back: r + 1 + q (r + r(r − 1)/2) calls on " +
+  "average. With q = 1/r that is of the order of r, as of the first-order estimate.";

@@ -1,0 +1,143 @@
+import { assert, assertAlmostEquals, assertEquals } from "@std/assert";
+import { Stream } from "../../../estimators/numerics/random.ts";
+import { exactMetaGradient } from "../../../estimators/parametric/exact_pass.ts";
+import { firstOrder } from "../../../estimators/parametric/first_order.ts";
+import { unbiasedFirstOrder } from "../../../estimators/parametric/unbiased_first_order.ts";
+import type { JsonObject } from "../../../pipeline/engine/canonical.ts";
+import { decodeJson } from "../../../pipeline/stages/json.ts";
+import { run as collect } from "../../../pipeline/stages/meta_collect.ts";
+import { run as exactValues } from "../../../pipeline/stages/meta_exact.ts";
+import { counterExampleProblem } from "../../../pipeline/stages/meta_problems.ts";
+import { decodeMetaTraces, stage } from "../../../pipeline/stages/meta_trace.ts";
+import { counterExample } from "../../../problems/parametric/counter_example.ts";
+import { ask, type Rows } from "../../reports/ask.ts";
+
+const RANDOM = ["tests", "meta"];
+
+interface Asked {
+  readonly estimator: object;
+  readonly options?: JsonObject;
+  readonly loop: JsonObject;
+  readonly first?: number;
+  readonly count?: number;
+}
+
+async function traced(
+  { estimator, options = {}, loop, first = 0, count = 1 }: Asked,
+): Promise<Uint8Array<ArrayBuffer>> {
+  const { traces } = await stage({ problem: counterExampleProblem, estimator } as never)(
+    {
+      labels: { problem: "p", estimator: "e", setting: "s", first },
+      count,
+      problem: {},
+      estimator: options,
+      training: { steps: { schedule: "harmonic", scale: 10 } },
+      loop: loop as never,
+    },
+    {},
+    RANDOM,
+  );
+  return traces!;
+}
+
+const columnsOf = async (asked: Asked) => decodeMetaTraces(await traced(asked)).columns;
+
+Deno.test("meta-training: the counts are r + 1 calls an iteration, and r more where it is exact", async () => {
+  const loop = { iterations: 20 };
+  const cheap = await columnsOf({ estimator: firstOrder, loop });
+  assertEquals([...cheap.iteration!], [0, 1, 2, 5, 10, 20]);
+  assertEquals([...cheap.inner_gradients!], [0, 10, 20, 50, 100, 200]);
+  assertEquals([...cheap.outer_gradients!], [0, 1, 2, 5, 10, 20]);
+  assertEquals([...cheap.hessian_vectors!], [0, 0, 0, 0, 0, 0]);
+  const exact = await columnsOf({ estimator: exactMetaGradient, loop });
+  assertEquals(exact.inner_gradients, cheap.inner_gradients);
+  assertEquals([...exact.hessian_vectors!], [0, 10, 20, 50, 100, 200]);
+  const debiased = await columnsOf({ estimator: unbiasedFirstOrder, options: { q: 0.3 }, loop });
+  assertEquals(
+    [...debiased.hessian_vectors!],
+    [...debiased.exact_gradients!].map((count) => 10 * count),
+  );
+  assert(debiased.exact_gradients!.at(-1)! > 0 && debiased.exact_gradients!.at(-1)! < 20);
+  assertEquals(debiased.q!.slice(1), Float64Array.of(0.3, 0.3, 0.3, 0.3, 0.3));
+});
+
+Deno.test("meta-training: every estimator starts at the same θ and sees the same tasks", async () => {
+  const loop = { iterations: 0 };
+  const starts = await columnsOf({ estimator: firstOrder, loop, count: 3 });
+  assertEquals(await columnsOf({ estimator: exactMetaGradient, loop, count: 3 }), starts);
+  assertEquals(new Set(starts.gradient_norm).size, 3);
+  const later = { iterations: 30 };
+  assertEquals(
+    await columnsOf({ estimator: unbiasedFirstOrder, options: { q: 0 }, loop: later }),
+    await columnsOf({ estimator: firstOrder, loop: later }),
+  );
+});
+
+Deno.test("meta-training: what a block holds does not depend on the others", async () => {
+  const asked = { estimator: unbiasedFirstOrder, options: { q: 0.2 }, loop: { iterations: 5 } };
+  const both = await columnsOf({ ...asked, count: 2 });
+  const second = await columnsOf({ ...asked, first: 1 });
+  assertEquals(both.gradient_norm!.slice(-4), second.gradient_norm);
+});
+
+Deno.test("meta-training: the derivative and the distance are those of the recorded θ", async () => {
+  const family = counterExample();
+  const { gradient_norm, theta_distance, objective } = await columnsOf({
+    estimator: firstOrder,
+    loop: { iterations: 0 },
+  });
+  const theta = -10 + 40 * Stream.of(...RANDOM, 0, "problem").split("start").uniform();
+  assertEquals(gradient_norm![0], Math.abs(family.derivative(theta)));
+  assertEquals(theta_distance![0], Math.abs(theta - family.minimiser));
+  assert(objective![0]! > 0);
+});
+
+Deno.test("meta-training ends at the budget of calls, or where the derivative is small", async () => {
+  const budget = await columnsOf({
+    estimator: firstOrder,
+    loop: { iterations: 1000, recorded: [], calls: 50 },
+  });
+  assertEquals([...budget.iteration!], [5]);
+  assertEquals([...budget.reached!], [0]);
+  const small = await columnsOf({
+    estimator: exactMetaGradient,
+    loop: { iterations: 1000, recorded: [], gradient: 0.1 },
+  });
+  assertEquals([...small.reached!], [1]);
+  assert(small.gradient_norm![0]! <= 0.1 && small.iteration![0]! > 0);
+});
+
+Deno.test("meta-training: blocks are gathered in rows, and what is unknown is NULL", async () => {
+  const blocks = [0, 1].map((first) =>
+    traced({ estimator: firstOrder, loop: { iterations: 1 }, first })
+  );
+  const scratch = await Deno.makeTempDir();
+  const { table } = await collect(
+    { study: "study", experiment: "x" },
+    { traces: await Promise.all(blocks) },
+    [],
+    { paths: {}, scratch },
+  );
+  await Deno.remove(scratch, { recursive: true });
+  const rows: Rows = await ask("FROM t", { t: { format: "parquet", bytes: table! } });
+  assertEquals(rows.map(({ replication, iteration }) => [replication, iteration]), [
+    [0, 0],
+    [0, 1],
+    [1, 0],
+    [1, 1],
+  ]);
+  const { study, experiment, problem, estimator, setting, test_error, q } = rows[0]!;
+  assertEquals([study, experiment, problem, estimator, setting], ["study", "x", "p", "e", "s"]);
+  assertEquals([test_error, q, rows[1]!.q], [null, null, 0]);
+});
+
+Deno.test("the closed forms of the two tasks", async () => {
+  const { rows } = await exactValues({ name: "two", problem: {} }, {}, []);
+  const values = Object.fromEntries(
+    decodeJson<{ quantity: string; value: number }[]>(rows!)
+      .map(({ quantity, value }) => [quantity, value]),
+  );
+  assertAlmostEquals(values.first_order_point!, 5.75887, 1e-5);
+  assertAlmostEquals(values.minimiser!, 2.84028, 1e-5);
+  assertAlmostEquals(values.derivative_at_first_order_point!, Math.sqrt(0.12), 1e-12);
+});
