@@ -16,6 +16,7 @@ import { Stream } from "../../estimators/numerics/random.ts";
 import type { AffineFunctionalProblem } from "../../problems/functional/contract.ts";
 import type { JsonObject } from "../engine/canonical.ts";
 import type { StageRun } from "../engine/stage.ts";
+import { exactRows } from "./exact_rows.ts";
 import { encodeJson } from "./json.ts";
 import { problemOf, type ProblemSlot } from "./problem.ts";
 
@@ -73,14 +74,6 @@ export function stage({ problem: slot, learner, ...others }: Slots): StageRun<Pa
       ]),
       ["learned", nuisanceValues(means, w)],
     ];
-    const rowsOf = (quantity: string, setting: string, values: Float64Array): JsonObject[] =>
-      [...values].map((value, coordinate) => ({
-        problem: name,
-        quantity,
-        setting,
-        coordinate,
-        value,
-      }));
     return {
       rows: encodeJson(
         candidates.flatMap(([label, candidate]) =>
@@ -89,11 +82,11 @@ export function stage({ problem: slot, learner, ...others }: Slots): StageRun<Pa
             const { h, m } = residual ? candidate : exact;
             const values = { h, m, j: jacobian ? candidate.j : exact.j };
             return [
-              ...rowsOf("product of errors", setting, product(values, exact, p)),
+              ...exactRows(name, "product of errors", setting, product(values, exact, p)),
               ...estimators.flatMap((estimator, i) => {
                 const mean = slots[`estimator${i}`]!(evaluation, values).gradient;
                 const bias = mean.map((value, k) => value - gradient[k]!);
-                return rowsOf(`bias of ${estimator}`, setting, bias);
+                return exactRows(name, `bias of ${estimator}`, setting, bias);
               }),
             ];
           })

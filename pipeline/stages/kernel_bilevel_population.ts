@@ -6,6 +6,7 @@
 
 import type { JsonObject } from "../engine/canonical.ts";
 import type { StageRun } from "../engine/stage.ts";
+import { exactRows } from "./exact_rows.ts";
 import { encodeJson } from "./json.ts";
 import { lambdaSetting } from "./settings.ts";
 
@@ -27,13 +28,7 @@ export function stage({ population }: { readonly population: Population }): Stag
   return ({ name, quantity, lambdas, options }) => ({
     rows: encodeJson(
       population(lambdas, options as never).flatMap((values, i) =>
-        [...values].map((value, coordinate) => ({
-          problem: name,
-          quantity,
-          setting: lambdaSetting(lambdas[i]!),
-          coordinate,
-          value,
-        }))
+        exactRows(name, quantity, lambdaSetting(lambdas[i]!), values)
       ),
     ),
   });

@@ -28,12 +28,9 @@ import {
   type CosineBasisOptions,
 } from "../../estimators/nuisance/penalised_series.ts";
 import { projectionSeries } from "../../estimators/nuisance/projection_series.ts";
-import {
-  drawFourierFeatures,
-  randomFourier as randomFourierLearner,
-} from "../../estimators/nuisance/random_fourier.ts";
+import { randomFourier as randomFourierLearner } from "../../estimators/nuisance/random_fourier.ts";
 import { ridge as linearRidge } from "../../estimators/nuisance/ridge.ts";
-import { Stream } from "../../estimators/numerics/random.ts";
+import { fourierDraw } from "./fourier_draw.ts";
 
 export { nadarayaWatson } from "../../estimators/nuisance/nadaraya_watson.ts";
 export { nearestNeighbours } from "../../estimators/nuisance/nearest_neighbours.ts";
@@ -121,9 +118,9 @@ export function nystroem(
 
 /** Ridge regression on one fixed draw of random Fourier features. */
 export function randomFourier({ count, sigma, draw, ...options }: RandomFourierChoice): Learner {
+  const gamma = 1 / (2 * sigma * sigma);
   return (data) => {
-    const stream = Stream.of("random Fourier features", draw);
-    const features = drawFourierFeatures(data.d, count, 1 / (2 * sigma * sigma), stream);
+    const features = fourierDraw(data.d, { count, gamma, draw });
     return randomFourierLearner({ features, ...options })(data);
   };
 }

@@ -9,6 +9,7 @@ import type { AffineFunctionalProblem } from "../../problems/functional/contract
 import type { IdentifiedProblem } from "../../problems/functional/identified.ts";
 import type { JsonObject } from "../engine/canonical.ts";
 import type { StageRun } from "../engine/stage.ts";
+import { exactRows } from "./exact_rows.ts";
 import { encodeJson } from "./json.ts";
 import { problemOf, type ProblemSlot } from "./problem.ts";
 import { lambdaSetting } from "./settings.ts";
@@ -40,28 +41,23 @@ export function stage({ kernelGradient, ...slots }: Slots): StageRun<TruthParame
   return ({ name, kernel: { sigma, lambdas }, problem: options }) => {
     const problem = problemOf(slots.problem, options);
     const { outerPoint: w, p } = problem;
-    const rowsOf = (quantity: string, setting: string, values: Float64Array): JsonObject[] =>
-      [...values].map((value, coordinate) => ({
-        problem: name,
-        quantity,
-        setting,
-        coordinate,
-        value,
-      }));
     const diagonal = (matrix: Float64Array): Float64Array =>
       Float64Array.from({ length: p }, (_, k) => matrix[k * p + k]!);
     return {
       rows: encodeJson([
-        ...rowsOf("gradient", "", problem.gradient(w)),
-        ...rowsOf("bound", "", diagonal(problem.efficiencyBound(w))),
+        ...exactRows(name, "gradient", "", problem.gradient(w)),
+        ...exactRows(name, "bound", "", diagonal(problem.efficiencyBound(w))),
         ...(problem.rootBound === undefined
           ? []
-          : rowsOf("root_bound", "", diagonal(problem.rootBound()))),
-        ...(kernelGradient === undefined
-          ? []
-          : lambdas.flatMap((lambda) =>
-            rowsOf("kernel_gradient", lambdaSetting(lambda), kernelGradient(w, { lambda, sigma }))
-          )),
+          : exactRows(name, "root_bound", "", diagonal(problem.rootBound()))),
+        ...(kernelGradient === undefined ? [] : lambdas.flatMap((lambda) =>
+          exactRows(
+            name,
+            "kernel_gradient",
+            lambdaSetting(lambda),
+            kernelGradient(w, { lambda, sigma }),
+          )
+        )),
       ]),
     };
   };

@@ -8,6 +8,7 @@ import {
   type RowOf,
 } from "../figure.ts";
 import type { Row } from "../model.ts";
+import { MOMENT_COLUMNS, moments, MOMENTS_CAPTION, momentsRow } from "../moments.ts";
 import { format } from "../number.ts";
 import { estimatorEncoding, palette, themed } from "../theme.ts";
 
@@ -39,6 +40,9 @@ function drawable(rows: readonly RowOf<typeof columns>[]): Point[] {
 const of = (points: readonly Point[], estimator: string): Point[] =>
   points.filter((p) => p.estimator === estimator).sort((a, b) => a.theoretical - b.theoretical);
 
+const samplesOf = (points: readonly Point[], estimator: string): number[] =>
+  of(points, estimator).map((p) => p.sample);
+
 /** All points of the tails and evenly spaced ones between. */
 function thinned<T>(points: readonly T[]): T[] {
   if (points.length <= DRAWN) return [...points];
@@ -62,26 +66,6 @@ function band(points: readonly Point[]): Row[] {
     const half = Z95 * Math.sqrt(p * (1 - p) / count) / density;
     return { theoretical: z, low: z - half, high: z + half };
   });
-}
-
-interface Moments {
-  readonly count: number;
-  readonly mean: number;
-  readonly sd: number;
-  /** Share with |z| ≤ 1.96. */
-  readonly within: number;
-}
-
-function moments(points: readonly Point[]): Moments {
-  const count = points.length;
-  const mean = points.reduce((sum, p) => sum + p.sample, 0) / count;
-  const square = points.reduce((sum, p) => sum + (p.sample - mean) * (p.sample - mean), 0);
-  return {
-    count,
-    mean,
-    sd: Math.sqrt(square / Math.max(1, count - 1)),
-    within: points.filter((p) => Math.abs(p.sample) <= Z95).length / count,
-  };
 }
 
 /** A normal quantile–quantile plot for each estimator. */
@@ -160,7 +144,7 @@ export const figure: FigureDefinition = {
     const points = drawable(all);
     if (points.length === 0) return describeEmpty(title);
     const facts = estimatorSeries(points).map(({ name }) => {
-      const m = moments(of(points, name));
+      const m = moments(samplesOf(points, name));
       return `${name}: ${m.count} errors with mean ${format(m.mean, m.sd / Math.sqrt(m.count))}, ` +
         `standard deviation ${m.sd.toFixed(2)}, ${(100 * m.within).toFixed(1)} % within ±1.96`;
     });
@@ -176,34 +160,19 @@ export const figure: FigureDefinition = {
   table(rows) {
     const points = drawable(checkedRows(id, columns, rows));
     return {
-      caption: "Moments of the studentized errors, and their share within ±1.96",
+      caption: MOMENTS_CAPTION,
       columns: [
         { name: "estimator", label: "Estimator", kind: "text" },
-        { name: "count", label: "Replications", kind: "integer" },
-        { name: "mean", label: "Mean ± s.e.", kind: "number", error: "mean_error" },
-        { name: "sd", label: "Standard deviation ± s.e.", kind: "number", error: "sd_error" },
-        {
-          name: "within",
-          label: "Share within ±1.96 ± s.e.",
-          kind: "number",
-          error: "within_error",
-        },
+        ...MOMENT_COLUMNS,
         { name: "lowest", label: "Smallest", kind: "number" },
         { name: "highest", label: "Largest", kind: "number" },
       ],
       rows: estimatorSeries(points).map(({ name }) => {
-        const own = of(points, name);
-        const m = moments(own);
-        const samples = distinct(own.map((p) => p.sample));
+        const own = samplesOf(points, name);
+        const samples = distinct(own);
         return {
           estimator: name,
-          count: m.count,
-          mean: m.mean,
-          mean_error: m.sd / Math.sqrt(m.count),
-          sd: m.sd,
-          sd_error: m.sd / Math.sqrt(2 * m.count),
-          within: m.within,
-          within_error: Math.sqrt(m.within * (1 - m.within) / m.count),
+          ...momentsRow(moments(own)),
           lowest: samples[0],
           highest: samples[samples.length - 1],
         };

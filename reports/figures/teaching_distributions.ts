@@ -1,4 +1,4 @@
-import { distinct, isNumber, type Spec, Z95 } from "../chart.ts";
+import { isNumber, type Spec, Z95 } from "../chart.ts";
 import { axis, missing, sentences } from "../facts.ts";
 import {
   checkedRows,
@@ -8,6 +8,7 @@ import {
   type RowOf,
 } from "../figure.ts";
 import type { Row } from "../model.ts";
+import { MOMENT_COLUMNS, moments, MOMENTS_CAPTION, momentsRow } from "../moments.ts";
 import { format } from "../number.ts";
 import { estimatorEncoding, palette, themed } from "../theme.ts";
 
@@ -45,15 +46,8 @@ function panelsOf(points: readonly Point[]): string[] {
 
 const nameOf = (panel: string): string => PANELS[panel] ?? panel;
 
-function moments(points: readonly Point[], panel: string) {
-  const own = points.filter((p) => p.panel === panel).map((p) => p.sample);
-  const count = own.length;
-  const mean = own.reduce((sum, z) => sum + z, 0) / count;
-  const square = own.reduce((sum, z) => sum + (z - mean) * (z - mean), 0);
-  const sd = Math.sqrt(square / Math.max(1, count - 1));
-  const within = own.filter((z) => Math.abs(z) <= Z95).length / count;
-  return { count, mean, sd, within, samples: distinct(own) };
-}
+const samplesOf = (points: readonly Point[], panel: string): number[] =>
+  points.filter((p) => p.panel === panel).map((p) => p.sample);
 
 /** The bars of a histogram whose area is 1. */
 function bars(points: readonly Point[], panel: string): Row[] {
@@ -156,7 +150,7 @@ export const figure: FigureDefinition = {
     const points = drawable(all);
     if (points.length === 0) return describeEmpty(title);
     const facts = panelsOf(points).map((panel) => {
-      const m = moments(points, panel);
+      const m = moments(samplesOf(points, panel));
       return `${nameOf(panel)}: ${m.count} errors with mean ` +
         `${format(m.mean, m.sd / Math.sqrt(m.count))}, standard deviation ${m.sd.toFixed(2)}, ` +
         `${(100 * m.within).toFixed(1)} % within ±1.96`;
@@ -171,32 +165,15 @@ export const figure: FigureDefinition = {
   table(rows) {
     const points = drawable(checkedRows(id, columns, rows));
     return {
-      caption: "Moments of the studentized errors, and their share within ±1.96",
+      caption: MOMENTS_CAPTION,
       columns: [
         { name: "panel", label: "Estimator", kind: "text" },
-        { name: "count", label: "Replications", kind: "integer" },
-        { name: "mean", label: "Mean ± s.e.", kind: "number", error: "mean_error" },
-        { name: "sd", label: "Standard deviation ± s.e.", kind: "number", error: "sd_error" },
-        {
-          name: "within",
-          label: "Share within ±1.96 ± s.e.",
-          kind: "number",
-          error: "within_error",
-        },
+        ...MOMENT_COLUMNS,
       ],
-      rows: panelsOf(points).map((panel) => {
-        const { count, mean, sd, within } = moments(points, panel);
-        return {
-          panel: nameOf(panel),
-          count,
-          mean,
-          mean_error: sd / Math.sqrt(count),
-          sd,
-          sd_error: sd / Math.sqrt(2 * count),
-          within,
-          within_error: Math.sqrt(within * (1 - within) / count),
-        };
-      }),
+      rows: panelsOf(points).map((panel) => ({
+        panel: nameOf(panel),
+        ...momentsRow(moments(samplesOf(points, panel))),
+      })),
     };
   },
 };
