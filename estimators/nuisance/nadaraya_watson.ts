@@ -30,13 +30,7 @@ export interface NadarayaWatsonOptions {
  * are malformed, or too few to choose with.
  */
 export function nadarayaWatson({ sigmas }: NadarayaWatsonOptions): Learner {
-  if (sigmas.length === 0) throw new RangeError("sigmas is empty: give at least one bandwidth");
-  for (const sigma of sigmas) {
-    if (!(sigma > 0 && sigma < Infinity)) {
-      throw new RangeError(`sigma is ${sigma}: a bandwidth must be positive and finite`);
-    }
-  }
-  const descending = Float64Array.from(new Set(sigmas)).sort().reverse();
+  const descending = descendingBandwidths(sigmas);
   return (data) => {
     requireRegressionData(data);
     const { n, d, q, x, y } = data;
@@ -59,4 +53,19 @@ export function nadarayaWatson({ sigmas }: NadarayaWatsonOptions): Learner {
       chosen,
     };
   };
+}
+
+/**
+ * The bandwidths of a grid, each once, the greatest first.
+ *
+ * @throws {RangeError} if there is none or one is not positive and finite.
+ */
+export function descendingBandwidths(sigmas: readonly number[]): Float64Array {
+  if (sigmas.length === 0) throw new RangeError("sigmas is empty: give at least one bandwidth");
+  for (const sigma of sigmas) {
+    if (!(sigma > 0 && sigma < Infinity)) {
+      throw new RangeError(`sigma is ${sigma}: a bandwidth must be positive and finite`);
+    }
+  }
+  return Float64Array.from(new Set(sigmas)).sort().reverse();
 }

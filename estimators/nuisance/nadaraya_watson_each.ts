@@ -7,7 +7,7 @@
 import { gaussianAverages } from "../numerics/gaussian_averages.ts";
 import type { Learner, RegressionData } from "./contract.ts";
 import { least, outputWeights } from "./cross_validation.ts";
-import type { NadarayaWatsonOptions } from "./nadaraya_watson.ts";
+import { descendingBandwidths, type NadarayaWatsonOptions } from "./nadaraya_watson.ts";
 import { requirePoints, requireRegressionData } from "./regression_data.ts";
 
 /**
@@ -22,13 +22,7 @@ import { requirePoints, requireRegressionData } from "./regression_data.ts";
  * are malformed, or too few to choose with.
  */
 export function nadarayaWatsonEach({ sigmas }: NadarayaWatsonOptions): Learner {
-  if (sigmas.length === 0) throw new RangeError("sigmas is empty: give at least one bandwidth");
-  for (const sigma of sigmas) {
-    if (!(sigma > 0 && sigma < Infinity)) {
-      throw new RangeError(`sigma is ${sigma}: a bandwidth must be positive and finite`);
-    }
-  }
-  const descending = Float64Array.from(new Set(sigmas)).sort().reverse();
+  const descending = descendingBandwidths(sigmas);
   return (data) => {
     requireRegressionData(data);
     const { n, d, q, x, y } = data;
