@@ -1,30 +1,16 @@
 -- One row a pair of smoothnesses, size and estimator: coverage, and the bias in units of the
 -- oracle's standard deviation, from differences to the oracle on the same samples; for the
 -- orthogonal gradient its ratio to that of the full plug-in.
-WITH cell AS (
-  SELECT *, residual_smoothness(problem) AS residual, jacobian_smoothness(problem, coordinate) AS jacobian,
-    estimate - truth AS error
-  FROM estimates
-), oracle AS (
-  SELECT residual, jacobian, n, replication, error,
-    stddev_samp(error) OVER (PARTITION BY residual, jacobian, n) AS spread
-  FROM cell WHERE estimator = 'oracle'
-), one AS (
-  SELECT residual, jacobian, n, replication, c.estimator,
-    (abs(c.error) <= normal_quantile() * c.standard_error)::DOUBLE AS covered,
-    (c.error - o.error) / o.spread AS difference
-  FROM cell c JOIN oracle o USING (residual, jacobian, n, replication)
-  WHERE c.estimator <> 'oracle'
-), mean AS (
+WITH mean AS (
   SELECT residual, jacobian, n, estimator, avg(covered) AS coverage,
     stddev_samp(covered) / sqrt(count(*)) AS mc_error,
     avg(difference) AS bias, stddev_samp(difference) / sqrt(count(*)) AS bias_error
-  FROM one GROUP BY ALL ORDER BY ALL
+  FROM differences GROUP BY ALL ORDER BY ALL
 ), ratio AS (
   SELECT residual, jacobian, n, avg(a.difference) / avg(b.difference) AS ratio,
     covar_samp(a.difference, b.difference) AS together, var_samp(a.difference) AS above,
     var_samp(b.difference) AS below, abs(avg(b.difference)) * sqrt(count(*)) AS scale
-  FROM one a JOIN one b USING (residual, jacobian, n, replication)
+  FROM differences a JOIN differences b USING (residual, jacobian, n, replication)
   WHERE a.estimator = 'orthogonal' AND b.estimator = 'plug-in-full'
   GROUP BY ALL ORDER BY ALL
 )

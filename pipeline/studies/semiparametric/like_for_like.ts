@@ -6,7 +6,7 @@
  */
 
 import type { Tables } from "../contract.ts";
-import { type Experiment, experimentStages } from "../grid.ts";
+import { type Experiment, experimentStages, queryStage } from "../grid.ts";
 import {
   describeSizes,
   experimentTables,
@@ -33,10 +33,16 @@ export function likeForLike(context: PartContext): StudyPart {
     estimators: {},
     kernelBilevel: gaussianKernelBilevel(OTHER_SCORES),
   };
-  const tables: Tables = { estimates: table("same-learner/collect", "estimates") };
+  const ratios = queryStage(
+    `${study}/same-learner/ratios`,
+    "summary",
+    "reports/sql/like_for_like.sql",
+    { estimates: table("same-learner/collect", "estimates") },
+  );
+  const tables: Tables = { ratios: table("same-learner/ratios") };
   const evidence = ["like_for_like"];
   return {
-    stages: experimentStages(experiment),
+    stages: [...experimentStages(experiment), ratios],
     database: experimentTables(context, [experiment]),
     claims: [
       { id: "like_for_like_best", tables, evidence },

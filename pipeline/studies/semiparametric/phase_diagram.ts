@@ -4,6 +4,7 @@
  * @module
  */
 
+import type { Stage } from "../../engine/stage.ts";
 import type { Profile } from "../contract.ts";
 import { type Experiment, experimentStages, type ProblemEntry, queryStage } from "../grid.ts";
 import {
@@ -65,14 +66,18 @@ export function phaseDiagram(context: PartContext): StudyPart {
     },
   }));
   const estimates = experiments.map(({ id }) => table(`${id}/collect`, "estimates"));
-  const query = (name: string) =>
-    queryStage(`${study}/phase/${name}`, "summary", `reports/sql/phase_${name}.sql`, {
-      estimates,
-    });
+  const query = (name: string, tables: Stage["inputs"]): Stage =>
+    queryStage(`${study}/phase/${name}`, "summary", `reports/sql/phase_${name}.sql`, tables);
+  const differences = { differences: table("phase/differences") };
   const regions = { regions: table("phase/regions") };
   const evidence = ["phase_diagram"];
   return {
-    stages: [...experiments.flatMap(experimentStages), query("cells"), query("regions")],
+    stages: [
+      ...experiments.flatMap(experimentStages),
+      query("differences", { estimates }),
+      query("cells", differences),
+      query("regions", differences),
+    ],
     database: experimentTables(context, experiments),
     claims: [
       { id: "phase_inside", tables: regions, evidence },

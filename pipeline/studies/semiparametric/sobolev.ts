@@ -74,9 +74,12 @@ export function sobolev(context: PartContext): StudyPart {
     estimates,
   });
   const summary = summaries(context, "sobolev/summary");
-  const ratio = { estimates };
+  const ratios = queryStage(`${study}/sobolev/ratios`, "summary", "reports/sql/rmse_ratios.sql", {
+    estimates,
+  });
+  const ratio = { ratios: table("sobolev/ratios") };
   return {
-    stages: [...experimentStages(experiment), bias, exactStage(context, SMOOTH)],
+    stages: [...experimentStages(experiment), bias, ratios, exactStage(context, SMOOTH)],
     database: experimentTables(context, [experiment]),
     claims: [
       {
