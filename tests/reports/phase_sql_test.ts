@@ -63,9 +63,10 @@ const estimates = json(draws.map(({ residual, jacobian, n, estimator, replicatio
   truth: TRUTH,
   standard_error: SE,
 })));
+const differences = json(await ask(await file("phase_differences"), { estimates }));
 /** Numbers read from JSON are 64 bits wide and come back as text. */
 const asked = async (sql: string): Promise<Rows> =>
-  (await ask(sql, { estimates })).map((row) => ({ ...row, n: Number(row.n) }));
+  (await ask(sql, { estimates, differences })).map((row) => ({ ...row, n: Number(row.n) }));
 const covered = (draw: Draw): number => Math.abs(draw.error) <= 1.959963984540054 * SE ? 1 : 0;
 const select = (conditions: Partial<Draw>): Draw[] =>
   draws.filter((draw) =>
@@ -247,14 +248,14 @@ Deno.test("the ratio of errors is paired, of its learner and averaged over sizes
       ])
     ),
   );
-  const estimates = labelled(errors);
+  const ratios = json(await ask(await file("rmse_ratios"), { estimates: labelled(errors) }));
   for (
     const [id, learner] of [["sobolev_kernel_ridge", "kernel-ridge"], [
       "sobolev_projection",
       "projection-series",
     ]]
   ) {
-    const row = await claim(id, { estimates });
+    const row = await claim(id, { ratios });
     const parts = [100, 200].map((n) => {
       const [a, b] = ["orthogonal", "plug-in"].map((e) =>
         errors[`${e}|${learner}||${n}`].map((x) => x * x)
