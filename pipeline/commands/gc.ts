@@ -15,18 +15,24 @@ import type { Console } from "./console.ts";
 /** Runs the command; the result is the exit code. */
 export async function gc(options: Options, console: Console): Promise<number> {
   const outcomes = [];
+  // The bundles of stages that have not run yet are kept, too: planning has just made them
+  const code = new Set<string>();
   for (const profile of ["smoke", "default", "paper"] as Profile[]) {
     const project = openProject({ ...options, profile }, console.warn);
     try {
       outcomes.push(...(await planDag(project.dag, project.resolver)).values());
+      for (const stage of project.dag.order) {
+        const digest = project.resolver.codeOf(stage);
+        if (digest !== undefined) code.add(digest);
+      }
     } finally {
       await project.bundler.close();
     }
   }
   const { store, bundler } = openProject(options, console.warn);
-  const database = await bundler.digest(DATABASE_CODE);
+  code.add((await bundler.digest(DATABASE_CODE)).digest);
   await bundler.close();
-  const garbage = collectGarbage(store, outcomes, options.dryRun, [database.digest]);
+  const garbage = collectGarbage(store, outcomes, options.dryRun, code);
   const verb = options.dryRun ? "would be dropped" : "dropped";
   console.say(
     `${garbage.records} records and ${garbage.blobs} blobs ${verb}, ${
