@@ -34,7 +34,7 @@ import { format, formatInteger } from "./number.ts";
 import { themed } from "./theme.ts";
 
 /**
- * `panel`; `estimator`; `x`; `value`, a geometric mean over replications, and `mc_error`, its Monte
+ * `panel`; `estimator`; `x`; `value`, a mean over replications, and `mc_error`, its Monte
  * Carlo standard error; `replications`, those it is over, of `tried`; `slope` of the estimator in the
  * panel with its 95 % interval `slope_low` to `slope_high`.
  */
@@ -62,6 +62,8 @@ export interface SlopePanel {
   readonly title: string;
   /** Title of its vertical axis. */
   readonly what: string;
+  /** Title of its horizontal axis; that of the figure unless said. */
+  readonly x?: string;
   /** Lines of a given slope beside an estimator's curve, a factor above or below it. */
   readonly guides: readonly {
     readonly slope: number;
@@ -79,6 +81,8 @@ export interface SlopePanelsOptions {
   readonly title: string;
   /** How to read it, before what is said of means and error bars. */
   readonly caption: string;
+  /** What the values are, as a sentence starts; "Geometric means" unless said. */
+  readonly means?: string;
   /** What is said of means and error bars; unless said, that they are over replications. */
   readonly reading?: string;
   /** Title of the horizontal axis. */
@@ -89,8 +93,8 @@ export interface SlopePanelsOptions {
 const WIDTH = 330;
 const HEIGHT = 300;
 const READING =
-  "Geometric means over replications; all axes logarithmic; the dotted guides have the slopes " +
-  `written beside them. ${ERROR_BARS}`;
+  "over replications; all axes logarithmic; the dotted guides have the slopes written beside them. " +
+  ERROR_BARS;
 
 const isPoint = (row: SlopeRow): row is Point => isPositive(row.x) && isPositive(row.value);
 
@@ -145,11 +149,14 @@ function drawn(
     width: WIDTH,
     height: HEIGHT,
     layer: [
-      ...lines.flatMap(({ line, label, factor }) => [
+      ...lines.flatMap(({ line, label, slope, factor }) => [
         guide(line, x, y),
         factor > 1
           ? note(label, line[1], x, y, { align: "right", dx: -2, dy: -6 })
-          : note(label, middle(line), x, y, { dx: 10, dy: 16 }),
+          : note(label, middle(line), x, y, {
+            ...(slope < 0 ? { align: "right", dx: -10 } : { dx: 10 }),
+            dy: 16,
+          }),
       ]),
       ...curves(values, series, x, y),
     ],
@@ -167,7 +174,15 @@ function slopeText({ slope, slope_low, slope_high }: SlopeRow): string {
 
 /** Curves in panels with the slopes of their logarithms. */
 export function slopePanels(
-  { id, title, caption, reading = READING, x: xTitle, panels }: SlopePanelsOptions,
+  {
+    id,
+    title,
+    caption,
+    means = "Geometric means",
+    reading = `${means} ${READING}`,
+    x: xTitle,
+    panels,
+  }: SlopePanelsOptions,
 ): FigureDefinition {
   const figure: FigureDefinition = {
     id,
@@ -179,7 +194,7 @@ export function slopePanels(
       const series = estimatorSeries(points);
       const shown = panels.flatMap((panel) => {
         const own = points.filter((point) => point.panel === panel.panel);
-        return own.length === 0 ? [] : [drawn(own, series, panel, xTitle)];
+        return own.length === 0 ? [] : [drawn(own, series, panel, panel.x ?? xTitle)];
       });
       if (shown.length === 0) return emptySpec();
       return themed({ description: figure.describe(rows), hconcat: shown });
@@ -220,7 +235,7 @@ export function slopePanels(
     },
     table(rows) {
       return {
-        caption: "Geometric means, and slopes of the logarithms with their 95 % intervals",
+        caption: `${means}, and slopes of the logarithms with their 95 % intervals`,
         columns: [
           { name: "panel", label: "Panel", kind: "text" },
           { name: "estimator", label: "Estimator", kind: "text" },

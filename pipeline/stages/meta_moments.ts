@@ -13,6 +13,7 @@ import type { InnerTask } from "../../problems/parametric/task_contract.ts";
 import type { RandomSource } from "../../problems/random_source.ts";
 import type { JsonObject } from "../engine/canonical.ts";
 import type { StageRun } from "../engine/stage.ts";
+import { HEADS, TAILS } from "./coin.ts";
 import { hotelling } from "./hotelling.ts";
 import { encodeJson } from "./json.ts";
 import type { MetaProblemSlot } from "./meta_problems.ts";
@@ -37,16 +38,6 @@ export type MomentParameters = JsonObject & {
   /** Tasks drawn, with one coin each, at each θ. */
   readonly draws: number;
 };
-
-/** A coin that falls as told: `uniform` gives one number, whatever it is asked for. */
-function coin(value: number): RandomSource {
-  const source: RandomSource = { uniform: () => value, normal: () => NaN, split: () => source };
-  return source;
-}
-
-/** A number below every q > 0, and one that is at least every q < 1. */
-const HEADS = Number.MIN_VALUE;
-const TAILS = 1 - Number.EPSILON;
 
 /**
  * Output "rows": the labels, estimator, replication, quantity, value, mc_error (null where nothing is
@@ -111,7 +102,7 @@ function exactly(
     const task = taskOf(i);
     const truth = exactPass(task, theta, "stored", buffers);
     const [one, zero] = [HEADS, TAILS].map((fall) =>
-      estimate(task, theta, init(), coin(fall), buffers).gradient
+      estimate(task, theta, init(), fall, buffers).gradient
     );
     let moment = 0;
     for (let l = 0; l < theta.length; l++) {

@@ -1,5 +1,5 @@
 /**
- * Stage: what one estimate costs in memory and oracle calls, with and without the exact gradient,
+ * Stage: what one debiased estimate costs in memory and oracle calls, for either outcome of its coin,
  * against the number of inner steps.
  *
  * @module
@@ -7,11 +7,12 @@
 
 import { Stream } from "../../estimators/numerics/random.ts";
 import { bufferPool } from "../../estimators/parametric/buffers.ts";
-import { exactMetaGradient, type Trajectory } from "../../estimators/parametric/exact_pass.ts";
-import { firstOrder } from "../../estimators/parametric/first_order.ts";
+import type { Trajectory } from "../../estimators/parametric/exact_pass.ts";
+import { unbiasedFirstOrder } from "../../estimators/parametric/unbiased_first_order.ts";
 import { countedTask, noCalls } from "../../problems/parametric/counted_tasks.ts";
 import type { JsonObject } from "../engine/canonical.ts";
 import type { StageRun } from "../engine/stage.ts";
+import { HEADS, TAILS } from "./coin.ts";
 import { encodeJson } from "./json.ts";
 import { TASK_COLUMNS, taskNumbers } from "./meta_columns.ts";
 import type { MetaProblemSlot } from "./meta_problems.ts";
@@ -28,18 +29,21 @@ export type PassParameters = JsonObject & {
 };
 
 /**
- * Output "rows": the labels, estimator (the trajectory, or "first-order"), steps, phi_bytes (of the
- * inner parameters), peak_bytes (the most that was lent at once) and the calls by kind.
+ * Output "rows": the labels, estimator (the trajectory if the coin asks for the exact gradient,
+ * "first-order" if not), steps, phi_bytes (of the inner parameters), peak_bytes (the most that was lent
+ * at once) and the calls by kind.
  */
 export function stage(
   { problem }: { readonly problem: MetaProblemSlot },
 ): StageRun<PassParameters> {
   return ({ labels, problem: options, steps, trajectories }, _inputs, random) => {
-    const estimators = [
-      { name: "first-order", estimator: firstOrder() },
+    // What it costs does not depend on q, but for how often the coin falls so.
+    const outcomes = [
+      { name: "first-order", estimator: unbiasedFirstOrder({ q: 0.5 }), coin: TAILS },
       ...trajectories.map((trajectory) => ({
         name: trajectory,
-        estimator: exactMetaGradient({ trajectory }),
+        estimator: unbiasedFirstOrder({ q: 0.5, trajectory }),
+        coin: HEADS,
       })),
     ];
     const rows = steps.flatMap((r) => {
@@ -48,11 +52,10 @@ export function stage(
         Stream.of(...random, "problem"),
       );
       const task = family.sample(Stream.of(...random, "task"));
-      return estimators.map(({ name, estimator }): JsonObject => {
+      return outcomes.map(({ name, estimator, coin }): JsonObject => {
         const counts = noCalls();
         const buffers = bufferPool();
-        const source = Stream.of(...random, "coin");
-        estimator.estimate(countedTask(task, counts), start, null, source, buffers);
+        estimator.estimate(countedTask(task, counts), start, null, coin, buffers);
         const numbers = taskNumbers(counts);
         return {
           ...labels,

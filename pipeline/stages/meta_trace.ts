@@ -18,6 +18,7 @@ import type { JsonObject } from "../engine/canonical.ts";
 import type { StageRun } from "../engine/stage.ts";
 import { schedule } from "./bilevel_loop.ts";
 import { type Block, decodeBlock, encodeBlock } from "./block.ts";
+import { decodeJson } from "./json.ts";
 import { allCalls, TASK_COLUMNS, taskNumbers } from "./meta_columns.ts";
 import type { MetaJudgement, MetaProblem, MetaProblemSlot } from "./meta_problems.ts";
 import type { ParametricParameters, TraceLabels } from "./parametric_slots.ts";
@@ -71,10 +72,25 @@ interface Row extends MetaJudgement {
   readonly calls: readonly number[];
 }
 
-/** Input "data", if the problem is made of some; output "traces". */
+/** The step that a search has found best for an estimator on a problem, in units of the training's. */
+export type TunedStep = JsonObject & {
+  readonly problem: string;
+  readonly estimator: string;
+  readonly step: number;
+};
+
+/**
+ * Inputs "data", if the problem is made of some, and "tuned", `TunedStep`s in JSON, if steps of θ are to
+ * be multiplied by one of them; output "traces".
+ *
+ * @throws {RangeError} if none of them is for the estimator on the problem.
+ */
 export function stage({ problem, estimator }: Slots): StageRun<MetaTraceParameters> {
   return ({ labels, count, problem: options, training, loop, ...parameters }, inputs, random) => {
-    const loopOf = metaTraining(estimator(parameters.estimator as never), training);
+    const loopOf = metaTraining(
+      estimator(parameters.estimator as never),
+      inputs.tuned === undefined ? training : scaled(training, labels, inputs.tuned[0]!),
+    );
     const traces: Row[][] = [];
     for (let r = labels.first; r < labels.first + count; r++) {
       const source = Stream.of(...random, r, "problem");
@@ -101,6 +117,21 @@ export function stage({ problem, estimator }: Slots): StageRun<MetaTraceParamete
       }),
     };
   };
+}
+
+/** The training with steps that are as many times larger as was found best. */
+function scaled(
+  training: MetaTrainingOptions,
+  { problem, estimator }: TraceLabels,
+  tuned: Uint8Array<ArrayBuffer>,
+): MetaTrainingOptions {
+  const own = decodeJson<TunedStep[]>(tuned)
+    .find((of) => of.problem === problem && of.estimator === estimator);
+  if (own === undefined) {
+    throw new RangeError(`no step is tuned for ${estimator} on ${problem}: tune one`);
+  }
+  const { steps } = training;
+  return { ...training, steps: { ...steps, scale: own.step * steps.scale } };
 }
 
 /** Decodes the output "traces". */

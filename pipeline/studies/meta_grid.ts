@@ -26,30 +26,30 @@ export const META_ESTIMATORS = {
   reptile: "estimators/parametric/reptile.ts#reptile",
 } as const;
 
-/** An estimator as stages refer to it, and the training if it is varied. */
-export interface MetaEntry extends MethodEntry {
-  readonly training?: MetaTrainingOptions;
-}
-
 /** An experiment with meta-training. */
 export interface MetaExperiment extends ParametricExperiment {
-  readonly methods: readonly MetaEntry[];
+  readonly methods: readonly MethodEntry[];
   readonly training: MetaTrainingOptions;
   readonly loop: MetaLoopSettings;
   /** Artifacts that the problem is made of, if any. */
   readonly data?: readonly InputReference[];
+  /** The steps that were found best in an experiment on other draws, if they are to be taken. */
+  readonly tuned?: InputReference;
 }
 
 /** The unbiased estimator with a given q; q = 0 is the first-order estimate, q = 1 the exact gradient. */
-export function debiasedEntry(q: number): MetaEntry {
+export function debiasedEntry(q: number): MethodEntry {
   if (q === 0) return { name: "first-order", code: META_ESTIMATORS.firstOrder, options: {} };
   if (q === 1) return { name: "exact", code: META_ESTIMATORS.exact, options: {} };
   return { name: `unbiased-${q}`, code: META_ESTIMATORS.unbiased, options: { q } };
 }
 
-/** The trainings of an experiment; `gatheredMeta` is to follow. */
+/**
+ * The trainings of an experiment; `gatheredMeta` is to follow. Experiments on one problem share its draws,
+ * but those with tuned steps have others.
+ */
 export function metaStages(context: PartContext, experiment: MetaExperiment): Stage[] {
-  const { methods, training, loop, data } = experiment;
+  const { methods, training, loop, data, tuned } = experiment;
   return methods.flatMap((method) =>
     cells(context, experiment, method, (cell) => ({
       ...cell,
@@ -61,10 +61,14 @@ export function metaStages(context: PartContext, experiment: MetaExperiment): St
       parameters: {
         ...cell.parameters,
         estimator: method.options,
-        training: json(method.training ?? training),
+        training: json(training),
         loop: json(loop),
       },
-      inputs: data === undefined ? {} : { data },
+      inputs: {
+        ...(data === undefined ? {} : { data }),
+        ...(tuned === undefined ? {} : { tuned }),
+      },
+      ...(tuned === undefined ? {} : { random: [...cell.random!, "tuned"] }),
       outputs: ["traces"],
     }))
   );

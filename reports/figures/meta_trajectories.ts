@@ -15,7 +15,7 @@ export const figure: FigureDefinition = slopePanels({
       panel: "two-tasks",
       title: "Curvatures 0.5 and 1.5",
       what: "|M′(θ)|",
-      guides: [{ slope: -0.5, label: "slope −½", beside: "exact", factor: 0.4 }],
+      guides: [{ slope: -0.5, label: "slope −½", beside: "exact", factor: 0.2 }],
     },
     { panel: "equal-curvatures", title: "Equal curvatures", what: "|M′(θ)|", guides: [] },
   ],

@@ -4,6 +4,7 @@
  * @module
  */
 
+import { formatInteger } from "../../../reports/number.ts";
 import type { Stage } from "../../engine/stage.ts";
 import { queryStage } from "../grid.ts";
 import { debiasedEntry, gatheredMeta, metaStages } from "../meta_grid.ts";
@@ -22,7 +23,7 @@ const NAME = "two-wide-tasks";
 const TASKS = { slopes: [0, 10], radius: 400 } as const;
 const STARTS = [-50, 50] as const;
 const STEP_SIZES = [0.001, 0.0022, 0.005, 0.01, 0.022, 0.05];
-const PROBABILITIES = [0.01, 0.02, 0.05, 0.1, 0.2, 0.35, 0.5, 0.7, 1];
+const PROBABILITIES = [0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.35, 0.6, 1];
 
 /** The part for a given context. */
 export function bestProbability(context: PartContext): StudyPart {
@@ -64,6 +65,7 @@ export function bestProbability(context: PartContext): StudyPart {
   }));
   const traces = table(`${ID}/collect`);
   const best = table(`${ID}/best`);
+  const ratios = table(`${ID}/ratios`);
   return {
     stages: [
       ...theory,
@@ -73,11 +75,12 @@ export function bestProbability(context: PartContext): StudyPart {
         traces,
         exact: table("exact"),
       }),
+      queryStage(`${study}/${ID}/ratios`, "summary", "reports/sql/meta_best_ratios.sql", { best }),
     ],
     database: { meta_traces: [traces], meta_best: [best] },
     claims: ["best_q_half", "best_q_two", "best_q_local"].map((id) => ({
       id,
-      tables: { best },
+      tables: { ratios },
       evidence: ["meta_best"],
     })),
     sections: [{
@@ -91,7 +94,7 @@ export function bestProbability(context: PartContext): StudyPart {
         `has 2000; steps of 10/(k + 1). q = ${
           probabilities.join(", ")
         }. The best q has the least mean of ` +
-        `M′(θ)² over starts after ${calls} oracle calls.${WORDS}`,
+        `M′(θ)² over starts after ${formatInteger(calls)} oracle calls.${WORDS}`,
       figures: [{ id: "meta_best", tables: { best } }],
       published: [],
     }],
@@ -104,4 +107,5 @@ const WORDS =
   "follows from a rate of k^{−½} with a constant linear in the moment; both take the greatest moments over " +
   "[−50, 50]. With steps ∝ 1/k the mean of M′² after many iterations is proportional to the variance " +
   "at the minimiser, over k: that is p = 1 with the moments there (derived here). How flat the optimum is " +
-  "shows in the intervals: bootstrap over starts.";
+  "shows in the intervals: bootstrap over starts. The grid of q was extended downwards after a first run, " +
+  "in which its least was the best at the least α.";

@@ -5,10 +5,13 @@
  * @module
  */
 
+import { counterExample as twoTasks } from "../../../problems/parametric/counter_example.ts";
+import { formatInteger } from "../../../reports/number.ts";
 import type { Stage } from "../../engine/stage.ts";
-import { queryStage } from "../grid.ts";
+import { type ProblemEntry, queryStage } from "../grid.ts";
 import { debiasedEntry, gatheredMeta, metaStages } from "../meta_grid.ts";
 import type { PartContext, Sizes, StudyPart } from "../parts.ts";
+import type { MethodEntry } from "../trace_grid.ts";
 
 const ID = "counter-example";
 /** The sizes are iterations. */
@@ -21,13 +24,19 @@ const SIZES: Sizes = {
 const BLOCK = 20;
 const PROBABILITIES = [0, 0.05, 0.1, 0.2, 0.5, 1];
 
+const CODE = "pipeline/stages/meta_problems.ts#counterExampleProblem";
 /** Where the two tasks' curvatures agree, the first-order estimate vanishes where the gradient does. */
-const PROBLEMS = [
-  { name: "two-tasks", options: {} },
-  { name: "equal-curvatures", options: { curvatures: [1, 1], slopes: [0, 17] } },
-].map((problem) => ({
-  ...problem,
-  code: "pipeline/stages/meta_problems.ts#counterExampleProblem",
+const PROBLEMS: readonly ProblemEntry[] = [
+  { name: "two-tasks", code: CODE, options: {} },
+  { name: "equal-curvatures", code: CODE, options: { curvatures: [1, 1], slopes: [0, 17] } },
+];
+/** Other curvatures, with slopes that mislead as much. */
+const RELATIVES: readonly ProblemEntry[] = [[0.25, 0.75], [0.25, 1.5], [1, 2]].map((
+  curvatures,
+) => ({
+  name: `two-tasks-${curvatures.join("-")}`,
+  code: CODE,
+  options: { curvatures },
 }));
 
 /** The part for a given context. */
@@ -36,18 +45,17 @@ export function counterExample(context: PartContext): StudyPart {
   const { sizes, replications } = size(SIZES);
   const iterations = sizes[0]!;
   const probabilities = profile === "smoke" ? [0, 0.1, 1] : PROBABILITIES;
-  const cells = PROBLEMS.flatMap((problem) =>
+  const trainings = (problem: ProblemEntry, methods: readonly MethodEntry[]): Stage[] =>
     metaStages(context, {
-      id: ID,
-      problem,
-      replications,
-      block: BLOCK,
-      methods: probabilities.map(debiasedEntry),
+      ...{ id: ID, problem, replications, block: BLOCK, methods },
       training: { steps: { schedule: "harmonic", scale: 10 } },
       loop: { iterations },
-    })
-  );
-  const exact = PROBLEMS.map(({ name, options }): Stage => ({
+    });
+  const cells = [
+    ...PROBLEMS.flatMap((problem) => trainings(problem, probabilities.map(debiasedEntry))),
+    ...RELATIVES.flatMap((problem) => trainings(problem, [debiasedEntry(0)])),
+  ];
+  const exact = [...PROBLEMS, ...RELATIVES].map(({ name, options = {} }): Stage => ({
     name: `${study}/${name}/exact`,
     kind: "exact",
     code: { entry: "pipeline/stages/meta_exact.ts" },
@@ -57,7 +65,6 @@ export function counterExample(context: PartContext): StudyPart {
   }));
   const traces = table(`${ID}/collect`);
   const slopes = table(`${ID}/slopes`);
-  const evidence = ["meta_trajectories"];
   return {
     stages: [
       ...exact,
@@ -69,31 +76,43 @@ export function counterExample(context: PartContext): StudyPart {
       }),
     ],
     database: { meta_traces: [traces], slopes: [slopes] },
-    claims: ["first_order_misled", "first_order_not_misled", "unbiased_converges"].map((id) => ({
-      id,
-      tables: { traces },
-      evidence,
-    })),
+    claims: [
+      ...["first_order_misled", "first_order_not_misled", "unbiased_converges"].map((id) => ({
+        id,
+        tables: { traces },
+        evidence: ["meta_trajectories"],
+      })),
+      { id: "first_order_family", tables: { traces }, evidence: [] },
+    ],
     sections: [{
       id: ID,
       title: "Two tasks that mislead first-order meta-learning",
       text:
         `Two scalar tasks, equally likely, with the parameters of the authors' published code: quadratic ` +
         `losses of curvatures 0.5 and 1.5, continued to lines far away, ten inner steps of 0.1. As a ` +
-        `negative control two tasks of curvature 1. ${iterations} iterations with steps of 10/(k + 1), ` +
-        `one task each, from ${replications} starts drawn from [−10, 30].${WORDS}`,
+        `negative control two tasks of curvature 1; and, with the first-order estimate alone, ` +
+        `${RELATIVES.length} pairs of other curvatures with slopes by the same formula. ` +
+        `${formatInteger(iterations)} iterations with steps of 10/(k + 1), one task each, from ` +
+        `${replications} starts drawn from [−10, 30].${words()}`,
       figures: [{ id: "meta_trajectories", tables: { traces, slopes } }],
       published: [],
     }],
   };
 }
 
-const WORDS =
-  "\n\nEvery estimate begins with the first-order one, G_FO, the gradient of the loss where the inner " +
-  "loop ends. A coin says, with probability q, whether the exact gradient G is computed, too; the " +
-  "estimate is then G_FO + (G − G_FO)/q. Estimators share starts and tasks. Calls are inner gradients, " +
-  "Hessian-vector products and outer gradients, one each, counted by the tasks.\n\nIn closed form (table " +
-  "`exact`): the first-order estimate vanishes, on average, at θ = 5.759, where M′ = 0.3464; the " +
-  "minimiser of M is 2.840. Whoever ends at the former has |M′| stay where it is, however long. With " +
-  "unbiased estimates and steps ∝ 1/k, |M′| falls as the inverse root of the iterations, the later the " +
-  "greater the variance is, ∝ 1/q − 1.";
+function words(): string {
+  const { firstOrderPoint, minimiser, derivative } = twoTasks();
+  const [first, slope, least] = [
+    firstOrderPoint.toFixed(5),
+    derivative(firstOrderPoint).toFixed(6),
+    minimiser.toFixed(5),
+  ];
+  return "\n\nEvery estimate begins with the first-order one, G_{FO}, the gradient of the loss where the " +
+    "inner loop ends. A coin says, with probability q, whether the exact gradient G is computed, too; the " +
+    "estimate is then G_{FO} + (G − G_{FO})/q. Estimators share starts and tasks. Calls are inner " +
+    "gradients, Hessian-vector products and outer gradients, one each, counted by the tasks.\n\nIn closed " +
+    `form (table \`exact\`): the mean first-order estimate vanishes at θ = ${first}, where M′ = ${slope}; the ` +
+    `minimiser of M is ${least}. Whoever ends at the former has |M′| stay where it is, however long. With ` +
+    "unbiased estimates and steps ∝ 1/k, |M′| falls as the inverse root of the iterations in the end; how " +
+    "late that is depends on what the coin adds to the variance, ∝ 1/q − 1.";
+}

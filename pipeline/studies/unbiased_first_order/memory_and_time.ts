@@ -5,6 +5,7 @@
  * @module
  */
 
+import { formatInteger } from "../../../reports/number.ts";
 import type { Stage } from "../../engine/stage.ts";
 import { queryStage } from "../grid.ts";
 import type { PartContext, Sizes, StudyPart } from "../parts.ts";
@@ -64,7 +65,9 @@ export function memoryAndTime(context: PartContext): StudyPart {
     sections: [{
       id: ID,
       title: "Memory and time against the length of the inner loop",
-      text: `One estimate on one scalar task with r = ${sizes.join(", ")} inner steps. ${WORDS}`,
+      text: `One debiased estimate on one scalar task with r = ${
+        sizes.map(formatInteger).join(", ")
+      } inner steps, for either outcome of its coin. ${WORDS}`,
       figures: [{
         id: "meta_passes",
         tables: { points: table(`${ID}/points`), slopes },
@@ -79,6 +82,7 @@ const WORDS =
   "was lent at once. The exact gradient needs the points of the inner loop from the last one back. It " +
   "can store them all; store each ⌈√r⌉-th and compute a stretch at a time again; or store none " +
   "and start anew for each, which is the paper’s way: constant memory for r(r − 1)/2 further " +
-  "gradients. All three give the same gradient to the bit.\n\nThe estimate computes r inner gradients and one outer " +
-  "gradient in any case, and with probability q the way back: r + 1 + q (r + r(r − 1)/2) calls on " +
-  "average. With q = 1/r that is of the order of r, as of the first-order estimate.";
+  "gradients. All three give the same gradient to the bit.\n\nTime is counted in calls, which are the " +
+  "same on every machine. The estimate computes r inner gradients and one outer gradient in any case, and " +
+  "with probability q the way back: r + 1 + q (r + r(r − 1)/2) calls on average. With q = 1/r that is of " +
+  "the order of r, as of the first-order estimate.";

@@ -4,6 +4,7 @@
  * @module
  */
 
+import { formatInteger } from "../../../reports/number.ts";
 import type { Stage } from "../../engine/stage.ts";
 import { queryStage } from "../grid.ts";
 import { debiasedEntry, META_ESTIMATORS } from "../meta_grid.ts";
@@ -77,15 +78,18 @@ export function unbiasedness(context: PartContext): StudyPart {
       "second_moment_exactly",
       "second_moment",
     ]
-      .map((id) => ({ id, tables: { moments }, evidence: [] })),
+      .map((id) => ({ id, tables: { moments }, evidence: ["meta_moments"] })),
     sections: [{
       id: ID,
       title: "Mean and second moment of the estimate",
       text:
         `At ${replications} random θ, for the two scalar tasks and for sine waves learnt by a network ` +
         `with 13 parameters (five steps of 0.05 on ten points). ${ENUMERATED} tasks by enumeration: both ` +
-        `outcomes of the coin with their probabilities. And ${draws} draws of a task and a coin.${WORDS}`,
-      figures: [],
+        `outcomes of the coin with their probabilities. And ${
+          formatInteger(draws)
+        } draws of a task and a ` +
+        `coin.${WORDS}`,
+      figures: [{ id: "meta_moments", tables: { moments } }],
       published: [],
     }],
   };
@@ -94,7 +98,9 @@ export function unbiasedness(context: PartContext): StudyPart {
 const WORDS =
   "\n\nWhat is tested is the estimate minus the exact gradient of its own task, which is zero on average " +
   "if and only if the estimate is unbiased, without the scatter of the tasks. Hotelling’s T² is shown as " +
-  "a standard normal score: within ±2 nineteen times of twenty if there is no bias, large if there " +
-  "is.\n\nThe second moment that theory gives is ‖G‖² + (1/q − 1)‖G − G_FO‖²: what the coin adds is the " +
-  "squared bias of the first-order estimate times 1/q − 1, and not times 1/q. The numbers are in the " +
-  "table of claims and, for each problem, θ and q, in the table `meta_moments` of the database.";
+  "a standard normal score: within ±2 nineteen times of twenty if there is no bias, large if there is. " +
+  "The mean bias of the first-order estimate has a sign that differs from θ to θ, and is small where it " +
+  "changes: hence the mean score over θ in the claim that there is a bias.\n\nThe second moment that " +
+  "theory gives is ‖G‖² + (1/q − 1)‖G − G_{FO}‖²: what the coin adds is the squared error of the " +
+  "first-order estimate times 1/q − 1, and not times 1/q.\n\nThat mean over θ, and how many θ, q and " +
+  "draws there are, were settled after a first run.";

@@ -6,7 +6,9 @@ WITH means AS (
     exp(avg(ln(gradient_norm))) AS value,
     exp(avg(ln(gradient_norm))) * stddev_samp(ln(gradient_norm)) / sqrt(count(gradient_norm)) AS mc_error,
     count(gradient_norm)::INTEGER AS replications, count(*)::INTEGER AS tried
-  FROM traces WHERE iteration > 0 AND (gradient_norm IS NULL OR gradient_norm > 0) GROUP BY ALL
+  FROM traces
+  WHERE problem IN ('two-tasks', 'equal-curvatures') AND iteration > 0
+    AND (gradient_norm IS NULL OR gradient_norm > 0) GROUP BY ALL
 )
 SELECT problem AS panel, estimator, x, value, mc_error, means.replications, tried,
   slope, low AS slope_low, high AS slope_high

@@ -124,6 +124,16 @@ Deno.test("estimators see the same tasks, and states are new objects", () => {
   assertEquals(drawn[2], drawn[0]);
 });
 
+Deno.test("tasks of one iteration have coins of their own", () => {
+  const training = metaTraining(unbiasedFirstOrder({ q: 0.5 }), {
+    steps: { schedule: "harmonic", scale: 0.1 },
+    tasks: 100,
+  });
+  const start = training.init(somewhere(5));
+  const { exact } = training.step(smoothFamily(), start, 0, Stream.of("coins"), pool);
+  assert(Math.abs(exact - 50) < 4 * 5, `${exact} of 100`);
+});
+
 Deno.test("a trace has the start, every so many states and the last, and its bits do not depend on that", () => {
   const family = smoothFamily();
   const training = metaTraining(adaptiveFirstOrder(), {

@@ -1,10 +1,10 @@
-import { assert, assertAlmostEquals, assertEquals } from "@std/assert";
+import { assert, assertAlmostEquals, assertEquals, assertRejects } from "@std/assert";
 import { Stream } from "../../../estimators/numerics/random.ts";
 import { exactMetaGradient } from "../../../estimators/parametric/exact_pass.ts";
 import { firstOrder } from "../../../estimators/parametric/first_order.ts";
 import { unbiasedFirstOrder } from "../../../estimators/parametric/unbiased_first_order.ts";
 import type { JsonObject } from "../../../pipeline/engine/canonical.ts";
-import { decodeJson } from "../../../pipeline/stages/json.ts";
+import { decodeJson, encodeJson } from "../../../pipeline/stages/json.ts";
 import { run as collect } from "../../../pipeline/stages/meta_collect.ts";
 import { run as exactValues } from "../../../pipeline/stages/meta_exact.ts";
 import { counterExampleProblem } from "../../../pipeline/stages/meta_problems.ts";
@@ -20,10 +20,12 @@ interface Asked {
   readonly loop: JsonObject;
   readonly first?: number;
   readonly count?: number;
+  readonly scale?: number;
+  readonly tuned?: JsonObject[];
 }
 
 async function traced(
-  { estimator, options = {}, loop, first = 0, count = 1 }: Asked,
+  { estimator, options = {}, loop, first = 0, count = 1, scale = 10, tuned }: Asked,
 ): Promise<Uint8Array<ArrayBuffer>> {
   const { traces } = await stage({ problem: counterExampleProblem, estimator } as never)(
     {
@@ -31,10 +33,10 @@ async function traced(
       count,
       problem: {},
       estimator: options,
-      training: { steps: { schedule: "harmonic", scale: 10 } },
+      training: { steps: { schedule: "harmonic", scale } },
       loop: loop as never,
     },
-    {},
+    tuned === undefined ? {} : { tuned: [encodeJson(tuned)] },
     RANDOM,
   );
   return traces!;
@@ -95,7 +97,8 @@ Deno.test("meta-training: the derivative and the distance are those of the recor
 Deno.test("meta-training ends at the budget of calls, or where the derivative is small", async () => {
   const budget = await columnsOf({
     estimator: firstOrder,
-    loop: { iterations: 1000, recorded: [], calls: 50 },
+    // Five estimates of ten inner gradients and one outer one
+    loop: { iterations: 1000, recorded: [], calls: 54 },
   });
   assertEquals([...budget.iteration!], [5]);
   assertEquals([...budget.reached!], [0]);
@@ -105,6 +108,20 @@ Deno.test("meta-training ends at the budget of calls, or where the derivative is
   });
   assertEquals([...small.reached!], [1]);
   assert(small.gradient_norm![0]! <= 0.1 && small.iteration![0]! > 0);
+});
+
+Deno.test("meta-training takes the step that is tuned for the estimator on the problem", async () => {
+  const asked = { estimator: exactMetaGradient, loop: { iterations: 3 } };
+  const row = (problem: string, estimator: string, step: number) => ({ problem, estimator, step });
+  const tuned = [row("other", "e", 7), row("p", "other", 8), row("p", "e", 0.5)];
+  const wanted = await columnsOf({ ...asked, scale: 2 });
+  assertEquals(await columnsOf({ ...asked, scale: 4, tuned }), wanted);
+  assert(wanted.gradient_norm![3] !== (await columnsOf({ ...asked, scale: 4 })).gradient_norm![3]);
+  await assertRejects(
+    async () => await traced({ ...asked, tuned: tuned.slice(0, 2) }),
+    RangeError,
+    "no step is tuned for e on p",
+  );
 });
 
 Deno.test("meta-training: blocks are gathered in rows, and what is unknown is NULL", async () => {

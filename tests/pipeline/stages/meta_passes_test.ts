@@ -1,0 +1,30 @@
+import { assert, assertEquals } from "@std/assert";
+import { decodeJson } from "../../../pipeline/stages/json.ts";
+import { stage as passes } from "../../../pipeline/stages/meta_passes.ts";
+import { counterExampleProblem } from "../../../pipeline/stages/meta_problems.ts";
+
+Deno.test("one estimate: calls by formula; memory constant, ∝ r, and in between", async () => {
+  const { rows } = await passes({ problem: counterExampleProblem as never })(
+    {
+      labels: {},
+      problem: { slopes: [0, 1] },
+      steps: [16, 100],
+      trajectories: ["stored", "checkpointed", "recomputed"],
+    },
+    {},
+    ["tests", "passes"],
+  );
+  type Pass = Record<"steps" | "peak_bytes" | "inner_gradients" | "hessian_vectors", number>;
+  const all = decodeJson<(Pass & { estimator: string })[]>(rows!);
+  const of = (estimator: string) => all.filter((row) => row.estimator === estimator);
+  assertEquals(of("recomputed").map((row) => row.inner_gradients), [16 + 120, 100 + 4950]);
+  assertEquals(of("stored").map((row) => row.hessian_vectors), [16, 100]);
+  assertEquals(of("first-order").map((row) => row.hessian_vectors), [0, 0]);
+  const growth = (estimator: string): number => {
+    const [few, many] = of(estimator);
+    return many!.peak_bytes - few!.peak_bytes;
+  };
+  assertEquals(growth("recomputed"), 0);
+  assertEquals(growth("stored"), 8 * 84);
+  assert(growth("checkpointed") > 0 && growth("checkpointed") < 8 * 20);
+});
