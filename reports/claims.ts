@@ -73,7 +73,7 @@ function row(
 ): string {
   const { value, interval } = numbers(claim);
   const id = `claim-${anchor(claim.id)}`;
-  const paper = papers.get(claim.paper)?.short ?? claim.paper;
+  const about = claim.papers.map((key) => papers.get(key)?.short ?? key).join("; ");
   const evidence = claim.evidence.map((name) => {
     const place = places.get(name);
     return place === undefined ? escape(name) : `<a href="#${place.id}">${escape(place.label)}</a>`;
@@ -88,7 +88,7 @@ function row(
   return `<tr id="${id}">
 <th scope="row" class="statement">${inline(claim.statement)} <a class="id" href="#${id}">${
     escape(claim.id)
-  }</a><span class="id">${escape(paper)}</span>${failure}</th>
+  }</a><span class="id">${escape(about)}</span>${failure}</th>
 <td>${verdict}</td>
 <td class="num"${
     isNumber(claim.value) ? ` data-sort="${claim.value}"` : ""
@@ -152,8 +152,8 @@ export function claimsTable(claims: readonly ClaimModel[]): TableData {
       { name: "bar", label: "Accepted", kind: "text" },
       { name: "verdict", label: "Verdict", kind: "text" },
     ],
-    rows: claims.map(({ id, paper, statement, measure, value, low, high, bar, verdict }) => (
-      { id, paper, statement, measure, value, low, high, bar, verdict }
+    rows: claims.map(({ id, papers, statement, measure, value, low, high, bar, verdict }) => (
+      { id, paper: papers.join("; "), statement, measure, value, low, high, bar, verdict }
     )),
   };
 }

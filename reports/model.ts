@@ -161,8 +161,8 @@ export interface ClaimModel {
   readonly id: string;
   /** The claim in our words. */
   readonly statement: string;
-  /** Key of its paper in `ReportModel.papers`. */
-  readonly paper: string;
+  /** Keys of the papers it is about in `ReportModel.papers`. */
+  readonly papers: readonly string[];
   /** What the number is, with its unit, for instance `coverage at n = 3200`. */
   readonly measure: string;
   /** The number. */
@@ -199,14 +199,14 @@ export interface ExperimentModel {
   readonly published: readonly PublishedModel[];
 }
 
-/** One paper's question. */
+/** One question, on a paper or on several. */
 export interface StudyModel {
   /** Identifier, for instance `semiparametric`. */
   readonly id: string;
   /** Heading. */
   readonly title: string;
-  /** Key of its paper in `ReportModel.papers`. */
-  readonly paper: string;
+  /** Keys of its papers in `ReportModel.papers`. */
+  readonly papers: readonly string[];
   /** What is asked, in paragraphs. */
   readonly question: string;
   /** Its experiments in order. */

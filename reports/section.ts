@@ -129,14 +129,14 @@ export function renderStudy(
   papers: readonly PaperModel[],
   places: ReadonlyMap<string, Place>,
 ): string {
-  const paper = papers.find(({ key }) => key === study.paper);
+  const links = papers.filter(({ key }) => study.papers.includes(key)).map(({ key, short }) =>
+    `<a href="#paper-${anchor(key)}">${escape(short)}</a>`
+  );
   const id = anchor(study.id);
   return [
     `<section aria-labelledby="${id}">`,
     heading(2, id, study.title),
-    paper === undefined
-      ? ""
-      : `<p class="paper">On <a href="#paper-${anchor(paper.key)}">${escape(paper.short)}</a></p>`,
+    links.length === 0 ? "" : `<p class="paper">On ${links.join(", ")}</p>`,
     paragraphs(study.question),
     ...study.experiments.map((model) => experiment(model, places)),
     "</section>",

@@ -1,8 +1,8 @@
 /**
  * The bilevel stochastic gradient method (BSGM): descent along SID gradients.
  *
- * R. Grazzi, M. Pontil, S. Salzo, "Bilevel optimization with a contraction mapping in the lower
- * level", JMLR 2023, arXiv 2202.03397, where neither iteration needs a warm start.
+ * R. Grazzi, M. Pontil, S. Salzo, "Bilevel optimization with a lower-level contraction: optimal sample
+ * complexity without warm-start", JMLR 2023, arXiv 2202.03397.
  *
  * @module
  */
@@ -11,7 +11,7 @@ import type { ParametricProblem } from "../../problems/parametric/contract.ts";
 import type { FixedPointProblem } from "../../problems/parametric/fixed_point_contract.ts";
 import type { RandomSource } from "../../problems/random_source.ts";
 import type { BilevelMethod } from "./contract.ts";
-import type { FixedPointGradient } from "./fixed_point_estimator.ts";
+import { type FixedPointGradient, uniformRows } from "./fixed_point_estimator.ts";
 import {
   checkOptions,
   oneOf,
@@ -22,6 +22,7 @@ import {
 } from "./options.ts";
 import { outerLoop } from "./outer_loop.ts";
 import {
+  type EffortOptions,
   solversOf,
   STOCHASTIC_IMPLICIT,
   stochasticGradient,
@@ -64,7 +65,8 @@ export interface FixedPointMethod {
 }
 
 /**
- * λ ← λ − α_s ∇̂F(λ) with the gradient of `stochasticImplicit`.
+ * λ ← λ − α_s ∇̂F(λ) with the gradient of `stochasticImplicit`. Where E is a mean over observations, it is
+ * that over J minibatches, from the stream "outer".
  *
  * @throws {RangeError} as `stochasticImplicit`.
  */
@@ -87,17 +89,18 @@ export function bsgm(options: BsgmOptions): FixedPointMethod {
  * The same on problems with a lower objective, beside other loops on them: `state.u` is v, which is 1/α
  * times (∇²_yy g)⁻¹ ∇_y f for gradient steps of size α.
  *
- * @param map The fixed-point problem of a problem, for instance its gradient map.
+ * @param map The fixed-point problem of a problem, for instance its gradient map; it may depend on the
+ * outer point of the iteration.
  * @throws {RangeError} as `stochasticImplicit`.
  */
 export function bsgmOn(
-  map: (problem: ParametricProblem) => FixedPointProblem,
+  map: (problem: ParametricProblem, x: Float64Array) => FixedPointProblem,
   options: BsgmOptions,
 ): BilevelMethod {
   const gradient = gradientOf(options);
   return outerLoop(options, (problem, { x, y, u }, s, random) => {
     const { gradient: direction, w, v } = gradient(
-      map(problem),
+      map(problem, x),
       { lambda: x, w: y, v: u },
       s,
       random,
@@ -134,8 +137,20 @@ function gradientOf(options: BsgmOptions): (
       ...(warmStart === "both" && s > 0 ? { v } : {}),
       random,
     };
-    return stochasticGradient(problem, lambda, from, effort, solvers);
+    return stochasticGradient(sampledOuter(problem, effort, random), lambda, from, effort, solvers);
   };
+}
+
+/** The problem with a sample of E. */
+export function sampledOuter(
+  problem: FixedPointProblem,
+  { J, batch }: EffortOptions,
+  random: RandomSource,
+): FixedPointProblem {
+  const { outerSum } = problem;
+  if (batch === undefined || outerSum === undefined) return problem;
+  const rows = uniformRows(outerSum.size, J * batch, random.split("outer"));
+  return { ...problem, outer: outerSum.batch(rows) };
 }
 
 function growthFactor(growth: "constant" | "linear" | "root", s: number): number {

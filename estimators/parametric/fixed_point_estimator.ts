@@ -61,6 +61,12 @@ export function sampler(
       `${owner}: batch is ${batch}, but there is no random source: give one, or leave batch out`,
     );
   }
-  const { size } = sum;
-  return () => sum.batch(new Uint32Array(batch).map(() => Math.floor(random.uniform() * size)));
+  return () => sum.batch(uniformRows(sum.size, batch, random));
+}
+
+/** Independent uniform rows of so many. */
+export function uniformRows(size: number, count: number, random: RandomSource): Uint32Array {
+  const rows = new Uint32Array(count);
+  for (let i = 0; i < count; i++) rows[i] = Math.floor(random.uniform() * size);
+  return rows;
 }

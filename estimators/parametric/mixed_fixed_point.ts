@@ -5,7 +5,7 @@
  */
 
 import type { FixedPointEstimator } from "./fixed_point_estimator.ts";
-import { checkOptions, nonNegative, object, optional, type Rule } from "./options.ts";
+import { checkOptions, nonNegative, object, optional, type Rule, whole } from "./options.ts";
 import {
   type AdjointSolver,
   EFFORT,
@@ -29,6 +29,8 @@ export interface MixedFixedPointOptions extends EffortOptions {
   readonly steps?: StepOptions;
   /** The steps of v; those of w unless said. */
   readonly adjointSteps?: StepOptions;
+  /** As in SID. */
+  readonly anchorPeriod?: number;
 }
 
 const share: Rule = {
@@ -60,10 +62,11 @@ export function mixedFixedPoint(options: MixedFixedPointOptions): FixedPointEsti
     mixing: share,
     steps: optional(object),
     adjointSteps: optional(object),
+    anchorPeriod: optional(whole(1)),
   });
-  const { steps = DEFAULT_STEPS, adjointSteps = steps } = options;
+  const { steps = DEFAULT_STEPS, adjointSteps = steps, anchorPeriod } = options;
   const solvers = {
-    ...solversOf(owner, { steps }),
+    ...solversOf(owner, anchorPeriod === undefined ? { steps } : { steps, anchorPeriod }),
     adjoint: mixed(stepSequence(`${owner}: adjointSteps`, adjointSteps), options.mixing),
   };
   return (problem, lambda, from) => stochasticGradient(problem, lambda, from, options, solvers);

@@ -3,14 +3,18 @@
  * another for the adjoint's linear system, and a mean over samples for the cross term.
  *
  * R. Grazzi, M. Pontil, S. Salzo, "Convergence properties of stochastic hypergradients", AISTATS
- * 2021, arXiv 2011.07122; the mean over J samples is of their "Bilevel optimization with a
- * contraction mapping in the lower level", JMLR 2023, arXiv 2202.03397.
+ * 2021, arXiv 2011.07122; the mean over J samples is of their "Bilevel optimization with a lower-level
+ * contraction: optimal sample complexity without warm-start", JMLR 2023, arXiv 2202.03397.
  *
  * @module
  */
 
-import type { FixedPointProblem } from "../../problems/parametric/fixed_point_contract.ts";
+import type {
+  FixedPointMap,
+  FixedPointProblem,
+} from "../../problems/parametric/fixed_point_contract.ts";
 import type { RandomSource } from "../../problems/random_source.ts";
+import { anchoredMap } from "./anchored_map.ts";
 import {
   type FixedPointEstimator,
   type FixedPointGradient,
@@ -50,6 +54,10 @@ export interface StochasticImplicitOptions extends EffortOptions {
   readonly averaging?: Averaging;
   /** What of v_1, …, v_k is used; as for w unless said. */
   readonly adjointAveraging?: Averaging;
+  /** Steps of w from one anchor of `anchoredMap` to the next; no anchors unless said. */
+  readonly anchorPeriod?: number;
+  /** The same for v; no anchors unless said. */
+  readonly adjointAnchorPeriod?: number;
 }
 
 /** The rules of `EffortOptions`. */
@@ -69,6 +77,8 @@ export const STOCHASTIC_IMPLICIT: Readonly<Record<keyof StochasticImplicitOption
   adjointSteps: optional(object),
   averaging,
   adjointAveraging: averaging,
+  anchorPeriod: optional(whole(1)),
+  adjointAnchorPeriod: optional(whole(1)),
 };
 
 /**
@@ -80,7 +90,9 @@ export const STOCHASTIC_IMPLICIT: Readonly<Record<keyof StochasticImplicitOption
  *
  * It asks for t samples of Φ, k of ∂₁Φᵀ (one less from v = 0, where the first product is 0) and J of ∂₂Φᵀ,
  * those J in one call. Without a batch size there is no noise: with constant steps of 1 it is then
- * AID by fixed point, and one product is all that J asks for.
+ * AID by fixed point, and one product is all that J asks for. With anchors the maps that are stepped
+ * along are those of `anchoredMap`: each period of m steps asks for all observations once, and for
+ * 2(m − 1) samples.
  *
  * @throws {RangeError} if an option is malformed; the estimator, if steps decrease and the problem is
  * no contraction, or there is a batch size and no random source.
@@ -101,6 +113,8 @@ export interface Solvers {
   readonly adjoint: AdjointSolver;
   /** What of w is used. */
   readonly averaging: Averaging;
+  /** Steps of w from one anchor to the next, if it has any. */
+  readonly anchorPeriod: number | undefined;
 }
 
 /** (I − ∂₁Φ(w, λ)ᵀ) v = b, to be solved by products with sampled ∂₁Φᵀ. */
@@ -113,8 +127,10 @@ export interface AdjointSystem {
   readonly from: Float64Array | undefined;
   /** q. */
   readonly contraction: number;
-  /** A new sample of v ↦ ∂₁Φ(w, λ)ᵀ v. */
+  /** A new sample of v ↦ ∂₁Φ(w, λ)ᵀ v, whose rows are drawn when it is first used. */
   draw(): (v: Float64Array) => Float64Array;
+  /** ∂₁Φ(w, λ)ᵀ v itself. */
+  mean(v: Float64Array): Float64Array;
 }
 
 /** A stochastic solver of adjoint systems. */
@@ -132,30 +148,49 @@ export function solversOf(
   options: Omit<StochasticImplicitOptions, keyof EffortOptions>,
 ): Solvers {
   const { steps = DEFAULT_STEPS, adjointSteps = steps, averaging = "last" } = options;
-  const { adjointAveraging = averaging } = options;
+  const { adjointAveraging = averaging, anchorPeriod, adjointAnchorPeriod } = options;
   return {
     owner,
     lower: stepSequence(`${owner}: steps`, steps),
     adjoint: adjointIteration(
       stepSequence(`${owner}: adjointSteps`, adjointSteps),
       adjointAveraging,
+      adjointAnchorPeriod,
     ),
     averaging,
+    anchorPeriod,
   };
 }
 
-function adjointIteration(sequence: StepSequence, averaging: Averaging): AdjointSolver {
-  return ({ steps, b, from, contraction, draw }) => {
+function adjointIteration(
+  sequence: StepSequence,
+  averaging: Averaging,
+  period: number | undefined,
+): AdjointSolver {
+  return ({ steps, b, from, contraction, draw, mean }) => {
+    const start = from ?? new Float64Array(b.length);
+    /** v ↦ product(v) + b. From v = 0 the product is 0, and not asked for. */
+    const affine = (product: AdjointSystem["mean"]) => (v: Float64Array): Float64Array =>
+      v === start && from === undefined ? b.slice() : add(product(v), b, 1);
     const v = run({
       steps,
-      start: from ?? new Float64Array(b.length),
+      start,
       size: sequence(contraction),
-      apply: (v, j) => j === 0 && from === undefined ? b.slice() : add(draw()(v), b, 1),
+      apply: anchoredMap({ draw: () => affine(draw()), mean: affine(mean) }, period),
       averaging,
     });
-    // An iterate, the next one and their mean
-    return { v, memory: numbersIn(v, v, ...(averaging === "last" ? [] : [v])) };
+    return { v, memory: iterationMemory(v, averaging, period) };
   };
+}
+
+/** An iterate, the next one, their mean, and an anchor, its image and its sample. */
+function iterationMemory(
+  w: Float64Array,
+  averaging: Averaging,
+  period: number | undefined,
+): number {
+  const vectors = 2 + (averaging === "last" ? 0 : 1) + (period === undefined ? 0 : 3);
+  return vectors * w.length;
 }
 
 /** The estimate itself, of `stochasticImplicit` and of methods with other solvers of v. */
@@ -164,17 +199,23 @@ export function stochasticGradient(
   lambda: Float64Array,
   { w: start, v: from, random }: FixedPointStart,
   { t, k, J, batch }: EffortOptions,
-  { owner, lower, adjoint, averaging }: Solvers,
+  { owner, lower, adjoint, averaging, anchorPeriod }: Solvers,
 ): FixedPointGradient {
   const stream = (use: string): RandomSource | undefined => random?.split(use);
   const contraction = problem.contraction(lambda);
-  const { outer } = problem;
+  const { map, outer } = problem;
   const drawLower = sampler(owner, problem, batch, stream("lower"));
   const w = run({
     steps: t,
     start,
     size: lower(contraction),
-    apply: (w) => drawLower().phi(w, lambda),
+    apply: anchoredMap({
+      draw() {
+        const sample = drawLower();
+        return (w) => sample.phi(w, lambda);
+      },
+      mean: (w) => map.phi(w, lambda),
+    }, anchorPeriod),
     averaging,
   });
   const b = outer.gradientW(w, lambda);
@@ -185,17 +226,17 @@ export function stochasticGradient(
     from,
     contraction,
     draw() {
-      const map = drawProduct();
-      return (v) => map.d1T(w, lambda, v);
+      let sample: FixedPointMap | undefined;
+      return (v) => (sample ??= drawProduct()).d1T(w, lambda, v);
     },
+    mean: (v) => map.d1T(w, lambda, v),
   });
   // The mean over J minibatches is that over one of J times their size
   const cross = batch === undefined ? undefined : J * batch;
   const indirect = sampler(owner, problem, cross, stream("cross"))().d2T(w, lambda, v);
   const gradient = add(outer.gradientLambda(w, lambda), indirect, 1);
-  const lowerMemory = numbersIn(w, w, ...(averaging === "last" ? [] : [w]));
   const most = Math.max(
-    lowerMemory,
+    iterationMemory(w, averaging, anchorPeriod),
     memory + numbersIn(w, b),
     numbersIn(w, v, gradient, indirect),
   );

@@ -21,6 +21,11 @@ export interface LoopSettings {
    * The iterations that are recorded, the last one besides; unless said 0, 1, 2, 5, 10, 20, 50, …
    */
   readonly recorded?: readonly number[];
+  /**
+   * Whether the last iteration but one is recorded too, between which and the last one the budget is spent;
+   * false unless said.
+   */
+  readonly lastButOne?: boolean;
   /** Whether the truth at recorded iterations is solved for; true unless said. */
   readonly truths?: boolean;
   /** When it ends before. */
@@ -56,7 +61,8 @@ export interface TraceRow {
 export function runLoop(
   problem: ParametricProblem,
   method: BilevelMethod,
-  { iterations, recorded = schedule(iterations), truths = true, stop = {} }: LoopSettings,
+  { iterations, recorded = schedule(iterations), lastButOne = false, truths = true, stop = {} }:
+    LoopSettings,
   random: RandomSource,
   metrics: MetricsSlot = () => ({}),
 ): TraceRow[] {
@@ -67,16 +73,24 @@ export function runLoop(
   const wanted = stop.gradient === undefined
     ? -1
     : stop.gradient * squaredGradient(problem, state.x);
+  let unseen: (() => TraceRow) | undefined;
   for (let k = 0;; k++) {
     const reached = wanted >= 0 && squaredGradient(problem, state.x) <= wanted;
     const spent = k >= iterations || samplesOf(counts) >= (stop.samples ?? Infinity);
     const last = reached || spent || !isFiniteState(state);
+    const from = state;
+    const costs = last || lastButOne || recorded.includes(k) ? oracleNumbers(counts) : [];
+    const seen = (): TraceRow => ({ iteration: k, reached, costs, ...look(from) });
+    if (last && unseen !== undefined) rows.push(unseen());
+    unseen = undefined;
     if (last || recorded.includes(k)) {
-      const row = { iteration: k, reached, costs: oracleNumbers(counts), ...look(state) };
+      const row = seen();
       rows.push(row);
       if (last || row.diverged) return rows;
-    }
-    state = method.step(oracles, state, k, random.split(k));
+    } else if (lastButOne) unseen = seen;
+    const step = (): BilevelState => method.step(oracles, from, k, random.split(k));
+    // A method that refuses its first step is misused; one that refuses a later step has diverged.
+    state = k === 0 ? step() : orUndefined(step) ?? lostState(from);
   }
 }
 
@@ -155,6 +169,11 @@ function orUndefined<Result>(solve: () => Result): Result | undefined {
     if (error instanceof RangeError) return undefined;
     throw error;
   }
+}
+
+/** Where a loop is that cannot go on. */
+function lostState({ x, ...state }: BilevelState): BilevelState {
+  return { ...state, x: x.map(() => NaN) };
 }
 
 function isFiniteState({ x, y, u }: BilevelState): boolean {

@@ -34,6 +34,8 @@ export interface CleaningOptions {
   readonly test?: number;
   /** Probability with which a training label is drawn anew from all classes. */
   readonly corruption: number;
+  /** The factor of ‖y‖²; that of `softmaxCleaning` unless said. */
+  readonly reg?: number;
 }
 
 const CLASSES = 10;
@@ -66,14 +68,14 @@ export function syntheticCleaning(
 
 function cleaning(
   all: LabelledData,
-  { train, validation, test = all.n - train - validation, corruption }: CleaningOptions,
+  { train, validation, test = all.n - train - validation, corruption, reg }: CleaningOptions,
   random: RandomSource,
 ): CleaningProblem {
   const [right, clean, unseen] = splitData(all, [train, validation, test], random.split("parts"));
   const { labels } = corruptLabels(right!.labels, CLASSES, corruption, random.split("labels"));
   const data = { train: { ...right!, labels }, validation: clean! };
   return {
-    ...softmaxCleaning(data, { classes: CLASSES }),
+    ...softmaxCleaning(data, { classes: CLASSES, ...(reg === undefined ? {} : { reg }) }),
     test: unseen!,
     wrong: Uint8Array.from(labels, (label, i) => label === right!.labels[i] ? 0 : 1),
   };

@@ -12,13 +12,25 @@ import {
   type LogisticOptions,
 } from "../../problems/parametric/logistic.ts";
 import {
+  corruptLabels,
   type LabelledData,
   numberClasses,
   splitData,
   standardise,
 } from "../../problems/parametric/labelled_data.ts";
 import { parseLibsvm } from "../../problems/parametric/libsvm.ts";
+import {
+  proximalTasks,
+  type ProximalTasksOptions,
+  taskData,
+  type TaskDataOptions,
+} from "../../problems/parametric/proximal_tasks.ts";
 import { softmax } from "../../problems/parametric/softmax.ts";
+import { softmaxCleaning } from "../../problems/parametric/softmax_cleaning.ts";
+import {
+  type ClassesOptions,
+  syntheticClasses,
+} from "../../problems/parametric/synthetic_classes.ts";
 import type { RandomSource } from "../../problems/random_source.ts";
 
 /** Logistic regression with one penalty a feature, on simulated data. */
@@ -27,6 +39,41 @@ export function simulatedLogistic(
   random: RandomSource,
 ): ParametricProblem {
   return logistic(logisticData(data ?? {}, random), options);
+}
+
+/** Settings of `simulatedCleaning`. */
+export interface SimulatedCleaningOptions {
+  /** Training observations. */
+  readonly n: number;
+  /** Validation observations, whose labels are right. */
+  readonly validation: number;
+  /** The classes, numbered from 0. */
+  readonly classes: ClassesOptions;
+  /** Probability with which a training label is drawn anew from all classes. */
+  readonly corruption: number;
+  /** The factor of ‖Y‖². */
+  readonly reg: number;
+}
+
+/** Data hyper-cleaning on synthetic classes. */
+export function simulatedCleaning(
+  { n, validation, classes, corruption, reg }: SimulatedCleaningOptions,
+  random: RandomSource,
+): ParametricProblem {
+  const all = syntheticClasses(n + validation, classes, random.split("classes"));
+  const [right, clean] = splitData(all, [n, validation], random.split("parts"));
+  const count = classes.shares.length;
+  const { labels } = corruptLabels(right!.labels, count, corruption, random.split("labels"));
+  const data = { train: { ...right!, labels }, validation: clean! };
+  return softmaxCleaning(data, { classes: count, reg });
+}
+
+/** Proximal meta-learning on simulated linear tasks. */
+export function simulatedTasks(
+  { data, ...options }: ProximalTasksOptions & { readonly data?: TaskDataOptions },
+  random: RandomSource,
+): ParametricProblem {
+  return proximalTasks(taskData(data ?? {}, random), options);
 }
 
 /** Settings of `libsvmClassifier`. */

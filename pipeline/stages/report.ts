@@ -34,7 +34,7 @@ interface StudySkeleton {
   readonly id: string;
   readonly title: string;
   readonly question: string;
-  readonly paper: PaperModel;
+  readonly papers: readonly PaperModel[];
   readonly sizes: string;
   readonly hasPublished: boolean;
   readonly claims: readonly { readonly id: string; readonly evidence: readonly string[] }[];
@@ -77,13 +77,13 @@ export const run: StageRun<JsonObject> = (parameters, inputs) => {
     studies: studies.map((study) => ({
       id: study.id,
       title: study.title,
-      paper: study.paper.key,
+      papers: keysOf(study),
       question: study.question,
       experiments: study.experiments.map((experiment) => experimentOf(study, experiment, inputs)),
     })),
     definitions: DEFINITIONS,
     reproduce: REPRODUCE,
-    papers: studies.map(({ paper }) => paper),
+    papers: papersOf(studies),
     runPage: "run.html",
   };
   return { html: new TextEncoder().encode(renderPage(model)) };
@@ -93,10 +93,9 @@ function summaryOf(claims: readonly ClaimModel[], studies: readonly StudySkeleto
   const count = (verdict: Verdict): number =>
     claims.filter((claim) => claim.verdict === verdict).length;
   const failed = claims.filter(({ failure }) => failure).length;
+  const papers = papersOf(studies).length;
   const are = (n: number, one: string, more: string): string => `${n} ${n === 1 ? one : more}`;
-  return `Of ${claims.length} claims on ${
-    studies.length === 1 ? "one paper" : `${studies.length} papers`
-  }, ` +
+  return `Of ${claims.length} claims on ${papers === 1 ? "one paper" : `${papers} papers`}, ` +
     `${are(count("holds"), "holds", "hold")}, ${are(count("fails"), "fails", "fail")} and ${
       are(count("inconclusive"), "is", "are")
     } inconclusive at this ` +
@@ -116,7 +115,7 @@ function claimOf(
   return {
     id: `${study.id}.${id}`,
     statement: text("statement") || id.replaceAll("_", " "),
-    paper: study.paper.key,
+    papers: keysOf(study),
     measure: text("measure"),
     value: number("value"),
     low: number("low"),
@@ -198,7 +197,7 @@ function publishedOf(
   return {
     id: entry.table,
     title: entry.title,
-    origin: `${study.paper.short}, ${entry.origin}`,
+    origin: `${study.papers.map(({ short }) => short).join(", ")}, ${entry.origin}`,
     ...(entry.note === undefined ? {} : { note: entry.note }),
     cells,
     count: "failure" in result ? null : {
@@ -214,6 +213,17 @@ function publishedOf(
     command: commandFor(study),
     ...("failure" in result ? { failure: result.failure } : {}),
   };
+}
+
+/** The papers of all studies, each once, in the order in which they come. */
+function papersOf(studies: readonly StudySkeleton[]): PaperModel[] {
+  return [
+    ...new Map(studies.flatMap(({ papers }) => papers.map((paper) => [paper.key, paper]))).values(),
+  ];
+}
+
+function keysOf({ papers }: StudySkeleton): string[] {
+  return papers.map(({ key }) => key);
 }
 
 function commandFor({ id }: StudySkeleton): string {

@@ -145,12 +145,12 @@ function reportStage(studies: readonly Study[], profile: Profile): Stage {
   const skeleton: ReportSkeleton = {
     profile,
     studies: studies.map((
-      { id, title, question, paper, experiments, claims, published, sizes },
+      { id, title, question, papers, experiments, claims, published, sizes },
     ) => ({
       id,
       title,
       question,
-      paper,
+      papers,
       sizes,
       claims: claims.map(({ id, evidence }) => ({ id, evidence })),
       hasPublished: published !== undefined,

@@ -7,7 +7,9 @@
 import { UsageError } from "../engine/stage.ts";
 import type { StudyFactory } from "./contract.ts";
 import { curvatureAware } from "./curvature_aware/index.ts";
+import { headToHead } from "./head_to_head/index.ts";
 import { semiparametric } from "./semiparametric/index.ts";
+import { stochasticImplicit } from "./stochastic_implicit/index.ts";
 import { unbiasedFirstOrder } from "./unbiased_first_order/index.ts";
 
 /** Studies by name, in the order of the report. */
@@ -15,6 +17,8 @@ export const STUDIES: Readonly<Record<string, StudyFactory>> = {
   semiparametric,
   "curvature-aware": curvatureAware,
   "unbiased-first-order": unbiasedFirstOrder,
+  "stochastic-implicit": stochasticImplicit,
+  "head-to-head": headToHead,
 };
 
 /** The factories of the named studies, all if none is named, in the order of the report. */

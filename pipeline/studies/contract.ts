@@ -59,7 +59,8 @@ export interface Study {
   readonly id: string;
   readonly title: string;
   readonly question: string;
-  readonly paper: PaperModel;
+  /** What it is about; at least one. */
+  readonly papers: readonly PaperModel[];
   /** Everything up to the tables; figures, claims and the report are added from the entries. */
   readonly stages: readonly Stage[];
   readonly experiments: readonly ExperimentEntry[];

@@ -59,7 +59,7 @@ export type PartFactory = (context: PartContext) => StudyPart;
 
 /** What is said of a study as a whole. */
 export type StudyHeader =
-  & Pick<Study, "id" | "title" | "question" | "paper">
+  & Pick<Study, "id" | "title" | "question" | "papers">
   & {
     readonly seed: number;
     readonly sizes: Readonly<Record<Profile, string>>;

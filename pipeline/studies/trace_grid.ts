@@ -31,6 +31,8 @@ export interface ParametricExperiment {
   /** The label of the setting, where the problem is varied; "" unless said. */
   readonly setting?: string;
   readonly replications: number;
+  /** Number of the first one; 0 unless said. Others are other samples of the same problem. */
+  readonly firstReplication?: number;
   /** Replications a stage computes. */
   readonly block: number;
 }
@@ -196,7 +198,8 @@ export type Cell = Pick<Stage, "name" | "parameters" | "random" | "inputs">;
 /** One stage a block of replications of a method: all share the random streams of the problem. */
 export function cells(
   { study, seed }: PartContext,
-  { id, problem, setting: ofProblem = "", replications, block }: ParametricExperiment,
+  { id, problem, setting: ofProblem = "", replications, firstReplication = 0, block }:
+    ParametricExperiment,
   { name, setting = ofProblem }: MethodEntry,
   complete: (cell: Cell, block: number) => Stage,
 ): Stage[] {
@@ -205,7 +208,12 @@ export function cells(
     complete({
       name: [study, id, problem.name, ...path, `block=${b}`, name].join("/"),
       parameters: {
-        labels: { problem: problem.name, estimator: name, setting, first },
+        labels: {
+          problem: problem.name,
+          estimator: name,
+          setting,
+          first: firstReplication + first,
+        },
         count,
         problem: problem.options ?? {},
       },

@@ -4,7 +4,7 @@
  * @module
  */
 
-import type { FixedPointMap, FixedPointProblem } from "./fixed_point_contract.ts";
+import type { FixedPointMap, FixedPointProblem, OuterObjective } from "./fixed_point_contract.ts";
 
 /** Kinds of oracle calls. */
 export const FIXED_POINT_ORACLES = [
@@ -65,27 +65,34 @@ export function countedFixedPoint(problem: FixedPointProblem): CountedFixedPoint
       return of.d2T(w, lambda, v);
     },
   });
-  const { outer, sum } = problem;
+  const objective = (of: OuterObjective): OuterObjective => ({
+    size: of.size,
+    value(w, lambda) {
+      count("value", of.size);
+      return of.value(w, lambda);
+    },
+    gradientW(w, lambda) {
+      count("gradientW", of.size);
+      return of.gradientW(w, lambda);
+    },
+    gradientLambda(w, lambda) {
+      count("gradientLambda", of.size);
+      return of.gradientLambda(w, lambda);
+    },
+  });
+  const { outer, outerSum, sum } = problem;
   return {
     problem: {
       ...problem,
       map: map(problem.map, sum.size),
       sum: { size: sum.size, batch: (rows) => map(sum.batch(rows), rows.length) },
-      outer: {
-        size: outer.size,
-        value(w, lambda) {
-          count("value", outer.size);
-          return outer.value(w, lambda);
+      outer: objective(outer),
+      ...(outerSum === undefined ? {} : {
+        outerSum: {
+          size: outerSum.size,
+          batch: (rows: Uint32Array) => objective(outerSum.batch(rows)),
         },
-        gradientW(w, lambda) {
-          count("gradientW", outer.size);
-          return outer.gradientW(w, lambda);
-        },
-        gradientLambda(w, lambda) {
-          count("gradientLambda", outer.size);
-          return outer.gradientLambda(w, lambda);
-        },
-      },
+      }),
       contraction: (lambda) => problem.contraction(lambda),
       exactSolution: (lambda) => problem.exactSolution(lambda),
       exactGradient: (lambda) => problem.exactGradient(lambda),

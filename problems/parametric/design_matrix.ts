@@ -56,7 +56,8 @@ function ofRows(
     },
     select(some) {
       requireRows(some, n);
-      const chosen = some.map((i) => rows[i]);
+      const chosen = new Uint32Array(some.length);
+      for (let i = 0; i < some.length; i++) chosen[i] = rows[some[i]];
       let copy: Float64Array | undefined;
       return ofRows(features, p, chosen, () => copy ??= gather(features, p, chosen));
     },

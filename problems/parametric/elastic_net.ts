@@ -56,8 +56,12 @@ export function elasticNet(
     requireLength("w", w, p);
     requireLength("lambda", lambda, 2);
     const tau = alpha * Math.exp(lambda[0]);
-    const sign = w.map((value) => value > tau ? 1 : value < -tau ? -1 : 0);
-    const y = w.map((value, l) => sign[l] === 0 ? 0 : value - sign[l] * tau);
+    const sign = new Float64Array(p);
+    const y = new Float64Array(p);
+    for (let l = 0; l < p; l++) {
+      sign[l] = w[l] > tau ? 1 : w[l] < -tau ? -1 : 0;
+      if (sign[l] !== 0) y[l] = w[l] - sign[l] * tau;
+    }
     return { tau, sign, y, ridge: Float64Array.of(lambda[1]) };
   };
   const map = (level: LowerLevel): FixedPointMap => ({
@@ -182,7 +186,9 @@ function exactElasticNet(
 
 function masked(v: Float64Array, sign: Float64Array): Float64Array {
   requireLength("the vector", v, sign.length);
-  return v.map((value, l) => sign[l] === 0 ? 0 : value);
+  const out = new Float64Array(v.length);
+  for (let l = 0; l < v.length; l++) if (sign[l] !== 0) out[l] = v[l];
+  return out;
 }
 
 /** direction ← point − α direction; returns it. */

@@ -6,6 +6,7 @@
 
 import { cholesky, solveTriangular } from "../../estimators/numerics/kernels.ts";
 import type { Hessian, LowerLevel, OuterLevel } from "./contract.ts";
+import { remembered } from "./remembered.ts";
 import { requireLength } from "./require.ts";
 
 /** Up to this dimension of y the Hessian is formed and factored. */
@@ -34,11 +35,11 @@ export function exactSolution(
   outer: OuterLevel,
   start: Float64Array,
 ): ExactSolution {
-  const exactLower = (x: Float64Array): Float64Array => minimise(lower, x, start);
+  const solution = remembered((x) => minimise(lower, x, start));
   return {
-    exactLower,
+    exactLower: (x) => solution(x).slice(),
     exactGradient(x) {
-      const y = exactLower(x);
+      const y = solution(x);
       const u = solveHessian(lower.hessian(x, y), outer.gradientY(x, y));
       const indirect = lower.cross(x, y, u);
       return outer.gradientX(x, y).map((value, k) => value - indirect[k]);

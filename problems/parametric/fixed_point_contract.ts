@@ -51,6 +51,8 @@ export interface FixedPointProblem {
   readonly start: { readonly lambda: Float64Array; readonly w: Float64Array };
   /** E. */
   readonly outer: OuterObjective;
+  /** E by observations, where it is a mean, for methods that sample it too. */
+  readonly outerSum?: FiniteSum<OuterObjective>;
   /** Φ, the mean over all observations. */
   readonly map: FixedPointMap;
   /** Φ̂: the mean over the rows of a minibatch. Over uniform rows all its members are unbiased. */

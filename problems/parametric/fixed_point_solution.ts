@@ -31,14 +31,44 @@ export function fixedPointSolution(
     iterate((w) => map.phi(w, lambda), start);
   return {
     exactSolution,
-    exactGradient(lambda) {
-      const w = exactSolution(lambda);
-      const b = outer.gradientW(w, lambda);
-      const v = iterate((v) => map.d1T(w, lambda, v).map((value, l) => value + b[l]), b);
-      const indirect = map.d2T(w, lambda, v);
-      return outer.gradientLambda(w, lambda).map((value, k) => value + indirect[k]);
-    },
+    exactGradient: (lambda) => gradientAt({ map, outer }, exactSolution(lambda), lambda),
   };
+}
+
+/** What of a problem its truths are made of. */
+export interface MapAndObjective {
+  /** Φ. */
+  readonly map: FixedPointMap;
+  /** E. */
+  readonly outer: OuterObjective;
+}
+
+/**
+ * v(w) = (I − ∂₁Φ(w, λ)ᵀ)⁻¹ ∇₁E(w, λ), dw.
+ *
+ * @throws {RangeError} as `iterate`.
+ */
+export function adjointAt(
+  { map, outer }: MapAndObjective,
+  w: Float64Array,
+  lambda: Float64Array,
+): Float64Array {
+  const b = outer.gradientW(w, lambda);
+  return iterate((v) => map.d1T(w, lambda, v).map((value, l) => value + b[l]), b);
+}
+
+/**
+ * ∇₂E + ∂₂Φᵀ v(w) at (w, λ), dlambda: ∇F(λ) at w = w(λ).
+ *
+ * @throws {RangeError} as `iterate`.
+ */
+export function gradientAt(
+  of: MapAndObjective,
+  w: Float64Array,
+  lambda: Float64Array,
+): Float64Array {
+  const indirect = of.map.d2T(w, lambda, adjointAt(of, w, lambda));
+  return of.outer.gradientLambda(w, lambda).map((value, k) => value + indirect[k]);
 }
 
 /**

@@ -4,8 +4,8 @@
  * @module
  */
 
-import type { LowerLevel, ParametricProblem } from "./contract.ts";
-import type { FixedPointMap, FixedPointProblem } from "./fixed_point_contract.ts";
+import type { LowerLevel, OuterLevel, ParametricProblem } from "./contract.ts";
+import type { FixedPointMap, FixedPointProblem, OuterObjective } from "./fixed_point_contract.ts";
 import { requireBetween } from "./require.ts";
 
 /** Settings of `gradientMap`. */
@@ -29,7 +29,7 @@ export function gradientMap(
   problem: ParametricProblem,
   { step }: GradientMapOptions = {},
 ): FixedPointProblem {
-  const { name, lower, lowerSum, outer, start, dx, dy } = problem;
+  const { name, lower, lowerSum, outer, outerSum, start, dx, dy } = problem;
   if (lowerSum === undefined) {
     throw new RangeError(`${name} is no finite sum: give a problem with observations to sample`);
   }
@@ -40,12 +40,13 @@ export function gradientMap(
     dw: dy,
     dlambda: dx,
     start: { lambda: start.x, w: start.y },
-    outer: {
-      size: problem.outerSum?.size ?? 1,
-      value: (w, lambda) => outer.value(lambda, w),
-      gradientW: (w, lambda) => outer.gradientY(lambda, w),
-      gradientLambda: (w, lambda) => outer.gradientX(lambda, w),
-    },
+    outer: objective(outer, outerSum?.size ?? 1),
+    ...(outerSum === undefined ? {} : {
+      outerSum: {
+        size: outerSum.size,
+        batch: (rows: Uint32Array) => objective(outerSum.batch(rows), rows.length),
+      },
+    }),
     map: stepOn(lower, alpha),
     sum: { size: lowerSum.size, batch: (rows) => stepOn(lowerSum.batch(rows), alpha) },
     symmetric: true,
@@ -66,6 +67,15 @@ export function bestStep({ mu, L }: { readonly mu: number; readonly L: number })
 /** max(|1 − αμ|, |1 − αL|), the contraction constant of gradient steps of size α. */
 export function contractionOfStep(alpha: number, mu: number, L: number): number {
   return Math.max(Math.abs(1 - alpha * mu), Math.abs(1 - alpha * L));
+}
+
+function objective(of: OuterLevel, size: number): OuterObjective {
+  return {
+    size,
+    value: (w, lambda) => of.value(lambda, w),
+    gradientW: (w, lambda) => of.gradientY(lambda, w),
+    gradientLambda: (w, lambda) => of.gradientX(lambda, w),
+  };
 }
 
 function stepOn(level: LowerLevel, alpha: number): FixedPointMap {

@@ -13,6 +13,7 @@ import type { EmpiricalLoss } from "./empirical_loss.ts";
 import type { TrainingData } from "./labelled_data.ts";
 import type { MarginLoss } from "./margin_losses.ts";
 import { modelFit } from "./model_fit.ts";
+import { remembered } from "./remembered.ts";
 import { requireLength } from "./require.ts";
 
 /** What a penalised fit is made of. */
@@ -45,12 +46,18 @@ export function penalisedFit(
   if (penaltyOf.some((k) => k >= dx)) {
     throw new RangeError(`${name}: penaltyOf names an outer variable that x, of ${dx}, has not`);
   }
+  // Minibatches ask for the penalties at one x, and exponentials cost as much as products with a few rows
+  const penalties = remembered((x) => {
+    requireLength("x", x, dx);
+    const of = x.map((value) => Math.exp(value));
+    return Float64Array.from(penaltyOf, (k) => of[k]);
+  });
   return modelFit({
     name,
     data,
     loss,
     start,
-    lower: (train) => penalised(train, penaltyOf, dx),
+    lower: (train) => penalised(train, penaltyOf, penalties),
     curvature(x, { least, greatest }) {
       const penalties = x.map((value) => Math.exp(value));
       return { mu: least + Math.min(...penalties), L: greatest + Math.max(...penalties) };
@@ -58,15 +65,12 @@ export function penalisedFit(
   });
 }
 
-function penalised(train: EmpiricalLoss, penaltyOf: Uint32Array, dx: number): LowerLevel {
+function penalised(
+  train: EmpiricalLoss,
+  penaltyOf: Uint32Array,
+  penalties: (x: Float64Array) => Float64Array,
+): LowerLevel {
   const dy = train.size;
-  const penalties = (x: Float64Array): Float64Array => {
-    requireLength("x", x, dx);
-    const of = x.map((value) => Math.exp(value));
-    const out = new Float64Array(dy);
-    for (let l = 0; l < dy; l++) out[l] = of[penaltyOf[l]];
-    return out;
-  };
   return {
     value(x, y) {
       const penalty = penalties(x);
@@ -83,7 +87,7 @@ function penalised(train: EmpiricalLoss, penaltyOf: Uint32Array, dx: number): Lo
     gradientX(x, y) {
       requireLength("y", y, dy);
       const penalty = penalties(x);
-      const out = new Float64Array(dx);
+      const out = new Float64Array(x.length);
       for (let l = 0; l < dy; l++) out[penaltyOf[l]] += 0.5 * penalty[l] * y[l] * y[l];
       return out;
     },
@@ -102,7 +106,7 @@ function penalised(train: EmpiricalLoss, penaltyOf: Uint32Array, dx: number): Lo
       requireLength("y", y, dy);
       requireLength("p", p, dy);
       const penalty = penalties(x);
-      const out = new Float64Array(dx);
+      const out = new Float64Array(x.length);
       for (let l = 0; l < dy; l++) out[penaltyOf[l]] += penalty[l] * y[l] * p[l];
       return out;
     },

@@ -7,9 +7,10 @@ import {
   type FigureDefinition,
   type RowOf,
 } from "../figure.ts";
+import { heatCells } from "../heat_cells.ts";
 import type { Row } from "../model.ts";
 import { format, formatInteger } from "../number.ts";
-import { palette, shades, themed } from "../theme.ts";
+import { palette, themed } from "../theme.ts";
 
 const SIZE = 215;
 /** Coverage from which a level begins, from the lightest shade to the strongest. */
@@ -129,37 +130,7 @@ function panel(cells: readonly Cell[], x: Axis, y: Axis): Spec[] {
     };
   });
   const at = { x: { ...x.encoding, field: "x" }, y: { ...y.encoding, field: "y" } };
-  const levels = shades.map((shade, level) => ({
-    ...shade,
-    own: values.filter((value) => value.level === level),
-  })).filter(({ own }) => own.length > 0);
-  const rectangles = levels.map(({ fill, own }): Spec => ({
-    data: { values: own },
-    mark: {
-      type: "rect",
-      color: fill.light,
-      stroke: palette.grid.light,
-      strokeWidth: 1,
-      aria: true,
-    },
-    encoding: {
-      x: { ...x.encoding, field: "left" },
-      x2: { field: "right" },
-      y: { ...y.encoding, field: "low" },
-      y2: { field: "high" },
-      description: { field: "tip", type: "nominal" },
-    },
-  }));
-  // a halo of the cell's shade keeps the lines off the numbers
-  const numbers = levels.flatMap(({ fill, ink, own }): Spec[] =>
-    [{ color: fill.light, stroke: fill.light, strokeWidth: 5 }, { color: ink.light }].map((
-      look,
-    ) => ({
-      data: { values: own },
-      mark: { type: "text", fontSize: 12, ...look },
-      encoding: { ...at, text: { field: "text", type: "nominal" } },
-    }))
-  );
+  const { rectangles, numbers } = heatCells(values, x.encoding, y.encoding);
   const line = (points: readonly Row[], dash: readonly number[]): Spec[] =>
     points.length === 0 ? [] : [{
       data: { values: points.map((point, order) => ({ ...point, order })) },

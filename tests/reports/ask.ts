@@ -36,6 +36,18 @@ export async function ask(
   }
 }
 
+/**
+ * The same with whole numbers of more than 32 bits as numbers: DuckDB reads all whole numbers of JSON as such, and
+ * gives them as texts.
+ */
+export async function askNumbers(...given: Parameters<typeof ask>): Promise<Rows> {
+  const plain = (value: number | string | null): number | string | null =>
+    typeof value === "string" && /^-?\d+$/.test(value) ? Number(value) : value;
+  return (await ask(...given)).map((row) =>
+    Object.fromEntries(Object.entries(row).map(([name, value]) => [name, plain(value)]))
+  );
+}
+
 /** The text of a file of the report's SQL. */
 export const file = (name: string): Promise<string> =>
   Deno.readTextFile(new URL(`../../reports/sql/${name}.sql`, import.meta.url));

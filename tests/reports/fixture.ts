@@ -118,7 +118,7 @@ export async function fixtureReport(): Promise<ReportModel> {
       {
         id: "test-study.coverage",
         statement: "The cross-fitted orthogonal gradient has nominal 95 % Wald coverage.",
-        paper: "test-study",
+        papers: ["test-study"],
         measure: "coverage, mean over sample sizes",
         value: 0.9512,
         low: 0.9462,
@@ -131,7 +131,7 @@ export async function fixtureReport(): Promise<ReportModel> {
       {
         id: "test-study.rate",
         statement: "The error of the orthogonal gradient falls as n^{−1/2}.",
-        paper: "test-study",
+        papers: ["test-study"],
         measure: "slope of log RMSE in log n",
         value: -0.512,
         low: -0.56,
@@ -144,7 +144,7 @@ export async function fixtureReport(): Promise<ReportModel> {
       {
         id: "test-study.order",
         statement: "The bias of the plug-in gradient is of first order.",
-        paper: "test-study",
+        papers: ["test-study"],
         measure: "slope of log bias in log learning error",
         value: 1.34,
         low: 1.28,
@@ -157,7 +157,7 @@ export async function fixtureReport(): Promise<ReportModel> {
       {
         id: "test-study.explored",
         statement: "Kernel ridge nuisances leave coverage below nominal.",
-        paper: "test-study",
+        papers: ["test-study"],
         measure: "coverage",
         value: 0.93,
         low: 0.89,
@@ -169,7 +169,7 @@ export async function fixtureReport(): Promise<ReportModel> {
       {
         id: "test-study.broken",
         statement: `A claim that could not be judged ${HOSTILE}`,
-        paper: "test-study",
+        papers: ["test-study"],
         measure: "",
         value: null,
         low: null,
@@ -189,7 +189,7 @@ export async function fixtureReport(): Promise<ReportModel> {
     studies: [{
       id: "test-study",
       title: "Semiparametric efficient bilevel gradients",
-      paper: "test-study",
+      papers: ["test-study"],
       question: "The lower level is a function that has to be learned. Does plugging a learned " +
         "function into the gradient leave a bias of first order?\n\nA second paragraph.",
       experiments: [

@@ -1,6 +1,6 @@
 import { assert, assertEquals, assertMatch, assertStringIncludes, assertThrows } from "@std/assert";
 import { createHash } from "node:crypto";
-import type { ReportModel } from "../../reports/model.ts";
+import type { PaperModel, ReportModel } from "../../reports/model.ts";
 import { renderPage } from "../../reports/page.ts";
 import { renderRunPage } from "../../reports/run_page.ts";
 import { fixtureReport, HOSTILE } from "./fixture.ts";
@@ -181,6 +181,25 @@ Deno.test("papers, definitions and commands are there", () => {
   assertStringIncludes(HTML, "@article{x,");
   assertStringIncludes(HTML, "T<sub>w</sub>");
   assertStringIncludes(HTML, "make reproduce");
+});
+
+Deno.test("a study and its claims may be about several papers", () => {
+  const model = structuredClone(MODEL) as unknown as {
+    papers: PaperModel[];
+    studies: { papers: string[] }[];
+    claims: { papers: string[] }[];
+  };
+  const [{ key, short }] = model.papers;
+  model.papers.push({ ...model.papers[0], key: "other", short: "Other et al." });
+  model.studies[0].papers = [key, "other"];
+  model.claims[0].papers = [key, "other"];
+  const html = renderPage(model as unknown as ReportModel);
+  assertStringIncludes(
+    html,
+    `<p class="paper">On <a href="#paper-${key}">${short}</a>, <a href="#paper-other">Other et al.</a></p>`,
+  );
+  assertStringIncludes(html, `<span class="id">${short}; Other et al.</span>`);
+  assertStringIncludes(html, '<li id="paper-other">');
 });
 
 Deno.test("two results with one id, bad addresses and foreign drawings are refused", () => {

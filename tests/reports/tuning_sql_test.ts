@@ -1,15 +1,6 @@
 import { assert, assertAlmostEquals, assertEquals } from "@std/assert";
 import { ORACLE_COLUMNS } from "../../pipeline/stages/oracle_columns.ts";
-import { ask as asked, bytesOf, file, type Rows } from "./ask.ts";
-
-/** Rows through JSON, in which a whole number of more than 32 bits, as DuckDB reads all of them, is a text. */
-async function ask(...given: Parameters<typeof asked>): Promise<Rows> {
-  const plain = (value: number | string | null): number | string | null =>
-    typeof value === "string" && /^-?\d+$/.test(value) ? Number(value) : value;
-  return (await asked(...given)).map((row) =>
-    Object.fromEntries(Object.entries(row).map(([name, value]) => [name, plain(value)]))
-  );
-}
+import { askNumbers as ask, bytesOf, file, type Rows } from "./ask.ts";
 
 const table = (rows: object) => ({ format: "json", bytes: bytesOf(JSON.stringify(rows)) });
 

@@ -7,7 +7,7 @@
 import type { PartContext, Sizes, StudyPart } from "../parts.ts";
 import { DIGITS, DIGITS_STAGE } from "../digits.ts";
 import { type TraceExperiment, traceTables } from "../trace_grid.ts";
-import { type OpenMethod, overGrid, tunedStages } from "./tuned.ts";
+import { type OpenMethod, overGrid, tunedStages } from "../tuned.ts";
 
 const ID = "data-cleaning";
 /** The sizes are numbers of training observations. */

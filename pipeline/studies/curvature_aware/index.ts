@@ -23,7 +23,8 @@ const QUESTION =
   "NBO takes one inexact Newton step for both, with one Hessian, where its predecessors take many gradient " +
   "steps. What does the step do to the error of the hypergradient, and what does it save?";
 
-const PAPER: PaperModel = {
+/** The paper. */
+export const PAPER: PaperModel = {
   key: "curvature-aware",
   short: "Dong et al. 2025",
   authors: "Y. Dong, J. Yang, W. Yao, J. Zhang",
@@ -45,7 +46,7 @@ export function curvatureAware(options: StudyOptions): Study {
       id: "curvature-aware",
       title: "Curvature-aware hypergradients",
       question: QUESTION,
-      paper: PAPER,
+      papers: [PAPER],
       seed: SEED,
       sizes: {
         smoke:

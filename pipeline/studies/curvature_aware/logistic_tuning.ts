@@ -6,7 +6,7 @@
 
 import type { PartContext, Sizes, StudyPart } from "../parts.ts";
 import { traceTables } from "../trace_grid.ts";
-import { type OpenMethod, overGrid, tunedStages } from "./tuned.ts";
+import { type OpenMethod, overGrid, tunedStages } from "../tuned.ts";
 
 const ID = "logistic-tuning";
 /** The sizes are numbers of observations for training, and as many for validation. */

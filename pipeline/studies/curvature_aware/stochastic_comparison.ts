@@ -7,7 +7,7 @@
 import type { PartContext, Sizes, StudyPart } from "../parts.ts";
 import type { LibsvmClassifierOptions } from "../../stages/parametric_problems.ts";
 import { type TraceExperiment, traceTables } from "../trace_grid.ts";
-import { type OpenMethod, overGrid, tunedStages } from "./tuned.ts";
+import { type OpenMethod, overGrid, tunedStages } from "../tuned.ts";
 
 const ID = "stochastic-comparison";
 /** The sizes are numbers of observations for training, and as many for validation. */

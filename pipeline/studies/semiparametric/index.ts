@@ -83,7 +83,7 @@ export function semiparametric(options: StudyOptions): Study {
       id: "semiparametric",
       title: "Semiparametric efficient bilevel gradients",
       question: QUESTION,
-      paper: PAPER,
+      papers: [PAPER],
       seed: SEED,
       sizes: {
         smoke:

@@ -24,7 +24,8 @@ const QUESTION =
   "estimate ignores how the end depends on the start: cheap, and biased. What does it cost to remove the " +
   "bias by an exact gradient that is computed with a small probability q, and what is gained?";
 
-const PAPER: PaperModel = {
+/** The paper. */
+export const PAPER: PaperModel = {
   key: "unbiased-first-order",
   short: "Likhosherstov et al. 2020",
   authors: "V. Likhosherstov, X. Song, K. Choromanski, J. Davis, A. Weller",
@@ -48,7 +49,7 @@ export function unbiasedFirstOrder(options: StudyOptions): Study {
       id: "unbiased-first-order",
       title: "Unbiased first-order meta-gradients",
       question: QUESTION,
-      paper: PAPER,
+      papers: [PAPER],
       seed: SEED,
       sizes: {
         smoke:
@@ -56,7 +57,7 @@ export function unbiasedFirstOrder(options: StudyOptions): Study {
         default:
           "The two tasks are those of the authors' published code, with 20 starts where it has 5; the " +
           "other designs are this laboratory's own, and each section names its sizes.",
-        paper: "The designs of the default profile with ten times the draws.",
+        paper: "The designs of the default profile with ten times the draws, or budgets of calls.",
       },
     },
     options,

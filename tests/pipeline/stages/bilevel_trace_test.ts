@@ -294,3 +294,45 @@ Deno.test("the table of traces has its labels, its costs and whole numbers", asy
   assertEquals([row!.replication, row!.iteration, row!.hessian_vectors], [7, 1, "5"]);
   assertEquals(await collected("metrics", bytes), []);
 });
+
+Deno.test("a method that refuses a later step has diverged, one that refuses the first is misused", async () => {
+  const refusing = ({ at }: { readonly at: number }) => ({
+    init: ({ start, dy }: ParametricProblem): BilevelState => ({
+      ...start,
+      u: new Float64Array(dy),
+    }),
+    step(_: ParametricProblem, state: BilevelState, k: number): BilevelState {
+      if (k === at) throw new RangeError("it is refused");
+      return state;
+    },
+  });
+  const asked = (at: number): Asked => ({
+    method: refusing,
+    settings: { at },
+    loop: { iterations: 9 },
+  });
+  const columns = await columnsOf(asked(2));
+  assertEquals([...columns.iteration!], [0, 1, 2, 3]);
+  assertEquals([...columns.diverged!], [0, 0, 0, 1]);
+  assert(Number.isNaN(columns.objective![3]));
+  await assertRejects(() => traced(asked(0)), RangeError, "it is refused");
+});
+
+Deno.test("the last iteration but one is recorded where that is asked for, and once", async () => {
+  const asked = (iterations: number, lastButOne: boolean): Asked => ({
+    method: nboGd,
+    settings: { ...OUTER, steps: 1 },
+    loop: { iterations, recorded: [0, 4], lastButOne },
+  });
+  const seen = async (iterations: number, lastButOne: boolean) => [
+    ...(await columnsOf(asked(iterations, lastButOne))).iteration!,
+  ];
+  assertEquals(await seen(9, false), [0, 4, 9]);
+  assertEquals(await seen(9, true), [0, 4, 8, 9]);
+  assertEquals(await seen(5, true), [0, 4, 5]);
+  const all = await columnsOf({ ...asked(9, true), loop: { iterations: 9, recorded: [8] } });
+  const some = await columnsOf(asked(9, true));
+  for (const name of ["objective", "lower_gradients", "hessian_vectors"]) {
+    assertEquals([...some[name]!.slice(2)], [...all[name]!], name);
+  }
+});

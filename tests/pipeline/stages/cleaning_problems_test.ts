@@ -37,6 +37,11 @@ Deno.test("about nine in twenty labels are wrong, and those of validation and te
   assertEquals([problem.dx, problem.dy, problem.test.n], [2000, 640, 300]);
   const clean = syntheticCleaning({ ...OPTIONS, corruption: 0 }, random);
   assertEquals(clean.wrong.some((bad) => bad === 1), false);
+  const mu = (reg?: number): number => {
+    const one = syntheticCleaning({ ...OPTIONS, ...(reg === undefined ? {} : { reg }) }, random);
+    return one.curvature(one.start.x).mu;
+  };
+  assertEquals([mu(), mu(0.05)], [0.4, 0.1]);
 });
 
 Deno.test("fixed weights are those of the lower level with all labels, or with the right ones", () => {

@@ -2,6 +2,7 @@ import { assert, assertAlmostEquals, assertEquals, assertThrows } from "@std/ass
 import { Stream } from "../../../estimators/numerics/random.ts";
 import { bellmanMap } from "../../../problems/parametric/bellman_map.ts";
 import { counted } from "../../../problems/parametric/counted.ts";
+import { countedFixedPoint } from "../../../problems/parametric/counted_fixed_point.ts";
 import { elasticNet } from "../../../problems/parametric/elastic_net.ts";
 import { iterate } from "../../../problems/parametric/fixed_point_solution.ts";
 import { gradientMap } from "../../../problems/parametric/gradient_map.ts";
@@ -79,6 +80,33 @@ Deno.test("a gradient map of a counted problem counts in the oracles of that pro
     3,
   ]);
   assertEquals([outer.size, counts.samples.outerGradientY], [30, 30]);
+});
+
+Deno.test("the outer objective of a gradient map is the mean of its samples, which are counted", () => {
+  const { problem, counts } = countedFixedPoint(gradientMap(ridge(data)));
+  const { outer, outerSum, start } = problem;
+  const w = normals(problem.dw, "w");
+  const { size } = outerSum!;
+  assertEquals([size, outer.size], [30, 30]);
+  const rows = Array.from({ length: size }, (_, i) => outerSum!.batch(Uint32Array.of(i)));
+  const mean = (of: (one: typeof outer) => number): number =>
+    rows.reduce((sum, one) => sum + of(one) / size, 0);
+  const gradient = Float64Array.from(w, (_, l) => mean((one) => one.gradientW(w, start.lambda)[l]));
+  assertEquals(counts.samples.gradientW, size * w.length);
+  assertSame("∇₁E", gradient, outer.gradientW(w, start.lambda), 10);
+  assertAlmostEquals(
+    mean((one) => one.value(w, start.lambda)),
+    outer.value(w, start.lambda),
+    1e-12,
+  );
+  const values = rows.map((one) => one.value(w, start.lambda));
+  assert(Math.max(...values) > 2 * Math.min(...values));
+  const two = outerSum!.batch(Uint32Array.of(3, 3));
+  assertEquals(two.size, 2);
+  assertSame("a row twice", two.gradientW(w, start.lambda), rows[3].gradientW(w, start.lambda), 2);
+  assertEquals(counts.samples.value, 3 * size);
+  const whole = gradientMap({ ...ridge(data), outerSum: undefined } as never);
+  assertEquals([whole.outerSum, whole.outer.size], [undefined, 1]);
 });
 
 Deno.test("masks come in pairs whose mean is the layer itself, to the bit", () => {

@@ -4,17 +4,17 @@
  * @module
  */
 
-import type { JsonObject } from "../../engine/canonical.ts";
-import type { InputReference, Stage } from "../../engine/stage.ts";
-import type { Tables } from "../contract.ts";
-import { queryStage } from "../grid.ts";
-import type { PartContext } from "../parts.ts";
+import type { JsonObject } from "../engine/canonical.ts";
+import type { InputReference, Stage } from "../engine/stage.ts";
+import type { Tables } from "./contract.ts";
+import { queryStage } from "./grid.ts";
+import type { PartContext } from "./parts.ts";
 import {
   gatheredTraces,
   type MethodEntry,
   type TraceExperiment,
   traceStages,
-} from "../trace_grid.ts";
+} from "./trace_grid.ts";
 
 /** A method whose outer step is still open. */
 export interface OpenMethod {

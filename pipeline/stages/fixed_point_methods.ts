@@ -1,0 +1,47 @@
+/**
+ * Descent along estimates of fixed-point gradients, by options that JSON can hold, beside other outer loops
+ * on problems with a lower objective: the fixed point is that of gradient steps of the size 2/(L + μ) at the
+ * outer point of each iteration.
+ *
+ * @module
+ */
+
+import {
+  batchImplicit,
+  type BatchImplicitOptions,
+} from "../../estimators/parametric/batch_implicit.ts";
+import { sampledOuter } from "../../estimators/parametric/bsgm.ts";
+import type { BilevelMethod } from "../../estimators/parametric/contract.ts";
+import { fixedPointDescent } from "../../estimators/parametric/fixed_point_descent.ts";
+import {
+  mixedFixedPoint,
+  type MixedFixedPointOptions,
+} from "../../estimators/parametric/mixed_fixed_point.ts";
+import type { OuterSteps } from "../../estimators/parametric/options.ts";
+import type { ParametricProblem } from "../../problems/parametric/contract.ts";
+import type { FixedPointProblem } from "../../problems/parametric/fixed_point_contract.ts";
+import { bestStep, gradientMap } from "../../problems/parametric/gradient_map.ts";
+
+const gradientSteps = (problem: ParametricProblem, x: Float64Array): FixedPointProblem =>
+  gradientMap(problem, { step: bestStep(problem.curvature(x)) });
+
+/** An estimator's options beside those of the loop. */
+type Around<Options> = OuterSteps & { readonly estimator: Options };
+
+/** Descent along `batchImplicit` gradients. */
+export function batchImplicitDescent(
+  { estimator, ...steps }: Around<BatchImplicitOptions>,
+): BilevelMethod {
+  return fixedPointDescent(gradientSteps, batchImplicit(estimator), steps);
+}
+
+/** Descent along `mixedFixedPoint` gradients, of which E is sampled as the cross term is. */
+export function mixedFixedPointDescent(
+  { estimator, ...steps }: Around<MixedFixedPointOptions>,
+): BilevelMethod {
+  return fixedPointDescent(
+    (problem, x, random) => sampledOuter(gradientSteps(problem, x), estimator, random),
+    mixedFixedPoint(estimator),
+    steps,
+  );
+}

@@ -1,0 +1,137 @@
+/**
+ * All methods on three problems at one counted budget.
+ *
+ * @module
+ */
+
+import { overGrid, tunedStages } from "../tuned.ts";
+import { queryStage } from "../grid.ts";
+import type { PartContext, Sizes, StudyPart } from "../parts.ts";
+import { type TraceExperiment, traceTables } from "../trace_grid.ts";
+import { EXACT, firstOrder, minibatch, REFERENCE, WHOLE } from "./methods.ts";
+import { type ComparedProblem, problems } from "./problems.ts";
+
+const ID = "league";
+/** The sizes are numbers of training observations, and of as many for validation. */
+const SIZES: Sizes = {
+  smoke: { sizes: [32], replications: 3 },
+  default: { sizes: [256], replications: 9 },
+  paper: { sizes: [256], replications: 90 },
+};
+/** Replications of a stage. */
+const BLOCK = 9;
+/** Budget in passes over the training data; joint steps of SOBA take five. */
+const PASSES = 100;
+const JOINT_STEP = 5;
+/** A minibatch is this share of the observations. */
+const SHARE = 8;
+const RECORDED = [0, 3, 10, 40];
+
+/** The part for a given context. */
+export function league(context: PartContext): StudyPart {
+  const { study, profile, size, table } = context;
+  const { sizes, replications } = size(SIZES);
+  const n = sizes[0]!;
+  const smoke = profile === "smoke";
+  const passes = smoke ? 20 : PASSES;
+  const experiments = problems(n).flatMap(
+    ({ name, code, options, start, ...steps }: ComparedProblem): TraceExperiment[] => {
+      const experiment = { id: ID, problem: { name, code, options }, replications, block: BLOCK };
+      const grid = smoke ? steps.grid.slice(1, 2) : steps.grid;
+      return [
+        {
+          ...experiment,
+          methods: overGrid([...WHOLE, ...minibatch(n / SHARE), ...firstOrder(start)], grid),
+          loop: {
+            iterations: 100_000,
+            recorded: RECORDED,
+            lastButOne: true,
+            stop: { samples: passes * n },
+          },
+        },
+        {
+          ...experiment,
+          methods: overGrid([EXACT], grid),
+          loop: { iterations: passes / JOINT_STEP, recorded: RECORDED },
+        },
+        {
+          ...experiment,
+          methods: overGrid([REFERENCE], [steps.referenceStep]),
+          loop: smoke ? { iterations: 20, recorded: [0] } : { iterations: 400, recorded: [0] },
+        },
+      ];
+    },
+  );
+  const tuned = tunedStages(context, ID, experiments, "league_points");
+  const { stages, ends, curves, ratios } = tuned;
+  const effort = table(`${ID}/effort`);
+  const evidence = ["head_to_head_league", "head_to_head_curves"];
+  return {
+    stages: [
+      ...stages,
+      queryStage(`${study}/${ID}/effort`, "summary", "reports/sql/league_effort.sql", {
+        traces: table(`${ID}/collect`, "traces"),
+      }),
+    ],
+    database: { ...traceTables(context, ID), tuned_ends: [ends], tuned_ratios: [ratios] },
+    claims: [
+      { id: "minibatches_ahead", tables: { ends, ratios, effort }, evidence },
+      { id: "unbiased_ahead", tables: { ratios }, evidence },
+    ],
+    sections: [{
+      id: ID,
+      title: "What is left of the gap at the same budget",
+      text:
+        `${PROBLEMS}\n\nEach problem has ${n} training and ${n} validation observations, and each ` +
+        `run ends when gradients, Hessian-vector products and cross products of both levels have gone ` +
+        `through ${
+          passes * n
+        } observations, ${passes} times the training data, inner loops included. ` +
+        `Minibatches are an eighth of a level, ${
+          n / SHARE
+        } observations. There are ${replications} ` +
+        `draws of the data: on the first third of them each method's outer step is chosen by the least ` +
+        `median from ${
+          problems(n).map(({ name, grid }) => `${grid.join(", ")} for ${name}`).join("; ")
+        }; what is shown is of the other draws.${WORDS}`,
+      figures: [
+        { id: "head_to_head_league", tables: { ends, effort } },
+        { id: "head_to_head_curves", tables: { curves } },
+      ],
+      published: [],
+    }],
+  };
+}
+
+const PROBLEMS =
+  "*penalties*: one penalty for each of 20 features of a logistic regression (κ is about 15 at the start). " +
+  "*cleaning*: one weight for each training observation of a softmax regression on three synthetic classes " +
+  "in 8 features, half of whose labels were drawn anew (κ about 20); its cross products differ between " +
+  "minibatches. *adaptation*: the point that the linear fits of four tasks start from and are pulled to, " +
+  "as in implicit MAML (κ about 17; an observation is one point of each task). The first two are kinds of " +
+  "problems that the curvature-aware and the stochastic methods were proposed for, the third is of the " +
+  "kind that first-order meta-gradients are for.";
+
+const WORDS =
+  "\n\nThe gap is the distance of F(x), with the lower level solved exactly, to the least F that any run has " +
+  "found on the same draw, among them a reference of 400 iterations of NBO-CG. What is shown is the share " +
+  "of it that is left, at least 10^{−4}, which is about what the reference may leave.\n\nLower-level steps " +
+  "are 1/L, or 2/(L + μ) for methods of fixed points, and an outer iteration has ten of them for y and ten " +
+  "for the adjoint, apart from these: amigo-cg takes five iterations for the adjoint, nbo-gd and nbo-cg one " +
+  "and three for both, nsbo-sgd one, soba and saba are single loops, f2sa-full takes five steps at λ = 100 " +
+  "and f2sa one at λ = 10, aid-nystroem five random columns at ρ = 0.01, and itd-last-3 differentiates the " +
+  "last three steps. aid-fp, aid-cg and bsgm-cold start anew in each outer iteration, all others go on from " +
+  "the last. aid-map is AID on the fixed point of gradient steps; mixed-fp mixes SID and unrolling in equal " +
+  "parts.\n\nexact descends along exact gradients, which ask for nothing that is counted, for as many " +
+  "iterations as soba-full has joint steps: a mark, and no competitor. first-order takes ∇f at the end of " +
+  "ten steps and nothing else. On the first two problems, where x enters the lower level alone, that is 0 " +
+  "and it stands still at 1: a case that it is not made for. ufo corrects it with probability q = 0.2; " +
+  "ufo-adaptive chooses q by what it has seen, which there is q = 1, and so itd. On adaptation their steps " +
+  "start at x, elsewhere at the last y. Left out are Reptile, whose direction is no gradient of f, and " +
+  "solvers for fixed points with a derivative that is not symmetric, since here all are. Memory is not " +
+  "counted in outer loops.\n\nOnly the outer step is tuned, and for one budget. The order of methods whose " +
+  "intervals overlap says nothing, and no order says much about other budgets, sizes or condition numbers. " +
+  "Budget, problems and grids were settled in trial runs on other draws, so that most steps that are chosen " +
+  "lie inside the grids; what the two claims say and accept was decided before. After " +
+  "a first full run the number of draws was lowered, the least share raised, and what is reached at the " +
+  "budget interpolated between the last two iterations.";

@@ -1,0 +1,146 @@
+/**
+ * How a budget of samples is best split between the lower level, the adjoint and the cross term.
+ *
+ * @module
+ */
+
+import {
+  FIXED_POINT_PROBLEMS,
+  fixedPointStages,
+  gatheredErrors,
+  type SidEffort,
+  sidEntry,
+} from "../fixed_point_grid.ts";
+import { type ProblemEntry, queryStage } from "../grid.ts";
+import type { PartContext, Sizes, StudyPart } from "../parts.ts";
+
+const ID = "budget-split";
+/** The sizes are budgets t + k + J, multiples of `SHARES`. */
+const SIZES: Sizes = {
+  smoke: { sizes: [90], replications: 10 },
+  default: { sizes: [90, 360], replications: 300 },
+  paper: { sizes: [90, 360], replications: 3000 },
+};
+/** Shares of the budget are whole numbers of ninths, which hold the equal split. */
+const SHARES = 9;
+/** One of t, k and J in a pilot run, the two others, and the first replication, beyond all others. */
+const PILOT = { short: 40, long: 320, first: 1_000_000 };
+const BATCH = 4;
+const STEPS = { rule: "decreasing", beta: 1, gamma: 2 };
+
+const PROBLEMS: readonly ProblemEntry[] = [
+  {
+    name: "weighted-ridge",
+    code: FIXED_POINT_PROBLEMS.weightedRidge,
+    options: { data: { n: 100, validation: 100, p: 10, contaminated: 0.2 }, penalty: 0.02 },
+  },
+  {
+    name: "logistic",
+    code: FIXED_POINT_PROBLEMS.logistic,
+    options: { data: { n: 200, validation: 200, p: 10 } },
+  },
+];
+
+/** The part for a given context. */
+export function budgetSplit(context: PartContext): StudyPart {
+  const { study, block, size, table } = context;
+  const { sizes, replications } = size(SIZES);
+  const sid = (efforts: readonly SidEffort[], setting: string) => ({
+    ...sidEntry("sid", efforts, { batch: BATCH, steps: STEPS }),
+    setting,
+  });
+  const cells = PROBLEMS.flatMap((problem) => {
+    const experiment = { id: ID, problem, replications, block };
+    return [
+      ...fixedPointStages(context, {
+        ...experiment,
+        estimators: sizes.map((budget) => sid(splits(budget), `budget=${budget}`)),
+      }),
+      ...fixedPointStages(context, {
+        ...experiment,
+        firstReplication: PILOT.first,
+        estimators: [sid(pilots(), "pilot")],
+      }),
+    ];
+  });
+  const errors = table(`${ID}/collect`);
+  const [constants, grid, ratios] = [
+    table(`${ID}/constants`),
+    table(`${ID}/splits`),
+    table(`${ID}/ratios`),
+  ];
+  return {
+    stages: [
+      ...cells,
+      gatheredErrors(context, ID, cells),
+      queryStage(`${study}/${ID}/constants`, "summary", "reports/sql/budget_constants.sql", {
+        errors,
+      }),
+      queryStage(`${study}/${ID}/splits`, "summary", "reports/sql/budget_splits.sql", {
+        errors,
+        constants,
+      }),
+      queryStage(`${study}/${ID}/ratios`, "summary", "reports/sql/budget_ratios.sql", {
+        errors,
+        splits: grid,
+      }),
+    ],
+    database: {
+      fixed_point_errors: [errors],
+      budget_constants: [constants],
+      budget_splits: [grid],
+      budget_ratios: [ratios],
+    },
+    claims: ["budget_split_weighted", "budget_split_logistic", "budget_split_equal"].map((id) => ({
+      id,
+      tables: { ratios },
+      evidence: ["budget_split"],
+    })),
+    sections: [{
+      id: ID,
+      title: "How to split a budget of samples",
+      text:
+        `A budget of t + k + J = ${
+          sizes.join(" or ")
+        } minibatches of ${BATCH}, split in all ways in whole ` +
+        `numbers of ninths. Ridge regression with a weight an observation (100 of them, 10 features), ` +
+        `whose cross term is as random as all else, and logistic regression with a penalty a feature ` +
+        `(200 and 10), whose cross term involves no data. Steps decrease from ½, with β one unit and γ ` +
+        `two. ${replications} replications of the sampling, on one draw of either data.${WORDS}`,
+      figures: [{ id: "budget_split", tables: { splits: grid, constants } }],
+      published: [],
+    }],
+  };
+}
+
+/** All splits of a budget into positive numbers of shares. */
+function splits(budget: number): SidEffort[] {
+  const share = budget / SHARES;
+  const counts = Array.from({ length: SHARES - 2 }, (_, i) => i + 1);
+  return counts.flatMap((t) =>
+    counts.filter((k) => t + k < SHARES).map((k) => ({
+      t: t * share,
+      k: k * share,
+      J: (SHARES - t - k) * share,
+    }))
+  );
+}
+
+/** Three runs, one of t, k and J being short in each. */
+function pilots(): SidEffort[] {
+  const { short, long } = PILOT;
+  const all = { t: long, k: long, J: long };
+  return [{ ...all, t: short }, { ...all, k: short }, { ...all, J: short }];
+}
+
+const WORDS =
+  "\n\nWith an error of about A/t + B/k + C/J a budget is best split in the proportions √A : √B : √C, " +
+  "whatever it is. A, B and C come from three pilot runs, in each of which one of t, k and J is " +
+  `${PILOT.short} and the others are ${PILOT.long}, in as many other replications. The predicted split is ` +
+  "that of the grid for which A/t + B/k + C/J is least; it is compared with the one whose measured error is " +
+  "least, and with equal shares. The intervals are bootstrap ones over replications, and the best split " +
+  "is chosen anew in each draw: being chosen after the fact, it looks better than it is, and the ratio to " +
+  "it is never below 1. That the prediction wastes at most a fifth was laid down as the range of the claims " +
+  "after trials on other samples, in which the error differed by a factor of five over the grid. Before this " +
+  "design there were two with fewer replications and larger budgets: with 150 of them the ratio of logistic " +
+  "regression was inconclusive (1.05, 1 to 1.33).";

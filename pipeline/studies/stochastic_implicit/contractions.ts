@@ -1,0 +1,117 @@
+/**
+ * Contractions in expectation that are no gradient steps.
+ *
+ * @module
+ */
+
+import {
+  batchEntry,
+  FIXED_POINT_PROBLEMS,
+  fixedPointStages,
+  gatheredErrors,
+  sidEntry,
+} from "../fixed_point_grid.ts";
+import { type ProblemEntry, queryStage } from "../grid.ts";
+import type { PartContext, Sizes, StudyPart } from "../parts.ts";
+import { fixedPointExact } from "./exact_values.ts";
+
+const ID = "contractions";
+/** The sizes are t = k = J. */
+const SIZES: Sizes = {
+  smoke: { sizes: [20, 40, 80], replications: 5 },
+  default: { sizes: [50, 100, 200, 400, 800, 1600], replications: 200 },
+  paper: { sizes: [50, 100, 200, 400, 800, 1600, 3200], replications: 2000 },
+};
+/** Steps without sampling, and iterations on the normal equations: more than dw. */
+const BATCH = { steps: 500, iterations: 20 };
+
+interface Contraction extends ProblemEntry {
+  /** Observations in a sample. */
+  readonly batch: number;
+}
+
+const PROBLEMS: readonly Contraction[] = [
+  {
+    name: "recurrent-layer",
+    code: FIXED_POINT_PROBLEMS.recurrentLayer,
+    options: { noise: 1 },
+    batch: 1,
+  },
+  {
+    name: "bellman",
+    code: FIXED_POINT_PROBLEMS.bellman,
+    options: { discount: 0.9 },
+    batch: 10,
+  },
+];
+
+/** The part for a given context. */
+export function contractions(context: PartContext): StudyPart {
+  const { study, block, size, table } = context;
+  const { sizes, replications } = size(SIZES);
+  const { steps, iterations } = BATCH;
+  const cells = PROBLEMS.flatMap(({ batch, ...problem }) => {
+    const experiment = { id: ID, problem, block };
+    return [
+      ...fixedPointStages(context, {
+        ...experiment,
+        estimators: [sidEntry("sid", sizes.map((t) => ({ t, k: t, J: t })), { batch })],
+        replications,
+      }),
+      ...fixedPointStages(context, {
+        ...experiment,
+        estimators: [
+          batchEntry("fixed-point", "fixed-point", [{ t: steps, k: steps }]),
+          batchEntry("cg-normal", "cg-normal", [{ t: steps, k: iterations }]),
+        ],
+        replications: 1,
+      }),
+    ];
+  });
+  const [errors, exact] = [table(`${ID}/collect`), table("exact")];
+  const [points, slopes] = [table(`${ID}/points`), table(`${ID}/slopes`)];
+  return {
+    stages: [
+      ...cells,
+      gatheredErrors(context, ID, cells),
+      ...PROBLEMS.map(({ batch, ...problem }) => fixedPointExact(context, ID, problem, batch)),
+      queryStage(`${study}/${ID}/points`, "summary", "reports/sql/contraction_points.sql", {
+        errors,
+      }),
+      queryStage(`${study}/${ID}/slopes`, "summary", "reports/sql/mean_slopes.sql", { points }),
+    ],
+    database: { fixed_point_errors: [errors], slopes: [slopes] },
+    claims: [
+      { id: "sid_layer_rate", tables: { slopes } },
+      { id: "sid_bellman_rate", tables: { slopes } },
+      { id: "sid_samples_expand", tables: { exact } },
+      { id: "sid_transpose_matters", tables: { exact } },
+      { id: "sid_normal_equations", tables: { errors } },
+    ].map((claim) => ({ ...claim, evidence: ["sid_contractions"] })),
+    sections: [{
+      id: ID,
+      title: "Contractions that are no gradient steps",
+      text: `The equilibrium of a recurrent layer with dropout (10 units, a sample is one mask), ` +
+        `whose inputs are the outer variables, and a value function of temporal differences (5 features, ` +
+        `400 transitions, discount 0.9, a sample is 10 transitions), whose rewards are. t = k = J = ` +
+        `${
+          sizes.join(", ")
+        } with decreasing steps; ${replications} replications of the sampling, on one ` +
+        `draw of each map.${WORDS}`,
+      figures: [{ id: "sid_contractions", tables: { points, slopes } }],
+      published: [],
+    }],
+  };
+}
+
+const WORDS =
+  "\n\nThe mean maps contract. A sample need not: its Jacobian at the solution is computed for every single " +
+  "observation, and the greatest of their norms is claimed to be above 1 for both maps, so that such a sample " +
+  "moves points apart wherever the iteration goes in the end. Minibatches, whose observations are drawn with " +
+  "replacement, can be one observation again and again." +
+  "\n\n∂₁Φ is not symmetric; the claim names its skew-symmetric share ‖∂₁Φ − ∂₁Φᵀ‖/2‖∂₁Φ‖ in the Frobenius norm. " +
+  "Conjugate gradients on I − ∂₁Φᵀ have no ground then, and the estimator refuses them with one sentence; the " +
+  `fixed-point iteration (${BATCH.steps} steps on all observations) and conjugate gradients on the normal ` +
+  `equations (${BATCH.iterations} iterations) give the same gradient, the exact one. Code that was written for ` +
+  "gradient steps may take ∂₁Φ for its own transpose: the claim says how far off the gradient is then, with all " +
+  "else exact.";

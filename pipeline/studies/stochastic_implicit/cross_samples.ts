@@ -1,0 +1,118 @@
+/**
+ * The error of the gradient in the number of samples of the cross term.
+ *
+ * @module
+ */
+
+import {
+  FIXED_POINT_PROBLEMS,
+  fixedPointStages,
+  gatheredErrors,
+  sidEntry,
+} from "../fixed_point_grid.ts";
+import { type ProblemEntry, queryStage } from "../grid.ts";
+import type { PartContext, Sizes, StudyPart } from "../parts.ts";
+import { fixedPointExact } from "./exact_values.ts";
+
+const ID = "cross-samples";
+/** The sizes are t = k of the runs in which J varies. */
+const SIZES: Sizes = {
+  smoke: { sizes: [40], replications: 5 },
+  default: { sizes: [200], replications: 300 },
+  paper: { sizes: [200], replications: 3000 },
+};
+const BATCH = 20;
+const SAMPLES = [1, 2, 4, 8, 16, 32];
+/** t = k of the runs in which they vary. */
+const STEPS = [10, 20, 40, 80, 160, 320];
+/** Of the runs whose two solvers have hardly an error left, and how many times as many they are. */
+const ACCURATE = { t: 48, step: 0.2, period: 8, times: 5 };
+
+const WEIGHTED: ProblemEntry = {
+  name: "weighted-ridge",
+  code: FIXED_POINT_PROBLEMS.weightedRidge,
+};
+const PLAIN: ProblemEntry = { name: "ridge", code: FIXED_POINT_PROBLEMS.ridge };
+
+/** The part for a given context. */
+export function crossSamples(context: PartContext): StudyPart {
+  const { study, block, profile, size, table } = context;
+  const { sizes, replications } = size(SIZES);
+  const t = sizes[0]!;
+  const steps = profile === "smoke" ? STEPS.slice(0, 3) : STEPS;
+  const inSamples = {
+    ...sidEntry("decreasing", SAMPLES.map((J) => ({ t, k: t, J })), { batch: BATCH }),
+    setting: `t=${t}`,
+  };
+  const inSteps = [1, 32].map((J) => ({
+    ...sidEntry("decreasing", steps.map((t) => ({ t, k: t, J })), { batch: BATCH }),
+    setting: `J=${J}`,
+  }));
+  const accurate = sidEntry("anchored", [{ t: ACCURATE.t, k: ACCURATE.t, J: 1 }], {
+    batch: BATCH,
+    steps: { rule: "constant", size: ACCURATE.step },
+    anchorPeriod: ACCURATE.period,
+    adjointAnchorPeriod: ACCURATE.period,
+  });
+  const cells = [
+    ...fixedPointStages(context, {
+      id: ID,
+      problem: WEIGHTED,
+      estimators: [inSamples, ...inSteps],
+      replications,
+      block,
+    }),
+    ...fixedPointStages(context, {
+      id: ID,
+      problem: WEIGHTED,
+      estimators: [accurate],
+      replications: ACCURATE.times * replications,
+      block: ACCURATE.times * block,
+    }),
+    ...fixedPointStages(context, {
+      id: ID,
+      problem: PLAIN,
+      estimators: [inSamples],
+      replications: Math.min(replications, block),
+      block,
+    }),
+  ];
+  const [errors, exact] = [table(`${ID}/collect`), table("exact")];
+  const [points, slopes] = [table(`${ID}/points`), table(`${ID}/slopes`)];
+  return {
+    stages: [
+      ...cells,
+      gatheredErrors(context, ID, cells),
+      fixedPointExact(context, ID, WEIGHTED, BATCH),
+      queryStage(`${study}/${ID}/points`, "summary", "reports/sql/cross_points.sql", { errors }),
+      queryStage(`${study}/${ID}/slopes`, "summary", "reports/sql/mean_slopes.sql", { points }),
+    ],
+    database: { fixed_point_errors: [errors], slopes: [slopes] },
+    claims: [
+      { id: "sid_cross_slope", tables: { slopes } },
+      { id: "sid_cross_plateau", tables: { errors, exact } },
+      { id: "sid_cross_control", tables: { errors } },
+    ].map((claim) => ({ ...claim, evidence: ["sid_cross"] })),
+    sections: [{
+      id: ID,
+      title: "Samples of the cross term",
+      text: `The weights of the observations are the outer variables of a ridge regression ` +
+        `(400 observations, 10 features): the cross term of a sample sees its own observations alone, ` +
+        `and is noise for the most part. A sample is of ${BATCH} observations; steps decrease; ` +
+        `${replications} replications of the sampling, on one draw of the data. With t = k = ${t} and J ` +
+        `varied, and with J = 1 and J = 32 and t = k varied.${WORDS}`,
+      figures: [{ id: "sid_cross", tables: { points, slopes, exact } }],
+      published: [],
+    }],
+  };
+}
+
+const WORDS =
+  "\n\nThe mean squared error is that of an estimate with an exact cross term plus 1/J times the " +
+  "variance of one sample of ∂₂Φ̂ᵀ v, exactly. That variance is computed from all observations at the " +
+  "solution, and nothing is fitted. With J = 1 it is all there is from the first few steps on: more of " +
+  "them do not help. The claim measures this floor with solvers that have hardly an error left, variance " +
+  `reduced by anchors (t = k = ${ACCURATE.t}, and ${ACCURATE.times} times the replications, since the ` +
+  "squared error of one sample has heavy tails)." +
+  "\n\nThe control is ridge regression with a penalty a feature: its outer variables meet no data, ∂₂Φ̂ is " +
+  "∂₂Φ, and the error is the same for every J.";

@@ -1,0 +1,78 @@
+/**
+ * The stochastic hypergradient study: what does a gradient cost when the lower level is a fixed point
+ * that can only be sampled?
+ *
+ * @module
+ */
+
+import type { PaperModel } from "../../../reports/model.ts";
+import type { Study, StudyOptions } from "../contract.ts";
+import { type PartFactory, studyOf } from "../parts.ts";
+import { againstBatch } from "./against_batch.ts";
+import { budgetSplit } from "./budget_split.ts";
+import { contractions } from "./contractions.ts";
+import { crossSamples } from "./cross_samples.ts";
+import { outerProblem } from "./outer_problem.ts";
+import { poisonedLabels } from "./poisoned_labels.ts";
+import { rates } from "./rates.ts";
+import { solvers } from "./solvers.ts";
+
+/** The parts in the order of the report. */
+const PARTS: readonly PartFactory[] = [
+  rates,
+  crossSamples,
+  solvers,
+  contractions,
+  againstBatch,
+  budgetSplit,
+  outerProblem,
+  poisonedLabels,
+];
+
+const SEED = 1;
+
+const QUESTION =
+  "The lower level is a fixed point of a contraction that can only be sampled. Stochastic implicit " +
+  "differentiation (SID) takes t noisy steps towards it, k noisy steps for the linear system of the " +
+  "adjoint, and a mean over J samples of the cross term. How does its error fall in t, k and J, and when " +
+  "is it cheaper than going through all the data?";
+
+/** The paper. */
+export const PAPER: PaperModel = {
+  key: "stochastic-implicit",
+  short: "Grazzi et al. 2021",
+  authors: "R. Grazzi, M. Pontil, S. Salzo",
+  title: "Convergence Properties of Stochastic Hypergradients",
+  venue: "AISTATS 2021, arXiv 2011.07122",
+  url: "https://arxiv.org/abs/2011.07122",
+  bibtex: "@inproceedings{grazzi2021convergence,\n" +
+    "  title = {Convergence Properties of Stochastic Hypergradients},\n" +
+    "  author = {Grazzi, Riccardo and Pontil, Massimiliano and Salzo, Saverio},\n" +
+    "  booktitle = {Proceedings of the 24th International Conference on Artificial Intelligence and\n" +
+    "    Statistics},\n" +
+    "  year = {2021},\n  note = {arXiv 2011.07122}\n}",
+};
+
+/** The study for given options. */
+export function stochasticImplicit(options: StudyOptions): Study {
+  return studyOf(
+    {
+      id: "stochastic-implicit",
+      title: "Stochastic implicit differentiation",
+      question: QUESTION,
+      papers: [PAPER],
+      seed: SEED,
+      sizes: {
+        smoke:
+          "The smoke profile is tiny: its numbers show that everything runs, not what is true.",
+        default:
+          "The paper's own runs are not published as tables: the designs are this laboratory's own, " +
+          "and each section names its sizes.",
+        paper:
+          "The designs of the default profile with ten times the replications, and poisoned labels.",
+      },
+    },
+    options,
+    PARTS,
+  );
+}

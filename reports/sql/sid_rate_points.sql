@@ -1,0 +1,21 @@
+-- Squared errors against the number of steps: of w in t, of v in k, of the gradient in both at once, or in
+-- one of them with the other at its limit; and those of w that constant steps end with, η t ≥ 8, against η.
+WITH sized AS (
+  SELECT *, regexp_extract(estimator, '^constant-([0-9.]+)$', 1) AS eta FROM errors
+), long AS (
+  FROM errors UNPIVOT INCLUDE NULLS (
+    value FOR quantity IN (squared_lower, squared_adjoint, squared_error)
+  )
+), pairs AS (
+  FROM (VALUES ('floor 0.02 to 0.1', 0.02::DOUBLE, 0.1::DOUBLE),
+    ('floor 0.004 to 0.02', 0.004::DOUBLE, 0.02::DOUBLE)) pairs(quantity, shorter, longer)
+)
+SELECT study, experiment, problem, estimator, quantity, replication, greatest(t, k)::DOUBLE AS x, value
+FROM long
+WHERE CASE WHEN estimator LIKE 'sampled-%' THEN quantity = 'squared_error'
+  ELSE quantity = 'squared_lower' OR k > 0 END
+UNION ALL
+SELECT study, experiment, problem, 'constant', pairs.quantity, replication, eta::DOUBLE, squared_lower
+FROM sized JOIN pairs ON eta <> '' AND try_cast(eta AS DOUBLE) IN (shorter, longer)
+WHERE try_cast(eta AS DOUBLE) * t >= 8
+ORDER BY ALL;

@@ -1,0 +1,62 @@
+import { assert, assertAlmostEquals, assertEquals, assertThrows } from "@std/assert";
+import { Stream } from "../../../estimators/numerics/random.ts";
+import { sampledAdjoint, sampledLower } from "../../../estimators/parametric/one_sided_implicit.ts";
+import { stochasticImplicit } from "../../../estimators/parametric/stochastic_implicit.ts";
+import { countedFixedPoint } from "../../../problems/parametric/counted_fixed_point.ts";
+import { kinds, squared, tinyWeighted } from "./fixed_point_support.ts";
+
+const random = Stream.of("one-sided");
+const STEPS = { rule: "decreasing" } as const;
+const CONSTANT = { rule: "constant", size: 1 } as const;
+const SOLVED = { solver: "fixed-point", iterations: 300 } as const;
+
+Deno.test("sampled lower level: the w of SID, and the exact formula there, on all kinds of problems", () => {
+  for (const [name, problem] of Object.entries(kinds)) {
+    const { lambda, w: start } = problem.start;
+    const from = { w: start, random };
+    const sampled = { t: 5, batch: 3, steps: STEPS };
+    const estimate = sampledLower({ ...sampled, adjoint: SOLVED })(problem, lambda, from);
+    const whole = stochasticImplicit({ ...sampled, k: 4, J: 2 })(problem, lambda, from);
+    assertEquals(estimate.w, whole.w, name);
+    const exact = stochasticImplicit({ t: 0, k: 300, J: 1, steps: CONSTANT })(problem, lambda, {
+      w: whole.w,
+    });
+    assert(squared(estimate.gradient, exact.gradient) < 1e-20, name);
+  }
+});
+
+Deno.test("sampled adjoint: SID started at the solution", () => {
+  for (const [name, problem] of Object.entries(kinds)) {
+    const { lambda, w: start } = problem.start;
+    const options = { k: 6, J: 2, batch: 3, steps: STEPS };
+    const estimate = sampledAdjoint(options)(problem, lambda, { w: start, random });
+    assertEquals(estimate.w, problem.exactSolution(lambda), name);
+    const from = { w: estimate.w, random };
+    const { v, gradient } = stochasticImplicit({ ...options, t: 0 })(problem, lambda, from);
+    assertEquals([estimate.v, estimate.gradient], [v, gradient], name);
+  }
+});
+
+Deno.test("without noise both tend to the exact gradient", () => {
+  const { lambda, w } = tinyWeighted.start;
+  const truth = tinyWeighted.exactGradient(lambda);
+  const lower = sampledLower({ t: 300, steps: CONSTANT, adjoint: SOLVED });
+  const adjoint = sampledAdjoint({ k: 300, J: 1, steps: CONSTANT });
+  for (const estimator of [lower, adjoint]) {
+    const { gradient } = estimator(tinyWeighted, lambda, { w });
+    assertAlmostEquals(squared(gradient, truth), 0, 1e-20);
+  }
+});
+
+Deno.test("each samples on its side alone", () => {
+  const { problem, counts } = countedFixedPoint(tinyWeighted);
+  const { lambda, w } = problem.start;
+  sampledAdjoint({ k: 6, J: 2, batch: 3, steps: STEPS })(problem, lambda, { w, random });
+  const { phi, d1T, d2T } = counts.samples;
+  assertEquals([phi, d1T, d2T], [0, 5 * 3, 2 * 3]);
+});
+
+Deno.test("malformed options are refused", () => {
+  assertThrows(() => sampledLower({ t: -1, adjoint: SOLVED }), RangeError, "t is -1");
+  assertThrows(() => sampledAdjoint({ k: 1, J: 0 }), RangeError, "J is 0");
+});
