@@ -24,6 +24,11 @@ export interface GemmOptions {
   readonly transposeA?: boolean;
   /** Whether `b` is stored as n×k and B is its transpose. */
   readonly transposeB?: boolean;
+  /**
+   * Whether C is symmetric but for rounding, m = n: its lower triangle is computed, to the bit as without,
+   * and mirrored, which is half the work.
+   */
+  readonly symmetric?: boolean;
   /** The factor α of AB; 1 unless said. */
   readonly alpha?: number;
   /** The factor β of C; 0 unless said, and then C is not read. */
@@ -36,8 +41,8 @@ export interface GemmOptions {
  * The matrix product C = αAB + βC, for A m×k and B k×n.
  *
  * @returns C, m×n.
- * @throws {RangeError} If an array does not have the size that m, k and n say, or β is given
- * without C.
+ * @throws {RangeError} If an array does not have the size that m, k and n say, β is given
+ * without C, or C is symmetric and not square.
  */
 export function gemm(
   a: Float64Array,
@@ -47,11 +52,15 @@ export function gemm(
   n: number,
   options: GemmOptions = {},
 ): Float64Array {
-  const { transposeA = false, transposeB = false, alpha = 1, beta = 0 } = options;
+  const { transposeA = false, transposeB = false, symmetric = false, alpha = 1, beta = 0 } =
+    options;
   requireShape("gemm", "a", a, m, k);
   requireShape("gemm", "b", b, k, n);
   if (beta !== 0 && !options.c) {
     throw new RangeError(`gemm: beta is ${beta}, which needs the array c`);
+  }
+  if (symmetric && m !== n) {
+    throw new RangeError(`gemm: a symmetric product is ${m}×${n}: give equal numbers`);
   }
   const c = options.c ?? new Float64Array(m * n);
   requireShape("gemm", "c", c, m, n);
@@ -67,7 +76,23 @@ export function gemm(
   }
   const [aRow, aDepth] = transposeA ? [8, 8 * m] : [8 * k, 8];
   const [bColumn, bDepth] = transposeB ? [8 * k, 8] : [8, 8 * n];
-  kernels().gemm(m, n, k, alpha, pa, aRow, aDepth, pb, bColumn, bDepth, pc, columns, false, work);
+  kernels().gemm(
+    m,
+    n,
+    k,
+    alpha,
+    pa,
+    aRow,
+    aDepth,
+    pb,
+    bColumn,
+    bDepth,
+    pc,
+    columns,
+    symmetric,
+    work,
+  );
+  if (symmetric) kernels().mirror(pc, columns);
   return copyOut(pc, columns, c, m, n);
 }
 

@@ -14,6 +14,9 @@ import { normalQuantile } from "./normal.ts";
 /** The two 32-bit words that `threefry` last produced. */
 const block = new Int32Array(2);
 
+/** Where the bits of a number are read. */
+const bits = new DataView(new ArrayBuffer(8));
+
 /** Leaves in `block` the encryption of the counter (c0, c1) under the key (k0, k1). */
 function threefry(k0: number, k1: number, c0: number, c1: number): void {
   const k2 = k0 ^ k1 ^ 0x1bd11bda;
@@ -122,7 +125,6 @@ export class Stream {
       if (!Number.isFinite(label)) {
         throw new RangeError(`Stream: a numeric label must be finite, but it is ${label}`);
       }
-      const bits = new DataView(new ArrayBuffer(8));
       bits.setFloat64(0, label + 0); // −0 and 0 are one label
       absorb(bits.getInt32(0), NUMBER_LABEL);
       absorb(bits.getInt32(4), NUMBER_LABEL | 1);

@@ -26,7 +26,7 @@ import {
   whole,
 } from "./options.ts";
 import { startingState } from "./outer_loop.ts";
-import { add, numbersIn, plus } from "./vectors.ts";
+import { add, numbersIn, plus, plusInto } from "./vectors.ts";
 
 /** Settings of `penalised`. */
 export interface PenalisedOptions {
@@ -89,8 +89,8 @@ function penalise(
   for (let t = 0; t < lowerSteps; t++) {
     const pull = levels.lower("penalised", t).gradient(x, penalised);
     add(pull, levels.outer(t).gradientY(x, penalised), 1 / lambda);
-    penalised = plus(penalised, pull, -step);
-    y = plus(y, levels.lower("lower", t).gradient(x, y), -step);
+    penalised = plusInto(penalised, pull, -step);
+    y = plusInto(y, levels.lower("lower", t).gradient(x, y), -step);
   }
   const gradient = levels.outer(lowerSteps).gradientX(x, penalised);
   add(gradient, levels.lower("cross", 0).gradientX(x, penalised), lambda);

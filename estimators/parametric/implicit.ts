@@ -33,7 +33,7 @@ import {
   whole,
 } from "./options.ts";
 import { outerLoop } from "./outer_loop.ts";
-import { add, numbersIn, plus } from "./vectors.ts";
+import { add, numbersIn, plusInto } from "./vectors.ts";
 
 /** Settings of `implicit`. */
 export interface ImplicitOptions {
@@ -91,7 +91,7 @@ function differentiate(
 ): Hypergradient {
   let y = start;
   for (let t = 0; t < lowerSteps; t++) {
-    y = plus(y, levels.lower("lower", t).gradient(x, y), -step);
+    y = plusInto(y, levels.lower("lower", t).gradient(x, y), -step);
   }
   const outer = levels.outer();
   const b = outer.gradientY(x, y);

@@ -19,7 +19,7 @@ import {
   type StepSequence,
   stepSequence,
 } from "./step_sequence.ts";
-import { numbersIn, plus } from "./vectors.ts";
+import { add, numbersIn, plusInto } from "./vectors.ts";
 
 /** Settings of `mixedFixedPoint`. */
 export interface MixedFixedPointOptions extends EffortOptions {
@@ -85,9 +85,9 @@ function mixed(sequence: StepSequence, a: number): AdjointSolver {
       }
       if (j === steps - 1) break;
       const transposed = draw();
-      const excess = plus(plus(p, transposed(p), -1), b, -1);
-      p = plus(p, excess, -eta);
-      u = plus(u, plus(u, transposed(u), -1), -eta);
+      const excess = add(plusInto(p, transposed(p), -1), b, -1);
+      p = plusInto(p, excess, -eta);
+      u = plusInto(u, plusInto(u, transposed(u), -1), -eta);
     }
     // The three vectors, a product and its step
     return { v: z, memory: numbersIn(z, p, u, u, u) };

@@ -42,7 +42,7 @@ import {
   whole,
 } from "./options.ts";
 import { outerLoop } from "./outer_loop.ts";
-import { add, numbersIn, plus, row } from "./vectors.ts";
+import { add, numbersIn, plus, plusInto, row } from "./vectors.ts";
 
 /** Settings of `nboGd` and `nboCg`. */
 export interface NboOptions extends OuterSteps, LowerSteps, BatchOptions {
@@ -104,7 +104,7 @@ function nbo(owner: string, options: NboOptions, solve: LinearSolver): BilevelMe
     const levels = levelsOf(owner, problem, options, random);
     let warm = y;
     for (let t = 0; t < warmUp; t++) {
-      warm = plus(warm, levels.lower("warmup", t).gradient(x, warm), -step);
+      warm = plusInto(warm, levels.lower("warmup", t).gradient(x, warm), -step);
     }
     return warm;
   };
@@ -132,7 +132,7 @@ function newton(
   const hessians = hessiansAt(levels, x, y);
   const b = new Float64Array(2 * n);
   b.set(levels.lower("lower").gradient(x, y));
-  b.set(plus(hessians(0).times(u), levels.outer(0).gradientY(x, y), -1), n);
+  b.set(add(hessians(0).times(u), levels.outer(0).gradientY(x, y), -1), n);
   const { u: steps, memory } = solve({ hessians, b, count: 2, step });
   const nextY = plus(y, row(steps, 0, n), -1);
   const nextU = plus(u, row(steps, 1, n), -1);

@@ -17,7 +17,7 @@ import {
   whole,
 } from "./options.ts";
 import { outerLoop } from "./outer_loop.ts";
-import { add, dot, norm, numbersIn, plus, row } from "./vectors.ts";
+import { add, dot, norm, numbersIn, plus } from "./vectors.ts";
 
 /** Settings of `shine`. */
 export interface ShineOptions {
@@ -154,8 +154,9 @@ export function bfgsUpdate(inverse: Float64Array, s: Float64Array, z: Float64Arr
   const bz = times(inverse, z);
   const factor = (1 + dot(z, bz) / product) / product;
   for (let i = 0; i < n; i++) {
+    const [si, bzi, fi] = [s[i], bz[i], factor * s[i]];
     for (let j = 0; j < n; j++) {
-      inverse[i * n + j] += factor * s[i] * s[j] - (s[i] * bz[j] + bz[i] * s[j]) / product;
+      inverse[i * n + j] += fi * s[j] - (si * bz[j] + bzi * s[j]) / product;
     }
   }
 }
@@ -163,6 +164,10 @@ export function bfgsUpdate(inverse: Float64Array, s: Float64Array, z: Float64Arr
 function times(matrix: Float64Array, v: Float64Array): Float64Array {
   const n = v.length;
   const out = new Float64Array(n);
-  for (let i = 0; i < n; i++) out[i] = dot(row(matrix, i, n), v);
+  for (let i = 0; i < n; i++) {
+    let sum = 0;
+    for (let j = 0; j < n; j++) sum += matrix[i * n + j] * v[j];
+    out[i] = sum;
+  }
   return out;
 }

@@ -19,7 +19,7 @@ import {
   whole,
 } from "./options.ts";
 import { outerLoop } from "./outer_loop.ts";
-import { add, numbersIn, plus } from "./vectors.ts";
+import { add, numbersIn, plusInto } from "./vectors.ts";
 
 /** Settings of `unrolled`. */
 export interface UnrolledOptions {
@@ -72,7 +72,7 @@ function unroll(
 ): Hypergradient {
   const first = lowerSteps - last;
   const stored: Float64Array[] = [];
-  const move = (y: Float64Array): Float64Array => plus(y, lower.gradient(x, y), -gamma);
+  const move = (y: Float64Array): Float64Array => plusInto(y, lower.gradient(x, y), -gamma);
   let y = start;
   for (let t = 0; t < lowerSteps; t++) {
     if (t >= first && !recompute) stored.push(y);

@@ -29,9 +29,15 @@ export function add(a: Float64Array, b: Float64Array, factor: number): Float64Ar
   return a;
 }
 
-/** Rows i of a row-major matrix of rows of n numbers, as a view. */
+/** b ← a + factor·b, as `plus` without a new array; returns b. */
+export function plusInto(a: Float64Array, b: Float64Array, factor: number): Float64Array {
+  for (let l = 0; l < a.length; l++) b[l] = a[l] + factor * b[l];
+  return b;
+}
+
+/** Row i of a row-major matrix of rows of n numbers, as a view; the matrix itself, if it has no other. */
 export function row(matrix: Float64Array, i: number, n: number): Float64Array {
-  return matrix.subarray(i * n, (i + 1) * n);
+  return matrix.length === n ? matrix : matrix.subarray(i * n, (i + 1) * n);
 }
 
 /** How many numbers the given arrays hold in all. */

@@ -8,6 +8,7 @@
 import type { BilevelMethod, BilevelState } from "../../estimators/parametric/contract.ts";
 import type { ParametricProblem } from "../../problems/parametric/contract.ts";
 import { counted, type OracleCounts } from "../../problems/parametric/counted.ts";
+import { minimise } from "../../problems/parametric/exact_solution.ts";
 import { type Truth, truthAt } from "../../problems/parametric/truth.ts";
 import type { RandomSource } from "../../problems/random_source.ts";
 import { oracleNumbers } from "./oracle_columns.ts";
@@ -115,7 +116,7 @@ function watch(
   truths: boolean,
 ): (state: BilevelState) => Seen {
   // A problem that has no truth where it starts is a mistake, and no divergence.
-  let guess = truths ? truthAt(problem, problem.start.x, problem.start.y).y : undefined;
+  let guess = truths ? minimise(problem.lower, problem.start.x, problem.start.y) : undefined;
   let names: string[] = [];
   const lost = (): Seen => ({
     objective: NaN,

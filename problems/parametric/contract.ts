@@ -14,6 +14,8 @@
 export interface Hessian {
   /** ∇²_yy g · p for k vectors p (k×dy): k×dy. */
   times(p: Float64Array, k?: number): Float64Array;
+  /** The matrix itself, dy×dy, where it is had for less than dy products. For truths: nothing counts it. */
+  matrix?(): Float64Array;
 }
 
 /** The lower-level objective g, or its mean over a minibatch. */

@@ -15,12 +15,16 @@ import { requireLength, requireRows } from "./require.ts";
 export interface DesignMatrix {
   /** Number of rows. */
   readonly n: number;
+  /** Which rows of the whole matrix they are, n. */
+  readonly rows: Uint32Array;
   /** Number of columns. */
   readonly p: number;
   /** AV' for k vectors (k×p): n×k. */
   times(vectors: Float64Array, k: number): Float64Array;
   /** D'A for n×k numbers d: k×p. */
   transposedTimes(d: Float64Array, k: number): Float64Array;
+  /** A' diag(d) A, p×p, symmetric; n·p² operations. */
+  weightedGram(d: Float64Array): Float64Array;
   /** The matrix of the given rows, with repetition if they repeat. */
   select(rows: Uint32Array): DesignMatrix;
 }
@@ -41,6 +45,7 @@ function ofRows(
   const n = rows.length;
   return {
     n,
+    rows,
     p,
     times(vectors, k) {
       requireLength("vectors", vectors, k * p);
@@ -53,6 +58,15 @@ function ofRows(
       if (k === 1) return sums1(features, p, rows, d);
       if (k === 2) return sums2(features, p, rows, d);
       return gemm(d, gathered(), k, n, p, { transposeA: true });
+    },
+    weightedGram(d) {
+      requireLength("d", d, n);
+      const a = gathered();
+      const weighted = new Float64Array(n * p);
+      for (let i = 0; i < n; i++) {
+        for (let at = i * p; at < (i + 1) * p; at++) weighted[at] = d[i] * a[at];
+      }
+      return gemm(weighted, a, p, n, p, { transposeA: true, symmetric: true });
     },
     select(some) {
       requireRows(some, n);

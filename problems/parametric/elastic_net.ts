@@ -21,6 +21,7 @@ import type { FixedPointMap, FixedPointProblem, OuterObjective } from "./fixed_p
 import { iterate } from "./fixed_point_solution.ts";
 import { bestStep, contractionOfStep } from "./gradient_map.ts";
 import type { TrainingData } from "./labelled_data.ts";
+import { remembered } from "./remembered.ts";
 import { requireBetween, requireLength } from "./require.ts";
 import { ridge } from "./ridge.ts";
 
@@ -52,17 +53,16 @@ export function elasticNet(
   const { p } = data.train;
   const alpha = step ?? bestStep(smooth.curvature(smooth.start.x));
   requireBetween("elastic-net: step", alpha, Number.MIN_VALUE, Number.MAX_VALUE);
+  const penalties = remembered((lambda) => {
+    requireLength("lambda", lambda, 2);
+    return { tau: alpha * Math.exp(lambda[0]), ridge: Float64Array.of(lambda[1]) };
+  });
   const at = (w: Float64Array, lambda: Float64Array): Point => {
     requireLength("w", w, p);
-    requireLength("lambda", lambda, 2);
-    const tau = alpha * Math.exp(lambda[0]);
-    const sign = new Float64Array(p);
+    const { tau, ridge } = penalties(lambda);
     const y = new Float64Array(p);
-    for (let l = 0; l < p; l++) {
-      sign[l] = w[l] > tau ? 1 : w[l] < -tau ? -1 : 0;
-      if (sign[l] !== 0) y[l] = w[l] - sign[l] * tau;
-    }
-    return { tau, sign, y, ridge: Float64Array.of(lambda[1]) };
+    for (let l = 0; l < p; l++) y[l] = w[l] > tau ? w[l] - tau : w[l] < -tau ? w[l] + tau : 0;
+    return { tau, y, ridge };
   };
   const map = (level: LowerLevel): FixedPointMap => ({
     phi(w, lambda) {
@@ -70,18 +70,21 @@ export function elasticNet(
       return stepped(y, level.gradient(ridge, y), alpha);
     },
     d1(w, lambda, direction) {
-      const { sign, y, ridge } = at(w, lambda);
-      const active = masked(direction, sign);
+      const { y, ridge } = at(w, lambda);
+      const active = masked(direction.slice(), y);
       return stepped(active, level.hessian(ridge, y).times(active), alpha);
     },
     d1T(w, lambda, v) {
-      const { sign, y, ridge } = at(w, lambda);
-      return masked(stepped(v, level.hessian(ridge, y).times(v), alpha), sign);
+      const { y, ridge } = at(w, lambda);
+      return masked(stepped(v, level.hessian(ridge, y).times(v), alpha), y);
     },
     d2T(w, lambda, v) {
-      const { tau, sign, y, ridge } = at(w, lambda);
+      const { tau, y, ridge } = at(w, lambda);
       const back = stepped(v, level.hessian(ridge, y).times(v), alpha);
-      return Float64Array.of(-tau * dot(sign, back), -alpha * level.cross(ridge, y, v)[0]);
+      return Float64Array.of(
+        -tau * dot(y.map(Math.sign), back),
+        -alpha * level.cross(ridge, y, v)[0],
+      );
     },
   });
   const outer: OuterObjective = {
@@ -91,12 +94,12 @@ export function elasticNet(
       return smooth.outer.value(ridge, y);
     },
     gradientW(w, lambda) {
-      const { sign, y, ridge } = at(w, lambda);
-      return masked(smooth.outer.gradientY(ridge, y), sign);
+      const { y, ridge } = at(w, lambda);
+      return masked(smooth.outer.gradientY(ridge, y), y);
     },
     gradientLambda(w, lambda) {
-      const { tau, sign, y, ridge } = at(w, lambda);
-      return Float64Array.of(-tau * dot(sign, smooth.outer.gradientY(ridge, y)), 0);
+      const { tau, y, ridge } = at(w, lambda);
+      return Float64Array.of(-tau * dot(y.map(Math.sign), smooth.outer.gradientY(ridge, y)), 0);
     },
   };
   const sum = smooth.lowerSum!;
@@ -126,8 +129,6 @@ export function elasticNet(
 
 interface Point {
   readonly tau: number;
-  /** The sign of y_l, 0 where it is 0. */
-  readonly sign: Float64Array;
   readonly y: Float64Array;
   /** λ₂ as the outer point of the smooth part. */
   readonly ridge: Float64Array;
@@ -184,11 +185,11 @@ function exactElasticNet(
   };
 }
 
-function masked(v: Float64Array, sign: Float64Array): Float64Array {
-  requireLength("the vector", v, sign.length);
-  const out = new Float64Array(v.length);
-  for (let l = 0; l < v.length; l++) if (sign[l] !== 0) out[l] = v[l];
-  return out;
+/** v_l ← 0 where y_l is 0; returns v. */
+function masked(v: Float64Array, y: Float64Array): Float64Array {
+  requireLength("the vector", v, y.length);
+  for (let l = 0; l < v.length; l++) if (y[l] === 0) v[l] = 0;
+  return v;
 }
 
 /** direction ← point − α direction; returns it. */

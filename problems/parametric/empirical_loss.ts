@@ -6,6 +6,7 @@
  * @module
  */
 
+import type { Hessian } from "./contract.ts";
 import { type DesignMatrix, designMatrix } from "./design_matrix.ts";
 import { type LabelledData, requireData } from "./labelled_data.ts";
 import type { MarginLoss } from "./margin_losses.ts";
@@ -16,6 +17,8 @@ import { type SpectrumBounds, spectrumOfGram } from "./spectrum_bounds.ts";
 export interface EmpiricalLoss {
   /** Number of observations. */
   readonly n: number;
+  /** Which observations of the data they are, n. */
+  readonly rows: Uint32Array;
   /** Number of coefficients, q·p. */
   readonly size: number;
   /** The weighted mean. */
@@ -24,12 +27,9 @@ export interface EmpiricalLoss {
   gradient(y: Float64Array, weights?: Float64Array): Float64Array;
   /**
    * Its Hessian: the observations' curvatures are computed here, and each product with k vectors is
-   * then two matrix products, about 4·n·p·q·k operations.
+   * then two matrix products, about 4·n·p·q·k operations. Its matrix is there for one margin.
    */
-  hessian(
-    y: Float64Array,
-    weights?: Float64Array,
-  ): (vectors: Float64Array, k: number) => Float64Array;
+  hessian(y: Float64Array, weights?: Float64Array): Hessian;
   /** ℓ_i(y)/n for each observation, unweighted, n. */
   losses(y: Float64Array): Float64Array;
   /** ⟨∇ℓ_i(y), p⟩/n for each observation, unweighted, n. */
@@ -71,14 +71,20 @@ function ofRows(
   loss: MarginLoss,
   curvature: () => SpectrumBounds,
 ): EmpiricalLoss {
-  const { n, p } = design;
+  const { n, p, rows } = design;
   const q = loss.width;
+  const even = 1 / n;
   const margins = (name: string, y: Float64Array): Float64Array => {
     requireLength(name, y, q * p);
     return design.times(y, q);
   };
+  const slopesAt = (y: Float64Array): Float64Array => {
+    const at = margins("y", y);
+    return loss.slopes(at, labels, at);
+  };
   return {
     n,
+    rows,
     size: q * p,
     value(y, weights) {
       const values = loss.values(margins("y", y), labels);
@@ -87,27 +93,31 @@ function ofRows(
       return sum / n;
     },
     gradient(y, weights) {
-      const slopes = loss.slopes(margins("y", y), labels);
+      const slopes = slopesAt(y);
       for (let i = 0; i < n; i++) {
-        const factor = weights === undefined ? 1 / n : weights[i] / n;
+        const factor = weights === undefined ? even : weights[i] / n;
         for (let at = i * q; at < (i + 1) * q; at++) slopes[at] *= factor;
       }
       return design.transposedTimes(slopes, q);
     },
     hessian(y, weights) {
+      requireLength("y", y, q * p);
       const factors = new Float64Array(n);
-      for (let i = 0; i < n; i++) factors[i] = weights === undefined ? 1 / n : weights[i] / n;
-      const curve = loss.hessian(margins("y", y), labels, factors);
-      return (vectors, k) => {
-        requireLength("p", vectors, k * q * p);
-        const directions = design.times(vectors, k * q);
-        curve(directions, k);
-        return design.transposedTimes(directions, k * q);
+      for (let i = 0; i < n; i++) factors[i] = weights === undefined ? even : weights[i] / n;
+      const curve = loss.hessian(() => margins("y", y), labels, factors);
+      return {
+        times(vectors, k = 1) {
+          requireLength("p", vectors, k * q * p);
+          const directions = design.times(vectors, k * q);
+          curve(directions, k);
+          return design.transposedTimes(directions, k * q);
+        },
+        ...(q === 1 ? { matrix: () => design.weightedGram(curvatures(curve, n)) } : {}),
       };
     },
     losses: (y) => loss.values(margins("y", y), labels).map((value) => value / n),
     slopesAlong(y, direction) {
-      const slopes = loss.slopes(margins("y", y), labels);
+      const slopes = slopesAt(y);
       const directions = margins("p", direction);
       const out = new Float64Array(n);
       for (let i = 0; i < n; i++) {
@@ -123,4 +133,11 @@ function ofRows(
     },
     curvature,
   };
+}
+
+/** The second derivatives of the losses in their margins, of which each has one: n. */
+function curvatures(curve: (directions: Float64Array, k: number) => void, n: number): Float64Array {
+  const out = new Float64Array(n).fill(1);
+  curve(out, 1);
+  return out;
 }

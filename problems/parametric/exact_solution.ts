@@ -13,6 +13,8 @@ import { requireLength } from "./require.ts";
 const DENSE = 300;
 const MOST_STEPS = 100;
 const SHORTEST_STEP = 1 / 1024;
+/** A Newton step as short as this, in units of ‖y‖ or 1, is rounding. */
+const ROUNDING = 1e-14;
 
 /** The two truths of a parametric problem. */
 export interface ExactSolution {
@@ -35,16 +37,23 @@ export function exactSolution(
   outer: OuterLevel,
   start: Float64Array,
 ): ExactSolution {
-  const solution = remembered((x) => minimise(lower, x, start));
+  const solution = remembered((x) => minimum(lower, x, start));
   return {
-    exactLower: (x) => solution(x).slice(),
+    exactLower: (x) => solution(x).y.slice(),
     exactGradient(x) {
-      const y = solution(x);
-      const u = solveHessian(lower.hessian(x, y), outer.gradientY(x, y));
-      const indirect = lower.cross(x, y, u);
+      const { y, solve } = solution(x);
+      const indirect = lower.cross(x, y, solve(outer.gradientY(x, y)));
       return outer.gradientX(x, y).map((value, k) => value - indirect[k]);
     },
   };
+}
+
+/** Where a lower level is least, and its Hessian there. */
+export interface Minimum {
+  /** The point, dy. */
+  readonly y: Float64Array;
+  /** ∇²_yy g⁻¹ b there, dy, as `solveHessian` gives it: the last Newton step has the factor. */
+  solve(b: Float64Array): Float64Array;
 }
 
 /**
@@ -55,34 +64,60 @@ export function exactSolution(
  *
  * @throws {RangeError} if the steps do not converge: g is then not strongly convex and smooth.
  */
-export function minimise(level: LowerLevel, x: Float64Array, start: Float64Array): Float64Array {
-  let y = start.slice();
-  let gradient = level.gradient(x, y);
-  let norm = norm2(gradient);
-  let wanted = 0;
-  for (let step = 0; step < MOST_STEPS; step++) {
-    if (norm === 0) return y;
-    const direction = solveHessian(level.hessian(x, y), gradient);
-    wanted = norm2(direction);
-    let length = 1;
-    for (; length >= SHORTEST_STEP; length /= 2) {
-      const next = y.map((value, l) => value - length * direction[l]);
-      const nextGradient = level.gradient(x, next);
-      const nextNorm = norm2(nextGradient);
-      if (nextNorm <= (1 - length / 4) * norm) {
-        [y, gradient, norm] = [next, nextGradient, nextNorm];
-        break;
-      }
+export function minimum(level: LowerLevel, x: Float64Array, start: Float64Array): Minimum {
+  let at = pointAt(level, x, start.slice());
+  for (let step = 0;; step++) {
+    const solve = hessianSolver(level.hessian(x, at.y), start.length);
+    const direction = solve(at.gradient);
+    const wanted = norm2(direction);
+    const exact = wanted <= ROUNDING * Math.max(1, norm2(at.y));
+    const next = exact || step === MOST_STEPS ? undefined : lowered(level, x, at, direction);
+    if (next === undefined) {
+      requireSolved(at, wanted);
+      return { y: at.y, solve };
     }
-    if (length < SHORTEST_STEP) break;
+    at = next;
   }
-  if (!(norm < Infinity && wanted <= 1e-8 * Math.max(1, norm2(y)))) {
-    throw new RangeError(
-      `the lower level was not solved: ‖∇_y g‖ is ${norm} and a Newton step still ${wanted}; ` +
-        `check that x is finite and that g is strongly convex there`,
-    );
+}
+
+interface Point {
+  readonly y: Float64Array;
+  readonly gradient: Float64Array;
+  /** ‖∇_y g‖. */
+  readonly norm: number;
+}
+
+function pointAt(level: LowerLevel, x: Float64Array, y: Float64Array): Point {
+  const gradient = level.gradient(x, y);
+  return { y, gradient, norm: norm2(gradient) };
+}
+
+/** A point y − length·direction at which ‖∇_y g‖ is less, if there is one. */
+function lowered(
+  level: LowerLevel,
+  x: Float64Array,
+  { y, norm }: Point,
+  direction: Float64Array,
+): Point | undefined {
+  if (norm === 0) return undefined;
+  for (let length = 1; length >= SHORTEST_STEP; length /= 2) {
+    const next = pointAt(level, x, y.map((value, l) => value - length * direction[l]));
+    if (next.norm <= (1 - length / 4) * norm) return next;
   }
-  return y;
+  return undefined;
+}
+
+function requireSolved({ y, norm }: Point, wanted: number): void {
+  if (norm < Infinity && wanted <= 1e-8 * Math.max(1, norm2(y))) return;
+  throw new RangeError(
+    `the lower level was not solved: ‖∇_y g‖ is ${norm} and a Newton step still ${wanted}; ` +
+      `check that x is finite and that g is strongly convex there`,
+  );
+}
+
+/** The point of `minimum` alone. */
+export function minimise(level: LowerLevel, x: Float64Array, start: Float64Array): Float64Array {
+  return minimum(level, x, start).y;
 }
 
 /**
@@ -91,35 +126,47 @@ export function minimise(level: LowerLevel, x: Float64Array, start: Float64Array
  * @throws {RangeError} if the Hessian is not positive definite.
  */
 export function solveHessian(hessian: Hessian, b: Float64Array): Float64Array {
-  const solve = b.length <= DENSE
-    ? factored(hessian, b.length)
-    : (r: Float64Array): Float64Array => conjugateGradients(hessian, r);
-  let solution = new Float64Array(b.length);
-  let residual = b;
-  let norm = norm2(b);
-  while (norm > 0) {
-    const correction = solve(residual);
-    const next = solution.map((value, l) => value + correction[l]);
-    const product = hessian.times(next);
-    const nextResidual = b.map((value, l) => value - product[l]);
-    const nextNorm = norm2(nextResidual);
-    if (!Number.isFinite(nextNorm)) {
-      throw new RangeError("the Hessian of the lower level gave NaN or infinity: check x and y");
-    }
-    if (nextNorm >= norm) break;
-    const stalled = nextNorm > norm / 2;
-    [solution, residual, norm] = [next, nextResidual, nextNorm];
-    if (stalled) break;
-  }
-  return solution;
+  return hessianSolver(hessian, b.length)(b);
 }
 
-/** The Hessian as a matrix, dy×dy row-major: its products with the unit vectors. */
+/** `solveHessian` for any b, dy: one factorisation. */
+function hessianSolver(hessian: Hessian, dy: number): (b: Float64Array) => Float64Array {
+  const solve = dy <= DENSE
+    ? factored(hessian, dy)
+    : (r: Float64Array): Float64Array => conjugateGradients(hessian, r);
+  return (b) => {
+    let solution = new Float64Array(dy);
+    let residual = b;
+    let norm = norm2(b);
+    while (norm > 0) {
+      const correction = solve(residual);
+      const next = solution.map((value, l) => value + correction[l]);
+      const product = hessian.times(next);
+      const nextResidual = b.map((value, l) => value - product[l]);
+      const nextNorm = norm2(nextResidual);
+      if (!Number.isFinite(nextNorm)) {
+        throw new RangeError("the Hessian of the lower level gave NaN or infinity: check x and y");
+      }
+      if (nextNorm >= norm) break;
+      const stalled = nextNorm > norm / 2;
+      [solution, residual, norm] = [next, nextResidual, nextNorm];
+      if (stalled) break;
+    }
+    return solution;
+  };
+}
+
+/** The Hessian as a matrix, dy×dy row-major: unless it has one, its products with the unit vectors. */
 export function denseHessian(hessian: Hessian, dy: number): Float64Array {
-  const identity = Float64Array.from({ length: dy * dy }, (_, at) => at % (dy + 1) === 0 ? 1 : 0);
-  const matrix = hessian.times(identity, dy);
+  const matrix = hessian.matrix?.() ?? hessian.times(identity(dy), dy);
   requireLength("the Hessian", matrix, dy * dy);
   return matrix;
+}
+
+function identity(n: number): Float64Array {
+  const out = new Float64Array(n * n);
+  for (let l = 0; l < n; l++) out[l * (n + 1)] = 1;
+  return out;
 }
 
 function factored(hessian: Hessian, dy: number): (r: Float64Array) => Float64Array {

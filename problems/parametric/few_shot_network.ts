@@ -117,7 +117,7 @@ export function networkLoss(
       }
       backward(phi);
       deltaDot[depth].set(hDot[depth]);
-      loss.hessian(h[depth], labels, factors)(deltaDot[depth], 1);
+      loss.hessian(() => h[depth], labels, factors)(deltaDot[depth], 1);
       out.fill(0);
       for (let l = depth - 1; l >= 0; l--) {
         addParameters(layer(l), deltaDot[l + 1], h[l], out, true);

@@ -38,11 +38,9 @@ export function gradientSensitivity(
     return at(STEP).map((value, k) => (value - below[k]) / (2 * STEP));
   };
   const squares = (column: (l: number) => Float64Array): SpectrumBounds => {
-    const columns = new Float64Array(dw * dlambda);
-    for (let l = 0; l < dw; l++) columns.set(column(l), l * dlambda);
-    const { least, greatest } = spectrumOfGram(columns, dw, dlambda);
-    // The other dw − dlambda squares are 0
-    return { least: dlambda < dw ? 0 : least, greatest };
+    const matrix = new Float64Array(dlambda * dw);
+    for (let l = 0; l < dw; l++) column(l).forEach((value, k) => matrix[k * dw + l] = value);
+    return spectrumOfGram(matrix, dlambda, dw);
   };
   return { lower: squares(slope), adjoint: squares((l) => map.d2T(w, lambda, unit(dw, l))) };
 }

@@ -37,8 +37,8 @@ export function requireData(name: string, { n, p, features, labels }: LabelledDa
   requireWhole(`${name}: p`, p, 1);
   requireLength(`${name}: features`, features, n * p);
   requireLength(`${name}: labels`, labels, n);
-  const bad = features.findIndex((value) => !Number.isFinite(value));
-  if (bad >= 0) {
+  for (let bad = 0; bad < features.length; bad++) {
+    if (Number.isFinite(features[bad])) continue;
     throw new RangeError(
       `${name}: feature ${bad % p} of observation ${Math.floor(bad / p)} is ${features[bad]}: ` +
         `give finite numbers`,

@@ -64,7 +64,8 @@ export function lowRankData(options: LowRankDataOptions, random: RandomSource): 
   const norm = Math.sqrt(sumOfSquares(beta));
   for (let l = 0; l < p; l++) beta[l] /= norm;
   const sample = (size: number, from: RandomSource): LabelledData => {
-    const z = Float64Array.from({ length: size * p }, () => from.normal());
+    const z = new Float64Array(size * p);
+    for (let at = 0; at < z.length; at++) z[at] = from.normal();
     const features = gemm(z, rotation, size, p, p, { transposeB: true });
     const errors = from.split("noise");
     const labels = gemm(beta, features, 1, p, size, { transposeB: true });

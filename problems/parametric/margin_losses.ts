@@ -17,14 +17,15 @@ export interface MarginLoss {
   fault(label: number): string | undefined;
   /** Losses of n×q margins, n. */
   values(margins: Float64Array, labels: Float64Array): Float64Array;
-  /** Their gradients in the margins, n×q. */
-  slopes(margins: Float64Array, labels: Float64Array): Float64Array;
+  /** Their gradients in the margins, n×q, in `out` if it is given; it may be `margins` itself. */
+  slopes(margins: Float64Array, labels: Float64Array, out?: Float64Array): Float64Array;
   /**
    * The Hessians in the margins, each times its observation's factor, as an operator that overwrites
-   * n×k×q directions by its products with them.
+   * n×k×q directions by its products with them. It keeps the factors, and asks for the margins, if they
+   * matter, at once.
    */
   hessian(
-    margins: Float64Array,
+    margins: () => Float64Array,
     labels: Float64Array,
     factors: Float64Array,
   ): (directions: Float64Array, k: number) => void;
@@ -36,8 +37,11 @@ export const squareLoss: MarginLoss = {
   curvature: { least: 1, greatest: 1 },
   fault: (label) => Number.isFinite(label) ? undefined : "give a finite number",
   values: (margins, labels) => margins.map((v, i) => 0.5 * (v - labels[i]) * (v - labels[i])),
-  slopes: (margins, labels) => margins.map((v, i) => v - labels[i]),
-  hessian: (_margins, _labels, factors) => diagonal(factors.slice()),
+  slopes(margins, labels, out = new Float64Array(margins.length)) {
+    for (let i = 0; i < out.length; i++) out[i] = margins[i] - labels[i];
+    return out;
+  },
+  hessian: (_margins, _labels, factors) => diagonal(factors),
 };
 
 /** The logistic loss log(1 + e^{−label·v}), label −1 or 1. */
@@ -46,9 +50,16 @@ export const logisticLoss: MarginLoss = {
   curvature: { least: 0, greatest: 0.25 },
   fault: (label) => label === 1 || label === -1 ? undefined : "give −1 or 1",
   values: (margins, labels) => margins.map((v, i) => softplus(-labels[i] * v)),
-  slopes: (margins, labels) => margins.map((v, i) => -labels[i] * sigmoid(-labels[i] * v)),
-  hessian: (margins, _labels, factors) =>
-    diagonal(margins.map((v, i) => factors[i] * sigmoidSlope(v))),
+  slopes(margins, labels, out = new Float64Array(margins.length)) {
+    for (let i = 0; i < out.length; i++) out[i] = -labels[i] * sigmoid(-labels[i] * margins[i]);
+    return out;
+  },
+  hessian(margins, _labels, factors) {
+    const v = margins();
+    const out = new Float64Array(v.length);
+    for (let i = 0; i < out.length; i++) out[i] = factors[i] * sigmoidSlope(v[i]);
+    return diagonal(out);
+  },
 };
 
 /**
@@ -72,15 +83,14 @@ export function softmaxLoss(classes: number): MarginLoss {
         for (let c = 0; c < classes; c++) sum += Math.exp(row[c] - top);
         return Math.log(sum) + (top - row[label]);
       }),
-    slopes(margins, labels) {
-      const out = probabilities(margins, classes);
+    slopes(margins, labels, out = new Float64Array(margins.length)) {
+      probabilities(margins, classes, out);
       for (let i = 0; i < labels.length; i++) out[i * classes + labels[i]] -= 1;
       return out;
     },
     hessian(margins, labels, factors) {
       const n = labels.length;
-      const scales = factors.slice();
-      const pi = probabilities(margins, classes);
+      const pi = probabilities(margins(), classes);
       return (directions, k) => {
         for (let i = 0; i < n; i++) {
           const row = i * classes;
@@ -89,7 +99,7 @@ export function softmaxLoss(classes: number): MarginLoss {
             let mean = 0;
             for (let c = 0; c < classes; c++) mean += pi[row + c] * directions[at + c];
             for (let c = 0; c < classes; c++) {
-              directions[at + c] = scales[i] * pi[row + c] * (directions[at + c] - mean);
+              directions[at + c] = factors[i] * pi[row + c] * (directions[at + c] - mean);
             }
           }
         }
@@ -130,8 +140,11 @@ function greatest(row: Float64Array): number {
 }
 
 /** The softmax of each row of n×q margins. */
-function probabilities(margins: Float64Array, q: number): Float64Array {
-  const out = new Float64Array(margins.length);
+function probabilities(
+  margins: Float64Array,
+  q: number,
+  out: Float64Array = new Float64Array(margins.length),
+): Float64Array {
   for (let start = 0; start < margins.length; start += q) {
     const top = greatest(margins.subarray(start, start + q));
     let sum = 0;

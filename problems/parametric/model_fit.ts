@@ -23,8 +23,8 @@ export interface ModelFit {
   readonly loss: MarginLoss;
   /** Where x starts, dx; y starts at 0. */
   readonly start: Float64Array;
-  /** g on all training observations, or on the rows of a minibatch, whose mean loss is `train`. */
-  lower(train: EmpiricalLoss, rows?: Uint32Array): LowerLevel;
+  /** g on all training observations, or on those of a minibatch, whose mean loss is `train`. */
+  lower(train: EmpiricalLoss): LowerLevel;
   /** Bounds of ∇²_yy g(x, ·), given those of the Hessian of the unweighted mean loss. */
   curvature(x: Float64Array, loss: SpectrumBounds): { readonly mu: number; readonly L: number };
 }
@@ -56,13 +56,7 @@ export function modelFit(of: ModelFit): ParametricProblem {
     start: { x: start, y },
     lower,
     outer,
-    lowerSum: {
-      size: train.n,
-      batch(rows) {
-        const kept = rows.slice();
-        return of.lower(train.batch(kept), kept);
-      },
-    },
+    lowerSum: { size: train.n, batch: (rows) => of.lower(train.batch(rows)) },
     outerSum: { size: validation.n, batch: (rows) => outerLevel(validation.batch(rows), dx) },
     curvature(x) {
       requireLength("x", x, dx);

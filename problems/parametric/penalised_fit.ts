@@ -13,6 +13,7 @@ import type { EmpiricalLoss } from "./empirical_loss.ts";
 import type { TrainingData } from "./labelled_data.ts";
 import type { MarginLoss } from "./margin_losses.ts";
 import { modelFit } from "./model_fit.ts";
+import { plusDiagonal } from "./plus_diagonal.ts";
 import { remembered } from "./remembered.ts";
 import { requireLength } from "./require.ts";
 
@@ -91,17 +92,7 @@ function penalised(
       for (let l = 0; l < dy; l++) out[penaltyOf[l]] += 0.5 * penalty[l] * y[l] * y[l];
       return out;
     },
-    hessian(x, y) {
-      const penalty = penalties(x);
-      const times = train.hessian(y);
-      return {
-        times(p, k = 1) {
-          const out = times(p, k);
-          for (let at = 0; at < out.length; at++) out[at] += penalty[at % dy] * p[at];
-          return out;
-        },
-      };
-    },
+    hessian: (x, y) => plusDiagonal(train.hessian(y), penalties(x)),
     cross(x, y, p) {
       requireLength("y", y, dy);
       requireLength("p", p, dy);

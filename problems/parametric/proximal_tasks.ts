@@ -18,7 +18,7 @@
 import type { RandomSource } from "../random_source.ts";
 import type { LowerLevel, OuterLevel, ParametricProblem } from "./contract.ts";
 import { type EmpiricalLoss, empiricalLoss } from "./empirical_loss.ts";
-import { exactSolution } from "./exact_solution.ts";
+import { denseHessian, exactSolution } from "./exact_solution.ts";
 import type { LabelledData } from "./labelled_data.ts";
 import { squareLoss } from "./margin_losses.ts";
 import { requireBetween, requireLength, requireWhole } from "./require.ts";
@@ -143,11 +143,24 @@ function lowerLevel(losses: readonly EmpiricalLoss[], p: number, rho: number): L
               const at = (j * m + i) * p;
               theirs.set(vectors.subarray(at, at + p), j * p);
             }
-            const products = hessians[i](theirs, k);
+            const products = hessians[i].times(theirs, k);
             for (let j = 0; j < k; j++) {
               for (let l = 0; l < p; l++) out[(j * m + i) * p + l] += products[j * p + l] / m;
             }
           }
+          return out;
+        },
+        matrix() {
+          const n = m * p;
+          const out = new Float64Array(n * n);
+          hessians.forEach((hessian, i) => {
+            const block = denseHessian(hessian, p);
+            for (let l = 0; l < p; l++) {
+              const diagonal = (i * p + l) * (n + 1);
+              for (let j = 0; j < p; j++) out[diagonal - l + j] = block[l * p + j] / m;
+              out[diagonal] += rho / m;
+            }
+          });
           return out;
         },
       };

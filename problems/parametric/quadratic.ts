@@ -16,6 +16,7 @@
 import { gemm, gram, solvePositiveDefinite } from "../../estimators/numerics/kernels.ts";
 import type { RandomSource } from "../random_source.ts";
 import type { LowerLevel, OuterLevel, ParametricProblem } from "./contract.ts";
+import { remembered } from "./remembered.ts";
 import { requireBetween, requireLength, requireWhole } from "./require.ts";
 import { spectrumBounds } from "./spectrum_bounds.ts";
 
@@ -65,8 +66,9 @@ export function quadratic(options: QuadraticOptions, random: RandomSource): Quad
   const e = normals(dx * dy, COUPLING / Math.sqrt(dy), random.split("E"));
   const t = normals(dy, 1, random.split("t"));
 
-  const solve = (x: Float64Array): Float64Array =>
-    times(inverse, plus(times(b, x, dy, dx), c), dy, dy);
+  // Steps of y ask for it at one x
+  const linearAt = remembered((x) => plus(times(b, x, dy, dx), c));
+  const solve = (x: Float64Array): Float64Array => times(inverse, linearAt(x), dy, dy);
   const k = gemm(inverse, b, dy, dy, dx);
   for (let i = 0; i < dy; i++) for (let j = 0; j < dx; j++) k[i * dx + j] += e[j * dy + i];
   const r = plus(times(inverse, c, dy, dy), t, -1);
@@ -79,15 +81,15 @@ export function quadratic(options: QuadraticOptions, random: RandomSource): Quad
   const lower: LowerLevel = {
     value(x, y) {
       const hy = times(h, y, dy, dy);
-      const linear = plus(times(b, x, dy, dx), c);
+      const linear = linearAt(x);
       let sum = 0;
       for (let l = 0; l < dy; l++) sum += y[l] * (0.5 * hy[l] - linear[l]);
       return sum;
     },
     gradient(x, y) {
       const out = times(h, y, dy, dy);
-      const linear = times(b, x, dy, dx);
-      for (let l = 0; l < dy; l++) out[l] -= linear[l] + c[l];
+      const linear = linearAt(x);
+      for (let l = 0; l < dy; l++) out[l] -= linear[l];
       return out;
     },
     gradientX: (_x, y) => timesTransposed(b, y, dy, dx).map((value) => -value),
@@ -97,9 +99,7 @@ export function quadratic(options: QuadraticOptions, random: RandomSource): Quad
         // What is saved on few vectors does not pay for copying H.
         if (count > FEW) return gemm(p, h, count, dy, dy);
         const out = new Float64Array(count * dy);
-        for (let i = 0; i < count; i++) {
-          out.set(times(h, p.subarray(i * dy, (i + 1) * dy), dy, dy), i * dy);
-        }
+        for (let i = 0; i < count; i++) product(h, p, i * dy, dy, out, i * dy);
         return out;
       },
     }),
@@ -176,12 +176,50 @@ function plus(a: Float64Array, b: Float64Array, factor = 1): Float64Array {
 function times(a: Float64Array, v: Float64Array, m: number, n: number): Float64Array {
   requireLength("the vector", v, n);
   const out = new Float64Array(m);
-  for (let i = 0; i < m; i++) {
-    let sum = 0;
-    for (let j = 0; j < n; j++) sum += a[i * n + j] * v[j];
-    out[i] = sum;
-  }
+  product(a, v, 0, n, out, 0, m);
   return out;
+}
+
+/**
+ * Av, A m×n, of the n numbers of v from vAt on, to the m of out from outAt on. Four sums at a time do not
+ * wait for each other.
+ */
+function product(
+  a: Float64Array,
+  v: Float64Array,
+  vAt: number,
+  n: number,
+  out: Float64Array,
+  outAt: number,
+  m = n,
+): void {
+  let i = 0;
+  for (; i + 3 < m; i += 4) {
+    const first = i * n;
+    const second = first + n;
+    const third = second + n;
+    const fourth = third + n;
+    let sum1 = 0;
+    let sum2 = 0;
+    let sum3 = 0;
+    let sum4 = 0;
+    for (let j = 0; j < n; j++) {
+      const value = v[vAt + j];
+      sum1 += a[first + j] * value;
+      sum2 += a[second + j] * value;
+      sum3 += a[third + j] * value;
+      sum4 += a[fourth + j] * value;
+    }
+    out[outAt + i] = sum1;
+    out[outAt + i + 1] = sum2;
+    out[outAt + i + 2] = sum3;
+    out[outAt + i + 3] = sum4;
+  }
+  for (; i < m; i++) {
+    let sum = 0;
+    for (let j = 0; j < n; j++) sum += a[i * n + j] * v[vAt + j];
+    out[outAt + i] = sum;
+  }
 }
 
 /** A'v, A m×n. */

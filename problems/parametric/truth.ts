@@ -5,7 +5,7 @@
  */
 
 import type { ParametricProblem } from "./contract.ts";
-import { minimise, solveHessian } from "./exact_solution.ts";
+import { minimum } from "./exact_solution.ts";
 
 /** The solution of the lower level at an outer point, and what follows from it. */
 export interface Truth {
@@ -29,9 +29,8 @@ export function truthAt(
   x: Float64Array,
   guess: Float64Array,
 ): Truth {
-  const y = minimise(lower, x, guess);
-  const u = solveHessian(lower.hessian(x, y), outer.gradientY(x, y));
-  const indirect = lower.cross(x, y, u);
+  const { y, solve } = minimum(lower, x, guess);
+  const indirect = lower.cross(x, y, solve(outer.gradientY(x, y)));
   return {
     y,
     objective: outer.value(x, y),

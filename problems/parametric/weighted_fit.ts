@@ -11,6 +11,7 @@ import type { EmpiricalLoss } from "./empirical_loss.ts";
 import type { TrainingData } from "./labelled_data.ts";
 import { type MarginLoss, sigmoid, sigmoidSlope } from "./margin_losses.ts";
 import { modelFit } from "./model_fit.ts";
+import { plusDiagonal } from "./plus_diagonal.ts";
 import { requireBetween, requireLength } from "./require.ts";
 
 /** What an observation's weight is as a function of its outer variable. */
@@ -52,7 +53,7 @@ export function weightedFit(
     data,
     loss,
     start: new Float64Array(dx),
-    lower: (train, rows) => weighted(train, w, penalty, dx, rows),
+    lower: (train) => weighted(train, w, penalty, dx),
     curvature(x, { least, greatest }) {
       let lowest = Infinity;
       let highest = 0;
@@ -80,14 +81,12 @@ function weighted(
   weight: Weight,
   penalty: number,
   dx: number,
-  rows?: Uint32Array,
 ): LowerLevel {
-  const { n, size: dy } = train;
-  const row = (i: number): number => rows === undefined ? i : rows[i];
+  const { n, rows, size: dy } = train;
   const weights = (x: Float64Array): Float64Array => {
     requireLength("x", x, dx);
     const out = new Float64Array(n);
-    for (let i = 0; i < n; i++) out[i] = weight.value(x[row(i)]);
+    for (let i = 0; i < n; i++) out[i] = weight.value(x[rows[i]]);
     return out;
   };
   return {
@@ -105,24 +104,16 @@ function weighted(
       requireLength("x", x, dx);
       const losses = train.losses(y);
       const out = new Float64Array(dx);
-      for (let i = 0; i < n; i++) out[row(i)] += weight.slope(x[row(i)]) * losses[i];
+      for (let i = 0; i < n; i++) out[rows[i]] += weight.slope(x[rows[i]]) * losses[i];
       return out;
     },
-    hessian(x, y) {
-      const times = train.hessian(y, weights(x));
-      return {
-        times(p, k = 1) {
-          const out = times(p, k);
-          for (let at = 0; at < out.length; at++) out[at] += penalty * p[at];
-          return out;
-        },
-      };
-    },
+    hessian: (x, y) =>
+      plusDiagonal(train.hessian(y, weights(x)), new Float64Array(dy).fill(penalty)),
     cross(x, y, p) {
       requireLength("x", x, dx);
       const along = train.slopesAlong(y, p);
       const out = new Float64Array(dx);
-      for (let i = 0; i < n; i++) out[row(i)] += weight.slope(x[row(i)]) * along[i];
+      for (let i = 0; i < n; i++) out[rows[i]] += weight.slope(x[rows[i]]) * along[i];
       return out;
     },
   };

@@ -55,6 +55,21 @@ Deno.test("gemm forms αAB + βC in place, and with β = 0 does not read C", () 
   assertLess(distance(c, product(a, b, m, k, n)), 1e-13);
 });
 
+Deno.test("a symmetric product has the lower triangle of the whole one, to the bit, on both sides", () => {
+  for (const [n, k] of [[1, 3], [7, 5], [70, 600], [130, 33]] as const) {
+    const a = normals(n * k, "symmetric", n);
+    const scales = normals(k, "scales", k);
+    const scaled = a.map((value, at) => scales[at % k] * value);
+    const whole = gemm(scaled, a, n, k, n, { transposeB: true });
+    const half = gemm(scaled, a, n, k, n, { transposeB: true, symmetric: true });
+    for (let i = 0; i < n; i++) {
+      for (let j = 0; j <= i; j++) {
+        assertEquals([half[i * n + j], half[j * n + i]], [whole[i * n + j], whole[i * n + j]]);
+      }
+    }
+  }
+});
+
 Deno.test("an empty product is zero, and an empty matrix empty", () => {
   const none = new Float64Array(0);
   assertEquals(gemm(none, none, 2, 0, 3), new Float64Array(6));
@@ -184,6 +199,12 @@ Deno.test("wrong sizes are refused by name and number", () => {
     "c must hold 2×2 = 4 numbers, but it holds 3",
   );
   assertThrows(() => gemm(four, four, 2, 2, 2, { beta: 1 }), RangeError, "beta is 1");
+  assertThrows(() => gemm(four, four, 1, 4, 1, { symmetric: true, c: four }), RangeError, "c must");
+  assertThrows(
+    () => gemm(four, Float64Array.of(1, 2), 2, 2, 1, { symmetric: true }),
+    RangeError,
+    "a symmetric product is 2×1",
+  );
   assertThrows(() => gemm(four, four, 2, 2.5, 2), RangeError, "2.5");
   assertThrows(() => gram(four, 3, 2), RangeError, "x must hold");
   assertThrows(() => cholesky(four, 3), RangeError, "a must hold");

@@ -1,5 +1,6 @@
 import { assert, assertAlmostEquals, assertEquals, assertThrows } from "@std/assert";
 import { Stream } from "../../../estimators/numerics/random.ts";
+import { batchImplicit } from "../../../estimators/parametric/batch_implicit.ts";
 import { sampledAdjoint, sampledLower } from "../../../estimators/parametric/one_sided_implicit.ts";
 import { stochasticImplicit } from "../../../estimators/parametric/stochastic_implicit.ts";
 import { countedFixedPoint } from "../../../problems/parametric/counted_fixed_point.ts";
@@ -54,6 +55,17 @@ Deno.test("each samples on its side alone", () => {
   sampledAdjoint({ k: 6, J: 2, batch: 3, steps: STEPS })(problem, lambda, { w, random });
   const { phi, d1T, d2T } = counts.samples;
   assertEquals([phi, d1T, d2T], [0, 5 * 3, 2 * 3]);
+});
+
+Deno.test("memory is that of the side that needs more", () => {
+  const { lambda, w } = kinds.layer.start;
+  const lower = { t: 3, batch: 3, steps: STEPS };
+  const adjoint = { solver: "cg-normal", iterations: 3 } as const;
+  const one = sampledLower({ ...lower, adjoint })(kinds.layer, lambda, { w, random });
+  const sampled = stochasticImplicit({ ...lower, k: 0, J: 1 })(kinds.layer, lambda, { w, random });
+  const exact = batchImplicit({ t: 0, adjoint })(kinds.layer, lambda, { w });
+  assert(exact.memory > sampled.memory, `${exact.memory} ${sampled.memory}`);
+  assertEquals(one.memory, exact.memory);
 });
 
 Deno.test("malformed options are refused", () => {

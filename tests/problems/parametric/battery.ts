@@ -108,6 +108,11 @@ export function battery(label: string, problem: ParametricProblem): void {
     }
   });
 
+  test("the Hessian's matrix, where there is one, is that of its products", () => {
+    const matrix = lower.hessian(x, y).matrix?.();
+    if (matrix !== undefined) assertSame("∇²_yy g", matrix, flat(dense(lower, x, y, dy)));
+  });
+
   test("the Hessian is symmetric, and its eigenvalues are between mu and L", () => {
     const { mu, L } = problem.curvature(x);
     assert(mu > 0 && mu <= L && L < Infinity, `mu = ${mu}, L = ${L}`);

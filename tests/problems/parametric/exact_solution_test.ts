@@ -1,6 +1,7 @@
 import {
   assert,
   assertAlmostEquals,
+  assertEquals,
   assertLess,
   assertLessOrEqual,
   assertThrows,
@@ -10,6 +11,7 @@ import type { Hessian, LowerLevel } from "../../../problems/parametric/contract.
 import {
   denseHessian,
   minimise,
+  minimum,
   solveHessian,
 } from "../../../problems/parametric/exact_solution.ts";
 import { assertSame, dot } from "./finite_differences.ts";
@@ -71,6 +73,33 @@ Deno.test("the start is left alone, and a solution is returned at once", () => {
   const again = minimise(level, NONE, solution);
   assertSame("y*", again, solution, 0);
   assert(again !== solution);
+});
+
+Deno.test("the minimum brings the solver of its Hessian, with one Hessian a step", () => {
+  const level = separable((v) => v + v * v * v, (v) => 1 + 3 * v * v);
+  let hessians = 0;
+  const counting: LowerLevel = {
+    ...level,
+    hessian(x, y) {
+      hessians++;
+      return level.hessian(x, y);
+    },
+  };
+  const { y, solve } = minimum(counting, NONE, Float64Array.of(9, 9));
+  const b = Float64Array.of(2, -3);
+  const before = hessians;
+  assertEquals(solve(b), solveHessian(level.hessian(NONE, y), b));
+  assertEquals(hessians, before);
+});
+
+Deno.test("a Hessian with a matrix is not asked for products with unit vectors", () => {
+  const a = Float64Array.of(2, 1, 1, 3);
+  const hessian = matrixHessian(a, 2);
+  const known = { times: hessian.times.bind(hessian), matrix: () => a.slice() };
+  assertSame("u", solveHessian(known, Float64Array.of(3, 4)), Float64Array.of(1, 1), 4);
+  const withMatrix = hessian.products;
+  solveHessian(hessian, Float64Array.of(3, 4));
+  assertEquals(hessian.products, 2 * withMatrix + 2);
 });
 
 Deno.test("large and small dimensions give one solution", () => {

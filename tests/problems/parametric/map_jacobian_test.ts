@@ -13,11 +13,13 @@ import {
 } from "../../../problems/parametric/map_jacobian.ts";
 import { recurrentLayer } from "../../../problems/parametric/recurrent_layer.ts";
 import { linearData, ridge } from "../../../problems/parametric/ridge.ts";
+import { weightedRidge } from "../../../problems/parametric/weighted_ridge.ts";
 import { dot } from "./finite_differences.ts";
 import { linearMap } from "./linear_map.ts";
 
 const stream = Stream.of("map jacobian");
 const ridgeMap = gradientMap(ridge(linearData({ n: 40, validation: 30, p: 6 }, stream)));
+const weighted = gradientMap(weightedRidge(linearData({ n: 9, validation: 8, p: 3 }, stream)));
 const layer = recurrentLayer({ noise: 1 }, stream);
 const bellman = bellmanMap({}, stream);
 const normals = (n: number, label: string): Float64Array =>
@@ -91,7 +93,8 @@ Deno.test("sensitivities of a linear map are squared singular values of (I − A
 });
 
 Deno.test("to first order the squared error lies between the sensitivities times that of w or v", () => {
-  for (const problem of [ridgeMap, layer, bellman]) {
+  // The last has more outer variables than lower ones
+  for (const problem of [ridgeMap, layer, bellman, weighted]) {
     const { map, dw, dlambda, start: { lambda } } = problem;
     const { lower, adjoint } = gradientSensitivity(problem, lambda);
     assertEquals(lower.least === 0, dlambda < dw);

@@ -27,7 +27,7 @@ Deno.test("each loss is what it is called", () => {
 Deno.test("curvatures stay within their bounds and reach them", () => {
   const at = (loss: typeof squareLoss, margins: number[], direction: number[]): Float64Array => {
     const out = Float64Array.from(direction);
-    loss.hessian(Float64Array.from(margins), label(0), ONE)(out, 1);
+    loss.hessian(() => Float64Array.from(margins), label(0), ONE)(out, 1);
     return out;
   };
   assertEquals(at(squareLoss, [9], [1]), label(1));
@@ -45,7 +45,7 @@ Deno.test("curvatures stay within their bounds and reach them", () => {
 
 Deno.test("factors and several directions go with their observations", () => {
   const curve = softmaxLoss(2).hessian(
-    Float64Array.of(0, 0, Math.log(3), 0),
+    () => Float64Array.of(0, 0, Math.log(3), 0),
     Float64Array.of(0, 1),
     Float64Array.of(8, 16),
   );
@@ -53,6 +53,17 @@ Deno.test("factors and several directions go with their observations", () => {
   const directions = Float64Array.of(1, 0, 0, 3, 1, 0, 5, 5);
   curve(directions, 2);
   assertSame("products", directions, Float64Array.of(2, -2, -6, 6, 3, -3, 0, 0), 10);
+});
+
+Deno.test("slopes go where they are told to, the margins included", () => {
+  for (const loss of [squareLoss, logisticLoss, softmaxLoss(2)]) {
+    const margins = Float64Array.of(0.3, -2).slice(0, loss.width);
+    const expected = loss.slopes(margins, ONE);
+    const out = new Float64Array(margins.length);
+    assertEquals(loss.slopes(margins, ONE, out) === out, true);
+    assertEquals(out, expected);
+    assertEquals(loss.slopes(margins, ONE, margins), expected);
+  }
 });
 
 Deno.test("far margins keep small losses, and overflow nothing", () => {
