@@ -16,4 +16,4 @@ function constant(value: number): RandomSource {
 export const HEADS: RandomSource = constant(Number.MIN_VALUE);
 
 /** Falls so that whatever has a probability q < 1 does not happen. */
-export const TAILS: RandomSource = constant(1 - Number.EPSILON);
+export const TAILS: RandomSource = constant(1 - Number.EPSILON / 2);

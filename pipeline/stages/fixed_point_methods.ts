@@ -10,7 +10,7 @@ import {
   batchImplicit,
   type BatchImplicitOptions,
 } from "../../estimators/parametric/batch_implicit.ts";
-import { sampledOuter } from "../../estimators/parametric/bsgm.ts";
+import { bsgmOn, type BsgmOptions, sampledOuter } from "../../estimators/parametric/bsgm.ts";
 import type { BilevelMethod } from "../../estimators/parametric/contract.ts";
 import { fixedPointDescent } from "../../estimators/parametric/fixed_point_descent.ts";
 import {
@@ -27,6 +27,11 @@ const gradientSteps = (problem: ParametricProblem, x: Float64Array): FixedPointP
 
 /** An estimator's options beside those of the loop. */
 type Around<Options> = OuterSteps & { readonly estimator: Options };
+
+/** BSGM. */
+export function bsgmOnGradientSteps(options: BsgmOptions): BilevelMethod {
+  return bsgmOn(gradientSteps, options);
+}
 
 /** Descent along `batchImplicit` gradients. */
 export function batchImplicitDescent(

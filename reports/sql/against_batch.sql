@@ -4,10 +4,10 @@
 --   ratio       SID's error over that of AID at what AID costs, SID's between its two nearest efforts
 --   overtaken   the passes from which on AID has the smaller error at equal cost, and that error
 --   size ratio  errors on `problem` over those on `against` with equal numbers of steps
--- all with 95 % bootstrap intervals over replications: whole ones are drawn with replacement, the same for all methods
--- on a problem, 1000 times, by MD5, so that they are the same on every machine. Between efforts both
--- errors are lines in logarithms. NULL where an error is missing; and AID has not overtaken SID where it
--- does not in all replications, or fails to in more than one draw of them in forty.
+-- all with 95 % bootstrap intervals over replications: whole ones are drawn with replacement, 1000 times, by MD5, so
+-- that they are the same on every machine; the same ones for all methods on a problem, others for each problem, as
+-- their data are. Between efforts both errors are lines in logarithms. NULL where an error is missing; and AID
+-- has not overtaken SID where it does not in all replications, or fails to in more than one draw of them in forty.
 CREATE MACRO on_line(x, x0, y0, x1, y1) AS y0 + (x - x0) * (y1 - y0) / (x1 - x0);
 -- Errors of draws of replications, all of them once in draw 0, and of the method's next dearer effort.
 CREATE TABLE draws AS
@@ -23,7 +23,8 @@ WITH sizes AS (
     row_number() OVER (PARTITION BY problem ORDER BY replication) - 1 AS member
   FROM (SELECT DISTINCT problem, replication FROM points)
 ), drawn AS (
-  SELECT problem, draw, (md5_number_lower(draw || '/' || member) % members::UBIGINT)::BIGINT AS member
+  SELECT problem, draw,
+    (md5_number_lower(problem || '/' || draw || '/' || member) % members::UBIGINT)::BIGINT AS member
   FROM members, range(1, 1001) d(draw)
   UNION ALL SELECT problem, 0, member FROM members
 ), times AS (

@@ -1,7 +1,8 @@
 -- Squared errors of the gradient and of w against t = k = J.
 WITH long AS (
-  UNPIVOT (SELECT * FROM errors WHERE estimator = 'sid')
-  ON squared_error, squared_lower INTO NAME quantity VALUE value
+  FROM (SELECT * FROM errors WHERE estimator = 'sid') UNPIVOT INCLUDE NULLS (
+    value FOR quantity IN (squared_error, squared_lower)
+  )
 )
 SELECT study, experiment, problem, estimator, quantity, replication, t::DOUBLE AS x, value
 FROM long ORDER BY ALL;

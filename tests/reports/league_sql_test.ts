@@ -155,6 +155,39 @@ Deno.test("league: the claim compares the best of either kind, as chosen on the 
   assertEquals((await (await league(lost)).claim()).verdict, "inconclusive");
 });
 
+Deno.test("league: of several problems the claim takes one that fails, then a lost one, then the worst", async () => {
+  const judged = async (intervals: readonly (readonly [number, number] | null)[]) => {
+    const names = intervals.map((_, i) => `p${i}`);
+    const both = (row: (estimator: string) => object) =>
+      table(
+        names.flatMap((problem) =>
+          ["soba", "itd"].map((estimator) => ({ problem, estimator, ...row(estimator) }))
+        ),
+      );
+    const [claim] = await ask(await file("claims/minibatches_ahead"), {
+      ends: both(() => ({ step: 1, tuned: true, tuned_by: true, value: 0.5 })),
+      effort: both((estimator) => ({
+        step: 1,
+        kind: estimator === "soba" ? "minibatches" : "whole gradients",
+      })),
+      ratios: table(intervals.map((interval, i) => ({
+        problem: names[i],
+        quantity: "left",
+        estimator: "soba",
+        against: "itd",
+        ratio: interval === null ? null : (interval[0] + interval[1]) / 2,
+        low: interval?.[0] ?? null,
+        high: interval?.[1] ?? null,
+      }))),
+    });
+    return [String(claim!.measure).slice(-2), claim!.verdict];
+  };
+  assertEquals(await judged([[0.1, 0.2], [0.3, 0.4]]), ["p1", "holds"]);
+  assertEquals(await judged([[0.1, 0.2], null, [0.3, 0.4]]), ["p1", "inconclusive"]);
+  assertEquals(await judged([[0.1, 0.2], null, [1.1, 1.2]]), ["p2", "fails"]);
+  assertEquals(await judged([[1.1, 1.2], [0.3, 4]]), ["p0", "fails"]);
+});
+
 Deno.test("league: the claim on first-order gradients is judged by its interval", async () => {
   const verdict = async (low: number, high: number) => {
     const ratios = table([{

@@ -89,7 +89,7 @@ Deno.test("the best q over the recommended one: geometric means over step sizes"
   }
 });
 
-Deno.test("the claim on other curvatures takes the pair on which the derivative ends least", async () => {
+Deno.test("the claim on other curvatures takes the pair that ends farthest from theory", async () => {
   const end = (problem: string, estimator: string, replication: number, norms: readonly number[]) =>
     norms.map((gradient_norm, iteration) => ({
       ...{ problem, estimator, replication, iteration, gradient_norm },
@@ -97,8 +97,8 @@ Deno.test("the claim on other curvatures takes the pair on which the derivative 
   const judged = async (least: number) =>
     await verdict("first_order_family", {
       traces: table([
-        ...end("two-tasks", "first-order", 0, [0, 0.38]),
-        ...end("two-tasks", "first-order", 1, [0, 0.38]),
+        ...end("two-tasks", "first-order", 0, [0, 0.345]),
+        ...end("two-tasks", "first-order", 1, [0, 0.345]),
         ...end("two-tasks-1-2", "first-order", 0, [9, least]),
         ...end("two-tasks-1-2", "first-order", 1, [9, least + 0.02]),
         ...end("equal-curvatures", "first-order", 0, [9, 0]),
@@ -108,7 +108,8 @@ Deno.test("the claim on other curvatures takes the pair on which the derivative 
   const fine = await judged(0.34);
   assertAlmostEquals(fine.value, 0.35, 1e-12);
   assertAlmostEquals(fine.high - fine.low, 2 * 1.96 * 0.01, 1e-5);
-  assertEquals([fine.verdict, (await judged(0.1)).verdict], ["holds", "fails"]);
+  assertEquals(fine.verdict, "holds");
+  for (const off of [0.1, 0.6]) assertEquals((await judged(off)).verdict, "fails");
 });
 
 /** Quantities of two problems at two θ; the debiased estimate is right unless said. */

@@ -126,6 +126,11 @@ Deno.test("poisoned labels: test errors over those with all labels, and levels a
   });
   assertAlmostEquals(claim!.value as number, 0.8, 1e-12);
   assertEquals(claim!.verdict, "holds");
+  const [lost] = await ask(await file("claims/poisoned_labels_help"), {
+    ends: table([...ends, { ...ends[0], replication: 2, value: null }]),
+    metrics: table([...metrics, { ...metrics[0], replication: 2 }]),
+  });
+  assertEquals([lost!.value, lost!.verdict], [null, "inconclusive"]);
   const curves = table([
     {
       quantity: "test_error",

@@ -51,8 +51,8 @@ const boundsOf = (some: readonly Row[], share: number) =>
 const both = (estimator: string, error: (t: number) => number): Row[] =>
   [100, 200, 400].map((t) => ({ estimator, t, k: t, error: error(t) }));
 const constants: Row[] = [0.1, 0.02, 0.004].flatMap((eta) =>
-  // Still on the way at η t = 2, settled at η t = 10.
-  [2, 10].map((time) => ({
+  // Still on the way at η t = 7, settled at η t = 10.
+  [7, 10].map((time) => ({
     estimator: `constant-${eta}`,
     t: Math.round(time / eta),
     k: 0,

@@ -11,7 +11,7 @@ interface Made {
   readonly t?: number;
   readonly k?: number;
   readonly j?: number;
-  readonly squared_error: number;
+  readonly squared_error: number | null;
   readonly squared_lower?: number;
   readonly squared_adjoint?: number;
   readonly gradient_norm?: number;
@@ -186,21 +186,22 @@ Deno.test("slopes over all solvers, and the greatest share of the limits", async
 
 const MAPS = ["recurrent-layer", "bellman"];
 
+const CONTRACTIONS: readonly Made[] = MAPS.flatMap((problem) =>
+  [0.5, 1.5].flatMap((factor, replication) => [
+    ...[10, 100, 1000].map((t) => ({
+      problem,
+      estimator: "sid",
+      t,
+      replication,
+      squared_error: factor * 3 / t,
+      squared_lower: factor / t / t,
+    })),
+    { problem, estimator: "cg-normal", replication, squared_error: 1e-24, gradient_norm: 0.1 },
+  ])
+);
+
 Deno.test("contraction_points.sql and its figure: the gradient and w against t = k = J", async () => {
-  const made = MAPS.flatMap((problem) =>
-    [0.5, 1.5].flatMap((factor, replication) => [
-      ...[10, 100, 1000].map((t) => ({
-        problem,
-        estimator: "sid",
-        t,
-        replication,
-        squared_error: factor * 3 / t,
-        squared_lower: factor / t / t,
-      })),
-      { problem, estimator: "cg-normal", replication, squared_error: 1e-24, gradient_norm: 0.1 },
-    ])
-  );
-  const points = await ask(await file("contraction_points"), { errors: errors(made) });
+  const points = await ask(await file("contraction_points"), { errors: errors(CONTRACTIONS) });
   const slopes = await ask(await file("mean_slopes"), { points: table(points) });
   assertEquals(points.length, 2 * 2 * 3 * 2);
   for (const id of ["sid_layer_rate", "sid_bellman_rate"]) {
@@ -217,7 +218,9 @@ Deno.test("contraction_points.sql and its figure: the gradient and w against t =
   assertAlmostEquals(number(mean, "value"), 0.03, 1e-12);
   const [lower] = of(rows, { panel: "bellman", estimator: "lower level", x: 100 });
   assertAlmostEquals(number(lower, "slope"), -2, 1e-9);
-  const [normal] = await ask(await file("claims/sid_normal_equations"), { errors: errors(made) });
+  const [normal] = await ask(await file("claims/sid_normal_equations"), {
+    errors: errors(CONTRACTIONS),
+  });
   assertAlmostEquals(number(normal, "value"), 1e-11, 1e-20);
   assertEquals(normal!.verdict, "holds");
 });
@@ -243,4 +246,56 @@ Deno.test("the lesser of the two maps decides on samples that expand, and on the
     assert(String(expand!.measure).includes(`bellman ${norm + 1}, its mean 0.90`));
     assert(String(transpose!.measure).includes("skew share 0.25"));
   }
+});
+
+Deno.test("a run that diverged leaves the claims on it without a verdict", async () => {
+  const lost = (rows: readonly Made[], at: number) =>
+    errors(rows.map((row, i) => i === at ? { ...row, squared_error: null } : row));
+  /** The rows without whose error a claim has no verdict. */
+  const undecided = async (rows: readonly Made[], id: string): Promise<Made[]> => {
+    const verdicts = await Promise.all(rows.map(async (_, at) => {
+      const [claim] = await ask(await file(`claims/${id}`), { errors: lost(rows, at) });
+      return claim!.verdict;
+    }));
+    return rows.filter((_, at) => verdicts[at] === "inconclusive");
+  };
+  const control = CROSS.filter(({ problem, estimator }) =>
+    problem === undefined && estimator === "decreasing"
+  );
+  assertEquals(await undecided(control, "sid_cross_control"), control);
+  const normal = CONTRACTIONS.filter(({ estimator }) => estimator === "cg-normal");
+  assertEquals(await undecided(normal, "sid_normal_equations"), normal);
+  // The greater error of the two, without which the other would be below the limit for sure
+  const tables = {
+    points: table(await ask(await file("solver_points"), { errors: lost(SOLVERS, 6) })),
+    exact: exact([
+      ["ridge", "lower_sensitivity", "greatest", 4],
+      ["ridge", "adjoint_sensitivity", "greatest", 4],
+    ]),
+  };
+  const [limits] = await ask(await file("claims/sid_solver_limits"), tables);
+  assertEquals(limits!.verdict, "inconclusive");
+  const many = Array.from({ length: 50 }, (_, replication): Made => ({
+    problem: "weighted-ridge",
+    estimator: "anchored",
+    replication,
+    squared_error: VARIANCE * (1 + (replication % 2) / 50),
+  }));
+  for (
+    const [given, verdict] of [[errors(many), "holds"], [lost(many, 7), "inconclusive"]] as const
+  ) {
+    const tables = { errors: given, exact: VARIANCES };
+    assertEquals((await ask(await file("claims/sid_cross_plateau"), tables))[0]!.verdict, verdict);
+  }
+  const points = await ask(await file("contraction_points"), { errors: lost(CONTRACTIONS, 0) });
+  const slopes = await ask(await file("mean_slopes"), { points: table(points) });
+  const known = Object.fromEntries(
+    slopes.map(({ problem, quantity, slope }) => [`${problem} ${quantity}`, slope !== null]),
+  );
+  assertEquals(known, {
+    "bellman squared_error": true,
+    "bellman squared_lower": true,
+    "recurrent-layer squared_error": false,
+    "recurrent-layer squared_lower": true,
+  });
 });

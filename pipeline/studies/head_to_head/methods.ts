@@ -98,7 +98,7 @@ export function minibatch(batch: number): OpenMethod[] {
     },
     ...(["none", "both"] as const).map((warmStart) => ({
       name: warmStart === "none" ? "bsgm-cold" : "bsgm-warm",
-      code: "pipeline/stages/bsgm_methods.ts#bsgmOnGradientSteps",
+      code: `${FIXED_POINT}#bsgmOnGradientSteps`,
       options: { ...sid, warmStart },
     })),
     {

@@ -8,7 +8,7 @@ import type { JsonObject } from "../../engine/canonical.ts";
 import type { SidEffort } from "../fixed_point_grid.ts";
 import type { OpenMethod } from "../tuned.ts";
 
-const BSGM = "pipeline/stages/bsgm_methods.ts#bsgmOnGradientSteps";
+const BSGM = "pipeline/stages/fixed_point_methods.ts#bsgmOnGradientSteps";
 const IMPLICIT = "estimators/parametric/implicit.ts";
 /** β is one unit and γ two: the first step is ½. */
 const STEPS = { rule: "decreasing", beta: 1, gamma: 2 };

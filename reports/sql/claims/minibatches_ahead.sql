@@ -19,4 +19,4 @@ SELECT 'head-to-head.minibatches_ahead' AS id, 'head-to-head' AS study, 'arXiv 2
   printf('ratio of what is left of the gap where it is worst: %s over %s on %s', estimator, against, problem)
     AS measure,
   ratio AS value, unnest(judged_within(low, high, 0, 1))
-FROM compared ORDER BY low > 1 DESC, high IS NULL DESC, high DESC LIMIT 1;
+FROM compared ORDER BY coalesce(low > 1, false) DESC, high IS NULL DESC, high DESC LIMIT 1;

@@ -1,6 +1,8 @@
--- Mean squared error with one sample and accurate solvers over the exact variance of that sample.
+-- Mean squared error with one sample and accurate solvers over the exact variance of that sample; NULL where a
+-- run diverged.
 WITH measured AS (
-  SELECT avg(squared_error) AS mean, stddev_samp(squared_error) / sqrt(count(*)) AS mc_error
+  SELECT CASE WHEN count(squared_error) = count(*) THEN avg(squared_error) END AS mean,
+    stddev_samp(squared_error) / sqrt(count(*)) AS mc_error
   FROM errors WHERE problem = 'weighted-ridge' AND estimator = 'anchored'
 ), predicted AS (
   SELECT value AS variance FROM exact

@@ -113,6 +113,10 @@ Deno.test("samples are counted by their use", async () => {
   const whole = await columns([{ t: 6, k: 4, J: 0, options: AID }], { estimator: batchImplicit });
   assertEquals([whole.phi_samples![0], whole.adjoint_samples![0]], [6 * N, 3 * N]);
   assertEquals(whole.cross_samples![0], N);
+  // On the normal equations, products with either Jacobian: one for the right side, then two a step.
+  const normal = { t: 0, adjoint: { solver: "cg-normal", iterations: 1 } };
+  const both = await columns([{ t: 0, k: 1, J: 0, options: normal }], { estimator: batchImplicit });
+  assertEquals(both.adjoint_samples![0], 3 * N);
 });
 
 const AID = { t: 6, adjoint: { solver: "fixed-point", iterations: 4 } };

@@ -1,13 +1,13 @@
 import { assert, assertEquals } from "@std/assert";
 import { Stream } from "../../../estimators/numerics/random.ts";
 import { aid } from "../../../estimators/parametric/implicit.ts";
-import { bsgmOnGradientSteps } from "../../../pipeline/stages/bsgm_methods.ts";
+import { bsgmOnGradientSteps } from "../../../pipeline/stages/fixed_point_methods.ts";
 import { counted } from "../../../problems/parametric/counted.ts";
 import { bestStep } from "../../../problems/parametric/gradient_map.ts";
 import { assertNear, smallLogistic } from "../../estimators/parametric/support.ts";
 
 const problem = smallLogistic();
-const random = Stream.of("bsgm methods");
+const random = Stream.of("fixed-point methods");
 const normals = (n: number, label: string): Float64Array =>
   random.split(label).fillNormal(new Float64Array(n));
 
