@@ -5,7 +5,7 @@
  */
 
 import { anchor, escape, inline } from "./html.ts";
-import type { ClaimModel, PaperModel, TableData, Verdict } from "./model.ts";
+import type { ClaimModel, PaperModel, StudyModel, TableData, Verdict } from "./model.ts";
 import { format, MISSING, write } from "./number.ts";
 
 const VERDICTS: Readonly<Record<Verdict, { readonly sign: string; readonly meaning: string }>> = {
@@ -95,19 +95,20 @@ function row(
   }>${value}<span class="measure">${inline(claim.measure)}</span></td>
 <td class="num">${interval}${intervalDrawing(claim)}</td>
 <td>${escape(claim.bar)}</td>
-<td>${evidence}</td>
+<td>${evidence || "in the database"}</td>
 </tr>`;
 }
 
-/** The table of claims. */
+/** The table of claims, after a table of how many there are of each study. */
 export function renderClaims(
   claims: readonly ClaimModel[],
   papers: readonly PaperModel[],
+  studies: readonly StudyModel[],
   places: ReadonlyMap<string, Place>,
 ): string {
   if (claims.length === 0) return `<p>No claims are judged in this report.</p>`;
   const byKey = new Map(papers.map((paper) => [paper.key, paper]));
-  return `${tally(claims)}
+  return `${tally(claims)}${byStudy(claims, studies)}
 <div class="scroll" role="region" tabindex="0" aria-labelledby="claims-caption">
 <table id="claims-table" class="data claims">
 <caption id="claims-caption">What became of each claim; those that begin with “Found here” are not the paper’s. In the small drawings the shaded range is accepted, the dot is the number and the bar its 95 % interval.</caption>
@@ -135,6 +136,37 @@ function tally(claims: readonly ClaimModel[]): string {
     items.push(`<li>${FAILED} ${failed} <span class="quiet">– could not be judged</span></li>`);
   }
   return `<ul class="tally">\n${items.join("\n")}\n</ul>`;
+}
+
+/** Verdicts by study, each study leading to its first claim; nothing where there is one alone. */
+function byStudy(claims: readonly ClaimModel[], studies: readonly StudyModel[]): string {
+  const groups = studies.map(({ id, title }) => ({
+    title,
+    own: claims.filter((claim) => claim.id.startsWith(`${id}.`)),
+  })).filter(({ own }) => own.length > 0);
+  if (groups.length < 2) return "";
+  const verdicts = Object.keys(VERDICTS) as Verdict[];
+  const rows = groups.map(({ title, own }) => {
+    const counts = verdicts.map((verdict) =>
+      own.filter((claim) => claim.failure === undefined && claim.verdict === verdict).length
+    );
+    return `<tr><th scope="row"><a href="#claim-${anchor(own[0].id)}">${inline(title)}</a></th>${
+      counts.map((count) => `<td class="num" data-sort="${count}">${count || MISSING}</td>`).join(
+        "",
+      )
+    }</tr>`;
+  });
+  const head = verdicts.map((verdict) => `<th scope="col" class="num">${verdict}</th>`).join("");
+  return `
+<div class="scroll" role="region" tabindex="0" aria-labelledby="verdicts-caption">
+<table id="verdicts-table" class="data">
+<caption id="verdicts-caption">Verdicts by study; each leads to its first claim.</caption>
+<thead><tr><th scope="col">Study</th>${head}</tr></thead>
+<tbody>
+${rows.join("\n")}
+</tbody>
+</table>
+</div>`;
 }
 
 /** The claims as data, for the CSV file. */

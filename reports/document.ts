@@ -14,7 +14,7 @@ export interface Entry {
   readonly id: string;
   /** Its text. */
   readonly title: string;
-  /** What is below it. */
+  /** What is below it, folded where there is more than one. */
   readonly entries?: readonly Entry[];
 }
 
@@ -33,11 +33,19 @@ export interface DocumentParts {
 }
 
 function contents(entries: readonly Entry[]): string {
-  const items = entries.map(({ id, title, entries: below }) =>
-    `<li><a href="#${id}">${escape(plain(title))}</a>` +
-    `${below === undefined || below.length === 0 ? "" : contents(below)}</li>`
+  const items = entries.map(({ id, title, entries: below = [] }) =>
+    `<li><a href="#${id}">${escape(plain(title))}</a>${
+      below.length === 0 ? "" : nested(below)
+    }</li>`
   );
   return `<ul>\n${items.join("\n")}\n</ul>`;
+}
+
+function nested(entries: readonly Entry[]): string {
+  const list = contents(entries);
+  return entries.length === 1
+    ? list
+    : `<details><summary>${entries.length} sections</summary>${list}</details>`;
 }
 
 // `frame-ancestors` cannot be set from here, and forms have no place: everything else is closed.

@@ -86,20 +86,20 @@ function drawn(
   { title, what, x: xTitle, log }: MethodPanel,
 ): Spec {
   const runs = points.filter((point) => !isLevel(point));
+  // Longer bars are cut off rather than all else squeezed.
   const floor = log ? 0.4 * Math.min(...points.map(({ value }) => value)) : -Infinity;
+  const ceiling = 10 * Math.max(...runs.map(({ value }) => value));
   const values = runs.map((point): CurvePoint => ({
     series: point.estimator,
     x: point.x,
     y: point.value,
     low: Math.max(point.low ?? point.value, floor),
-    high: point.high ?? point.value,
+    high: Math.min(point.high ?? point.value, ceiling),
     tip: `${point.estimator} after ${formatInteger(point.x)}: ${format(point.value)}`,
   }));
   const shown = [
     ...points.map(({ value }) => value),
-    ...values.flatMap((
-      { low, high },
-    ) => [low, Math.min(high, 10 * Math.max(...runs.map((p) => p.value)))]),
+    ...values.flatMap(({ low, high }) => [low, high]),
   ];
   const xs = points.map(({ x }) => x);
   const x = logPosition("x", xTitle, logDomain(xs, 1.15));

@@ -81,8 +81,8 @@ export interface FigureModel extends Source {
   readonly description: string;
   /** The drawing, from `renderSvg`; `null` where it failed. */
   readonly svg: string | null;
-  /** The Vega-Lite specification with its data; `null` where it failed. */
-  readonly spec: unknown;
+  /** Relative link to the Vega-Lite specification with its data; `null` where it failed. */
+  readonly spec: string | null;
   /** The numbers behind the drawing; `null` where they failed. */
   readonly table: TableData | null;
   /** Set where the figure could not be made. */

@@ -88,8 +88,8 @@ export interface ApparatusParts {
   readonly csv?: TableData | null;
   /** Text alternative to offer in words. */
   readonly description?: string;
-  /** Vega-Lite specification to offer. */
-  readonly spec?: unknown;
+  /** Relative link to the Vega-Lite specification. */
+  readonly spec?: string | null;
 }
 
 /** Folded tables, queries and stages, and links to files. */
@@ -116,13 +116,10 @@ export function apparatus(parts: ApparatusParts): string {
     );
   };
   if (csv) download("CSV", `${id}.csv`, dataUri("text/csv", tableCsv(csv)));
-  if (source.parquet !== null) {
-    download("Parquet", source.parquet.split("/").pop() ?? source.parquet, source.parquet);
-  }
-  if (spec !== null && spec !== undefined) {
-    const json = `${JSON.stringify(spec, null, 1)}\n`;
-    download("Vega-Lite", `${id}.vl.json`, dataUri("application/json", json));
-  }
+  const file = (text: string, path: string): void =>
+    download(text, path.split("/").pop() ?? path, path);
+  if (source.parquet !== null) file("Parquet", source.parquet);
+  if (spec) file("Vega-Lite", spec);
   items.push(`<span class="downloads">${links.join(" ")}</span>`);
   return `<div class="apparatus">\n${items.join("\n")}\n</div>`;
 }

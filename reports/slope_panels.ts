@@ -93,7 +93,7 @@ export interface SlopePanelsOptions {
 const WIDTH = 330;
 const HEIGHT = 300;
 const READING =
-  "over replications; all axes logarithmic; the dotted guides have the slopes written beside them. " +
+  "over replications; all axes logarithmic; the thin dashed guides have the slopes written beside them. " +
   ERROR_BARS;
 
 const isPoint = (row: SlopeRow): row is Point => isPositive(row.x) && isPositive(row.value);
@@ -118,6 +118,23 @@ function parallel(
 /** The middle of a line on logarithmic axes. */
 function middle([a, b]: readonly { readonly x: number; readonly y: number }[]) {
   return { x: Math.sqrt(a.x * b.x), y: Math.sqrt(a.y * b.y) };
+}
+
+/** The label of a guide, on the side of it that is away from the curve and never on the line itself. */
+function besideLine(
+  label: string,
+  line: readonly { readonly x: number; readonly y: number }[],
+  slope: number,
+  isAbove: boolean,
+  x: Spec,
+  y: Spec,
+): Spec {
+  if (isAbove && slope >= 0) return note(label, line[1], x, y, { align: "right", dx: -2, dy: -6 });
+  if (isAbove) return note(label, middle(line), x, y, { dx: 8, dy: -4 });
+  return note(label, middle(line), x, y, {
+    ...(slope < 0 ? { align: "right", dx: -10 } : { dx: 10 }),
+    dy: 16,
+  });
 }
 
 function drawn(
@@ -151,12 +168,7 @@ function drawn(
     layer: [
       ...lines.flatMap(({ line, label, slope, factor }) => [
         guide(line, x, y),
-        factor > 1
-          ? note(label, line[1], x, y, { align: "right", dx: -2, dy: -6 })
-          : note(label, middle(line), x, y, {
-            ...(slope < 0 ? { align: "right", dx: -10 } : { dx: 10 }),
-            dy: 16,
-          }),
+        besideLine(label, line, slope, factor > 1, x, y),
       ]),
       ...curves(values, series, x, y),
     ],

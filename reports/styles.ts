@@ -74,13 +74,14 @@ dt{font-weight:600}
 .toc ul{list-style:none;margin:0;padding:0}
 .toc li{margin:.28rem 0}
 .toc ul ul{margin:.1rem 0 .3rem .2rem;padding-left:.75rem;border-left:1px solid var(--rule)}
+.toc summary{cursor:pointer;color:var(--muted);font-size:.8rem;margin:.1rem 0 .3rem}
 .toc a{color:var(--ink);text-decoration:none}
 .toc a:hover{color:var(--accent);text-decoration:underline}
 button,.button{font:.8rem/1.3 var(--sans);color:var(--accent);background:none;border:1px solid var(--rule);border-radius:4px;padding:.22rem .55rem;cursor:pointer;text-decoration:none;display:inline-block;white-space:nowrap}
 button:hover,.button:hover{border-color:var(--accent)}
 .theme{margin-top:1rem}
 html:not(.js) .js-only{display:none}
-@media (max-width:69.99rem){.toc>ul{max-height:14rem;overflow-y:auto;border-bottom:1px solid var(--rule)}}
+@media (max-width:69.99rem){.toc>ul{max-height:24rem;overflow-y:auto;border-bottom:1px solid var(--rule)}}
 @media (min-width:70rem){
   .page{grid-template-columns:14rem minmax(0,1fr);column-gap:3.5rem}
   .toc{position:sticky;top:0;align-self:start;max-height:100vh;overflow-y:auto;padding:2.4rem 0 2rem}

@@ -10,9 +10,10 @@ import type { StageRun } from "../engine/stage.ts";
 import type { DescribedFigure } from "./figure.ts";
 import { decodeJson } from "./json.ts";
 
-/** Input "figure"; output "svg". */
+/** Inputs "figure" and "spec"; output "svg". */
 export const run: StageRun = async (_parameters, inputs) => {
-  const { spec, id, title, description } = decodeJson<DescribedFigure>(inputs.figure![0]!);
-  const svg = await renderSvg(spec as TopLevelSpec, { id, title, description });
+  const { id, title, description } = decodeJson<DescribedFigure>(inputs.figure![0]!);
+  const spec = decodeJson<TopLevelSpec>(inputs.spec![0]!);
+  const svg = await renderSvg(spec, { id, title, description });
   return { svg: new TextEncoder().encode(svg) };
 };

@@ -16,11 +16,10 @@ export interface DescribedFigure {
   readonly title: string;
   readonly caption: string;
   readonly description: string;
-  readonly spec: unknown;
   readonly table: TableData;
 }
 
-/** Input "rows"; output "figure". */
+/** Input "rows"; outputs "figure" and its Vega-Lite specification, "spec". */
 export function stage({ figure }: { figure: FigureDefinition }): StageRun {
   return (_parameters, inputs) => {
     const rows = decodeJson<Row[]>(inputs.rows![0]!);
@@ -29,10 +28,13 @@ export function stage({ figure }: { figure: FigureDefinition }): StageRun {
       title: figure.title,
       caption: figure.caption,
       description: figure.describe(rows),
-      spec: figure.spec(rows),
       table: figure.table(rows),
     };
-    // Specifications may hold undefined members, which JSON leaves out.
-    return { figure: encodeJson(JSON.parse(JSON.stringify(described)) as Json) };
+    return { figure: encoded(described), spec: encoded(figure.spec(rows)) };
   };
+}
+
+/** Specifications may hold undefined members, which JSON leaves out. */
+function encoded(value: unknown): Uint8Array<ArrayBuffer> {
+  return encodeJson(JSON.parse(JSON.stringify(value)) as Json);
 }

@@ -154,7 +154,7 @@ function figureOf(study: StudySkeleton, id: string, inputs: StageInputs): Figure
     caption: described?.caption ?? "",
     description: described?.description ?? "",
     svg: "value" in svg ? svg.value : null,
-    spec: described?.spec ?? null,
+    spec: described === undefined ? null : `figures/${id}.vl.json`,
     table: described?.table ?? null,
     sql: text(inputs[`sql/${id}`]![0]!),
     parquet: `data/${id}.parquet`,

@@ -62,6 +62,7 @@ export function assemble(studies: readonly Study[], profile: Profile): Assembly 
       ...figures.flatMap(({ id, at }) => [
         { path: `report/data/${id}.parquet`, stage: `${at}/rows`, output: "table" },
         { path: `report/figures/${id}.svg`, stage: `${at}/drawing`, output: "svg" },
+        { path: `report/figures/${id}.vl.json`, stage: `${at}/spec`, output: "spec" },
       ]),
       ...studies.filter(({ published }) => published).map(({ id }) => ({
         path: `report/data/${id}-published.parquet`,
@@ -103,14 +104,17 @@ function figureStages(study: string, { id, tables }: FigureEntry): Stage[] {
       },
       parameters: {},
       inputs: { rows: { stage: `${at}/rows`, output: "rows" } },
-      outputs: ["figure"],
+      outputs: ["figure", "spec"],
     },
     {
       name: `${at}/drawing`,
       kind: "drawing",
       code: { entry: "pipeline/stages/drawing.ts" },
       parameters: {},
-      inputs: { figure: { stage: `${at}/spec`, output: "figure" } },
+      inputs: {
+        figure: { stage: `${at}/spec`, output: "figure" },
+        spec: { stage: `${at}/spec`, output: "spec" },
+      },
       outputs: ["svg"],
     },
   ];

@@ -59,9 +59,9 @@ const label = ({ estimator, diverged }: LeagueRow): string =>
 const isDot = (row: LeagueRow): row is Dot => isPositive(row.value);
 
 function drawn(panel: string, dots: readonly Dot[]): Spec {
-  const x = logPosition(
+  const position = logPosition(
     "x",
-    what,
+    null,
     logDomain(
       dots.flatMap(({ value, low, high }) => [
         Math.max(low ?? value, value / LONGEST),
@@ -70,6 +70,7 @@ function drawn(panel: string, dots: readonly Dot[]): Spec {
       1.15,
     ),
   );
+  const x = { ...position, title: [what, `after ${formatInteger(dots[0].budget)} observations`] };
   const y = {
     field: "label",
     type: "nominal",
@@ -126,7 +127,8 @@ export const figure: FigureDefinition = {
     "that no step was chosen on, with 95 % intervals of each mean, which contain how much the draws " +
     "differ: methods see the same draws, and what separates two of them may be clearer than their " +
     "intervals. The table has the outer steps, and iterations and oracle calls to the end of the last " +
-    "iteration. Methods that have diverged on some draws come last, with the means of the others.",
+    "iteration, and the ends of intervals that leave a panel. Methods that have diverged on some draws come " +
+    "last, with the means of the others.",
   columns,
   spec(rows) {
     const all = checkedRows(figure.id, columns, rows);

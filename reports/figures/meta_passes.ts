@@ -10,7 +10,7 @@ export const figure: FigureDefinition = slopePanels({
     "recomputed; and, of the calls, those on average of the debiased estimate that computes it once in r " +
     "times.",
   reading:
-    "Nothing here is random. All axes logarithmic; the dotted guides have the slopes beside them.",
+    "Nothing here is random. All axes logarithmic; the thin dashed guides have the slopes beside them.",
   x: "inner steps r",
   panels: [
     {

@@ -2,7 +2,7 @@ import type { FigureDefinition } from "../figure.ts";
 import { slopePanels } from "../slope_panels.ts";
 
 const WHAT = "mean squared error";
-const guides = [{ slope: -1, label: "slope −1", beside: "gradient", factor: 0.4 }];
+const guides = [{ slope: -1, label: "slope −1", beside: "gradient", factor: 2.2 }];
 
 /** Errors for contractions that are no gradient steps. */
 export const figure: FigureDefinition = slopePanels({

@@ -8,7 +8,7 @@ export const figure: FigureDefinition = slopePanels({
   caption:
     "Left: mean squared error against t = k for a given J, on weighted ridge regression. Right: " +
     "against J with the two solvers accurate, on weighted ridge regression and, as a control, on plain " +
-    "ridge regression, whose cross term involves no data. variance/J: the exact variance of a sample of the " +
+    "ridge regression, whose cross term involves no data. Grey, variance/J: the exact variance of a sample of the " +
     "cross term at the solution, over J.",
   means: "Means",
   x: "t = k, or J",

@@ -54,7 +54,7 @@ export const figure: FigureDefinition = {
   title: "Squared error of the lower level with constant and with decreasing steps",
   caption:
     "Points: mean of ‖w_t − w(λ)‖² over replications after t steps. Lines: the exact expectation, by its " +
-    `recursion. Dotted: where constant steps end. ${ERROR_BARS}`,
+    `recursion. Horizontal dashes: where constant steps end. ${ERROR_BARS}`,
   columns,
   spec(rows) {
     const points = checkedRows(figure.id, columns, rows).filter(isPoint);

@@ -51,7 +51,7 @@ async function figureModel(figure: FigureDefinition, rows: readonly Row[]): Prom
     title,
     caption,
     description,
-    spec,
+    spec: `figures/${id}.vl.json`,
     svg: await renderSvg(spec, { id, title, description }),
     table: figure.table(rows),
     sql:

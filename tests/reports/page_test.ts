@@ -150,12 +150,7 @@ Deno.test("every figure has its drawing, its words, its numbers, its files and i
     assertStringIncludes(block, "deno task reproduce --study test-study");
     assertStringIncludes(block, `href="data/${figure.id}.parquet"`);
     assertMatch(block, /href="data:text\/csv[^"]*" download="figure-[\w]+\.csv"/);
-    const [spec] = all(block, /href="data:application\/json;charset=utf-8;base64,([^"]*)"/g);
-    const bytes = Uint8Array.from(atob(spec), (c) => c.charCodeAt(0));
-    assertEquals(
-      JSON.parse(new TextDecoder().decode(bytes)),
-      JSON.parse(JSON.stringify(figure.spec)),
-    );
+    assertStringIncludes(block, `href="${figure.spec}" download="${figure.id}.vl.json"`);
   }
 });
 
@@ -200,6 +195,29 @@ Deno.test("a study and its claims may be about several papers", () => {
   );
   assertStringIncludes(html, `<span class="id">${short}; Other et al.</span>`);
   assertStringIncludes(html, '<li id="paper-other">');
+});
+
+Deno.test("of several studies the verdicts are counted apart, each leading to its first claim", () => {
+  assertEquals(all(HTML, /id="verdicts-table"/g), []);
+  const model = structuredClone(MODEL);
+  const other = { ...model.studies[0], id: "other-study", title: "Other", experiments: [] };
+  (model.studies as unknown[]).push(other);
+  const claim = { ...model.claims[0], id: "other-study.first", verdict: "fails" };
+  (model.claims as unknown[]).push(claim);
+  const [table] = all(renderPage(model), /<table id="verdicts-table"([\s\S]*?)<\/table>/g);
+  assertStringIncludes(table, `<a href="#claim-test-study-coverage">`);
+  const [row] = all(table, /<a href="#claim-other-study-first">Other<\/a><\/th>(.*?)<\/tr>/g);
+  assertEquals(all(row, /data-sort="(\d+)"/g), ["0", "1", "0", "0"]);
+});
+
+Deno.test("the contents fold the sections of a study, and one alone stays in sight", () => {
+  const [contents] = all(HTML, /<nav class="toc"[\s\S]*?<\/nav>/g);
+  assertStringIncludes(contents, "<details><summary>3 sections</summary><ul>");
+  const model = structuredClone(MODEL);
+  (model.studies[0].experiments as unknown[]).length = 1;
+  const [short] = all(renderPage({ ...model, claims: [] }), /<nav class="toc"[\s\S]*?<\/nav>/g);
+  assertEquals(all(short, /<details/g), []);
+  assertStringIncludes(short, `href="#test-study-iv-1"`);
 });
 
 Deno.test("two results with one id, bad addresses and foreign drawings are refused", () => {

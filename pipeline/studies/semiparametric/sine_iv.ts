@@ -88,7 +88,8 @@ export function sineIV(context: PartContext): StudyPart {
         ) +
           "\n\nThe sieve is a projection that contains the truth. For such a learner the plug-in's bias " +
           "is of second order as well, and the two estimators differ little. At n = 200 a few samples with " +
-          "large errors make both numbers uncertain.",
+          "large errors make both numbers uncertain. The claim that the line of the efficiency bound is met is judged on " +
+          "the replications of the next section, of which these are the first.",
         figures: [
           {
             id: "iv_1_rmse",

@@ -145,8 +145,8 @@ export function outerProblem(context: PartContext): StudyPart {
 }
 
 const WORDS =
-  "\n\nBSGM descends along SID gradients, whose maps are gradient steps of the size 2/(L + μ) and whose outer " +
-  "objective is sampled too, J minibatches at a time. bsgm starts each lower level and each adjoint from 0, " +
+  "\n\nBSGM descends along SID gradients, whose maps are gradient steps of the size 2/(L + μ), with steps of the " +
+  "stochastic solvers that decrease from ½, and whose outer objective is sampled too, J minibatches at a time. bsgm starts each lower level and each adjoint from 0, " +
   "with t = k = 20 and J = 1; so does bsgm-linear, but with t = k = J = s + 1 in the outer iteration s = 0, 1, …; " +
   "bsgm-w goes on from the last w, bsgm-wv from the last w and v, with t = k = 10 and J = 1. AmIGO and stocBiO " +
   "take ten steps of y, and ten of the adjoint or a Neumann series of order ten, SOBA takes one of each, all of " +
