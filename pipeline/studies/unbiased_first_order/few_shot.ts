@@ -157,8 +157,8 @@ function words(grid: readonly number[]): string {
       grid.join(", ")
     }, the one with the least mean loss at the end over ${TRIALS} further ` +
     "seeds that are not compared. Nothing is clipped. A first version chose the better of two steps, for " +
-    "each estimator others, on the seeds that it then compared.\n\nA call is an inner gradient, a " +
-    `Hessian-vector product or an outer gradient. A first-order estimate costs ${
+    "each estimator others, on the seeds that it then compared, and had a tenth more calls." +
+    `\n\nA call is an inner gradient, a Hessian-vector product or an outer gradient. A first-order estimate costs ${
       STEPS + 1
     }, an exact ` +
     `gradient ${exact}: its trajectory is stored here, where the paper’s study recomputes it, which would ` +
