@@ -24,7 +24,7 @@ WITH sizes AS (
   FROM (SELECT DISTINCT problem, replication FROM points)
 ), drawn AS (
   SELECT problem, draw,
-    (md5_number_lower(problem || '/' || draw || '/' || member) % members::UBIGINT)::BIGINT AS member
+    drawn_member(problem || '/' || draw || '/' || member, members) AS member
   FROM members, range(1, 1001) d(draw)
   UNION ALL SELECT problem, 0, member FROM members
 ), times AS (

@@ -11,7 +11,7 @@ WITH runs AS (
   FROM (SELECT DISTINCT replication FROM runs)
 ), drawn AS (
   SELECT draw,
-    (md5_number_lower(draw || '/' || place) % (SELECT count(*) FROM members)::UBIGINT)::BIGINT AS member
+    drawn_member(draw || '/' || place, (SELECT count(*) FROM members)) AS member
   FROM range(1000) d(draw), range((SELECT count(*) FROM members)) p(place)
 ), times AS (
   SELECT draw, replication, count(*)::DOUBLE AS times FROM drawn JOIN members USING (member) GROUP BY ALL

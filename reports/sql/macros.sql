@@ -75,3 +75,8 @@ CREATE MACRO student_quantile(df) AS CASE WHEN df > 0 THEN
   1.959963984540054 + 2.372271230 / df + 2.822499 / (df * df) + 2.555850 / (df * df * df)
     + 1.589534 / (df * df * df * df)
 END;
+
+-- Which of a number of members, from 0 on, a draw with replacement takes: by MD5, so that it is the same
+-- on every machine. Draws with different names are independent.
+CREATE MACRO drawn_member(name, members) AS
+  (md5_number_lower(name) % members::UBIGINT)::BIGINT;

@@ -12,7 +12,7 @@ WITH ends AS (
   FROM (SELECT DISTINCT replication FROM ends)
 ), drawn AS (
   SELECT draw,
-    (md5_number_lower(draw || '/' || place) % (SELECT count(*) FROM starts)::UBIGINT)::BIGINT AS member
+    drawn_member(draw || '/' || place, (SELECT count(*) FROM starts)) AS member
   FROM range(200) d(draw), range((SELECT count(*) FROM starts)) p(place)
 ), times AS (
   SELECT draw, replication, count(*)::DOUBLE AS times

@@ -10,7 +10,7 @@ WITH sums AS (
   FROM (SELECT DISTINCT replication FROM sums)
 ), drawn AS (
   SELECT draw,
-    (md5_number_lower(draw || '/' || place) % (SELECT count(*) FROM members)::UBIGINT)::BIGINT AS member
+    drawn_member(draw || '/' || place, (SELECT count(*) FROM members)) AS member
   FROM range(2000) d(draw), range((SELECT count(*) FROM members)) p(place)
 ), times AS (
   SELECT draw, replication, count(*)::DOUBLE AS times FROM drawn JOIN members USING (member) GROUP BY ALL
