@@ -1,5 +1,5 @@
 /**
- * The few operations on vectors that the methods need.
+ * The few operations on vectors that problems and methods need.
  *
  * @module
  */
@@ -11,9 +11,14 @@ export function dot(a: Float64Array, b: Float64Array): number {
   return sum;
 }
 
+/** ‖a‖². */
+export function squaredNorm(a: Float64Array): number {
+  return dot(a, a);
+}
+
 /** ‖a‖. */
 export function norm(a: Float64Array): number {
-  return Math.sqrt(dot(a, a));
+  return Math.sqrt(squaredNorm(a));
 }
 
 /** a + factor·b, a new array. */

@@ -9,7 +9,7 @@ import type { FixedPointProblem } from "../../problems/parametric/fixed_point_co
 import type { FixedPointEstimator } from "./fixed_point_estimator.ts";
 import { conjugateGradients, type ConjugateGradientsOptions } from "./linear_solvers.ts";
 import { checkOptions, nonNegative, object, oneOf, optional, whole } from "./options.ts";
-import { add, numbersIn, plus } from "./vectors.ts";
+import { add, numbersIn, plus } from "../numerics/vectors.ts";
 
 /** How (I − ∂₁Φᵀ) v = ∇₁E is solved, as JSON. */
 export interface BatchAdjointOptions extends ConjugateGradientsOptions {

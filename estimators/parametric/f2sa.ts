@@ -26,7 +26,7 @@ import {
   whole,
 } from "./options.ts";
 import { startingState } from "./outer_loop.ts";
-import { add, numbersIn, plus, plusInto } from "./vectors.ts";
+import { add, numbersIn, plus, plusInto } from "../numerics/vectors.ts";
 
 /** Settings of `penalised`. */
 export interface PenalisedOptions {

@@ -33,7 +33,7 @@ import {
   whole,
 } from "./options.ts";
 import { outerLoop } from "./outer_loop.ts";
-import { add, numbersIn, plusInto } from "./vectors.ts";
+import { add, numbersIn, plusInto } from "../numerics/vectors.ts";
 
 /** Settings of `implicit`. */
 export interface ImplicitOptions {

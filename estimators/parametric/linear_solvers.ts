@@ -19,7 +19,7 @@ import {
   type Rule,
   whole,
 } from "./options.ts";
-import { add, dot, numbersIn, plus, row } from "./vectors.ts";
+import { add, dot, numbersIn, plus, row } from "../numerics/vectors.ts";
 
 /** H as each iteration j = 0, 1, … of a solver sees it: the same one, or a new minibatch's. */
 export type Hessians = (j: number) => Hessian;

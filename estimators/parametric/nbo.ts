@@ -42,7 +42,7 @@ import {
   whole,
 } from "./options.ts";
 import { outerLoop } from "./outer_loop.ts";
-import { add, numbersIn, plus, plusInto, row } from "./vectors.ts";
+import { add, numbersIn, plus, plusInto, row } from "../numerics/vectors.ts";
 
 /** Settings of `nboGd` and `nboCg`. */
 export interface NboOptions extends OuterSteps, LowerSteps, BatchOptions {

@@ -19,7 +19,7 @@ import {
   whole,
 } from "./options.ts";
 import { outerLoop } from "./outer_loop.ts";
-import { add, numbersIn, plusInto } from "./vectors.ts";
+import { add, numbersIn, plusInto } from "../numerics/vectors.ts";
 
 /** Settings of `unrolled`. */
 export interface UnrolledOptions {

@@ -5,6 +5,7 @@
  * @module
  */
 
+import { norm, squaredNorm } from "../../estimators/numerics/vectors.ts";
 import type { BilevelMethod, BilevelState } from "../../estimators/parametric/contract.ts";
 import type { ParametricProblem } from "../../problems/parametric/contract.ts";
 import { counted, type OracleCounts } from "../../problems/parametric/counted.ts";
@@ -146,14 +147,14 @@ function compared(
   if (truth === undefined) return { objective: NaN, gradientNorm: NaN, lowerDistance: NaN };
   return {
     objective: truth.objective,
-    gradientNorm: Math.sqrt(square(truth.gradient)),
-    lowerDistance: Math.sqrt(square(y.map((value, l) => value - truth.y[l]!))),
+    gradientNorm: norm(truth.gradient),
+    lowerDistance: norm(y.map((value, l) => value - truth.y[l]!)),
   };
 }
 
 function squaredGradient(problem: ParametricProblem, x: Float64Array): number {
   const gradient = orUndefined(() => problem.exactGradient(x));
-  return gradient === undefined ? NaN : square(gradient);
+  return gradient === undefined ? NaN : squaredNorm(gradient);
 }
 
 /** Observations that gradients and products have gone through. */
@@ -179,10 +180,4 @@ function lostState({ x, ...state }: BilevelState): BilevelState {
 
 function isFiniteState({ x, y, u }: BilevelState): boolean {
   return [x, y, u].every((vector) => vector.every((value) => Number.isFinite(value)));
-}
-
-function square(a: Float64Array): number {
-  let sum = 0;
-  for (let l = 0; l < a.length; l++) sum += a[l]! * a[l]!;
-  return sum;
 }

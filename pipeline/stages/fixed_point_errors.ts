@@ -5,6 +5,7 @@
  * @module
  */
 
+import { norm } from "../../estimators/numerics/vectors.ts";
 import type { FixedPointEstimator } from "../../estimators/parametric/fixed_point_estimator.ts";
 import { Stream } from "../../estimators/numerics/random.ts";
 import {
@@ -136,7 +137,7 @@ function errorsOf(
     squared_error: squaredDistance(gradient, truth),
     squared_lower: squaredDistance(w, solution),
     squared_adjoint: adjointTruth ? squaredDistance(v, adjointAt(problem, w, lambda)) : NaN,
-    gradient_norm: Math.sqrt(squaredDistance(truth, new Float64Array(truth.length))),
+    gradient_norm: norm(truth),
     ...samplesOf(counts),
     memory,
   };

@@ -5,6 +5,7 @@
  * @module
  */
 
+import { norm } from "../../estimators/numerics/vectors.ts";
 import type { HypergradientEstimator } from "../../estimators/parametric/contract.ts";
 import type { ParametricProblem } from "../../problems/parametric/contract.ts";
 import { counted } from "../../problems/parametric/counted.ts";
@@ -102,10 +103,4 @@ export function decodeErrors(bytes: Uint8Array<ArrayBuffer>): {
 } {
   const { meta, columns } = decodeBlock(bytes);
   return { meta: meta as unknown as HypergradientMeta, columns };
-}
-
-function norm(a: Float64Array): number {
-  let sum = 0;
-  for (let l = 0; l < a.length; l++) sum += a[l]! * a[l]!;
-  return Math.sqrt(sum);
 }

@@ -15,6 +15,7 @@
  * @module
  */
 
+import { dot } from "../../estimators/numerics/vectors.ts";
 import { gemm, gram, solvePositiveDefinite } from "../../estimators/numerics/kernels.ts";
 import type { LowerLevel } from "./contract.ts";
 import type { FixedPointMap, FixedPointProblem, OuterObjective } from "./fixed_point_contract.ts";
@@ -196,10 +197,4 @@ function masked(v: Float64Array, y: Float64Array): Float64Array {
 function stepped(point: Float64Array, direction: Float64Array, alpha: number): Float64Array {
   for (let l = 0; l < direction.length; l++) direction[l] = point[l] - alpha * direction[l];
   return direction;
-}
-
-function dot(a: Float64Array, b: Float64Array): number {
-  let sum = 0;
-  for (let l = 0; l < a.length; l++) sum += a[l] * b[l];
-  return sum;
 }

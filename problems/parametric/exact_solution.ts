@@ -4,6 +4,7 @@
  * @module
  */
 
+import { dot, norm } from "../../estimators/numerics/vectors.ts";
 import { cholesky, solveTriangular } from "../../estimators/numerics/kernels.ts";
 import type { Hessian, LowerLevel, OuterLevel } from "./contract.ts";
 import { remembered } from "./remembered.ts";
@@ -69,8 +70,8 @@ export function minimum(level: LowerLevel, x: Float64Array, start: Float64Array)
   for (let step = 0;; step++) {
     const solve = hessianSolver(level.hessian(x, at.y), start.length);
     const direction = solve(at.gradient);
-    const wanted = norm2(direction);
-    const exact = wanted <= ROUNDING * Math.max(1, norm2(at.y));
+    const wanted = norm(direction);
+    const exact = wanted <= ROUNDING * Math.max(1, norm(at.y));
     const next = exact || step === MOST_STEPS ? undefined : lowered(level, x, at, direction);
     if (next === undefined) {
       requireSolved(at, wanted);
@@ -89,7 +90,7 @@ interface Point {
 
 function pointAt(level: LowerLevel, x: Float64Array, y: Float64Array): Point {
   const gradient = level.gradient(x, y);
-  return { y, gradient, norm: norm2(gradient) };
+  return { y, gradient, norm: norm(gradient) };
 }
 
 /** A point y − length·direction at which ‖∇_y g‖ is less, if there is one. */
@@ -107,10 +108,10 @@ function lowered(
   return undefined;
 }
 
-function requireSolved({ y, norm }: Point, wanted: number): void {
-  if (norm < Infinity && wanted <= 1e-8 * Math.max(1, norm2(y))) return;
+function requireSolved({ y, norm: left }: Point, wanted: number): void {
+  if (left < Infinity && wanted <= 1e-8 * Math.max(1, norm(y))) return;
   throw new RangeError(
-    `the lower level was not solved: ‖∇_y g‖ is ${norm} and a Newton step still ${wanted}; ` +
+    `the lower level was not solved: ‖∇_y g‖ is ${left} and a Newton step still ${wanted}; ` +
       `check that x is finite and that g is strongly convex there`,
   );
 }
@@ -137,19 +138,19 @@ function hessianSolver(hessian: Hessian, dy: number): (b: Float64Array) => Float
   return (b) => {
     let solution = new Float64Array(dy);
     let residual = b;
-    let norm = norm2(b);
-    while (norm > 0) {
+    let left = norm(b);
+    while (left > 0) {
       const correction = solve(residual);
       const next = solution.map((value, l) => value + correction[l]);
       const product = hessian.times(next);
       const nextResidual = b.map((value, l) => value - product[l]);
-      const nextNorm = norm2(nextResidual);
+      const nextNorm = norm(nextResidual);
       if (!Number.isFinite(nextNorm)) {
         throw new RangeError("the Hessian of the lower level gave NaN or infinity: check x and y");
       }
-      if (nextNorm >= norm) break;
-      const stalled = nextNorm > norm / 2;
-      [solution, residual, norm] = [next, nextResidual, nextNorm];
+      if (nextNorm >= left) break;
+      const stalled = nextNorm > left / 2;
+      [solution, residual, left] = [next, nextResidual, nextNorm];
       if (stalled) break;
     }
     return solution;
@@ -195,14 +196,4 @@ function conjugateGradients(hessian: Hessian, b: Float64Array): Float64Array {
     square = next;
   }
   return u;
-}
-
-function dot(a: Float64Array, b: Float64Array): number {
-  let sum = 0;
-  for (let l = 0; l < a.length; l++) sum += a[l] * b[l];
-  return sum;
-}
-
-function norm2(a: Float64Array): number {
-  return Math.sqrt(dot(a, a));
 }

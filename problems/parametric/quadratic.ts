@@ -13,6 +13,7 @@
  * @module
  */
 
+import { norm, squaredNorm } from "../../estimators/numerics/vectors.ts";
 import { gemm, gram, solvePositiveDefinite } from "../../estimators/numerics/kernels.ts";
 import type { RandomSource } from "../random_source.ts";
 import type { LowerLevel, OuterLevel, ParametricProblem } from "./contract.ts";
@@ -108,7 +109,7 @@ export function quadratic(options: QuadraticOptions, random: RandomSource): Quad
   const misfit = (x: Float64Array, y: Float64Array): Float64Array =>
     plus(plus(y, timesTransposed(e, x, dx, dy)), t, -1);
   const outer: OuterLevel = {
-    value: (x, y) => 0.5 * s * (square(misfit(x, y)) + OUTER_RIDGE * square(x)),
+    value: (x, y) => 0.5 * s * (squaredNorm(misfit(x, y)) + OUTER_RIDGE * squaredNorm(x)),
     gradientX: (x, y) =>
       plus(times(e, misfit(x, y), dx, dy), x, OUTER_RIDGE).map((value) => s * value),
     gradientY: (x, y) => misfit(x, y).map((value) => s * value),
@@ -146,8 +147,8 @@ function orthogonal(n: number, random: RandomSource): Float64Array {
         for (let l = 0; l < n; l++) row[l] -= product * other[l];
       }
     }
-    const norm = Math.sqrt(square(row));
-    for (let l = 0; l < n; l++) row[l] /= norm;
+    const length = norm(row);
+    for (let l = 0; l < n; l++) row[l] /= length;
   }
   return q;
 }
@@ -156,12 +157,6 @@ function orthogonal(n: number, random: RandomSource): Float64Array {
 function spectral(q: Float64Array, values: Float64Array): Float64Array {
   const n = values.length;
   return gram(q.map((value, at) => value * Math.sqrt(values[Math.floor(at / n)])), n, n);
-}
-
-function square(a: Float64Array): number {
-  let sum = 0;
-  for (let l = 0; l < a.length; l++) sum += a[l] * a[l];
-  return sum;
 }
 
 /** a + factor·b. */
