@@ -29,12 +29,11 @@ import type { GradientEstimate } from "./contract.ts";
 import { randomFolds } from "./cross_fit.ts";
 import { jackknifeScores } from "./general_jackknife.ts";
 import { type NuisanceLosses, nuisanceLosses } from "./general_nuisance_losses.ts";
+import type { GeneralObservations, GuardRails } from "./general_nuisances.ts";
 import {
   crossFitNuisances,
   crossFitReduced,
   type CrossFittedNuisances,
-  type GeneralObservations,
-  type GuardRails,
 } from "./general_orthogonal.ts";
 import { generalScores } from "./general_score.ts";
 import type { LossPair } from "./losses.ts";

@@ -4,52 +4,18 @@
  * @module
  */
 
-import {
-  clipWeights,
-  DEFAULT_WEIGHT_FLOOR,
-  minimiseConvexRisk,
-  type NewtonOptions,
-  type QuadraticRiskLearner,
-} from "../nuisance/quadratic_risk.ts";
+import type { NewtonOptions } from "../nuisance/quadratic_risk.ts";
 import { requireFolds } from "./cross_fit.ts";
-import type { AdjointValues } from "./general_score.ts";
 import {
-  type LossDerivatives,
-  lossDerivatives,
-  type LossPair,
-  makeLossDerivatives,
-  requireObservations,
-} from "./losses.ts";
-
-/** Observations (X, Z). */
-export interface GeneralObservations {
-  /** Number of observations. */
-  readonly n: number;
-  /** Covariates of the lower-level function, n×d. */
-  readonly x: Float64Array;
-  /** What the losses are computed from, n×zDimension. */
-  readonly z: Float64Array;
-}
-
-/** What happened in learning on one training part. */
-export interface GuardRails {
-  /** How many weights d_vv l_in were raised to the floor. */
-  readonly clipped: number;
-  /** The least weight before that: where it is positive, so is H = E[d_vv l_in | X]. */
-  readonly smallestWeight: number;
-  /** Newton steps for h. */
-  readonly iterations: number;
-  /** Whether Newton's method for h converged. */
-  readonly converged: boolean;
-}
-
-/** Learned nuisance functions at some points, and how they were learned. */
-export interface LearnedNuisances extends AdjointValues {
-  /** The lower level, one number a point. */
-  readonly h: Float64Array;
-  /** What happened in learning. */
-  readonly guardRails: GuardRails;
-}
+  type GeneralObservations,
+  type GuardRails,
+  type LearnedNuisances,
+  learnNuisances,
+  type NuisanceLearner,
+  requireSizes,
+} from "./general_nuisances.ts";
+import type { AdjointValues } from "./general_score.ts";
+import { type LossDerivatives, lossDerivatives, type LossPair } from "./losses.ts";
 
 /** Nuisances of which each observation's are learned from the other folds. */
 export interface CrossFittedNuisances extends AdjointValues {
@@ -59,80 +25,6 @@ export interface CrossFittedNuisances extends AdjointValues {
   readonly losses: LossDerivatives;
   /** What happened in learning, one record a fold. */
   readonly guardRails: readonly GuardRails[];
-}
-
-/**
- * Learns h, a, b and c on one sample and evaluates them at other points.
- *
- * h minimises E_n[l_in(w, f(X), Z)]; then, with all derivatives at ĥ and W = d_vv l_in raised to a
- * floor, a and b_j minimise E_n[½ W f² + U f] for U = d_v l_out and U = d_{vw_j} l_in, and c_j does
- * for U = d_{vw_j} l_out + d_vv l_out b_j + (d_{vvw_j} l_in + d_vvv l_in b_j) a: 1 + 2p risks, one
- * factorisation. All are penalised alike. Derived here.
- *
- * @param w Outer point, p.
- * @param points Where to evaluate: m rows of x.
- * @param options Of Newton's method for h; its floor is that of W, too.
- * @throws {RangeError} if sizes do not agree or a value is not finite.
- */
-export function learnNuisances(
-  training: GeneralObservations,
-  points: Pick<GeneralObservations, "n" | "x">,
-  pair: LossPair,
-  w: Float64Array,
-  learner: QuadraticRiskLearner,
-  options: NewtonOptions = {},
-): LearnedNuisances {
-  const { n, x, z } = training;
-  requireSizes(pair, w, training);
-  const { p } = pair;
-  const functions = learner(x, n, x.length / n);
-  const losses = makeLossDerivatives(n, p);
-  const { inner, outer } = losses;
-  const { coefficients: h, fitted, iterations, converged } = minimiseConvexRisk(
-    functions,
-    (v) => {
-      if (pair.fillInner) pair.fillInner(w, v, z, losses);
-      else pair.fill(w, v, z, losses);
-      return { value: inner.value, slope: inner.v, curvature: inner.vv };
-    },
-    options,
-  );
-  pair.fill(w, fitted, z, losses);
-  const { weight, clipped, smallest } = clipWeights(
-    inner.vv,
-    options.floor ?? DEFAULT_WEIGHT_FLOOR,
-  );
-  const solve = functions.weighted(weight);
-
-  const first = new Float64Array(n * (1 + p));
-  for (let i = 0; i < n; i++) {
-    first[i * (1 + p)] = outer.v[i];
-    for (let k = 0; k < p; k++) first[i * (1 + p) + 1 + k] = inner.vw[i * p + k];
-  }
-  const ab = solve(first, 1 + p);
-  const abFitted = functions.fitted(ab, 1 + p);
-
-  const second = new Float64Array(n * p);
-  for (let i = 0; i < n; i++) {
-    const a = abFitted[i * (1 + p)];
-    for (let k = 0; k < p; k++) {
-      const at = i * p + k;
-      const b = abFitted[i * (1 + p) + 1 + k];
-      second[at] = outer.vw[at] + outer.vv[i] * b + (inner.vvw[at] + inner.vvv[i] * b) * a;
-    }
-  }
-  const c = solve(second, p);
-
-  const at = (coefficients: Float64Array, q: number) =>
-    functions.evaluate(coefficients, q, points.x, points.n);
-  const abValues = at(ab, 1 + p);
-  return {
-    h: at(h, 1),
-    a: abValues.filter((_, at) => at % (1 + p) === 0),
-    b: abValues.filter((_, at) => at % (1 + p) !== 0),
-    c: at(c, p),
-    guardRails: { clipped, smallestWeight: smallest, iterations, converged },
-  };
 }
 
 /**
@@ -148,7 +40,7 @@ export function crossFitNuisances(
   pair: LossPair,
   w: Float64Array,
   fold: Uint32Array,
-  learner: QuadraticRiskLearner,
+  learner: NuisanceLearner,
   options: NewtonOptions = {},
 ): CrossFittedNuisances {
   requireSizes(pair, w, sample);
@@ -175,7 +67,7 @@ export function crossFitReduced(
   pair: LossPair,
   w: Float64Array,
   fold: Uint32Array,
-  learner: QuadraticRiskLearner,
+  learner: NuisanceLearner,
   options: NewtonOptions = {},
 ): CrossFittedNuisances[] {
   requireSizes(pair, w, sample);
@@ -219,7 +111,7 @@ function leaveOut(
   w: Float64Array,
   fold: Uint32Array,
   out: readonly number[],
-  learner: QuadraticRiskLearner,
+  learner: NuisanceLearner,
   options: NewtonOptions,
 ): { learned: LearnedNuisances; held: readonly number[] } {
   const held: number[] = [];
@@ -243,21 +135,6 @@ function place(
       if (!own(i)) return;
       for (let k = 0; k < width; k++) values[name][i * width + k] = learned[name][row * width + k];
     });
-  }
-}
-
-function requireSizes(pair: LossPair, w: Float64Array, { n, x, z }: GeneralObservations): void {
-  requireObservations(pair, w, z, n);
-  if (x.length === 0 || x.length % n !== 0) {
-    throw new RangeError(`x has ${x.length} values: a multiple of n = ${n} is needed`);
-  }
-  for (const [name, array] of [["x", x], ["z", z]] as const) {
-    const at = array.findIndex((value) => !Number.isFinite(value));
-    if (at >= 0) {
-      throw new RangeError(
-        `${name} holds ${array[at]} at position ${at}: remove such observations`,
-      );
-    }
   }
 }
 

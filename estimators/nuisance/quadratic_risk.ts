@@ -28,6 +28,19 @@ export interface FunctionClass {
   evaluate(coefficients: Float64Array, q: number, x: Float64Array, m: number): Float64Array;
   /** The penalty of one function, a non-negative quadratic form of its coefficients. */
   penalty(coefficients: Float64Array): number;
+  /**
+   * The class for one function, if it is chosen by what is to be learned: features that go with it,
+   * covariates that matter to it. Only training points are looked at.
+   */
+  adapted?(risk: QuadraticRisk): FunctionClass;
+}
+
+/** The risk E_n[½ W f² + U f] of one function over the training points. */
+export interface QuadraticRisk {
+  /** W > 0, n. */
+  readonly weight: Float64Array;
+  /** U, n. */
+  readonly linear: Float64Array;
 }
 
 /** The minimisers' coefficients, size×q, for the q columns of U, n×q. */
@@ -91,6 +104,8 @@ export interface NewtonOptions {
 
 /** The minimiser of a penalised convex risk. */
 export interface ConvexRiskMinimum {
+  /** The class it is of: the one given, adapted to the risk at f = 0 where it adapts. */
+  readonly functions: FunctionClass;
   /** Its coefficients, of the class's size. */
   readonly coefficients: Float64Array;
   /** Its values at the training points, n. */
@@ -121,7 +136,7 @@ const ROUNDING = 1e-13;
  * @throws {RangeError} if an option is out of range or the loss is not finite at f = 0.
  */
 export function minimiseConvexRisk(
-  functions: FunctionClass,
+  given: FunctionClass,
   lossAt: (v: Float64Array) => ConvexLossValues,
   options: NewtonOptions = {},
 ): ConvexRiskMinimum {
@@ -129,11 +144,15 @@ export function minimiseConvexRisk(
   if (!(Number.isInteger(maxIterations) && maxIterations >= 1)) {
     throw new RangeError(`maxIterations is ${maxIterations}: give a whole number, at least 1`);
   }
-  let coefficients = new Float64Array(functions.size);
-  let fitted = new Float64Array(functions.n);
+  let fitted = new Float64Array(given.n);
   const objectiveAt = (c: Float64Array, values: ConvexLossValues) =>
     mean(values.value) + functions.penalty(c);
   let loss = lossAt(fitted);
+  const functions = given.adapted === undefined ? given : given.adapted({
+    weight: clipWeights(loss.curvature, floor).weight,
+    linear: loss.slope.slice(),
+  });
+  let coefficients = new Float64Array(functions.size);
   let objective = objectiveAt(coefficients, loss);
   if (!Number.isFinite(objective)) {
     throw new RangeError(`the loss at f = 0 is ${objective}: it must be finite`);
@@ -156,11 +175,11 @@ export function minimiseConvexRisk(
       const bound = before.objective - SUFFICIENT * step * decrease +
         ROUNDING * (1 + Math.abs(before.objective));
       if (objective <= bound) break;
-      if (halvings === MAX_HALVINGS) return { ...before, iterations, converged: false };
+      if (halvings === MAX_HALVINGS) return { functions, ...before, iterations, converged: false };
     }
-    if (negligible) return { coefficients, fitted, iterations, converged: true };
+    if (negligible) return { functions, coefficients, fitted, iterations, converged: true };
   }
-  return { coefficients, fitted, iterations: maxIterations, converged: false };
+  return { functions, coefficients, fitted, iterations: maxIterations, converged: false };
 }
 
 function mean(values: Float64Array): number {

@@ -5,7 +5,7 @@
  */
 
 import { wrongDerivative } from "../../estimators/functional/derivative_check.ts";
-import type { GeneralObservations } from "../../estimators/functional/general_orthogonal.ts";
+import type { GeneralObservations } from "../../estimators/functional/general_nuisances.ts";
 import {
   type LossDerivatives,
   lossDerivatives,

@@ -10,7 +10,7 @@ import { generalGradient } from "../../estimators/functional/general_gradient.ts
 import type {
   GeneralObservations,
   GuardRails,
-} from "../../estimators/functional/general_orthogonal.ts";
+} from "../../estimators/functional/general_nuisances.ts";
 import { doublyRobustScores } from "../../estimators/functional/score.ts";
 import { plainRegression } from "../../estimators/nuisance/plain_regression.ts";
 import type { QuadraticRiskLearner } from "../../estimators/nuisance/quadratic_risk.ts";

@@ -4,7 +4,7 @@
  * @module
  */
 
-import type { GeneralObservations } from "../../estimators/functional/general_orthogonal.ts";
+import type { GeneralObservations } from "../../estimators/functional/general_nuisances.ts";
 import type { OwnProblem } from "./problem.ts";
 import type { Table } from "./read_table.ts";
 

@@ -11,7 +11,7 @@
  */
 
 import { randomFolds } from "../../estimators/functional/cross_fit.ts";
-import type { GeneralObservations } from "../../estimators/functional/general_orthogonal.ts";
+import type { GeneralObservations } from "../../estimators/functional/general_nuisances.ts";
 import { type LossPair, makeLossDerivatives } from "../../estimators/functional/losses.ts";
 import { plainRegression } from "../../estimators/nuisance/plain_regression.ts";
 import {

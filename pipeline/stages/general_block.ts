@@ -8,10 +8,8 @@
  */
 
 import { randomFolds } from "../../estimators/functional/cross_fit.ts";
-import type {
-  CrossFittedNuisances,
-  GuardRails,
-} from "../../estimators/functional/general_orthogonal.ts";
+import type { GuardRails } from "../../estimators/functional/general_nuisances.ts";
+import type { CrossFittedNuisances } from "../../estimators/functional/general_orthogonal.ts";
 import { lossDerivatives, type LossPair } from "../../estimators/functional/losses.ts";
 import type { QuadraticRiskLearner } from "../../estimators/nuisance/quadratic_risk.ts";
 import { Stream } from "../../estimators/numerics/random.ts";

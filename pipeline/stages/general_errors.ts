@@ -6,7 +6,7 @@
  */
 
 import { nuisanceLosses } from "../../estimators/functional/general_nuisance_losses.ts";
-import type { GuardRails } from "../../estimators/functional/general_orthogonal.ts";
+import type { GuardRails } from "../../estimators/functional/general_nuisances.ts";
 import type { StageRun } from "../engine/stage.ts";
 import { encodeBlock } from "./block.ts";
 import {

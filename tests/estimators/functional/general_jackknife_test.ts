@@ -4,10 +4,10 @@ import {
   jackknifeOrthogonal,
   jackknifeScores,
 } from "../../../estimators/functional/general_jackknife.ts";
+import { learnNuisances } from "../../../estimators/functional/general_nuisances.ts";
 import {
   crossFitNuisances,
   crossFitReduced,
-  learnNuisances,
 } from "../../../estimators/functional/general_orthogonal.ts";
 import {
   forwardScores,

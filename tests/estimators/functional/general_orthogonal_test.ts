@@ -2,10 +2,10 @@ import { assert, assertEquals, assertNotEquals, assertThrows } from "@std/assert
 import { crossFit, randomFolds, sampleSplit } from "../../../estimators/functional/cross_fit.ts";
 import { nuisanceValues, outerEvaluation } from "../../../estimators/functional/evaluate.ts";
 import {
-  crossFitNuisances,
   type GeneralObservations,
   learnNuisances,
-} from "../../../estimators/functional/general_orthogonal.ts";
+} from "../../../estimators/functional/general_nuisances.ts";
+import { crossFitNuisances } from "../../../estimators/functional/general_orthogonal.ts";
 import {
   generalAdjoint,
   generalForward,

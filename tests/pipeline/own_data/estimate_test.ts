@@ -10,7 +10,7 @@ import {
 } from "@std/assert";
 import { crossFit, randomFolds } from "../../../estimators/functional/cross_fit.ts";
 import { nuisanceValues, outerEvaluation } from "../../../estimators/functional/evaluate.ts";
-import type { GeneralObservations } from "../../../estimators/functional/general_orthogonal.ts";
+import type { GeneralObservations } from "../../../estimators/functional/general_nuisances.ts";
 import { medianEstimate } from "../../../estimators/inference/repeated.ts";
 import { generalGradient } from "../../../estimators/functional/general_gradient.ts";
 import { weightedLogisticLosses } from "../../../estimators/functional/loss_pairs.ts";

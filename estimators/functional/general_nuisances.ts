@@ -1,0 +1,211 @@
+/**
+ * Learning the nuisances of the general orthogonal score from one sample.
+ *
+ * @module
+ */
+
+import {
+  clipWeights,
+  DEFAULT_WEIGHT_FLOOR,
+  type FunctionClass,
+  minimiseConvexRisk,
+  type NewtonOptions,
+  type QuadraticRiskLearner,
+  type QuadraticRiskSolver,
+} from "../nuisance/quadratic_risk.ts";
+import type { AdjointValues } from "./general_score.ts";
+import { type LossPair, makeLossDerivatives, requireObservations } from "./losses.ts";
+
+/** Observations (X, Z). */
+export interface GeneralObservations {
+  /** Number of observations. */
+  readonly n: number;
+  /** Covariates of the lower-level function, n×d. */
+  readonly x: Float64Array;
+  /** What the losses are computed from, n×zDimension. */
+  readonly z: Float64Array;
+}
+
+/** What happened in learning on one training part. */
+export interface GuardRails {
+  /** How many weights d_vv l_in were raised to the floor. */
+  readonly clipped: number;
+  /** The least weight before that: where it is positive, so is H = E[d_vv l_in | X]. */
+  readonly smallestWeight: number;
+  /** Newton steps for h. */
+  readonly iterations: number;
+  /** Whether Newton's method for h converged. */
+  readonly converged: boolean;
+}
+
+/** A learner for each nuisance. */
+export interface NuisanceLearners {
+  readonly h: QuadraticRiskLearner;
+  readonly a: QuadraticRiskLearner;
+  /** p of them, and so of c. */
+  readonly b: readonly QuadraticRiskLearner[];
+  readonly c: readonly QuadraticRiskLearner[];
+}
+
+/** The same learner for every nuisance, or one for each. */
+export type NuisanceLearner = QuadraticRiskLearner | NuisanceLearners;
+
+/** Learned nuisance functions at some points, and how they were learned. */
+export interface LearnedNuisances extends AdjointValues {
+  /** The lower level, one number a point. */
+  readonly h: Float64Array;
+  /** What happened in learning. */
+  readonly guardRails: GuardRails;
+}
+
+/**
+ * Learns h, a, b and c on one sample and evaluates them at other points.
+ *
+ * h minimises E_n[l_in(w, f(X), Z)]; then, with all derivatives at ĥ and W = d_vv l_in raised to a
+ * floor, a and b_j minimise E_n[½ W f² + U f] for U = d_v l_out and U = d_{vw_j} l_in, and c_j does
+ * for U = d_{vw_j} l_out + d_vv l_out b_j + (d_{vvw_j} l_in + d_vvv l_in b_j) a: 1 + 2p risks, one
+ * factorisation where one learner serves all, which then are penalised alike. Derived here.
+ *
+ * @param w Outer point, p.
+ * @param points Where to evaluate: m rows of x.
+ * @param options Of Newton's method for h; its floor is that of W, too.
+ * @throws {RangeError} if sizes do not agree or a value is not finite.
+ */
+export function learnNuisances(
+  training: GeneralObservations,
+  points: Pick<GeneralObservations, "n" | "x">,
+  pair: LossPair,
+  w: Float64Array,
+  learner: NuisanceLearner,
+  options: NewtonOptions = {},
+): LearnedNuisances {
+  const { n, x, z } = training;
+  requireSizes(pair, w, training);
+  const { p } = pair;
+  const learners = forEachNuisance(learner, p);
+  const classes = new Map<QuadraticRiskLearner, FunctionClass>();
+  const classOf = (one: QuadraticRiskLearner): FunctionClass => {
+    const known = classes.get(one) ?? one(x, n, x.length / n);
+    classes.set(one, known);
+    return known;
+  };
+  const losses = makeLossDerivatives(n, p);
+  const { inner, outer } = losses;
+  const { functions, coefficients: h, fitted, iterations, converged } = minimiseConvexRisk(
+    classOf(learners.h),
+    (v) => {
+      if (pair.fillInner) pair.fillInner(w, v, z, losses);
+      else pair.fill(w, v, z, losses);
+      return { value: inner.value, slope: inner.v, curvature: inner.vv };
+    },
+    options,
+  );
+  pair.fill(w, fitted, z, losses);
+  const { weight, clipped, smallest } = clipWeights(
+    inner.vv,
+    options.floor ?? DEFAULT_WEIGHT_FLOOR,
+  );
+  const solvers = new Map<FunctionClass, QuadraticRiskSolver>();
+  const minimise = (own: readonly QuadraticRiskLearner[], linear: Float64Array) =>
+    minimiseEach(own.map(classOf), weight, linear, points, solvers);
+
+  const first = new Float64Array(n * (1 + p));
+  for (let i = 0; i < n; i++) {
+    first[i * (1 + p)] = outer.v[i];
+    for (let k = 0; k < p; k++) first[i * (1 + p) + 1 + k] = inner.vw[i * p + k];
+  }
+  const ab = minimise([learners.a, ...learners.b], first);
+
+  const second = new Float64Array(n * p);
+  for (let i = 0; i < n; i++) {
+    const a = ab.fitted[i * (1 + p)];
+    for (let k = 0; k < p; k++) {
+      const at = i * p + k;
+      const b = ab.fitted[i * (1 + p) + 1 + k];
+      second[at] = outer.vw[at] + outer.vv[i] * b + (inner.vvw[at] + inner.vvv[i] * b) * a;
+    }
+  }
+  return {
+    h: functions.evaluate(h, 1, points.x, points.n),
+    a: ab.values.filter((_, at) => at % (1 + p) === 0),
+    b: ab.values.filter((_, at) => at % (1 + p) !== 0),
+    c: minimise(learners.c, second).values,
+    guardRails: { clipped, smallestWeight: smallest, iterations, converged },
+  };
+}
+
+function forEachNuisance(learner: NuisanceLearner, p: number): NuisanceLearners {
+  if (typeof learner !== "function") return learner;
+  const each = new Array<QuadraticRiskLearner>(p).fill(learner);
+  return { h: learner, a: learner, b: each, c: each };
+}
+
+/** Minimisers of q risks with the same W, each in its class, at the training points and others. */
+function minimiseEach(
+  classes: readonly FunctionClass[],
+  weight: Float64Array,
+  linear: Float64Array,
+  points: Pick<GeneralObservations, "n" | "x">,
+  solvers: Map<FunctionClass, QuadraticRiskSolver>,
+): { readonly fitted: Float64Array; readonly values: Float64Array } {
+  const n = weight.length;
+  const q = classes.length;
+  const out = {
+    fitted: new Float64Array(n * q),
+    values: new Float64Array(points.n * q),
+  };
+  // what is in one class and does not adapt shares a factorisation and a pass over the data
+  const groups = new Map<FunctionClass, number[]>();
+  classes.forEach((given, k) => {
+    const own = given.adapted === undefined ? given : given.adapted({
+      weight,
+      linear: columnsOf(linear, q, [k]),
+    });
+    groups.set(own, [...groups.get(own) ?? [], k]);
+  });
+  for (const [functions, columns] of groups) {
+    const solve = solvers.get(functions) ?? functions.weighted(weight);
+    solvers.set(functions, solve);
+    const width = columns.length;
+    const coefficients = solve(columnsOf(linear, q, columns), width);
+    const place = (values: Float64Array, into: Float64Array) => {
+      for (let at = 0; at < values.length; at++) {
+        into[Math.floor(at / width) * q + columns[at % width]] = values[at];
+      }
+    };
+    place(functions.fitted(coefficients, width), out.fitted);
+    place(functions.evaluate(coefficients, width, points.x, points.n), out.values);
+  }
+  return out;
+}
+
+/** Some columns of a matrix with q of them. */
+function columnsOf(matrix: Float64Array, q: number, which: readonly number[]): Float64Array {
+  const width = which.length;
+  return new Float64Array(matrix.length / q * width)
+    .map((_, at) => matrix[Math.floor(at / width) * q + which[at % width]]);
+}
+
+/**
+ * Checks that a sample fits a pair of losses at an outer point.
+ *
+ * @throws {RangeError} if sizes do not agree or a value is not finite.
+ */
+export function requireSizes(
+  pair: LossPair,
+  w: Float64Array,
+  { n, x, z }: GeneralObservations,
+): void {
+  requireObservations(pair, w, z, n);
+  if (x.length === 0 || x.length % n !== 0) {
+    throw new RangeError(`x has ${x.length} values: a multiple of n = ${n} is needed`);
+  }
+  for (const [name, array] of [["x", x], ["z", z]] as const) {
+    const at = array.findIndex((value) => !Number.isFinite(value));
+    if (at >= 0) {
+      throw new RangeError(
+        `${name} holds ${array[at]} at position ${at}: remove such observations`,
+      );
+    }
+  }
+}
