@@ -3,6 +3,7 @@ import { randomFolds } from "../../../estimators/functional/cross_fit.ts";
 import {
   jackknifeOrthogonal,
   jackknifeScores,
+  nuisanceCovariance,
 } from "../../../estimators/functional/general_jackknife.ts";
 import { learnNuisances } from "../../../estimators/functional/general_nuisances.ts";
 import {
@@ -139,4 +140,51 @@ Deno.test("the jackknife rejects too few folds and sizes that do not agree", () 
   const part = { n: 40, x: sample.x.slice(0, 40), z: sample.z.slice(0, 120) };
   const shorter = crossFitReduced(part, pair, w, fold.slice(0, 40), learner);
   assertThrows(() => jackknifeScores(generalScores, full, shorter), RangeError, "80 scores");
+});
+
+Deno.test("what learning adds to the variance is the grouped jackknife of what was learned", () => {
+  // Z = (G, T_0, Y) with Y = 0 at w = 0: h is the mean of T_0, and d_v l_out = h
+  const t = normals(N, random.split("t"));
+  const all = {
+    n: N,
+    x: new Float64Array(N),
+    z: Float64Array.from({ length: 3 * N }, (_, at) => at % 3 === 1 ? t[at / 3 | 0] : 0),
+  };
+  const losses = quadraticLosses(1);
+  const [full, reduced] = [crossFitNuisances, crossFitReduced].map((learn) =>
+    learn(all, losses, Float64Array.of(0), fold, penalisedSeries(constant, 0))
+  ) as [ReturnType<typeof crossFitNuisances>, ReturnType<typeof crossFitReduced>];
+  const [covariance] = nuisanceCovariance(({ outer }) => outer.v, full, reduced, fold);
+
+  const meanWithout = (...out: number[]) => {
+    const kept = [...t].filter((_, i) => !out.includes(fold[i]));
+    return kept.reduce((sum, value) => sum + value, 0) / kept.length;
+  };
+  const changes = Array.from({ length: K }, (_, l) => {
+    const own = [...fold].filter((k) => k !== l);
+    return own.reduce((sum, k) => sum + meanWithout(k, l) - meanWithout(k), 0) / own.length;
+  });
+  const mean = changes.reduce((sum, value) => sum + value, 0) / K;
+  const expected = (K - 1) / K * changes.reduce((sum, d) => sum + (d - mean) * (d - mean), 0);
+  assertAlmostEquals(covariance, expected, 1e-14);
+  // nearly the variance of the mean of T_0, to which nothing else adds
+  assert(covariance > 0.2 / N && covariance < 5 / N, `${covariance * N}`);
+  assertThrows(
+    () => nuisanceCovariance(generalScores, full, reduced, fold.subarray(1)),
+    RangeError,
+    "fold has 59 labels",
+  );
+});
+
+Deno.test("nuisances that do not depend on the sample add nothing", () => {
+  const losses = quadraticLosses(1);
+  const fixed = penalisedSeries(
+    { penalty: Float64Array.of(1), design: (_, m) => new Float64Array(m).fill(1) },
+    1e12,
+  );
+  const [full, reduced] = [crossFitNuisances, crossFitReduced].map((learn) =>
+    learn(sample, losses, Float64Array.of(0.3), fold, fixed)
+  ) as [ReturnType<typeof crossFitNuisances>, ReturnType<typeof crossFitReduced>];
+  const [covariance] = nuisanceCovariance(generalScores, full, reduced, fold);
+  assert(covariance < 1e-20, `${covariance}`);
 });
