@@ -5,13 +5,15 @@
  */
 
 import {
+  type AdaptiveClass,
+  classFor,
   clipWeights,
   DEFAULT_WEIGHT_FLOOR,
   type FunctionClass,
   minimiseConvexRisk,
   type NewtonOptions,
-  type QuadraticRiskLearner,
   type QuadraticRiskSolver,
+  type RiskLearner,
 } from "../nuisance/quadratic_risk.ts";
 import type { AdjointValues } from "./general_score.ts";
 import { type LossPair, makeLossDerivatives, requireObservations } from "./losses.ts";
@@ -40,15 +42,15 @@ export interface GuardRails {
 
 /** A learner for each nuisance. */
 export interface NuisanceLearners {
-  readonly h: QuadraticRiskLearner;
-  readonly a: QuadraticRiskLearner;
+  readonly h: RiskLearner;
+  readonly a: RiskLearner;
   /** p of them, and so of c. */
-  readonly b: readonly QuadraticRiskLearner[];
-  readonly c: readonly QuadraticRiskLearner[];
+  readonly b: readonly RiskLearner[];
+  readonly c: readonly RiskLearner[];
 }
 
 /** The same learner for every nuisance, or one for each. */
-export type NuisanceLearner = QuadraticRiskLearner | NuisanceLearners;
+export type NuisanceLearner = RiskLearner | NuisanceLearners;
 
 /** Learned nuisance functions at some points, and how they were learned. */
 export interface LearnedNuisances extends AdjointValues {
@@ -83,8 +85,8 @@ export function learnNuisances(
   requireSizes(pair, w, training);
   const { p } = pair;
   const learners = forEachNuisance(learner, p);
-  const classes = new Map<QuadraticRiskLearner, FunctionClass>();
-  const classOf = (one: QuadraticRiskLearner): FunctionClass => {
+  const classes = new Map<RiskLearner, FunctionClass | AdaptiveClass>();
+  const classOf = (one: RiskLearner): FunctionClass | AdaptiveClass => {
     const known = classes.get(one) ?? one(x, n, x.length / n);
     classes.set(one, known);
     return known;
@@ -106,7 +108,7 @@ export function learnNuisances(
     options.floor ?? DEFAULT_WEIGHT_FLOOR,
   );
   const solvers = new Map<FunctionClass, QuadraticRiskSolver>();
-  const minimise = (own: readonly QuadraticRiskLearner[], linear: Float64Array) =>
+  const minimise = (own: readonly RiskLearner[], linear: Float64Array) =>
     minimiseEach(own.map(classOf), weight, linear, points, solvers);
 
   const first = new Float64Array(n * (1 + p));
@@ -136,13 +138,13 @@ export function learnNuisances(
 
 function forEachNuisance(learner: NuisanceLearner, p: number): NuisanceLearners {
   if (typeof learner !== "function") return learner;
-  const each = new Array<QuadraticRiskLearner>(p).fill(learner);
+  const each = new Array<RiskLearner>(p).fill(learner);
   return { h: learner, a: learner, b: each, c: each };
 }
 
 /** Minimisers of q risks with the same W, each in its class, at the training points and others. */
 function minimiseEach(
-  classes: readonly FunctionClass[],
+  classes: readonly (FunctionClass | AdaptiveClass)[],
   weight: Float64Array,
   linear: Float64Array,
   points: Pick<GeneralObservations, "n" | "x">,
@@ -157,10 +159,7 @@ function minimiseEach(
   // what is in one class and does not adapt shares a factorisation and a pass over the data
   const groups = new Map<FunctionClass, number[]>();
   classes.forEach((given, k) => {
-    const own = given.adapted === undefined ? given : given.adapted({
-      weight,
-      linear: columnsOf(linear, q, [k]),
-    });
+    const own = classFor(given, () => ({ weight, linear: columnsOf(linear, q, [k]) }));
     groups.set(own, [...groups.get(own) ?? [], k]);
   });
   for (const [functions, columns] of groups) {

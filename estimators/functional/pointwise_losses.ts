@@ -1,12 +1,16 @@
 /**
  * Pairs of losses from code for a single observation.
  *
+ * A loss gives its value with its derivatives, or its value alone. In that case it is called with
+ * numbers that carry derivatives, so that it must be written in their arithmetic:
+ *
  * ```ts
- * const logistic = (v: number, y: number) => Math.log1p(Math.exp(v)) - y * v;
+ * const { exp, log1p } = jetMath;
+ * const logistic = (v: Scalar, y: number) => sub(log1p(exp(v)), mul(y, v));
  * const pair = pointwiseLosses({
  *   p: 2,
  *   columns: ["S", "D", "B"],
- *   inner: (w, v, { S, D }) => (S === 0 ? 1 : Math.exp(w[S - 1])) * logistic(v, D),
+ *   inner: (w, v, { S, D }) => mul(S === 0 ? 1 : exp(w[S - 1]), logistic(v, D)),
  *   outer: (_w, v, { B }) => logistic(v, B),
  * });
  * ```
@@ -14,8 +18,8 @@
  * @module
  */
 
+import { Jet, type Scalar } from "../numerics/jet.ts";
 import type { LossDerivatives, LossPair } from "./losses.ts";
-import { numericalDerivatives, numericalDerivativesInV } from "./numerical_derivatives.ts";
 
 /** l_in and its derivatives at one observation; what is left out is zero. */
 export interface InnerAt {
@@ -51,14 +55,15 @@ export interface OuterAt {
 export type Observation = Readonly<Record<string, number>>;
 
 /**
- * A loss at one observation: its value alone, which is then differentiated numerically, or the value
- * with its derivatives. It must not change w, nor keep w or z, whose contents change.
+ * A loss at one observation: its value with its derivatives; or at every observation its value alone,
+ * in which case v and a coordinate of w may be jets where a number is said here. It must not change w,
+ * nor keep w or z, whose contents change.
  */
 export type LossAt<Derivatives> = (
   w: Float64Array,
   v: number,
   z: Observation,
-) => number | Derivatives;
+) => Scalar | Derivatives;
 
 /** Losses written for one observation. */
 export interface PointwiseLosses {
@@ -74,15 +79,20 @@ export interface PointwiseLosses {
   readonly outer: LossAt<OuterAt>;
 }
 
+/** All derivatives of a loss at one observation. */
+interface AllAt extends Required<InnerAt> {
+  readonly w: ArrayLike<number>;
+}
+
 /**
- * A `LossPair` from losses of one observation. A loss that gives its value alone is differentiated by
- * central differences, which are right to about 1e-8 where v is of order 1 and the loss is smooth.
+ * A `LossPair` from losses of one observation. A loss that gives its value alone is differentiated
+ * exactly, once for each coordinate of w.
  *
  * Infinite and NaN numbers are passed on: a step of Newton's method that leads there is shortened.
  *
  * @throws {RangeError} if p is not a positive whole number or there is no column.
- * @throws {TypeError} from `fill`, if a loss gives something else than numbers, or p numbers where
- * there is one for each coordinate of w.
+ * @throws {TypeError} from `fill`, if a loss gives something else than numbers, p numbers where
+ * there is one for each coordinate of w, or uses a jet as a plain number.
  */
 export function pointwiseLosses(losses: PointwiseLosses): LossPair {
   const { name = "pointwise", p, columns, inner, outer } = losses;
@@ -104,54 +114,84 @@ export function pointwiseLosses(losses: PointwiseLosses): LossPair {
     p,
     zDimension,
     fill(w, v, z, out) {
-      const point = w.slice();
+      const [innerAt, outerAt] = [derivatives("inner", inner, w), derivatives("outer", outer, w)];
       const zeros = new Float64Array(p);
       forEach(z, out.n, (i, observation) => {
-        const innerAt = derivativesAt("inner", inner, point, v[i], observation);
-        fillInV(out.inner, i, innerAt);
-        out.inner.vvv[i] = numberOf("inner.vvv", innerAt.vvv ?? 0);
-        setRow("inner.vw", out.inner.vw, i, innerAt.vw ?? zeros, p);
-        setRow("inner.vvw", out.inner.vvw, i, innerAt.vvw ?? zeros, p);
-        const outerAt = derivativesAt("outer", outer, point, v[i], observation);
-        out.outer.value[i] = numberOf("outer.value", outerAt.value);
-        out.outer.v[i] = numberOf("outer.v", outerAt.v);
-        out.outer.vv[i] = numberOf("outer.vv", outerAt.vv ?? 0);
-        setRow("outer.w", out.outer.w, i, outerAt.w ?? zeros, p);
-        setRow("outer.vw", out.outer.vw, i, outerAt.vw ?? zeros, p);
+        const own = innerAt(v[i], observation);
+        fillInV(out.inner, i, own);
+        out.inner.vvv[i] = numberOf("inner.vvv", own.vvv ?? 0);
+        setRow("inner.vw", out.inner.vw, i, own.vw ?? zeros, p);
+        setRow("inner.vvw", out.inner.vvw, i, own.vvw ?? zeros, p);
+        const outer = outerAt(v[i], observation);
+        out.outer.value[i] = numberOf("outer.value", outer.value);
+        out.outer.v[i] = numberOf("outer.v", outer.v);
+        out.outer.vv[i] = numberOf("outer.vv", outer.vv ?? 0);
+        setRow("outer.w", out.outer.w, i, outer.w ?? zeros, p);
+        setRow("outer.vw", out.outer.vw, i, outer.vw ?? zeros, p);
       });
     },
     fillInner(w, v, z, out) {
       const point = w.slice();
+      let alone: boolean | undefined;
       forEach(z, out.n, (i, observation) => {
-        const valueAt = (w: Float64Array, v: number) => inner(w, v, observation) as number;
-        const at = given("inner", inner(point, v[i], observation));
-        fillInV(
-          out.inner,
-          i,
-          typeof at === "number" ? numericalDerivativesInV(valueAt, point, v[i]) : at,
-        );
+        alone ??= isScalar(given("inner", inner(point, v[i], observation)));
+        const at = given("inner", inner(point, alone ? variable(v[i]) : v[i], observation));
+        fillInV(out.inner, i, isScalar(at) ? inV(at) : at);
       });
     },
   };
 }
 
-/** What a loss gives at one observation, differentiated where it is a value alone. */
-function derivativesAt<Derivatives extends object>(
+/** What a loss gives at an observation, differentiated where it is a value alone. */
+function derivatives<Derivatives extends object>(
   name: string,
   loss: LossAt<Derivatives>,
   w: Float64Array,
-  v: number,
-  z: Observation,
-): Derivatives {
-  const at = given(name, loss(w, v, z));
-  if (typeof at !== "number") return at;
-  const valueAt = (w: Float64Array, v: number) => loss(w, v, z) as number;
-  // they hold every derivative that the pair asks for
-  return numericalDerivatives(valueAt, w, v) as unknown as Derivatives;
+): (v: number, z: Observation) => Derivatives {
+  // for each coordinate a point at which it alone varies
+  const points = Array.from(w, (_, k) => {
+    const point: Scalar[] = Array.from(w);
+    point[k] = Jet.w(w[k]);
+    return point as unknown as Float64Array;
+  });
+  const plain = w.slice();
+  let alone: boolean | undefined;
+  return (v, z) => {
+    alone ??= isScalar(given(name, loss(plain, v, z)));
+    if (!alone) return given(name, loss(plain, v, z)) as Derivatives;
+    const jets = points.map((point) => jetOf(given(name, loss(point, variable(v), z))));
+    const all: AllAt = {
+      ...inV(jets[0]),
+      vvv: 6 * jets[0].a3,
+      w: jets.map(({ b0 }) => b0),
+      vw: jets.map(({ b1 }) => b1),
+      vvw: jets.map(({ b2 }) => 2 * b2),
+    };
+    // every derivative that the pair asks for
+    return all as unknown as Derivatives;
+  };
+}
+
+function inV(at: Scalar): Pick<InnerAt, "value" | "v" | "vv"> {
+  const { a0, a1, a2 } = jetOf(at);
+  return { value: a0, v: a1, vv: 2 * a2 };
+}
+
+/** v as a jet, where a number is said. */
+function variable(v: number): number {
+  return Jet.v(v) as unknown as number;
+}
+
+function jetOf(at: unknown): Jet {
+  return at instanceof Jet ? at : new Jet(at as number, 0, 0, 0, 0, 0, 0);
+}
+
+function isScalar(at: unknown): at is Scalar {
+  return typeof at === "number" || at instanceof Jet;
 }
 
 /** A number or an object, and nothing else. */
-function given<Derivatives>(name: string, value: number | Derivatives): number | Derivatives {
+function given<Derivatives>(name: string, value: Scalar | Derivatives): Scalar | Derivatives {
   if (typeof value === "number" || (typeof value === "object" && value !== null)) return value;
   throw new TypeError(
     `${name} gives ${describe(value)}: return a number, or an object with value, v, vv, …`,

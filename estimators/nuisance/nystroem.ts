@@ -10,6 +10,7 @@ import type { Learner } from "./contract.ts";
 import type { Kernel } from "./kernel.ts";
 import { requirePenalties } from "./kernel_ridge.ts";
 import { fitPenalised, type PenaltyOptions } from "./penalised_least_squares.ts";
+import type { Basis } from "./penalised_series.ts";
 import { requirePoints, requireRegressionData } from "./regression_data.ts";
 
 /** Settings of `nystroem`. */
@@ -76,6 +77,33 @@ export function nystroem(options: NystroemOptions): Learner {
       },
       chosen: { ...chosen, ...sigma, rank: r, left },
     };
+  };
+}
+
+/**
+ * The span of 1 and of k(x_l, ·) at r landmarks as a basis whose penalty is ‖f − b‖²: with it
+ * `penalisedSeries` is kernel ridge regression on landmarks, for any weights.
+ *
+ * @param x Training points, n×d; the landmarks are among them.
+ * @param rank The most landmarks.
+ * @throws {RangeError} if the kernel is not positive definite.
+ */
+export function nystroemBasis(
+  kernel: Kernel,
+  x: Float64Array,
+  n: number,
+  d: number,
+  rank: number,
+): Basis {
+  const { factor, pivots } = approximate(kernel, x, n, d, rank, DEFAULT_TOLERANCE);
+  const r = pivots.length;
+  const landmarks = rowsAt(pivots, x, d);
+  const identity = new Float64Array(r * r);
+  for (let k = 0; k < r; k++) identity[k * r + k] = 1;
+  const inverse = solveTriangular(rowsAt(pivots, factor, r), r, identity, r, { transposed: true });
+  return {
+    penalty: new Float64Array(1 + r).fill(1, 1),
+    design: (points, m) => afterOnes(kernel.times(points, m, landmarks, r, d, inverse, r), m, r),
   };
 }
 

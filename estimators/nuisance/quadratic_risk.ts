@@ -28,11 +28,17 @@ export interface FunctionClass {
   evaluate(coefficients: Float64Array, q: number, x: Float64Array, m: number): Float64Array;
   /** The penalty of one function, a non-negative quadratic form of its coefficients. */
   penalty(coefficients: Float64Array): number;
-  /**
-   * The class for one function, if it is chosen by what is to be learned: features that go with it,
-   * covariates that matter to it. Only training points are looked at.
-   */
-  adapted?(risk: QuadraticRisk): FunctionClass;
+}
+
+/**
+ * Classes of which the one for a function is chosen by what is to be learned: features that go with
+ * it, covariates that matter to it. Only training points are looked at.
+ */
+export interface AdaptiveClass {
+  /** Number of training points. */
+  readonly n: number;
+  /** The class for the function that minimises a risk. */
+  adapted(risk: QuadraticRisk): FunctionClass;
 }
 
 /** The risk E_n[½ W f² + U f] of one function over the training points. */
@@ -48,6 +54,21 @@ export type QuadraticRiskSolver = (linear: Float64Array, q: number) => Float64Ar
 
 /** A learner by quadratic risks: its class of functions over n rows of x, n×d. */
 export type QuadraticRiskLearner = (x: Float64Array, n: number, d: number) => FunctionClass;
+
+/** A learner whose classes may adapt. */
+export type RiskLearner = (
+  x: Float64Array,
+  n: number,
+  d: number,
+) => FunctionClass | AdaptiveClass;
+
+/** The class for a risk: the one that there is, or the one adapted to it. */
+export function classFor(
+  functions: FunctionClass | AdaptiveClass,
+  risk: () => QuadraticRisk,
+): FunctionClass {
+  return "adapted" in functions ? functions.adapted(risk()) : functions;
+}
 
 /** Weights kept away from zero. */
 export interface ClippedWeights {
@@ -136,7 +157,7 @@ const ROUNDING = 1e-13;
  * @throws {RangeError} if an option is out of range or the loss is not finite at f = 0.
  */
 export function minimiseConvexRisk(
-  given: FunctionClass,
+  given: FunctionClass | AdaptiveClass,
   lossAt: (v: Float64Array) => ConvexLossValues,
   options: NewtonOptions = {},
 ): ConvexRiskMinimum {
@@ -148,10 +169,10 @@ export function minimiseConvexRisk(
   const objectiveAt = (c: Float64Array, values: ConvexLossValues) =>
     mean(values.value) + functions.penalty(c);
   let loss = lossAt(fitted);
-  const functions = given.adapted === undefined ? given : given.adapted({
+  const functions = classFor(given, () => ({
     weight: clipWeights(loss.curvature, floor).weight,
     linear: loss.slope.slice(),
-  });
+  }));
   let coefficients = new Float64Array(functions.size);
   let objective = objectiveAt(coefficients, loss);
   if (!Number.isFinite(objective)) {

@@ -31,7 +31,7 @@ const asinh = (x: number) => {
 const acosh = (x: number) => Math.log(x + Math.sqrt(x * x - 1));
 const atanh = (x: number) => Math.log1p(2 * x / (1 - x)) / 2;
 
-const UNARY: Readonly<Record<string, Derivatives>> = {
+const UNARY = {
   exp: (x) => {
     const e = Math.exp(x);
     return [e, e, e, e];
@@ -108,7 +108,7 @@ const UNARY: Readonly<Record<string, Derivatives>> = {
     const r = 1 / (1 - x * x);
     return [atanh(x), r, 2 * x * r * r, (2 + 6 * x * x) * r * r * r];
   },
-};
+} satisfies Readonly<Record<string, Derivatives>>;
 
 /** Whether x grows to the right, in v. */
 function grows(x: Scalar): boolean {
@@ -147,8 +147,8 @@ function atan2(y: Scalar, x: Scalar): Scalar {
   return add(turned, angle - turned.a0);
 }
 
-function unary(name: string): (x: Scalar) => Scalar {
-  const derivatives = UNARY[name];
+function unary(name: keyof typeof UNARY): (x: Scalar) => Scalar {
+  const derivatives: Derivatives = UNARY[name];
   return (x) => {
     if (!(x instanceof Jet)) return derivatives(x)[0];
     const [f0, f1, f2, f3] = derivatives(x.a0);
@@ -159,8 +159,17 @@ function unary(name: string): (x: Scalar) => Scalar {
 /** What does not change between its jumps has its value alone. */
 const step = (f: (x: number) => number) => (x: Scalar): number => f(valueOf(x) as number);
 
+/** The functions and constants of `jetMath`. */
+export type JetMath =
+  & Readonly<Record<keyof typeof UNARY | "abs" | typeof STEPS[number], (x: Scalar) => Scalar>>
+  & Readonly<Record<"max" | "min" | "hypot", (...all: Scalar[]) => Scalar>>
+  & Readonly<Record<"atan2" | "pow", (x: Scalar, y: Scalar) => Scalar>>
+  & Pick<Math, "E" | "LN10" | "LN2" | "LOG10E" | "LOG2E" | "PI" | "SQRT1_2" | "SQRT2">;
+
+const STEPS = ["sign", "floor", "ceil", "round", "trunc"] as const;
+
 /** `Math` for jets: its constants, and its functions of numbers with derivatives. */
-export const jetMath: Readonly<Record<string, unknown>> = Object.freeze({
+export const jetMath: JetMath = Object.freeze({
   E: Math.E,
   LN10: Math.LN10,
   LN2: Math.LN2,
@@ -169,7 +178,9 @@ export const jetMath: Readonly<Record<string, unknown>> = Object.freeze({
   PI: Math.PI,
   SQRT1_2: Math.SQRT1_2,
   SQRT2: Math.SQRT2,
-  ...Object.fromEntries(Object.keys(UNARY).map((name) => [name, unary(name)])),
+  ...Object.fromEntries(
+    (Object.keys(UNARY) as (keyof typeof UNARY)[]).map((name) => [name, unary(name)]),
+  ) as Record<keyof typeof UNARY, (x: Scalar) => Scalar>,
   sign: step(Math.sign),
   floor: step(Math.floor),
   ceil: step(Math.ceil),
