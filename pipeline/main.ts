@@ -95,10 +95,11 @@ const HELP: Readonly<Record<string, string>> = {
   covariates:
     "--covariates A,B,C   the columns that are covariates, if the losses file does not say",
   at: "--at W1,W2           the outer point, if the losses file does not say",
-  learner: "--learner NAME       series (the default), random-fourier, linear or kernel-ridge",
+  learner:
+    "--learner NAME       auto (the default), sparse, linear, series, random-fourier or kernel-ridge",
   folds: "--folds N            folds of the cross-fitting, 5 unless given",
   repetitions:
-    "--repetitions N      splits into folds, over which medians are taken, 1 unless given",
+    "--repetitions N      splits into folds, over which medians are taken: 5, or 1 beyond 20000 rows",
   level: "--level L            level of the intervals, 0.95 unless given; may be repeated",
   joint: "--joint              intervals that hold for all coordinates at once, too",
   seed: "--seed N             seed of the splits, 1 unless given",

@@ -22,7 +22,7 @@ export interface WrongDerivative {
   readonly expected: number;
 }
 
-/** Step of the differences; in a coordinate of w it is multiplied by max(1, |w_k|). */
+/** Step of the differences, in units of v and of the coordinates of w. */
 const STEP = 1e-3;
 /** Accepted relative error. */
 const TOLERANCE = 1e-4;
@@ -56,6 +56,7 @@ const IN_W: readonly [Side, string, string][] = [
  * @param w Outer point, p.
  * @param v Where to compare, n.
  * @param z The observations, n×zDimension.
+ * @param units Changes of v and of each coordinate of w that matter: 1 and max(1, |w_k|) unless given.
  * @throws {RangeError} if the arrays' sizes do not agree.
  */
 export function wrongDerivative(
@@ -63,16 +64,21 @@ export function wrongDerivative(
   w: Float64Array,
   v: Float64Array,
   z: Float64Array,
+  units: { readonly v: number; readonly w: ArrayLike<number> } = {
+    v: 1,
+    w: w.map((value) => Math.max(1, Math.abs(value))),
+  },
 ): WrongDerivative | undefined {
   const { p } = pair;
+  const stepV = STEP * units.v;
   const at = (w: Float64Array, v: Float64Array) => lossDerivatives(pair, w, v, z);
   const centre = at(w, v);
-  const alongV = [1, -1, 2, -2].map((m) => at(w, v.map((value) => value + m * STEP)));
+  const alongV = [1, -1, 2, -2].map((m) => at(w, v.map((value) => value + m * stepV)));
   const inV = IN_V.map(([side, name, of]) =>
-    compare(side, name, of, undefined, 1, centre, alongV, STEP)
+    compare(side, name, of, undefined, 1, centre, alongV, stepV)
   );
-  const inW = Array.from(w, (wk, k) => {
-    const step = STEP * Math.max(1, Math.abs(wk));
+  const inW = Array.from(w, (_, k) => {
+    const step = STEP * units.w[k];
     const alongW = [1, -1, 2, -2].map((m) =>
       at(w.map((value, l) => (l === k ? value + m * step : value)), v)
     );

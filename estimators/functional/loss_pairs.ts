@@ -9,14 +9,15 @@ import type { LossDerivatives, LossPair } from "./losses.ts";
 /**
  * Quadratic losses: l_in = ½(v − T_w)² with T_w = T_0 + w'G, and l_out = ½(v − Y)².
  *
- * An observation is Z = (G, T_0, Y).
+ * An observation is Z = (G, T_0, Y), or (G, Y) if T_0 is 0.
  *
  * @param p Dimension of w and G.
+ * @param constant Whether there is a T_0.
  * @throws {RangeError} if p is not a positive whole number.
  */
-export function quadraticLosses(p: number): LossPair {
+export function quadraticLosses(p: number, constant = true): LossPair {
   requireDimension("p", p);
-  const zDimension = p + 2;
+  const zDimension = constant ? p + 2 : p + 1;
   return {
     name: "quadratic",
     p,
@@ -24,8 +25,8 @@ export function quadraticLosses(p: number): LossPair {
     fill(w, v, z, { n, inner, outer }) {
       for (let i = 0; i < n; i++) {
         const row = i * zDimension;
-        const residual = v[i] - z[row + p] - dot(w, z, row);
-        const error = v[i] - z[row + p + 1];
+        const residual = v[i] - (constant ? z[row + p] : 0) - dot(w, z, row);
+        const error = v[i] - z[row + zDimension - 1];
         inner.value[i] = residual * residual / 2;
         inner.v[i] = residual;
         outer.value[i] = error * error / 2;

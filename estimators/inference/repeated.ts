@@ -79,7 +79,7 @@ function medians(
 }
 
 /** The middle value, or the mean of the two in the middle; NaN if one of the values is. */
-function median(values: readonly number[]): number {
+export function median(values: readonly number[]): number {
   if (values.some(Number.isNaN)) return NaN;
   const sorted = Float64Array.from(values).sort();
   const middle = sorted.length >> 1;

@@ -13,6 +13,7 @@
  */
 
 import { normalCdf, normalQuantile } from "../numerics/normal.ts";
+import type { ConfidenceInterval } from "./wald.ts";
 
 /** One end of a confidence interval. */
 export interface IntervalBound {
@@ -49,6 +50,7 @@ export type SummaryTable = readonly SummaryRow[];
  * @param estimate Estimates, p.
  * @param standardError Their standard errors, p; what a NaN leads to is NaN.
  * @param levels Confidence levels strictly between 0 and 1, any number of them.
+ * @param intervals Intervals to show instead, one a level.
  * @throws {RangeError} If sizes do not agree, a standard error is negative or a level is not one.
  */
 export function summaryTable(
@@ -56,6 +58,7 @@ export function summaryTable(
   estimate: Float64Array,
   standardError: Float64Array,
   levels: readonly number[] = [0.95],
+  intervals?: readonly ConfidenceInterval[],
 ): SummaryTable {
   const p = names.length;
   for (const [what, array] of [["estimate", estimate], ["standardError", standardError]] as const) {
@@ -87,7 +90,15 @@ export function summaryTable(
       standardError: error,
       t,
       pValue: Number.isNaN(t) ? NaN : 2 * normalCdf(-Math.abs(t)),
-      bounds: quantiles.map(({ quantile, z }) => ({ quantile, value: coefficient + z * error })),
+      bounds: quantiles.map(({ quantile, z }, at) => {
+        const given = intervals?.[at >> 1];
+        const value = given === undefined
+          ? coefficient + z * error
+          : at % 2 === 0
+          ? given.low[k]
+          : given.high[k];
+        return { quantile, value };
+      }),
     };
   });
 }

@@ -28,44 +28,126 @@ export interface AlignedFourierOptions {
 const TYPICAL = 1.2;
 const SPREAD = 0.6;
 const COVARIATES = 3;
+/** The strongest candidates are moved uphill, so many steps; peaks are about 1 wide. */
+const CLIMBERS = 4;
+const STEPS = 12;
+const STRIDE = 0.5;
+/** Around where they arrive, so many more candidates at this distance a coordinate. */
+const NEIGHBOURS = 8;
+const NEAR = 0.35;
 
 /**
- * The basis 1, cos ω_k'x, sin ω_k'x over standardised covariates, with frequencies ω_k of directions
- * all alike and of lengths over more than a decade. Of many candidates it keeps those with the
- * greatest Σ_i r_i e^{iω'x_i} in absolute value, r being the residuals of the best constant. Functions
- * of few frequencies in any direction are learned from few observations, which neither a kernel of
- * one width nor products of one-dimensional functions can.
+ * The basis 1, cos ω_k'x, sin ω_k'x over standardised covariates, with frequencies ω_k that go best
+ * with what is to be learned: those with the greatest |Σ_i r_i e^{iω'x_i}|, r being the residuals of the
+ * best constant. Candidates are drawn in directions all alike and with lengths over more than a decade;
+ * the strongest are moved uphill and get neighbours. Functions of few frequencies in any direction are
+ * learned from few observations, which neither a kernel of one width nor products of functions of
+ * single covariates can.
  *
- * A. Sinha and J. C. Duchi, "Learning kernels with random features", NIPS 2016, choose features so.
+ * A. Sinha and J. C. Duchi, "Learning kernels with random features", NIPS 2016, choose among drawn
+ * features so; the climb is added here.
  */
 export function alignedFourier(
   { candidates, kept, points, random }: AlignedFourierOptions,
 ): BasisMaker {
-  const drawn = new Map<number, Float64Array>();
-  const frequenciesOf = (d: number): Float64Array => {
-    const known = drawn.get(d) ?? draw(candidates, d, random(d));
-    drawn.set(d, known);
-    return known;
+  const drawn = new Map<number, { frequencies: Float64Array; offsets: Float64Array }>();
+  const drawnFor = (d: number) => {
+    const known = drawn.get(d);
+    if (known !== undefined) return known;
+    const source = random(d);
+    const frequencies = draw(candidates, d, source);
+    const offsets = new Float64Array(NEIGHBOURS * d).map(() => NEAR * source.normal());
+    drawn.set(d, { frequencies, offsets });
+    return { frequencies, offsets };
   };
   return (x, n, d) => {
     requireCovariates(x, n, d);
-    const frequencies = frequenciesOf(d);
+    const { frequencies, offsets } = drawnFor(d);
     const scaled = standardisation(x, n, d);
     const count = Math.min(n, points);
     const rows = Uint32Array.from({ length: count }, (_, i) => Math.floor(i * n / count));
+    const some = scaled(rowsAt(x, rows, d));
     let waves: Float64Array | undefined;
     return (risk) => {
-      waves ??= wavesAt(scaled(rowsAt(x, rows, d)), count, d, frequencies);
+      waves ??= wavesAt(some, count, d, frequencies);
       const residuals = workingResponse(risk);
       const r = Float64Array.from(rows, (i) => residuals[i]);
-      const size = 2 * candidates;
-      const sums = gemm(r, waves, 1, count, size);
-      const strength = (k: number) => sums[2 * k] * sums[2 * k] + sums[2 * k + 1] * sums[2 * k + 1];
-      const best = Array.from({ length: candidates }, (_, k) => k)
-        .sort((one, other) => strength(other) - strength(one))
-        .slice(0, kept);
-      return basisOf(frequencies, best, d, scaled);
+      const strengths = strengthsOf(waves, r);
+      const best = strongest(strengths, CLIMBERS).map((k) =>
+        climb(some, r, frequencies.subarray(k * d, (k + 1) * d))
+      );
+      const near = best.flatMap((peak) => [
+        ...peak,
+        ...offsets.map((offset, at) => peak[at % d] + offset),
+      ]);
+      const added = Float64Array.from(near);
+      const all = new Float64Array(frequencies.length + added.length);
+      all.set(frequencies);
+      all.set(added, frequencies.length);
+      const which = strongest(
+        [...strengths, ...strengthsOf(wavesAt(some, count, d, added), r)],
+        kept,
+      );
+      return basisOf(rowsAt(all, which, d), d, scaled);
     };
+  };
+}
+
+/** |Σ_i r_i e^{iω_k'x_i}|² for each frequency. */
+function strengthsOf(waves: Float64Array, r: Float64Array): Float64Array {
+  const size = waves.length / r.length;
+  const sums = gemm(r, waves, 1, r.length, size);
+  return new Float64Array(size / 2).map((_, k) =>
+    sums[2 * k] * sums[2 * k] + sums[2 * k + 1] * sums[2 * k + 1]
+  );
+}
+
+/** The indices of the greatest. */
+function strongest(strengths: ArrayLike<number>, count: number): number[] {
+  return Array.from(strengths, (_, k) => k)
+    .sort((one, other) => strengths[other] - strengths[one])
+    .slice(0, count);
+}
+
+/** Where steps uphill lead from a frequency; a step that does not rise is halved. */
+function climb(x: Float64Array, r: Float64Array, from: Float64Array): Float64Array {
+  let here = { at: from.slice(), ...slopeAt(x, r, from) };
+  let stride = STRIDE;
+  for (let step = 0; step < STEPS; step++) {
+    const steepness = Math.sqrt(here.slope.reduce((sum, value) => sum + value * value, 0));
+    if (!(steepness > 0)) break;
+    const at = here.at.map((value, j) => value + stride * here.slope[j] / steepness);
+    const there = slopeAt(x, r, at);
+    if (there.strength > here.strength) here = { at, ...there };
+    else stride /= 2;
+  }
+  return here.at;
+}
+
+/** |Σ_i r_i e^{iω'x_i}|² and half of its gradient in ω. */
+function slopeAt(
+  x: Float64Array,
+  r: Float64Array,
+  frequency: Float64Array,
+): { readonly strength: number; readonly slope: Float64Array } {
+  const d = frequency.length;
+  let [real, imaginary] = [0, 0];
+  const realSlope = new Float64Array(d);
+  const imaginarySlope = new Float64Array(d);
+  for (let i = 0; i < r.length; i++) {
+    let angle = 0;
+    for (let j = 0; j < d; j++) angle += frequency[j] * x[i * d + j];
+    const [c, s] = [r[i] * Math.cos(angle), r[i] * Math.sin(angle)];
+    real += c;
+    imaginary += s;
+    for (let j = 0; j < d; j++) {
+      realSlope[j] -= s * x[i * d + j];
+      imaginarySlope[j] += c * x[i * d + j];
+    }
+  }
+  return {
+    strength: real * real + imaginary * imaginary,
+    slope: realSlope.map((value, j) => real * value + imaginary * imaginarySlope[j]),
   };
 }
 
@@ -82,12 +164,10 @@ function draw(count: number, d: number, random: { normal(): number }): Float64Ar
 
 function basisOf(
   frequencies: Float64Array,
-  which: readonly number[],
   d: number,
   scaled: (points: Float64Array) => Float64Array,
 ): Basis {
-  const own = rowsAt(frequencies, which, d);
-  const width = 2 * which.length;
+  const width = 2 * frequencies.length / d;
   return {
     penalty: new Float64Array(1 + width).fill(1, 1),
     design(points, m, covariates) {
@@ -95,7 +175,7 @@ function basisOf(
       if (covariates !== d) {
         throw new RangeError(`x has ${covariates} covariates: the basis was made for ${d}`);
       }
-      const values = wavesAt(scaled(points), m, d, own);
+      const values = wavesAt(scaled(points), m, d, frequencies);
       const out = new Float64Array(m * (1 + width)).fill(1);
       for (let i = 0; i < m; i++) {
         out.set(values.subarray(i * width, (i + 1) * width), i * (1 + width) + 1);

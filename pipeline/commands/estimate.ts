@@ -8,9 +8,11 @@ import { resolve } from "node:path";
 import { UsageError } from "../engine/stage.ts";
 import type { Options } from "../options.ts";
 import { estimateOwn } from "../own_data/estimate.ts";
+import { exactLosses } from "../own_data/exact_losses.ts";
 import { loadLosses } from "../own_data/load_losses.ts";
 import { ownProblem } from "../own_data/problem.ts";
 import { readTable } from "../own_data/read_table.ts";
+import { rewriteLosses } from "../own_data/rewrite_losses.ts";
 import { reportJson, reportText } from "../own_data/report.ts";
 import { ownRequest } from "../own_data/settings.ts";
 import type { Console } from "./console.ts";
@@ -20,7 +22,9 @@ export async function estimate(options: Options, console: Console): Promise<numb
   const request = ownRequest(options.own);
   // where the user is, for "deno task" goes to the project's folder
   const here = Deno.env.get("INIT_CWD") ?? Deno.cwd();
-  const losses = await loadLosses(resolve(here, request.losses), request.losses);
+  const path = resolve(here, request.losses);
+  const plain = await loadLosses(path, request.losses);
+  const losses = exactLosses(plain, await rewriteLosses(path), request.losses);
   const problem = ownProblem(losses, request.losses, request);
   const columns = [...new Set([...problem.covariates, ...problem.columns])];
   const table = await readTable(resolve(here, request.data), request.data, columns);

@@ -5,22 +5,21 @@
  */
 
 import { wrongDerivative } from "../../estimators/functional/derivative_check.ts";
+import { findKink } from "../../estimators/functional/kinks.ts";
+import { type LossUnits, lossUnits } from "../../estimators/functional/loss_units.ts";
 import type { GeneralObservations } from "../../estimators/functional/general_nuisances.ts";
-import {
-  type LossDerivatives,
-  lossDerivatives,
-  type LossPair,
-} from "../../estimators/functional/losses.ts";
+import { type LossDerivatives, lossDerivatives } from "../../estimators/functional/losses.ts";
 import { UsageError } from "../engine/stage.ts";
-import type { OwnFunctions, OwnModel, OwnProblem } from "./problem.ts";
-import { rowsOf } from "./sample.ts";
+import type { OwnProblem } from "./problem.ts";
+import { type OrderedObservations, rowsOf } from "./sample.ts";
 
 /** Least number of rows a fold. */
 const ROWS_A_FOLD = 5;
-/** Rows, spread over the data, and values of v at which derivatives are checked. */
+/** Rows, spread over the data, and values of v, in lengths from the centre, that are checked. */
 const CHECKED_ROWS = 64;
-const CHECKED_VALUES = [-0.6, 0.2, 0.9];
-const FLAT = 1e-4;
+const CHECKED_LENGTHS = [-0.6, 0.2, 0.9];
+/** Rows, spread over the data, from which the losses' units are taken. */
+const UNIT_ROWS = 4000;
 
 /**
  * Checks that so many rows can be split into so many folds.
@@ -83,60 +82,123 @@ export function requireVariation(
 }
 
 /**
- * Checks a pair of losses at the data: its numbers, its derivatives, and that it can be learned from
- * in every training part.
+ * Checks a pair of losses at the data: its numbers, its derivatives, its smoothness, and that it can be
+ * learned from in every training part.
  *
  * @param splits The folds of all observations, one array a split.
+ * @returns The units of the losses.
  * @throws {UsageError} that names the function, the derivative, the row or the coordinate.
  */
 export function requireLosses(
-  { n, z }: GeneralObservations,
+  sample: OrderedObservations,
   problem: OwnProblem,
-  { pair, functions }: Extract<OwnModel, { kind: "general" }>,
   splits: readonly Uint32Array[],
-): void {
-  const atZero = lossDerivatives(pair, problem.at, new Float64Array(n), z);
-  requireFinite(atZero, problem, z);
-  requireDerivatives(n, z, problem, pair, functions);
-  requireCurvature(atZero, problem);
-  for (const fold of splits) requireInfluence(atZero, problem, fold);
+): LossUnits {
+  const { pair, at, shown } = problem;
+  const derivativesAt = (v: number) =>
+    lossDerivatives(pair, at, new Float64Array(sample.n).fill(v), sample.z);
+  requireFinite(derivativesAt(0), problem, sample, 0);
+  const some = spread(sample, UNIT_ROWS);
+  let units: LossUnits;
+  try {
+    units = lossUnits(pair, at, some.z, some.n);
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error;
+    throw new UsageError(`The losses of "${shown}" will not do: ${error.message}.`);
+  }
+  const atCentre = derivativesAt(units.centre);
+  requireFinite(atCentre, problem, sample, units.centre);
+  if (problem.written) requireDerivatives(sample, problem, units, unitsOfW(atCentre, at));
+  requireSmoothness(sample, problem, units);
+  for (const fold of splits) requireInfluence(atCentre, problem, fold);
+  return units;
+}
+
+/** Some of the observations, from all over. */
+function spread({ n, x, z, rows }: OrderedObservations, most: number): OrderedObservations {
+  const count = Math.min(n, most);
+  const which = Array.from({ length: count }, (_, i) => Math.floor(i * n / count));
+  return {
+    n: count,
+    x: rowsOf(x, n, which),
+    z: rowsOf(z, n, which),
+    rows: Uint32Array.from(which, (i) => rows[i]),
+  };
+}
+
+/** For each coordinate of w a change that changes the losses' slopes, or the outer loss, by their size. */
+function unitsOfW({ n, p, inner, outer }: LossDerivatives, w: Float64Array): Float64Array {
+  const size = (values: Float64Array, k: number, width: number) => {
+    let most = 0;
+    for (let i = 0; i < n; i++) most = Math.max(most, Math.abs(values[i * width + k]));
+    return most;
+  };
+  return w.map((value, k) => {
+    const changes = [
+      size(inner.v, 0, 1) / size(inner.vw, k, p),
+      size(inner.vv, 0, 1) / size(inner.vvw, k, p),
+      size(outer.v, 0, 1) / size(outer.vw, k, p),
+      size(outer.value, 0, 1) / size(outer.w, k, p),
+    ].filter((change) => change > 0 && change < Infinity);
+    return changes.length > 0 ? Math.min(...changes) : Math.max(1, Math.abs(value));
+  });
 }
 
 function requireDerivatives(
-  n: number,
-  z: Float64Array,
-  { at, shown, columns }: OwnProblem,
-  pair: LossPair,
-  functions: OwnFunctions | undefined,
+  sample: OrderedObservations,
+  { pair, at, shown }: OwnProblem,
+  { centre, length }: LossUnits,
+  unitsW: Float64Array,
 ): void {
-  const spread = Math.min(n, CHECKED_ROWS);
-  const rows = Array.from({ length: spread }, (_, i) => Math.floor(i * n / spread));
-  const some = rowsOf(z, n, rows);
-  for (const v of CHECKED_VALUES) {
-    const wrong = wrongDerivative(pair, at, new Float64Array(spread).fill(v), some);
+  const { n, z, rows } = spread(sample, CHECKED_ROWS);
+  for (const u of CHECKED_LENGTHS) {
+    const v = centre + length * u;
+    const wrong = wrongDerivative(pair, at, new Float64Array(n).fill(v), z, {
+      v: length,
+      w: unitsW,
+    });
     if (wrong === undefined) continue;
-    const { name, of, observation: row, given, expected } = wrong;
-    const side = name.startsWith("inner") ? "inner" : "outer";
-    const observation = Object.fromEntries(
-      columns.map((column, k) => [column, some[row * columns.length + k]]),
-    );
-    const where = `at v = ${v} in row ${rows[row] + 1}`;
+    const { name, of, observation, given, expected } = wrong;
     throw new UsageError(
-      typeof functions?.[side](at.slice(), v, observation) === "number"
-        ? `"${side}" of "${shown}" gives its value alone but is not smooth enough ${where} to be ` +
-          `differentiated numerically; give its derivatives, too.`
-        : `"${name}" of "${shown}" is ${short(given)} ${where}, but differences of "${of}" give ` +
-          `${short(expected)}; correct the derivative.`,
+      `"${name}" of "${shown}" is ${short(given)} at v = ${short(v)} in row ${
+        rows[observation] + 1
+      }, but differences of "${of}" give ${short(expected)}; correct the derivative.`,
     );
   }
 }
 
+/** What jumps, and what is smooth instead. */
+const JUMPS = ["", "its slope", "its second derivative"];
+
+function requireSmoothness(
+  sample: OrderedObservations,
+  problem: OwnProblem,
+  units: LossUnits,
+): void {
+  const { z, rows } = spread(sample, CHECKED_ROWS);
+  const kink = findKink(problem.pair, problem.at, z, units);
+  if (kink === undefined) return;
+  const { side, order, observation, v } = kink;
+  const needed = side === "inner" ? "third" : "second";
+  const where = `at v = ${short(v)} in row ${rows[observation] + 1}`;
+  throw new UsageError(
+    order === 0
+      ? `"${side}" of "${problem.shown}" jumps ${where}; the score needs its derivatives up to the ` +
+        `${needed}, so give one that is smooth in v.`
+      : `"${side}" of "${problem.shown}" has a kink ${where}, where ${
+        JUMPS[order]
+      } jumps; without ` +
+        `its derivatives up to the ${needed} the score is not orthogonal, so give one that is smooth ` +
+        `in v, such as log cosh for an absolute value and log(1 + exp) for a hinge.`,
+  );
+}
+
 function requireFinite(
   { n, p, inner, outer }: LossDerivatives,
-  problem: OwnProblem,
-  z: Float64Array,
+  { shown, columns }: OwnProblem,
+  { z, rows }: OrderedObservations,
+  v: number,
 ): void {
-  const { shown, columns } = problem;
   for (const [side, derivatives] of Object.entries({ inner, outer })) {
     for (const [name, values] of Object.entries(derivatives) as [string, Float64Array][]) {
       const at = values.findIndex((value) => !Number.isFinite(value));
@@ -145,20 +207,11 @@ function requireFinite(
       const index = values.length === n ? "" : `[${at % p}]`;
       const where = columns.map((column, k) => `${column} = ${z[i * columns.length + k]}`);
       throw new UsageError(
-        `"${side}.${name}${index}" of "${shown}" is ${values[at]} at v = 0 in row ${i + 1} ` +
-          `(${where.join(", ")}); make it finite there.`,
+        `"${side}.${name}${index}" of "${shown}" is ${values[at]} at v = ${short(v)} in row ` +
+          `${rows[i] + 1} (${where.join(", ")}); make it finite there.`,
       );
     }
   }
-}
-
-function requireCurvature({ inner }: LossDerivatives, { shown }: OwnProblem): void {
-  if (inner.vv.some((value) => value > FLAT)) return;
-  throw new UsageError(
-    `The inner loss of "${shown}" is nowhere convex in v at v = 0 (its second derivative is at most ` +
-      `${short(inner.vv.reduce((most, value) => Math.max(most, value), -Infinity))}); ` +
-      `give one that is strictly convex in v.`,
-  );
 }
 
 /** A coordinate that moves neither loss where it is to be learned from has no gradient to estimate. */

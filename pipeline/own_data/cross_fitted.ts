@@ -1,119 +1,118 @@
 /**
- * The scores of a user's problem at one split into folds, and how well the nuisances were learned.
+ * The estimate of a user's problem at one split into folds, and how well the nuisances were learned.
  *
  * @module
  */
 
-import { crossFit } from "../../estimators/functional/cross_fit.ts";
-import { nuisanceValues, outerEvaluation } from "../../estimators/functional/evaluate.ts";
-import { generalGradient } from "../../estimators/functional/general_gradient.ts";
+import type { GradientEstimate } from "../../estimators/functional/contract.ts";
+import {
+  jackknifeScores,
+  nuisanceCovariance,
+} from "../../estimators/functional/general_jackknife.ts";
+import { nuisanceLosses } from "../../estimators/functional/general_nuisance_losses.ts";
 import type {
   GeneralObservations,
   GuardRails,
+  NuisanceLearners,
 } from "../../estimators/functional/general_nuisances.ts";
-import { doublyRobustScores } from "../../estimators/functional/score.ts";
-import { plainRegression } from "../../estimators/nuisance/plain_regression.ts";
-import type { QuadraticRiskLearner } from "../../estimators/nuisance/quadratic_risk.ts";
-import type { OwnProblem } from "./problem.ts";
+import {
+  crossFitNuisances,
+  crossFitReduced,
+  type CrossFittedNuisances,
+} from "../../estimators/functional/general_orthogonal.ts";
+import { generalScores } from "../../estimators/functional/general_score.ts";
+import { fromUnits, inUnits, type LossUnits } from "../../estimators/functional/loss_units.ts";
+import { lossDerivatives, type LossPair } from "../../estimators/functional/losses.ts";
+import { waldEstimate } from "../../estimators/inference/wald.ts";
+import { explainedShare } from "./explained_share.ts";
 
 /** How well one nuisance predicts rows that it was not learned from. */
 export interface NuisanceLoss {
-  /** Which one, in the words of the README. */
+  /** `h`, `a`, and `b` and `c` with the coordinate's name. */
   readonly nuisance: string;
-  /** `loss`: the mean inner loss; `risk`: E_n[½ W f² + U f], 0 at f = 0; `rmse`. */
-  readonly measure: "loss" | "risk" | "rmse";
+  /** `loss`: the mean inner loss; `risk`: E_n[½ W f² + U f], 0 at f = 0. */
+  readonly measure: "loss" | "risk";
   readonly value: number;
+  /** The share of what a constant leaves of the risk that is explained, at most 1. */
+  readonly r2: number;
 }
 
 /** What one split gives. */
 export interface CrossFitted {
+  /** With the noise of the learned functions in its standard errors, if there is a jackknife. */
+  readonly estimate: GradientEstimate;
   /** n×p. */
   readonly scores: Float64Array;
   readonly losses: readonly NuisanceLoss[];
-  /** One record a fold; none with quadratic losses, whose curvature is 1. */
+  /** One record a fit. */
   readonly guardRails: readonly GuardRails[];
 }
 
-/**
- * Learns the nuisances out of fold and computes the scores.
- *
- * @param jackknife Whether the bias of noise that nuisances share is removed; quadratic losses go
- * without.
- */
-export function crossFitted(
-  sample: GeneralObservations,
-  problem: OwnProblem,
-  fold: Uint32Array,
-  learner: QuadraticRiskLearner,
-  jackknife: boolean,
-): CrossFitted {
-  const { model, at, coordinates } = problem;
-  if (model.kind === "quadratic") {
-    return quadratic(sample, problem, model.hasConstant, fold, learner);
+/** What does not change from split to split. */
+export interface CrossFitting {
+  readonly sample: GeneralObservations;
+  readonly pair: LossPair;
+  readonly units: LossUnits;
+  readonly w: Float64Array;
+  /** Names of the coordinates of w, p. */
+  readonly coordinates: readonly string[];
+  readonly learners: NuisanceLearners;
+  /** Whether the bias of noise that nuisances share is removed, for which there are 3 folds. */
+  readonly jackknife: boolean;
+}
+
+/** Learns the nuisances out of fold, in the losses' own units, and computes the scores. */
+export function crossFitted(fitting: CrossFitting, fold: Uint32Array): CrossFitted {
+  const { sample, pair, units, w, learners, jackknife } = fitting;
+  const { n } = sample;
+  const { p } = pair;
+  const scaled = inUnits(pair, units);
+  const given = (learned: CrossFittedNuisances): CrossFittedNuisances => {
+    const nuisances = fromUnits(learned, units);
+    return { ...nuisances, losses: lossDerivatives(pair, w, nuisances.h, sample.z) };
+  };
+  const full = given(crossFitNuisances(sample, scaled, w, fold, learners));
+  const losses = nuisanceRows(full, fitting.coordinates);
+  if (!jackknife) {
+    const scores = generalScores(full.losses, full);
+    return {
+      estimate: waldEstimate(scores, n, p),
+      scores,
+      losses,
+      guardRails: full.guardRails,
+    };
   }
-  const { scores, nuisanceLosses: { h, a, b, c }, nuisances } = generalGradient(
-    sample,
-    model.pair,
-    at,
-    learner,
-    { fold, jackknife },
-  );
-  const risks = (name: string, values: Float64Array): NuisanceLoss[] =>
+  const reduced = crossFitReduced(sample, scaled, w, fold, learners).map(given);
+  const scores = jackknifeScores(generalScores, full, reduced);
+  const { gradient, standardError } = waldEstimate(scores, n, p);
+  const learning = nuisanceCovariance(generalScores, full, reduced, fold);
+  return {
+    estimate: {
+      gradient,
+      standardError: standardError.map((error, k) =>
+        Math.sqrt(error * error + learning[k * p + k])
+      ),
+    },
+    scores,
+    losses,
+    guardRails: full.guardRails,
+  };
+}
+
+function nuisanceRows(full: CrossFittedNuisances, coordinates: readonly string[]): NuisanceLoss[] {
+  const { h, a, b, c } = nuisanceLosses(full);
+  const share = explainedShare(full);
+  const each = (name: string, values: Float64Array, shares: readonly number[]): NuisanceLoss[] =>
     coordinates.map((coordinate, k) => ({
       nuisance: `${name} ${coordinate}`,
       measure: "risk",
       value: values[k],
+      r2: shares[k],
     }));
-  return {
-    scores,
-    losses: [
-      { nuisance: "h", measure: "loss", value: h },
-      { nuisance: "a", measure: "risk", value: a },
-      ...risks("b", b),
-      ...risks("c", c),
-    ],
-    guardRails: nuisances.guardRails,
-  };
-}
-
-function quadratic(
-  { n, x, z }: GeneralObservations,
-  { at, coordinates }: OwnProblem,
-  hasConstant: boolean,
-  fold: Uint32Array,
-  learner: QuadraticRiskLearner,
-): CrossFitted {
-  const p = at.length;
-  const width = z.length / n;
-  const inner = {
-    g: new Float64Array(n * p).map((_, at) => z[Math.floor(at / p) * width + at % p]),
-    t0: new Float64Array(n).map((_, i) => (hasConstant ? z[i * width + p] : 0)),
-  };
-  const y = new Float64Array(n).map((_, i) => z[i * width + width - 1]);
-  const { means } = crossFit({ n, x, t: inner.g, y }, inner, fold, plainRegression(learner));
-  const evaluation = outerEvaluation(inner, y, at);
-  const nuisances = nuisanceValues(means, at);
-  const rmse = (size: number, error: (i: number) => number): number => {
-    let sum = 0;
-    for (let i = 0; i < size; i++) sum += error(i) * error(i);
-    return Math.sqrt(sum / size);
-  };
-  const ofEach = coordinates.map((coordinate, k): NuisanceLoss => ({
-    nuisance: `j ${coordinate}`,
-    measure: "rmse",
-    value: rmse(n, (i) => inner.g[i * p + k] - means.j[i * p + k]),
-  }));
-  return {
-    scores: doublyRobustScores(evaluation, nuisances),
-    losses: [
-      {
-        nuisance: "h",
-        measure: "rmse",
-        value: rmse(n, (i) => evaluation.target[i] - nuisances.h[i]),
-      },
-      ...ofEach,
-      { nuisance: "m", measure: "rmse", value: rmse(n, (i) => y[i] - nuisances.m[i]) },
-    ],
-    guardRails: [],
-  };
+  return [
+    { nuisance: "h", measure: "loss", value: h, r2: share.h },
+    { nuisance: "a", measure: "risk", value: a, r2: share.a },
+    ...each("b", b, share.b),
+    ...each("c", c, share.c),
+  ];
 }

@@ -4,30 +4,32 @@
  * @module
  */
 
-import { randomFolds } from "../../estimators/functional/cross_fit.ts";
 import type { GradientEstimate } from "../../estimators/functional/contract.ts";
+import { randomFolds } from "../../estimators/functional/cross_fit.ts";
+import { inUnits } from "../../estimators/functional/loss_units.ts";
 import { criticalValue } from "../../estimators/inference/bands.ts";
 import { multiplierDraws } from "../../estimators/inference/multiplier_bootstrap.ts";
-import { medianEstimate } from "../../estimators/inference/repeated.ts";
-import { waldEstimate } from "../../estimators/inference/wald.ts";
+import { median, medianEstimate, medianInterval } from "../../estimators/inference/repeated.ts";
+import type { ConfidenceInterval } from "../../estimators/inference/wald.ts";
 import { DEFAULT_WEIGHT_FLOOR } from "../../estimators/nuisance/quadratic_risk.ts";
 import { Stream } from "../../estimators/numerics/random.ts";
 import { UsageError } from "../engine/stage.ts";
 import { requireLosses, requireRows, requireVariation } from "./checks.ts";
 import { type CrossFitted, crossFitted, type NuisanceLoss } from "./cross_fitted.ts";
-import { DEFAULT_LEARNER, LEARNERS } from "./learners.ts";
+import { panelOf } from "./learners.ts";
 import type { OwnProblem } from "./problem.ts";
 import type { Table } from "./read_table.ts";
-import { observations } from "./sample.ts";
-import { chooseScale, innerRisk, squaredErrors, undercut } from "./tuning.ts";
+import { observations, type OrderedObservations } from "./sample.ts";
+import { type Choice, type Choices, chooseLearners, chosenLearners } from "./tuning.ts";
+import { percent, warningsOf } from "./warnings.ts";
 
 /** How the gradient is to be estimated. */
 export interface OwnSettings {
-  /** One of `LEARNERS`. */
+  /** One of `LEARNER_NAMES`. */
   readonly learner: string;
   readonly folds: number;
-  /** Splits into folds, over which medians are taken. */
-  readonly repetitions: number;
+  /** Splits into folds, over which medians are taken; as many as `defaultRepetitions` unless given. */
+  readonly repetitions?: number;
   /** Levels of the intervals. */
   readonly levels: readonly number[];
   readonly seed: number;
@@ -35,7 +37,7 @@ export interface OwnSettings {
   readonly joint: boolean;
 }
 
-/** What happened in learning the functions. */
+/** What happened in learning the functions; curvatures in units of their mean. */
 export interface OwnGuardRails {
   /** The least d_vv l_in at a training row. */
   readonly minimumCurvature: number;
@@ -47,32 +49,55 @@ export interface OwnGuardRails {
   readonly converged: boolean;
 }
 
+/** How one nuisance was learned, and how well. */
+export interface LearnedNuisance extends NuisanceLoss {
+  /** A name of `LEARNERS`. */
+  readonly learner: string;
+  /** The penalty as a multiple of n^-4/5. */
+  readonly smoothing: number;
+}
+
 /** An estimated gradient and what it rests on. */
 export interface OwnEstimate {
   readonly n: number;
   /** The median over the repetitions. */
   readonly estimate: GradientEstimate;
+  /** The medians of the repetitions' bounds, one a level. */
+  readonly intervals: readonly ConfidenceInterval[];
   /** Half-widths in standard errors of intervals that hold at once, one a level; only if wanted. */
   readonly criticalValues?: readonly number[];
-  /** The chosen penalty as a multiple of n^-4/5. */
-  readonly smoothing: number;
+  readonly repetitions: number;
   /** Whether the bias of noise that the learned functions share was removed by the jackknife. */
   readonly jackknife: boolean;
-  /** Means over the repetitions. */
-  readonly nuisances: readonly NuisanceLoss[];
-  /** Absent with quadratic losses, whose curvature is 1. */
-  readonly guardRails?: OwnGuardRails;
+  /** Losses and R² are means over the repetitions. */
+  readonly nuisances: readonly LearnedNuisance[];
+  readonly guardRails: OwnGuardRails;
   /** What gives cause for doubt, a sentence each. */
   readonly warnings: readonly string[];
 }
 
-/** With more rows the bias that the jackknife removes is small beside the standard error. */
-const JACKKNIFE_ROWS = 20_000;
+/** Is told how many parts of the work are done, and what comes next. */
+export type OwnProgress = (done: number, total: number, what: string) => void;
+
+/**
+ * With more rows, the bias that the jackknife removes and the variance that learning adds are small
+ * beside the standard error (trials on the designs of tests/coverage, other draws).
+ */
+const JACKKNIFE_ROWS = 1500;
+/** Splits unless another number is given; with more rows the chance of one split hardly matters. */
+const REPETITIONS = 5;
+const REPEATED_ROWS = 20_000;
 /** More than this share of clipped curvatures is refused. */
 const MOST_CLIPPED = 0.5;
 
+/** The number of splits unless one is given. */
+export function defaultRepetitions(n: number): number {
+  return n <= REPEATED_ROWS ? REPETITIONS : 1;
+}
+
 /**
- * Checks the data and the losses, learns and estimates; the same seed gives the same numbers.
+ * Checks the data and the losses, learns and estimates; the same seed gives the same numbers, in
+ * whatever order the rows are.
  *
  * @param shown How messages call the data.
  * @throws {UsageError} if the data or the losses will not do.
@@ -82,18 +107,15 @@ export function estimateOwn(
   problem: OwnProblem,
   settings: OwnSettings,
   shown: string,
+  progress: OwnProgress = () => {},
 ): OwnEstimate {
   const { n } = table;
-  const { folds, repetitions } = settings;
-  const { model, at } = problem;
-  const family = LEARNERS[settings.learner];
+  const { folds } = settings;
+  const { pair, at, coordinates } = problem;
+  const repetitions = settings.repetitions ?? defaultRepetitions(n);
+  const parts = repetitions + 2;
   requireRows(n, folds, shown);
-  if (family.mostRows !== undefined && n > family.mostRows) {
-    throw new UsageError(
-      `--learner ${settings.learner} takes at most ${family.mostRows} rows and "${shown}" has ${n}; ` +
-        `choose --learner ${DEFAULT_LEARNER}.`,
-    );
-  }
+  progress(0, parts, "checking the losses");
   const sample = observations(table, problem);
   const random = Stream.of("own data", settings.seed);
   const splits = Array.from(
@@ -101,46 +123,77 @@ export function estimateOwn(
     (_, r) => randomFolds(n, folds, random.split("folds").split(r)),
   );
   for (const fold of splits) requireVariation(sample, problem, fold);
-  if (model.kind === "general") requireLosses(sample, problem, model, splits);
-  const risk = model.kind === "general" ? innerRisk(model.pair, at) : squaredErrors();
-  const best = chooseScale(sample, family, risk, random.split("smoothing"));
-  const smoothing = model.kind === "general" ? undercut(family.scales, best) : best;
-  const jackknife = model.kind === "general" && folds >= 3 && n <= JACKKNIFE_ROWS;
-  const learner = family.at(smoothing);
-  const fits = splits.map((fold) => crossFitted(sample, problem, fold, learner, jackknife));
-  for (const { scores } of fits) requireFiniteScores(scores, at.length, problem.shown);
+  const units = requireLosses(sample, problem, splits);
+  progress(1, parts, "choosing learners");
+  const choices = chooseLearners(
+    sample,
+    inUnits(pair, units),
+    at,
+    panelOf(settings.learner),
+    random.split("smoothing"),
+  );
+  const jackknife = folds >= 3 && n <= JACKKNIFE_ROWS;
+  const learners = chosenLearners(choices);
+  const fits = splits.map((fold, r) => {
+    progress(r + 2, parts, `split ${r + 1} of ${repetitions}`);
+    const fit = crossFitted({ sample, pair, units, w: at, coordinates, learners, jackknife }, fold);
+    requireFiniteScores(fit.scores, problem, sample);
+    return fit;
+  });
+  progress(parts, parts, "");
   const guardRails = guardRailsOf(fits, n, folds);
-  if (guardRails !== undefined && guardRails.shareClipped > MOST_CLIPPED) {
-    const share = percent(guardRails.shareClipped);
+  if (guardRails.shareClipped > MOST_CLIPPED) {
     throw new UsageError(
       `The inner loss of "${problem.shown}" is all but flat (its second derivative in v is below ` +
-        `${DEFAULT_WEIGHT_FLOOR}) at ${share} of the rows; give one that is strictly convex in v.`,
+        `${DEFAULT_WEIGHT_FLOOR} of its mean) at ${
+          percent(guardRails.shareClipped)
+        } of the rows; ` +
+        `give one that is strictly convex in v.`,
     );
   }
+  const estimates = fits.map((fit) => fit.estimate);
+  const estimate = medianEstimate(estimates);
+  const nuisances = learnedNuisances(fits, choices);
   return {
     n,
-    estimate: medianEstimate(fits.map(({ scores }) => waldEstimate(scores, n, at.length))),
-    smoothing,
+    estimate,
+    intervals: settings.levels.map((level) => medianInterval(estimates, level)),
+    repetitions,
     jackknife,
-    nuisances: fits[0].losses.map((loss, k) => ({
-      ...loss,
-      value: fits.reduce((sum, { losses }) => sum + losses[k].value / repetitions, 0),
-    })),
+    nuisances,
     ...(settings.joint
       ? { criticalValues: criticalValues(fits, n, at.length, settings.levels, random) }
       : {}),
-    ...(guardRails === undefined ? {} : { guardRails }),
-    warnings: warningsOf(guardRails, best, family.scales),
+    guardRails,
+    warnings: warningsOf({ sample, problem, fits, estimate, nuisances, guardRails }),
   };
 }
 
-function requireFiniteScores(scores: Float64Array, p: number, shown: string): void {
+function requireFiniteScores(
+  scores: Float64Array,
+  { at: w, shown }: OwnProblem,
+  { rows }: OrderedObservations,
+): void {
   const at = scores.findIndex((value) => !Number.isFinite(value));
   if (at < 0) return;
   throw new UsageError(
     `The losses of "${shown}" are not finite at the learned function in row ` +
-      `${Math.floor(at / p) + 1}; make them finite for every v.`,
+      `${rows[Math.floor(at / w.length)] + 1}; make them finite for every v.`,
   );
+}
+
+/** Of each nuisance how it was learned, and the means over the repetitions of how well. */
+function learnedNuisances(fits: readonly CrossFitted[], choices: Choices): LearnedNuisance[] {
+  const { h, a, b, c } = choices;
+  const mean = (value: (fit: CrossFitted) => number) =>
+    fits.reduce((sum, fit) => sum + value(fit) / fits.length, 0);
+  return [h, a, ...b, ...c].map(({ learner, scale }: Choice, k) => ({
+    ...fits[0].losses[k],
+    value: mean(({ losses }) => losses[k].value),
+    r2: mean(({ losses }) => losses[k].r2),
+    learner,
+    smoothing: scale,
+  }));
 }
 
 /** For each level the median over the repetitions. */
@@ -154,20 +207,11 @@ function criticalValues(
   const draws = fits.map(({ scores }, r) =>
     multiplierDraws(scores, n, p, random.split("joint").split(r))
   );
-  return levels.map((level) => {
-    const values = draws.map((one) => criticalValue(one, level)).sort((a, b) => a - b);
-    const middle = values.length >> 1;
-    return values.length % 2 === 1 ? values[middle] : (values[middle - 1] + values[middle]) / 2;
-  });
+  return levels.map((level) => median(draws.map((one) => criticalValue(one, level))));
 }
 
-function guardRailsOf(
-  fits: readonly CrossFitted[],
-  n: number,
-  folds: number,
-): OwnGuardRails | undefined {
+function guardRailsOf(fits: readonly CrossFitted[], n: number, folds: number): OwnGuardRails {
   const all = fits.flatMap(({ guardRails }) => guardRails);
-  if (all.length === 0) return undefined;
   const clipped = all.reduce((sum, one) => sum + one.clipped, 0);
   return {
     minimumCurvature: Math.min(...all.map((one) => one.smallestWeight)),
@@ -176,34 +220,4 @@ function guardRailsOf(
     newtonSteps: Math.max(...all.map((one) => one.iterations)),
     converged: all.every((one) => one.converged),
   };
-}
-
-function warningsOf(
-  guardRails: OwnGuardRails | undefined,
-  best: number,
-  scales: readonly number[],
-): string[] {
-  const warnings: string[] = [];
-  if (guardRails !== undefined && guardRails.shareClipped > 0) {
-    const share = percent(guardRails.shareClipped);
-    warnings.push(
-      `The inner loss is all but flat at ${share} of the training rows: its second derivative there ` +
-        `was raised to ${DEFAULT_WEIGHT_FLOOR}.`,
-    );
-  }
-  if (guardRails?.converged === false) {
-    warnings.push(
-      "Newton's method for h did not converge in every fold: is the inner loss convex?",
-    );
-  }
-  if (scales.length > 1 && best === scales[0]) {
-    warnings.push(
-      "The learner smooths as little as it can: the functions may be rougher than that.",
-    );
-  }
-  return warnings;
-}
-
-function percent(share: number): string {
-  return `${Number((100 * share).toPrecision(2))} %`;
 }

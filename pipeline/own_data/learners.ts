@@ -4,17 +4,14 @@
  * @module
  */
 
+import { type BasisMaker, seriesFamily } from "../../estimators/nuisance/adaptive_series.ts";
+import { alignedFourier } from "../../estimators/nuisance/aligned_fourier.ts";
 import { gaussian } from "../../estimators/nuisance/kernel.ts";
-import {
-  type Basis,
-  penalisedSeries,
-  ratePenalty,
-} from "../../estimators/nuisance/penalised_series.ts";
-import type { QuadraticRiskLearner } from "../../estimators/nuisance/quadratic_risk.ts";
-import { drawFourierFeatures, fourierFeatures } from "../../estimators/nuisance/random_fourier.ts";
+import { nystroemBasis } from "../../estimators/nuisance/nystroem.ts";
+import type { RiskLearner } from "../../estimators/nuisance/quadratic_risk.ts";
 import { rankSeriesBasis } from "../../estimators/nuisance/rank_series.ts";
-import { standardised } from "../../estimators/nuisance/standardised.ts";
-import { weightedKernelRidge } from "../../estimators/nuisance/weighted_kernel_ridge.ts";
+import { screenedSeries } from "../../estimators/nuisance/screened_series.ts";
+import { standardisation } from "../../estimators/nuisance/standardised.ts";
 import { Stream } from "../../estimators/numerics/random.ts";
 
 /** A learner with a smoothing that is to be chosen. */
@@ -23,89 +20,93 @@ export interface OwnLearner {
   readonly summary: string;
   /** Penalties to choose from, ascending, as multiples of n^-4/5, n the number of training rows. */
   readonly scales: readonly number[];
-  /** Most rows of data that it can take; any number unless given. */
-  readonly mostRows?: number;
-  /** Most rows on which the scale is chosen. */
-  readonly tuningRows: number;
   /** The learner at one of the scales. */
-  at(scale: number): QuadraticRiskLearner;
+  at(scale: number): RiskLearner;
 }
 
-const ORDER = 2;
-const FEATURES = 100;
-const TUNING_ROWS = 4000;
+/**
+ * From hardly any smoothing to all but none left of what is smoothed, for functions of variance 1 in
+ * units in which the inner loss has curvature 1.
+ */
+const SCALES = [0.001, 0.01, 0.1, 1, 10, 100];
 
-/** The learner unless another is named: its cost is linear in the number of rows. */
-export const DEFAULT_LEARNER = "series";
+function ownLearner(
+  summary: string,
+  maker: BasisMaker,
+  scales: readonly number[] = SCALES,
+): OwnLearner {
+  return { summary, scales, at: seriesFamily(maker) };
+}
 
-/** The learners by name. */
+/** Random frequencies to choose from, those kept, and the rows at which they are compared. */
+const FREQUENCIES = { candidates: 300, kept: 25, points: 300 };
+/** Most covariates in which a sparse function is not constant. */
+const SPARSE = 5;
+const LANDMARKS = 150;
+
+/** The learners by name; the simplest first, which is taken where several are as good. */
 export const LEARNERS: Readonly<Record<string, OwnLearner>> = {
-  series: {
-    summary: "splines in the ranks of the covariates and products of them",
-    scales: [0.003, 0.03, 0.3, 3, 30],
-    tuningRows: TUNING_ROWS,
-    at: (scale) => (x, n, d) =>
-      penalisedSeries(rankSeriesBasis(x, n, d), ratePenalty(n, ORDER, scale))(x, n, d),
-  },
-  "random-fourier": {
-    summary: `ridge regression on ${FEATURES} random Fourier features of a Gaussian kernel`,
-    scales: [0.003, 0.03, 0.3, 3],
-    tuningRows: TUNING_ROWS,
-    at: (scale) =>
-      standardised((x, n, d) =>
-        penalisedSeries(fourierBasis(d), ratePenalty(n, ORDER, scale))(x, n, d)
-      ),
-  },
-  linear: {
-    summary: "linear in the covariates",
-    scales: [1],
-    tuningRows: TUNING_ROWS,
-    at: () => standardised((x, n, d) => penalisedSeries(linearBasis(d), 1e-8)(x, n, d)),
-  },
-  "kernel-ridge": {
-    summary: "kernel ridge regression, Gaussian kernel of width √d on standardised covariates",
-    scales: [0.003, 0.03, 0.3, 3],
-    mostRows: 2000,
-    tuningRows: 500,
-    at: (scale) =>
-      standardised((x, n, d) =>
-        weightedKernelRidge({
-          kernel: gaussian(Math.sqrt(d)),
-          lambda: ratePenalty(n, ORDER, scale),
-        })(x, n, d)
-      ),
-  },
+  sparse: ownLearner(
+    `splines and products of them in at most ${SPARSE} covariates that matter`,
+    screenedSeries({ most: SPARSE, basis: rankSeriesBasis }),
+  ),
+  linear: ownLearner(
+    "linear in the covariates, with a penalty",
+    linear,
+    // a slope counts for itself, not for a frequency to the fourth power
+    SCALES.map((scale) => 10 * scale),
+  ),
+  series: ownLearner(
+    "splines in the ranks of the covariates and products of them",
+    (x, n, d) => rankSeriesBasis(x, n, d),
+  ),
+  "random-fourier": ownLearner(
+    `waves in any direction, the ${FREQUENCIES.kept} of ${FREQUENCIES.candidates} random ones that ` +
+      "go best with the data",
+    alignedFourier({ ...FREQUENCIES, random: (d) => Stream.of("own data", "frequencies", d) }),
+  ),
+  "kernel-ridge": ownLearner(
+    `kernel ridge regression, Gaussian kernel of width √d, on ${LANDMARKS} landmarks`,
+    kernelRidge,
+  ),
 };
 
-/** 1 and features of the kernel of width √d; the same for everyone. */
-function fourierBasis(d: number): Basis {
-  const random = Stream.of("own data", "features", d);
-  const features = drawFourierFeatures(d, FEATURES, 1 / (2 * d), random);
-  const size = FEATURES + 1;
+/** Names a choice among several learners, made anew for each function. */
+export const AUTOMATIC = "auto";
+/** Those it chooses from. */
+const PANEL = ["sparse", "linear", "series", "random-fourier"];
+
+/** What may be named. */
+export const LEARNER_NAMES: readonly string[] = [AUTOMATIC, ...Object.keys(LEARNERS)];
+
+/** The learners that a name stands for. */
+export function panelOf(name: string): readonly string[] {
+  return name === AUTOMATIC ? PANEL : [name];
+}
+
+/** What a name stands for, in a few words. */
+export function summaryOf(name: string): string {
+  return name === AUTOMATIC
+    ? `the best of ${PANEL.join(", ")}, out of fold, for each function`
+    : LEARNERS[name].summary;
+}
+
+/** 1 and the standardised covariates. */
+function linear(x: Float64Array, n: number, d: number) {
+  const scaled = standardisation(x, n, d);
   return {
-    penalty: Float64Array.from({ length: size }, (_, k) => (k === 0 ? 0 : 1)),
-    design(x, n) {
-      const values = fourierFeatures(features, x, n);
-      const out = new Float64Array(n * size).fill(1);
-      for (let i = 0; i < n; i++) {
-        out.set(values.subarray(i * FEATURES, (i + 1) * FEATURES), i * size + 1);
-      }
+    penalty: new Float64Array(1 + d).fill(1, 1),
+    design(points: Float64Array, m: number) {
+      const values = scaled(points);
+      const out = new Float64Array(m * (1 + d)).fill(1);
+      for (let i = 0; i < m; i++) out.set(values.subarray(i * d, (i + 1) * d), i * (1 + d) + 1);
       return out;
     },
   };
 }
 
-/** 1 and the covariates. */
-function linearBasis(d: number): Basis {
-  return {
-    penalty: Float64Array.from({ length: d + 1 }, (_, k) => (k === 0 ? 0 : 1)),
-    design(x, n) {
-      const out = new Float64Array(n * (d + 1));
-      for (let i = 0; i < n; i++) {
-        out[i * (d + 1)] = 1;
-        out.set(x.subarray(i * d, (i + 1) * d), i * (d + 1) + 1);
-      }
-      return out;
-    },
-  };
+function kernelRidge(x: Float64Array, n: number, d: number) {
+  const scaled = standardisation(x, n, d);
+  const { penalty, design } = nystroemBasis(gaussian(Math.sqrt(d)), scaled(x), n, d, LANDMARKS);
+  return { penalty, design: (points: Float64Array, m: number) => design(scaled(points), m, d) };
 }

@@ -4,21 +4,12 @@
  * @module
  */
 
+import { quadraticLosses } from "../../estimators/functional/loss_pairs.ts";
 import type { LossPair } from "../../estimators/functional/losses.ts";
 import { type LossAt, pointwiseLosses } from "../../estimators/functional/pointwise_losses.ts";
 import { UsageError } from "../engine/stage.ts";
 import { firstLine } from "./read_table.ts";
 import type { OwnDefaults, OwnLosses, OwnPointwiseLosses } from "./contract.ts";
-
-/** How the gradient is estimated. */
-export type OwnModel =
-  /** By the general orthogonal score of a pair of losses. */
-  | { readonly kind: "general"; readonly pair: LossPair; readonly functions?: OwnFunctions }
-  /** By the doubly robust score; Z is (G, T_0 if there is one, Y). */
-  | { readonly kind: "quadratic"; readonly hasConstant: boolean };
-
-/** The losses of one observation that a pair was made from. */
-export type OwnFunctions = Pick<OwnPointwiseLosses, "inner" | "outer">;
 
 /** What is to be estimated, and from which columns. */
 export interface OwnProblem {
@@ -32,7 +23,9 @@ export interface OwnProblem {
   readonly covariates: readonly string[];
   /** The columns that are Z, in order. */
   readonly columns: readonly string[];
-  readonly model: OwnModel;
+  readonly pair: LossPair;
+  /** Which losses give their derivatives: those are compared with differences. */
+  readonly written: boolean;
 }
 
 /**
@@ -80,7 +73,8 @@ export function ownProblem(
     return {
       ...common,
       columns: [...slopes, ...(constant === undefined ? [] : [constant]), outcome],
-      model: { kind: "quadratic", hasConstant: constant !== undefined },
+      pair: quadraticLosses(p, constant !== undefined),
+      written: false,
     };
   }
   const { columns } = losses as Exclude<OwnLosses, { quadratic: unknown }>;
@@ -89,12 +83,12 @@ export function ownProblem(
     const fill: LossPair["fill"] = (w, v, z, out) =>
       saying(() => `"pair" of "${shown}" throws`, () => pair.fill(w, v, z, out));
     const { name, zDimension } = pair;
-    return { ...common, columns, model: { kind: "general", pair: { name, p, zDimension, fill } } };
+    return { ...common, columns, pair: { name, p, zDimension, fill }, written: true };
   }
   const { inner, outer } = losses as OwnPointwiseLosses;
   const functions = { inner: named(inner, "inner", shown), outer: named(outer, "outer", shown) };
   const pair = pointwiseLosses({ name: shown, p, columns, ...functions });
-  return { ...common, columns, model: { kind: "general", pair, functions } };
+  return { ...common, columns, pair, written: true };
 }
 
 /** The same loss, whose errors say where it was asked. */

@@ -5,26 +5,27 @@
  */
 
 import { renderSummaryTable, summaryTable } from "../../estimators/inference/summary_table.ts";
-import { waldInterval } from "../../estimators/inference/wald.ts";
 import type { JsonObject } from "../engine/canonical.ts";
 import type { OwnEstimate } from "./estimate.ts";
-import { LEARNERS } from "./learners.ts";
+import { summaryOf } from "./learners.ts";
 import type { OwnProblem } from "./problem.ts";
 import type { OwnRequest } from "./settings.ts";
+import { percent } from "./warnings.ts";
 
 /** The summary table, and what it rests on. */
 export function reportText(
-  { n, estimate, criticalValues, smoothing, jackknife, nuisances, guardRails }: OwnEstimate,
+  { n, estimate, intervals, criticalValues, repetitions, jackknife, nuisances, guardRails }:
+    OwnEstimate,
   problem: OwnProblem,
   request: OwnRequest,
 ): string {
   const { gradient, standardError } = estimate;
   const { coordinates } = problem;
-  const { levels, repetitions } = request;
+  const { levels } = request;
   const lines = [
     `Gradient of the outer objective at w = (${problem.at.join(", ")})`,
     "",
-    renderSummaryTable(summaryTable(coordinates, gradient, standardError, levels)),
+    renderSummaryTable(summaryTable(coordinates, gradient, standardError, levels, intervals)),
     "",
   ];
   criticalValues?.forEach((c, at) => {
@@ -42,38 +43,52 @@ export function reportText(
   lines.push(
     `Data       ${request.data}, ${n} rows; covariates ${problem.covariates.join(", ")}`,
     `Losses     ${request.losses}; they read ${problem.columns.join(", ")}`,
-    `Learner    ${request.learner} (${LEARNERS[request.learner].summary}), smoothing ${smoothing}`,
+    `Learner    ${request.learner}: ${summaryOf(request.learner)}`,
     `Splitting  ${request.folds} folds, ${splits}${freed}, seed ${request.seed}`,
   );
-  if (guardRails !== undefined) {
-    lines.push(
-      `Curvature  at least ${number(guardRails.minimumCurvature)}, raised at ` +
-        `${number(100 * guardRails.shareClipped)} % of the rows; Newton's method took at most ` +
-        `${guardRails.newtonSteps} steps`,
-    );
-  }
-  const width = Math.max(...nuisances.map(({ nuisance }) => nuisance.length));
   lines.push(
+    `Curvature  at least ${number(guardRails.minimumCurvature)} of its mean, raised at ` +
+      `${percent(guardRails.shareClipped)} of the rows; Newton's method took at most ` +
+      `${guardRails.newtonSteps} steps`,
     "",
-    "Out of fold",
-    ...nuisances.map(({ nuisance, measure, value }) =>
-      `  ${nuisance.padEnd(width)}  ${measure} ${number(value)}`
-    ),
+    "Learned, out of fold",
+    ...aligned(nuisances.map(({ nuisance, measure, value, r2, learner, smoothing }) => [
+      `  ${nuisance}`,
+      `R² ${r2.toFixed(3).replace("-", "−")}`,
+      `${measure} ${number(value)}`,
+      `${learner}, smoothing ${smoothing}`,
+    ])),
+    "",
+    "Rows are taken to be independent: repeated measures of the same unit are not.",
   );
   return lines.join("\n");
 }
 
+/** Cells in columns. */
+function aligned(rows: readonly (readonly string[])[]): string[] {
+  const widths = rows[0].map((_, k) => Math.max(...rows.map((row) => row[k].length)));
+  return rows.map((row) => row.map((cell, k) => cell.padEnd(widths[k])).join("  ").trimEnd());
+}
+
 /** The object that tools may rely on; the README says what is in it. */
 export function reportJson(
-  { n, estimate, criticalValues, smoothing, jackknife, nuisances, guardRails, warnings }:
-    OwnEstimate,
+  {
+    n,
+    estimate,
+    intervals,
+    criticalValues,
+    repetitions,
+    jackknife,
+    nuisances,
+    guardRails,
+    warnings,
+  }: OwnEstimate,
   problem: OwnProblem,
   request: OwnRequest,
 ): JsonObject {
   const { gradient, standardError } = estimate;
   const { levels } = request;
   const table = summaryTable(problem.coordinates, gradient, standardError, levels);
-  const intervals = levels.map((level) => waldInterval(estimate, level));
   return {
     command: "estimate",
     ok: true,
@@ -84,10 +99,9 @@ export function reportJson(
     columns: [...problem.columns],
     at: [...problem.at],
     learner: request.learner,
-    smoothing,
     jackknife,
     folds: request.folds,
-    repetitions: request.repetitions,
+    repetitions,
     seed: request.seed,
     gradient: table.map(({ name, coefficient, standardError, t, pValue }, k) => ({
       name,
@@ -110,7 +124,7 @@ export function reportJson(
       })),
     }),
     nuisances: nuisances.map((one) => ({ ...one })),
-    guardRails: guardRails === undefined ? null : { ...guardRails },
+    guardRails: { ...guardRails },
     warnings: [...warnings],
   };
 }

@@ -8,21 +8,43 @@ import type { GeneralObservations } from "../../estimators/functional/general_nu
 import type { OwnProblem } from "./problem.ts";
 import type { Table } from "./read_table.ts";
 
-/** The observations (X, Z) in a table. */
-export function observations(table: Table, problem: OwnProblem): GeneralObservations {
+/** Observations in an order of their own. */
+export interface OrderedObservations extends GeneralObservations {
+  /** The row of the table, from 0, in which each observation stands. */
+  readonly rows: Uint32Array;
+}
+
+/**
+ * The observations (X, Z) in a table, sorted by their numbers: splits are drawn for places in this
+ * order, so that an estimate does not depend on how the rows of a file happen to be ordered.
+ */
+export function observations(table: Table, problem: OwnProblem): OrderedObservations {
+  const { n, columns } = table;
+  const keys = [...problem.covariates, ...problem.columns].map((name) => columns.get(name)!);
+  const rows = Uint32Array.from({ length: n }, (_, i) => i).sort((i, j) => {
+    for (const key of keys) {
+      if (key[i] !== key[j]) return key[i] - key[j];
+    }
+    return i - j;
+  });
   return {
-    n: table.n,
-    x: columnsOf(table, problem.covariates),
-    z: columnsOf(table, problem.columns),
+    n,
+    x: columnsOf(table, problem.covariates, rows),
+    z: columnsOf(table, problem.columns, rows),
+    rows,
   };
 }
 
 /** Some columns side by side, n×width. */
-function columnsOf({ n, columns }: Table, names: readonly string[]): Float64Array {
+function columnsOf(
+  { n, columns }: Table,
+  names: readonly string[],
+  rows: Uint32Array,
+): Float64Array {
   const out = new Float64Array(n * names.length);
   names.forEach((name, k) => {
     const column = columns.get(name)!;
-    for (let i = 0; i < n; i++) out[i * names.length + k] = column[i];
+    for (let i = 0; i < n; i++) out[i * names.length + k] = column[rows[i]];
   });
   return out;
 }

@@ -8,7 +8,7 @@ import { UsageError } from "../engine/stage.ts";
 import { type OwnArguments, wholeNumber } from "../options.ts";
 import type { OwnDefaults } from "./contract.ts";
 import type { OwnSettings } from "./estimate.ts";
-import { DEFAULT_LEARNER, LEARNERS } from "./learners.ts";
+import { AUTOMATIC, LEARNER_NAMES } from "./learners.ts";
 
 /** What is to be estimated, from what, and how. */
 export interface OwnRequest extends OwnSettings, Pick<OwnDefaults, "covariates" | "at"> {
@@ -23,12 +23,11 @@ export interface OwnRequest extends OwnSettings, Pick<OwnDefaults, "covariates" 
  * @throws {UsageError} that names the option and the remedy.
  */
 export function ownRequest(given: OwnArguments): OwnRequest {
-  const learner = given.learner ?? DEFAULT_LEARNER;
-  if (!Object.hasOwn(LEARNERS, learner)) {
-    throw new UsageError(
-      `--learner is "${learner}"; choose ${Object.keys(LEARNERS).join(", ")}.`,
-    );
+  const learner = given.learner ?? AUTOMATIC;
+  if (!LEARNER_NAMES.includes(learner)) {
+    throw new UsageError(`--learner is "${learner}"; choose ${LEARNER_NAMES.join(", ")}.`);
   }
+  const repetitions = wholeNumber("repetitions", given.repetitions);
   const folds = wholeNumber("folds", given.folds) ?? 5;
   if (folds < 2) throw new UsageError(`--folds is ${folds}; give at least 2.`);
   const levels = [...new Set((given.level.length > 0 ? given.level : ["0.95"]).map(level))];
@@ -37,7 +36,7 @@ export function ownRequest(given: OwnArguments): OwnRequest {
     losses: file("losses", given.losses, "a TypeScript file that exports your losses"),
     learner,
     folds,
-    repetitions: wholeNumber("repetitions", given.repetitions) ?? 1,
+    ...(repetitions === undefined ? {} : { repetitions }),
     levels,
     seed: wholeNumber("seed", given.seed) ?? 1,
     joint: given.joint,

@@ -1,0 +1,156 @@
+/**
+ * What gives cause for doubt in an estimate, a sentence each.
+ *
+ * @module
+ */
+
+import type { GradientEstimate } from "../../estimators/functional/contract.ts";
+import { DEFAULT_WEIGHT_FLOOR } from "../../estimators/nuisance/quadratic_risk.ts";
+import type { CrossFitted } from "./cross_fitted.ts";
+import type { LearnedNuisance, OwnGuardRails } from "./estimate.ts";
+import { LEARNERS } from "./learners.ts";
+import type { OwnProblem } from "./problem.ts";
+import type { OrderedObservations } from "./sample.ts";
+
+/** Where less than this share is explained, how much is smoothed says nothing. */
+const FAINT = 0.02;
+/** With fewer rows a covariate, intervals have been found too narrow. */
+const ROWS_A_COVARIATE = 10;
+/** A row with more than this share of the variance decides the estimate. */
+const DECISIVE = 0.25;
+
+/** More values than a classification has, each so often or more, look like units measured repeatedly. */
+const FEW_VALUES = 20;
+const REPEATED = 3;
+
+/** What is looked at. */
+export interface Doubtful {
+  readonly sample: OrderedObservations;
+  readonly problem: OwnProblem;
+  readonly fits: readonly CrossFitted[];
+  readonly estimate: GradientEstimate;
+  readonly nuisances: readonly LearnedNuisance[];
+  readonly guardRails: OwnGuardRails;
+}
+
+/** The sentences, none if all is well. */
+export function warningsOf(doubtful: Doubtful): string[] {
+  return [
+    ...curvatureWarnings(doubtful.guardRails),
+    ...learningWarnings(doubtful.nuisances),
+    ...sizeWarnings(doubtful),
+    ...doubtful.problem.coordinates.flatMap((_, k) => coordinateWarnings(doubtful, k)),
+  ];
+}
+
+function curvatureWarnings({ shareClipped, converged }: OwnGuardRails): string[] {
+  return [
+    ...(shareClipped > 0
+      ? [
+        `The inner loss is all but flat at ${
+          percent(shareClipped)
+        } of the training rows: its second ` +
+        `derivative there was raised to ${DEFAULT_WEIGHT_FLOOR} of its mean.`,
+      ]
+      : []),
+    ...(converged
+      ? []
+      : ["Newton's method for h did not converge in every fold: is the inner loss convex?"]),
+  ];
+}
+
+function learningWarnings(nuisances: readonly LearnedNuisance[]): string[] {
+  const named = (chosen: readonly LearnedNuisance[]) =>
+    `${listed(chosen.map(({ nuisance }) => nuisance))} ${chosen.length === 1 ? "is" : "are"}`;
+  const constant = nuisances.filter(({ r2 }) => r2 <= 0);
+  const learned = nuisances.filter(({ r2 }) => r2 > 0);
+  const at = (end: number) =>
+    learned.filter(({ learner, smoothing, r2 }) =>
+      r2 > FAINT && LEARNERS[learner].scales.at(end) === smoothing
+    );
+  const sentence = (which: readonly LearnedNuisance[], what: string) =>
+    which.length === 0 ? [] : [`${named(which)} ${what}`];
+  return [
+    ...sentence(
+      constant,
+      "learned no better than by a constant (R² out of fold at most 0): either the covariates do not " +
+        "matter there, or the learner cannot see how; compare another --learner.",
+    ),
+    ...sentence(
+      at(0),
+      "smoothed as little as the learner can: the truth may be rougher.",
+    ),
+    ...sentence(
+      at(-1),
+      "smoothed as much as the learner can, which leaves what it does not smooth: a straight line or " +
+        "a constant; if that is not all there is, compare another --learner.",
+    ),
+  ];
+}
+
+function sizeWarnings({ sample: { n, x }, problem: { covariates } }: Doubtful): string[] {
+  const { length } = covariates;
+  let different = 1;
+  for (let i = 1; i < n; i++) {
+    // rows with equal covariates stand together
+    for (let k = 0; k < length; k++) {
+      if (x[i * length + k] === x[(i - 1) * length + k]) continue;
+      different++;
+      break;
+    }
+  }
+  if (different > FEW_VALUES && REPEATED * different <= n) {
+    return [
+      `The covariates take ${different} values in ${n} rows: if rows with equal covariates are ` +
+      "measures of the same unit they are not independent, and the standard errors are too small.",
+    ];
+  }
+  if (n >= ROWS_A_COVARIATE * length) return [];
+  return [
+    `${n} rows are few for ${length} covariates: with fewer than ${ROWS_A_COVARIATE} rows a covariate ` +
+    "intervals may be too narrow; leave out covariates, or give more rows.",
+  ];
+}
+
+function coordinateWarnings(
+  { sample: { n, rows }, problem: { coordinates }, fits, estimate }: Doubtful,
+  k: number,
+): string[] {
+  const p = coordinates.length;
+  const scores = new Float64Array(n);
+  for (const fit of fits) {
+    for (let i = 0; i < n; i++) scores[i] += fit.scores[i * p + k] / fits.length;
+  }
+  const mean = scores.reduce((sum, value) => sum + value / n, 0);
+  const squares = scores.map((value) => (value - mean) * (value - mean));
+  const all = squares.reduce((sum, value) => sum + value, 0);
+  const most = squares.reduce((best, value, i) => value > squares[best] ? i : best, 0);
+  const name = coordinates[k];
+  const out: string[] = [];
+  if (squares[most] > DECISIVE * all) {
+    out.push(
+      `Row ${rows[most] + 1} decides the estimate of ${name}: it makes up ` +
+        `${percent(squares[most] / all)} of its variance.`,
+    );
+  }
+  const gradients = fits.map((fit) => fit.estimate.gradient[k]);
+  const spread = Math.max(...gradients) - Math.min(...gradients);
+  if (spread > 2 * estimate.standardError[k]) {
+    out.push(
+      `The estimate of ${name} depends on the split into folds: over ${fits.length} splits it ranges ` +
+        `over ${
+          Number((spread / estimate.standardError[k]).toPrecision(2))
+        } standard errors; give more --repetitions.`,
+    );
+  }
+  return out;
+}
+
+function listed(names: readonly string[]): string {
+  return names.length < 2 ? names.join("") : `${names.slice(0, -1).join(", ")} and ${names.at(-1)}`;
+}
+
+/** A share for people. */
+export function percent(share: number): string {
+  return `${Number((100 * share).toPrecision(2))} %`;
+}
