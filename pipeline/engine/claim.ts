@@ -43,17 +43,18 @@ export function claimStore(root: string): void {
       replaceWhole(join(root, MARKER), `${marker}\n`);
     }
   }
-  for (const folder of FOLDERS) {
-    const path = join(root, folder);
-    const there = orIfGone(() => Deno.lstatSync(path), undefined);
-    if (there === undefined) Deno.mkdirSync(path, { recursive: true });
-    else if (!there.isDirectory) {
-      throw new UsageError(
-        `${path} is ${there.isSymlink ? "a symbolic link" : "no folder"}, and the store would ` +
-          "write there; move it away, or give --store another folder.",
-      );
-    }
-  }
+  const folders = FOLDERS.map((name) => join(root, name));
+  for (const path of folders) requireFolderOrNothing(path);
+  for (const path of folders) Deno.mkdirSync(path, { recursive: true });
+}
+
+function requireFolderOrNothing(path: string): void {
+  const there = orIfGone(() => Deno.lstatSync(path), undefined);
+  if (there === undefined || there.isDirectory) return;
+  throw new UsageError(
+    `${path} is ${there.isSymlink ? "a symbolic link" : "no folder"}, and the store would write ` +
+      "there; move it away, or give --store another folder.",
+  );
 }
 
 /** True if a folder has the marker of this version. */

@@ -9,7 +9,8 @@ export function orIfGone<Value, Other>(look: () => Value, other: Other): Value |
   try {
     return look();
   } catch (error) {
-    if (error instanceof Deno.errors.NotFound) return other;
+    const { NotFound, NotADirectory } = Deno.errors;
+    if (error instanceof NotFound || error instanceof NotADirectory) return other;
     throw error;
   }
 }
