@@ -15,6 +15,7 @@ import type { Project } from "./project.ts";
 import { View } from "./view_folder.ts";
 
 const DATABASE = "results.duckdb";
+const PAGE = "report/index.html";
 /** The page that tells the story of the run. */
 export const RUN_PAGE = "report/run.html";
 /** The code that makes the database; no stage reaches it. */
@@ -38,21 +39,18 @@ function pathsOf({ assembly }: Project): string[] {
 }
 
 /**
- * What a version that left no manifest made in the folder of the view. A view is known by its page,
- * a blob of the store; of its files those are taken that nobody loses: blobs of the store, the
- * database as it was made, the story of the run.
+ * What a version that left no manifest made in the folder of the view. A view is known by its page
+ * being a blob of the store; of its files those are taken that are blobs, too, and the two that are
+ * made for the view.
  */
 function madeBeforeManifest(project: Project): string[] {
-  const { store, out } = project;
-  const stamp = store.file(STAMP) ?? "";
   const isOurs = (path: string): boolean => {
-    const info = orIfGone(() => Deno.lstatSync(join(out, path)), undefined);
-    if (!info?.isFile) return false;
-    const digest = digestOf(join(out, path))!;
-    return path === RUN_PAGE || store.check({ digest, bytes: info.size }) ||
-      path === DATABASE && stamp.includes(digest);
+    const file = join(project.out, path);
+    const info = orIfGone(() => Deno.lstatSync(file), undefined);
+    return info?.isFile === true && (path === DATABASE || path === RUN_PAGE ||
+      project.store.check({ digest: digestOf(file)!, bytes: info.size }));
   };
-  return isOurs("report/index.html") ? pathsOf(project).filter(isOurs) : [];
+  return isOurs(PAGE) ? pathsOf(project).filter(isOurs) : [];
 }
 
 /** Copies into the view what differs from it. A file whose stage failed is removed: it would be stale. */

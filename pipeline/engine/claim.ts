@@ -12,7 +12,7 @@
 
 import { join } from "node:path";
 import { orIfGone, readOrUndefined, replaceWhole } from "./files.ts";
-import { entriesOf, FOLDERS, MARKER, type StoreEntry } from "./layout.ts";
+import { entriesOf, FOLDERS, isOwnFolder, MARKER, type StoreEntry } from "./layout.ts";
 import { parseRecord } from "./record.ts";
 import { UsageError } from "./stage.ts";
 
@@ -43,18 +43,25 @@ export function claimStore(root: string): void {
       replaceWhole(join(root, MARKER), `${marker}\n`);
     }
   }
-  const folders = FOLDERS.map((name) => join(root, name));
-  for (const path of folders) requireFolderOrNothing(path);
-  for (const path of folders) Deno.mkdirSync(path, { recursive: true });
+  requireFolders(root, "");
+  for (const name of FOLDERS) Deno.mkdirSync(join(root, name), { recursive: true });
 }
 
-function requireFolderOrNothing(path: string): void {
-  const there = orIfGone(() => Deno.lstatSync(path), undefined);
-  if (there === undefined || there.isDirectory) return;
-  throw new UsageError(
-    `${path} is ${there.isSymlink ? "a symbolic link" : "no folder"}, and the store would write ` +
-      "there; move it away, or give --store another folder.",
-  );
+/** The store would write through a link in the place of one of its folders, wherever it leads. */
+function requireFolders(root: string, below: string): void {
+  for (const { name, isDirectory, isSymlink } of Deno.readDirSync(join(root, below))) {
+    const relative = join(below, name);
+    if (!isOwnFolder(relative)) continue;
+    if (!isDirectory) {
+      throw new UsageError(
+        `${join(root, relative)} is ${
+          isSymlink ? "a symbolic link" : "no folder"
+        }, and the store ` +
+          "would write there; move it away, or give --store another folder.",
+      );
+    }
+    if (relative === "cas" || relative === "actions") requireFolders(root, relative);
+  }
 }
 
 /** True if a folder has the marker of this version. */

@@ -45,6 +45,11 @@ const KINDS = Object.entries(FORMS).map(([kind, form]) =>
 const SCRATCH = /^tmp\/native-[0-9a-f]{16}$/;
 const FOLDER = new RegExp(`^(?:(?:cas|actions)/[0-9a-f]{2}|${FOLDERS.join("|")})$`);
 
+/** True of the path, below the root, of a folder in which a store writes. */
+export function isOwnFolder(relative: string): boolean {
+  return FOLDER.test(relative);
+}
+
 /** Something in a store's folder. */
 export interface StoreEntry {
   /** Undefined if it is a stranger's: a file, or a folder with all that is in it. */
@@ -62,7 +67,7 @@ export interface StoreEntry {
 export function* entriesOf(root: string, folder = ""): Generator<StoreEntry> {
   for (const entry of orIfGone(() => [...Deno.readDirSync(join(root, folder))], [])) {
     const relative = folder === "" ? entry.name : `${folder}/${entry.name}`;
-    if (entry.isDirectory && FOLDER.test(relative)) yield* entriesOf(root, relative);
+    if (entry.isDirectory && isOwnFolder(relative)) yield* entriesOf(root, relative);
     else {
       const kind = kindOf(relative, entry);
       yield { kind, name: entry.name, relative, path: join(root, relative) };

@@ -127,11 +127,22 @@ Deno.test("strangers in a store do not matter, unless they are in the place of i
   using folder = new Folder({ [MARKER]: MARKED, "thesis.pdf": "A", "cas/aa/b.csv": "x" });
   new Store(folder.root);
   assertEquals(readAll(folder.root)["thesis.pdf"], "A");
-  for (const own of ["cas", "actions", "code", "locks", "quarantine", "runs", "tmp"]) {
+  for (
+    const own of [
+      "cas",
+      "actions",
+      "code",
+      "locks",
+      "quarantine",
+      "runs",
+      "tmp",
+      "cas/aa",
+      "actions/00",
+    ]
+  ) {
     using linked = new Folder({
       [MARKER]: MARKED,
-      [own]: "-> ../photos",
-      "../photos/a.jpg": "sea",
+      [own]: "-> ../../photos",
     });
     linked.refuses(`${own} is a symbolic link`);
     using taken = new Folder({ [MARKER]: MARKED, [own]: "a file" });
