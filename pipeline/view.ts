@@ -59,6 +59,7 @@ export function copyResults(
   view: View,
   outcomes: ReadonlyMap<string, Outcome>,
 ): void {
+  view.begin();
   for (const { path, stage, output } of project.assembly.view) {
     const artifact = artifactOf(outcomes, stage, output);
     if (artifact === undefined) {

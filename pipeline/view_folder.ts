@@ -36,12 +36,24 @@ export class View {
   }
 
   /**
+   * Makes the folder a view, if it is none yet.
+   *
+   * @throws {UsageError} If it is not empty.
+   */
+  begin(): void {
+    if (this.#made() !== undefined) return;
+    const lines = [HEADER, ...this.#inherited().map((path) => `+ ${path}`), ""];
+    Deno.mkdirSync(this.root, { recursive: true });
+    createWhole(join(this.root, MANIFEST), lines.join("\n"));
+  }
+
+  /**
    * Makes or replaces a file, whole or not at all.
    *
    * @throws {UsageError} As `check` does.
    */
   replace(path: string, content: Uint8Array | string): void {
-    this.#begin();
+    this.begin();
     // The look goes first: what another run made in between, it had named before.
     const there = this.#isThere(path);
     const made = this.#made() ?? new Set();
@@ -71,13 +83,6 @@ export class View {
       else if (line.startsWith("- ")) made.delete(line.slice(2));
     }
     return made;
-  }
-
-  #begin(): void {
-    if (this.#made() !== undefined) return;
-    const lines = [HEADER, ...this.#inherited().map((path) => `+ ${path}`), ""];
-    Deno.mkdirSync(this.root, { recursive: true });
-    createWhole(join(this.root, MANIFEST), lines.join("\n"));
   }
 
   /** What a folder without manifest holds that the view may replace. */

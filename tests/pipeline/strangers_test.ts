@@ -206,6 +206,7 @@ Deno.test("files that users put into a store and a view outlive every command", 
       assertEquals(value.ran, []);
       assertEquals(sameAs(beside, out), beside);
       assertEquals(await copy.has(".bigrad/bigrad-store.json"), true);
+      assertStringIncludes(await copy.read("out/bigrad-view.txt"), "+ report/index.html\n");
       await Deno.writeTextFile(`${out}/report/index.html`, "tampered");
       await run("reproduce", ...STUDY, ...SMOKE);
       assertEquals(await copy.read("out/report/index.html"), page);
