@@ -97,8 +97,8 @@ Deno.test("files beside are kept, and what is in the way is never overwritten or
   folder.view().replace(FIGURE, "figure");
   assertEquals(folder.files(), { ...strangers, [PAGE]: "page", [FIGURE]: "figure" });
   // A file, a link and a folder where a file is to go; a link and a file where a folder is to be.
-  folder.refuses("mine.svg", "report/figures/mine.svg");
   folder.view().remove("report/figures/mine.svg");
+  folder.refuses("mine.svg", "report/figures/mine.svg");
   folder.refuses("report/data", "report/data/a.parquet");
   folder.refuses("notes.txt", "notes.txt/a.parquet");
   folder.refuses("report/figures", "report/figures");

@@ -150,6 +150,24 @@ Deno.test("strangers in a store do not matter, unless they are in the place of i
   }
 });
 
+Deno.test("a store that another run makes between the first look and the listing is a store", () => {
+  using folder = new Folder({});
+  const readDirSync = Deno.readDirSync;
+  Deno.readDirSync = (path) => {
+    Deno.readDirSync = readDirSync;
+    new Store(folder.root);
+    writeAll(folder.root, { [`runs/${UUID}`]: "its heartbeat" });
+    // A listing under way need not show what was made since it began.
+    return [...readDirSync(path)].filter(({ name }) => name !== MARKER).values();
+  };
+  try {
+    new Store(folder.root);
+  } finally {
+    Deno.readDirSync = readDirSync;
+  }
+  assertEquals(readAll(folder.root)[`runs/${UUID}`], "its heartbeat");
+});
+
 Deno.test("processes that open fresh stores at once all get them", async () => {
   using folder = new Folder({});
   const roots = Array.from({ length: 40 }, (_, i) => join(folder.root, `${i}`));
