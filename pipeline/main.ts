@@ -87,8 +87,9 @@ const HELP: Readonly<Record<string, string>> = {
   "dry-run": "--dry-run            only say what would be done",
   json: "--json               one JSON object on the last line of standard output",
   replications: "--replications N     instead of the profile's, in every experiment",
-  store: "--store FOLDER       the store, .bigrad unless given; runs may share it",
-  out: "--out FOLDER         the view, out unless given",
+  store:
+    "--store FOLDER       the store, .bigrad unless given: new, empty or a store; runs may share it",
+  out: "--out FOLDER         the view, out unless given: new, empty or a view",
   sample: "--sample N           run only N stages again, spread over the graph",
   data: "--data FILE          Parquet (.parquet) or CSV (.csv)",
   losses: "--losses FILE        a TypeScript file that exports your losses",

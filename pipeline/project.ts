@@ -28,8 +28,17 @@ export interface Project {
   readonly notes: string[];
 }
 
-/** Opens the project the command line belongs to. */
-export function openProject(options: Options, warn: (message: string) => void): Project {
+/**
+ * Opens the project the command line belongs to.
+ *
+ * @param checkPlaces Looks at the paths of the store and of the view before anything is made there.
+ * @throws {UsageError} If the folder of the store holds anything and is no store.
+ */
+export function openProject(
+  options: Options,
+  warn: (message: string) => void,
+  checkPlaces: (store: string, out: string) => void = () => {},
+): Project {
   const root = fileURLToPath(new URL("..", import.meta.url));
   const assembly = assemble(
     studiesNamed(options.studies).map((study) =>
@@ -42,14 +51,16 @@ export function openProject(options: Options, warn: (message: string) => void): 
   );
   const dag = buildDag(assembly.stages);
   const notes: string[] = [];
-  const store = new Store(resolve(root, options.store), (message) => {
+  const [storeRoot, out] = [resolve(root, options.store), resolve(root, options.out)];
+  checkPlaces(storeRoot, out);
+  const store = new Store(storeRoot, (message) => {
     notes.push(message);
     warn(message);
   });
   const bundler = new Bundler(root, store);
   return {
     root,
-    out: resolve(root, options.out),
+    out,
     assembly,
     dag,
     store,

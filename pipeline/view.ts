@@ -5,34 +5,73 @@
  * @module
  */
 
-import { dirname, join } from "node:path";
+import { join } from "node:path";
 import { sha256 } from "./engine/canonical.ts";
 import type { Executor } from "./engine/executor.ts";
+import { orIfGone } from "./engine/files.ts";
 import type { Outcome } from "./engine/resolve.ts";
 import type { Artifact, InputReference } from "./engine/stage.ts";
 import type { Project } from "./project.ts";
+import { View } from "./view_folder.ts";
 
 const DATABASE = "results.duckdb";
+const PAGE = "report/index.html";
+/** The page that tells the story of the run. */
+export const RUN_PAGE = "report/run.html";
 /** The code that makes the database; no stage reaches it. */
 export const DATABASE_CODE = { entry: "pipeline/stages/database.ts", native: ["@duckdb/node-api"] };
 /** What the database was made from when it was last made. */
 const STAMP = "database.json";
 
+/**
+ * The view of a project, which can be shown where it is to be.
+ *
+ * @throws {UsageError} If its folder holds what the view did not make and would have to replace.
+ */
+export function openView(project: Project): View {
+  const view = new View(project.out, () => madeBeforeManifest(project));
+  view.check(pathsOf(project));
+  return view;
+}
+
+function pathsOf({ assembly }: Project): string[] {
+  return [...assembly.view.map(({ path }) => path), DATABASE, RUN_PAGE];
+}
+
+/**
+ * What a version that left no manifest made in the folder of the view. A view is known by its page
+ * being a blob of the store; of its files those are taken that are blobs, too, and the two that are
+ * made for the view.
+ */
+function madeBeforeManifest(project: Project): string[] {
+  const isOurs = (path: string): boolean => {
+    const file = join(project.out, path);
+    const info = orIfGone(() => Deno.lstatSync(file), undefined);
+    return info?.isFile === true && (path === DATABASE || path === RUN_PAGE ||
+      project.store.check({ digest: digestOf(file)!, bytes: info.size }));
+  };
+  return isOurs(PAGE) ? pathsOf(project).filter(isOurs) : [];
+}
+
 /** Copies into the view what differs from it. A file whose stage failed is removed: it would be stale. */
-export function copyResults(project: Project, outcomes: ReadonlyMap<string, Outcome>): void {
+export function copyResults(
+  project: Project,
+  view: View,
+  outcomes: ReadonlyMap<string, Outcome>,
+): void {
+  view.begin();
   for (const { path, stage, output } of project.assembly.view) {
-    const target = join(project.out, path);
     const artifact = artifactOf(outcomes, stage, output);
     if (artifact === undefined) {
-      if (outcomes.has(stage)) removeIfThere(target);
-    } else if (digestOf(target) !== artifact.digest) {
+      if (outcomes.has(stage)) view.remove(path);
+    } else if (digestOf(join(view.root, path)) !== artifact.digest) {
       const bytes = project.store.get(artifact.digest);
       if (bytes === undefined) {
         throw new Error(
           `The blob of ${path} was lost since its stage ended; run the command again.`,
         );
       }
-      replaceFile(target, bytes.slice());
+      view.replace(path, bytes.slice());
     }
   }
 }
@@ -40,6 +79,7 @@ export function copyResults(project: Project, outcomes: ReadonlyMap<string, Outc
 /** Makes `results.duckdb` anew if any of its tables, or the story of the stages, changed. */
 export async function makeDatabase(
   project: Project,
+  view: View,
   outcomes: ReadonlyMap<string, Outcome>,
   executor: Executor,
   anythingRan: boolean,
@@ -48,7 +88,7 @@ export async function makeDatabase(
     .map(([table, references]) => [table, artifactsOf(outcomes, references)] as const)
     .filter(([, artifacts]) => artifacts.length > 0);
   const content = sha256(JSON.stringify(tables));
-  const target = join(project.out, DATABASE);
+  const target = join(view.root, DATABASE);
   const stamp = project.store.file(STAMP);
   if (!anythingRan && stamp === JSON.stringify({ content, digest: digestOf(target) })) return;
   const code = await project.bundler.digest(DATABASE_CODE);
@@ -87,7 +127,7 @@ export async function makeDatabase(
       ) => [table, artifacts.map(({ digest }) => project.store.blobPath(digest))]),
     ),
   });
-  replaceFile(target, outputs.database!);
+  view.replace(DATABASE, outputs.database!);
   await project.store.putFile(STAMP, JSON.stringify({ content, digest: digestOf(target) }));
 }
 
@@ -111,28 +151,6 @@ function artifactOf(
   return outcome !== undefined && "record" in outcome ? outcome.record.outputs[output] : undefined;
 }
 
-/** Writes a file of the view whole or not at all. */
-export function replaceFile(path: string, content: Uint8Array | string): void {
-  Deno.mkdirSync(dirname(path), { recursive: true });
-  const temporary = `${path}.${Deno.pid}.part`;
-  if (typeof content === "string") Deno.writeTextFileSync(temporary, content);
-  else Deno.writeFileSync(temporary, content);
-  Deno.renameSync(temporary, path);
-}
-
 function digestOf(path: string): string | undefined {
-  try {
-    return sha256(Deno.readFileSync(path));
-  } catch (error) {
-    if (error instanceof Deno.errors.NotFound) return undefined;
-    throw error;
-  }
-}
-
-function removeIfThere(path: string): void {
-  try {
-    Deno.removeSync(path);
-  } catch (error) {
-    if (!(error instanceof Deno.errors.NotFound)) throw error;
-  }
+  return orIfGone(() => sha256(Deno.readFileSync(path)), undefined);
 }

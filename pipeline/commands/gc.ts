@@ -4,12 +4,13 @@
  * @module
  */
 
-import { collectGarbage } from "../engine/gc.ts";
+import { collectGarbage, type Garbage } from "../engine/gc.ts";
 import { planDag } from "../engine/plan.ts";
 import type { Options } from "../options.ts";
 import { openProject } from "../project.ts";
 import type { Profile } from "../studies/contract.ts";
 import { DATABASE_CODE } from "../view.ts";
+import { counted, megabytes } from "../wording.ts";
 import type { Console } from "./console.ts";
 
 /** Runs the command; the result is the exit code. */
@@ -33,12 +34,26 @@ export async function gc(options: Options, console: Console): Promise<number> {
   code.add((await bundler.digest(DATABASE_CODE)).digest);
   await bundler.close();
   const garbage = collectGarbage(store, outcomes, options.dryRun, code);
-  const verb = options.dryRun ? "would be dropped" : "dropped";
-  console.say(
-    `${garbage.records} records and ${garbage.blobs} blobs ${verb}, ${
-      (garbage.bytes / 1e6).toFixed(1)
-    } MB.`,
-  );
+  console.say(sentence(garbage, options.dryRun));
+  if (garbage.strangers > 0) {
+    const strangers = counted(garbage.strangers, "file or folder", "files or folders");
+    console.say(`Not the store's own, and kept: ${strangers}.`);
+  }
   console.json({ command: "gc", dryRun: options.dryRun, ok: true, ...garbage });
   return 0;
+}
+
+/** What was dropped, by kind; records and blobs are always named. */
+function sentence(garbage: Garbage, dryRun: boolean): string {
+  const besides = [
+    counted(garbage.damagedRecords, "damaged record"),
+    counted(garbage.quarantinedBlobs, "quarantined blob"),
+    counted(garbage.bundleMemos, "bundle memo"),
+    counted(garbage.temporaryFiles, "temporary file"),
+    counted(garbage.heartbeats, "heartbeat of an ended run", "heartbeats of ended runs"),
+  ].filter((part) => !part.startsWith("0 "));
+  return `${counted(garbage.records, "record")} and ${counted(garbage.blobs, "blob")} ` +
+    `${dryRun ? "would be dropped" : "dropped"}, ` +
+    (besides.length === 0 ? "" : `besides ${new Intl.ListFormat("en-GB").format(besides)}, `) +
+    `${megabytes(garbage.bytes)}.`;
 }

@@ -6,6 +6,7 @@
 
 import { join } from "node:path";
 import { LocalExecutor } from "../engine/executor_local.ts";
+import { orIfGone } from "../engine/files.ts";
 import { rememberKeys } from "../engine/history.ts";
 import { Locks } from "../engine/lock.ts";
 import { planDag } from "../engine/plan.ts";
@@ -14,7 +15,8 @@ import type { Options } from "../options.ts";
 import { clock, Progress } from "../progress.ts";
 import { openProject, type Project } from "../project.ts";
 import { runModel } from "../run_story.ts";
-import { copyResults, makeDatabase, replaceFile } from "../view.ts";
+import { copyResults, makeDatabase, openView, RUN_PAGE } from "../view.ts";
+import { requireApart } from "../view_folder.ts";
 import type { Console } from "./console.ts";
 import { failuresOf, namesOf, type Outcomes } from "./outcomes.ts";
 
@@ -23,7 +25,8 @@ export async function reproduce(options: Options, console: Console): Promise<num
   if (options.dryRun) return await dryRun(options, console);
   const started = new Date();
   const start = performance.now();
-  const project = openProject(options, console.warn);
+  const project = openProject(options, console.warn, requireApart);
+  const view = openView(project);
   const locks = new Locks(project.store.root);
   const executor = new LocalExecutor(options.jobs, join(project.store.root, "tmp"));
   const progress = new Progress(project.dag.order, options.jobs, console.progress);
@@ -47,13 +50,15 @@ export async function reproduce(options: Options, console: Console): Promise<num
       return 130;
     }
     const ran = namesOf(outcomes, "ran").length;
-    copyResults(project, outcomes);
-    await makeDatabase(project, outcomes, executor, ran > 0);
+    copyResults(project, view, outcomes);
+    await makeDatabase(project, view, outcomes, executor, ran > 0);
     const seconds = (performance.now() - start) / 1000;
-    const runPage = join(project.out, "report", "run.html");
-    if (ran > 0 || !outcomesAllGood(outcomes) || !exists(runPage)) {
+    if (ran > 0 || !outcomesAllGood(outcomes) || !exists(join(view.root, RUN_PAGE))) {
       const { renderRunPage } = await import("../../reports/run_page.ts");
-      replaceFile(runPage, renderRunPage(runModel(project, options, outcomes, started, seconds)));
+      view.replace(
+        RUN_PAGE,
+        renderRunPage(runModel(project, options, outcomes, started, seconds)),
+      );
     }
     return conclude(options, console, project, outcomes, seconds);
   } finally {
@@ -113,7 +118,8 @@ function conclude(
 
 async function dryRun(options: Options, console: Console): Promise<number> {
   const start = performance.now();
-  const project = openProject(options, console.warn);
+  const project = openProject(options, console.warn, requireApart);
+  openView(project);
   try {
     const outcomes = await planDag(project.dag, project.resolver);
     const due = namesOf(outcomes, "due");
@@ -148,11 +154,5 @@ function outcomesAllGood(outcomes: Outcomes): boolean {
 }
 
 function exists(path: string): boolean {
-  try {
-    Deno.statSync(path);
-    return true;
-  } catch (error) {
-    if (error instanceof Deno.errors.NotFound) return false;
-    throw error;
-  }
+  return orIfGone(() => Deno.statSync(path), undefined) !== undefined;
 }

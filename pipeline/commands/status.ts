@@ -4,11 +4,11 @@
  * @module
  */
 
-import { join } from "node:path";
 import { groupOf } from "../engine/graph.ts";
 import { planDag } from "../engine/plan.ts";
 import type { Options } from "../options.ts";
 import { openProject } from "../project.ts";
+import { counted, megabytes } from "../wording.ts";
 import type { Console } from "./console.ts";
 import { failuresOf, namesOf } from "./outcomes.ts";
 
@@ -29,11 +29,12 @@ export async function status(options: Options, console: Console): Promise<number
       console.say(`would run  ${String(count).padStart(5)} × ${group}`);
     }
     for (const { name, message } of failed) console.say(`${name} cannot run: ${message}`);
-    const held = sizeOfFolder(join(project.store.root, "cas"));
+    const held = project.store.blobs();
+    const heldBytes = held.reduce((sum, { bytes }) => sum + bytes, 0);
     console.say(
       `${cached} of ${outcomes.size} stages are up to date (profile ${options.profile}).`,
     );
-    console.say(`The store holds ${held.files} blobs, ${(held.bytes / 1e6).toFixed(1)} MB.`);
+    console.say(`The store holds ${counted(held.length, "blob")}, ${megabytes(heldBytes)}.`);
     console.json({
       command: "status",
       profile: options.profile,
@@ -47,21 +48,10 @@ export async function status(options: Options, console: Console): Promise<number
       },
       due,
       failed,
-      store: { blobs: held.files, bytes: held.bytes },
+      store: { blobs: held.length, bytes: heldBytes },
     });
     return 0;
   } finally {
     await project.bundler.close();
   }
-}
-
-function sizeOfFolder(folder: string): { files: number; bytes: number } {
-  const total = { files: 0, bytes: 0 };
-  for (const { name, isDirectory } of Deno.readDirSync(folder)) {
-    const path = join(folder, name);
-    const part = isDirectory ? sizeOfFolder(path) : { files: 1, bytes: Deno.statSync(path).size };
-    total.files += part.files;
-    total.bytes += part.bytes;
-  }
-  return total;
 }

@@ -9,9 +9,10 @@ import { sha256 } from "../engine/canonical.ts";
 import { LocalExecutor } from "../engine/executor_local.ts";
 import { planDag } from "../engine/plan.ts";
 import type { Outcome } from "../engine/resolve.ts";
-import type { ActionRecord, Artifact, Stage } from "../engine/stage.ts";
+import type { ActionRecord, Stage } from "../engine/stage.ts";
 import type { Options } from "../options.ts";
 import { openProject, type Project } from "../project.ts";
+import { counted } from "../wording.ts";
 import type { Console } from "./console.ts";
 
 /** Runs the command; the result is the exit code. */
@@ -20,7 +21,7 @@ export async function verify(options: Options, console: Console): Promise<number
   const executor = new LocalExecutor(options.jobs, join(project.store.root, "tmp"));
   try {
     // First of all: planning sets aside what it finds corrupt, and this is to tell.
-    const blobs = blobsIn(join(project.store.root, "cas"));
+    const blobs = project.store.blobs();
     const corrupt = blobs.filter((blob) => !project.store.check(blob));
     const outcomes = await planDag(project.dag, project.resolver);
     const known = project.dag.order.flatMap((stage) => {
@@ -41,8 +42,10 @@ export async function verify(options: Options, console: Console): Promise<number
     }));
     const ok = corrupt.length === 0 && different.length === 0;
     console.say(
-      `${blobs.length} blobs re-hashed, ${corrupt.length} corrupt; ` +
-        `${sample.length} of ${known.length} stages run again, ${different.length} different.`,
+      `${counted(blobs.length, "blob")} re-hashed, ${corrupt.length} corrupt; ` +
+        `${sample.length} of ${
+          counted(known.length, "stage")
+        } run again, ${different.length} different.`,
     );
     console.json({
       command: "verify",
@@ -56,14 +59,6 @@ export async function verify(options: Options, console: Console): Promise<number
     executor.close();
     await project.bundler.close();
   }
-}
-
-/** All blobs below a folder. */
-function blobsIn(folder: string): Artifact[] {
-  return [...Deno.readDirSync(folder)].flatMap(({ name, isDirectory }) => {
-    const path = join(folder, name);
-    return isDirectory ? blobsIn(path) : [{ digest: name, bytes: Deno.statSync(path).size }];
-  });
 }
 
 /** Evenly spread over the graph, so that each kind has its chance. */

@@ -1,22 +1,36 @@
 /**
- * Garbage collection: drops the records, blobs and bundles that no given stage reaches.
+ * Garbage collection: drops the records, blobs and bundles that no given stage reaches, and what
+ * killed runs left. Only files whose whole name is one of the store's own can be dropped: what else
+ * lies in its folders is somebody's, and so is what a symbolic link leads to.
  *
  * @module
  */
 
-import { join } from "node:path";
+import { orIfGone } from "./files.ts";
+import { entriesOf, type FileKind, type StoreEntry } from "./layout.ts";
 import type { Outcome } from "./resolve.ts";
 import type { Store } from "./store.ts";
 
-/** What was dropped, or would be. */
+/** What was dropped, or would be, and what was let alone. */
 export interface Garbage {
   readonly records: number;
   readonly blobs: number;
+  readonly damagedRecords: number;
+  readonly quarantinedBlobs: number;
+  /** Lists of a bundle's files, and where a bundle is for given files. */
+  readonly bundleMemos: number;
+  /** What writes and stages of killed runs left. */
+  readonly temporaryFiles: number;
+  /** Of runs that have been silent for long. */
+  readonly heartbeats: number;
+  /** Of all that was dropped. */
   readonly bytes: number;
+  /** Files, links and folders in the store that are not its own; they are kept. */
+  readonly strangers: number;
 }
 
 /**
- * Drops everything but what the given outcomes need.
+ * Drops everything of the store's but what the given outcomes need.
  *
  * @param dryRun Only count.
  * @param keep Digests of blobs that are needed besides.
@@ -27,7 +41,7 @@ export function collectGarbage(
   dryRun: boolean,
   keep: Iterable<string> = [],
 ): Garbage {
-  const keepKeys = new Set<string>();
+  const keepRecords = new Set<string>();
   const keepBlobs = new Set(keep);
   for (const outcome of outcomes) {
     const record = "record" in outcome
@@ -36,89 +50,63 @@ export function collectGarbage(
       ? outcome.expected
       : undefined;
     if (record === undefined) continue;
-    keepKeys.add(`${record.key}.json`);
+    keepRecords.add(`${record.key}.json`);
     keepBlobs.add(record.components.code);
     const inputs = Object.values(record.components.inputs).flat();
     const outputs = Object.values(record.outputs).map(({ digest }) => digest);
     for (const digest of [...inputs, ...outputs]) keepBlobs.add(digest);
   }
-  const records = sweep(join(store.root, "actions"), keepKeys, dryRun);
-  const blobs = sweep(join(store.root, "cas"), keepBlobs, dryRun);
-  // Another run may be writing: what is young in these folders is in use.
-  const abandoned = (folder: string): Swept =>
-    sweepFlat(join(store.root, folder), dryRun, (_, { mtime }) => !isOld(mtime));
-  const rest = [
-    abandoned("tmp"),
-    abandoned("runs"),
-    sweepFlat(join(store.root, "quarantine"), dryRun),
-  ];
-  const code = sweepCode(join(store.root, "code"), keepBlobs, dryRun);
-  return {
-    records: records.count,
-    blobs: blobs.count,
-    bytes: [records, blobs, code, ...rest].reduce((sum, { bytes }) => sum + bytes, 0),
+  /** Under which number a kind is counted, and what of it is garbage. A kind that is not here stays. */
+  const rules: Partial<Record<FileKind, readonly [keyof Garbage, Rule]>> = {
+    record: ["records", ({ name }) => !keepRecords.has(name)],
+    blob: ["blobs", ({ name }) => !keepBlobs.has(name)],
+    damagedRecord: ["damagedRecords", () => true],
+    quarantined: ["quarantinedBlobs", () => true],
+    bundleMemo: ["bundleMemos", (memo) => !keepBlobs.has(bundleOf(memo) ?? "")],
+    temporary: ["temporaryFiles", isAbandoned],
+    scratch: ["temporaryFiles", isAbandoned],
+    heartbeat: ["heartbeats", isAbandoned],
   };
+  const garbage = {
+    records: 0,
+    blobs: 0,
+    damagedRecords: 0,
+    quarantinedBlobs: 0,
+    bundleMemos: 0,
+    temporaryFiles: 0,
+    heartbeats: 0,
+    bytes: 0,
+    strangers: 0,
+  };
+  for (const entry of entriesOf(store.root)) {
+    if (entry.kind === undefined) garbage.strangers++;
+    const [counted, isGarbage] = rules[entry.kind ?? "marker"] ?? [];
+    const info = orIfGone(() => Deno.lstatSync(entry.path), undefined);
+    if (counted === undefined || info === undefined || !isGarbage!(entry, info)) continue;
+    garbage[counted]++;
+    garbage.bytes += info.size;
+    if (dryRun) continue;
+    orIfGone(() => Deno.removeSync(entry.path, { recursive: info.isDirectory }), undefined);
+  }
+  return garbage;
 }
+
+type Rule = (entry: StoreEntry, info: Deno.FileInfo) => boolean;
 
 /** Far longer than a blob takes to write, or than a living run keeps silent. */
 const ABANDONED_MS = 3_600_000;
 
-function isOld(time: Date | null): boolean {
-  return time !== null && Date.now() - time.getTime() > ABANDONED_MS;
+/** Another run may be writing: what is young is in use. */
+function isAbandoned(_: StoreEntry, { mtime }: Deno.FileInfo): boolean {
+  return mtime !== null && Date.now() - mtime.getTime() > ABANDONED_MS;
 }
 
-interface Swept {
-  count: number;
-  bytes: number;
-}
-
-function sweep(folder: string, keep: ReadonlySet<string>, dryRun: boolean): Swept {
-  const swept = { count: 0, bytes: 0 };
-  for (const { name } of Deno.readDirSync(folder)) {
-    const part = sweepFlat(join(folder, name), dryRun, (file) => keep.has(file));
-    swept.count += part.count;
-    swept.bytes += part.bytes;
-  }
-  return swept;
-}
-
-/** Lists of a bundle's files go with the bundle, and so do the memos that name it. */
-function sweepCode(folder: string, keep: ReadonlySet<string>, dryRun: boolean): Swept {
-  return sweepFlat(folder, dryRun, (file) => {
-    if (file.endsWith(".files.json")) return keep.has(file.replace(".files.json", ""));
-    try {
-      return keep.has(
-        (JSON.parse(Deno.readTextFileSync(join(folder, file))) as { digest: string }).digest,
-      );
-    } catch {
-      return false;
-    }
-  });
-}
-
-function sweepFlat(
-  folder: string,
-  dryRun: boolean,
-  keep: (name: string, info: Deno.FileInfo) => boolean = () => false,
-): Swept {
-  const swept = { count: 0, bytes: 0 };
-  for (const { name } of orIfGone(() => [...Deno.readDirSync(folder)], [])) {
-    const path = join(folder, name);
-    const info = orIfGone(() => Deno.statSync(path), undefined);
-    if (info === undefined || keep(name, info)) continue;
-    swept.count++;
-    swept.bytes += info.size;
-    if (!dryRun) orIfGone(() => Deno.removeSync(path, { recursive: true }), undefined);
-  }
-  return swept;
-}
-
-/** Another run may rename or remove what was there a moment ago. */
-function orIfGone<Value, Other>(look: () => Value, other: Other): Value | Other {
+/** The digest of the bundle that a memo is about, with which it goes. */
+function bundleOf({ name, path }: StoreEntry): string | undefined {
+  if (name.endsWith(".files.json")) return name.replace(".files.json", "");
   try {
-    return look();
-  } catch (error) {
-    if (error instanceof Deno.errors.NotFound) return other;
-    throw error;
+    return (JSON.parse(Deno.readTextFileSync(path)) as { digest: string }).digest;
+  } catch {
+    return undefined;
   }
 }

@@ -10,7 +10,8 @@
 
 import { join } from "node:path";
 import { hostname } from "node:os";
-import { removeIfThere, unwritable } from "./store.ts";
+import { createWhole, removeIfThere } from "./files.ts";
+import { unwritable } from "./store.ts";
 
 /** How often an owner shows that it lives, and after what silence another host gives it up. */
 const HEARTBEAT_MS = 5_000;
@@ -32,7 +33,6 @@ export class Locks {
   readonly #heartbeat: string;
   readonly #timer: ReturnType<typeof setInterval>;
   readonly #held = new Set<string>();
-  #count = 0;
 
   /** @throws If the store cannot be written. */
   constructor(readonly root: string) {
@@ -100,16 +100,10 @@ export class Locks {
   }
 
   #link(path: string): boolean {
-    const aside = `${path}.${this.#owner.run}.${this.#count++}`;
     try {
-      Deno.writeTextFileSync(aside, this.#text);
-      Deno.linkSync(aside, path);
-      return true;
+      return createWhole(path, this.#text);
     } catch (error) {
-      if (error instanceof Deno.errors.AlreadyExists) return false;
       throw unwritable(this.root, error);
-    } finally {
-      removeIfThere(aside);
     }
   }
 

@@ -9,7 +9,10 @@
 
 import { dirname, join } from "node:path";
 import { sha256 } from "./canonical.ts";
-import { keyOf } from "./key.ts";
+import { claimStore } from "./claim.ts";
+import { orIfGone, readOrUndefined, removeIfThere } from "./files.ts";
+import { entriesOf } from "./layout.ts";
+import { parseRecord } from "./record.ts";
 import type { ActionRecord, Artifact } from "./stage.ts";
 
 /** What the store tells when it had to mend something. */
@@ -27,10 +30,9 @@ export class Store {
   >();
   #cached = 0;
 
+  /** @throws {UsageError} If the folder holds anything and is no store. */
   constructor(readonly root: string, readonly warn: StoreWarning = () => {}) {
-    for (const folder of ["cas", "actions", "tmp", "locks", "code"]) {
-      Deno.mkdirSync(join(root, folder), { recursive: true });
-    }
+    claimStore(root);
   }
 
   /** Where the blob of a digest is, if it is there. */
@@ -82,10 +84,10 @@ export class Store {
    */
   holds(record: ActionRecord): boolean {
     const path = this.recordPath(record.key);
-    const since = statOrUndefined(path)?.mtime?.getTime() ?? 0;
+    const since = orIfGone(() => Deno.statSync(path), undefined)?.mtime?.getTime() ?? 0;
     let touched = false;
     for (const output of Object.values(record.outputs)) {
-      const blob = statOrUndefined(this.blobPath(output.digest));
+      const blob = orIfGone(() => Deno.statSync(this.blobPath(output.digest)), undefined);
       if (blob?.size === output.bytes && (blob.ctime?.getTime() ?? Infinity) <= since) continue;
       if (!this.check(output)) return false;
       touched = true;
@@ -138,17 +140,21 @@ export class Store {
     return false;
   }
 
+  /** All blobs on disk, as their names and sizes say. */
+  blobs(): Artifact[] {
+    return [...entriesOf(this.root, "cas")].flatMap(({ kind, name, path }) => {
+      const info = kind === "blob" ? orIfGone(() => Deno.statSync(path), undefined) : undefined;
+      return info === undefined ? [] : [{ digest: name, bytes: info.size }];
+    });
+  }
+
   /** The record of a key, or undefined if there is none that can be read. */
   record(key: string): ActionRecord | undefined {
     const path = this.recordPath(key);
     const bytes = readOrUndefined(path);
     if (bytes === undefined) return undefined;
-    try {
-      const record = JSON.parse(new TextDecoder().decode(bytes)) as ActionRecord;
-      if (isRecord(record, key)) return record;
-    } catch {
-      // Not JSON, or not of this form: treated like a wrong one below.
-    }
+    const record = parseRecord(bytes, key);
+    if (record !== undefined) return record;
     this.#setAside(path, `${path}.damaged`);
     this.warn(
       `The record ${key.slice(0, 12)} could not be read and was set aside; its stage runs again.`,
@@ -209,31 +215,17 @@ export class Store {
   }
 
   #quarantine(digest: string): void {
-    const folder = join(this.root, "quarantine");
-    Deno.mkdirSync(folder, { recursive: true });
-    this.#setAside(this.blobPath(digest), join(folder, `${digest}-${crypto.randomUUID()}`));
+    const aside = join(this.root, "quarantine", `${digest}-${crypto.randomUUID()}`);
+    this.#setAside(this.blobPath(digest), aside);
     this.warn(
       `Blob ${digest.slice(0, 12)} did not match its name; it was quarantined and is made again.`,
     );
   }
 
   #setAside(path: string, to: string): void {
-    try {
-      Deno.renameSync(path, to);
-    } catch (error) {
-      // Another run may have set it aside already.
-      if (!(error instanceof Deno.errors.NotFound)) throw error;
-    }
+    // Another run may have set it aside already.
+    orIfGone(() => Deno.renameSync(path, to), undefined);
   }
-}
-
-/** True if a record is whole and the one of a key. */
-function isRecord(record: ActionRecord, key: string): boolean {
-  return record.key === key && keyOf(record.components) === key &&
-    Object.values(record.outputs).every(({ digest, bytes }) =>
-      /^[0-9a-f]{64}$/.test(digest) && Number.isInteger(bytes)
-    ) &&
-    [record.cost.seconds, record.cost.cpuSeconds, record.cost.peakBytes].every(Number.isFinite);
 }
 
 async function renameInto(from: string, to: string): Promise<void> {
@@ -246,24 +238,6 @@ async function renameInto(from: string, to: string): Promise<void> {
   }
 }
 
-function statOrUndefined(path: string): Deno.FileInfo | undefined {
-  try {
-    return Deno.statSync(path);
-  } catch (error) {
-    if (error instanceof Deno.errors.NotFound) return undefined;
-    throw error;
-  }
-}
-
-function readOrUndefined(path: string): Uint8Array<ArrayBuffer> | undefined {
-  try {
-    return Deno.readFileSync(path);
-  } catch (error) {
-    if (error instanceof Deno.errors.NotFound) return undefined;
-    throw error;
-  }
-}
-
 /** A store that cannot be written (a full disk), said in one sentence. */
 export function unwritable(root: string, error: unknown): Error {
   const why = error instanceof Error ? error.message : String(error);
@@ -271,13 +245,4 @@ export function unwritable(root: string, error: unknown): Error {
     `The store ${root} cannot be written (${why}); make room or give it another folder. ` +
       "What was finished is kept.",
   );
-}
-
-/** Removes a file unless somebody else did. */
-export function removeIfThere(path: string): void {
-  try {
-    Deno.removeSync(path);
-  } catch (error) {
-    if (!(error instanceof Deno.errors.NotFound)) throw error;
-  }
 }

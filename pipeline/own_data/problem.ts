@@ -8,6 +8,7 @@ import { quadraticLosses } from "../../estimators/functional/loss_pairs.ts";
 import type { LossPair } from "../../estimators/functional/losses.ts";
 import { type LossAt, pointwiseLosses } from "../../estimators/functional/pointwise_losses.ts";
 import { UsageError } from "../engine/stage.ts";
+import { counted } from "../wording.ts";
 import { firstLine } from "./read_table.ts";
 import type { OwnDefaults, OwnLosses, OwnPointwiseLosses } from "./contract.ts";
 
@@ -107,8 +108,4 @@ function saying<Result>(where: () => string, run: () => Result): Result {
   } catch (error) {
     throw new UsageError(`${where()}: ${firstLine(error)}.`);
   }
-}
-
-function counted(count: number, what: string): string {
-  return `${count} ${what}${count === 1 ? "" : "s"}`;
 }

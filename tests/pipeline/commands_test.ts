@@ -53,7 +53,13 @@ interface Garbage {
   readonly ok: boolean;
   readonly records: number;
   readonly blobs: number;
+  readonly damagedRecords: number;
+  readonly quarantinedBlobs: number;
+  readonly bundleMemos: number;
+  readonly temporaryFiles: number;
+  readonly heartbeats: number;
   readonly bytes: number;
+  readonly strangers: number;
 }
 
 Deno.test("every command says what it should, for people and for tools", async (t) => {
@@ -172,15 +178,22 @@ Deno.test("every command says what it should, for people and for tools", async (
       const { stdout } = await copy.run("gc", "--json", ...options);
       return JSON.parse(stdout) as Garbage;
     };
-    // What the damaged blobs of the steps before left in quarantine.
-    assertEquals((await unused()).records, 0);
+    // What the damaged blob of a step before left in quarantine.
+    const first = await unused();
+    assertEquals([first.records, first.quarantinedBlobs], [0, 1]);
     assertEquals(await unused("--dry-run"), {
       command: "gc",
       dryRun: true,
       ok: true,
       records: 0,
       blobs: 0,
+      damagedRecords: 0,
+      quarantinedBlobs: 0,
+      bundleMemos: 0,
+      temporaryFiles: 0,
+      heartbeats: 0,
       bytes: 0,
+      strangers: 0,
     });
     await copy.edit(FIGURE, "palette.reference.light", "palette.black.light");
     assertEquals((await copy.reproduce()).ran.length, 3);

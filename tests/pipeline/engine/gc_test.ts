@@ -21,6 +21,18 @@ function stages(n: number): Stage[] {
   ];
 }
 
+const NOTHING: Garbage = {
+  records: 0,
+  blobs: 0,
+  damagedRecords: 0,
+  quarantinedBlobs: 0,
+  bundleMemos: 0,
+  temporaryFiles: 0,
+  heartbeats: 0,
+  bytes: 0,
+  strangers: 0,
+};
+
 async function collect(
   project: ScratchProject,
   declared: readonly Stage[],
@@ -33,7 +45,7 @@ Deno.test("nothing that a stage reaches is dropped: a run afterwards does nothin
   using project = new ScratchProject(FILES);
   await project.run(stages(10));
   const before = filesBelow(project.storeRoot);
-  assertEquals(await collect(project, stages(10)), { records: 0, blobs: 0, bytes: 0 });
+  assertEquals(await collect(project, stages(10)), NOTHING);
   assertEquals(filesBelow(project.storeRoot), before);
   const { ran, warnings } = await project.run(stages(10));
   assertEquals([ran, warnings], [[], []]);
@@ -52,7 +64,8 @@ Deno.test("what no stage reaches is dropped, and what was counted is what went",
   const [before, bytes] = [filesBelow(project.storeRoot), size()];
   const counted = await collect(project, stages(10), true);
   assertEquals(filesBelow(project.storeRoot), before, "a dry run drops nothing");
-  assertEquals([counted.records, counted.blobs], [4, 5]);
+  // The memo of the edited file was replaced when the edit was taken back; the list of its files was not.
+  assertEquals([counted.records, counted.blobs, counted.bundleMemos], [4, 5, 1]);
   assert(counted.bytes > 50_000);
 
   assertEquals(await collect(project, stages(10)), counted);
@@ -99,34 +112,114 @@ Deno.test("blobs that are asked for besides are kept", async () => {
   assertEquals(collectGarbage(store, [], false).blobs, 1);
 });
 
+/** Leaves five bytes in the store, and says where. */
+function leave({ storeRoot }: ScratchProject, path: string, time?: Date): string {
+  const target = join(storeRoot, path);
+  Deno.mkdirSync(join(target, ".."), { recursive: true });
+  Deno.writeTextFileSync(target, "12345");
+  if (time) Deno.utimeSync(target, time, time);
+  return path;
+}
+
+/** All that is in the store, below its root. */
+function left({ storeRoot }: ScratchProject): string[] {
+  return filesBelow(storeRoot).map((path) => path.slice(storeRoot.length + 1));
+}
+
+const OLD = new Date(Date.now() - 2 * 3_600_000);
+const [A, B] = ["a".repeat(64), "b".repeat(64)];
+const uuid = (): string => crypto.randomUUID();
+
 Deno.test("what was set aside goes, and so does what killed runs left; not what is in use", async () => {
   using project = new ScratchProject(FILES);
   await project.run(stages(10));
-  const old = new Date(Date.now() - 2 * 3_600_000);
-  const leave = (path: string, time?: Date): string => {
-    const target = join(project.storeRoot, path);
-    Deno.mkdirSync(join(target, ".."), { recursive: true });
-    Deno.writeTextFileSync(target, "12345");
-    if (time) Deno.utimeSync(target, time, time);
-    return path;
-  };
+  // As the executor makes it, under this version of Deno
+  const scratch = Deno.makeTempDirSync({ dir: join(project.storeRoot, "tmp"), prefix: "native-" });
+  Deno.writeTextFileSync(join(scratch, "half.parquet"), "1");
+  Deno.utimeSync(scratch, OLD, OLD);
+  const folderBytes = Deno.statSync(scratch).size;
   const gone = [
-    leave("quarantine/blob"),
-    leave(`actions/ab/${"a".repeat(64)}.json.damaged`),
-    leave("tmp/1-old", old),
-    leave("runs/old", old),
+    leave(project, `quarantine/${A}-${uuid()}`),
+    leave(project, `actions/aa/${A}.json.damaged`),
+    leave(project, `tmp/1-${uuid()}`, OLD),
+    leave(project, `locks/${A}.${uuid()}`, OLD),
+    leave(project, `locks/${A}.${uuid()}.3`, OLD),
+    leave(project, `bigrad-store.json.${uuid()}`, OLD),
+    leave(project, `runs/${uuid()}`, OLD),
   ];
-  const kept = [leave("tmp/2-young"), leave("runs/young"), leave("locks/held", old)];
-  const { bytes } = await collect(project, stages(10));
-  assertEquals(bytes, 5 * gone.length);
-  const left = filesBelow(project.storeRoot).map((path) =>
-    path.slice(project.storeRoot.length + 1)
-  );
-  assertEquals(gone.filter((path) => left.includes(path)), []);
-  assertEquals(kept.filter((path) => !left.includes(path)), []);
+  const kept = [
+    leave(project, `tmp/2-${uuid()}`),
+    leave(project, `runs/${uuid()}`),
+    leave(project, `locks/${A}`, OLD),
+    leave(project, `locks/${B}.${uuid()}`),
+  ];
+  const counted = await collect(project, stages(10));
+  assertEquals(counted, {
+    ...NOTHING,
+    damagedRecords: 1,
+    quarantinedBlobs: 1,
+    temporaryFiles: 5,
+    heartbeats: 1,
+    bytes: 5 * gone.length + folderBytes,
+  });
+  assertEquals(gone.filter((path) => left(project).includes(path)), []);
+  assertEquals(kept.filter((path) => !left(project).includes(path)), []);
+  assertEquals([...Deno.readDirSync(join(project.storeRoot, "tmp"))].length, 1);
+});
+
+Deno.test("what has no name of the store's is a stranger's and stays, wherever it lies and how old it is", async () => {
+  using project = new ScratchProject(FILES);
+  await project.run(stages(10));
+  const elsewhere = join(project.root, "elsewhere");
+  Deno.mkdirSync(join(elsewhere, "cc"), { recursive: true });
+  const strangers = [
+    "notes.txt",
+    "cas/thesis.pdf",
+    `cas/${A}`,
+    "cas/aa/thesis.pdf",
+    `cas/bb/${A}`,
+    `cas/aa/${A}.pdf`,
+    `cas/aa/${A.toUpperCase()}`,
+    `cas/aa/x${A}`,
+    `cas/photos/${A}`,
+    `cas/aa/aa/${A}`,
+    "actions/aa/table.csv",
+    "actions/aa/table.json",
+    `actions/bb/${A}.json`,
+    `actions/aa/${A}`,
+    `actions/aa/${A}.json.damaged.txt`,
+    "code/main.ts",
+    "code/package.json",
+    `code/${A}.json`,
+    "runs/photo.jpg",
+    `runs/${uuid()}.jpg`,
+    "tmp/session.log",
+    "tmp/1-old",
+    "tmp/native-plants/photo.jpg",
+    "tmp/native-0123456789abcdef0/photo.jpg",
+    "quarantine/blob",
+    `quarantine/${A}`,
+    "locks/door.txt",
+    "photos/beach.jpg",
+  ].map((path) => leave(project, path, OLD));
+  // Links with names of the store's own: to a file, to a folder, to nothing
+  const outside = leave({ storeRoot: elsewhere } as ScratchProject, `cc/${"c".repeat(64)}`, OLD);
+  const link = (to: string, path: string): void =>
+    Deno.symlinkSync(to, join(project.storeRoot, path));
+  link(join(elsewhere, outside), `cas/aa/${A}`);
+  link(elsewhere, "tmp/native-0123456789abcdef");
+  link(join(elsewhere, "nowhere"), `runs/${uuid()}`);
+  const before = left(project);
+  const counted = await collect(project, stages(10), true);
+  // A folder of another name is one stranger, with all that is in it; and a link is one.
+  assertEquals(counted, { ...NOTHING, strangers: strangers.length + 3 });
+  assertEquals(await collect(project, stages(10)), counted);
+  assertEquals(left(project), before);
+  assertEquals(Deno.readTextFileSync(join(elsewhere, outside)), "12345");
+  assertEquals((await project.run(stages(10))).ran, []);
 });
 
 Deno.test("an empty store has no garbage", () => {
   using project = new ScratchProject();
-  assertEquals(collectGarbage(project.store(), [], false), { records: 0, blobs: 0, bytes: 0 });
+  assertEquals(collectGarbage(project.store(), [], false), NOTHING);
 });

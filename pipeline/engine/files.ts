@@ -1,0 +1,68 @@
+/**
+ * Small dealings with files that another run may make or remove at any moment.
+ *
+ * @module
+ */
+
+/** What a look at the disk gives, or something else if what it looks at is not there. */
+export function orIfGone<Value, Other>(look: () => Value, other: Other): Value | Other {
+  try {
+    return look();
+  } catch (error) {
+    const { NotFound, NotADirectory } = Deno.errors;
+    if (error instanceof NotFound || error instanceof NotADirectory) return other;
+    throw error;
+  }
+}
+
+/** The bytes of a file, or undefined if it is not there. */
+export function readOrUndefined(path: string): Uint8Array<ArrayBuffer> | undefined {
+  return orIfGone(() => Deno.readFileSync(path), undefined);
+}
+
+/** Removes a file unless somebody else did. */
+export function removeIfThere(path: string): void {
+  orIfGone(() => Deno.removeSync(path), undefined);
+}
+
+/**
+ * Makes a small file, which appears whole; false if there is something of its name already. Of
+ * several processes that try at once, one is told true.
+ *
+ * @throws If it cannot be written.
+ */
+export function createWhole(path: string, text: string): boolean {
+  return writeAside(path, text, (aside) => {
+    try {
+      Deno.linkSync(aside, path);
+      return true;
+    } catch (error) {
+      if (error instanceof Deno.errors.AlreadyExists) return false;
+      throw error;
+    }
+  });
+}
+
+/**
+ * Puts a file in the place of what was there; a reader sees the old one whole or the new one.
+ *
+ * @throws If it cannot be written.
+ */
+export function replaceWhole(path: string, content: Uint8Array | string): void {
+  writeAside(path, content, (aside) => Deno.renameSync(aside, path));
+}
+
+function writeAside<Result>(
+  path: string,
+  content: Uint8Array | string,
+  move: (aside: string) => Result,
+): Result {
+  const aside = `${path}.${crypto.randomUUID()}`;
+  try {
+    if (typeof content === "string") Deno.writeTextFileSync(aside, content, { createNew: true });
+    else Deno.writeFileSync(aside, content, { createNew: true });
+    return move(aside);
+  } finally {
+    removeIfThere(aside);
+  }
+}

@@ -1,0 +1,81 @@
+/**
+ * What is whose in a store's folder: a file is the store's own if its whole path below the root is
+ * of one of the forms given here, and else a stranger's, whatever folder it lies in.
+ *
+ * @module
+ */
+
+import { join } from "node:path";
+import { orIfGone } from "./files.ts";
+
+/** The file that says that a folder is a store. */
+export const MARKER = "bigrad-store.json";
+
+/** The folders that every store has. */
+export const FOLDERS = ["cas", "actions", "code", "locks", "quarantine", "runs", "tmp"];
+
+const DIGEST = "[0-9a-f]{64}";
+const UUID = "[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}";
+/** 64 digits below a folder that is named by the first two of them. */
+const SPREAD = String.raw`([0-9a-f]{2})/\1[0-9a-f]{62}`;
+
+const FORMS = {
+  blob: `cas/${SPREAD}`,
+  record: String.raw`actions/${SPREAD}\.json`,
+  damagedRecord: String.raw`actions/${SPREAD}\.json\.damaged`,
+  quarantined: `quarantine/${DIGEST}-${UUID}`,
+  bundleMemo: String.raw`code/${DIGEST}(?:-[0-9a-f]{16}|\.files)\.json`,
+  // Of a write in progress, or what a killed run left of it.
+  temporary: String.raw`tmp/\d+-${UUID}|locks/${DIGEST}\.${UUID}(?:\.\d+)?|${
+    MARKER.replace(".", String.raw`\.`)
+  }\.${UUID}`,
+  heartbeat: `runs/${UUID}`,
+  lock: String.raw`locks/(?:${DIGEST}|takeover\.guard)`,
+  state: String.raw`(?:last-keys|database)\.json`,
+  marker: MARKER.replace(".", String.raw`\.`),
+} as const;
+
+/** The kinds of files that a store has. A scratch is a folder, of one running stage. */
+export type FileKind = keyof typeof FORMS | "scratch";
+
+const KINDS = Object.entries(FORMS).map(([kind, form]) =>
+  [kind as FileKind, new RegExp(`^(?:${form})$`)] as const
+);
+/** As the executor makes them, by `Deno.makeTempDir`. */
+const SCRATCH = /^tmp\/native-[0-9a-f]{16}$/;
+const FOLDER = new RegExp(`^(?:(?:cas|actions)/[0-9a-f]{2}|${FOLDERS.join("|")})$`);
+
+/** True of the path, below the root, of a folder in which a store writes. */
+export function isOwnFolder(relative: string): boolean {
+  return FOLDER.test(relative);
+}
+
+/** Something in a store's folder. */
+export interface StoreEntry {
+  /** Undefined if it is a stranger's: a file, or a folder with all that is in it. */
+  readonly kind: FileKind | undefined;
+  readonly name: string;
+  /** Below the root, with slashes. */
+  readonly relative: string;
+  readonly path: string;
+}
+
+/**
+ * All that is in a store, or below one of its folders. Symbolic links are strangers' and are not
+ * followed; what vanishes meanwhile is left out.
+ */
+export function* entriesOf(root: string, folder = ""): Generator<StoreEntry> {
+  for (const entry of orIfGone(() => [...Deno.readDirSync(join(root, folder))], [])) {
+    const relative = folder === "" ? entry.name : `${folder}/${entry.name}`;
+    if (entry.isDirectory && isOwnFolder(relative)) yield* entriesOf(root, relative);
+    else {
+      const kind = kindOf(relative, entry);
+      yield { kind, name: entry.name, relative, path: join(root, relative) };
+    }
+  }
+}
+
+function kindOf(relative: string, { isFile, isDirectory }: Deno.DirEntry): FileKind | undefined {
+  if (isDirectory && SCRATCH.test(relative)) return "scratch";
+  return isFile ? KINDS.find(([, form]) => form.test(relative))?.[0] : undefined;
+}

@@ -1,0 +1,157 @@
+/**
+ * The folder of a view, in which bigrad replaces and removes only what it made.
+ *
+ * A manifest in it names the files that were made: it is what makes the folder a view. A name is
+ * added before its file is written, so that a run that is killed leaves nothing it would not know
+ * again. Lines are only ever appended, so several runs may show their results in one folder.
+ *
+ * @module
+ */
+
+import { basename, dirname, isAbsolute, join, relative } from "node:path";
+import { createWhole, orIfGone, removeIfThere, replaceWhole } from "./engine/files.ts";
+import { UsageError } from "./engine/stage.ts";
+
+/** Names the files of the view, a line each: "+ path" of one that was made, "- path" of one removed. */
+export const MANIFEST = "bigrad-view.txt";
+const HEADER = "bigrad view 1: files that are replaced by the next run";
+
+/** A view in a folder, which is made when the first file is. */
+export class View {
+  /**
+   * @param madeEarlier Finds in a folder without manifest the files that a version before the
+   *   manifest made there, if it is a view of such a version.
+   */
+  constructor(readonly root: string, readonly madeEarlier: () => readonly string[] = () => []) {}
+
+  /**
+   * Looks before anything is computed whether the folder can show these files; changes nothing.
+   *
+   * @throws {UsageError} If it is not empty and no view, or if something that the view did not make
+   * is in the place of one of the files.
+   */
+  check(paths: readonly string[]): void {
+    const made = this.#made() ?? new Set(this.#inherited());
+    for (const path of paths) this.#requireFree(path, this.#isThere(path), made);
+  }
+
+  /**
+   * Makes the folder a view, if it is none yet.
+   *
+   * @throws {UsageError} If it is not empty.
+   */
+  begin(): void {
+    if (this.#made() !== undefined) return;
+    const lines = [HEADER, ...this.#inherited().map((path) => `+ ${path}`), ""];
+    Deno.mkdirSync(this.root, { recursive: true });
+    createWhole(join(this.root, MANIFEST), lines.join("\n"));
+  }
+
+  /**
+   * Makes or replaces a file, whole or not at all.
+   *
+   * @throws {UsageError} As `check` does.
+   */
+  replace(path: string, content: Uint8Array | string): void {
+    this.begin();
+    // The look goes first: what another run made in between, it had named before.
+    const there = this.#isThere(path);
+    const made = this.#made() ?? new Set();
+    this.#requireFree(path, there, made);
+    if (!made.has(path)) this.#append(`+ ${path}`);
+    const target = join(this.root, path);
+    Deno.mkdirSync(dirname(target), { recursive: true });
+    replaceWhole(target, content);
+  }
+
+  /** Removes a file if it is one that the view made. */
+  remove(path: string): void {
+    if (!this.#made()?.has(path) || !this.#isThere(path)) return;
+    removeIfThere(join(this.root, path));
+    this.#append(`- ${path}`);
+  }
+
+  /** The files that were made here, or undefined if the folder has no manifest. */
+  #made(): Set<string> | undefined {
+    const path = join(this.root, MANIFEST);
+    const there = orIfGone(() => Deno.lstatSync(path), undefined);
+    const [header, ...lines] = there?.isFile ? Deno.readTextFileSync(path).split("\n") : [];
+    if (header !== HEADER) return undefined;
+    const made = new Set<string>();
+    for (const line of lines) {
+      if (line.startsWith("+ ")) made.add(line.slice(2));
+      else if (line.startsWith("- ")) made.delete(line.slice(2));
+    }
+    return made;
+  }
+
+  /** What a folder without manifest holds that the view may replace. */
+  #inherited(): readonly string[] {
+    const isFolder = orIfGone(() => Deno.statSync(this.root), undefined)?.isDirectory;
+    if (isFolder === false) throw new UsageError(`${this.root} is no folder; give --out another.`);
+    const stranger = orIfGone(() => [...Deno.readDirSync(this.root)], [])
+      // A manifest that another run is just making.
+      .find(({ name }) => !name.startsWith(`${MANIFEST}.`));
+    // Another run may have made it since the first look.
+    if (stranger === undefined || this.#made() !== undefined) return [];
+    const earlier = this.madeEarlier();
+    if (earlier.length > 0) return earlier;
+    throw new UsageError(
+      `The folder ${this.root} is not empty and not a view (it holds "${stranger.name}" and no ` +
+        `valid ${MANIFEST}); give --out a new or an empty folder, or a view.`,
+    );
+  }
+
+  #append(line: string): void {
+    // Begun anew, in case the last line was cut short by a full disk or a kill.
+    Deno.writeTextFileSync(join(this.root, MANIFEST), `\n${line}\n`, { append: true });
+  }
+
+  /** True if there is a file of this name; a link, or a folder, or a file instead of a folder is in the way. */
+  #isThere(path: string): boolean {
+    const parts = path.split("/");
+    for (let depth = 1; depth <= parts.length; depth++) {
+      const at = parts.slice(0, depth).join("/");
+      const there = orIfGone(() => Deno.lstatSync(join(this.root, at)), undefined);
+      if (there === undefined) return false;
+      if (depth < parts.length ? !there.isDirectory : !there.isFile) throw this.#inTheWay(at);
+    }
+    return true;
+  }
+
+  #requireFree(path: string, there: boolean, made: ReadonlySet<string>): void {
+    if (there && !made.has(path)) throw this.#inTheWay(path);
+  }
+
+  #inTheWay(path: string): UsageError {
+    return new UsageError(
+      `${join(this.root, path)} is where the view would write, and bigrad did not make it; move ` +
+        "it away, or give --out another folder.",
+    );
+  }
+}
+
+/**
+ * Sees to it that neither of two folders lies in the other, wherever links lead.
+ *
+ * @throws {UsageError} If one does.
+ */
+export function requireApart(store: string, out: string): void {
+  const [one, other] = [realPath(store), realPath(out)];
+  if (!isWithin(one, other) && !isWithin(other, one)) return;
+  throw new UsageError(
+    `The store ${store} and the view ${out} lie in one another; give --store and --out folders ` +
+      "apart from each other.",
+  );
+}
+
+function isWithin(path: string, folder: string): boolean {
+  const way = relative(folder, path);
+  return way === "" || !(way === ".." || way.startsWith("../") || isAbsolute(way));
+}
+
+/** Where a path leads; of what is not there yet, where it will be. */
+function realPath(path: string): string {
+  return orIfGone(() => Deno.realPathSync(path), undefined) ??
+    join(realPath(dirname(path)), basename(path));
+}
