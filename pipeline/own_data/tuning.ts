@@ -14,11 +14,19 @@ import type {
   GeneralObservations,
   NuisanceLearners,
 } from "../../estimators/functional/general_nuisances.ts";
-import { lossDerivatives, type LossPair } from "../../estimators/functional/losses.ts";
 import {
+  type LossDerivatives,
+  lossDerivatives,
+  type LossPair,
+  makeLossDerivatives,
+} from "../../estimators/functional/losses.ts";
+import {
+  type AdaptiveClass,
   classFor,
   clipWeights,
   DEFAULT_WEIGHT_FLOOR,
+  type FunctionClass,
+  minimiseConvexRisk,
 } from "../../estimators/nuisance/quadratic_risk.ts";
 import type { Stream } from "../../estimators/numerics/random.ts";
 import { LEARNERS } from "./learners.ts";
@@ -42,11 +50,13 @@ export interface Choices {
 
 const FOLDS = 5;
 /** Most rows on which learners are compared. */
-const TUNING_ROWS = 4000;
-/** h is chosen for the quadratic approximation of its loss at what was chosen before. */
-const ROUNDS = 3;
+const TUNING_ROWS = 2000;
+/** A learner that needs more of Newton's steps than this is compared as it is then. */
+const NEWTON_STEPS = 15;
 /** Risks that differ by less than this share are equal. */
 const EQUAL = 1e-9;
+/** What is less simple must be better by so many standard errors. */
+const DOUBT = 0.5;
 
 /** Learners as choices name them. */
 export function chosenLearners({ h, a, b, c }: Choices): NuisanceLearners {
@@ -84,32 +94,55 @@ export function chooseLearners(
       heldX: rowsOf(chosen.x, size, held),
     };
   });
-  const least = (weight: Float64Array, linear: Float64Array) =>
-    leastRisk(parts, panel, weight, linear);
-
   const { p } = pair;
-  const derivativesAt = (v: Float64Array) => {
-    const losses = lossDerivatives(pair, w, v, chosen.z);
-    return { ...losses, weight: clipWeights(losses.inner.vv, DEFAULT_WEIGHT_FLOOR).weight };
+  const lossesAt = (v: Float64Array, z: Float64Array, room: LossDerivatives) => {
+    (pair.fillInner ?? pair.fill).call(pair, w, v, z, room);
+    return room.inner;
   };
-  let at = derivativesAt(new Float64Array(size));
-  let h = least(at.weight, at.inner.v);
-  for (let round = 1; round < ROUNDS; round++) {
-    const { values } = h;
-    at = derivativesAt(values);
-    if (at.inner.vvv.every((value) => value === 0)) break;
-    const { weight, inner } = at;
-    h = least(weight, inner.v.map((slope, i) => slope - weight[i] * values[i]));
-  }
-  const { weight, inner, outer } = at = derivativesAt(h.values);
+  const trainings = parts.map(({ training }) => ({
+    z: rowsOf(chosen.z, size, training),
+    room: makeLossDerivatives(training.length, p),
+  }));
+  const h = leastRisk(
+    parts,
+    panel,
+    size,
+    (made, k) => {
+      const { z, room } = trainings[k];
+      return minimiseConvexRisk(made, (v) => {
+        const { value, v: slope, vv: curvature } = lossesAt(v, z, room);
+        return { value, slope, curvature };
+      }, { maxIterations: NEWTON_STEPS });
+    },
+    (values) => lossesAt(values, chosen.z, makeLossDerivatives(size, p)).value,
+  );
+
+  const { inner, outer } = lossDerivatives(pair, w, h.values, chosen.z);
+  const { weight } = clipWeights(inner.vv, DEFAULT_WEIGHT_FLOOR);
+  const weights = parts.map(({ training }) => rowsOf(weight, size, training));
+  const least = (linear: Float64Array) => {
+    const risks = parts.map(({ training }, k) => ({
+      weight: weights[k],
+      linear: rowsOf(linear, size, training),
+    }));
+    return leastRisk(
+      parts,
+      panel,
+      size,
+      (made, k) => {
+        const functions = classFor(made, () => risks[k]);
+        return { functions, coefficients: functions.weighted(weights[k])(risks[k].linear, 1) };
+      },
+      (values) => values.map((f, i) => (weight[i] * f / 2 + linear[i]) * f),
+    );
+  };
   const column = (matrix: Float64Array, k: number) => matrix.filter((_, at) => at % p === k);
   const coordinates = Array.from({ length: p }, (_, k) => k);
-  const a = least(weight, outer.v);
-  const b = coordinates.map((k) => least(weight, column(inner.vw, k)));
+  const a = least(outer.v);
+  const b = coordinates.map((k) => least(column(inner.vw, k)));
   const c = coordinates.map((k) => {
     const own = b[k].values;
     return least(
-      weight,
       column(outer.vw, k).map((mixed, i) =>
         mixed + outer.vv[i] * own[i] +
         (inner.vvw[i * p + k] + inner.vvv[i] * own[i]) * a.values[i]
@@ -130,44 +163,59 @@ interface Part {
 
 /** What is best, and its values at each row when that was held out. */
 interface Least extends Choice {
-  readonly risk: number;
+  readonly risks: Float64Array;
   readonly values: Float64Array;
 }
 
+/**
+ * The learner and scale whose fits to the training rows of each part have the least risk on the rows
+ * held out.
+ *
+ * @param fit Fits a class of functions to the training rows of a part.
+ * @param risksOf The risks of values at all n rows, each from when that row was held out.
+ */
 function leastRisk(
   parts: readonly Part[],
   panel: readonly string[],
-  weight: Float64Array,
-  linear: Float64Array,
+  n: number,
+  fit: (
+    made: FunctionClass | AdaptiveClass,
+    part: number,
+  ) => { readonly functions: FunctionClass; readonly coefficients: Float64Array },
+  risksOf: (values: Float64Array) => Float64Array,
 ): Least {
-  const risks = parts.map(({ training }) => ({
-    weight: rowsOf(weight, weight.length, training),
-    linear: rowsOf(linear, linear.length, training),
-  }));
   let best: Least | undefined;
   for (const learner of panel) {
     const { scales, at } = LEARNERS[learner];
     for (const scale of [...scales].reverse()) {
-      const values = new Float64Array(weight.length);
-      let risk = 0;
+      const values = new Float64Array(n);
       parts.forEach(({ training, held, trainingX, heldX }, k) => {
-        const n = training.length;
-        const made = at(scale)(trainingX, n, trainingX.length / n);
-        const functions = classFor(made, () => risks[k]);
-        const coefficients = functions.weighted(risks[k].weight)(risks[k].linear, 1);
+        const made = at(scale)(trainingX, training.length, trainingX.length / training.length);
+        const { functions, coefficients } = fit(made, k);
         const own = functions.evaluate(coefficients, 1, heldX, held.length);
-        held.forEach((i, row) => {
-          values[i] = own[row];
-          risk += (weight[i] * own[row] / 2 + linear[i]) * own[row];
-        });
+        held.forEach((i, row) => values[i] = own[row]);
       });
-      if (!Number.isFinite(risk)) continue;
-      const gain = best === undefined ? Infinity : best.risk - risk;
-      if (gain > EQUAL * Math.abs(best?.risk ?? 0)) best = { learner, scale, risk, values };
+      const risks = risksOf(values);
+      if (!risks.every(Number.isFinite)) continue;
+      if (best === undefined || isGain(best.risks, risks)) best = { learner, scale, risks, values };
     }
   }
   if (best === undefined) {
     throw new RangeError("the losses are not finite on rows held out: rescale the data");
   }
   return best;
+}
+
+/** Whether risks are less than others by more than chance and rounding would have it. */
+function isGain(before: Float64Array, after: Float64Array): boolean {
+  const n = before.length;
+  let [gain, square, size] = [0, 0, 0];
+  for (let i = 0; i < n; i++) {
+    const difference = before[i] - after[i];
+    gain += difference / n;
+    square += difference * difference / n;
+    size += Math.abs(before[i]) / n;
+  }
+  const error = Math.sqrt(Math.max(0, square - gain * gain) / n);
+  return gain > DOUBT * error + EQUAL * size;
 }
