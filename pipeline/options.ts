@@ -41,6 +41,8 @@ export interface OwnArguments {
   readonly joint: boolean;
 }
 
+/** Options that mean something when they are given again. */
+const REPEATABLE: readonly string[] = ["study", "level"];
 const PROFILES: readonly Profile[] = ["smoke", "default", "paper"];
 const FLAGS = ["keep-going", "dry-run", "json", "joint"] as const;
 const OWN_VALUES = [
@@ -82,7 +84,7 @@ export function readOptions(
   const parsed = parseArgs(joinNegative(args), {
     boolean: [...FLAGS],
     string: [...VALUES],
-    collect: ["study", "level"],
+    collect: [...VALUES],
     unknown: (argument, key) => {
       if (key !== undefined) throw new UsageError(unknownOption(argument, command, allowed));
       return true;
@@ -95,18 +97,26 @@ export function readOptions(
       throw new UsageError(unknownOption(`--${name}`, command, allowed));
     }
   }
-  const profile = (parsed.profile ?? "default") as Profile;
+  const one = (name: (typeof VALUES)[number]): string | undefined => parsed[name][0];
+  for (const name of VALUES) {
+    const given = parsed[name];
+    if (given.length < 2 || REPEATABLE.includes(name)) continue;
+    throw new UsageError(
+      `--${name} is given ${given.length} times (${given.join(" and ")}); give it once.`,
+    );
+  }
+  const profile = (one("profile") ?? "default") as Profile;
   if (!PROFILES.includes(profile)) {
     throw new UsageError(`--profile is "${profile}"; choose ${PROFILES.join(", ")}.`);
   }
-  const executor = parsed.executor ?? "local";
+  const executor = one("executor") ?? "local";
   if (executor !== "local") {
     throw new UsageError(`--executor is "${executor}"; this version has only "local".`);
   }
-  const replications = wholeNumber("replications", parsed.replications);
-  const sample = wholeNumber("sample", parsed.sample);
-  const store = folder("store", parsed.store ?? ".bigrad");
-  const out = folder("out", parsed.out ?? "out");
+  const replications = wholeNumber("replications", one("replications"));
+  const sample = wholeNumber("sample", one("sample"));
+  const store = folder("store", one("store") ?? ".bigrad");
+  const out = folder("out", one("out") ?? "out");
   const words = parsed._.map(String);
   if (words.length > 0 && !TAKES_WORDS.includes(command)) {
     throw new UsageError(unknownOption(words[0]!, command, allowed));
@@ -114,7 +124,7 @@ export function readOptions(
   return {
     profile,
     studies: parsed.study,
-    jobs: wholeNumber("jobs", parsed.jobs) ?? navigator.hardwareConcurrency,
+    jobs: wholeNumber("jobs", one("jobs")) ?? navigator.hardwareConcurrency,
     keepGoing: parsed["keep-going"],
     dryRun: parsed["dry-run"],
     json: parsed.json,
@@ -125,7 +135,7 @@ export function readOptions(
       level: parsed.level,
       joint: parsed.joint,
       ...Object.fromEntries(
-        OWN_VALUES.flatMap((name) => parsed[name] === undefined ? [] : [[name, parsed[name]]]),
+        OWN_VALUES.flatMap((name) => one(name) === undefined ? [] : [[name, one(name)]]),
       ),
     },
     ...(replications === undefined ? {} : { replications }),
@@ -133,11 +143,19 @@ export function readOptions(
   };
 }
 
-/** "--at -1,2" as "--at=-1,2": a list of numbers may begin with a minus. */
+/** What may begin with a minus though options do: a list of numbers, the name of a file. */
+const MINUS_FIRST: Readonly<Record<string, RegExp>> = {
+  "--at": /^-[\d.]/,
+  "--data": /^-[^-]/,
+  "--losses": /^-[^-]/,
+};
+
+/** "--at -1,2" as "--at=-1,2". */
 function joinNegative(args: readonly string[]): string[] {
-  const joins = (at: number): boolean => args[at] === "--at" && /^-[\d.]/.test(args[at + 1] ?? "");
+  const joins = (at: number): boolean =>
+    Object.hasOwn(MINUS_FIRST, args[at] ?? "") && MINUS_FIRST[args[at]!]!.test(args[at + 1] ?? "");
   return args.flatMap((argument, at) =>
-    joins(at - 1) ? [] : joins(at) ? [`--at=${args[at + 1]}`] : [argument]
+    joins(at - 1) ? [] : joins(at) ? [`${argument}=${args[at + 1]}`] : [argument]
   );
 }
 

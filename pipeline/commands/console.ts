@@ -17,6 +17,8 @@ export interface Console {
   json(value: JsonObject): void;
   /** Where progress goes. */
   readonly progress: ProgressOutput;
+  /** Where the progress of a command goes that prints a result: standard error; none if absent. */
+  readonly status?: ProgressOutput;
 }
 
 /** The console of this process. */
@@ -34,6 +36,13 @@ export function processConsole(json: boolean): Console {
       terminal,
       columns: () => Deno.consoleSize().columns,
       write: (text) => json || print(text),
+      now: () => performance.now(),
+    },
+    status: {
+      terminal: Deno.stderr.isTerminal() && !Deno.env.get("CI"),
+      // a pseudo-terminal may say that it has none
+      columns: () => Deno.consoleSize().columns || 80,
+      write: (text) => void Deno.stderr.writeSync(encoder.encode(text)),
       now: () => performance.now(),
     },
   };

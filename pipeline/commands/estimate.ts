@@ -5,43 +5,78 @@
  */
 
 import { resolve } from "node:path";
-import { UsageError } from "../engine/stage.ts";
 import type { Options } from "../options.ts";
-import { estimateOwn } from "../own_data/estimate.ts";
-import { exactLosses } from "../own_data/exact_losses.ts";
-import { loadLosses } from "../own_data/load_losses.ts";
-import { ownProblem } from "../own_data/problem.ts";
+import type { OpenComputation } from "../own_data/computation.ts";
+import { openInWorker } from "../own_data/open_in_worker.ts";
+import { ProgressLine } from "../own_data/progress_line.ts";
 import { readTable } from "../own_data/read_table.ts";
-import { rewriteLosses } from "../own_data/rewrite_losses.ts";
 import { reportJson, reportText } from "../own_data/report.ts";
-import { ownRequest } from "../own_data/settings.ts";
+import { type OwnRequest, ownRequest } from "../own_data/settings.ts";
 import type { Console } from "./console.ts";
 
-/** Runs the command; the result is the exit code. */
-export async function estimate(options: Options, console: Console): Promise<number> {
+/**
+ * Runs the command; the result is the exit code.
+ *
+ * @param open Where the user's code runs.
+ */
+export async function estimate(
+  options: Options,
+  console: Console,
+  open: OpenComputation = openInWorker,
+): Promise<number> {
   const request = ownRequest(options.own);
-  // where the user is, for "deno task" goes to the project's folder
-  const here = Deno.env.get("INIT_CWD") ?? Deno.cwd();
-  const path = resolve(here, request.losses);
-  const plain = await loadLosses(path, request.losses);
-  const losses = exactLosses(plain, await rewriteLosses(path), request.losses);
-  const problem = ownProblem(losses, request.losses, request);
-  const columns = [...new Set([...problem.covariates, ...problem.columns])];
-  const table = await readTable(resolve(here, request.data), request.data, columns);
-  const estimated = refusing(() => estimateOwn(table, problem, request, request.data));
-  for (const warning of estimated.warnings) console.warn(`Note: ${warning}`);
-  console.say(reportText(estimated, problem, request));
-  console.json(reportJson(estimated, problem, request));
-  return 0;
+  const line = new ProgressLine(console.status);
+  const interrupt = Promise.withResolvers<number>();
+  const onSignal = (): void => {
+    line.end();
+    console.warn("Interrupted.");
+    console.json({ command: "estimate", ok: false, error: "Interrupted." });
+    interrupt.resolve(130);
+  };
+  for (const signal of ["SIGINT", "SIGTERM"] as const) Deno.addSignalListener(signal, onSignal);
+  try {
+    return await Promise.race([interrupt.promise, estimated(request, console, open, line)]);
+  } finally {
+    line.end();
+    for (const signal of ["SIGINT", "SIGTERM"] as const) {
+      Deno.removeSignalListener(signal, onSignal);
+    }
+  }
 }
 
-/** What the library says of the data and the losses is said to the user. */
-function refusing<Result>(run: () => Result): Result {
+async function estimated(
+  request: OwnRequest,
+  console: Console,
+  open: OpenComputation,
+  line: ProgressLine,
+): Promise<number> {
+  // where the user is, for "deno task" goes to the project's folder
+  const here = Deno.env.get("INIT_CWD") ?? Deno.cwd();
+  const computation = await open(resolve(here, request.losses), request, {
+    progress: (done, total, what) => line.update(done, total, what),
+    said(text) {
+      line.erase();
+      console.warn(`${request.losses}: ${text}`);
+    },
+  });
   try {
-    return run();
-  } catch (error) {
-    if (!(error instanceof RangeError || error instanceof TypeError)) throw error;
-    const sentence = error.message.replace(/\.$/, "");
-    throw new UsageError(`${sentence[0]?.toUpperCase() ?? ""}${sentence.slice(1)}.`);
+    const { problem } = computation;
+    const wanted = [...new Set([...problem.covariates, ...problem.columns])];
+    const table = await readTable(
+      resolve(here, request.data),
+      request.data,
+      wanted,
+      (done, total) => line.update(done, total, `reading ${request.data}`),
+    );
+    const { read, notes } = table;
+    const found = await computation.estimate(table);
+    line.end();
+    const warnings = [...notes, ...found.warnings];
+    for (const warning of warnings) console.warn(`Note: ${warning}`);
+    console.say(reportText(found, problem, request, read));
+    console.json(reportJson({ ...found, warnings }, problem, request, read));
+    return 0;
+  } finally {
+    computation.close();
   }
 }

@@ -18,7 +18,7 @@ import { requireLosses, requireRows, requireVariation } from "./checks.ts";
 import { type CrossFitted, crossFitted, type NuisanceLoss } from "./cross_fitted.ts";
 import { panelOf } from "./learners.ts";
 import type { OwnProblem } from "./problem.ts";
-import type { Table } from "./read_table.ts";
+import type { Table } from "./table.ts";
 import { observations, type OrderedObservations } from "./sample.ts";
 import { type Choice, type Choices, chooseLearners, chosenLearners } from "./tuning.ts";
 import { percent, warningsOf } from "./warnings.ts";

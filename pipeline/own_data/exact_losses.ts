@@ -9,7 +9,7 @@ import { Jet } from "../../estimators/numerics/jet.ts";
 import { UsageError } from "../engine/stage.ts";
 import type { OwnLosses, OwnPointwiseLosses } from "./contract.ts";
 import { runDifferentiable } from "./differentiable.ts";
-import { firstLine } from "./read_table.ts";
+import { firstLine } from "./files.ts";
 import type { Rewritten } from "./rewrite_losses.ts";
 
 /**

@@ -4,10 +4,10 @@
  * @module
  */
 
-import { pathToFileURL } from "node:url";
+import { fileURLToPath, pathToFileURL } from "node:url";
 import { UsageError } from "../engine/stage.ts";
 import type { OwnLosses } from "./contract.ts";
-import { firstLine } from "./read_table.ts";
+import { firstLine, requireFile } from "./files.ts";
 
 /** Forms of a losses file: what marks each, and what else it must have. */
 const FORMS = ["inner", "quadratic", "pair"] as const;
@@ -21,10 +21,7 @@ const ARGUMENTS = "(w, v, z)";
  * @throws {UsageError} that says what is wrong with the file.
  */
 export async function loadLosses(path: string, shown: string): Promise<OwnLosses> {
-  const exists = await Deno.stat(path).then((info) => info.isFile, () => false);
-  if (!exists) {
-    throw new UsageError(`There is no file "${shown}"; give --losses a TypeScript file.`);
-  }
+  await requireFile(path, shown, "--losses a TypeScript file");
   const module = await load(path, shown);
   if (!("losses" in module)) {
     const others = Object.keys(module);
@@ -46,13 +43,19 @@ async function load(path: string, shown: string): Promise<Record<string, unknown
     const text = error instanceof Error ? error.message : String(error);
     // deno-lint-ignore no-control-regex
     const message = text.replaceAll(/\x1b\[[0-9;]*m/g, "");
-    const [, syntax] = /^SyntaxError: ([^\n]*)/.exec(message) ?? [];
+    // the first place is that of the mistake, those after it import the file
+    const [, file, line] = /\bat (file:\S+?):(\d+):\d+/.exec(message) ?? [];
+    const parsed = error instanceof SyntaxError && line !== undefined ? message : undefined;
+    const syntax = /^SyntaxError: ([^\n]*)/.exec(message)?.[1] ?? parsed;
     if (syntax === undefined) {
-      throw new UsageError(`"${shown}" cannot be loaded: ${firstLine(message)}.`);
+      const why = error instanceof Error ? error : new Error(message);
+      throw new UsageError(`"${shown}" cannot be loaded: ${firstLine(why)}.`);
     }
-    const [, line] = /:(\d+):\d+\s*$/.exec(message) ?? [];
+    const own = file === undefined || file === pathToFileURL(path).href;
+    const whose = own ? `"${shown}"` : `"${shown}" cannot be loaded: "${fileURLToPath(file)}"`;
     const where = line === undefined ? "" : ` in line ${line}`;
-    throw new UsageError(`"${shown}" has a syntax error${where}: ${syntax.replace(/\.$/, "")}.`);
+    const sentence = syntax.replace(/ at file:\S+$/, "").replace(/\.$/, "");
+    throw new UsageError(`${whose} has a syntax error${where}: ${sentence}.`);
   }
 }
 

@@ -9,7 +9,7 @@ import type { LossPair } from "../../estimators/functional/losses.ts";
 import { type LossAt, pointwiseLosses } from "../../estimators/functional/pointwise_losses.ts";
 import { UsageError } from "../engine/stage.ts";
 import { counted } from "../wording.ts";
-import { firstLine } from "./read_table.ts";
+import { firstLine } from "./files.ts";
 import type { OwnDefaults, OwnLosses, OwnPointwiseLosses } from "./contract.ts";
 
 /** What is to be estimated, and from which columns. */

@@ -6,18 +6,20 @@
 
 import { renderSummaryTable, summaryTable } from "../../estimators/inference/summary_table.ts";
 import type { JsonObject } from "../engine/canonical.ts";
+import type { OwnDescription } from "./computation.ts";
 import type { OwnEstimate } from "./estimate.ts";
 import { summaryOf } from "./learners.ts";
-import type { OwnProblem } from "./problem.ts";
 import type { OwnRequest } from "./settings.ts";
+import { columnLines, type ReadTable } from "./table.ts";
 import { percent } from "./warnings.ts";
 
 /** The summary table, and what it rests on. */
 export function reportText(
   { n, estimate, intervals, criticalValues, repetitions, jackknife, nuisances, guardRails }:
     OwnEstimate,
-  problem: OwnProblem,
+  problem: OwnDescription,
   request: OwnRequest,
+  read: ReadTable["read"],
 ): string {
   const { gradient, standardError } = estimate;
   const { coordinates } = problem;
@@ -42,6 +44,7 @@ export function reportText(
   const freed = jackknife ? ", jackknife" : "";
   lines.push(
     `Data       ${request.data}, ${n} rows; covariates ${problem.covariates.join(", ")}`,
+    ...columnLines(read),
     `Losses     ${request.losses}; they read ${problem.columns.join(", ")}`,
     `Learner    ${request.learner}: ${summaryOf(request.learner)}`,
     `Splitting  ${request.folds} folds, ${splits}${freed}, seed ${request.seed}`,
@@ -83,8 +86,9 @@ export function reportJson(
     guardRails,
     warnings,
   }: OwnEstimate,
-  problem: OwnProblem,
+  problem: OwnDescription,
   request: OwnRequest,
+  read: ReadTable["read"],
 ): JsonObject {
   const { gradient, standardError } = estimate;
   const { levels } = request;
@@ -95,6 +99,7 @@ export function reportJson(
     data: request.data,
     losses: request.losses,
     n,
+    read: { rows: read.rows, columns: read.columns.map((one) => ({ ...one })) },
     covariates: [...problem.covariates],
     columns: [...problem.columns],
     at: [...problem.at],

@@ -5,7 +5,7 @@
  */
 
 import { differentiable } from "./differentiable.ts";
-import { firstLine } from "./read_table.ts";
+import { firstLine } from "./files.ts";
 
 /** The code of a rewritten losses file, or why there is none. */
 export type Rewritten = { readonly code: string } | { readonly why: string };

@@ -6,7 +6,7 @@
 
 import type { GeneralObservations } from "../../estimators/functional/general_nuisances.ts";
 import type { OwnProblem } from "./problem.ts";
-import type { Table } from "./read_table.ts";
+import type { Table } from "./table.ts";
 
 /** Observations in an order of their own. */
 export interface OrderedObservations extends GeneralObservations {

@@ -81,6 +81,8 @@ const MISTAKES: readonly (readonly [string, string, RegExp])[] = [
   ["reproduce --executor cloud", '--executor is "cloud"', /has only "local"/],
   ["reproduce --store ", "--store is empty", /give a folder/],
   ["reproduce --out ", "--out is empty", /give a folder/],
+  ["reproduce --jobs 1 --jobs 2", "--jobs is given 2 times (1 and 2)", /give it once/],
+  ["gc --store a --store=a", "--store is given 2 times", /give it once/],
   ["reproduct", '"reproduct"', /the commands are reproduce, status,/],
   ["constructor", '"constructor"', /the commands are reproduce, status,/],
   ["explain", '"explain"', /status --json/],

@@ -1,23 +1,9 @@
 import { assertEquals, assertMatch, assertNotEquals, assertStringIncludes } from "@std/assert";
 import { ROOT } from "../../tools/project_files.ts";
-import { finish, type Finished, oneObject } from "../project_copy.ts";
+import { oneObject } from "../project_copy.ts";
 import { cleaningColumns, cleaningLosses, WITH_DERIVATIVES } from "./cleaning.ts";
-import { type Answer, OwnFiles } from "./support.ts";
+import { type Answer, OwnFiles, run } from "./support.ts";
 import { LEARNERS } from "../../../pipeline/own_data/learners.ts";
-
-/** Runs the command as a process, from a folder. */
-async function run(folder: string, args: readonly string[], env = {}): Promise<Finished> {
-  return await finish(
-    new Deno.Command(Deno.execPath(), {
-      args: ["run", "-A", `${ROOT}pipeline/main.ts`, "estimate", ...args],
-      cwd: folder,
-      env: { NO_COLOR: "1", CI: "", BIGRAD_DEBUG: "", INIT_CWD: folder, ...env },
-      stdin: "null",
-      stdout: "piped",
-      stderr: "piped",
-    }).spawn(),
-  );
-}
 
 Deno.test("one command gives a gradient with intervals from a user's files", async (t) => {
   await using files = await OwnFiles.make();
@@ -37,6 +23,7 @@ Deno.test("one command gives a gradient with intervals from a user's files", asy
     assertMatch(stdout, /^Gradient of the outer objective at w = \(1, 1\.5\)\n\n +coef/);
     assertMatch(stdout, /^source 2 +0\.\d+ +0\.\d+/m);
     assertMatch(stdout, /^Data +cleaning\.csv, 300 rows; covariates X$/m);
+    assertMatch(stdout, /^Columns +X \(number\), S \(integer\), D \(integer\), B \(integer\)$/m);
   });
 
   await t.step("for tools: one object, the same from CSV and Parquet and on each run", async () => {
@@ -48,6 +35,7 @@ Deno.test("one command gives a gradient with intervals from a user's files", asy
       "data",
       "losses",
       "n",
+      "read",
       "covariates",
       "columns",
       "at",

@@ -27,6 +27,9 @@ Deno.test("options that will not do are refused in one sentence", async (t) => {
     [[...files, "--at", "1,"], '--at is "1,"', "separated by commas"],
     [[...files, "--at", "-1,x"], '--at is "-1,x"', "separated by commas"],
     [[...files, "--covariates", "a,,b"], '--covariates is "a,,b"', "separated by commas"],
+    [[...files, "--at", "1,2", "--at", "3,4"], "--at is given 2 times (1,2 and 3,4)", "once"],
+    [[...files, "--seed=1", "--seed", "1"], "--seed is given 2 times"],
+    [["--data", "b.csv", ...files], "--data is given 2 times (b.csv and a.csv)"],
     [[...files, "--covariates", "a,b,a"], '"a" twice', "name it once"],
   ];
   for (const [args, ...words] of cases) {
@@ -53,7 +56,7 @@ Deno.test("data that will not do are refused in one sentence", async (t) => {
     ["another case", "a.csv", "x,S,D,B\n1,0,1,1\n", 'no column "X"', "x, S, D, B"],
     ["text", "a.csv", lines("0.3,2,yes,1"), '"D"', 'is "yes" in row 3', "not a number"],
     ["a decimal comma", "a.csv", 'X,S,D,B\n"0,5",0,1,1\n', 'is "0,5" in row 1', "decimal point"],
-    ["a date", "a.csv", "X,S,D,B\n2020-01-01,0,1,1\n", '"X"', "type DATE"],
+    ["a date", "a.csv", "X,S,D,B\n2020-01-01,0,1,1\n", '"X"', 'is "2020-01-01" in row 1'],
     ["an empty cell", "a.csv", lines("0.3,,1,1"), '"S"', "is empty (null) in row 3"],
     ["NaN", "a.csv", lines("nan,1,1,1"), '"X"', "is NaN in row 3", "remove such rows"],
     ["infinity", "a.csv", lines("0.3,1,1,1", "-inf,1,0,1"), '"X"', "is -Infinity in row 4"],
@@ -108,7 +111,7 @@ Deno.test("data that will not do are refused in one sentence", async (t) => {
   );
   await t.step("a folder", async () => {
     await Deno.mkdir(`${files.root}/folder.csv`);
-    await refused(["--data", `${files.root}/folder.csv`, "--losses", losses], "is not a file");
+    await refused(["--data", `${files.root}/folder.csv`, "--losses", losses], "is a folder");
   });
   await t.step("more rows than the learner takes", async () => {
     const data = await files.csv("many.csv", rows(2001));

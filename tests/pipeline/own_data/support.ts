@@ -1,8 +1,11 @@
 import { estimate } from "../../../pipeline/commands/estimate.ts";
 import type { Console } from "../../../pipeline/commands/console.ts";
 import { UsageError } from "../../../pipeline/engine/stage.ts";
+import { openHere } from "../../../pipeline/own_data/computation.ts";
 import { readOptions } from "../../../pipeline/options.ts";
 import { literal, withDuckDB } from "../../../pipeline/stages/duckdb.ts";
+import { ROOT } from "../../tools/project_files.ts";
+import { finish, type Finished } from "../project_copy.ts";
 
 /** The options of the command. */
 export const OPTIONS = [
@@ -24,6 +27,10 @@ export interface Answer {
   readonly command: string;
   readonly ok: boolean;
   readonly n: number;
+  readonly read: {
+    readonly rows: number;
+    readonly columns: readonly { name: string; type: string; used: boolean }[];
+  };
   readonly covariates: readonly string[];
   readonly columns: readonly string[];
   readonly at: readonly number[];
@@ -99,6 +106,23 @@ export class OwnFiles implements AsyncDisposable {
   }
 }
 
+/** Starts the command as a process, from a folder. */
+export function start(folder: string, args: readonly string[], env = {}): Deno.ChildProcess {
+  return new Deno.Command(Deno.execPath(), {
+    args: ["run", "-A", "--no-prompt", `${ROOT}pipeline/main.ts`, "estimate", ...args],
+    cwd: folder,
+    env: { NO_COLOR: "1", CI: "", BIGRAD_DEBUG: "", INIT_CWD: folder, ...env },
+    stdin: "null",
+    stdout: "piped",
+    stderr: "piped",
+  }).spawn();
+}
+
+/** Runs the command as a process, from a folder, to its end. */
+export async function run(folder: string, args: readonly string[], env = {}): Promise<Finished> {
+  return await finish(start(folder, args, env));
+}
+
 /** What the command said. */
 export interface Asked {
   readonly text: string;
@@ -117,7 +141,7 @@ export async function ask(...args: string[]): Promise<Asked> {
     json: (value) => void objects.push(value),
     progress: { terminal: false, columns: () => 80, write: () => {}, now: () => 0 },
   };
-  await estimate(readOptions(args, "estimate", OPTIONS), console);
+  await estimate(readOptions(args, "estimate", OPTIONS), console, openHere);
   return { text: said.join("\n"), notes: warned.join("\n"), answer: objects[0] as Answer };
 }
 
