@@ -7,7 +7,7 @@
 import type { Hessian } from "../../problems/parametric/contract.ts";
 import type { FixedPointProblem } from "../../problems/parametric/fixed_point_contract.ts";
 import type { FixedPointEstimator } from "./fixed_point_estimator.ts";
-import { conjugateGradients, type ConjugateGradientsOptions } from "./linear_solvers.ts";
+import { conjugateGradients, type ConjugateGradientsOptions } from "./krylov.ts";
 import { checkOptions, nonNegative, object, oneOf, optional, whole } from "./options.ts";
 import { add, numbersIn, plus } from "../numerics/vectors.ts";
 

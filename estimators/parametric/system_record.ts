@@ -1,0 +1,119 @@
+/**
+ * What is known of linear systems H u = b after they were solved, or not: so that no number that is
+ * wrong passes for one that is right. It costs no product with H that would be counted.
+ *
+ * @module
+ */
+
+import { dot, norm, row } from "../numerics/vectors.ts";
+
+/** What is known of a linear system and its solution; what is not known is absent. */
+export interface SystemRecord {
+  /** ‖b − Hu‖/‖b‖, of several systems the largest; 0 where nothing is left of b = 0. */
+  readonly relativeResidual?: number;
+  /** Whether it is at most the tolerance that the solver was given, or `SOLVED` if it was given none. */
+  readonly converged?: boolean;
+  /** The smallest p'Hp/p'p of the directions p that were seen; H is not positive if it is not. */
+  readonly smallestCurvature?: number;
+}
+
+/** The relative residual of a solved system, unless a solver is given a tolerance of its own. */
+export const SOLVED = 1e-6;
+
+/** Systems that share H. */
+interface Sides {
+  /** Right-hand sides, count×n. */
+  readonly b: Float64Array;
+  /** Their number; 1 unless said. */
+  readonly count?: number;
+}
+
+/**
+ * The record of systems whose residuals are known.
+ *
+ * @param norms ‖b − Hu‖ of each. NaN is not known, and not solved.
+ * @param curvature The smallest seen; not finite if none was.
+ * @param tolerance That of the solver; 0 if it was given none.
+ */
+export function systemRecord(
+  { b, count = 1 }: Sides,
+  norms: ArrayLike<number>,
+  curvature: number,
+  tolerance = 0,
+): SystemRecord {
+  const n = b.length / count;
+  let worst = 0;
+  for (let i = 0; i < count; i++) {
+    worst = Math.max(worst, norms[i] === 0 ? 0 : norms[i] / norm(row(b, i, n)));
+  }
+  return {
+    ...(Number.isNaN(worst) ? {} : { relativeResidual: worst }),
+    converged: worst <= (tolerance || SOLVED),
+    ...(Number.isFinite(curvature) ? { smallestCurvature: curvature } : {}),
+  };
+}
+
+/**
+ * The record of systems at u, where Hu is known.
+ *
+ * @param excess Hu − b, count×n.
+ * @param curvature The smallest seen before.
+ */
+export function recordAt(
+  sides: Sides,
+  u: Float64Array,
+  excess: Float64Array,
+  tolerance = 0,
+  curvature = Infinity,
+): SystemRecord {
+  const { b, count = 1 } = sides;
+  const n = b.length / count;
+  const norms: number[] = [];
+  let least = curvature;
+  for (let i = 0; i < count; i++) {
+    const [at, left] = [row(u, i, n), row(excess, i, n)];
+    norms.push(norm(left));
+    least = smaller(least, (dot(at, left) + dot(at, row(b, i, n))) / dot(at, at));
+  }
+  return systemRecord(sides, norms, least, tolerance);
+}
+
+/** The smallest p'Hp/p'p of `count` vectors p, from the products with H. */
+export function smallestQuotient(p: Float64Array, product: Float64Array, count: number): number {
+  const n = p.length / count;
+  let least = Infinity;
+  for (let i = 0; i < count; i++) {
+    const along = row(p, i, n);
+    least = smaller(least, dot(along, row(product, i, n)) / dot(along, along));
+  }
+  return least;
+}
+
+/** The smaller of a number and of what may be none (0/0, or infinite after an overflow). */
+export function smaller(least: number, value: number): number {
+  return Number.isFinite(value) && value < least ? value : least;
+}
+
+/**
+ * The record of all systems of two records: the larger residual, whether all converged, the smaller
+ * curvature. A residual or a curvature that one of them does not know is that of the other; whether
+ * all converged is then known only if one of them did not.
+ */
+export function worse(one: SystemRecord, other: SystemRecord): SystemRecord {
+  const either = (
+    pick: (of: SystemRecord) => number | undefined,
+    choose: (...values: number[]) => number,
+  ): number | undefined => {
+    const known = [one, other].map(pick).filter((value) => value !== undefined);
+    return known.length === 0 ? undefined : choose(...known);
+  };
+  const relativeResidual = either((of) => of.relativeResidual, Math.max);
+  const smallestCurvature = either((of) => of.smallestCurvature, Math.min);
+  const failed = one.converged === false || other.converged === false;
+  const known = failed || (one.converged !== undefined && other.converged !== undefined);
+  return {
+    ...(relativeResidual === undefined ? {} : { relativeResidual }),
+    ...(known ? { converged: !failed } : {}),
+    ...(smallestCurvature === undefined ? {} : { smallestCurvature }),
+  };
+}
