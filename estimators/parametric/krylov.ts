@@ -6,7 +6,7 @@
 
 import type { Hessian } from "../../problems/parametric/contract.ts";
 import type { LinearSolution, LinearSolver, LinearSystem } from "./linear_system.ts";
-import { smaller, smallestQuotient, systemRecord } from "./system_record.ts";
+import { smaller, smallestQuotient, systemRecord, TINY } from "./system_record.ts";
 import { add, dot, norm, numbersIn, plus, row } from "../numerics/vectors.ts";
 
 /** When a Krylov solver stops. */
@@ -40,8 +40,8 @@ export function conjugateGradients(options: ConjugateGradientsOptions): LinearSo
   };
 }
 
-/** ‖p‖² below which curvatures along p are underflow. */
-const TINY = 1e-280;
+/** The share of the largest |p'Hp|/p'p seen along which u would move by the root of rounding, 2⁻²⁶. */
+const NOISE = Math.sqrt(Number.EPSILON);
 
 /**
  * Is told that u_i moved by so many directions p_i, whose product was row `at` of the last ones. Who asks
@@ -71,10 +71,9 @@ function iterate(
     square[i] = dot(row(residual, i, n), row(residual, i, n));
     target[i] = tolerance * tolerance * dot(row(b, i, n), row(b, i, n));
   }
-  const flat = 4 * Number.EPSILON * Math.sqrt(n);
   const seen = Array.from(
     square,
-    (start, i) => new Seen(start, row(u, i, n), moved ? flat * flat : flat),
+    (start, i) => new Seen(start, row(u, i, n), moved !== undefined),
   );
   const open = (i: number): boolean => !(square[i] <= target[i]);
   let active = Array.from({ length: count }, (_, i) => i).filter(open);
@@ -116,27 +115,34 @@ class Seen {
   #size: number;
   /** The largest ‖r‖². */
   #peak: number;
+  /** Whether only rounding is left of the residual. */
+  #rounded = false;
+  /** How much more than `rounding` a product may be off. */
+  readonly #slack: number;
   /** The share of `most` below which the sign of a curvature is rounding. */
   readonly #flat: number;
 
-  constructor(square: number, start: Float64Array, flat: number) {
+  /** @param squared Whether it is H² whose products are taken. */
+  constructor(square: number, start: Float64Array, squared: boolean) {
     this.#size = square;
     this.#peak = square;
     this.path = norm(start);
-    this.#flat = flat;
+    this.#slack = 4 * Math.sqrt(start.length);
+    const flat = this.#slack * Number.EPSILON;
+    this.#flat = squared ? flat * flat : flat;
   }
 
-  /** Whether p'Hp, of the direction that comes next, is zero to rounding. */
+  /**
+   * Whether p'Hp, of the direction that comes next, is zero to rounding; or so small that a step of what
+   * rounding has left of the residual would be nothing but rounding in u.
+   */
   isFlat(curvature: number): boolean {
     if (this.#size < TINY) return curvature <= 0;
     const quotient = curvature / this.#size;
-    if (Math.abs(quotient) <= this.#flat * this.most) {
-      this.least = smaller(this.least, 0);
-      return true;
-    }
-    this.least = smaller(this.least, quotient);
+    const share = Math.abs(quotient) / this.most;
+    this.least = smaller(this.least, share <= this.#flat ? 0 : quotient);
     this.most = Math.max(this.most, Math.abs(quotient));
-    return false;
+    return this.most === 0 || share <= this.#flat || (this.#rounded && share <= NOISE);
   }
 
   /** Takes in a step and the direction after it; whether only rounding is left of an indefinite system. */
@@ -144,7 +150,8 @@ class Seen {
     this.path += Math.abs(length) * Math.sqrt(this.#size);
     this.#size = size;
     if (square > this.#peak) this.#peak = square;
-    return !(this.least > 0) && Math.sqrt(square) <= this.rounding();
+    this.#rounded = Math.sqrt(square) <= this.#slack * this.rounding();
+    return this.#rounded && !(this.least > 0);
   }
 
   /** What rounding may leave of b − Hu beside the residual of the recursion. */
@@ -164,7 +171,7 @@ function gather(matrix: Float64Array, rows: number[], n: number, count: number):
 /**
  * Conjugate gradients on H² u = H b: two products an iteration, and one before the first. It needs no
  * positive H. The tolerance is that of ‖H(b − Hu)‖ against ‖Hb‖; the record's residual is that of
- * H u = b, which the steps carry along.
+ * H u = b, which the steps carry along, and has converged if that is as small.
  */
 export function conjugateGradientsNormal(options: ConjugateGradientsOptions): LinearSolver {
   return (system) => {

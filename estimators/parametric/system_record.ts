@@ -21,7 +21,7 @@ export interface SystemRecord {
 export const SOLVED = 1e-6;
 
 /** Systems that share H. */
-interface Sides {
+export interface Sides {
   /** Right-hand sides, count×n. */
   readonly b: Float64Array;
   /** Their number; 1 unless said. */
@@ -73,7 +73,7 @@ export function recordAt(
   for (let i = 0; i < count; i++) {
     const [at, left] = [row(u, i, n), row(excess, i, n)];
     norms.push(norm(left));
-    least = smaller(least, (dot(at, left) + dot(at, row(b, i, n))) / dot(at, at));
+    least = smaller(least, quotient(dot(at, left) + dot(at, row(b, i, n)), dot(at, at)));
   }
   return systemRecord(sides, norms, least, tolerance);
 }
@@ -84,12 +84,19 @@ export function smallestQuotient(p: Float64Array, product: Float64Array, count: 
   let least = Infinity;
   for (let i = 0; i < count; i++) {
     const along = row(p, i, n);
-    least = smaller(least, dot(along, row(product, i, n)) / dot(along, along));
+    least = smaller(least, quotient(dot(along, row(product, i, n)), dot(along, along)));
   }
   return least;
 }
 
-/** The smaller of a number and of what may be none (0/0, or infinite after an overflow). */
+/** ‖p‖² below which p'Hp is underflow. */
+export const TINY = 1e-280;
+
+function quotient(curvature: number, size: number): number {
+  return size < TINY ? NaN : curvature / size;
+}
+
+/** The smaller of a number and of what may be none (not a number, or infinite). */
 export function smaller(least: number, value: number): number {
   return Number.isFinite(value) && value < least ? value : least;
 }

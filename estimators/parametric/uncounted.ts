@@ -8,7 +8,8 @@ import type { Hessian, ParametricProblem } from "../../problems/parametric/contr
 import { norm } from "../numerics/vectors.ts";
 import type { Hypergradient } from "./contract.ts";
 
-type Uncounted = Pick<ParametricProblem, "lower" | "uncounted">;
+/** A problem, which may be one that counts. */
+export type Uncounted = Pick<ParametricProblem, "lower" | "uncounted">;
 
 /** ‖∇_y g(x, y)‖, how far y is from solving the lower level. */
 export function lowerGradientNorm(

