@@ -117,7 +117,7 @@ class Seen {
   #peak: number;
   /** Whether only rounding is left of the residual. */
   #rounded = false;
-  /** How much more than `rounding` a product may be off. */
+  /** The share of ‖H‖‖u‖ that a product may be off. */
   readonly #slack: number;
   /** The share of `most` below which the sign of a curvature is rounding. */
   readonly #flat: number;
@@ -127,9 +127,8 @@ class Seen {
     this.#size = square;
     this.#peak = square;
     this.path = norm(start);
-    this.#slack = 4 * Math.sqrt(start.length);
-    const flat = this.#slack * Number.EPSILON;
-    this.#flat = squared ? flat * flat : flat;
+    this.#slack = 4 * Math.sqrt(start.length) * Number.EPSILON;
+    this.#flat = squared ? this.#slack * this.#slack : this.#slack;
   }
 
   /**
@@ -150,7 +149,8 @@ class Seen {
     this.path += Math.abs(length) * Math.sqrt(this.#size);
     this.#size = size;
     if (square > this.#peak) this.#peak = square;
-    this.#rounded = Math.sqrt(square) <= this.#slack * this.rounding();
+    const reach = this.most * this.path;
+    this.#rounded = square <= this.#slack * this.#slack * Math.max(reach * reach, this.#peak);
     return this.#rounded && !(this.least > 0);
   }
 

@@ -17,6 +17,8 @@ export interface SystemRecord {
   readonly smallestCurvature?: number;
 }
 
+type Mutable = { -readonly [Key in keyof SystemRecord]: SystemRecord[Key] };
+
 /** The relative residual of a solved system, unless a solver is given a tolerance of its own. */
 export const SOLVED = 1e-6;
 
@@ -44,13 +46,12 @@ export function systemRecord(
   const n = b.length / count;
   let worst = 0;
   for (let i = 0; i < count; i++) {
-    worst = Math.max(worst, norms[i] === 0 ? 0 : norms[i] / norm(row(b, i, n)));
+    if (norms[i] !== 0) worst = Math.max(worst, norms[i] / norm(row(b, i, n)));
   }
-  return {
-    ...(Number.isNaN(worst) ? {} : { relativeResidual: worst }),
-    converged: worst <= (tolerance || SOLVED),
-    ...(Number.isFinite(curvature) ? { smallestCurvature: curvature } : {}),
-  };
+  const record: Mutable = { converged: worst <= (tolerance || SOLVED) };
+  if (!Number.isNaN(worst)) record.relativeResidual = worst;
+  if (Number.isFinite(curvature)) record.smallestCurvature = curvature;
+  return record;
 }
 
 /**
@@ -107,20 +108,21 @@ export function smaller(least: number, value: number): number {
  * all converged is then known only if one of them did not.
  */
 export function worse(one: SystemRecord, other: SystemRecord): SystemRecord {
-  const either = (
-    pick: (of: SystemRecord) => number | undefined,
-    choose: (...values: number[]) => number,
-  ): number | undefined => {
-    const known = [one, other].map(pick).filter((value) => value !== undefined);
-    return known.length === 0 ? undefined : choose(...known);
-  };
-  const relativeResidual = either((of) => of.relativeResidual, Math.max);
-  const smallestCurvature = either((of) => of.smallestCurvature, Math.min);
-  const failed = one.converged === false || other.converged === false;
-  const known = failed || (one.converged !== undefined && other.converged !== undefined);
-  return {
-    ...(relativeResidual === undefined ? {} : { relativeResidual }),
-    ...(known ? { converged: !failed } : {}),
-    ...(smallestCurvature === undefined ? {} : { smallestCurvature }),
-  };
+  const record: Mutable = {};
+  const residual = either(one.relativeResidual, other.relativeResidual, Math.max);
+  if (residual !== undefined) record.relativeResidual = residual;
+  if (one.converged === false || other.converged === false) record.converged = false;
+  else if (one.converged && other.converged) record.converged = true;
+  const curvature = either(one.smallestCurvature, other.smallestCurvature, Math.min);
+  if (curvature !== undefined) record.smallestCurvature = curvature;
+  return record;
+}
+
+function either(
+  one: number | undefined,
+  other: number | undefined,
+  choose: (one: number, other: number) => number,
+): number | undefined {
+  if (one === undefined) return other;
+  return other === undefined ? one : choose(one, other);
 }

@@ -1,11 +1,26 @@
 import { assert, assertEquals } from "@std/assert";
-import { implicit } from "../../../estimators/parametric/implicit.ts";
+import type {
+  BilevelMethod,
+  HypergradientEstimator,
+} from "../../../estimators/parametric/contract.ts";
+import { exact } from "../../../estimators/parametric/exact.ts";
+import { penalised } from "../../../estimators/parametric/f2sa.ts";
+import { aid, implicit } from "../../../estimators/parametric/implicit.ts";
+import { nboAtNext, nboCg, nboDirection } from "../../../estimators/parametric/nbo.ts";
+import { shine } from "../../../estimators/parametric/shine.ts";
+import { soba } from "../../../estimators/parametric/single_loop.ts";
+import { itd, unrolled } from "../../../estimators/parametric/unrolled.ts";
 import { linearSolver, type SolverOptions } from "../../../estimators/parametric/linear_solvers.ts";
 import type { LinearSolution } from "../../../estimators/parametric/linear_system.ts";
-import { SOLVED, systemRecord, worse } from "../../../estimators/parametric/system_record.ts";
+import {
+  SOLVED,
+  type SystemRecord,
+  systemRecord,
+  worse,
+} from "../../../estimators/parametric/system_record.ts";
 import { counted } from "../../../problems/parametric/counted.ts";
 import type { ParametricProblem } from "../../../problems/parametric/contract.ts";
-import { assertNear, distance, matrixHessian, normals, smallLogistic } from "./support.ts";
+import { assertNear, distance, iterate, matrixHessian, normals, smallLogistic } from "./support.ts";
 
 const EXACT: SolverOptions[] = [
   { solver: "cg", iterations: 200 },
@@ -425,4 +440,53 @@ Deno.test("what is said about a hypergradient is not counted, and ‖∇_y g‖ 
     const known = distance(hessian.times(estimate.u!), problem.outer.gradientY(x, estimate.y));
     assert(Math.abs(estimate.system!.relativeResidual! - known) < 1e-11, adjoint.solver);
   }
+});
+
+Deno.test("loops gather the worst of their systems, and count nothing for it", () => {
+  const problem = smallLogistic();
+  const options = { lowerSteps: 2, outerStep: 0.1, warmStart: false } as const;
+  const after = (method: BilevelMethod, steps: number) => iterate(method, problem, steps).systems;
+  for (const adjoint of everySolver()) {
+    const alone = implicit({ lowerSteps: 2, adjoint });
+    const known: SystemRecord[] = [];
+    let { x } = problem.start;
+    const method = aid({ ...options, adjoint });
+    for (let k = 0; k < 3; k++) {
+      known.push(alone(problem, x, { y: problem.start.y }).system!);
+      x = iterate(method, problem, k + 1).x;
+    }
+    const systems = after(method, 3)!;
+    const worst = known.reduce(worse);
+    assertEquals(systems.converged, worst.converged, adjoint.solver);
+    // Of these the last residual is not known without a product, which a loop does not ask for
+    if (adjoint.solver === "fixed-point" || adjoint.solver === "neumann") continue;
+    assertEquals(systems, worst, adjoint.solver);
+  }
+  const few = after(aid({ ...options, adjoint: { solver: "cg", iterations: 1 } }), 3)!;
+  assertEquals(few.converged, false);
+  assert(few.relativeResidual! > 1e-3 && few.relativeResidual! < 1);
+  // Two systems a step, and none
+  assertEquals(after(nboCg({ steps: 20, outerStep: 0.1 }), 2)!.converged, true);
+  assertEquals(after(itd({ lowerSteps: 3, outerStep: 0.1 }), 2), undefined);
+  assertEquals(after(soba({ outerStep: 0.1 }), 2), undefined);
+});
+
+Deno.test("all estimators know ‖∇_y g‖ at their y", () => {
+  const problem = smallLogistic();
+  const { x, y } = problem.start;
+  const estimators: HypergradientEstimator[] = [
+    unrolled({ lowerSteps: 3 }),
+    penalised({ lambda: 10, lowerSteps: 3 }),
+    shine({ iterations: 4 }),
+    nboDirection({ solver: { solver: "dense" } }),
+    nboAtNext({ solver: { solver: "dense" } }),
+    exact,
+  ];
+  for (const estimate of estimators) {
+    const found = estimate(problem, x, { y });
+    const known = distance(problem.lower.gradient(x, found.y), new Float64Array(y.length));
+    assert(Math.abs(found.lowerGradientNorm! - known) < 1e-15);
+  }
+  const one = nboAtNext({ solver: { solver: "cg", iterations: 1 } })(problem, x, { y }).system!;
+  assertEquals(one.converged, false);
 });
