@@ -56,7 +56,7 @@ interface Iterate extends Pick<LinearSolution, "u" | "memory"> {
 }
 
 function iterate(
-  { hessians, b, count = 1, from }: LinearSystem,
+  { hessians, b, count = 1, from }: Omit<LinearSystem, "step">,
   { iterations, tolerance = 0 }: ConjugateGradientsOptions,
   moved?: Moved,
 ): Iterate {
@@ -175,35 +175,52 @@ function gather(matrix: Float64Array, rows: number[], n: number, count: number):
  */
 export function conjugateGradientsNormal(options: ConjugateGradientsOptions): LinearSolver {
   return (system) => {
-    const { hessians, b, count = 1, from } = system;
-    const n = b.length / count;
-    const hessian = hessians(0);
-    const normal = hessian.times(b, count);
-    const left = b.slice();
-    let least = smallestQuotient(b, normal, count);
-    let products: Float64Array | undefined;
-    const square: Hessian = {
-      times(p, k = 1) {
-        const ofStart = products === undefined && from !== undefined;
-        products = hessian.times(p, k);
-        if (ofStart) add(left, products, -1);
-        least = smaller(least, smallestQuotient(p, products, k));
-        return hessian.times(products, k);
-      },
-    };
-    const { u, memory, seen } = iterate(
-      { ...system, hessians: () => square, b: normal },
-      options,
-      (i, at, length) => add(row(left, i, n), row(products!, at, n), -length),
-    );
-    const norms = seen.map(({ most, path }, i) => {
-      const rounding = Number.EPSILON * Math.max(Math.sqrt(most) * path, norm(row(b, i, n)));
-      return Math.max(norm(row(left, i, n)), rounding);
-    });
-    return {
-      u,
-      memory: memory + numbersIn(normal),
-      system: systemRecord(system, norms, least, options.tolerance),
-    };
+    const { times } = system.hessians(0);
+    return normalEquations(system, { times, transposed: times }, options);
+  };
+}
+
+/** A matrix A by its products. */
+export interface Operator {
+  /** A p for k vectors p. */
+  times(p: Float64Array, k?: number): Float64Array;
+  /** A'p for k vectors p. */
+  transposed(p: Float64Array, k?: number): Float64Array;
+}
+
+/** Conjugate gradients on A'A u = A'b, as `conjugateGradientsNormal` for A = H. */
+export function normalEquations(
+  system: Pick<LinearSystem, "b" | "count" | "from">,
+  { times, transposed }: Operator,
+  options: ConjugateGradientsOptions,
+): LinearSolution {
+  const { b, count = 1, from } = system;
+  const n = b.length / count;
+  const normal = transposed(b, count);
+  const left = b.slice();
+  let least = Infinity;
+  let products: Float64Array | undefined;
+  const square: Hessian = {
+    times(p, k = 1) {
+      const ofStart = products === undefined && from !== undefined;
+      products = times(p, k);
+      if (ofStart) add(left, products, -1);
+      least = smaller(least, smallestQuotient(p, products, k));
+      return transposed(products, k);
+    },
+  };
+  const { u, memory, seen } = iterate(
+    { ...system, hessians: () => square, b: normal },
+    options,
+    (i, at, length) => add(row(left, i, n), row(products!, at, n), -length),
+  );
+  const norms = seen.map(({ most, path }, i) => {
+    const rounding = Number.EPSILON * Math.max(Math.sqrt(most) * path, norm(row(b, i, n)));
+    return Math.max(norm(row(left, i, n)), rounding);
+  });
+  return {
+    u,
+    memory: memory + numbersIn(normal),
+    system: systemRecord(system, norms, least, options.tolerance),
   };
 }

@@ -9,7 +9,7 @@ import { dot, norm, row } from "../numerics/vectors.ts";
 
 /** What is known of a linear system and its solution; what is not known is absent. */
 export interface SystemRecord {
-  /** ‖b − Hu‖/‖b‖, of several systems the largest; 0 where nothing is left of b = 0. */
+  /** ‖b − Hu‖/‖b‖, of several systems the largest; for b = 0 it is 0, or infinite unless Hu = 0. */
   readonly relativeResidual?: number;
   /** Whether it is at most the tolerance that the solver was given, or `SOLVED` if it was given none. */
   readonly converged?: boolean;
