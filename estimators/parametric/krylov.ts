@@ -23,9 +23,8 @@ export interface ConjugateGradientsOptions {
  *
  * Where H is not positive u is the stationary point of u'Hu/2 − b'u in the Krylov space, no longer the
  * least, and still the solution in the end: a direction of negative curvature is followed like any
- * other, and is seen in the record. Only one whose curvature is zero, to rounding, leads nowhere:
- * its system leaves the block as it is, unsolved. So do systems that are solved: to the tolerance or,
- * once a curvature was negative, to rounding.
+ * other, and is seen in the record. Only one whose curvature is zero, to rounding, leads nowhere: its
+ * system leaves the block as it is. So do systems that are solved to the tolerance.
  *
  * The residual of the record is that of the recursion, or what rounding may have made of it
  * (A. Greenbaum, "Estimating the attainable accuracy of recursively computed residual methods", SIAM J.
@@ -45,7 +44,7 @@ const NOISE = Math.sqrt(Number.EPSILON);
 
 /**
  * Is told that u_i moved by so many directions p_i, whose product was row `at` of the last ones. Who asks
- * to be told has squared H: no curvature is negative, but for rounding.
+ * to be told has squared H, and with it what is rounding in a curvature.
  */
 type Moved = (i: number, at: number, length: number) => void;
 
@@ -83,7 +82,7 @@ function iterate(
       const along = row(direction, i, n);
       const product = row(products, at, n);
       const curvature = dot(along, product);
-      if (seen[i].isFlat(curvature) || (moved && curvature <= 0)) return false;
+      if (seen[i].isFlat(curvature)) return false;
       const length = square[i] / curvature;
       add(row(u, i, n), along, length);
       const left = add(row(residual, i, n), product, -length);
@@ -96,11 +95,17 @@ function iterate(
       }
       square[i] = next;
       moved?.(i, at, length);
-      return !seen[i].isSolved(length, next, size) && next > target[i];
+      seen[i].step(length, next, size);
+      return next > target[i];
     });
   }
   // The products of a step are as many numbers as u
   return { u, memory: numbersIn(u, residual, direction, square, target, u), square, seen };
+}
+
+/** The share of ‖H‖‖p‖ that a product of n numbers may be off. */
+function slack(n: number): number {
+  return 4 * Math.sqrt(n) * Number.EPSILON;
 }
 
 /** What is seen of H and of rounding along the directions of one system. */
@@ -117,7 +122,6 @@ class Seen {
   #peak: number;
   /** Whether only rounding is left of the residual. */
   #rounded = false;
-  /** The share of ‖H‖‖u‖ that a product may be off. */
   readonly #slack: number;
   /** The share of `most` below which the sign of a curvature is rounding. */
   readonly #flat: number;
@@ -127,7 +131,7 @@ class Seen {
     this.#size = square;
     this.#peak = square;
     this.path = norm(start);
-    this.#slack = 4 * Math.sqrt(start.length) * Number.EPSILON;
+    this.#slack = slack(start.length);
     this.#flat = squared ? this.#slack * this.#slack : this.#slack;
   }
 
@@ -144,14 +148,13 @@ class Seen {
     return this.most === 0 || share <= this.#flat || (this.#rounded && share <= NOISE);
   }
 
-  /** Takes in a step and the direction after it; whether only rounding is left of an indefinite system. */
-  isSolved(length: number, square: number, size: number): boolean {
+  /** Takes in a step, the ‖r‖² it leaves and the ‖p‖² of the direction after it. */
+  step(length: number, square: number, size: number): void {
     this.path += Math.abs(length) * Math.sqrt(this.#size);
     this.#size = size;
     if (square > this.#peak) this.#peak = square;
     const reach = this.most * this.path;
     this.#rounded = square <= this.#slack * this.#slack * Math.max(reach * reach, this.#peak);
-    return this.#rounded && !(this.least > 0);
   }
 
   /** What rounding may leave of b − Hu beside the residual of the recursion. */
@@ -218,9 +221,11 @@ export function normalEquations(
     const rounding = Number.EPSILON * Math.max(Math.sqrt(most) * path, norm(row(b, i, n)));
     return Math.max(norm(row(left, i, n)), rounding);
   });
+  const largest = Math.sqrt(Math.max(...seen.map(({ most }) => most)));
+  const curvature = Math.abs(least) <= slack(n) * largest ? 0 : least;
   return {
     u,
     memory: memory + numbersIn(normal),
-    system: systemRecord(system, norms, least, options.tolerance),
+    system: systemRecord(system, norms, curvature, options.tolerance),
   };
 }

@@ -86,6 +86,16 @@ Deno.test("the residual of v's system is the true one, and tells too few iterati
           });
         for (const iterations of [1, 3, 60]) {
           const { system } = after(iterations);
+          if (solver === "fixed-point" && (v || iterations > 1) && !zero) {
+            const before = after(iterations - 1).v;
+            const product = problem.map.d1T(w, lambda, before);
+            const curvature = before.reduce(
+              (sum, value, l) => sum + value * (value - product[l]),
+              0,
+            );
+            const size = before.reduce((sum, value) => sum + value * value, 0);
+            assert(Math.abs(system!.smallestCurvature! - curvature / size) < 1e-12, name);
+          }
           const known = residual(after(solver === "fixed-point" ? iterations - 1 : iterations).v);
           assert(
             Math.abs(system!.relativeResidual! - known) < 1e-12,
