@@ -6,7 +6,7 @@
 
 import type { Hessian } from "../../problems/parametric/contract.ts";
 import type { LinearSolution, LinearSolver, LinearSystem } from "./linear_system.ts";
-import { smaller, smallestQuotient, systemRecord, TINY } from "./system_record.ts";
+import { slack, smaller, smallestQuotient, systemRecord, TINY } from "./system_record.ts";
 import { add, dot, norm, numbersIn, plus, row } from "../numerics/vectors.ts";
 
 /** When a Krylov solver stops. */
@@ -103,11 +103,6 @@ function iterate(
   return { u, memory: numbersIn(u, residual, direction, square, target, u), square, seen };
 }
 
-/** The share of ‖H‖‖p‖ that a product of n numbers may be off. */
-function slack(n: number): number {
-  return 4 * Math.sqrt(n) * Number.EPSILON;
-}
-
 /** What is seen of H and of rounding along the directions of one system. */
 class Seen {
   /** The smallest p'Hp/p'p. */
@@ -120,7 +115,7 @@ class Seen {
   #size: number;
   /** The largest ‖r‖². */
   #peak: number;
-  /** Whether only rounding is left of the residual. */
+  /** Whether only rounding was left of the residual: what follows is noise, which may grow. */
   #rounded = false;
   readonly #slack: number;
   /** The share of `most` below which the sign of a curvature is rounding. */
@@ -154,7 +149,7 @@ class Seen {
     this.#size = size;
     if (square > this.#peak) this.#peak = square;
     const reach = this.most * this.path;
-    this.#rounded = square <= this.#slack * this.#slack * Math.max(reach * reach, this.#peak);
+    this.#rounded ||= square <= this.#slack * this.#slack * Math.max(reach * reach, this.#peak);
   }
 
   /** What rounding may leave of b − Hu beside the residual of the recursion. */

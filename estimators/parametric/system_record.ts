@@ -74,7 +74,10 @@ export function recordAt(
   for (let i = 0; i < count; i++) {
     const [at, left] = [row(u, i, n), row(excess, i, n)];
     norms.push(norm(left));
-    least = smaller(least, quotient(dot(at, left) + dot(at, row(b, i, n)), dot(at, at)));
+    const [one, other] = [dot(at, left), dot(at, row(b, i, n))];
+    const rounding = slack(n) * (Math.abs(one) + Math.abs(other));
+    const curvature = Math.abs(one + other) <= rounding ? 0 : one + other;
+    least = smaller(least, quotient(curvature, dot(at, at)));
   }
   return systemRecord(sides, norms, least, tolerance);
 }
@@ -88,6 +91,11 @@ export function smallestQuotient(p: Float64Array, product: Float64Array, count: 
     least = smaller(least, quotient(dot(along, row(product, i, n)), dot(along, along)));
   }
   return least;
+}
+
+/** What rounding may do, as a share, to a product of n numbers. */
+export function slack(n: number): number {
+  return 4 * Math.sqrt(n) * Number.EPSILON;
 }
 
 /** ‖p‖² below which p'Hp is underflow. */
