@@ -238,6 +238,13 @@ Deno.test("from far away rounding stays, and is said", () => {
     const { u, system } = solved({ solver, iterations: 8 }, matrix, normals(4, "b"), { from });
     const known = residual(matrix, u, normals(4, "b"));
     assert(known > 1e-9 && known < 20 * system.relativeResidual!, `${solver}: ${known}`);
+    // Also where H is flat, so that no residual is ever large
+    const singular = turned([0, 1, 2, 3]);
+    const b = matrixHessian(singular, 4).times(normals(4, "b"));
+    const flat = matrixHessian(turned([1, 0, 0, 0]), 4).times(from);
+    const at = solved({ solver, iterations: 8 }, singular, b, { from: flat });
+    const left = residual(singular, at.u, b);
+    assert(left > 1e-9 && left < 20 * at.system.relativeResidual!, `${solver}: ${left}`);
   }
 });
 
