@@ -70,10 +70,7 @@ function iterate(
     square[i] = dot(row(residual, i, n), row(residual, i, n));
     target[i] = tolerance * tolerance * dot(row(b, i, n), row(b, i, n));
   }
-  const seen = Array.from(
-    square,
-    (start, i) => new Seen(start, row(u, i, n), moved !== undefined),
-  );
+  const seen = Array.from(square, (start) => new Seen(start, n, moved !== undefined));
   const open = (i: number): boolean => !(square[i] <= target[i]);
   let active = Array.from({ length: count }, (_, i) => i).filter(open);
   for (let iteration = 0; iteration < iterations && active.length > 0; iteration++) {
@@ -109,8 +106,8 @@ class Seen {
   least = Infinity;
   /** The largest |p'Hp|/p'p. */
   most = 0;
-  /** How far u has come, step by step, from 0. */
-  path: number;
+  /** How far u has come, step by step, from its start. */
+  path = 0;
   /** ‖p‖² of the direction that comes next. */
   #size: number;
   /** The largest ‖r‖². */
@@ -122,11 +119,10 @@ class Seen {
   readonly #flat: number;
 
   /** @param squared Whether it is H² whose products are taken. */
-  constructor(square: number, start: Float64Array, squared: boolean) {
+  constructor(square: number, n: number, squared: boolean) {
     this.#size = square;
     this.#peak = square;
-    this.path = norm(start);
-    this.#slack = slack(start.length);
+    this.#slack = slack(n);
     this.#flat = squared ? this.#slack * this.#slack : this.#slack;
   }
 
@@ -173,7 +169,8 @@ function gather(matrix: Float64Array, rows: number[], n: number, count: number):
  */
 export function conjugateGradientsNormal(options: ConjugateGradientsOptions): LinearSolver {
   return (system) => {
-    const { times } = system.hessians(0);
+    const hessian = system.hessians(0);
+    const times: Hessian["times"] = (p, k) => hessian.times(p, k);
     return normalEquations(system, { times, transposed: times }, options);
   };
 }
