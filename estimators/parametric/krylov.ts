@@ -33,8 +33,8 @@ export interface ConjugateGradientsOptions {
 export function conjugateGradients(options: ConjugateGradientsOptions): LinearSolver {
   return (system) => {
     const { u, memory, square, seen } = iterate(system, options);
-    const norms = seen.map((of, i) => Math.max(Math.sqrt(square[i]), of.rounding()));
-    const least = Math.min(...seen.map((of) => of.least));
+    const norms = square.map((left, i) => Math.max(Math.sqrt(left), seen[i].rounding()));
+    const least = seen.reduce((all, of) => Math.min(all, of.least), Infinity);
     return { u, memory, system: systemRecord(system, norms, least, options.tolerance) };
   };
 }
@@ -66,11 +66,12 @@ function iterate(
   const direction = residual.slice();
   const square = new Float64Array(count);
   const target = new Float64Array(count);
+  const seen: Seen[] = [];
   for (let i = 0; i < count; i++) {
     square[i] = dot(row(residual, i, n), row(residual, i, n));
     target[i] = tolerance * tolerance * dot(row(b, i, n), row(b, i, n));
+    seen.push(new Seen(square[i], n, moved !== undefined));
   }
-  const seen = Array.from(square, (start) => new Seen(start, n, moved !== undefined));
   const open = (i: number): boolean => !(square[i] <= target[i]);
   let active = Array.from({ length: count }, (_, i) => i).filter(open);
   for (let iteration = 0; iteration < iterations && active.length > 0; iteration++) {

@@ -170,7 +170,8 @@ export function neumann({ order, step }: NeumannOptions): LinearSolver {
       add(sum, term, 1);
     }
     for (let l = 0; l < sum.length; l++) sum[l] *= gamma;
-    const before = Array.from({ length: count }, (_, i) => norm(row(term, i, n)));
+    const before: number[] = [];
+    for (let i = 0; i < count; i++) before.push(norm(row(term, i, n)));
     const record = check
       ? recordAt(system, sum, add(check.times(sum, count), b, -1), 0, least)
       : systemRecord(system, before, least);

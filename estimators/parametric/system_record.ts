@@ -5,8 +5,6 @@
  * @module
  */
 
-import { dot, norm, row } from "../numerics/vectors.ts";
-
 /** What is known of a linear system and its solution; what is not known is absent. */
 export interface SystemRecord {
   /** ‖b − Hu‖/‖b‖, of several systems the largest; for b = 0 it is 0, or infinite unless Hu = 0. */
@@ -46,7 +44,7 @@ export function systemRecord(
   const n = b.length / count;
   let worst = 0;
   for (let i = 0; i < count; i++) {
-    if (norms[i] !== 0) worst = Math.max(worst, norms[i] / norm(row(b, i, n)));
+    if (norms[i] !== 0) worst = Math.max(worst, norms[i] / Math.sqrt(product(b, b, i, n)));
   }
   const record: Mutable = { converged: worst <= (tolerance || SOLVED) };
   if (!Number.isNaN(worst)) record.relativeResidual = worst;
@@ -72,25 +70,31 @@ export function recordAt(
   const norms: number[] = [];
   let least = curvature;
   for (let i = 0; i < count; i++) {
-    const [at, left] = [row(u, i, n), row(excess, i, n)];
-    norms.push(norm(left));
-    const [one, other] = [dot(at, left), dot(at, row(b, i, n))];
+    norms.push(Math.sqrt(product(excess, excess, i, n)));
+    const one = product(u, excess, i, n);
+    const other = product(u, b, i, n);
     const rounding = slack(n) * (Math.abs(one) + Math.abs(other));
     const curvature = Math.abs(one + other) <= rounding ? 0 : one + other;
-    least = smaller(least, quotient(curvature, dot(at, at)));
+    least = smaller(least, quotient(curvature, product(u, u, i, n)));
   }
   return systemRecord(sides, norms, least, tolerance);
 }
 
 /** The smallest p'Hp/p'p of `count` vectors p, from the products with H. */
-export function smallestQuotient(p: Float64Array, product: Float64Array, count: number): number {
+export function smallestQuotient(p: Float64Array, products: Float64Array, count: number): number {
   const n = p.length / count;
   let least = Infinity;
   for (let i = 0; i < count; i++) {
-    const along = row(p, i, n);
-    least = smaller(least, quotient(dot(along, row(product, i, n)), dot(along, along)));
+    least = smaller(least, quotient(product(p, products, i, n), product(p, p, i, n)));
   }
   return least;
+}
+
+/** The product of the i-th rows, without the views that `row` would make. */
+function product(a: Float64Array, b: Float64Array, i: number, n: number): number {
+  let sum = 0;
+  for (let l = i * n; l < (i + 1) * n; l++) sum += a[l] * b[l];
+  return sum;
 }
 
 /** What rounding may do, as a share, to a product of n numbers. */
