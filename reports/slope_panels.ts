@@ -51,6 +51,12 @@ const columns = {
   slope_high: "number",
 } as const;
 
+/**
+ * Of linear systems: `residual`, the largest ‖b − Hu‖/‖b‖, and `unsolved`, the replications in which not all
+ * have converged.
+ */
+const systemColumns = { ...columns, residual: "number", unsolved: "number" } as const;
+
 type SlopeRow = RowOf<typeof columns>;
 type Point = SlopeRow & { readonly x: number; readonly value: number };
 
@@ -88,6 +94,8 @@ export interface SlopePanelsOptions {
   /** Title of the horizontal axis. */
   readonly x: string;
   readonly panels: readonly SlopePanel[];
+  /** Whether rows say how well linear systems were solved, which the table then shows; no unless said. */
+  readonly systems?: boolean;
 }
 
 const WIDTH = 330;
@@ -194,15 +202,17 @@ export function slopePanels(
     reading = `${means} ${READING}`,
     x: xTitle,
     panels,
+    systems = false,
   }: SlopePanelsOptions,
 ): FigureDefinition {
+  const given = systems ? systemColumns : columns;
   const figure: FigureDefinition = {
     id,
     title,
     caption: `${caption} ${reading}`,
-    columns,
+    columns: given,
     spec(rows) {
-      const points = checkedRows(id, columns, rows).filter(isPoint);
+      const points = checkedRows(id, given, rows).filter(isPoint);
       const series = estimatorSeries(points);
       const shown = panels.flatMap((panel) => {
         const own = points.filter((point) => point.panel === panel.panel);
@@ -212,7 +222,7 @@ export function slopePanels(
       return themed({ description: figure.describe(rows), hconcat: shown });
     },
     describe(rows) {
-      const all = checkedRows(id, columns, rows);
+      const all = checkedRows(id, given, rows);
       const points = all.filter(isPoint);
       if (points.length === 0) return describeEmpty(title);
       const facts = panels.flatMap(({ panel, title, what }) => {
@@ -258,8 +268,14 @@ export function slopePanels(
           { name: "slope", label: "Slope", kind: "number", decimals: 3 },
           { name: "slope_low", label: "from", kind: "number", decimals: 3 },
           { name: "slope_high", label: "to", kind: "number", decimals: 3 },
+          ...(systems
+            ? [
+              { name: "residual", label: "Largest ‖b − Hu‖/‖b‖", kind: "number" },
+              { name: "unsolved", label: "Not all systems solved in", kind: "integer" },
+            ] as const
+            : []),
         ],
-        rows: checkedRows(id, columns, rows),
+        rows: checkedRows(id, given, rows),
       };
     },
   };

@@ -195,6 +195,8 @@ export function solveTriangular(
  *
  * @param a A, n×n.
  * @param b B, n×q.
+ * @param pivots Where the n pivots of elimination go, the squares of the factor's diagonal; the smallest is
+ * at least the smallest eigenvalue.
  * @returns Z, n×q.
  * @throws {RangeError} If sizes do not agree, or A is not positive definite, or holds NaN.
  */
@@ -203,6 +205,7 @@ export function solvePositiveDefinite(
   n: number,
   b: Float64Array,
   q: number,
+  pivots?: Float64Array,
 ): Float64Array {
   requireShape("solvePositiveDefinite", "a", a, n, n);
   requireShape("solvePositiveDefinite", "b", b, n, q);
@@ -218,6 +221,12 @@ export function solvePositiveDefinite(
   view(source, n * n).set(a);
   packStrips(strips, source, n);
   factor("solvePositiveDefinite", strips, n);
+  if (pivots !== undefined) {
+    for (let i = 0; i < n; i++) {
+      const pivot = view(strips + 32 * ((i >> 2) * rows + i), 4)[i & 3];
+      pivots[i] = pivot * pivot;
+    }
+  }
   kernels().transposeStrips(strips, upper, rows, rows);
   loadColumns(pb, b, z, n, q);
   kernels().forwardStrips(strips, rows, rows, z, lanes);

@@ -4,10 +4,11 @@
  * @module
  */
 
-import type { Hessian } from "../../problems/parametric/contract.ts";
 import type { FixedPointProblem } from "../../problems/parametric/fixed_point_contract.ts";
 import type { FixedPointEstimator } from "./fixed_point_estimator.ts";
-import { conjugateGradients, type ConjugateGradientsOptions } from "./linear_solvers.ts";
+import { conjugateGradients, type ConjugateGradientsOptions, normalEquations } from "./krylov.ts";
+import type { LinearSolution } from "./linear_system.ts";
+import { recordAt, type SystemRecord } from "./system_record.ts";
 import { checkOptions, nonNegative, object, oneOf, optional, whole } from "./options.ts";
 import { add, numbersIn, plus } from "../numerics/vectors.ts";
 
@@ -32,7 +33,8 @@ export interface BatchImplicitOptions {
  * AID: ∇₂E + ∂₂Φᵀ v at w = w_T, where w_T is T steps w ← Φ(w, λ) and v an approximate solution of
  * (I − ∂₁Φ(w_T, λ)ᵀ) v = ∇₁E, from 0 unless given. K fixed-point iterations are K products (the first from 0 is
  * free), K of conjugate gradients K, and K on the normal equations 2K + 1. The tolerance is for
- * conjugate gradients alone. R. Grazzi, L. Franceschi, M. Pontil, S. Salzo, "On the iteration
+ * conjugate gradients alone. The record of a fixed-point iteration is that of the iterate before its last
+ * step. R. Grazzi, L. Franceschi, M. Pontil, S. Salzo, "On the iteration
  * complexity of hypergradient computation", ICML 2020.
  *
  * @throws {RangeError} if an option is malformed; the estimator, if the solver is "cg" and ∂₁Φ not
@@ -50,11 +52,11 @@ export function batchImplicit(options: BatchImplicitOptions): FixedPointEstimato
     let w = start;
     for (let i = 0; i < options.t; i++) w = map.phi(w, lambda);
     const b = outer.gradientW(w, lambda);
-    const { v, memory } = solve(problem, w, lambda, b, from, options.adjoint);
+    const { u: v, memory, system } = solve(problem, w, lambda, b, from, options.adjoint);
     const indirect = map.d2T(w, lambda, v);
     const gradient = add(outer.gradientLambda(w, lambda), indirect, 1);
     const most = Math.max(memory + numbersIn(w, b), numbersIn(w, v, gradient, indirect));
-    return { gradient, w, v, memory: most };
+    return { gradient, w, v, memory: most, system };
   };
 }
 
@@ -65,15 +67,19 @@ function solve(
   b: Float64Array,
   from: Float64Array | undefined,
   { solver, iterations, tolerance = 0 }: BatchAdjointOptions,
-): { readonly v: Float64Array; readonly memory: number } {
+): LinearSolution {
   /** (I − ∂₁Φᵀ) p. */
   const transposed = (p: Float64Array): Float64Array => plus(p, map.d1T(w, lambda, p), -1);
   if (solver === "fixed-point") {
     let v = from ?? new Float64Array(b.length);
+    let system: SystemRecord = {};
     for (let j = 0; j < iterations; j++) {
-      v = j === 0 && from === undefined ? b.slice() : add(map.d1T(w, lambda, v), b, 1);
+      const next = j === 0 && from === undefined ? b.slice() : add(map.d1T(w, lambda, v), b, 1);
+      // A step is what the iterate before it has left of the system
+      if (j === iterations - 1) system = recordAt({ b }, v, plus(v, next, -1));
+      v = next;
     }
-    return { v, memory: numbersIn(v, v) };
+    return { u: v, memory: numbersIn(v, v), system };
   }
   if (solver === "cg" && !symmetric) {
     throw new RangeError(
@@ -82,13 +88,12 @@ function solve(
   }
   /** (I − ∂₁Φ) p. */
   const straight = (p: Float64Array): Float64Array => plus(p, map.d1(w, lambda, p), -1);
-  const normal = solver === "cg-normal";
-  const operator: Hessian = { times: (p) => normal ? straight(transposed(p)) : transposed(p) };
-  const { u: v, memory } = conjugateGradients({ iterations, tolerance })({
-    hessians: () => operator,
-    b: normal ? straight(b) : b,
-    step: 1,
-    ...(from === undefined ? {} : { from }),
-  });
-  return { v, memory: memory + (normal ? b.length : 0) };
+  const start = from === undefined ? {} : { from };
+  if (solver === "cg-normal") {
+    const operator = { times: transposed, transposed: straight };
+    return normalEquations({ b, ...start }, operator, { iterations, tolerance });
+  }
+  const operator = { times: transposed };
+  const solveSymmetric = conjugateGradients({ iterations, tolerance });
+  return solveSymmetric({ hessians: () => operator, b, step: 1, ...start });
 }

@@ -8,6 +8,7 @@
 
 import type { ParametricProblem } from "../../problems/parametric/contract.ts";
 import type { RandomSource } from "../../problems/random_source.ts";
+import type { SystemRecord } from "./system_record.ts";
 
 /** An estimate of ∇F(x). */
 export interface Hypergradient {
@@ -19,6 +20,10 @@ export interface Hypergradient {
   readonly u?: Float64Array;
   /** Numbers that had to be kept at once beside the problem's own, counted and not argued. */
   readonly memory: number;
+  /** What is known of the linear systems it solved; absent where the method solves none. */
+  readonly system?: SystemRecord;
+  /** ‖∇_y g‖ at y, which no oracle call is counted for; absent in a step of an outer loop. */
+  readonly lowerGradientNorm?: number;
 }
 
 /** A hypergradient estimator at one x, from a lower-level starting point and an adjoint's. */
@@ -41,6 +46,11 @@ export interface BilevelState {
   readonly y: Float64Array;
   /** Adjoint, dy; zeros for methods without one. */
   readonly u: Float64Array;
+  /**
+   * The worst of what is known of the linear systems of all steps so far; absent where the method solves
+   * none. In minibatches a system is that of its minibatches.
+   */
+  readonly systems?: SystemRecord;
 }
 
 /** An outer loop: a method of bilevel optimisation. Pure: states are new objects. */

@@ -8,6 +8,7 @@ import type { ParametricProblem } from "../../problems/parametric/contract.ts";
 import type { BilevelMethod, Hypergradient } from "./contract.ts";
 import { checkOptions, OUTER_STEPS, type OuterSteps } from "./options.ts";
 import { outerLoop } from "./outer_loop.ts";
+import { withLowerGradient } from "./uncounted.ts";
 import { numbersIn } from "../numerics/vectors.ts";
 
 /**
@@ -18,7 +19,7 @@ export function exact(problem: ParametricProblem, x: Float64Array): Hypergradien
   try {
     const y = problem.exactLower(x);
     const gradient = problem.exactGradient(x);
-    return { gradient, y, memory: numbersIn(y, gradient) };
+    return withLowerGradient(problem, x, { gradient, y, memory: numbersIn(y, gradient) });
   } catch (error) {
     if (!(error instanceof RangeError)) throw error;
     const gradient = new Float64Array(problem.dx).fill(NaN);

@@ -26,6 +26,7 @@ import {
   whole,
 } from "./options.ts";
 import { startingState } from "./outer_loop.ts";
+import { withLowerGradient } from "./uncounted.ts";
 import { add, numbersIn, plus, plusInto } from "../numerics/vectors.ts";
 
 /** Settings of `penalised`. */
@@ -57,7 +58,8 @@ export function penalised(options: PenalisedOptions): HypergradientEstimator {
   return (problem, x, { y }) => {
     const step = lowerStep(options, problem, x, 0);
     const start = { x, y, penalised: y };
-    return penalise(wholeLevels(problem), start, { lambda, lowerSteps, step });
+    const estimate = penalise(wholeLevels(problem), start, { lambda, lowerSteps, step });
+    return withLowerGradient(problem, x, estimate);
   };
 }
 

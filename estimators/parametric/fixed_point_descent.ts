@@ -29,7 +29,7 @@ export function fixedPointDescent(
   return outerLoop(steps, (problem, { x, y, u }, k, random) => {
     // Before the first estimate v is 0, and its product free
     const from = { w: y, ...(k > 0 ? { v: u } : {}), random };
-    const { gradient, w, v } = estimator(map(problem, x, random), x, from);
-    return { gradient, y: w, u: v };
+    const { gradient, w, v, system } = estimator(map(problem, x, random), x, from);
+    return { gradient, y: w, u: v, ...(system === undefined ? {} : { system }) };
   });
 }

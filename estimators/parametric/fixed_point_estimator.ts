@@ -10,6 +10,7 @@ import type {
   FixedPointProblem,
 } from "../../problems/parametric/fixed_point_contract.ts";
 import type { RandomSource } from "../../problems/random_source.ts";
+import type { SystemRecord } from "./system_record.ts";
 
 /** An estimate of ∇F(λ). */
 export interface FixedPointGradient {
@@ -21,6 +22,8 @@ export interface FixedPointGradient {
   readonly v: Float64Array;
   /** Numbers that had to be kept at once beside the problem's own, counted and not argued. */
   readonly memory: number;
+  /** What is known of the linear system of v; absent where it is sampled. */
+  readonly system?: SystemRecord;
 }
 
 /** Where an estimator starts. */

@@ -6,6 +6,7 @@
  * @module
  */
 
+import type { Hessian } from "../../problems/parametric/contract.ts";
 import type { RandomSource } from "../../problems/random_source.ts";
 import type { BilevelMethod, Hypergradient, HypergradientEstimator } from "./contract.ts";
 import {
@@ -16,7 +17,8 @@ import {
   levelsOf,
   wholeLevels,
 } from "./levels.ts";
-import { type LinearSolver, linearSolver, type SolverOptions } from "./linear_solvers.ts";
+import { linearSolver, type SolverOptions } from "./linear_solvers.ts";
+import type { LinearSolver } from "./linear_system.ts";
 import {
   ADJOINT_STEPS,
   adjointStep,
@@ -33,6 +35,7 @@ import {
   whole,
 } from "./options.ts";
 import { outerLoop } from "./outer_loop.ts";
+import { uncountedHessian, withLowerGradient } from "./uncounted.ts";
 import { add, numbersIn, plusInto } from "../numerics/vectors.ts";
 
 /** Settings of `implicit`. */
@@ -54,6 +57,9 @@ export interface ImplicitOptions {
  * hypergradient computation", ICML 2020. On a quadratic lower level K fixed-point iterations from 0
  * give exactly the gradient that unrolls K steps, if both are at one y_T.
  *
+ * Its record says whether u was solved for: where ∇²_yy g is not positive at y_T, which is then no minimum or
+ * not yet near one, "fixed-point" and "neumann" diverge, and "cg", "cg-normal" and "dense" go on.
+ *
  * @throws {RangeError} if an option is malformed.
  */
 export function implicit(options: ImplicitOptions): HypergradientEstimator {
@@ -66,7 +72,12 @@ export function implicit(options: ImplicitOptions): HypergradientEstimator {
   return (problem, x, { y, u, random }) => {
     const step = lowerStep(options, problem, x, 0);
     const effort = { solve, lowerSteps: options.lowerSteps, step, adjointStep: step };
-    return differentiate(wholeLevels(problem), { x, y, u, random }, effort);
+    const estimate = differentiate(
+      wholeLevels(problem),
+      { x, y, u, random },
+      { ...effort, check: (y) => uncountedHessian(problem, x, y) },
+    );
+    return withLowerGradient(problem, x, estimate);
   };
 }
 
@@ -82,12 +93,14 @@ interface Effort {
   readonly lowerSteps: number;
   readonly step: number;
   readonly adjointStep: number;
+  /** ∇²_yy g at y_T where nobody counts, for the residual of solvers that do not know it. */
+  readonly check?: (y: Float64Array) => Hessian;
 }
 
 function differentiate(
   levels: Levels,
   { x, y: start, u: from, random }: Start,
-  { solve, lowerSteps, step, adjointStep }: Effort,
+  { solve, lowerSteps, step, adjointStep, check }: Effort,
 ): Hypergradient {
   let y = start;
   for (let t = 0; t < lowerSteps; t++) {
@@ -95,10 +108,11 @@ function differentiate(
   }
   const outer = levels.outer();
   const b = outer.gradientY(x, y);
-  const { u, memory } = solve({
+  const { u, memory, system } = solve({
     hessians: hessiansAt(levels, x, y),
     b,
     step: adjointStep,
+    check: check?.(y),
     ...(from === undefined ? {} : { from }),
     ...(random === undefined ? {} : { random }),
   });
@@ -106,7 +120,7 @@ function differentiate(
   add(gradient, levels.lower("cross").cross(x, y, u), -1);
   // While solving; at the end h and its term
   const most = Math.max(memory + numbersIn(y, b), numbersIn(y, u, gradient, gradient));
-  return { gradient, y, u, memory: most };
+  return { gradient, y, u, memory: most, system };
 }
 
 /** Settings of `aid`. */

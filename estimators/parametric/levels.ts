@@ -18,7 +18,7 @@ import type {
 } from "../../problems/parametric/contract.ts";
 import type { RandomSource } from "../../problems/random_source.ts";
 import { Stream } from "../numerics/random.ts";
-import type { Hessians } from "./linear_solvers.ts";
+import type { Hessians } from "./linear_system.ts";
 import { optional, type Rule, whole } from "./options.ts";
 
 /** The size of minibatches. */

@@ -6,7 +6,7 @@
  * @module
  */
 
-import type { ParametricProblem } from "../../problems/parametric/contract.ts";
+import type { Hessian, ParametricProblem } from "../../problems/parametric/contract.ts";
 import type { RandomSource } from "../../problems/random_source.ts";
 import type {
   BilevelMethod,
@@ -22,13 +22,9 @@ import {
   levelsOf,
   wholeLevels,
 } from "./levels.ts";
-import {
-  conjugateGradients,
-  fixedPoint,
-  type LinearSolver,
-  linearSolver,
-  type SolverOptions,
-} from "./linear_solvers.ts";
+import { conjugateGradients } from "./krylov.ts";
+import { fixedPoint, linearSolver, type SolverOptions } from "./linear_solvers.ts";
+import type { LinearSolver } from "./linear_system.ts";
 import {
   checkOptions,
   flag,
@@ -42,6 +38,8 @@ import {
   whole,
 } from "./options.ts";
 import { outerLoop } from "./outer_loop.ts";
+import { worse } from "./system_record.ts";
+import { uncountedHessian, withLowerGradient } from "./uncounted.ts";
 import { add, numbersIn, plus, plusInto, row } from "../numerics/vectors.ts";
 
 /** Settings of `nboGd` and `nboCg`. */
@@ -127,13 +125,14 @@ function newton(
   { x, y, u }: BilevelState,
   solve: LinearSolver,
   step: number,
+  check?: Hessian,
 ): Hypergradient & { readonly u: Float64Array } {
   const n = y.length;
   const hessians = hessiansAt(levels, x, y);
   const b = new Float64Array(2 * n);
   b.set(levels.lower("lower").gradient(x, y));
   b.set(add(hessians(0).times(u), levels.outer(0).gradientY(x, y), -1), n);
-  const { u: steps, memory } = solve({ hessians, b, count: 2, step });
+  const { u: steps, memory, system } = solve({ hessians, b, count: 2, step, check });
   const nextY = plus(y, row(steps, 0, n), -1);
   const nextU = plus(u, row(steps, 1, n), -1);
   const gradient = levels.outer(1).gradientX(x, nextY);
@@ -143,7 +142,7 @@ function newton(
     numbersIn(y, u, b) + memory,
     numbersIn(nextY, nextU, gradient, gradient),
   );
-  return { gradient, y: nextY, u: nextU, memory: most };
+  return { gradient, y: nextY, u: nextU, memory: most, system };
 }
 
 /** Settings of `nboDirection` and `nboAtNext`. */
@@ -167,7 +166,9 @@ export function nboDirection(options: NewtonOptions): HypergradientEstimator {
   const solve = linearSolver("nbo direction: solver", options.solver);
   return (problem, x, { y, u = new Float64Array(y.length) }) => {
     const step = lowerStep(options, problem, x, 0);
-    return newton(wholeLevels(problem), { x, y, u }, solve, step);
+    const check = uncountedHessian(problem, x, y);
+    const estimate = newton(wholeLevels(problem), { x, y, u }, solve, step, check);
+    return withLowerGradient(problem, x, estimate);
   };
 }
 
@@ -186,17 +187,29 @@ export function nboAtNext(options: NewtonOptions): HypergradientEstimator {
     const step = lowerStep(options, problem, x, 0);
     const solveAt = (at: Float64Array, b: Float64Array, from?: Float64Array) => {
       const hessian = lower.hessian(x, at);
-      return solve({ hessians: () => hessian, b, step, ...(from === undefined ? {} : { from }) });
+      return solve({
+        hessians: () => hessian,
+        b,
+        step,
+        ...(from === undefined ? {} : { from }),
+        check: uncountedHessian(problem, x, at),
+      });
     };
     const newtonStep = solveAt(y, lower.gradient(x, y));
     const next = plus(y, newtonStep.u, -1);
-    const { u, memory } = solveAt(next, outer.gradientY(x, next), from);
+    const { u, memory, system } = solveAt(next, outer.gradientY(x, next), from);
     const gradient = outer.gradientX(x, next);
     add(gradient, lower.cross(x, next, u), -1);
     const most = Math.max(
       numbersIn(y, next) + Math.max(newtonStep.memory, memory),
       numbersIn(next, u, gradient, gradient),
     );
-    return { gradient, y: next, u, memory: most };
+    return withLowerGradient(problem, x, {
+      gradient,
+      y: next,
+      u,
+      memory: most,
+      system: worse(newtonStep.system, system),
+    });
   };
 }

@@ -8,6 +8,7 @@ import type { ParametricProblem } from "../../problems/parametric/contract.ts";
 import type { RandomSource } from "../../problems/random_source.ts";
 import type { BilevelMethod, BilevelState, Hypergradient } from "./contract.ts";
 import { outerStep, type OuterSteps } from "./options.ts";
+import { worse } from "./system_record.ts";
 import { plus } from "../numerics/vectors.ts";
 
 /** A direction for x, and where it leaves y and u. */
@@ -18,13 +19,18 @@ export type Direction = (
   random: RandomSource,
 ) => Omit<Hypergradient, "memory">;
 
-/** The method x ← x − α_k · direction, from u = 0. A direction without an adjoint leaves u as it is. */
+/**
+ * The method x ← x − α_k · direction, from u = 0. A direction without an adjoint leaves u as it is. What
+ * the directions know of their linear systems is gathered in the state.
+ */
 export function outerLoop(steps: OuterSteps, direction: Direction): BilevelMethod {
   return {
     init: startingState,
     step(problem, state, k, random) {
-      const { gradient, y, u = state.u } = direction(problem, state, k, random);
-      return { x: plus(state.x, gradient, -outerStep(steps, k)), y, u };
+      const { gradient, y, u = state.u, system } = direction(problem, state, k, random);
+      const x = plus(state.x, gradient, -outerStep(steps, k));
+      if (system === undefined) return { x, y, u };
+      return { x, y, u, systems: state.systems ? worse(state.systems, system) : system };
     },
   };
 }

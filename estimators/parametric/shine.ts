@@ -52,13 +52,19 @@ export function shine(options: ShineOptions): HypergradientEstimator {
   checkOptions("shine", options, SHINE);
   return (problem, x, from) => {
     const { lower, outer } = problem;
-    const { y, inverse } = bfgs(lower, x, from.y, 1 / problem.curvature(x).L, options);
+    const { y, inverse, lowerGradientNorm } = bfgs(
+      lower,
+      x,
+      from.y,
+      1 / problem.curvature(x).L,
+      options,
+    );
     const u = times(inverse, outer.gradientY(x, y));
     const gradient = outer.gradientX(x, y);
     add(gradient, lower.cross(x, y, u), -1);
     // BFGS: two points, their gradients, the direction and B times a change of gradient
     const memory = numbersIn(inverse, y, y, y, y, y, y);
-    return { gradient, y, u, memory };
+    return { gradient, y, u, memory, lowerGradientNorm };
   };
 }
 
@@ -79,6 +85,8 @@ interface Minimum {
   readonly y: Float64Array;
   /** B, dy×dy. */
   readonly inverse: Float64Array;
+  /** ‖∇_y g‖ at y. */
+  readonly lowerGradientNorm: number;
 }
 
 function bfgs(
@@ -99,7 +107,7 @@ function bfgs(
     bfgsUpdate(inverse, plus(next.y, at.y, -1), plus(next.gradient, at.gradient, -1));
     at = next;
   }
-  return { y: at.y, inverse };
+  return { y: at.y, inverse, lowerGradientNorm: norm(at.gradient) };
 }
 
 const MOST_TRIALS = 20;

@@ -19,6 +19,7 @@ import {
   whole,
 } from "./options.ts";
 import { outerLoop } from "./outer_loop.ts";
+import { withLowerGradient } from "./uncounted.ts";
 import { add, numbersIn, plusInto } from "../numerics/vectors.ts";
 
 /** Settings of `unrolled`. */
@@ -60,7 +61,10 @@ const UNROLLED: Readonly<Record<keyof UnrolledOptions, Rule>> = {
 export function unrolled(options: UnrolledOptions): HypergradientEstimator {
   checkOptions("unrolled", options, UNROLLED);
   requireLast("unrolled", options);
-  return (problem, x, { y }) => unroll(problem, x, y, options, lowerStep(options, problem, x, 0));
+  return (problem, x, { y }) => {
+    const estimate = unroll(problem, x, y, options, lowerStep(options, problem, x, 0));
+    return withLowerGradient(problem, x, estimate);
+  };
 }
 
 function unroll(

@@ -12,8 +12,10 @@ import { counted, type OracleCounts } from "../../problems/parametric/counted.ts
 import { minimise } from "../../problems/parametric/exact_solution.ts";
 import { type Truth, truthAt } from "../../problems/parametric/truth.ts";
 import type { RandomSource } from "../../problems/random_source.ts";
+import { lowerGradientNorm } from "../../estimators/parametric/uncounted.ts";
 import { oracleNumbers } from "./oracle_columns.ts";
 import type { MetricsSlot } from "./parametric_slots.ts";
+import { systemNumbers } from "./system_columns.ts";
 
 /** How long a loop goes on. */
 export interface LoopSettings {
@@ -55,6 +57,11 @@ export interface TraceRow {
   readonly reached: boolean;
   /** What was asked for so far, in the order of `ORACLE_COLUMNS`. */
   readonly costs: readonly number[];
+  /**
+   * The worst of what is known of the linear systems so far, and ‖∇_y g(x, y)‖, in the order of
+   * `SYSTEM_COLUMNS`.
+   */
+  readonly systems: readonly number[];
   /** Further numbers by name. */
   readonly metrics: Readonly<Record<string, number>>;
 }
@@ -107,7 +114,7 @@ export function schedule(last: number): number[] {
 
 type Seen = Pick<
   TraceRow,
-  "objective" | "gradientNorm" | "lowerDistance" | "diverged" | "metrics"
+  "objective" | "gradientNorm" | "lowerDistance" | "diverged" | "systems" | "metrics"
 >;
 
 /** What is true of states along a path, each solved for from the last. */
@@ -119,23 +126,25 @@ function watch(
   // A problem that has no truth where it starts is a mistake, and no divergence.
   let guess = truths ? minimise(problem.lower, problem.start.x, problem.start.y) : undefined;
   let names: string[] = [];
-  const lost = (): Seen => ({
+  const lost = ({ systems }: BilevelState): Seen => ({
     objective: NaN,
     gradientNorm: NaN,
     lowerDistance: NaN,
     diverged: true,
+    systems: systemNumbers(systems),
     metrics: Object.fromEntries(names.map((name) => [name, NaN])),
   });
   return (state) => {
-    if (!isFiniteState(state)) return lost();
-    const { x, y } = state;
+    if (!isFiniteState(state)) return lost(state);
+    const { x, y, systems } = state;
     const from = guess;
     const truth = from && orUndefined(() => truthAt(problem, x, from));
-    if (truths && truth === undefined) return lost();
+    if (truths && truth === undefined) return lost(state);
     guess = truth?.y;
     const measured = metrics(problem as never, x, y);
     names = Object.keys(measured);
-    return { ...compared(truth, y), diverged: false, metrics: measured };
+    const known = systemNumbers(systems, lowerGradientNorm(problem, x, y));
+    return { ...compared(truth, y), diverged: false, systems: known, metrics: measured };
   };
 }
 

@@ -9,6 +9,7 @@ import type { NativeRun } from "../engine/stage.ts";
 import { parquetBytes, withDuckDB } from "./duckdb.ts";
 import { decodeErrors } from "./hypergradient_errors.ts";
 import { ORACLE_COLUMNS } from "./oracle_columns.ts";
+import { appendSystem, SYSTEM_TYPES } from "./system_columns.ts";
 
 type CollectParameters = JsonObject & { readonly study: string; readonly experiment: string };
 
@@ -17,7 +18,8 @@ export const run: NativeRun<CollectParameters> = (parameters, inputs, _random, {
   withDuckDB(async (connection) => {
     await connection.run(`CREATE TABLE errors (study VARCHAR, experiment VARCHAR, problem VARCHAR,
       estimator VARCHAR, setting VARCHAR, replication INTEGER, distance DOUBLE, error DOUBLE,
-      gradient_norm DOUBLE, ${ORACLE_COLUMNS.map((name) => `${name} BIGINT`).join(", ")})`);
+      gradient_norm DOUBLE, ${ORACLE_COLUMNS.map((name) => `${name} BIGINT`).join(", ")},
+      ${SYSTEM_TYPES})`);
     const appender = await connection.createAppender("errors");
     for (const bytes of inputs.errors ?? []) {
       const { meta, columns } = decodeErrors(bytes);
@@ -34,6 +36,7 @@ export const run: NativeRun<CollectParameters> = (parameters, inputs, _random, {
           else appender.appendNull();
         }
         for (const name of ORACLE_COLUMNS) appender.appendBigInt(BigInt(columns[name]![at]!));
+        appendSystem(appender, (name) => columns[name]![at]!);
         appender.endRow();
       }
     }

@@ -21,6 +21,7 @@ import {
   replicationsOf,
   type TraceLabels,
 } from "./parametric_slots.ts";
+import { SYSTEM_COLUMNS, systemNumbers } from "./system_columns.ts";
 
 interface Slots {
   readonly problem: ProblemSlot;
@@ -44,11 +45,13 @@ interface ErrorRow {
   readonly error: number;
   readonly norm: number;
   readonly costs: readonly number[];
+  readonly system: readonly number[];
 }
 
 /**
  * Output "errors": the columns error, ‖estimate − ∇F(x)‖ where the outer loop starts, gradient_norm,
- * ‖∇F(x)‖, and what one estimate asked for, each replications × distances.
+ * ‖∇F(x)‖, what one estimate asked for, and what is known of its linear systems and of its y, each
+ * replications × distances.
  */
 export function stage({ problem, estimator }: Slots): StageRun<HypergradientParameters> {
   return (parameters, _inputs, random) => {
@@ -69,6 +72,9 @@ export function stage({ problem, estimator }: Slots): StageRun<HypergradientPara
         ...Object.fromEntries(
           ORACLE_COLUMNS.map((name, i) => [name, column(({ costs }) => costs[i]!)]),
         ),
+        ...Object.fromEntries(
+          SYSTEM_COLUMNS.map((name, i) => [name, column(({ system }) => system[i]!)]),
+        ),
       }),
     };
   };
@@ -87,11 +93,12 @@ function errorsAlong(
   return distances.map((distance) => {
     oracles.reset();
     const y = truth.y.map((value, l) => value + distance / length * direction[l]!);
-    const { gradient } = estimate(oracles.problem, x, { y });
+    const { gradient, system, lowerGradientNorm } = estimate(oracles.problem, x, { y });
     return {
       error: norm(gradient.map((value, k) => value - truth.gradient[k]!)),
       norm: norm(truth.gradient),
       costs: oracleNumbers(oracles.counts),
+      system: systemNumbers(system, lowerGradientNorm),
     };
   });
 }

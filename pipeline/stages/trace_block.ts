@@ -9,6 +9,7 @@ import type { TraceRow } from "./bilevel_loop.ts";
 import { type Block, decodeBlock, encodeBlock } from "./block.ts";
 import { ORACLE_COLUMNS } from "./oracle_columns.ts";
 import type { TraceLabels } from "./parametric_slots.ts";
+import { SYSTEM_COLUMNS } from "./system_columns.ts";
 
 /** A block's header. */
 export interface TraceMeta extends TraceLabels {
@@ -35,6 +36,9 @@ export function traceOutputs(labels: TraceLabels, traces: readonly TraceRow[][])
       reached: column(({ reached }) => reached ? 1 : 0),
       ...Object.fromEntries(
         ORACLE_COLUMNS.map((name, i) => [name, column(({ costs }) => costs[i]!)]),
+      ),
+      ...Object.fromEntries(
+        SYSTEM_COLUMNS.map((name, i) => [name, column(({ systems }) => systems[i]!)]),
       ),
       ...Object.fromEntries(
         metrics.map((name) => [`metric:${name}`, column(({ metrics }) => metrics[name] ?? NaN)]),

@@ -9,6 +9,7 @@ import type { JsonObject } from "../engine/canonical.ts";
 import type { NativeRun } from "../engine/stage.ts";
 import { parquetBytes, withDuckDB } from "./duckdb.ts";
 import { ORACLE_COLUMNS } from "./oracle_columns.ts";
+import { appendSystem, SYSTEM_TYPES } from "./system_columns.ts";
 import { decodeTraces } from "./trace_block.ts";
 
 type CollectParameters = JsonObject & { readonly study: string; readonly experiment: string };
@@ -25,7 +26,7 @@ export const run: NativeRun<CollectParameters> = (parameters, inputs, _random, {
   withDuckDB(async (connection) => {
     await connection.run(
       `CREATE TABLE traces (${LABELS}, objective DOUBLE, gradient_norm DOUBLE,
-      lower_distance DOUBLE, diverged BOOLEAN, reached BOOLEAN, ${COUNTS})`,
+      lower_distance DOUBLE, diverged BOOLEAN, reached BOOLEAN, ${COUNTS}, ${SYSTEM_TYPES})`,
     );
     await connection.run(`CREATE TABLE metrics (${LABELS}, metric VARCHAR, value DOUBLE)`);
     const traces = await connection.createAppender("traces");
@@ -52,6 +53,7 @@ export const run: NativeRun<CollectParameters> = (parameters, inputs, _random, {
           }
           for (const name of ["diverged", "reached"]) traces.appendBoolean(number(name) === 1);
           for (const name of ORACLE_COLUMNS) traces.appendBigInt(BigInt(number(name)));
+          appendSystem(traces, number);
           traces.endRow();
           for (const name of meta.metrics) {
             start(numbers);

@@ -68,6 +68,8 @@ export interface ParametricProblem {
   readonly lower: LowerLevel;
   /** The outer objective. */
   readonly outer: OuterLevel;
+  /** The lower level where nobody counts, for what is said about a result and is no part of its cost. */
+  readonly uncounted?: LowerLevel;
   /** The lower level by observations, where it is a finite sum. */
   readonly lowerSum?: FiniteSum<LowerLevel>;
   /** The outer objective by observations, where it is a finite sum. */

@@ -40,7 +40,10 @@ export interface CountedProblem<Problem extends ParametricProblem = ParametricPr
   reset(): void;
 }
 
-/** The same problem, whose every oracle call is counted. Exact solutions are not: they are truths. */
+/**
+ * The same problem, whose every oracle call is counted. Exact solutions are not: they are truths; nor
+ * are the calls of `uncounted`.
+ */
 export function counted<Problem extends ParametricProblem>(
   problem: Problem,
 ): CountedProblem<Problem> {
@@ -107,6 +110,7 @@ export function counted<Problem extends ParametricProblem>(
       exactGradient: (x) => problem.exactGradient(x),
       lower: lower(problem.lower, lowerSum?.size ?? 1),
       outer: outer(problem.outer, outerSum?.size ?? 1),
+      uncounted: problem.lower,
       ...(lowerSum === undefined ? {} : { lowerSum: sum(lowerSum, lower) }),
       ...(outerSum === undefined ? {} : { outerSum: sum(outerSum, outer) }),
     },

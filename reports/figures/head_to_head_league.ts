@@ -13,7 +13,8 @@ import { seriesEncodings, themed } from "../theme.ts";
 /**
  * `panel`, the problem; `estimator`; `kind`, what its gradients go through; `value`, the share of the gap
  * that is left, with its interval `low` to `high`; `budget` in observations; `step`, the outer step it was
- * tuned to; `iterations` and `calls` up to the budget; `diverged`, replications that have.
+ * tuned to; `iterations` and `calls` up to the budget; `diverged`, replications that have; `residual`, the
+ * largest ‖b − Hu‖/‖b‖ of its linear systems, and `unsolved`, the replications in which not all converged.
  */
 const columns = {
   panel: "text",
@@ -27,6 +28,8 @@ const columns = {
   iterations: "number",
   calls: "number",
   diverged: "number",
+  residual: "number",
+  unsolved: "number",
 } as const;
 
 type LeagueRow = RowOf<typeof columns>;
@@ -127,7 +130,9 @@ export const figure: FigureDefinition = {
     "that no step was chosen on, with 95 % intervals of each mean, which contain how much the draws " +
     "differ: methods see the same draws, and what separates two of them may be clearer than their " +
     "intervals. The table has the outer steps, and iterations and oracle calls to the end of the last " +
-    "iteration, and the ends of intervals that leave a panel. Methods that have diverged on some draws come " +
+    "iteration, the ends of intervals that leave a panel, and how well linear systems were solved: the largest " +
+    "residual from the first iteration on, and the draws in which one was above 10⁻⁶, both empty where it " +
+    "is not known. Methods that have diverged on some draws come " +
     "last, with the means of the others.",
   columns,
   spec(rows) {
@@ -179,6 +184,8 @@ export const figure: FigureDefinition = {
         { name: "iterations", label: "Outer iterations", kind: "number" },
         { name: "calls", label: "Oracle calls", kind: "number" },
         { name: "diverged", label: "Diverged", kind: "integer" },
+        { name: "residual", label: "Largest ‖b − Hu‖/‖b‖", kind: "number" },
+        { name: "unsolved", label: "Not all systems solved in", kind: "integer" },
       ],
       rows: PANELS.flatMap((panel) =>
         ranked(all, panel).map((row, i) => ({ ...row, rank: isDot(row) ? i + 1 : null }))

@@ -1,9 +1,11 @@
 -- What reaching the target costs, by method, condition number and seed. A method has qualified if it has
--- reached it in the iterations that it may take.
+-- reached it in the iterations that it may take. And the worst of its
+-- linear systems.
 SELECT study, experiment, problem, estimator,
   regexp_extract(setting, 'condition=([0-9.]+)', 1)::DOUBLE AS condition, replication,
   iteration::DOUBLE AS iteration, reached AS qualified,
-  lower_gradients::DOUBLE AS lower_gradients, hessian_vectors::DOUBLE AS hessian_vectors
+  lower_gradients::DOUBLE AS lower_gradients, hessian_vectors::DOUBLE AS hessian_vectors,
+  relative_residual AS residual, systems_converged
 FROM traces
 QUALIFY traces.iteration = max(traces.iteration) OVER (
   PARTITION BY study, experiment, problem, estimator, setting, replication)

@@ -1,5 +1,5 @@
 -- What each method asks for with each step, on average to the end of its runs, and what its gradients go
--- through: minibatches are told by the observations of a lower-level gradient.
+-- through, and how well its linear systems were solved: minibatches are told by the observations of a lower-level gradient.
 WITH ends AS (
   SELECT *, regexp_extract(setting, 'outer-step=([0-9.]+)', 1)::DOUBLE AS step
   FROM traces WHERE estimator <> 'reference'
@@ -8,12 +8,13 @@ WITH ends AS (
   SELECT problem, estimator, step, avg(iteration) AS iterations,
     avg(lower_gradients + lower_gradients_x + hessian_vectors + crosses + outer_gradients_x
       + outer_gradients_y) AS calls,
-    sum(lower_gradient_samples) / nullif(sum(lower_gradients), 0) AS batch
+    sum(lower_gradient_samples) / nullif(sum(lower_gradients), 0) AS batch,
+    max(relative_residual) AS residual, unsolved(systems_converged) AS unsolved
   FROM ends GROUP BY ALL
 )
 SELECT problem, estimator, step, CASE
     WHEN batch IS NULL THEN 'exact gradients, not counted'
     WHEN batch < max(batch) OVER (PARTITION BY problem) THEN 'minibatches'
     ELSE 'whole gradients'
-  END AS kind, iterations, calls
+  END AS kind, iterations, calls, residual, unsolved
 FROM efforts ORDER BY ALL;

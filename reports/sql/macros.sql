@@ -80,3 +80,7 @@ END;
 -- on every machine. Draws with different names are independent.
 CREATE MACRO drawn_member(name, members) AS
   (md5_number_lower(name) % members::UBIGINT)::BIGINT;
+
+-- How many of some systems are known not to have converged; NULL where nothing is known of any.
+CREATE MACRO unsolved(converged) AS
+  CASE WHEN count(converged) > 0 THEN (count(*) FILTER (NOT converged))::INTEGER END;

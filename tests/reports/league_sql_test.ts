@@ -47,6 +47,10 @@ function traces(change: (run: Run, draw: number, value: number | null) => number
             ...zeros,
             lower_gradients: calls,
             lower_gradient_samples: calls * run.batch,
+            relative_residual: run.estimator === "itd" || iteration === 0
+              ? null
+              : replication / 100,
+            systems_converged: run.estimator === "itd" || iteration === 0 ? null : replication < 2,
           };
         })
       )
@@ -84,6 +88,13 @@ Deno.test("league: what is left is the share of the gap that all draws start wit
   assertAlmostEquals(left["soba"] as number, 0.1, 1e-9);
   assertAlmostEquals(left["itd"] as number, 0.3, 1e-9);
   assertAlmostEquals(left["exact"] as number, 1e-4, 1e-12);
+  const systems = rows.map(({ estimator, residual, unsolved }) => [
+    estimator,
+    residual,
+    unsolved === null ? null : Number(unsolved),
+  ]);
+  assertEquals(systems.find(([estimator]) => estimator === "soba"), ["soba", 0.06, 5]);
+  assertEquals(systems.find(([estimator]) => estimator === "itd"), ["itd", null, null]);
 });
 
 Deno.test("league: iterations along exact gradients are charged those of soba-full", async () => {

@@ -105,8 +105,22 @@ const trace = (
 ) => {
   const row = { study: "s", experiment: "e", problem: "p", estimator, replication };
   const setting = `condition=${condition}`;
+  const unknown = { relative_residual: null, systems_converged: null };
+  // NBO-CG solves its systems in the first replication only, what descends along the exact gradient has none
+  const known = estimator === "exact" ? unknown : {
+    relative_residual: estimator === "nbo-cg" && replication === 0 ? 1e-9 : 0.1,
+    systems_converged: estimator === "nbo-cg" && replication === 0,
+  };
   return [
-    { ...row, setting, iteration: 0, reached: false, lower_gradients: 0, hessian_vectors: 0 },
+    {
+      ...row,
+      setting,
+      iteration: 0,
+      reached: false,
+      lower_gradients: 0,
+      hessian_vectors: 0,
+      ...unknown,
+    },
     {
       ...row,
       setting,
@@ -114,6 +128,7 @@ const trace = (
       reached,
       lower_gradients: gradients,
       hessian_vectors: products,
+      ...known,
     },
   ];
 };
@@ -176,6 +191,9 @@ Deno.test("figures/condition_costs.sql: geometric means over those that have qua
   const left = at("nbo-gd", "lower_gradients", 10);
   assertEquals([left.replications, left.tried], [1, 2]);
   assertAlmostEquals(left.value as number, 51, 1e-9);
+  // Of all replications, also of those that have not qualified
+  assertEquals([left.residual, left.unsolved], [0.1, 2]);
+  assertEquals(at("nbo-cg", "hessian_vectors", 100).unsolved, 1);
   const both = at("nbo-gd", "lower_gradients", 100);
   assertAlmostEquals(both.value as number, Math.sqrt(50 * 51), 1e-9);
   const half = Math.log(51 / 50) / 2;
@@ -193,6 +211,8 @@ Deno.test("decay_points.sql and its figure: relative errors as logarithms", asyn
       distance,
       error: 3 * distance * distance * (1 + replication),
       gradient_norm: 6,
+      relative_residual: replication === 0 ? distance : null,
+      systems_converged: distance < 0.1 ? null : replication === 0,
     }))
   ));
   const points = await ask(await file("decay_points"), { errors });
@@ -203,8 +223,13 @@ Deno.test("decay_points.sql and its figure: relative errors as logarithms", asyn
   const rows = await ask(await file("figures/quadratic_decay"), {
     points: json(points),
     slopes: json(slopes),
+    errors,
   });
   assertEquals(rows.length, 2);
+  assertEquals(rows.map(({ residual, unsolved }) => [residual, unsolved]), [[0.01, null], [
+    0.1,
+    1,
+  ]]);
   assertAlmostEquals(rows[0].x as number, 0.01, 1e-12);
   assertAlmostEquals(rows[0].value as number, 0.5e-4 * Math.SQRT2, 1e-15);
   assertEquals([rows[0].panel, rows[0].replications, rows[0].tried], ["logistic", 2, 2]);

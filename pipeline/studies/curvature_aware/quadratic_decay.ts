@@ -96,7 +96,10 @@ export function quadraticDecay(context: PartContext): StudyPart {
         `with the exact one. Logistic regression with a penalty a feature (${n} observations, 20 ` +
         `features), whose Hessian depends on the solution, and a quadratic problem (κ = 100), whose ` +
         `Hessian does not; ${replications} draws of each.${WORDS}`,
-      figures: [{ id: "quadratic_decay", tables: { points, slopes } }],
+      figures: [{
+        id: "quadratic_decay",
+        tables: { points, slopes, errors: table(`${ID}/collect`) },
+      }],
       published: [],
     }],
   };

@@ -8,5 +8,6 @@ WITH means AS (
 )
 SELECT problem AS panel, estimator, kind, exp(middle) AS value,
   exp(middle - student_quantile(replications - 1) * error) AS low,
-  exp(middle + student_quantile(replications - 1) * error) AS high, budget, step, iterations, calls, diverged
+  exp(middle + student_quantile(replications - 1) * error) AS high, budget, step, iterations, calls, diverged,
+  residual, unsolved
 FROM means JOIN effort USING (problem, estimator, step) ORDER BY ALL;

@@ -69,6 +69,47 @@ Deno.test("on gradient steps it is implicit differentiation of the lower objecti
   );
 });
 
+Deno.test("the residual of v's system is the true one, and tells too few iterations from enough", () => {
+  for (const [name, problem] of Object.entries(kinds)) {
+    const { lambda, w } = problem.start;
+    const b = problem.outer.gradientW(w, lambda);
+    const residual = (v: Float64Array): number =>
+      distance(v.map((value, l) => value - problem.map.d1T(w, lambda, v)[l]), b);
+    for (const solver of ["fixed-point", "cg", "cg-normal"] as const) {
+      if (solver === "cg" && !problem.symmetric) continue;
+      const zero = b.every((value) => value === 0);
+      for (const v of zero ? [undefined] : [undefined, normals(problem.dw, "v")]) {
+        const after = (iterations: number) =>
+          batchImplicit({ t: 0, adjoint: { solver, iterations } })(problem, lambda, {
+            w,
+            ...(v ? { v } : {}),
+          });
+        for (const iterations of [1, 3, 60]) {
+          const { system } = after(iterations);
+          if (solver === "fixed-point" && (v || iterations > 1) && !zero) {
+            const before = after(iterations - 1).v;
+            const product = problem.map.d1T(w, lambda, before);
+            const curvature = before.reduce(
+              (sum, value, l) => sum + value * (value - product[l]),
+              0,
+            );
+            const size = before.reduce((sum, value) => sum + value * value, 0);
+            assert(Math.abs(system!.smallestCurvature! - curvature / size) < 1e-12, name);
+          }
+          const known = residual(after(solver === "fixed-point" ? iterations - 1 : iterations).v);
+          assert(
+            Math.abs(system!.relativeResidual! - known) < 1e-12,
+            `${name} ${solver} ${iterations}: ${system!.relativeResidual} ${known}`,
+          );
+        }
+        // From 0 a system with b = 0 is solved before it begins
+        assertEquals(after(1).system!.converged, zero, `${name} ${solver}`);
+        if (solver !== "fixed-point") assertEquals(after(60).system!.converged, true, name);
+      }
+    }
+  }
+});
+
 Deno.test("products are counted, and a solver goes on from where it is given", () => {
   const { problem, counts, reset } = countedFixedPoint(kinds.layer);
   const { lambda, w } = problem.start;

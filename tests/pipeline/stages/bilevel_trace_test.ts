@@ -110,6 +110,39 @@ Deno.test("the counts are the method's stated costs times the iterations", async
   }
 });
 
+Deno.test("traces say how well systems were solved, and are NULL before the first", async () => {
+  const rows = async (method: object, settings: JsonObject): Promise<Rows> =>
+    await collected(
+      "traces",
+      await traced({
+        problem: simulatedLogistic,
+        options: LOGISTIC,
+        method,
+        settings: { ...OUTER, ...settings },
+        loop: { iterations: 5 },
+      }),
+    );
+  const [solved, one, exact] = await Promise.all([
+    rows(nboCg, { steps: 10 }),
+    rows(nboCg, { steps: 1 }),
+    rows(exactDescent, {}),
+  ]);
+  assertEquals(solved.map((row) => row.systems_converged as unknown), [null, true, true, true]);
+  assertEquals(one.map((row) => row.systems_converged as unknown), [null, false, false, false]);
+  // The worst so far: it never falls, and curvature never rises
+  for (let i = 2; i < one.length; i++) {
+    assert(one[i]!.relative_residual! >= one[i - 1]!.relative_residual!);
+    assert(one[i]!.smallest_curvature! <= one[i - 1]!.smallest_curvature!);
+  }
+  assertEquals(exact.map((row) => row.relative_residual), [null, null, null, null]);
+  // ‖∇_y g‖ at the recorded x and y vanishes with the distance of y from the solution
+  const problem = simulatedLogistic(LOGISTIC, Stream.of(...RANDOM, 0, "problem"));
+  const { x, y } = problem.start;
+  const norm = Math.sqrt(problem.lower.gradient(x, y).reduce((sum, v) => sum + v * v, 0));
+  assertEquals(exact[0]!.lower_gradient_norm, norm);
+  assert(Number(solved[3]!.lower_gradient_norm) < norm);
+});
+
 Deno.test("samples are calls times the observations they went through", async () => {
   const columns = await columnsOf({
     problem: simulatedLogistic,

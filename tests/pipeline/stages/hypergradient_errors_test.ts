@@ -64,6 +64,35 @@ Deno.test("the error is that of the estimate at the distance, along the replicat
   assertEquals([...columns.lower_gradients!], [0, 0]);
 });
 
+Deno.test("what is known of systems has columns: NULL where nothing is", async () => {
+  const asked: [object, object][] = [
+    [implicit, AT_Y],
+    [implicit, { lowerSteps: 0, adjoint: { solver: "cg", iterations: 1 } }],
+    [() => exact, {}],
+  ];
+  const [solved, one, none] = await Promise.all(
+    asked.map(async ([estimator, options]) =>
+      (await collected(await errors(estimator, options)))[1]!
+    ),
+  );
+  const problem = simulatedLogistic(PROBLEM, Stream.of(...RANDOM, 0, "problem"));
+  const { x } = problem.start;
+  const direction = Stream.of(...RANDOM, 0, "direction").fillNormal(new Float64Array(4));
+  const y = problem.exactLower(x).map((v, l) => v + 0.1 * direction[l] / norm(direction));
+  const known = implicit(asked[1]![1] as never)(problem, x, { y });
+  assertEquals(
+    [one!.relative_residual, one!.systems_converged as unknown, one!.smallest_curvature],
+    [known.system!.relativeResidual, false, known.system!.smallestCurvature],
+  );
+  assertEquals(one!.lower_gradient_norm, norm(problem.lower.gradient(x, y)));
+  assertEquals([solved!.systems_converged, solved!.hessian_vectors].map(String), ["true", "4"]);
+  assert(Number(solved!.relative_residual) < 1e-14);
+  for (const name of ["relative_residual", "systems_converged", "smallest_curvature"]) {
+    assertEquals(none![name], null);
+  }
+  assert(Number(none!.lower_gradient_norm) < 1e-14);
+});
+
 Deno.test("the exact gradient has no error, and a Newton step leaves less than there was", async () => {
   const none = decodeErrors(await errors(() => exact, {})).columns;
   assert(none.error!.every((error) => error < 1e-12));

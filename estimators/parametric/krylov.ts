@@ -1,0 +1,224 @@
+/**
+ * Conjugate gradients, on H u = b and on H² u = H b.
+ *
+ * @module
+ */
+
+import type { Hessian } from "../../problems/parametric/contract.ts";
+import type { LinearSolution, LinearSolver, LinearSystem } from "./linear_system.ts";
+import { slack, smaller, smallestQuotient, systemRecord, TINY } from "./system_record.ts";
+import { add, dot, norm, numbersIn, plus, row } from "../numerics/vectors.ts";
+
+/** When a Krylov solver stops. */
+export interface ConjugateGradientsOptions {
+  /** The most iterations, at least 0. */
+  readonly iterations: number;
+  /** A system is solved when ‖b − Hu‖ ≤ tolerance·‖b‖; 0 unless said. */
+  readonly tolerance?: number;
+}
+
+/**
+ * Conjugate gradients: after k iterations, each with one product, u is the best point of its Krylov
+ * space in the norm of H, and after dy of them the solution. A start other than 0 costs one product.
+ *
+ * Where H is not positive u is the stationary point of u'Hu/2 − b'u in the Krylov space, no longer the
+ * least, and still the solution in the end: a direction of negative curvature is followed like any
+ * other, and is seen in the record. Only one whose curvature is zero, to rounding, leads nowhere: its
+ * system leaves the block as it is. So do systems that are solved to the tolerance.
+ *
+ * The residual of the record is that of the recursion, or what rounding may have made of it
+ * (A. Greenbaum, "Estimating the attainable accuracy of recursively computed residual methods", SIAM J.
+ * Matrix Anal. Appl. 18, 1997), whichever is larger: no product is asked for it.
+ */
+export function conjugateGradients(options: ConjugateGradientsOptions): LinearSolver {
+  return (system) => {
+    const { u, memory, square, seen } = iterate(system, options);
+    const norms = square.map((left, i) => Math.max(Math.sqrt(left), seen[i].rounding()));
+    const least = seen.reduce((all, of) => Math.min(all, of.least), Infinity);
+    return { u, memory, system: systemRecord(system, norms, least, options.tolerance) };
+  };
+}
+
+/** The share of the largest |p'Hp|/p'p seen along which u would move by the root of rounding, 2⁻²⁶. */
+const NOISE = Math.sqrt(Number.EPSILON);
+
+/**
+ * Is told that u_i moved by so many directions p_i, whose product was row `at` of the last ones. Who asks
+ * to be told has squared H, and with it what is rounding in a curvature.
+ */
+type Moved = (i: number, at: number, length: number) => void;
+
+interface Iterate extends Pick<LinearSolution, "u" | "memory"> {
+  /** ‖r‖² of each system. */
+  readonly square: Float64Array;
+  readonly seen: readonly Seen[];
+}
+
+function iterate(
+  { hessians, b, count = 1, from }: Omit<LinearSystem, "step">,
+  { iterations, tolerance = 0 }: ConjugateGradientsOptions,
+  moved?: Moved,
+): Iterate {
+  const n = b.length / count;
+  const hessian = hessians(0);
+  const u = from === undefined ? new Float64Array(b.length) : from.slice();
+  const residual = from === undefined ? b.slice() : plus(b, hessian.times(u, count), -1);
+  const direction = residual.slice();
+  const square = new Float64Array(count);
+  const target = new Float64Array(count);
+  const seen: Seen[] = [];
+  for (let i = 0; i < count; i++) {
+    square[i] = dot(row(residual, i, n), row(residual, i, n));
+    target[i] = tolerance * tolerance * dot(row(b, i, n), row(b, i, n));
+    seen.push(new Seen(square[i], n, moved !== undefined));
+  }
+  const open = (i: number): boolean => !(square[i] <= target[i]);
+  let active = Array.from({ length: count }, (_, i) => i).filter(open);
+  for (let iteration = 0; iteration < iterations && active.length > 0; iteration++) {
+    const products = hessian.times(gather(direction, active, n, count), active.length);
+    active = active.filter((i, at) => {
+      const along = row(direction, i, n);
+      const product = row(products, at, n);
+      const curvature = dot(along, product);
+      if (seen[i].isFlat(curvature)) return false;
+      const length = square[i] / curvature;
+      add(row(u, i, n), along, length);
+      const left = add(row(residual, i, n), product, -length);
+      const next = dot(left, left);
+      const conjugate = next / square[i];
+      let size = 0;
+      for (let l = 0; l < n; l++) {
+        along[l] = left[l] + conjugate * along[l];
+        size += along[l] * along[l];
+      }
+      square[i] = next;
+      moved?.(i, at, length);
+      seen[i].step(length, next, size);
+      return next > target[i];
+    });
+  }
+  // The products of a step are as many numbers as u
+  return { u, memory: numbersIn(u, residual, direction, square, target, u), square, seen };
+}
+
+/** What is seen of H and of rounding along the directions of one system. */
+class Seen {
+  /** The smallest p'Hp/p'p. */
+  least = Infinity;
+  /** The largest |p'Hp|/p'p. */
+  most = 0;
+  /** How far u has come, step by step, from its start. */
+  path = 0;
+  /** ‖p‖² of the direction that comes next. */
+  #size: number;
+  /** The largest ‖r‖². */
+  #peak: number;
+  /** Whether only rounding was left of the residual: what follows is noise, which may grow. */
+  #rounded = false;
+  readonly #slack: number;
+  /** The share of `most` below which the sign of a curvature is rounding. */
+  readonly #flat: number;
+
+  /** @param squared Whether it is H² whose products are taken. */
+  constructor(square: number, n: number, squared: boolean) {
+    this.#size = square;
+    this.#peak = square;
+    this.#slack = slack(n);
+    this.#flat = squared ? this.#slack * this.#slack : this.#slack;
+  }
+
+  /**
+   * Whether p'Hp, of the direction that comes next, is zero to rounding; or so small that a step of what
+   * rounding has left of the residual would be nothing but rounding in u.
+   */
+  isFlat(curvature: number): boolean {
+    if (this.#size < TINY) return curvature <= 0;
+    const quotient = curvature / this.#size;
+    const share = Math.abs(quotient) / this.most;
+    this.least = smaller(this.least, share <= this.#flat ? 0 : quotient);
+    this.most = Math.max(this.most, Math.abs(quotient));
+    return this.most === 0 || share <= this.#flat || (this.#rounded && share <= NOISE);
+  }
+
+  /** Takes in a step, the ‖r‖² it leaves and the ‖p‖² of the direction after it. */
+  step(length: number, square: number, size: number): void {
+    this.path += Math.abs(length) * Math.sqrt(this.#size);
+    this.#size = size;
+    if (square > this.#peak) this.#peak = square;
+    const reach = this.most * this.path;
+    this.#rounded ||= square <= this.#slack * this.#slack * Math.max(reach * reach, this.#peak);
+  }
+
+  /** What rounding may leave of b − Hu beside the residual of the recursion. */
+  rounding(): number {
+    return Number.EPSILON * Math.max(this.most * this.path, Math.sqrt(this.#peak));
+  }
+}
+
+/** The given rows of a matrix of `count` rows of n numbers: the matrix itself if it is all of them. */
+function gather(matrix: Float64Array, rows: number[], n: number, count: number): Float64Array {
+  if (rows.length === count) return matrix;
+  const out = new Float64Array(rows.length * n);
+  rows.forEach((i, at) => out.set(row(matrix, i, n), at * n));
+  return out;
+}
+
+/**
+ * Conjugate gradients on H² u = H b: two products an iteration, and one before the first. It needs no
+ * positive H. The tolerance is that of ‖H(b − Hu)‖ against ‖Hb‖; the record's residual is that of
+ * H u = b, which the steps carry along, and has converged if that is as small.
+ */
+export function conjugateGradientsNormal(options: ConjugateGradientsOptions): LinearSolver {
+  return (system) => {
+    const hessian = system.hessians(0);
+    const times: Hessian["times"] = (p, k) => hessian.times(p, k);
+    return normalEquations(system, { times, transposed: times }, options);
+  };
+}
+
+/** A matrix A by its products. */
+export interface Operator {
+  /** A p for k vectors p. */
+  times(p: Float64Array, k?: number): Float64Array;
+  /** A'p for k vectors p. */
+  transposed(p: Float64Array, k?: number): Float64Array;
+}
+
+/** Conjugate gradients on A'A u = A'b, as `conjugateGradientsNormal` for A = H. */
+export function normalEquations(
+  system: Pick<LinearSystem, "b" | "count" | "from">,
+  { times, transposed }: Operator,
+  options: ConjugateGradientsOptions,
+): LinearSolution {
+  const { b, count = 1, from } = system;
+  const n = b.length / count;
+  const normal = transposed(b, count);
+  const left = b.slice();
+  let least = Infinity;
+  let products: Float64Array | undefined;
+  const square: Hessian = {
+    times(p, k = 1) {
+      const ofStart = products === undefined && from !== undefined;
+      products = times(p, k);
+      if (ofStart) add(left, products, -1);
+      least = smaller(least, smallestQuotient(p, products, k));
+      return transposed(products, k);
+    },
+  };
+  const { u, memory, seen } = iterate(
+    { ...system, hessians: () => square, b: normal },
+    options,
+    (i, at, length) => add(row(left, i, n), row(products!, at, n), -length),
+  );
+  const norms = seen.map(({ most, path }, i) => {
+    const rounding = Number.EPSILON * Math.max(Math.sqrt(most) * path, norm(row(b, i, n)));
+    return Math.max(norm(row(left, i, n)), rounding);
+  });
+  const largest = Math.sqrt(Math.max(...seen.map(({ most }) => most)));
+  const curvature = Math.abs(least) <= slack(n) * largest ? 0 : least;
+  return {
+    u,
+    memory: memory + numbersIn(normal),
+    system: systemRecord(system, norms, curvature, options.tolerance),
+  };
+}
