@@ -4,7 +4,6 @@
  * @module
  */
 
-import { resolve } from "node:path";
 import { UsageError } from "../engine/stage.ts";
 import type { Options } from "../options.ts";
 import { estimateOwn } from "../own_data/estimate.ts";
@@ -15,19 +14,18 @@ import { readTable } from "../own_data/read_table.ts";
 import { rewriteLosses } from "../own_data/rewrite_losses.ts";
 import { reportJson, reportText } from "../own_data/report.ts";
 import { ownRequest } from "../own_data/settings.ts";
+import { userPath } from "../paths.ts";
 import type { Console } from "./console.ts";
 
 /** Runs the command; the result is the exit code. */
 export async function estimate(options: Options, console: Console): Promise<number> {
   const request = ownRequest(options.own);
-  // where the user is, for "deno task" goes to the project's folder
-  const here = Deno.env.get("INIT_CWD") ?? Deno.cwd();
-  const path = resolve(here, request.losses);
+  const path = userPath(request.losses);
   const plain = await loadLosses(path, request.losses);
   const losses = exactLosses(plain, await rewriteLosses(path), request.losses);
   const problem = ownProblem(losses, request.losses, request);
   const columns = [...new Set([...problem.covariates, ...problem.columns])];
-  const table = await readTable(resolve(here, request.data), request.data, columns);
+  const table = await readTable(userPath(request.data), request.data, columns);
   const estimated = refusing(() => estimateOwn(table, problem, request, request.data));
   for (const warning of estimated.warnings) console.warn(`Note: ${warning}`);
   console.say(reportText(estimated, problem, request));

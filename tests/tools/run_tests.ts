@@ -4,7 +4,7 @@
  *     deno run -A tests/tools/run_tests.ts [--slow] [path]... [--option=value of deno test]...
  *
  * Without `--slow` it runs the files named `*_test.ts`, with it those named `*_slow_test.ts`. Paths
- * may be files or folders, by default `tests`. Types are not checked here: `deno task ok` does so
+ * may be files or folders, by default `tests`. Types are not checked here: `./bigrad ok` does so
  * for the whole tree at once. The exit code is 1 on a failure, and where no test ran.
  *
  * @module
