@@ -64,7 +64,8 @@ export class Forecast {
   /** A stage is settled; `seconds` is what it cost if it ran. */
   settled(stage: Stage, seconds?: number): void {
     if (seconds !== undefined) {
-      this.#done += this.#expected(stage) ?? seconds;
+      // A mean that was wrong is mended by what is learned now, and is no sign of another speed
+      this.#done += this.expectations.seconds.get(stage.name) ?? seconds;
       this.#learn(stage, seconds);
     }
     this.#due.delete(stage.name);

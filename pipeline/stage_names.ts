@@ -23,10 +23,9 @@ export function stageNamed(word: string, names: readonly string[], profile: stri
   const [found, ...more] = matchingNames(word, names);
   if (found === undefined) {
     const near = nearNames(word, names);
+    const question = near.length > 0 ? ` did you mean ${near.join(" or ")}?` : "";
     throw new UsageError(
-      `There is no stage "${word}" in profile ${profile}${
-        near.length > 0 ? `; did you mean ${near.join(" or ")}?` : ","
-      } "${BIGRAD} status --list" lists them.`,
+      `There is no stage "${word}" in profile ${profile};${question} "${BIGRAD} status --list" lists them.`,
     );
   }
   if (more.length === 0) return found;
