@@ -28,16 +28,14 @@ export class TestProgress {
     this.#draw();
   }
 
-  /** A file ended; what it said is shown if it failed. */
+  /** A file ended; what it said is shown if it failed, and else what it says that it skipped. */
   ended(file: string, counts: TestCounts, said: string): void {
     this.#running.delete(file);
     this.#ended++;
     this.#passed += counts.passed;
     this.#failed += counts.failed;
-    if (counts.failed > 0) {
-      this.end();
-      this.out.write(`${said.trimEnd()}\n${file}: ${verdict(counts).line}\n`);
-    }
+    if (counts.failed > 0) this.#say(`${said.trimEnd()}\n${file}: ${verdict(counts).line}`);
+    else for (const [sentence] of said.matchAll(/^Skipped.*$/gm)) this.#say(sentence);
     this.tick();
   }
 
@@ -52,6 +50,11 @@ export class TestProgress {
   /** Takes the changing line away. */
   end(): void {
     if (this.out.terminal) this.out.write("\r\x1b[K");
+  }
+
+  #say(text: string): void {
+    this.end();
+    this.out.write(`${text}\n`);
   }
 
   #line(): string {

@@ -61,6 +61,14 @@ Deno.test("in a pipe there is a plain line now and then, though nothing ends", (
   assertEquals(take(), "");
 });
 
+Deno.test("what a file says that it skipped is shown", () => {
+  const { progress, take } = follow(false);
+  const said =
+    "--- output ---\nSkipped, for want of a browser: a\nSkipped, too: b\na ... ignored\n";
+  progress.ended("tests/a_test.ts", { ...COUNTS, skipped: 2 }, said);
+  assertEquals(take(), "Skipped, for want of a browser: a\nSkipped, too: b\n");
+});
+
 Deno.test("what a failing file said is shown, whole and at once", () => {
   for (const terminal of [false, true]) {
     const { progress, take } = follow(terminal);
