@@ -5,7 +5,7 @@
  * @module
  */
 
-import { dirname, isAbsolute, relative, resolve } from "node:path";
+import { dirname, isAbsolute, join, relative, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { UsageError } from "./engine/stage.ts";
 
@@ -46,13 +46,15 @@ export function requireFolder(option: string, folder: string): void {
 /**
  * Makes a folder and tries to write into it, so that a mistake is told before any work is done.
  *
- * @param within The folder in it where the trial is made.
+ * @param trial Where in the folder a file is written and removed. Other runs may see it, so it has a
+ *   name that they take for a temporary file of one of them.
  * @throws {UsageError} If it cannot be a folder or cannot be written.
  */
-export function requireWritable(option: string, folder: string, within = folder): void {
+export function requireWritable(option: string, folder: string, trial: string): void {
   requireFolder(option, folder);
   refusing(option, folder, () => {
-    Deno.removeSync(Deno.makeTempFileSync({ dir: within, prefix: "trial-" }));
+    Deno.writeTextFileSync(join(folder, trial), "", { createNew: true });
+    Deno.removeSync(join(folder, trial));
   });
 }
 

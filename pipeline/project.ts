@@ -4,7 +4,6 @@
  * @module
  */
 
-import { join } from "node:path";
 import { Bundler } from "./engine/bundle.ts";
 import { buildDag, type Dag } from "./engine/dag.ts";
 import { Resolver } from "./engine/resolve.ts";
@@ -59,7 +58,7 @@ export function openProject(
       notes.push(message);
       warn(message);
     }));
-  requireWritable("store", options.store, join(options.store, "tmp"));
+  requireWritable("store", options.store, `tmp/${Deno.pid}-${crypto.randomUUID()}`);
   const bundler = new Bundler(root, store);
   return {
     root,

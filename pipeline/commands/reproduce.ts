@@ -17,7 +17,7 @@ import { clock, Progress } from "../progress.ts";
 import { openProject, type Project } from "../project.ts";
 import { runModel } from "../run_story.ts";
 import { copyResults, makeDatabase, openView, RUN_PAGE } from "../view.ts";
-import { requireApart } from "../view_folder.ts";
+import { MANIFEST, requireApart } from "../view_folder.ts";
 import type { Console } from "./console.ts";
 import { failuresOf, namesOf, type Outcomes } from "./outcomes.ts";
 
@@ -26,10 +26,8 @@ export async function reproduce(options: Options, console: Console): Promise<num
   if (options.dryRun) return await dryRun(options, console);
   const started = new Date();
   const start = performance.now();
-  const project = openProject(options, console.warn, (store, out) => {
-    requireApart(store, out);
-    requireWritable("out", out);
-  });
+  const project = openProject(options, console.warn, requireApart);
+  requireWritable("out", project.out, `${MANIFEST}.${crypto.randomUUID()}`);
   const view = openView(project);
   const locks = new Locks(project.store.root);
   const executor = new LocalExecutor(options.jobs, join(project.store.root, "tmp"));
