@@ -4,6 +4,7 @@
  * @module
  */
 
+import { BIGRAD } from "../reports/launcher.ts";
 import type { Console } from "./commands/console.ts";
 import { processConsole } from "./commands/console.ts";
 import { UsageError } from "./engine/stage.ts";
@@ -30,8 +31,8 @@ const COMMANDS: Readonly<Record<string, CommandEntry>> = {
   },
   status: {
     summary: "what is up to date, what would run, what the store holds",
-    usage: "status [options]",
-    options: COMMON,
+    usage: "status [--list] [options]",
+    options: [...COMMON, "list"],
     load: async () => (await import("./commands/status.ts")).status,
   },
   explain: {
@@ -85,6 +86,7 @@ const HELP: Readonly<Record<string, string>> = {
   executor: "--executor NAME      local",
   "keep-going": "--keep-going         run what does not depend on a failure",
   "dry-run": "--dry-run            only say what would be done",
+  list: "--list               list all stages by name",
   json: "--json               one JSON object on the last line of standard output",
   replications: "--replications N     instead of the profile's, in every experiment",
   store:
@@ -117,15 +119,15 @@ function help(name?: string): string {
       "bigrad: a reproducible laboratory for bilevel gradients",
       "",
       ...Object.entries(COMMANDS).map(([name, { summary }]) =>
-        `  deno task ${name.padEnd(10)} ${summary}`
+        `  ${BIGRAD} ${name.padEnd(10)} ${summary}`
       ),
       "",
-      `"deno task reproduce --help" and the like show options.`,
+      `"${BIGRAD} reproduce --help" and the like show options.`,
       "Exit codes: 0 done, 1 a stage failed or differs, 2 a mistake in what was asked, 130 interrupted.",
     ].join("\n");
   }
   return [
-    `deno task ${command.usage}`,
+    `${BIGRAD} ${command.usage}`,
     `  ${command.summary}`,
     "",
     ...command.options.map((option) => `  ${HELP[option]}`),

@@ -5,7 +5,9 @@
  */
 
 import { parseArgs } from "@std/cli";
+import { join } from "node:path";
 import { UsageError } from "./engine/stage.ts";
+import { PROJECT_FOLDER, userPath } from "./paths.ts";
 import type { Profile } from "./studies/contract.ts";
 
 /** What the user asked for. */
@@ -16,8 +18,10 @@ export interface Options {
   readonly keepGoing: boolean;
   readonly dryRun: boolean;
   readonly json: boolean;
+  /** Whether to list all stages. */
+  readonly list: boolean;
   readonly replications?: number;
-  /** Where the store and the view are, relative to the project. */
+  /** Absolute paths of the store and the view. */
   readonly store: string;
   readonly out: string;
   readonly sample?: number;
@@ -44,7 +48,7 @@ export interface OwnArguments {
 /** Options that mean something when they are given again. */
 const REPEATABLE: readonly string[] = ["study", "level"];
 const PROFILES: readonly Profile[] = ["smoke", "default", "paper"];
-const FLAGS = ["keep-going", "dry-run", "json", "joint"] as const;
+const FLAGS = ["keep-going", "dry-run", "json", "list", "joint"] as const;
 const OWN_VALUES = [
   "data",
   "losses",
@@ -115,8 +119,8 @@ export function readOptions(
   }
   const replications = wholeNumber("replications", one("replications"));
   const sample = wholeNumber("sample", one("sample"));
-  const store = folder("store", one("store") ?? ".bigrad");
-  const out = folder("out", one("out") ?? "out");
+  const store = folder("store", one("store"), ".bigrad");
+  const out = folder("out", one("out"), "out");
   const words = parsed._.map(String);
   if (words.length > 0 && !TAKES_WORDS.includes(command)) {
     throw new UsageError(unknownOption(words[0]!, command, allowed));
@@ -128,6 +132,7 @@ export function readOptions(
     keepGoing: parsed["keep-going"],
     dryRun: parsed["dry-run"],
     json: parsed.json,
+    list: parsed.list,
     store,
     out,
     words,
@@ -164,9 +169,10 @@ function unknownOption(argument: string, command: string, allowed: readonly stri
     `${allowed.map((name) => `--${name}`).join(", ")}.`;
 }
 
-function folder(name: string, value: string): string {
+/** The folder an option names; where it names none, the usual one of the project. */
+function folder(name: string, value: string | undefined, usual: string): string {
   if (value === "") throw new UsageError(`--${name} is empty; give a folder.`);
-  return value;
+  return value === undefined ? join(PROJECT_FOLDER, usual) : userPath(value);
 }
 
 /**

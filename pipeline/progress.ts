@@ -7,6 +7,7 @@
 import type { Outcome } from "./engine/resolve.ts";
 import type { RunObserver } from "./engine/scheduler.ts";
 import type { Stage } from "./engine/stage.ts";
+import { type Expectations, Forecast } from "./forecast.ts";
 
 /** Where progress goes. */
 export interface ProgressOutput {
@@ -22,11 +23,13 @@ const REDRAW_MS = 100;
 /** Off a terminal, a line each time another tenth of the stages is done. */
 const PLAIN_LINES = 10;
 
-/** Follows a run. Call `end` when it is over. */
+/**
+ * Follows a run. Call `end` when it is over. What is expected of the stages is asked for once the
+ * first of them starts: a run that has nothing to do says nothing.
+ */
 export class Progress implements RunObserver {
   readonly #start: number;
-  readonly #secondsOfKind = new Map<string, { sum: number; count: number }>();
-  readonly #remaining = new Map<string, number>();
+  #forecast: Forecast | undefined;
   /** Settled stages; one whose blobs were lost is settled twice. */
   readonly #settled = new Set<string>();
   #ran = 0;
@@ -38,27 +41,24 @@ export class Progress implements RunObserver {
     readonly stages: readonly Stage[],
     readonly slots: number,
     readonly out: ProgressOutput,
+    readonly expect: () => Expectations,
   ) {
-    this.#start = out.now();
-    for (const { kind } of stages) this.#remaining.set(kind, (this.#remaining.get(kind) ?? 0) + 1);
+    this.#start = this.#now();
   }
 
   started(stage: Stage): void {
+    this.#forecast ??= new Forecast(this.stages, this.slots, this.expect(), this.#now());
+    this.#forecast.started(stage, this.#now());
     if (this.out.terminal) this.#draw(stage.name);
   }
 
   settled(stage: Stage, outcome: Outcome): void {
-    if (!this.#settled.has(stage.name)) {
-      this.#settled.add(stage.name);
-      this.#remaining.set(stage.kind, this.#remaining.get(stage.kind)! - 1);
-    }
-    if (outcome.status === "ran") {
-      this.#ran++;
-      const known = this.#secondsOfKind.get(stage.kind) ?? { sum: 0, count: 0 };
-      known.sum += outcome.record.cost.seconds;
-      known.count++;
-      this.#secondsOfKind.set(stage.kind, known);
-    }
+    this.#settled.add(stage.name);
+    if (outcome.status === "ran") this.#ran++;
+    this.#forecast?.settled(
+      stage,
+      outcome.status === "ran" ? outcome.record.cost.seconds : undefined,
+    );
     if (outcome.status === "failed") this.say(`failed: ${stage.name}: ${outcome.message}`);
     if (this.out.terminal) {
       if (outcome.status === "ran" || this.#ran > 0) this.#draw(stage.name);
@@ -85,23 +85,14 @@ export class Progress implements RunObserver {
   }
 
   #times(): string {
-    const elapsed = (this.out.now() - this.#start) / 1000;
-    const left = this.#secondsLeft();
-    return `${clock(elapsed)} elapsed${left === undefined ? "" : `, about ${clock(left)} left`}`;
+    const left = this.#forecast?.left(this.#now());
+    const word = left?.more ? "more than" : "about";
+    return `${clock(this.#now() - this.#start)} elapsed` +
+      (left === undefined ? "" : `, ${word} ${clock(left.seconds)} left`);
   }
 
-  /** Mean time of each kind so far; kinds not seen yet count as the mean of the seen ones. */
-  #secondsLeft(): number | undefined {
-    const seen = [...this.#secondsOfKind.values()];
-    if (seen.length === 0) return undefined;
-    const overall = seen.reduce((sum, one) => sum + one.sum, 0) /
-      seen.reduce((sum, one) => sum + one.count, 0);
-    let left = 0;
-    for (const [kind, count] of this.#remaining) {
-      const known = this.#secondsOfKind.get(kind);
-      left += count * (known ? known.sum / known.count : overall);
-    }
-    return left / this.slots;
+  #now(): number {
+    return this.out.now() / 1000;
   }
 
   #draw(name: string): void {

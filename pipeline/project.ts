@@ -4,13 +4,12 @@
  * @module
  */
 
-import { resolve } from "node:path";
-import { fileURLToPath } from "node:url";
 import { Bundler } from "./engine/bundle.ts";
 import { buildDag, type Dag } from "./engine/dag.ts";
 import { Resolver } from "./engine/resolve.ts";
 import { Store } from "./engine/store.ts";
 import type { Options } from "./options.ts";
+import { PROJECT_FOLDER, refusing, requireFolder, requireWritable } from "./paths.ts";
 import { assemble, type Assembly } from "./studies/assemble.ts";
 import { studiesNamed } from "./studies/catalogue.ts";
 
@@ -32,14 +31,15 @@ export interface Project {
  * Opens the project the command line belongs to.
  *
  * @param checkPlaces Looks at the paths of the store and of the view before anything is made there.
- * @throws {UsageError} If the folder of the store holds anything and is no store.
+ * @throws {UsageError} If there is no such study, the folder of the store holds anything and is no
+ *   store, or it cannot be written.
  */
 export function openProject(
   options: Options,
   warn: (message: string) => void,
   checkPlaces: (store: string, out: string) => void = () => {},
 ): Project {
-  const root = fileURLToPath(new URL("..", import.meta.url));
+  const root = PROJECT_FOLDER;
   const assembly = assemble(
     studiesNamed(options.studies).map((study) =>
       study({
@@ -51,16 +51,18 @@ export function openProject(
   );
   const dag = buildDag(assembly.stages);
   const notes: string[] = [];
-  const [storeRoot, out] = [resolve(root, options.store), resolve(root, options.out)];
-  checkPlaces(storeRoot, out);
-  const store = new Store(storeRoot, (message) => {
-    notes.push(message);
-    warn(message);
-  });
+  checkPlaces(options.store, options.out);
+  requireFolder("store", options.store);
+  const store = refusing("store", options.store, () =>
+    new Store(options.store, (message) => {
+      notes.push(message);
+      warn(message);
+    }));
+  requireWritable("store", options.store, `tmp/${Deno.pid}-${crypto.randomUUID()}`);
   const bundler = new Bundler(root, store);
   return {
     root,
-    out,
+    out: options.out,
     assembly,
     dag,
     store,

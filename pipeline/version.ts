@@ -5,16 +5,18 @@
  * @module
  */
 
+import { BIGRAD } from "../reports/launcher.ts";
 import { UsageError } from "./engine/stage.ts";
 
-/** The pinned version; also in the Makefile and the README. */
-export const DENO_VERSION = "2.9.6";
+/** The pinned version, from the file that the launcher and version managers read, too. */
+export const DENO_VERSION: string = Deno.readTextFileSync(new URL("../.dvmrc", import.meta.url))
+  .trim();
 
 /** @throws {UsageError} If this is another Deno. */
 export function requireDeno(version: string = Deno.version.deno): void {
   if (version === DENO_VERSION) return;
   throw new UsageError(
-    `bigrad is pinned to Deno ${DENO_VERSION} and this is ${version}; run "make reproduce", which brings the ` +
-      `right one, or "npx deno@${DENO_VERSION} task reproduce".`,
+    `bigrad is pinned to Deno ${DENO_VERSION} and this is ${version}; run "${BIGRAD} reproduce", which ` +
+      `brings the right one, or "npx deno@${DENO_VERSION} task reproduce".`,
   );
 }

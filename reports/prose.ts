@@ -4,6 +4,7 @@
  * @module
  */
 
+import { BIGRAD } from "./launcher.ts";
 import type { DefinitionModel, ReportModel } from "./model.ts";
 
 /** What the words of the report mean. */
@@ -110,9 +111,8 @@ export const REPRODUCE: ReportModel["reproduce"] = {
     "Equal code, data and versions give equal bytes, on any number of cores. A second run does " +
     "nothing; a run after an edit does what the edit reaches.",
   commands: [
-    { what: "Everything, on a machine with Node and npm", command: "make reproduce" },
-    { what: "Everything, where Deno is installed", command: "deno task reproduce" },
-    { what: "What would run, and why", command: "deno task status" },
-    { what: "Check the stored results by running stages again", command: "deno task verify" },
+    { what: "Everything, on a machine with Node and npm", command: `${BIGRAD} reproduce` },
+    { what: "What would run, and why", command: `${BIGRAD} status` },
+    { what: "Check the stored results by running stages again", command: `${BIGRAD} verify` },
   ],
 };

@@ -34,7 +34,8 @@ export function processConsole(json: boolean): Console {
     json: (value) => json && print(`${JSON.stringify(value)}\n`),
     progress: {
       terminal,
-      columns: () => Deno.consoleSize().columns,
+      // a terminal may not know its own width
+      columns: () => Deno.consoleSize().columns || 80,
       write: (text) => json || print(text),
       now: () => performance.now(),
     },

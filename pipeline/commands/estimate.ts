@@ -4,7 +4,6 @@
  * @module
  */
 
-import { resolve } from "node:path";
 import type { Options } from "../options.ts";
 import type { OpenComputation } from "../own_data/computation.ts";
 import { openInWorker } from "../own_data/open_in_worker.ts";
@@ -12,6 +11,7 @@ import { ProgressLine } from "../own_data/progress_line.ts";
 import { readTable } from "../own_data/read_table.ts";
 import { reportJson, reportText } from "../own_data/report.ts";
 import { type OwnRequest, ownRequest } from "../own_data/settings.ts";
+import { userPath } from "../paths.ts";
 import type { Console } from "./console.ts";
 
 /**
@@ -50,9 +50,7 @@ async function estimated(
   open: OpenComputation,
   line: ProgressLine,
 ): Promise<number> {
-  // where the user is, for "deno task" goes to the project's folder
-  const here = Deno.env.get("INIT_CWD") ?? Deno.cwd();
-  const computation = await open(resolve(here, request.losses), request, {
+  const computation = await open(userPath(request.losses), request, {
     progress: (done, total, what) => line.update(done, total, what),
     said(text) {
       line.erase();
@@ -63,7 +61,7 @@ async function estimated(
     const { problem } = computation;
     const wanted = [...new Set([...problem.covariates, ...problem.columns])];
     const table = await readTable(
-      resolve(here, request.data),
+      userPath(request.data),
       request.data,
       wanted,
       (done, total) => line.update(done, total, `reading ${request.data}`),

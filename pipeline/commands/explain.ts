@@ -1,9 +1,11 @@
 /**
- * `explain STAGE`: why a stage would run, component by component of its key.
+ * `explain STAGE`: why a stage would run, component by component of its key. A unique part of the
+ * name will do.
  *
  * @module
  */
 
+import { BIGRAD } from "../../reports/launcher.ts";
 import type { JsonObject } from "../engine/canonical.ts";
 import { type Change, changesBetween } from "../engine/explain.ts";
 import { lastKeys } from "../engine/history.ts";
@@ -11,30 +13,20 @@ import { planDag } from "../engine/plan.ts";
 import { UsageError } from "../engine/stage.ts";
 import type { Options } from "../options.ts";
 import { openProject } from "../project.ts";
+import { stageNamed } from "../stage_names.ts";
 import type { Console } from "./console.ts";
 
 /** Runs the command; the result is the exit code. */
 export async function explain(options: Options, console: Console): Promise<number> {
-  const [name, ...more] = options.words;
-  if (name === undefined || more.length > 0) {
+  const [word, ...more] = options.words;
+  if (word === undefined || more.length > 0) {
     throw new UsageError(
-      `"explain" takes the name of one stage; "deno task status --json" lists them.`,
+      `"explain" takes the name of one stage; "${BIGRAD} status --list" lists them.`,
     );
   }
   const project = openProject(options, console.warn);
   try {
-    if (!project.dag.byName.has(name)) {
-      const near = [...project.dag.byName.keys()].filter((known) => known.includes(name)).slice(
-        0,
-        3,
-      );
-      throw new UsageError(
-        `There is no stage "${name}" in profile ${options.profile}` +
-          (near.length > 0
-            ? `; did you mean ${near.join(" or ")}?`
-            : `; "deno task status" shows what there is.`),
-      );
-    }
+    const name = stageNamed(word, [...project.dag.byName.keys()], options.profile);
     const outcomes = await planDag(project.dag, project.resolver);
     const outcome = outcomes.get(name)!;
     const lastKey = lastKeys(project.store).get(name);

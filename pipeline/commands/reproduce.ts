@@ -7,16 +7,17 @@
 import { join } from "node:path";
 import { LocalExecutor } from "../engine/executor_local.ts";
 import { orIfGone } from "../engine/files.ts";
-import { rememberKeys } from "../engine/history.ts";
+import { lastSeconds, rememberKeys } from "../engine/history.ts";
 import { Locks } from "../engine/lock.ts";
-import { planDag } from "../engine/plan.ts";
+import { planDag, planPrepared } from "../engine/plan.ts";
 import { runDag } from "../engine/scheduler.ts";
 import type { Options } from "../options.ts";
+import { requireWritable, shownPath } from "../paths.ts";
 import { clock, Progress } from "../progress.ts";
 import { openProject, type Project } from "../project.ts";
 import { runModel } from "../run_story.ts";
 import { copyResults, makeDatabase, openView, RUN_PAGE } from "../view.ts";
-import { requireApart } from "../view_folder.ts";
+import { MANIFEST, requireApart } from "../view_folder.ts";
 import type { Console } from "./console.ts";
 import { failuresOf, namesOf, type Outcomes } from "./outcomes.ts";
 
@@ -26,10 +27,16 @@ export async function reproduce(options: Options, console: Console): Promise<num
   const started = new Date();
   const start = performance.now();
   const project = openProject(options, console.warn, requireApart);
+  requireWritable("out", project.out, `${MANIFEST}.${crypto.randomUUID()}`);
   const view = openView(project);
   const locks = new Locks(project.store.root);
   const executor = new LocalExecutor(options.jobs, join(project.store.root, "tmp"));
-  const progress = new Progress(project.dag.order, options.jobs, console.progress);
+  const { dag, resolver, store } = project;
+  const progress = new Progress(dag.order, options.jobs, console.progress, () => ({
+    due: new Set(namesOf(planPrepared(dag, resolver), "due")),
+    seconds: lastSeconds(store, dag.byName.keys()),
+    parents: dag.parents,
+  }));
   const interrupt = new AbortController();
   const onSignal = (): void => interrupt.abort();
   for (const signal of ["SIGINT", "SIGTERM"] as const) Deno.addSignalListener(signal, onSignal);
@@ -96,11 +103,8 @@ function conclude(
   if (stages.pending > 0) parts.push(`${stages.pending} not reached`);
   console.say(`${total} stages: ${parts.join(", ")}; ${clock(seconds)}.`);
   if (ok) {
-    console.say(
-      `Report: ${join(options.out, "report", "index.html")}  Data: ${
-        join(options.out, "results.duckdb")
-      }`,
-    );
+    const shown = (...parts: string[]): string => shownPath(join(project.out, ...parts));
+    console.say(`Report: ${shown("report", "index.html")}  Data: ${shown("results.duckdb")}`);
   } else if (failed.length > 0 && !options.keepGoing) {
     console.say("Stopped at the first failure; --keep-going runs what does not depend on it.");
   }

@@ -1,16 +1,26 @@
 /**
- * `status`: what is up to date, what would run, and what the store holds.
+ * `status`: what is up to date, what would run, and what the store holds; with `--list` each stage
+ * by name.
  *
  * @module
  */
 
 import { groupOf } from "../engine/graph.ts";
 import { planDag } from "../engine/plan.ts";
+import type { Outcome } from "../engine/resolve.ts";
 import type { Options } from "../options.ts";
 import { openProject } from "../project.ts";
 import { counted, megabytes } from "../wording.ts";
 import type { Console } from "./console.ts";
 import { failuresOf, namesOf } from "./outcomes.ts";
+
+const WORDS: Readonly<Record<Outcome["status"], string>> = {
+  cached: "up to date",
+  due: "would run",
+  failed: "cannot run",
+  blocked: "is blocked",
+  ran: "ran",
+};
 
 /** Runs the command; the result is the exit code. */
 export async function status(options: Options, console: Console): Promise<number> {
@@ -20,12 +30,15 @@ export async function status(options: Options, console: Console): Promise<number
     const due = namesOf(outcomes, "due");
     const failed = failuresOf(outcomes);
     const cached = namesOf(outcomes, "cached").length;
+    if (options.list) {
+      for (const [name, { status }] of outcomes) console.say(`${WORDS[status].padEnd(10)} ${name}`);
+    }
     const groups = new Map<string, number>();
     for (const name of due) {
       const group = groupOf(project.dag.byName.get(name)!);
       groups.set(group, (groups.get(group) ?? 0) + 1);
     }
-    for (const [group, count] of groups) {
+    for (const [group, count] of options.list ? [] : groups) {
       console.say(`would run  ${String(count).padStart(5)} × ${group}`);
     }
     for (const { name, message } of failed) console.say(`${name} cannot run: ${message}`);
@@ -49,6 +62,9 @@ export async function status(options: Options, console: Console): Promise<number
       due,
       failed,
       store: { blobs: held.length, bytes: heldBytes },
+      ...(options.list
+        ? { list: [...outcomes].map(([name, { status }]) => ({ name, status })) }
+        : {}),
     });
     return 0;
   } finally {

@@ -11,6 +11,7 @@ import { planDag } from "../engine/plan.ts";
 import type { Outcome } from "../engine/resolve.ts";
 import type { ActionRecord, Stage } from "../engine/stage.ts";
 import type { Options } from "../options.ts";
+import { Progress } from "../progress.ts";
 import { openProject, type Project } from "../project.ts";
 import { counted } from "../wording.ts";
 import type { Console } from "./console.ts";
@@ -30,16 +31,30 @@ export async function verify(options: Options, console: Console): Promise<number
     });
     const sample = spread(known, options.sample ?? known.length);
     const different: string[] = [];
+    const progress = new Progress(
+      sample.map(({ stage }) => stage),
+      options.jobs,
+      console.progress,
+      () => ({
+        due: new Set(sample.map(({ stage }) => stage.name)),
+        seconds: new Map(sample.map(({ stage, record }) => [stage.name, record.cost.seconds])),
+        parents: new Map(),
+      }),
+    );
     let next = 0;
     await Promise.all(Array.from({ length: options.jobs }, async () => {
       while (next < sample.length) {
         const { stage, record } = sample[next++]!;
+        progress.started(stage);
         const difference = await differenceOf(project, executor, stage, record);
+        progress.settled(stage, { status: "ran", record });
         if (difference === undefined) continue;
         different.push(stage.name);
+        progress.end();
         console.warn(`${stage.name} ${difference}`);
       }
     }));
+    progress.end();
     const ok = corrupt.length === 0 && different.length === 0;
     console.say(
       `${counted(blobs.length, "blob")} re-hashed, ${corrupt.length} corrupt; ` +

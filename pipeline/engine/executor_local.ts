@@ -105,8 +105,7 @@ export class LocalExecutor implements Executor {
     const worker = new Worker(new URL("./sandbox_main.ts", import.meta.url), {
       type: "module",
       name: job.name,
-      // Deno's own option: what the thread may touch. Native code needs to be loaded, and to write
-      // where it is told; it cannot be confined further.
+      // Deno's own option: what the thread may touch.
       deno: { permissions: job.native ? nativePermissions(this.#scratch) : "none" },
     } as WorkerOptions);
     const sandbox = { worker, code: job.code };
@@ -132,12 +131,20 @@ export class LocalExecutor implements Executor {
   }
 }
 
+/** Where the loader of a package with native libraries looks which C library this system has. */
+const C_LIBRARY = ["/proc/self/exe", "/usr/bin/ldd"];
+
+/**
+ * Native code needs to be loaded, and to write where it is told; it cannot be confined further.
+ * What is not granted here is denied, but on a terminal Deno asks first unless it is run with
+ * `--no-prompt`.
+ */
 function nativePermissions(scratch: string): Record<string, unknown> {
   const folder = join(Deno.cwd(), scratch);
   const where = scratch.startsWith("/") ? scratch : folder;
   return {
     ffi: true,
-    read: [where],
+    read: [where, ...C_LIBRARY],
     write: [where],
     net: false,
     env: false,

@@ -19,6 +19,18 @@ export function lastKeys(store: Store): Map<string, string> {
   }
 }
 
+/** How many seconds the named stages took when they last ran, of those that did. */
+export function lastSeconds(store: Store, names: Iterable<string>): Map<string, number> {
+  const keys = lastKeys(store);
+  const seconds = new Map<string, number>();
+  for (const name of names) {
+    const key = keys.get(name);
+    const record = key === undefined ? undefined : store.record(key);
+    if (record !== undefined) seconds.set(name, record.cost.seconds);
+  }
+  return seconds;
+}
+
 /** Remembers the keys of the stages that are up to date now. */
 export async function rememberKeys(
   store: Store,

@@ -14,6 +14,11 @@ import { referencesOf, type Stage, UsageError } from "./stage.ts";
  */
 export async function planDag(dag: Dag, resolver: Resolver): Promise<Map<string, Outcome>> {
   await resolver.prepare(dag.order);
+  return planPrepared(dag, resolver);
+}
+
+/** The same with a resolver that has been prepared. */
+export function planPrepared(dag: Dag, resolver: Resolver): Map<string, Outcome> {
   const outcomes = new Map<string, Outcome>();
   for (const stage of dag.order) outcomes.set(stage.name, planStage(stage, resolver, outcomes));
   return outcomes;

@@ -17,6 +17,7 @@ import type {
   SourceStage,
   Verdict,
 } from "../../reports/model.ts";
+import { BIGRAD } from "../../reports/launcher.ts";
 import { renderPage } from "../../reports/page.ts";
 import { DEFINITIONS, REPRODUCE } from "../../reports/prose.ts";
 import type { JsonObject } from "../engine/canonical.ts";
@@ -72,7 +73,7 @@ export const run: StageRun<JsonObject> = (parameters, inputs) => {
       sql: null,
       parquet: null,
       stages: [],
-      command: "deno task reproduce",
+      command: `${BIGRAD} reproduce`,
     },
     studies: studies.map((study) => ({
       id: study.id,
@@ -227,7 +228,7 @@ function keysOf({ papers }: StudySkeleton): string[] {
 }
 
 function commandFor({ id }: StudySkeleton): string {
-  return `deno task reproduce --study ${id}`;
+  return `${BIGRAD} reproduce --study ${id}`;
 }
 
 /** The digest of a result: the same results have the same, whatever made them. */

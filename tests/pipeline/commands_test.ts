@@ -107,10 +107,27 @@ Deno.test("every command says what it should, for people and for tools", async (
     assertStringIncludes(text, `The store holds ${value.store.blobs} blobs`);
   });
 
+  await t.step("status --list names every stage and how it is", async () => {
+    const { value } = await copy.json<Status & { list: { name: string; status: string }[] }>(
+      "status",
+      "--list",
+    );
+    assertEquals(value.list.length, value.stages.total);
+    assertEquals(new Set(value.list.map(({ status }) => status)), new Set(["cached"]));
+    const lines = (await said("status", "--list", ...SMOKE)).trimEnd().split("\n");
+    assertEquals(
+      lines.slice(0, -2),
+      value.list.map(({ name }) => `up to date ${name}`),
+    );
+  });
+
   await t.step("explain says that a stage is up to date", async () => {
     const { value } = await copy.json<Explanation>("explain", `${AT}/spec`);
     assertEquals([value.stage, value.status, value.changes], [`${AT}/spec`, "cached", []]);
-    assertEquals(await said("explain", "report/index", ...SMOKE), "report/index: up to date.\n");
+    const index = "report/index: up to date.\n";
+    for (const name of ["report/index", "ort/index", "report/*"]) {
+      assertEquals(await said("explain", name, ...SMOKE), index);
+    }
   });
 
   await t.step("graph is a Mermaid flow chart, the same text both ways", async () => {
@@ -133,7 +150,7 @@ Deno.test("every command says what it should, for people and for tools", async (
     assertEquals(value.blobs.corrupt, []);
     assertMatch(
       await said("verify", "--sample", "2", ...SMOKE),
-      /^\d+ blobs re-hashed, 0 corrupt; 2 of \d+ stages run again, 0 different\.\n$/,
+      /^1 of 2 stages, .* left\n2 of 2 .*\n\d+ blobs .*, 0 corrupt; 2 of \d+ stages run again, 0 different\.\n$/,
     );
   });
 

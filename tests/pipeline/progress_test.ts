@@ -1,6 +1,7 @@
 import { assert, assertEquals } from "@std/assert";
 import type { Outcome } from "../../pipeline/engine/resolve.ts";
 import type { Stage } from "../../pipeline/engine/stage.ts";
+import type { Expectations } from "../../pipeline/forecast.ts";
 import { clock, Progress } from "../../pipeline/progress.ts";
 
 /** An output that remembers, with a clock that is set by hand. */
@@ -41,6 +42,22 @@ function stages(count: number, kind = "estimate"): Stage[] {
   }));
 }
 
+/** All stages are due, and nothing is known of earlier runs. */
+function everything(all: readonly Stage[]): () => Expectations {
+  return () => ({
+    due: new Set(all.map(({ name }) => name)),
+    seconds: new Map(),
+    parents: new Map(),
+  });
+}
+
+/** A stage runs so many seconds, by the clock. */
+function run(progress: Progress, out: FakeOutput, stage: Stage, seconds: number): void {
+  progress.started(stage);
+  out.milliseconds += 1000 * seconds;
+  progress.settled(stage, settled("ran", seconds));
+}
+
 function settled(status: "ran" | "cached", seconds: number): Outcome {
   return { status, record: { cost: { seconds } } } as unknown as Outcome;
 }
@@ -49,7 +66,7 @@ Deno.test("off a terminal a line is written each tenth of the way, and nothing e
   for (const [count, expected] of [[10, 10], [40, 10], [37, 10], [4, 4]] as const) {
     const out = new FakeOutput(false);
     const all = stages(count);
-    const progress = new Progress(all, 2, out);
+    const progress = new Progress(all, 2, out, everything(all));
     for (const stage of all) {
       progress.started(stage);
       progress.settled(stage, settled("ran", 1));
@@ -67,47 +84,57 @@ Deno.test("a run that has nothing to do says nothing", () => {
   for (const terminal of [false, true]) {
     const out = new FakeOutput(terminal);
     const all = stages(30);
-    const progress = new Progress(all, 2, out);
+    const progress = new Progress(all, 2, out, everything(all));
     for (const stage of all) progress.settled(stage, settled("cached", 1));
     progress.end();
     assertEquals(out.text, "");
   }
 });
 
-Deno.test("the estimate is the mean time of each kind over the slots", () => {
+Deno.test("it is asked once what is expected, when the first stage starts", () => {
   const out = new FakeOutput(false);
-  const slow = stages(10, "slow");
-  const fast = stages(10, "fast");
-  const progress = new Progress([...slow, ...fast], 2, out);
-  out.milliseconds += 9000;
-  progress.settled(slow[0]!, settled("ran", 8));
-  progress.settled(slow[1]!, settled("ran", 4));
-  // Eight slow ones of 6 s, and ten of which nothing is known: the mean of what is.
-  assertEquals(out.take(), "2 of 20 stages, 9.0 s elapsed, about 54 s left\n");
-  progress.settled(fast[0]!, settled("ran", 1));
-  progress.settled(fast[1]!, settled("cached", 100));
-  // (8 × 6 + 8 × 1) / 2: what was cached tells nothing about the time.
-  assertEquals(out.take(), "4 of 20 stages, 9.0 s elapsed, about 28 s left\n");
+  const all = stages(4);
+  let asked = 0;
+  const progress = new Progress(all, 1, out, () => {
+    asked++;
+    const seconds = new Map(all.map(({ name }) => [name, 5]));
+    return { due: new Set(all.slice(1).map(({ name }) => name)), seconds, parents: new Map() };
+  });
+  progress.settled(all[0]!, settled("cached", 1));
+  assertEquals(asked, 0);
+  run(progress, out, all[1]!, 5);
+  assertEquals(out.take(), "2 of 4 stages, 5.0 s elapsed, about 10 s left\n");
+  progress.started(all[2]!);
+  assertEquals(asked, 1);
+});
+
+Deno.test("where a kind is due that never ran, the time left is a lower bound", () => {
+  const out = new FakeOutput(false);
+  const known = stages(2, "known");
+  const all = [...known, ...stages(2, "unknown")];
+  const progress = new Progress(all, 1, out, everything(all));
+  run(progress, out, all[0]!, 3);
+  assertEquals(out.take(), "1 of 4 stages, 3.0 s elapsed, more than 3.0 s left\n");
 });
 
 Deno.test("on a terminal a bar is redrawn in place, at most ten times a second", () => {
   const out = new FakeOutput(true);
   const all = stages(4);
-  const progress = new Progress(all, 1, out);
+  const progress = new Progress(all, 1, out, everything(all));
   progress.started(all[0]!);
   assertEquals(
     out.take(),
     "\r\x1b[K" + "░".repeat(24) + " 0 of 4 stages · 0.0 s elapsed · estimate/0",
   );
   out.milliseconds += 50;
-  progress.settled(all[0]!, settled("ran", 3));
+  progress.settled(all[0]!, settled("ran", 0.05));
   assertEquals(out.take(), "", "too soon");
   out.milliseconds += 50;
   progress.started(all[1]!);
   assertEquals(
     out.take(),
     "\r\x1b[K" + "█".repeat(6) + "░".repeat(18) +
-      " 1 of 4 stages · 0.1 s elapsed, about 9.0 s left · estimate/1",
+      " 1 of 4 stages · 0.1 s elapsed, about 0.2 s left · estimate/1",
   );
   progress.end();
   assertEquals(out.take(), "\r\x1b[K");
@@ -118,7 +145,7 @@ Deno.test("on a terminal a bar is redrawn in place, at most ten times a second",
 Deno.test("the bar never wraps", () => {
   const out = new FakeOutput(true, 60);
   const all = stages(1, "x".repeat(100));
-  new Progress(all, 1, out).started(all[0]!);
+  new Progress(all, 1, out, everything(all)).started(all[0]!);
   assertEquals([...out.text.replace("\r\x1b[K", "")].length, 59);
 });
 
@@ -126,7 +153,7 @@ Deno.test("a failure stays to be read, and the bar goes on below it", () => {
   for (const terminal of [false, true]) {
     const out = new FakeOutput(terminal);
     const all = stages(3);
-    const progress = new Progress(all, 1, out);
+    const progress = new Progress(all, 1, out, everything(all));
     progress.started(all[0]!);
     out.take();
     out.milliseconds += 1000;
@@ -144,14 +171,14 @@ Deno.test("a failure stays to be read, and the bar goes on below it", () => {
 Deno.test("a stage that is run again is counted once", () => {
   const out = new FakeOutput(false);
   const all = stages(2);
-  const progress = new Progress(all, 1, out);
+  const progress = new Progress(all, 1, out, everything(all));
   progress.settled(all[0]!, settled("cached", 1));
-  progress.settled(all[0]!, settled("ran", 1));
-  progress.settled(all[1]!, settled("ran", 1));
+  run(progress, out, all[0]!, 1);
+  run(progress, out, all[1]!, 1);
   assertEquals(
     out.text,
-    "1 of 2 stages, 0.0 s elapsed, about 1.0 s left\n" +
-      "2 of 2 stages, 0.0 s elapsed, about 0.0 s left\n",
+    "1 of 2 stages, 1.0 s elapsed, about 1.0 s left\n" +
+      "2 of 2 stages, 2.0 s elapsed, about 0.0 s left\n",
   );
 });
 

@@ -58,7 +58,7 @@ async function figureModel(figure: FigureDefinition, rows: readonly Row[]): Prom
       `-- Test data.\nSELECT estimator, n, value\nFROM summary\nWHERE n < 4000 AND metric <> 'x'\n`,
     parquet: `data/${id}.parquet`,
     stages: [{ name: `test-study/figure/${id}/rows`, digest: KEY }],
-    command: `deno task reproduce --study test-study`,
+    command: `./bigrad reproduce --study test-study`,
   };
 }
 
@@ -92,7 +92,7 @@ function comparison(): PublishedModel {
     sql: "SELECT * FROM published",
     parquet: "data/published.parquet",
     stages: [{ name: "test-study/published", digest: KEY }],
-    command: "deno task reproduce --study test-study",
+    command: "./bigrad reproduce --study test-study",
   };
 }
 
@@ -184,7 +184,7 @@ export async function fixtureReport(): Promise<ReportModel> {
       sql: "SELECT * FROM claims",
       parquet: "data/claims.parquet",
       stages: [],
-      command: "deno task reproduce",
+      command: "./bigrad reproduce",
     },
     studies: [{
       id: "test-study",
@@ -206,7 +206,7 @@ export async function fixtureReport(): Promise<ReportModel> {
             sql: null,
             parquet: null,
             stages: [],
-            command: "deno task reproduce",
+            command: "./bigrad reproduce",
           }],
           published: [comparison()],
         },
@@ -249,7 +249,7 @@ export async function fixtureReport(): Promise<ReportModel> {
       text: "Equal code, data and versions give equal bytes.",
       commands: [
         { what: "Everything, on a machine with Node and npm", command: "make reproduce" },
-        { what: "What would run, and why", command: "deno task status" },
+        { what: "What would run, and why", command: "./bigrad status" },
       ],
     },
     papers: [{

@@ -147,7 +147,7 @@ Deno.test("every figure has its drawing, its words, its numbers, its files and i
     assertStringIncludes(block, "<summary>In words</summary>");
     assertStringIncludes(block, "FROM summary\nWHERE n &lt; 4000");
     assertStringIncludes(block, figure.stages[0].digest);
-    assertStringIncludes(block, "deno task reproduce --study test-study");
+    assertStringIncludes(block, "./bigrad reproduce --study test-study");
     assertStringIncludes(block, `href="data/${figure.id}.parquet"`);
     assertMatch(block, /href="data:text\/csv[^"]*" download="figure-[\w]+\.csv"/);
     assertStringIncludes(block, `href="${figure.spec}" download="${figure.id}.vl.json"`);

@@ -55,7 +55,7 @@ Deno.test("one command gives a gradient with intervals from a user's files", asy
     assertEquals({ ...second.value, data: "cleaning.csv" }, { ...first.value });
   });
 
-  await t.step("files are sought where the user is, as under deno task", async () => {
+  await t.step("files are sought where the user is", async () => {
     const relative = ["--data", "cleaning.csv", "--losses", "cleaning.ts", "--json"];
     const { code } = await run(ROOT, relative, { INIT_CWD: files.root });
     assertEquals(code, 0);

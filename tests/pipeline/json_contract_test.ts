@@ -1,0 +1,108 @@
+import { assertEquals } from "@std/assert";
+import { ROOT } from "../tools/project_files.ts";
+import { finish, oneObject, ProjectCopy } from "./project_copy.ts";
+
+/** The keys of an object, those of objects within, and of those in lists; `?` if one may be left out. */
+interface Shape {
+  readonly [key: string]: Shape | null;
+}
+
+/** Reads `{a, b: {c}, d?: [{e}], f: [names]}`. */
+function readShape(text: string): Shape {
+  const json = text
+    .replace(/\[(?!\{)[^\]]*\]/g, "null")
+    .replaceAll("[", "").replaceAll("]", "")
+    .replace(/([\w?]+)(?=[,}])/g, (word) => word === "null" ? word : `${word}: null`)
+    .replace(/([\w?]+):/g, '"$1":')
+    .replace(/("[\w?]+"): null: null/g, "$1: null");
+  return JSON.parse(json) as Shape;
+}
+
+/** The shapes that the README documents, by command. */
+async function documented(): Promise<Record<string, Shape>> {
+  const readme = await Deno.readTextFile(`${ROOT}README.md`);
+  const block = /tools may rely on\n\n((?: {4}.*\n)+)/.exec(readme)![1]!;
+  const entries = block.matchAll(/^ {4}(\w[\w -]*?)\s+(\{(?:.|\n(?! {4}\w))*\})$/gm);
+  return Object.fromEntries(
+    [...entries].map(([, name, text]) => [name!, readShape(text!.replace(/\s+/g, " "))]),
+  );
+}
+
+/** How a value differs from a documented shape, as paths of keys. */
+function differences(value: unknown, shape: Shape | null, at = ""): string[] {
+  const items = Array.isArray(value) ? value : [value];
+  return items.flatMap((item) => {
+    if (typeof item !== "object" || item === null) return shape === null ? [] : [`${at} is plain`];
+    if (shape === null) return [`${at} has keys`];
+    const known = Object.entries(shape).map(([key, inner]) => ({
+      key: key.replace("?", ""),
+      optional: key.endsWith("?"),
+      inner,
+    }));
+    const extra = Object.keys(item).filter((key) => known.every((one) => one.key !== key));
+    return [
+      ...extra.map((key) => `${at}.${key} is not documented`),
+      ...known.flatMap(({ key, optional, inner }) => {
+        if (!Object.hasOwn(item, key)) return optional ? [] : [`${at}.${key} is missing`];
+        return differences((item as Record<string, unknown>)[key], inner, `${at}.${key}`);
+      }),
+    ];
+  });
+}
+
+Deno.test("the objects of --json have the keys that the README documents, and no others", async (t) => {
+  await using copy = await ProjectCopy.of();
+  const shapes = await documented();
+  const study = ["--profile", "smoke", "--study", "unbiased-first-order"];
+  const cases: [string, number, string[]][] = [
+    ["reproduce --dry-run", 0, ["reproduce", "--dry-run", ...study]],
+    ["reproduce", 0, ["reproduce", ...study]],
+    ["status", 0, ["status", "--list", ...study]],
+    ["explain", 0, ["explain", "report/index", ...study]],
+    ["verify", 0, ["verify", "--sample", "2", ...study]],
+    ["gc", 0, ["gc", "--dry-run"]],
+    ["graph", 0, ["graph", ...study]],
+    ["error", 2, ["verify", "--sample", "some"]],
+    ["error", 2, ["no-such-command"]],
+  ];
+  assertEquals(new Set(cases.map(([name]) => name)), new Set(Object.keys(shapes)));
+  for (const [name, expected, args] of cases) {
+    await t.step(args.slice(0, 2).join(" "), async () => {
+      const { code, value } = oneObject(await finish(copy.start([...args, "--json"])));
+      assertEquals([code, differences(value, shapes[name]!)], [expected, []]);
+    });
+  }
+  await t.step("so has explain after an edit, and so have runs that fail", async () => {
+    await copy.edit("reports/figures/meta_passes.ts", '"Peak memory"', '"Most memory"');
+    const explain = ["explain", "meta_passes/spec", ...study];
+    await Deno.writeTextFile(`${copy.root}/pipeline/stages/meta_moments.ts`, "export const = 1;");
+    for (
+      const [name, expected, args] of [
+        ["explain", 0, explain],
+        ["reproduce --dry-run", 1, ["reproduce", "--dry-run", ...study]],
+        ["reproduce", 1, ["reproduce", "--keep-going", ...study]],
+        ["status", 0, ["status", ...study]],
+      ] as const
+    ) {
+      const { code, value } = oneObject(await finish(copy.start([...args, "--json"])));
+      assertEquals([name, code, differences(value, shapes[name]!)], [name, expected, []]);
+      const { changes } = value as { changes?: unknown[] };
+      if (name === "explain") assertEquals(changes?.length, 1);
+    }
+  });
+});
+
+Deno.test("a key too many or too few is found", () => {
+  const shape = readShape("{a, b: {c}, d?: [{e}], f: [names]}");
+  assertEquals(shape, { a: null, b: { c: null }, "d?": { e: null }, f: null });
+  assertEquals(differences({ a: 1, b: { c: 2 }, f: ["x"] }, shape), []);
+  assertEquals(differences({ a: 1, b: { c: 2 }, d: [{ e: 1 }, {}], f: [], g: 1 }, shape), [
+    ".g is not documented",
+    ".d.e is missing",
+  ]);
+  assertEquals(differences({ a: { x: 1 }, b: 1 }, shape), [
+    ".a has keys",
+    ".b is plain",
+    ".f is missing",
+  ]);
+});
