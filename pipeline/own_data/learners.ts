@@ -64,6 +64,8 @@ export const LEARNERS: Readonly<Record<string, OwnLearner>> = {
     `waves in any direction, the ${FREQUENCIES.kept} of ${FREQUENCIES.candidates} random ones that ` +
       "go best with the data",
     alignedFourier({ ...FREQUENCIES, random: (d) => Stream.of("own data", "frequencies", d) }),
+    // many waves share a function, so that each is small
+    SCALES.map((scale) => 10 * scale),
   ),
   "kernel-ridge": ownLearner(
     `kernel ridge regression, Gaussian kernel of width √d, on ${LANDMARKS} landmarks`,
