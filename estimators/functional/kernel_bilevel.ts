@@ -10,7 +10,7 @@
  */
 
 import { requirePenalties } from "../nuisance/kernel_ridge.ts";
-import { ShiftedSolver } from "../numerics/shifted_solver.ts";
+import { ShiftedSolver } from "../../numerics/shifted_solver.ts";
 import type { GradientEstimate } from "./contract.ts";
 import {
   type KernelBilevelData,

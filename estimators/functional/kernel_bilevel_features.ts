@@ -6,8 +6,8 @@
 
 import { requirePenalties } from "../nuisance/kernel_ridge.ts";
 import { type FourierFeatures, fourierFeatures } from "../nuisance/random_fourier.ts";
-import { gemm, gram } from "../numerics/kernels.ts";
-import { ShiftedSolver } from "../numerics/shifted_solver.ts";
+import { gemm, gram } from "../../numerics/kernels.ts";
+import { ShiftedSolver } from "../../numerics/shifted_solver.ts";
 import type { GradientEstimate } from "./contract.ts";
 import {
   type KernelBilevelData,

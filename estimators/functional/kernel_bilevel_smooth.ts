@@ -7,9 +7,9 @@
 
 import type { Sample } from "../../problems/functional/contract.ts";
 import type { Kernel } from "../nuisance/kernel.ts";
-import { gemm, gram, solvePositiveDefinite } from "../numerics/kernels.ts";
-import { pivotedCholesky } from "../numerics/pivoted_cholesky.ts";
-import { ShiftedSolver } from "../numerics/shifted_solver.ts";
+import { gemm, gram, solvePositiveDefinite } from "../../numerics/kernels.ts";
+import { pivotedCholesky } from "../../numerics/pivoted_cholesky.ts";
+import { ShiftedSolver } from "../../numerics/shifted_solver.ts";
 import type { GradientEstimate } from "./contract.ts";
 import type { KernelBilevelOptions } from "./kernel_bilevel_data.ts";
 

@@ -18,7 +18,7 @@
  * @module
  */
 
-import { Jet, type Scalar } from "../numerics/jet.ts";
+import { Jet, type Scalar } from "../../numerics/jet.ts";
 import type { LossDerivatives, LossPair } from "./losses.ts";
 
 /** l_in and its derivatives at one observation; what is left out is zero. */

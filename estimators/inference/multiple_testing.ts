@@ -5,7 +5,7 @@
  * @module
  */
 
-import { normalCdf } from "../numerics/normal.ts";
+import { normalCdf } from "../../numerics/normal.ts";
 import { suprema } from "./bands.ts";
 import type { StudentizedDraws } from "./multiplier_bootstrap.ts";
 

@@ -9,7 +9,7 @@
  * @module
  */
 
-import { gemm } from "../numerics/kernels.ts";
+import { gemm } from "../../numerics/kernels.ts";
 
 /**
  * The law of the weights, all of mean 0 and variance 1 (DoubleML's names in brackets):

@@ -12,7 +12,7 @@
  * @module
  */
 
-import { normalCdf, normalQuantile } from "../numerics/normal.ts";
+import { normalCdf, normalQuantile } from "../../numerics/normal.ts";
 import type { ConfidenceInterval } from "./wald.ts";
 
 /** One end of a confidence interval. */

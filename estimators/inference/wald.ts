@@ -4,7 +4,7 @@
  * @module
  */
 
-import { normalQuantile } from "../numerics/normal.ts";
+import { normalQuantile } from "../../numerics/normal.ts";
 import type { GradientEstimate } from "../functional/contract.ts";
 
 /**

@@ -4,7 +4,7 @@
  * @module
  */
 
-import { gemm } from "../numerics/kernels.ts";
+import { gemm } from "../../numerics/kernels.ts";
 import type { BasisMaker } from "./adaptive_series.ts";
 import type { Basis } from "./penalised_series.ts";
 import { requireCovariates } from "./quadratic_risk.ts";

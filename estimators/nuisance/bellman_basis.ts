@@ -4,7 +4,7 @@
  * @module
  */
 
-import { gemm, gram } from "../numerics/kernels.ts";
+import { gemm, gram } from "../../numerics/kernels.ts";
 import type { Learner } from "./contract.ts";
 import { solveRidge } from "./normal_equations.ts";
 import { requirePoints, requireRegressionData } from "./regression_data.ts";

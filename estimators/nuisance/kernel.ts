@@ -4,7 +4,7 @@
  * @module
  */
 
-import { radialGram, radialKernelTimes, type RadialShape } from "../numerics/radial_kernel.ts";
+import { radialGram, radialKernelTimes, type RadialShape } from "../../numerics/radial_kernel.ts";
 
 /** A positive definite kernel k. Points are rows of row-major arrays. */
 export interface Kernel {

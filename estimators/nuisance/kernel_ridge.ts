@@ -4,8 +4,8 @@
  * @module
  */
 
-import { solvePositiveDefinite } from "../numerics/kernels.ts";
-import { ShiftedSolver } from "../numerics/shifted_solver.ts";
+import { solvePositiveDefinite } from "../../numerics/kernels.ts";
+import { ShiftedSolver } from "../../numerics/shifted_solver.ts";
 import type { Learner, Regression, RegressionData } from "./contract.ts";
 import {
   type Criterion,

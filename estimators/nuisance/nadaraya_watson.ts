@@ -4,7 +4,7 @@
  * @module
  */
 
-import { gaussianAverages } from "../numerics/gaussian_averages.ts";
+import { gaussianAverages } from "../../numerics/gaussian_averages.ts";
 import type { Learner } from "./contract.ts";
 import { least, outputWeights, validationError } from "./cross_validation.ts";
 import { requirePoints, requireRegressionData } from "./regression_data.ts";

@@ -4,7 +4,7 @@
  * @module
  */
 
-import { gaussianAverages } from "../numerics/gaussian_averages.ts";
+import { gaussianAverages } from "../../numerics/gaussian_averages.ts";
 import type { Learner, RegressionData } from "./contract.ts";
 import { least, outputWeights } from "./cross_validation.ts";
 import { descendingBandwidths, type NadarayaWatsonOptions } from "./nadaraya_watson.ts";

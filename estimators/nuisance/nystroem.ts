@@ -4,8 +4,8 @@
  * @module
  */
 
-import { solveTriangular } from "../numerics/kernels.ts";
-import { pivotedCholesky } from "../numerics/pivoted_cholesky.ts";
+import { solveTriangular } from "../../numerics/kernels.ts";
+import { pivotedCholesky } from "../../numerics/pivoted_cholesky.ts";
 import type { Learner } from "./contract.ts";
 import type { Kernel } from "./kernel.ts";
 import { requirePenalties } from "./kernel_ridge.ts";

@@ -4,7 +4,7 @@
  * @module
  */
 
-import { cholesky, gemm, gram, solveTriangular } from "../numerics/kernels.ts";
+import { cholesky, gemm, gram, solveTriangular } from "../../numerics/kernels.ts";
 import {
   type FunctionClass,
   type QuadraticRiskLearner,

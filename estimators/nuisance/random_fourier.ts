@@ -7,7 +7,7 @@
  * @module
  */
 
-import { gemm } from "../numerics/kernels.ts";
+import { gemm } from "../../numerics/kernels.ts";
 import type { Learner } from "./contract.ts";
 import { requirePenalties } from "./kernel_ridge.ts";
 import { fitPenalised, type PenaltyOptions } from "./penalised_least_squares.ts";

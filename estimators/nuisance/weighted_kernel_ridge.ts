@@ -4,7 +4,7 @@
  * @module
  */
 
-import { cholesky, gemm, solveTriangular } from "../numerics/kernels.ts";
+import { cholesky, gemm, solveTriangular } from "../../numerics/kernels.ts";
 import type { Kernel } from "./kernel.ts";
 import { requirePenalties } from "./kernel_ridge.ts";
 import {

@@ -9,7 +9,7 @@
  */
 
 import type { Iteration } from "./step_sequence.ts";
-import { add } from "../numerics/vectors.ts";
+import { add } from "../../numerics/vectors.ts";
 
 /** A map T that can be sampled. */
 export interface SampledMap {

@@ -10,7 +10,7 @@ import { conjugateGradients, type ConjugateGradientsOptions, normalEquations } f
 import type { LinearSolution } from "./linear_system.ts";
 import { recordAt, type SystemRecord } from "./system_record.ts";
 import { checkOptions, nonNegative, object, oneOf, optional, whole } from "./options.ts";
-import { add, numbersIn, plus } from "../numerics/vectors.ts";
+import { add, numbersIn, plus } from "../../numerics/vectors.ts";
 
 /** How (I − ∂₁Φᵀ) v = ∇₁E is solved, as JSON. */
 export interface BatchAdjointOptions extends ConjugateGradientsOptions {

@@ -28,7 +28,7 @@ import {
   stochasticGradient,
   type StochasticImplicitOptions,
 } from "./stochastic_implicit.ts";
-import { plus } from "../numerics/vectors.ts";
+import { plus } from "../../numerics/vectors.ts";
 
 /** Settings of `bsgm`. t, k and J are those of the first outer iteration. */
 export interface BsgmOptions extends StochasticImplicitOptions, OuterSteps {

@@ -5,9 +5,9 @@
  */
 
 import type { RandomSource } from "../../problems/random_source.ts";
-import { cholesky, gemm, solvePositiveDefinite, solveTriangular } from "../numerics/kernels.ts";
-import { symmetricEigen, withoutRounding } from "../numerics/symmetric_eigen.ts";
-import { add, numbersIn } from "../numerics/vectors.ts";
+import { cholesky, gemm, solvePositiveDefinite, solveTriangular } from "../../numerics/kernels.ts";
+import { symmetricEigen, withoutRounding } from "../../numerics/symmetric_eigen.ts";
+import { add, numbersIn } from "../../numerics/vectors.ts";
 import type { LinearSolution, LinearSolver, LinearSystem } from "./linear_system.ts";
 import { recordAt, smaller } from "./system_record.ts";
 

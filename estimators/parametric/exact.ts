@@ -9,7 +9,7 @@ import type { BilevelMethod, Hypergradient } from "./contract.ts";
 import { checkOptions, OUTER_STEPS, type OuterSteps } from "./options.ts";
 import { outerLoop } from "./outer_loop.ts";
 import { withLowerGradient } from "./uncounted.ts";
-import { numbersIn } from "../numerics/vectors.ts";
+import { numbersIn } from "../../numerics/vectors.ts";
 
 /**
  * A `HypergradientEstimator`: ∇F(x) and y*(x) as the problem knows them; no oracle call is counted. Where the problem cannot solve

@@ -9,7 +9,7 @@ import type { Buffers } from "./buffers.ts";
 import { addThroughStart, innerStep, requireTheta, startInnerLoop } from "./inner_loop.ts";
 import type { MetaEstimator } from "./meta_contract.ts";
 import { checkOptions, oneOf, optional, type Rule } from "./options.ts";
-import { add } from "../numerics/vectors.ts";
+import { add } from "../../numerics/vectors.ts";
 
 /** How the points of the inner loop are had again, last one first. */
 export type Trajectory = "stored" | "checkpointed" | "recomputed";

@@ -27,7 +27,7 @@ import {
 } from "./options.ts";
 import { startingState } from "./outer_loop.ts";
 import { withLowerGradient } from "./uncounted.ts";
-import { add, numbersIn, plus, plusInto } from "../numerics/vectors.ts";
+import { add, numbersIn, plus, plusInto } from "../../numerics/vectors.ts";
 
 /** Settings of `penalised`. */
 export interface PenalisedOptions {

@@ -36,7 +36,7 @@ import {
 } from "./options.ts";
 import { outerLoop } from "./outer_loop.ts";
 import { uncountedHessian, withLowerGradient } from "./uncounted.ts";
-import { add, numbersIn, plusInto } from "../numerics/vectors.ts";
+import { add, numbersIn, plusInto } from "../../numerics/vectors.ts";
 
 /** Settings of `implicit`. */
 export interface ImplicitOptions {

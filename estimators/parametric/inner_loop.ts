@@ -6,7 +6,7 @@
 
 import type { InnerTask } from "../../problems/parametric/task_contract.ts";
 import type { Buffers } from "./buffers.ts";
-import { add } from "../numerics/vectors.ts";
+import { add } from "../../numerics/vectors.ts";
 
 /** φ ← φ_0(θ). */
 export function startInnerLoop(

@@ -7,7 +7,7 @@
 import type { Hessian } from "../../problems/parametric/contract.ts";
 import type { LinearSolution, LinearSolver, LinearSystem } from "./linear_system.ts";
 import { slack, smaller, smallestQuotient, systemRecord, TINY } from "./system_record.ts";
-import { add, dot, norm, numbersIn, plus, row } from "../numerics/vectors.ts";
+import { add, dot, norm, numbersIn, plus, row } from "../../numerics/vectors.ts";
 
 /** When a Krylov solver stops. */
 export interface ConjugateGradientsOptions {

@@ -17,7 +17,7 @@ import type {
   ParametricProblem,
 } from "../../problems/parametric/contract.ts";
 import type { RandomSource } from "../../problems/random_source.ts";
-import { Stream } from "../numerics/random.ts";
+import { Stream } from "../../numerics/random.ts";
 import type { Hessians } from "./linear_system.ts";
 import { optional, type Rule, whole } from "./options.ts";
 

@@ -22,7 +22,7 @@ import {
   whole,
 } from "./options.ts";
 import { recordAt, smallestQuotient, type SystemRecord, systemRecord } from "./system_record.ts";
-import { add, dot, norm, numbersIn, plus, row } from "../numerics/vectors.ts";
+import { add, dot, norm, numbersIn, plus, row } from "../../numerics/vectors.ts";
 
 /** How long a fixed-point iteration is, and with which step. */
 export interface FixedPointOptions extends ConjugateGradientsOptions {

@@ -32,7 +32,7 @@ import {
   unbiasedFirstOrder,
   type UnbiasedOptions,
 } from "./unbiased_first_order.ts";
-import { plus } from "../numerics/vectors.ts";
+import { plus } from "../../numerics/vectors.ts";
 
 /** Settings of all loops of this file. */
 export interface MetaDescentOptions extends OuterSteps, LowerSteps {

@@ -9,7 +9,7 @@ import type { RandomSource } from "../../problems/random_source.ts";
 import type { Buffers } from "./buffers.ts";
 import type { MetaEstimator } from "./meta_contract.ts";
 import { checkOptions, nonNegative, object, oneOf, optional, positive, whole } from "./options.ts";
-import { add, norm } from "../numerics/vectors.ts";
+import { add, norm } from "../../numerics/vectors.ts";
 
 /** Steps of c/(k + 1) in iteration k, from 0. */
 export interface HarmonicSteps {

@@ -19,7 +19,7 @@ import {
   type StepSequence,
   stepSequence,
 } from "./step_sequence.ts";
-import { add, numbersIn, plusInto } from "../numerics/vectors.ts";
+import { add, numbersIn, plusInto } from "../../numerics/vectors.ts";
 
 /** Settings of `mixedFixedPoint`. */
 export interface MixedFixedPointOptions extends EffortOptions {

@@ -40,7 +40,7 @@ import {
 import { outerLoop } from "./outer_loop.ts";
 import { worse } from "./system_record.ts";
 import { uncountedHessian, withLowerGradient } from "./uncounted.ts";
-import { add, numbersIn, plus, plusInto, row } from "../numerics/vectors.ts";
+import { add, numbersIn, plus, plusInto, row } from "../../numerics/vectors.ts";
 
 /** Settings of `nboGd` and `nboCg`. */
 export interface NboOptions extends OuterSteps, LowerSteps, BatchOptions {

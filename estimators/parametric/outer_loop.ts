@@ -9,7 +9,7 @@ import type { RandomSource } from "../../problems/random_source.ts";
 import type { BilevelMethod, BilevelState, Hypergradient } from "./contract.ts";
 import { outerStep, type OuterSteps } from "./options.ts";
 import { worse } from "./system_record.ts";
-import { plus } from "../numerics/vectors.ts";
+import { plus } from "../../numerics/vectors.ts";
 
 /** A direction for x, and where it leaves y and u. */
 export type Direction = (

@@ -17,7 +17,7 @@ import {
   whole,
 } from "./options.ts";
 import { outerLoop } from "./outer_loop.ts";
-import { add, dot, norm, numbersIn, plus } from "../numerics/vectors.ts";
+import { add, dot, norm, numbersIn, plus } from "../../numerics/vectors.ts";
 
 /** Settings of `shine`. */
 export interface ShineOptions {

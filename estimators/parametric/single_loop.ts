@@ -35,7 +35,7 @@ import {
   type OuterSteps,
 } from "./options.ts";
 import { startingState } from "./outer_loop.ts";
-import { plus } from "../numerics/vectors.ts";
+import { plus } from "../../numerics/vectors.ts";
 
 /** Settings of `soba`. */
 export interface SobaOptions extends OuterSteps, AdjointSteps, BatchOptions {}

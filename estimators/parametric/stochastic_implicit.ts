@@ -30,7 +30,7 @@ import {
   type StepSequence,
   stepSequence,
 } from "./step_sequence.ts";
-import { add, numbersIn } from "../numerics/vectors.ts";
+import { add, numbersIn } from "../../numerics/vectors.ts";
 
 /** How much is done, and on which samples. */
 export interface EffortOptions {

@@ -9,7 +9,7 @@ import type { InnerTask } from "../../problems/parametric/task_contract.ts";
 import type { Buffers } from "./buffers.ts";
 import { exactPass } from "./exact_pass.ts";
 import { adapt } from "./inner_loop.ts";
-import { add, dot } from "../numerics/vectors.ts";
+import { add, dot } from "../../numerics/vectors.ts";
 
 /** Averages over tasks at one θ. */
 export interface TaskMoments {

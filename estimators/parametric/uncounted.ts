@@ -5,7 +5,7 @@
  */
 
 import type { Hessian, ParametricProblem } from "../../problems/parametric/contract.ts";
-import { norm } from "../numerics/vectors.ts";
+import { norm } from "../../numerics/vectors.ts";
 import type { Hypergradient } from "./contract.ts";
 
 /** A problem, which may be one that counts. */

@@ -20,7 +20,7 @@ import {
 } from "./options.ts";
 import { outerLoop } from "./outer_loop.ts";
 import { withLowerGradient } from "./uncounted.ts";
-import { add, numbersIn, plusInto } from "../numerics/vectors.ts";
+import { add, numbersIn, plusInto } from "../../numerics/vectors.ts";
 
 /** Settings of `unrolled`. */
 export interface UnrolledOptions {

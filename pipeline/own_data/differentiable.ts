@@ -3,7 +3,7 @@
  *
  * JavaScript has no operators for numbers that carry derivatives, so the code of the losses file is
  * rewritten: every operator between numbers becomes a call (`v * y` is `$jets.mul(v, y)`), `Math` is
- * that of `estimators/numerics/jet_math.ts`, and conditions look at values. With plain numbers the
+ * that of `numerics/jet_math.ts`, and conditions look at values. With plain numbers the
  * code does what it did; with jets it gives derivatives. What cannot be followed, such as a jet put
  * into a typed array, throws: nothing loses its derivatives in silence.
  *

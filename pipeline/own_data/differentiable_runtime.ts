@@ -4,8 +4,8 @@
  * @module
  */
 
-import * as jets from "../../estimators/numerics/jet.ts";
-import { jetMath } from "../../estimators/numerics/jet_math.ts";
+import * as jets from "../../numerics/jet.ts";
+import { jetMath } from "../../numerics/jet_math.ts";
 
 const { valueOf } = jets;
 

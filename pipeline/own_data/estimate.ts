@@ -12,7 +12,7 @@ import { multiplierDraws } from "../../estimators/inference/multiplier_bootstrap
 import { median, medianEstimate, medianInterval } from "../../estimators/inference/repeated.ts";
 import type { ConfidenceInterval } from "../../estimators/inference/wald.ts";
 import { DEFAULT_WEIGHT_FLOOR } from "../../estimators/nuisance/quadratic_risk.ts";
-import { Stream } from "../../estimators/numerics/random.ts";
+import { Stream } from "../../numerics/random.ts";
 import { UsageError } from "../engine/stage.ts";
 import { requireLosses, requireRows, requireVariation } from "./checks.ts";
 import { type CrossFitted, crossFitted, type NuisanceLoss } from "./cross_fitted.ts";

@@ -5,7 +5,7 @@
  */
 
 import type { LossAt } from "../../estimators/functional/pointwise_losses.ts";
-import { Jet } from "../../estimators/numerics/jet.ts";
+import { Jet } from "../../numerics/jet.ts";
 import { UsageError } from "../engine/stage.ts";
 import type { OwnLosses, OwnPointwiseLosses } from "./contract.ts";
 import { runDifferentiable } from "./differentiable.ts";

@@ -12,7 +12,7 @@ import type { RiskLearner } from "../../estimators/nuisance/quadratic_risk.ts";
 import { rankSeriesBasis } from "../../estimators/nuisance/rank_series.ts";
 import { screenedSeries } from "../../estimators/nuisance/screened_series.ts";
 import { standardisation } from "../../estimators/nuisance/standardised.ts";
-import { Stream } from "../../estimators/numerics/random.ts";
+import { Stream } from "../../numerics/random.ts";
 
 /** A learner with a smoothing that is to be chosen. */
 export interface OwnLearner {

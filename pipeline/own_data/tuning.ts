@@ -28,7 +28,7 @@ import {
   type FunctionClass,
   minimiseConvexRisk,
 } from "../../estimators/nuisance/quadratic_risk.ts";
-import type { Stream } from "../../estimators/numerics/random.ts";
+import type { Stream } from "../../numerics/random.ts";
 import { LEARNERS } from "./learners.ts";
 import { indicesWhere, rowsOf, selection } from "./sample.ts";
 

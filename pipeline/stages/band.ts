@@ -10,7 +10,7 @@ import { doubleNuisanceValues } from "../../estimators/functional/double_cross_f
 import { outerEvaluation } from "../../estimators/functional/evaluate.ts";
 import { simultaneousBand } from "../../estimators/inference/bands.ts";
 import { type ConfidenceInterval, waldInterval } from "../../estimators/inference/wald.ts";
-import { Stream } from "../../estimators/numerics/random.ts";
+import { Stream } from "../../numerics/random.ts";
 import type { AffineFunctionalProblem } from "../../problems/functional/contract.ts";
 import type { StageRun } from "../engine/stage.ts";
 import { encodeBlock } from "./block.ts";

@@ -5,7 +5,7 @@
  * @module
  */
 
-import { norm, squaredNorm } from "../../estimators/numerics/vectors.ts";
+import { norm, squaredNorm } from "../../numerics/vectors.ts";
 import type { BilevelMethod, BilevelState } from "../../estimators/parametric/contract.ts";
 import type { ParametricProblem } from "../../problems/parametric/contract.ts";
 import { counted, type OracleCounts } from "../../problems/parametric/counted.ts";

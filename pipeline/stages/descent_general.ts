@@ -16,7 +16,7 @@ import {
   penalisedSeries,
   ratePenalty,
 } from "../../estimators/nuisance/penalised_series.ts";
-import { Stream } from "../../estimators/numerics/random.ts";
+import { Stream } from "../../numerics/random.ts";
 import type { GeneralFunctionalProblem } from "../../problems/functional/general_contract.ts";
 import type { JsonObject } from "../engine/canonical.ts";
 import type { StageRun } from "../engine/stage.ts";

@@ -12,7 +12,7 @@ import type { NuisanceValues, ScoreEstimator } from "../../estimators/functional
 import { sampleSplit } from "../../estimators/functional/cross_fit.ts";
 import { nuisanceValues, outerEvaluation } from "../../estimators/functional/evaluate.ts";
 import type { Learner } from "../../estimators/nuisance/contract.ts";
-import { Stream } from "../../estimators/numerics/random.ts";
+import { Stream } from "../../numerics/random.ts";
 import type { AffineFunctionalProblem } from "../../problems/functional/contract.ts";
 import type { JsonObject } from "../engine/canonical.ts";
 import type { StageRun } from "../engine/stage.ts";

@@ -5,7 +5,7 @@
  * @module
  */
 
-import { Stream } from "../../estimators/numerics/random.ts";
+import { Stream } from "../../numerics/random.ts";
 import {
   constantStepsBound,
   decreasingStepsBound,

@@ -5,9 +5,9 @@
  * @module
  */
 
-import { norm } from "../../estimators/numerics/vectors.ts";
+import { norm } from "../../numerics/vectors.ts";
 import type { FixedPointEstimator } from "../../estimators/parametric/fixed_point_estimator.ts";
-import { Stream } from "../../estimators/numerics/random.ts";
+import { Stream } from "../../numerics/random.ts";
 import {
   countedFixedPoint,
   type FixedPointCounts,

@@ -4,7 +4,7 @@
  * @module
  */
 
-import { Stream } from "../../estimators/numerics/random.ts";
+import { Stream } from "../../numerics/random.ts";
 import { adjointAt } from "../../problems/parametric/fixed_point_solution.ts";
 import { gradientSensitivity } from "../../problems/parametric/gradient_sensitivity.ts";
 import {

@@ -8,7 +8,7 @@ import {
   drawFourierFeatures,
   type FourierFeatures,
 } from "../../estimators/nuisance/random_fourier.ts";
-import { Stream } from "../../estimators/numerics/random.ts";
+import { Stream } from "../../numerics/random.ts";
 
 /** Which features. */
 export interface FourierDraw {

@@ -12,7 +12,7 @@ import type { GuardRails } from "../../estimators/functional/general_nuisances.t
 import type { CrossFittedNuisances } from "../../estimators/functional/general_orthogonal.ts";
 import { lossDerivatives, type LossPair } from "../../estimators/functional/losses.ts";
 import type { QuadraticRiskLearner } from "../../estimators/nuisance/quadratic_risk.ts";
-import { Stream } from "../../estimators/numerics/random.ts";
+import { Stream } from "../../numerics/random.ts";
 import type {
   GeneralFunctionalProblem,
   GeneralNuisances,

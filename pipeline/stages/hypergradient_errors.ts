@@ -5,7 +5,7 @@
  * @module
  */
 
-import { norm } from "../../estimators/numerics/vectors.ts";
+import { norm } from "../../numerics/vectors.ts";
 import type { HypergradientEstimator } from "../../estimators/parametric/contract.ts";
 import type { ParametricProblem } from "../../problems/parametric/contract.ts";
 import { counted } from "../../problems/parametric/counted.ts";

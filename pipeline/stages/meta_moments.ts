@@ -5,7 +5,7 @@
  * @module
  */
 
-import { Stream } from "../../estimators/numerics/random.ts";
+import { Stream } from "../../numerics/random.ts";
 import { bufferPool, type Buffers } from "../../estimators/parametric/buffers.ts";
 import { exactPass } from "../../estimators/parametric/exact_pass.ts";
 import type { MetaEstimator } from "../../estimators/parametric/meta_contract.ts";

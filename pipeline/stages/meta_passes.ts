@@ -5,7 +5,7 @@
  * @module
  */
 
-import { Stream } from "../../estimators/numerics/random.ts";
+import { Stream } from "../../numerics/random.ts";
 import { bufferPool } from "../../estimators/parametric/buffers.ts";
 import type { Trajectory } from "../../estimators/parametric/exact_pass.ts";
 import { unbiasedFirstOrder } from "../../estimators/parametric/unbiased_first_order.ts";

@@ -5,7 +5,7 @@
  * @module
  */
 
-import { Stream } from "../../estimators/numerics/random.ts";
+import { Stream } from "../../numerics/random.ts";
 import { bufferPool } from "../../estimators/parametric/buffers.ts";
 import type { MetaEstimator } from "../../estimators/parametric/meta_contract.ts";
 import {

@@ -8,7 +8,7 @@
 import { crossFit, randomFolds, sampleSplit } from "../../estimators/functional/cross_fit.ts";
 import { doubleCrossFit, type DoubleMeans } from "../../estimators/functional/double_cross_fit.ts";
 import type { Learner } from "../../estimators/nuisance/contract.ts";
-import { Stream } from "../../estimators/numerics/random.ts";
+import { Stream } from "../../numerics/random.ts";
 import type {
   AffineFunctionalProblem,
   ConditionalMeans,

@@ -13,7 +13,7 @@ import { romanoWolf } from "../../estimators/inference/multiple_testing.ts";
 import { multiplierDraws } from "../../estimators/inference/multiplier_bootstrap.ts";
 import { summaryTable } from "../../estimators/inference/summary_table.ts";
 import { waldEstimate } from "../../estimators/inference/wald.ts";
-import { Stream } from "../../estimators/numerics/random.ts";
+import { Stream } from "../../numerics/random.ts";
 import type { AffineFunctionalProblem } from "../../problems/functional/contract.ts";
 import type { JsonObject } from "../engine/canonical.ts";
 import type { StageRun } from "../engine/stage.ts";

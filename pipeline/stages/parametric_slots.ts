@@ -8,7 +8,7 @@ import type {
   BilevelMethod,
   HypergradientEstimator,
 } from "../../estimators/parametric/contract.ts";
-import { Stream } from "../../estimators/numerics/random.ts";
+import { Stream } from "../../numerics/random.ts";
 import type { ParametricProblem } from "../../problems/parametric/contract.ts";
 import type { RandomSource } from "../../problems/random_source.ts";
 import type { JsonObject } from "../engine/canonical.ts";

@@ -5,7 +5,7 @@
  * @module
  */
 
-import { Stream } from "../../estimators/numerics/random.ts";
+import { Stream } from "../../numerics/random.ts";
 import type { AffineFunctionalProblem } from "../../problems/functional/contract.ts";
 import type { JsonObject } from "../engine/canonical.ts";
 import type { StageRun } from "../engine/stage.ts";

@@ -13,7 +13,7 @@
  * @module
  */
 
-import { gaussLegendre } from "../../estimators/numerics/quadrature.ts";
+import { gaussLegendre } from "../../numerics/quadrature.ts";
 import type { RandomSource } from "../random_source.ts";
 import type { ConditionalMeans, InnerTarget, Sample } from "./contract.ts";
 import { identified, type IdentifiedProblem, inverted } from "./identified.ts";

@@ -12,7 +12,7 @@
  * @module
  */
 
-import { gaussHermiteNormal } from "../../estimators/numerics/quadrature.ts";
+import { gaussHermiteNormal } from "../../numerics/quadrature.ts";
 import type { RandomSource } from "../random_source.ts";
 import type { ConditionalMeans, InnerTarget, Sample } from "./contract.ts";
 import { identified, type IdentifiedProblem } from "./identified.ts";

@@ -5,9 +5,9 @@
  * @module
  */
 
-import { gemm, gram } from "../../estimators/numerics/kernels.ts";
-import { gaussHermiteNormal } from "../../estimators/numerics/quadrature.ts";
-import { ShiftedSolver } from "../../estimators/numerics/shifted_solver.ts";
+import { gemm, gram } from "../../numerics/kernels.ts";
+import { gaussHermiteNormal } from "../../numerics/quadrature.ts";
+import { ShiftedSolver } from "../../numerics/shifted_solver.ts";
 import { projectedBellmanB1 } from "./projected_bellman.ts";
 import { requireOuterPoint } from "./require.ts";
 

@@ -5,7 +5,7 @@
  * @module
  */
 
-import { gaussLegendre } from "../../estimators/numerics/quadrature.ts";
+import { gaussLegendre } from "../../numerics/quadrature.ts";
 import type { RandomSource } from "../random_source.ts";
 import type { GeneralFunctionalProblem, GeneralNuisances } from "./general_contract.ts";
 import { requireOuterPoint, requireSampleSize } from "./require.ts";

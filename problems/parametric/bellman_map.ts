@@ -16,7 +16,7 @@
  * @module
  */
 
-import { cholesky, gemm, gram, solveTriangular } from "../../estimators/numerics/kernels.ts";
+import { cholesky, gemm, gram, solveTriangular } from "../../numerics/kernels.ts";
 import type { RandomSource } from "../random_source.ts";
 import type { FixedPointMap, FixedPointProblem } from "./fixed_point_contract.ts";
 import { fixedPointSolution } from "./fixed_point_solution.ts";

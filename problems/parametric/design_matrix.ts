@@ -8,7 +8,7 @@
  * @module
  */
 
-import { gemm } from "../../estimators/numerics/kernels.ts";
+import { gemm } from "../../numerics/kernels.ts";
 import { requireLength, requireRows } from "./require.ts";
 
 /** An n×p matrix A of features. */

@@ -15,8 +15,8 @@
  * @module
  */
 
-import { dot } from "../../estimators/numerics/vectors.ts";
-import { gemm, gram, solvePositiveDefinite } from "../../estimators/numerics/kernels.ts";
+import { dot } from "../../numerics/vectors.ts";
+import { gemm, gram, solvePositiveDefinite } from "../../numerics/kernels.ts";
 import type { LowerLevel } from "./contract.ts";
 import type { FixedPointMap, FixedPointProblem, OuterObjective } from "./fixed_point_contract.ts";
 import { iterate } from "./fixed_point_solution.ts";

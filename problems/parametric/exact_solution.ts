@@ -4,8 +4,8 @@
  * @module
  */
 
-import { dot, norm } from "../../estimators/numerics/vectors.ts";
-import { cholesky, solveTriangular } from "../../estimators/numerics/kernels.ts";
+import { dot, norm } from "../../numerics/vectors.ts";
+import { cholesky, solveTriangular } from "../../numerics/kernels.ts";
 import type { Hessian, LowerLevel, OuterLevel } from "./contract.ts";
 import { remembered } from "./remembered.ts";
 import { requireLength } from "./require.ts";

@@ -4,7 +4,7 @@
  * @module
  */
 
-import { gemm } from "../../estimators/numerics/kernels.ts";
+import { gemm } from "../../numerics/kernels.ts";
 import type { RandomSource } from "../random_source.ts";
 import type { LabelledData, TrainingData } from "./labelled_data.ts";
 import { requireBetween, requireWhole } from "./require.ts";

@@ -13,8 +13,8 @@
  * @module
  */
 
-import { norm, squaredNorm } from "../../estimators/numerics/vectors.ts";
-import { gemm, gram, solvePositiveDefinite } from "../../estimators/numerics/kernels.ts";
+import { norm, squaredNorm } from "../../numerics/vectors.ts";
+import { gemm, gram, solvePositiveDefinite } from "../../numerics/kernels.ts";
 import type { RandomSource } from "../random_source.ts";
 import type { LowerLevel, OuterLevel, ParametricProblem } from "./contract.ts";
 import { remembered } from "./remembered.ts";

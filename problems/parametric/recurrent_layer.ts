@@ -10,7 +10,7 @@
  * @module
  */
 
-import { gemm } from "../../estimators/numerics/kernels.ts";
+import { gemm } from "../../numerics/kernels.ts";
 import type { RandomSource } from "../random_source.ts";
 import type { FixedPointMap, FixedPointProblem } from "./fixed_point_contract.ts";
 import { fixedPointSolution } from "./fixed_point_solution.ts";

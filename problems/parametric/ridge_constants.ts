@@ -4,7 +4,7 @@
  * @module
  */
 
-import { gram } from "../../estimators/numerics/kernels.ts";
+import { gram } from "../../numerics/kernels.ts";
 import { bestStep, contractionOfStep, gradientMap } from "./gradient_map.ts";
 import type { LabelledData, TrainingData } from "./labelled_data.ts";
 import { requireBetween, requireLength, requireWhole } from "./require.ts";

@@ -4,7 +4,7 @@
  * @module
  */
 
-import { gemm, gram } from "../../estimators/numerics/kernels.ts";
+import { gemm, gram } from "../../numerics/kernels.ts";
 import type { TrainingData } from "./labelled_data.ts";
 import { requireLength, requireWhole } from "./require.ts";
 import { ridge } from "./ridge.ts";

@@ -4,7 +4,7 @@
  * @module
  */
 
-import { cholesky, gemm, gram, solveTriangular } from "../../estimators/numerics/kernels.ts";
+import { cholesky, gemm, gram, solveTriangular } from "../../numerics/kernels.ts";
 
 /** Bounds of all eigenvalues of a matrix: least ≤ λ ≤ greatest. */
 export interface SpectrumBounds {

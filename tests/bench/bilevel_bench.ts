@@ -5,7 +5,7 @@
  * @module
  */
 
-import { Stream } from "../../estimators/numerics/random.ts";
+import { Stream } from "../../numerics/random.ts";
 import type { BilevelMethod } from "../../estimators/parametric/contract.ts";
 import { f2sa } from "../../estimators/parametric/f2sa.ts";
 import { aid, amigo } from "../../estimators/parametric/implicit.ts";

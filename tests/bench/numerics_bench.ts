@@ -6,15 +6,15 @@
  */
 
 import { CholeskyDecomposition, Matrix } from "ml-matrix";
-import { cholesky, gemm, solvePositiveDefinite } from "../../estimators/numerics/kernels.ts";
+import { cholesky, gemm, solvePositiveDefinite } from "../../numerics/kernels.ts";
 import {
   radialGram,
   type RadialKernel,
   radialKernel,
   radialKernelTimes,
-} from "../../estimators/numerics/radial_kernel.ts";
-import { Stream } from "../../estimators/numerics/random.ts";
-import { ShiftedSolver } from "../../estimators/numerics/shifted_solver.ts";
+} from "../../numerics/radial_kernel.ts";
+import { Stream } from "../../numerics/random.ts";
+import { ShiftedSolver } from "../../numerics/shifted_solver.ts";
 
 const n = 600;
 const d = 3;

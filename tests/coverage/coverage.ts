@@ -13,7 +13,7 @@
  */
 
 import { parseArgs } from "@std/cli";
-import { Stream } from "../../estimators/numerics/random.ts";
+import { Stream } from "../../numerics/random.ts";
 import type { OwnLosses } from "../../pipeline/own_data/contract.ts";
 import { differentiable } from "../../pipeline/own_data/differentiable.ts";
 import { estimateOwn } from "../../pipeline/own_data/estimate.ts";

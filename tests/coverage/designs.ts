@@ -15,7 +15,7 @@
  * @module
  */
 
-import type { Stream } from "../../estimators/numerics/random.ts";
+import type { Stream } from "../../numerics/random.ts";
 
 /** One design: a table, losses for it, and the true gradient. */
 export interface Design {

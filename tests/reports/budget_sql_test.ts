@@ -1,5 +1,5 @@
 import { assert, assertAlmostEquals, assertEquals } from "@std/assert";
-import { Stream } from "../../estimators/numerics/random.ts";
+import { Stream } from "../../numerics/random.ts";
 import { askNumbers as ask, bytesOf, file, type Rows } from "./ask.ts";
 
 const table = (rows: readonly object[]) => ({

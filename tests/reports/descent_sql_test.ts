@@ -1,5 +1,5 @@
 import { assertAlmostEquals, assertEquals } from "@std/assert";
-import { Stream } from "../../estimators/numerics/random.ts";
+import { Stream } from "../../numerics/random.ts";
 import { descentOutputs } from "../../pipeline/stages/descent_block.ts";
 import { run as collect } from "../../pipeline/stages/descent_collect.ts";
 import { ask, bytesOf, file, type Rows } from "./ask.ts";

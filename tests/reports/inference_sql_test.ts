@@ -1,6 +1,6 @@
 import { assert, assertAlmostEquals, assertEquals } from "@std/assert";
-import { normalCdf } from "../../estimators/numerics/normal.ts";
-import { Stream } from "../../estimators/numerics/random.ts";
+import { normalCdf } from "../../numerics/normal.ts";
+import { Stream } from "../../numerics/random.ts";
 import { ask, bytesOf, file } from "./ask.ts";
 
 type Table = { readonly format: string; readonly bytes: Uint8Array<ArrayBuffer> };

@@ -1,5 +1,5 @@
 import { assert, assertAlmostEquals, assertEquals } from "@std/assert";
-import { Stream } from "../../estimators/numerics/random.ts";
+import { Stream } from "../../numerics/random.ts";
 import { ask, bytesOf, file } from "./ask.ts";
 
 type Table = { readonly format: string; readonly bytes: Uint8Array<ArrayBuffer> };

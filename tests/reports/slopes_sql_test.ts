@@ -1,5 +1,5 @@
 import { assert, assertAlmostEquals, assertEquals } from "@std/assert";
-import { Stream } from "../../estimators/numerics/random.ts";
+import { Stream } from "../../numerics/random.ts";
 import { ask, bytesOf, file, type Rows } from "./ask.ts";
 
 const json = (rows: readonly object[]) => ({

@@ -2,8 +2,8 @@ import { assertAlmostEquals, assertEquals } from "@std/assert";
 import { encodeBlock } from "../../pipeline/stages/block.ts";
 import { run as collect } from "../../pipeline/stages/collect.ts";
 import { encodeEstimates } from "../../pipeline/stages/estimates.ts";
-import { normalQuantile } from "../../estimators/numerics/normal.ts";
-import { Stream } from "../../estimators/numerics/random.ts";
+import { normalQuantile } from "../../numerics/normal.ts";
+import { Stream } from "../../numerics/random.ts";
 import { ask, bytesOf, file } from "./ask.ts";
 
 const R = 60;

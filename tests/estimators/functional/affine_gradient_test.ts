@@ -15,7 +15,7 @@ import { kernelBilevelAffine } from "../../../estimators/functional/kernel_bilev
 import { orthogonal } from "../../../estimators/functional/orthogonal.ts";
 import { adjoint, forward, full, published } from "../../../estimators/functional/plug_in.ts";
 import { gaussian } from "../../../estimators/nuisance/kernel.ts";
-import { Stream } from "../../../estimators/numerics/random.ts";
+import { Stream } from "../../../numerics/random.ts";
 import { projectedBellmanB1 } from "../../../problems/functional/projected_bellman.ts";
 import { maxDifference, normals } from "./support.ts";
 

@@ -14,7 +14,7 @@ import { waldInterval } from "../../../estimators/inference/wald.ts";
 import { naturalSplineBasis } from "../../../estimators/nuisance/natural_spline.ts";
 import { penalisedSeries, ratePenalty } from "../../../estimators/nuisance/penalised_series.ts";
 import type { QuadraticRiskLearner } from "../../../estimators/nuisance/quadratic_risk.ts";
-import { Stream } from "../../../estimators/numerics/random.ts";
+import { Stream } from "../../../numerics/random.ts";
 import type { GeneralFunctionalProblem } from "../../../problems/functional/general_contract.ts";
 
 const FOLDS = 5;

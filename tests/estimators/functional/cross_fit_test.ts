@@ -4,7 +4,7 @@ import { nuisanceValues } from "../../../estimators/functional/evaluate.ts";
 import type { Learner, RegressionData } from "../../../estimators/nuisance/contract.ts";
 import { ridge } from "../../../estimators/nuisance/ridge.ts";
 import { sumFourier } from "../../../estimators/nuisance/sum_fourier.ts";
-import { Stream } from "../../../estimators/numerics/random.ts";
+import { Stream } from "../../../numerics/random.ts";
 import type { InnerTarget, Sample } from "../../../problems/functional/contract.ts";
 import { maxDifference, normals } from "./support.ts";
 

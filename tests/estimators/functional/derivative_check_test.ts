@@ -2,7 +2,7 @@ import { assertAlmostEquals, assertEquals, assertThrows } from "@std/assert";
 import { wrongDerivative } from "../../../estimators/functional/derivative_check.ts";
 import type { LossDerivatives, LossPair } from "../../../estimators/functional/losses.ts";
 import { pointwiseLosses } from "../../../estimators/functional/pointwise_losses.ts";
-import { Stream } from "../../../estimators/numerics/random.ts";
+import { Stream } from "../../../numerics/random.ts";
 import { populations } from "./general_support.ts";
 import { normals } from "./support.ts";
 

@@ -1,7 +1,7 @@
 import { assert, assertAlmostEquals, assertEquals, assertThrows } from "@std/assert";
 import { descentModes } from "../../../estimators/functional/descent.ts";
 import { generalTarget, quadraticTarget } from "../../../estimators/functional/descent_target.ts";
-import { Stream } from "../../../estimators/numerics/random.ts";
+import { Stream } from "../../../numerics/random.ts";
 import { hyperCleaning } from "../../../problems/functional/hyper_cleaning.ts";
 import { poissonCleaning } from "../../../problems/functional/poisson_cleaning.ts";
 import { projectedBellmanB1 } from "../../../problems/functional/projected_bellman.ts";

@@ -8,7 +8,7 @@ import {
   progress,
 } from "../../../estimators/functional/descent.ts";
 import { orthogonalRoot } from "../../../estimators/functional/root.ts";
-import { Stream } from "../../../estimators/numerics/random.ts";
+import { Stream } from "../../../numerics/random.ts";
 import { linearIV } from "../../../problems/functional/linear_iv.ts";
 import { projectedBellmanB1 } from "../../../problems/functional/projected_bellman.ts";
 import { maxDifference, normals } from "./support.ts";

@@ -11,7 +11,7 @@ import { orthogonal } from "../../../estimators/functional/orthogonal.ts";
 import { full } from "../../../estimators/functional/plug_in.ts";
 import type { Learner } from "../../../estimators/nuisance/contract.ts";
 import { ridge } from "../../../estimators/nuisance/ridge.ts";
-import { Stream } from "../../../estimators/numerics/random.ts";
+import { Stream } from "../../../numerics/random.ts";
 import { sineIVExogenous } from "../../../problems/functional/sine_iv.ts";
 import type { InnerTarget, Sample } from "../../../problems/functional/contract.ts";
 import { maxDifference, normals } from "./support.ts";

@@ -11,7 +11,7 @@ import { generalOrthogonal } from "../../../estimators/functional/general_score.
 import { weightedLogisticLosses } from "../../../estimators/functional/loss_pairs.ts";
 import { naturalSplineBasis } from "../../../estimators/nuisance/natural_spline.ts";
 import { penalisedSeries, ratePenalty } from "../../../estimators/nuisance/penalised_series.ts";
-import { Stream } from "../../../estimators/numerics/random.ts";
+import { Stream } from "../../../numerics/random.ts";
 import { hyperCleaning } from "../../../problems/functional/hyper_cleaning.ts";
 import { exactNuisances, populations, weightedMean } from "./general_support.ts";
 import { maxDifference, normals } from "./support.ts";

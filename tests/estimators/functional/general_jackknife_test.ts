@@ -17,7 +17,7 @@ import {
 } from "../../../estimators/functional/general_score.ts";
 import { poissonLosses, quadraticLosses } from "../../../estimators/functional/loss_pairs.ts";
 import { type Basis, penalisedSeries } from "../../../estimators/nuisance/penalised_series.ts";
-import { Stream } from "../../../estimators/numerics/random.ts";
+import { Stream } from "../../../numerics/random.ts";
 import { maxDifference, normals } from "./support.ts";
 
 const constant: Basis = {

@@ -9,7 +9,7 @@ import {
 import { quadraticLosses } from "../../../estimators/functional/loss_pairs.ts";
 import { type LossDerivatives, lossDerivatives } from "../../../estimators/functional/losses.ts";
 import { doublyRobustScores } from "../../../estimators/functional/score.ts";
-import { Stream } from "../../../estimators/numerics/random.ts";
+import { Stream } from "../../../numerics/random.ts";
 import {
   derivative,
   exactGradient,

@@ -10,7 +10,7 @@ import {
   lossDerivatives,
   type LossPair,
 } from "../../../estimators/functional/losses.ts";
-import { Stream } from "../../../estimators/numerics/random.ts";
+import { Stream } from "../../../numerics/random.ts";
 import { cellMeans } from "./support.ts";
 
 /** A discrete distribution of (X, Z) for a pair of losses, p = 2: X has four values. */

@@ -1,6 +1,6 @@
-import { jetMath } from "../../../estimators/numerics/jet_math.ts";
-export { add, Jet, mul, neg, type Scalar, sub } from "../../../estimators/numerics/jet.ts";
-import type { Scalar } from "../../../estimators/numerics/jet.ts";
+import { jetMath } from "../../../numerics/jet_math.ts";
+export { add, Jet, mul, neg, type Scalar, sub } from "../../../numerics/jet.ts";
+import type { Scalar } from "../../../numerics/jet.ts";
 
 export const { abs, exp, log1p } = jetMath;
 /** max(v, 0). */

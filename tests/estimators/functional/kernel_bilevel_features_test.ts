@@ -11,8 +11,8 @@ import {
   fourierFeatures,
   randomFourier,
 } from "../../../estimators/nuisance/random_fourier.ts";
-import { gemm } from "../../../estimators/numerics/kernels.ts";
-import { Stream } from "../../../estimators/numerics/random.ts";
+import { gemm } from "../../../numerics/kernels.ts";
+import { Stream } from "../../../numerics/random.ts";
 import { maxDifference, normals } from "./support.ts";
 
 const D = 2;

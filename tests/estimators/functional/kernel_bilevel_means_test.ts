@@ -10,7 +10,7 @@ import { orthogonal } from "../../../estimators/functional/orthogonal.ts";
 import { adjoint, forward, full, published } from "../../../estimators/functional/plug_in.ts";
 import { gaussian } from "../../../estimators/nuisance/kernel.ts";
 import { kernelRidge } from "../../../estimators/nuisance/kernel_ridge.ts";
-import { Stream } from "../../../estimators/numerics/random.ts";
+import { Stream } from "../../../numerics/random.ts";
 import { projectedBellmanB1 } from "../../../problems/functional/projected_bellman.ts";
 import { sineIVEndogenous } from "../../../problems/functional/sine_iv.ts";
 import { maxDifference } from "./support.ts";

@@ -2,7 +2,7 @@ import { assert, assertAlmostEquals, assertEquals, assertThrows } from "@std/ass
 import { kernelBilevel } from "../../../estimators/functional/kernel_bilevel.ts";
 import { kernelBilevelRoot } from "../../../estimators/functional/kernel_bilevel_root.ts";
 import { gaussian } from "../../../estimators/nuisance/kernel.ts";
-import { Stream } from "../../../estimators/numerics/random.ts";
+import { Stream } from "../../../numerics/random.ts";
 import { maxDifference, normals } from "./support.ts";
 
 const P = 2;

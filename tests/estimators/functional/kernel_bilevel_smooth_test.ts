@@ -3,7 +3,7 @@ import { kernelBilevelRoot } from "../../../estimators/functional/kernel_bilevel
 import { kernelSmooth } from "../../../estimators/functional/kernel_bilevel_smooth.ts";
 import { plugInRoot } from "../../../estimators/functional/root.ts";
 import { gaussian, type Kernel } from "../../../estimators/nuisance/kernel.ts";
-import { Stream } from "../../../estimators/numerics/random.ts";
+import { Stream } from "../../../numerics/random.ts";
 import { linearIV } from "../../../problems/functional/linear_iv.ts";
 import { maxDifference, normals } from "./support.ts";
 

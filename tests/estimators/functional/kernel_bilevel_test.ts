@@ -10,7 +10,7 @@ import {
 import { published } from "../../../estimators/functional/plug_in.ts";
 import { gaussian } from "../../../estimators/nuisance/kernel.ts";
 import { kernelRidge } from "../../../estimators/nuisance/kernel_ridge.ts";
-import { Stream } from "../../../estimators/numerics/random.ts";
+import { Stream } from "../../../numerics/random.ts";
 import { sineIVEndogenous } from "../../../problems/functional/sine_iv.ts";
 import { sineIVKernelGradient } from "../../../problems/functional/sine_iv_kernel.ts";
 import { maxDifference, normals } from "./support.ts";

@@ -12,7 +12,7 @@ import {
 } from "../../../estimators/functional/losses.ts";
 import { fromUnits, inUnits, lossUnits } from "../../../estimators/functional/loss_units.ts";
 import { generalScores } from "../../../estimators/functional/general_score.ts";
-import { Stream } from "../../../estimators/numerics/random.ts";
+import { Stream } from "../../../numerics/random.ts";
 import { maxDifference, normals } from "./support.ts";
 
 const N = 50;

@@ -8,7 +8,7 @@ import {
 import { lossDerivatives, makeLossDerivatives } from "../../../estimators/functional/losses.ts";
 import { derivative, populations, shifted } from "./general_support.ts";
 import { maxDifference, normals } from "./support.ts";
-import { Stream } from "../../../estimators/numerics/random.ts";
+import { Stream } from "../../../numerics/random.ts";
 
 for (const { pair, w, n, z } of populations) {
   const v = normals(n, Stream.of("tests", "losses", pair.name));

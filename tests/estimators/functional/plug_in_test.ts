@@ -7,7 +7,7 @@ import { adjoint, forward, full, published } from "../../../estimators/functiona
 import { waldEstimate } from "../../../estimators/inference/wald.ts";
 import { gaussian } from "../../../estimators/nuisance/kernel.ts";
 import { kernelRidge } from "../../../estimators/nuisance/kernel_ridge.ts";
-import { Stream } from "../../../estimators/numerics/random.ts";
+import { Stream } from "../../../numerics/random.ts";
 import { arbitrary, maxDifference, normals } from "./support.ts";
 
 Deno.test("each plug-in is the Wald estimate of its own scores", () => {

@@ -14,7 +14,7 @@ import {
   type PointwiseLosses,
   pointwiseLosses,
 } from "../../../estimators/functional/pointwise_losses.ts";
-import { Stream } from "../../../estimators/numerics/random.ts";
+import { Stream } from "../../../numerics/random.ts";
 import { maxDifference, normals } from "./support.ts";
 
 const P = 2;

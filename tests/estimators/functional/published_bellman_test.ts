@@ -18,7 +18,7 @@ import {
   fourierFeatures,
   randomFourier,
 } from "../../../estimators/nuisance/random_fourier.ts";
-import { Stream } from "../../../estimators/numerics/random.ts";
+import { Stream } from "../../../numerics/random.ts";
 import {
   projectedBellmanB1,
   projectedBellmanB3,

@@ -8,7 +8,7 @@ import { kernelBilevelRoot } from "../../../estimators/functional/kernel_bilevel
 import { orthogonalRoot, plugInRoot } from "../../../estimators/functional/root.ts";
 import { gaussian } from "../../../estimators/nuisance/kernel.ts";
 import { ridge } from "../../../estimators/nuisance/ridge.ts";
-import { Stream } from "../../../estimators/numerics/random.ts";
+import { Stream } from "../../../numerics/random.ts";
 import { linearIV } from "../../../problems/functional/linear_iv.ts";
 
 const PUBLISHED_REPLICATIONS = 300;

@@ -11,7 +11,7 @@ import { orthogonal } from "../../../estimators/functional/orthogonal.ts";
 import { published } from "../../../estimators/functional/plug_in.ts";
 import { waldInterval } from "../../../estimators/inference/wald.ts";
 import { PUBLISHED_SUM_FOURIER, sumFourier } from "../../../estimators/nuisance/sum_fourier.ts";
-import { Stream } from "../../../estimators/numerics/random.ts";
+import { Stream } from "../../../numerics/random.ts";
 import { sineIVEndogenous, sineIVExogenous } from "../../../problems/functional/sine_iv.ts";
 
 const REPLICATIONS = 300;

@@ -7,7 +7,7 @@ import { published } from "../../../estimators/functional/plug_in.ts";
 import { orthogonalRoot, plugInRoot } from "../../../estimators/functional/root.ts";
 import { doublyRobustScores } from "../../../estimators/functional/score.ts";
 import { scoreCovariance } from "../../../estimators/inference/wald.ts";
-import { Stream } from "../../../estimators/numerics/random.ts";
+import { Stream } from "../../../numerics/random.ts";
 import { linearIV } from "../../../problems/functional/linear_iv.ts";
 import { sineIVExogenous } from "../../../problems/functional/sine_iv.ts";
 import { cellMeans, discretePopulation, maxDifference, normals } from "./support.ts";

@@ -5,7 +5,7 @@ import { oracle } from "../../../estimators/functional/oracle.ts";
 import { orthogonal } from "../../../estimators/functional/orthogonal.ts";
 import * as plugIn from "../../../estimators/functional/plug_in.ts";
 import { doublyRobustScores } from "../../../estimators/functional/score.ts";
-import { Stream } from "../../../estimators/numerics/random.ts";
+import { Stream } from "../../../numerics/random.ts";
 import { arbitrary, cellMeans, discretePopulation, maxDifference, normals } from "./support.ts";
 
 const population = discretePopulation();

@@ -1,5 +1,5 @@
 import type { NuisanceValues, OuterEvaluation } from "../../../estimators/functional/contract.ts";
-import type { Stream } from "../../../estimators/numerics/random.ts";
+import type { Stream } from "../../../numerics/random.ts";
 
 /** n normal numbers. */
 export function normals(n: number, random: Stream): Float64Array {

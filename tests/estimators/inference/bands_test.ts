@@ -2,8 +2,8 @@ import { assert, assertAlmostEquals, assertEquals, assertThrows } from "@std/ass
 import { criticalValue, simultaneousBand, suprema } from "../../../estimators/inference/bands.ts";
 import { multiplierDraws } from "../../../estimators/inference/multiplier_bootstrap.ts";
 import { waldEstimate, waldInterval } from "../../../estimators/inference/wald.ts";
-import { normalCdf, normalQuantile } from "../../../estimators/numerics/normal.ts";
-import { Stream } from "../../../estimators/numerics/random.ts";
+import { normalCdf, normalQuantile } from "../../../numerics/normal.ts";
+import { Stream } from "../../../numerics/random.ts";
 import { maxDifference, normals } from "../functional/support.ts";
 
 /** q columns of a cosine basis over n points: uncorrelated in the sample, exactly. */

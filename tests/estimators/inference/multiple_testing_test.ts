@@ -9,7 +9,7 @@ import {
   multiplierDraws,
   type StudentizedDraws,
 } from "../../../estimators/inference/multiplier_bootstrap.ts";
-import { Stream } from "../../../estimators/numerics/random.ts";
+import { Stream } from "../../../numerics/random.ts";
 import { maxDifference, normals } from "../functional/support.ts";
 
 const T = Float64Array.of(-0.4, 2.9, 2.1, -2.4, 0, 1.7);

@@ -4,7 +4,7 @@ import {
   multiplierDraws,
   type MultiplierLaw,
 } from "../../../estimators/inference/multiplier_bootstrap.ts";
-import { Stream } from "../../../estimators/numerics/random.ts";
+import { Stream } from "../../../numerics/random.ts";
 import { maxDifference, normals } from "../functional/support.ts";
 
 const LAWS: readonly MultiplierLaw[] = ["gaussian", "mammen", "exponential"];

@@ -1,6 +1,6 @@
 import { assert, assertAlmostEquals, assertEquals, assertThrows } from "@std/assert";
 import { scoreCovariance, waldEstimate, waldInterval } from "../../../estimators/inference/wald.ts";
-import { Stream } from "../../../estimators/numerics/random.ts";
+import { Stream } from "../../../numerics/random.ts";
 import { maxDifference, normals } from "../functional/support.ts";
 
 // 1 2 4 | 3 1 7: means 7/3, 11/3; deviations give variances 7/3 and 28/3, covariance 11/3

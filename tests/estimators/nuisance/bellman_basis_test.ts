@@ -2,7 +2,7 @@ import { assert, assertThrows } from "@std/assert";
 import { Matrix, solve } from "ml-matrix";
 import { bellmanBasis } from "../../../estimators/nuisance/bellman_basis.ts";
 import type { RegressionData } from "../../../estimators/nuisance/contract.ts";
-import { Stream } from "../../../estimators/numerics/random.ts";
+import { Stream } from "../../../numerics/random.ts";
 import { maxDifference } from "../functional/support.ts";
 import { assertRefusesMalformedData } from "./support.ts";
 

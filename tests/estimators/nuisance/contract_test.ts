@@ -12,7 +12,7 @@ import { projectionSeries } from "../../../estimators/nuisance/projection_series
 import { drawFourierFeatures, randomFourier } from "../../../estimators/nuisance/random_fourier.ts";
 import { ridge } from "../../../estimators/nuisance/ridge.ts";
 import { sumFourier } from "../../../estimators/nuisance/sum_fourier.ts";
-import { Stream } from "../../../estimators/numerics/random.ts";
+import { Stream } from "../../../numerics/random.ts";
 import { maxDifference } from "../functional/support.ts";
 import { arbitraryData, assertRefusesMalformedData } from "./support.ts";
 

@@ -4,7 +4,7 @@ import type { Learner, RegressionData } from "../../../estimators/nuisance/contr
 import { gaussian, type Kernel, laplace } from "../../../estimators/nuisance/kernel.ts";
 import { kernelRidge } from "../../../estimators/nuisance/kernel_ridge.ts";
 import { ridge } from "../../../estimators/nuisance/ridge.ts";
-import { Stream } from "../../../estimators/numerics/random.ts";
+import { Stream } from "../../../numerics/random.ts";
 import { maxDifference } from "../functional/support.ts";
 import {
   arbitraryData,

@@ -7,7 +7,7 @@ import {
   matern32,
   matern52,
 } from "../../../estimators/nuisance/kernel.ts";
-import { Stream } from "../../../estimators/numerics/random.ts";
+import { Stream } from "../../../numerics/random.ts";
 import { maxDifference } from "../functional/support.ts";
 
 const N = 25;

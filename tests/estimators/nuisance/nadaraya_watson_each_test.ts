@@ -1,7 +1,7 @@
 import { assert, assertEquals, assertThrows } from "@std/assert";
 import { nadarayaWatson } from "../../../estimators/nuisance/nadaraya_watson.ts";
 import { nadarayaWatsonEach } from "../../../estimators/nuisance/nadaraya_watson_each.ts";
-import { Stream } from "../../../estimators/numerics/random.ts";
+import { Stream } from "../../../numerics/random.ts";
 import { arbitraryData, assertRefusesMalformedData } from "./support.ts";
 
 const SIGMAS = [0.01, 0.03, 0.1, 0.3, 1];

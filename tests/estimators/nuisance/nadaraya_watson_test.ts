@@ -1,7 +1,7 @@
 import { assert, assertAlmostEquals, assertEquals, assertThrows } from "@std/assert";
 import type { RegressionData } from "../../../estimators/nuisance/contract.ts";
 import { nadarayaWatson } from "../../../estimators/nuisance/nadaraya_watson.ts";
-import { Stream } from "../../../estimators/numerics/random.ts";
+import { Stream } from "../../../numerics/random.ts";
 import { maxDifference } from "../functional/support.ts";
 import { arbitraryData, assertRefusesMalformedData, leaveOneOutByRefits } from "./support.ts";
 

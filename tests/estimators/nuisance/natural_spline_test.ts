@@ -6,7 +6,7 @@ import {
   penalisedSeries,
   ratePenalty,
 } from "../../../estimators/nuisance/penalised_series.ts";
-import { gaussLegendre } from "../../../estimators/numerics/quadrature.ts";
+import { gaussLegendre } from "../../../numerics/quadrature.ts";
 import { maxDifference } from "../functional/support.ts";
 import { assertLearnsQuadraticRisks } from "./risk_support.ts";
 

@@ -1,6 +1,6 @@
 import { assert, assertAlmostEquals, assertEquals, assertThrows } from "@std/assert";
 import { nearestNeighbours } from "../../../estimators/nuisance/nearest_neighbours.ts";
-import { Stream } from "../../../estimators/numerics/random.ts";
+import { Stream } from "../../../numerics/random.ts";
 import { maxDifference } from "../functional/support.ts";
 import { arbitraryData, assertRefusesMalformedData, leaveOneOutByRefits } from "./support.ts";
 

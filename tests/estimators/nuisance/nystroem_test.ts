@@ -2,8 +2,8 @@ import { assert, assertAlmostEquals, assertEquals, assertLess, assertThrows } fr
 import { gaussian, type Kernel, laplace, matern32 } from "../../../estimators/nuisance/kernel.ts";
 import { kernelRidge } from "../../../estimators/nuisance/kernel_ridge.ts";
 import { nystroem } from "../../../estimators/nuisance/nystroem.ts";
-import { Stream } from "../../../estimators/numerics/random.ts";
-import { kernels } from "../../../estimators/numerics/wasm.ts";
+import { Stream } from "../../../numerics/random.ts";
+import { kernels } from "../../../numerics/wasm.ts";
 import { maxDifference } from "../functional/support.ts";
 import {
   arbitraryData,

@@ -3,7 +3,7 @@ import { inverse, Matrix, solve } from "ml-matrix";
 import { penalisedLeastSquares } from "../../../estimators/nuisance/penalised_least_squares.ts";
 import { cosineBasis, penalisedSeries } from "../../../estimators/nuisance/penalised_series.ts";
 import { projectionSeries } from "../../../estimators/nuisance/projection_series.ts";
-import { Stream } from "../../../estimators/numerics/random.ts";
+import { Stream } from "../../../numerics/random.ts";
 import { maxDifference } from "../functional/support.ts";
 import {
   arbitraryData,

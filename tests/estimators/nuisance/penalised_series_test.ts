@@ -6,8 +6,8 @@ import {
   ratePenalty,
 } from "../../../estimators/nuisance/penalised_series.ts";
 import { ridge } from "../../../estimators/nuisance/ridge.ts";
-import { gaussLegendre } from "../../../estimators/numerics/quadrature.ts";
-import { Stream } from "../../../estimators/numerics/random.ts";
+import { gaussLegendre } from "../../../numerics/quadrature.ts";
+import { Stream } from "../../../numerics/random.ts";
 import { maxDifference } from "../functional/support.ts";
 import { assertLearnsQuadraticRisks } from "./risk_support.ts";
 import { arbitraryData } from "./support.ts";

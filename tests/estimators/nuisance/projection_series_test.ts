@@ -2,7 +2,7 @@ import { assert, assertAlmostEquals, assertEquals, assertThrows } from "@std/ass
 import { Matrix, solve } from "ml-matrix";
 import { cosineBasis } from "../../../estimators/nuisance/penalised_series.ts";
 import { projectionSeries } from "../../../estimators/nuisance/projection_series.ts";
-import { Stream } from "../../../estimators/numerics/random.ts";
+import { Stream } from "../../../numerics/random.ts";
 import { maxDifference } from "../functional/support.ts";
 import {
   arbitraryData,

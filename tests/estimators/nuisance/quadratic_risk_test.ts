@@ -8,7 +8,7 @@ import {
   type QuadraticRiskLearner,
 } from "../../../estimators/nuisance/quadratic_risk.ts";
 import { weightedKernelRidge } from "../../../estimators/nuisance/weighted_kernel_ridge.ts";
-import { Stream } from "../../../estimators/numerics/random.ts";
+import { Stream } from "../../../numerics/random.ts";
 import { maxDifference } from "../functional/support.ts";
 
 const N = 60;

@@ -2,7 +2,7 @@ import { assert, assertAlmostEquals, assertEquals, assertLess, assertThrows } fr
 import { penalisedSeries } from "../../../estimators/nuisance/penalised_series.ts";
 import { plainRegression } from "../../../estimators/nuisance/plain_regression.ts";
 import { rankSeriesBasis } from "../../../estimators/nuisance/rank_series.ts";
-import { Stream } from "../../../estimators/numerics/random.ts";
+import { Stream } from "../../../numerics/random.ts";
 
 const random = (name: string) => Stream.of("tests", "rank series", name);
 

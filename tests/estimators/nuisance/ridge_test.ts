@@ -2,7 +2,7 @@ import { assert, assertAlmostEquals, assertThrows } from "@std/assert";
 import { Matrix, solve } from "ml-matrix";
 import { solveRidge } from "../../../estimators/nuisance/normal_equations.ts";
 import { ridge } from "../../../estimators/nuisance/ridge.ts";
-import { Stream } from "../../../estimators/numerics/random.ts";
+import { Stream } from "../../../numerics/random.ts";
 import { maxDifference } from "../functional/support.ts";
 import { arbitraryData, assertRefusesMalformedData } from "./support.ts";
 

@@ -3,7 +3,7 @@ import type {
   FunctionClass,
   QuadraticRiskLearner,
 } from "../../../estimators/nuisance/quadratic_risk.ts";
-import { Stream } from "../../../estimators/numerics/random.ts";
+import { Stream } from "../../../numerics/random.ts";
 
 /** E_n[½ W f² + U f] + penalty(f). */
 export function quadraticRisk(

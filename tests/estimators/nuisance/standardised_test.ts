@@ -4,7 +4,7 @@ import { kernelRidge } from "../../../estimators/nuisance/kernel_ridge.ts";
 import { plainRegression } from "../../../estimators/nuisance/plain_regression.ts";
 import { standardised } from "../../../estimators/nuisance/standardised.ts";
 import { weightedKernelRidge } from "../../../estimators/nuisance/weighted_kernel_ridge.ts";
-import { Stream } from "../../../estimators/numerics/random.ts";
+import { Stream } from "../../../numerics/random.ts";
 
 const n = 60;
 const d = 2;

@@ -5,7 +5,7 @@ import {
   PUBLISHED_SUM_FOURIER,
   sumFourier,
 } from "../../../estimators/nuisance/sum_fourier.ts";
-import { Stream } from "../../../estimators/numerics/random.ts";
+import { Stream } from "../../../numerics/random.ts";
 import { maxDifference } from "../functional/support.ts";
 import { arbitraryData, assertRefusesMalformedData } from "./support.ts";
 

@@ -1,5 +1,5 @@
 import type { Learner, RegressionData } from "../../../estimators/nuisance/contract.ts";
-import type { Stream } from "../../../estimators/numerics/random.ts";
+import type { Stream } from "../../../numerics/random.ts";
 import { assertThrows } from "@std/assert";
 import { Matrix } from "ml-matrix";
 

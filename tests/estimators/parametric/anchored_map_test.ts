@@ -1,5 +1,5 @@
 import { assert, assertAlmostEquals, assertEquals, assertThrows } from "@std/assert";
-import { Stream } from "../../../estimators/numerics/random.ts";
+import { Stream } from "../../../numerics/random.ts";
 import type { FixedPointGradient } from "../../../estimators/parametric/fixed_point_estimator.ts";
 import { mixedFixedPoint } from "../../../estimators/parametric/mixed_fixed_point.ts";
 import {

@@ -1,5 +1,5 @@
 import { assert, assertEquals, assertThrows } from "@std/assert";
-import { Stream } from "../../../estimators/numerics/random.ts";
+import { Stream } from "../../../numerics/random.ts";
 import {
   bsgm,
   bsgmOn,
@@ -13,7 +13,7 @@ import { countedFixedPoint } from "../../../problems/parametric/counted_fixed_po
 import type { FixedPointProblem } from "../../../problems/parametric/fixed_point_contract.ts";
 import { gradientMap } from "../../../problems/parametric/gradient_map.ts";
 import { kinds, tinyWeighted } from "./fixed_point_support.ts";
-import { norm } from "../../../estimators/numerics/vectors.ts";
+import { norm } from "../../../numerics/vectors.ts";
 import { assertNear, distance, iterate, smallLogistic } from "./support.ts";
 
 const ONE = { rule: "constant", size: 1 } as const;

@@ -1,5 +1,5 @@
 import { assert, assertEquals, assertThrows } from "@std/assert";
-import { Stream } from "../../../estimators/numerics/random.ts";
+import { Stream } from "../../../numerics/random.ts";
 import { f2sa, type F2saOptions, penalised } from "../../../estimators/parametric/f2sa.ts";
 import { counted } from "../../../problems/parametric/counted.ts";
 import {

@@ -1,4 +1,4 @@
-import { Stream } from "../../../estimators/numerics/random.ts";
+import { Stream } from "../../../numerics/random.ts";
 import { bellmanMap } from "../../../problems/parametric/bellman_map.ts";
 import { elasticNet } from "../../../problems/parametric/elastic_net.ts";
 import type { FixedPointProblem } from "../../../problems/parametric/fixed_point_contract.ts";

@@ -10,7 +10,7 @@ import {
 } from "../../../estimators/parametric/implicit.ts";
 
 import type { BilevelMethod, BilevelState } from "../../../estimators/parametric/contract.ts";
-import { Stream } from "../../../estimators/numerics/random.ts";
+import { Stream } from "../../../numerics/random.ts";
 import type { ParametricProblem } from "../../../problems/parametric/contract.ts";
 import { counted, type Oracle } from "../../../problems/parametric/counted.ts";
 import { quadratic as quadraticProblem } from "../../../problems/parametric/quadratic.ts";

@@ -3,7 +3,7 @@ import { exact } from "../../../estimators/parametric/exact.ts";
 import { implicit } from "../../../estimators/parametric/implicit.ts";
 import type { SolverOptions } from "../../../estimators/parametric/linear_solvers.ts";
 
-import { Stream } from "../../../estimators/numerics/random.ts";
+import { Stream } from "../../../numerics/random.ts";
 
 import { quadratic as quadraticProblem } from "../../../problems/parametric/quadratic.ts";
 import { assertNear, bestStep, distance, normals, published, smallLogistic } from "./support.ts";

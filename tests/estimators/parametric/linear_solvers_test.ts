@@ -1,6 +1,6 @@
 import { assert, assertEquals, assertThrows } from "@std/assert";
 import { Matrix, solve } from "ml-matrix";
-import { Stream } from "../../../estimators/numerics/random.ts";
+import { Stream } from "../../../numerics/random.ts";
 import { dense, nystroem } from "../../../estimators/parametric/dense_solvers.ts";
 import {
   conjugateGradients,

@@ -7,7 +7,7 @@ import {
   unbiasedDescent,
 } from "../../../estimators/parametric/meta_descent.ts";
 import { itd } from "../../../estimators/parametric/unrolled.ts";
-import { Stream } from "../../../estimators/numerics/random.ts";
+import { Stream } from "../../../numerics/random.ts";
 import { counted } from "../../../problems/parametric/counted.ts";
 import { proximalTasks, taskData } from "../../../problems/parametric/proximal_tasks.ts";
 import { assertNear, iterate, published, smallLogistic, tinySum } from "./support.ts";

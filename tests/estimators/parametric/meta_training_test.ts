@@ -1,5 +1,5 @@
 import { assert, assertAlmostEquals, assertEquals, assertThrows } from "@std/assert";
-import { Stream } from "../../../estimators/numerics/random.ts";
+import { Stream } from "../../../numerics/random.ts";
 import { bufferPool } from "../../../estimators/parametric/buffers.ts";
 import { exactMetaGradient } from "../../../estimators/parametric/exact_pass.ts";
 import { firstOrder } from "../../../estimators/parametric/first_order.ts";

@@ -1,5 +1,5 @@
 import { assert, assertEquals, assertThrows } from "@std/assert";
-import { Stream } from "../../../estimators/numerics/random.ts";
+import { Stream } from "../../../numerics/random.ts";
 import type { BilevelMethod } from "../../../estimators/parametric/contract.ts";
 import { exactDescent } from "../../../estimators/parametric/exact.ts";
 import { implicit } from "../../../estimators/parametric/implicit.ts";

@@ -1,5 +1,5 @@
 import { assert, assertAlmostEquals, assertEquals, assertThrows } from "@std/assert";
-import { Stream } from "../../../estimators/numerics/random.ts";
+import { Stream } from "../../../numerics/random.ts";
 import { batchImplicit } from "../../../estimators/parametric/batch_implicit.ts";
 import { sampledAdjoint, sampledLower } from "../../../estimators/parametric/one_sided_implicit.ts";
 import { stochasticImplicit } from "../../../estimators/parametric/stochastic_implicit.ts";

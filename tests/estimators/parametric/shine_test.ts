@@ -1,5 +1,5 @@
 import { assert, assertEquals, assertThrows } from "@std/assert";
-import { Stream } from "../../../estimators/numerics/random.ts";
+import { Stream } from "../../../numerics/random.ts";
 import { implicit } from "../../../estimators/parametric/implicit.ts";
 import { bfgsUpdate, shine, shineDescent } from "../../../estimators/parametric/shine.ts";
 import { counted } from "../../../problems/parametric/counted.ts";

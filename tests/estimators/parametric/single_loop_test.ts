@@ -1,5 +1,5 @@
 import { assert, assertEquals, assertThrows } from "@std/assert";
-import { Stream } from "../../../estimators/numerics/random.ts";
+import { Stream } from "../../../numerics/random.ts";
 import { saba, type SabaOptions, soba } from "../../../estimators/parametric/single_loop.ts";
 import { counted } from "../../../problems/parametric/counted.ts";
 import {

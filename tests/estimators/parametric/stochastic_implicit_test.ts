@@ -1,5 +1,5 @@
 import { assert, assertAlmostEquals, assertEquals, assertThrows } from "@std/assert";
-import { Stream } from "../../../estimators/numerics/random.ts";
+import { Stream } from "../../../numerics/random.ts";
 import { batchImplicit } from "../../../estimators/parametric/batch_implicit.ts";
 import type { FixedPointGradient } from "../../../estimators/parametric/fixed_point_estimator.ts";
 import {

@@ -1,6 +1,6 @@
 import { assert, assertEquals } from "@std/assert";
 import type { BilevelMethod, BilevelState } from "../../../estimators/parametric/contract.ts";
-import { Stream } from "../../../estimators/numerics/random.ts";
+import { Stream } from "../../../numerics/random.ts";
 import type { Hessian, ParametricProblem } from "../../../problems/parametric/contract.ts";
 import { logistic, logisticData } from "../../../problems/parametric/logistic.ts";
 import { quadratic, type QuadraticProblem } from "../../../problems/parametric/quadratic.ts";

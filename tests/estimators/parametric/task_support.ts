@@ -1,4 +1,4 @@
-import { Stream } from "../../../estimators/numerics/random.ts";
+import { Stream } from "../../../numerics/random.ts";
 import type { FiniteTaskFamily, InnerTask } from "../../../problems/parametric/task_contract.ts";
 import type { RandomSource } from "../../../problems/random_source.ts";
 import { normals } from "./support.ts";

@@ -1,4 +1,4 @@
-import { Stream } from "../../../estimators/numerics/random.ts";
+import { Stream } from "../../../numerics/random.ts";
 import { hyperCleaning } from "../../../problems/functional/hyper_cleaning.ts";
 import { ROOT } from "../../tools/project_files.ts";
 

@@ -1,5 +1,5 @@
 import { assertEquals, assertThrows } from "@std/assert";
-import { Stream } from "../../../estimators/numerics/random.ts";
+import { Stream } from "../../../numerics/random.ts";
 import { UsageError } from "../../../pipeline/engine/stage.ts";
 import { CsvRecords } from "../../../pipeline/own_data/csv_records.ts";
 

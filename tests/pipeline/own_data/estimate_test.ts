@@ -16,7 +16,7 @@ import { generalGradient } from "../../../estimators/functional/general_gradient
 import { weightedLogisticLosses } from "../../../estimators/functional/loss_pairs.ts";
 import { orthogonal } from "../../../estimators/functional/orthogonal.ts";
 import { plainRegression } from "../../../estimators/nuisance/plain_regression.ts";
-import { Stream } from "../../../estimators/numerics/random.ts";
+import { Stream } from "../../../numerics/random.ts";
 import { LEARNERS } from "../../../pipeline/own_data/learners.ts";
 import { sineIVExogenous } from "../../../problems/functional/sine_iv.ts";
 import { ROOT } from "../../tools/project_files.ts";

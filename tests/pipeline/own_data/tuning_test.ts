@@ -2,7 +2,7 @@ import { assert, assertAlmostEquals, assertEquals, assertThrows } from "@std/ass
 import { poissonLosses, quadraticLosses } from "../../../estimators/functional/loss_pairs.ts";
 import { penalisedSeries } from "../../../estimators/nuisance/penalised_series.ts";
 import type { QuadraticRiskLearner } from "../../../estimators/nuisance/quadratic_risk.ts";
-import { Stream } from "../../../estimators/numerics/random.ts";
+import { Stream } from "../../../numerics/random.ts";
 import { LEARNERS } from "../../../pipeline/own_data/learners.ts";
 import {
   chooseScale,

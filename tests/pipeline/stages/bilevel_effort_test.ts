@@ -1,5 +1,5 @@
 import { assertEquals, assertRejects } from "@std/assert";
-import { Stream } from "../../../estimators/numerics/random.ts";
+import { Stream } from "../../../numerics/random.ts";
 import { exactDescent } from "../../../estimators/parametric/exact.ts";
 import { amigo } from "../../../estimators/parametric/implicit.ts";
 import { nboGd } from "../../../estimators/parametric/nbo.ts";

@@ -1,6 +1,6 @@
 import { assert, assertAlmostEquals, assertEquals, assertRejects } from "@std/assert";
 import type { BilevelState } from "../../../estimators/parametric/contract.ts";
-import { Stream } from "../../../estimators/numerics/random.ts";
+import { Stream } from "../../../numerics/random.ts";
 import { exactDescent } from "../../../estimators/parametric/exact.ts";
 import { amigo } from "../../../estimators/parametric/implicit.ts";
 import { nboCg, nboGd } from "../../../estimators/parametric/nbo.ts";

@@ -1,5 +1,5 @@
 import { assert, assertAlmostEquals, assertEquals, assertThrows } from "@std/assert";
-import { Stream } from "../../../estimators/numerics/random.ts";
+import { Stream } from "../../../numerics/random.ts";
 import { soba } from "../../../estimators/parametric/single_loop.ts";
 import { runLoop } from "../../../pipeline/stages/bilevel_loop.ts";
 import {

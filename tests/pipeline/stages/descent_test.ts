@@ -14,7 +14,7 @@ import {
   penalisedSeries,
   ratePenalty,
 } from "../../../estimators/nuisance/penalised_series.ts";
-import { Stream } from "../../../estimators/numerics/random.ts";
+import { Stream } from "../../../numerics/random.ts";
 import { stage as affineStage } from "../../../pipeline/stages/descent_affine.ts";
 import { decodeDescents } from "../../../pipeline/stages/descent_block.ts";
 import { stage as exactStage } from "../../../pipeline/stages/descent_exact.ts";

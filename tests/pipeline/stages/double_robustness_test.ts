@@ -1,7 +1,7 @@
 import { assert, assertAlmostEquals, assertEquals, assertThrows } from "@std/assert";
 import { orthogonal } from "../../../estimators/functional/orthogonal.ts";
 import * as plugIn from "../../../estimators/functional/plug_in.ts";
-import { gaussLegendre } from "../../../estimators/numerics/quadrature.ts";
+import { gaussLegendre } from "../../../numerics/quadrature.ts";
 import { stage } from "../../../pipeline/stages/double_robustness.ts";
 import { decodeJson } from "../../../pipeline/stages/json.ts";
 import { scheduledKernelRidge } from "../../../pipeline/stages/learners.ts";

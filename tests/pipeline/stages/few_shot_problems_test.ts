@@ -1,5 +1,5 @@
 import { assert, assertAlmostEquals, assertEquals } from "@std/assert";
-import { Stream } from "../../../estimators/numerics/random.ts";
+import { Stream } from "../../../numerics/random.ts";
 import { bufferPool } from "../../../estimators/parametric/buffers.ts";
 import { adapt } from "../../../estimators/parametric/inner_loop.ts";
 import { fewShotDigits, sinusoidProblem } from "../../../pipeline/stages/few_shot_problems.ts";

@@ -1,5 +1,5 @@
 import { assert, assertEquals } from "@std/assert";
-import { Stream } from "../../../estimators/numerics/random.ts";
+import { Stream } from "../../../numerics/random.ts";
 import { aid } from "../../../estimators/parametric/implicit.ts";
 import { bsgmOnGradientSteps } from "../../../pipeline/stages/fixed_point_methods.ts";
 import { counted } from "../../../problems/parametric/counted.ts";

@@ -13,7 +13,7 @@ import {
 } from "../../../estimators/functional/general_score.ts";
 import { weightedLogisticLosses } from "../../../estimators/functional/loss_pairs.ts";
 import { lossDerivatives } from "../../../estimators/functional/losses.ts";
-import { Stream } from "../../../estimators/numerics/random.ts";
+import { Stream } from "../../../numerics/random.ts";
 import { decodeBlock } from "../../../pipeline/stages/block.ts";
 import { decodeNuisances } from "../../../pipeline/stages/general_block.ts";
 import { stage as errors } from "../../../pipeline/stages/general_errors.ts";

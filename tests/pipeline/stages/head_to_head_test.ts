@@ -1,5 +1,5 @@
 import { assert, assertEquals } from "@std/assert";
-import { Stream } from "../../../estimators/numerics/random.ts";
+import { Stream } from "../../../numerics/random.ts";
 import type { BilevelMethod } from "../../../estimators/parametric/contract.ts";
 import { runLoop } from "../../../pipeline/stages/bilevel_loop.ts";
 import {

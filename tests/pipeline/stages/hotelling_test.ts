@@ -1,5 +1,5 @@
 import { assertAlmostEquals, assertThrows } from "@std/assert";
-import { Stream } from "../../../estimators/numerics/random.ts";
+import { Stream } from "../../../numerics/random.ts";
 import { hotelling } from "../../../pipeline/stages/hotelling.ts";
 
 Deno.test("Hotelling's T² of scalars is the square of Student's t", () => {

@@ -1,5 +1,5 @@
 import { assert, assertAlmostEquals, assertEquals } from "@std/assert";
-import { Stream } from "../../../estimators/numerics/random.ts";
+import { Stream } from "../../../numerics/random.ts";
 import { exact } from "../../../estimators/parametric/exact.ts";
 import { implicit } from "../../../estimators/parametric/implicit.ts";
 import { nboAtNext } from "../../../estimators/parametric/nbo.ts";

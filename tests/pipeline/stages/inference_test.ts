@@ -15,7 +15,7 @@ import { medianEstimate } from "../../../estimators/inference/repeated.ts";
 import { summaryTable } from "../../../estimators/inference/summary_table.ts";
 import { waldEstimate } from "../../../estimators/inference/wald.ts";
 import { sumFourier } from "../../../estimators/nuisance/sum_fourier.ts";
-import { Stream } from "../../../estimators/numerics/random.ts";
+import { Stream } from "../../../numerics/random.ts";
 import { stage as bandStage } from "../../../pipeline/stages/band.ts";
 import { decodeBlock } from "../../../pipeline/stages/block.ts";
 import type { CrossFitting } from "../../../pipeline/stages/design.ts";

@@ -10,7 +10,7 @@ import {
 import { kernelBilevelRoot } from "../../../estimators/functional/kernel_bilevel_root.ts";
 import { orthogonal } from "../../../estimators/functional/orthogonal.ts";
 import { gaussian } from "../../../estimators/nuisance/kernel.ts";
-import { Stream } from "../../../estimators/numerics/random.ts";
+import { Stream } from "../../../numerics/random.ts";
 import type { StageOutputs } from "../../../pipeline/engine/stage.ts";
 import { decodeEstimates } from "../../../pipeline/stages/estimates.ts";
 import { fourierDraw } from "../../../pipeline/stages/fourier_draw.ts";

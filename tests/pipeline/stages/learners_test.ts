@@ -3,7 +3,7 @@ import type { Learner } from "../../../estimators/nuisance/contract.ts";
 import { gaussian, laplace, matern32 } from "../../../estimators/nuisance/kernel.ts";
 import * as ridges from "../../../estimators/nuisance/kernel_ridge.ts";
 import { ratePenalty } from "../../../estimators/nuisance/penalised_series.ts";
-import { Stream } from "../../../estimators/numerics/random.ts";
+import { Stream } from "../../../numerics/random.ts";
 import * as learners from "../../../pipeline/stages/learners.ts";
 
 const N = 40;

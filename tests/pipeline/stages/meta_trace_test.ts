@@ -1,5 +1,5 @@
 import { assert, assertAlmostEquals, assertEquals, assertRejects } from "@std/assert";
-import { Stream } from "../../../estimators/numerics/random.ts";
+import { Stream } from "../../../numerics/random.ts";
 import { exactMetaGradient } from "../../../estimators/parametric/exact_pass.ts";
 import { firstOrder } from "../../../estimators/parametric/first_order.ts";
 import { unbiasedFirstOrder } from "../../../estimators/parametric/unbiased_first_order.ts";

@@ -1,6 +1,6 @@
 import { assert, assertEquals } from "@std/assert";
 import { sampleSplit } from "../../../estimators/functional/cross_fit.ts";
-import { Stream } from "../../../estimators/numerics/random.ts";
+import { Stream } from "../../../numerics/random.ts";
 import { nadarayaWatson } from "../../../pipeline/stages/learners.ts";
 import { decodeMeans, stage } from "../../../pipeline/stages/nuisances.ts";
 import { encodeSamples } from "../../../pipeline/stages/samples.ts";

@@ -9,7 +9,7 @@ import {
   weightedLogisticLosses,
 } from "../../../estimators/functional/loss_pairs.ts";
 import type { LossPair } from "../../../estimators/functional/losses.ts";
-import { gaussHermiteNormal, gaussLegendre } from "../../../estimators/numerics/quadrature.ts";
+import { gaussHermiteNormal, gaussLegendre } from "../../../numerics/quadrature.ts";
 import { hyperCleaning } from "../../../problems/functional/hyper_cleaning.ts";
 import { poissonCleaning } from "../../../problems/functional/poisson_cleaning.ts";
 import {

@@ -6,7 +6,7 @@ import {
 } from "../../../estimators/functional/loss_pairs.ts";
 import { lossDerivatives } from "../../../estimators/functional/losses.ts";
 import { scoreCovariance } from "../../../estimators/inference/wald.ts";
-import { Stream } from "../../../estimators/numerics/random.ts";
+import { Stream } from "../../../numerics/random.ts";
 import { hyperCleaning } from "../../../problems/functional/hyper_cleaning.ts";
 import { poissonCleaning } from "../../../problems/functional/poisson_cleaning.ts";
 import { derivative, shifted } from "../../estimators/functional/general_support.ts";

@@ -1,6 +1,6 @@
 import { assert, assertAlmostEquals, assertEquals, assertThrows } from "@std/assert";
-import { gaussLegendre } from "../../../estimators/numerics/quadrature.ts";
-import { Stream } from "../../../estimators/numerics/random.ts";
+import { gaussLegendre } from "../../../numerics/quadrature.ts";
+import { Stream } from "../../../numerics/random.ts";
 import {
   cosSobolev,
   type CosSobolevOptions,

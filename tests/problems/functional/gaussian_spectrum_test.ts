@@ -1,6 +1,6 @@
 import { assert, assertAlmostEquals, assertEquals, assertThrows } from "@std/assert";
 import { EigenvalueDecomposition, Matrix } from "ml-matrix";
-import { gaussHermiteNormal } from "../../../estimators/numerics/quadrature.ts";
+import { gaussHermiteNormal } from "../../../numerics/quadrature.ts";
 import {
   gaussianSpectrum,
   linearEnergy,

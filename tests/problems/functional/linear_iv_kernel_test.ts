@@ -2,8 +2,8 @@ import { assert, assertAlmostEquals, assertLess, assertThrows } from "@std/asser
 import { EigenvalueDecomposition, Matrix } from "ml-matrix";
 import { kernelBilevelRoot } from "../../../estimators/functional/kernel_bilevel_root.ts";
 import { gaussian } from "../../../estimators/nuisance/kernel.ts";
-import { gaussHermiteNormal } from "../../../estimators/numerics/quadrature.ts";
-import { Stream } from "../../../estimators/numerics/random.ts";
+import { gaussHermiteNormal } from "../../../numerics/quadrature.ts";
+import { Stream } from "../../../numerics/random.ts";
 import { linearIV } from "../../../problems/functional/linear_iv.ts";
 import { linearIVKernelRoot } from "../../../problems/functional/linear_iv_kernel.ts";
 

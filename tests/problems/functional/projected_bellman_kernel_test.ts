@@ -5,8 +5,8 @@ import {
   drawFourierFeatures,
   fourierFeatures,
 } from "../../../estimators/nuisance/random_fourier.ts";
-import { gaussHermiteNormal } from "../../../estimators/numerics/quadrature.ts";
-import { Stream } from "../../../estimators/numerics/random.ts";
+import { gaussHermiteNormal } from "../../../numerics/quadrature.ts";
+import { Stream } from "../../../numerics/random.ts";
 import { projectedBellmanB1 } from "../../../problems/functional/projected_bellman.ts";
 import { bellmanFeatureGradients } from "../../../problems/functional/projected_bellman_kernel.ts";
 

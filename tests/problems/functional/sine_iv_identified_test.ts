@@ -1,7 +1,7 @@
 import { assertAlmostEquals, assertEquals, assertThrows } from "@std/assert";
 import { EigenvalueDecomposition, inverse, Matrix } from "ml-matrix";
-import { gaussHermiteNormal } from "../../../estimators/numerics/quadrature.ts";
-import { Stream } from "../../../estimators/numerics/random.ts";
+import { gaussHermiteNormal } from "../../../numerics/quadrature.ts";
+import { Stream } from "../../../numerics/random.ts";
 import { sineIVExogenous, sineIVTruth } from "../../../problems/functional/sine_iv.ts";
 import {
   identifiedSineIV,

@@ -1,6 +1,6 @@
 import { assert, assertAlmostEquals, assertThrows } from "@std/assert";
 import { EigenvalueDecomposition, Matrix } from "ml-matrix";
-import { gaussHermiteNormal } from "../../../estimators/numerics/quadrature.ts";
+import { gaussHermiteNormal } from "../../../numerics/quadrature.ts";
 import { sineIVExogenous, sineIVTruth } from "../../../problems/functional/sine_iv.ts";
 import { sineIVKernelGradient } from "../../../problems/functional/sine_iv_kernel.ts";
 

@@ -1,7 +1,7 @@
 import { assert, assertAlmostEquals, assertEquals, assertThrows } from "@std/assert";
 import { EigenvalueDecomposition, Matrix } from "ml-matrix";
-import { Stream } from "../../../estimators/numerics/random.ts";
-import { gaussHermiteNormal } from "../../../estimators/numerics/quadrature.ts";
+import { Stream } from "../../../numerics/random.ts";
+import { gaussHermiteNormal } from "../../../numerics/quadrature.ts";
 import {
   sineIV,
   sineIVEndogenous,

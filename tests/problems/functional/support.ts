@@ -1,5 +1,5 @@
 import { assert, assertAlmostEquals, assertEquals } from "@std/assert";
-import { Stream } from "../../../estimators/numerics/random.ts";
+import { Stream } from "../../../numerics/random.ts";
 import type { AffineFunctionalProblem, Sample } from "../../../problems/functional/contract.ts";
 
 /** The least z at which a simulation contradicts a formula. */

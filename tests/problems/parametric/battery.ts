@@ -1,6 +1,6 @@
 import { assert, assertEquals, assertLessOrEqual, assertThrows } from "@std/assert";
 import { EigenvalueDecomposition, Matrix, solve } from "ml-matrix";
-import { Stream } from "../../../estimators/numerics/random.ts";
+import { Stream } from "../../../numerics/random.ts";
 import type {
   LowerLevel,
   OuterLevel,

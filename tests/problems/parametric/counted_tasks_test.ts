@@ -1,5 +1,5 @@
 import { assert, assertEquals } from "@std/assert";
-import { Stream } from "../../../estimators/numerics/random.ts";
+import { Stream } from "../../../numerics/random.ts";
 import {
   countedFamily,
   countedTask,

@@ -1,5 +1,5 @@
 import { assert, assertEquals } from "@std/assert";
-import { Stream } from "../../../estimators/numerics/random.ts";
+import { Stream } from "../../../numerics/random.ts";
 import { counted, type Oracle, ORACLES } from "../../../problems/parametric/counted.ts";
 import { quadratic } from "../../../problems/parametric/quadratic.ts";
 import { linearData, ridge } from "../../../problems/parametric/ridge.ts";

@@ -1,5 +1,5 @@
 import { assert, assertAlmostEquals, assertEquals, assertThrows } from "@std/assert";
-import { Stream } from "../../../estimators/numerics/random.ts";
+import { Stream } from "../../../numerics/random.ts";
 import { digitData, parseDigits } from "../../../problems/parametric/digits.ts";
 import { parseLibsvm } from "../../../problems/parametric/libsvm.ts";
 import {

@@ -1,5 +1,5 @@
 import { assertEquals, assertThrows } from "@std/assert";
-import { Stream } from "../../../estimators/numerics/random.ts";
+import { Stream } from "../../../numerics/random.ts";
 import { designMatrix } from "../../../problems/parametric/design_matrix.ts";
 import { assertSame } from "./finite_differences.ts";
 

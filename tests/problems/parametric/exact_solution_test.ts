@@ -6,7 +6,7 @@ import {
   assertLessOrEqual,
   assertThrows,
 } from "@std/assert";
-import { Stream } from "../../../estimators/numerics/random.ts";
+import { Stream } from "../../../numerics/random.ts";
 import type { Hessian, LowerLevel } from "../../../problems/parametric/contract.ts";
 import {
   denseHessian,

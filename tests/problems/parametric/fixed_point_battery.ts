@@ -1,5 +1,5 @@
 import { assert, assertEquals, assertLessOrEqual, assertThrows } from "@std/assert";
-import { Stream } from "../../../estimators/numerics/random.ts";
+import { Stream } from "../../../numerics/random.ts";
 import { countedFixedPoint } from "../../../problems/parametric/counted_fixed_point.ts";
 import type {
   FixedPointMap,

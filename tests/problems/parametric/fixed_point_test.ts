@@ -1,5 +1,5 @@
 import { assert, assertAlmostEquals, assertEquals, assertThrows } from "@std/assert";
-import { Stream } from "../../../estimators/numerics/random.ts";
+import { Stream } from "../../../numerics/random.ts";
 import { bellmanMap } from "../../../problems/parametric/bellman_map.ts";
 import { counted } from "../../../problems/parametric/counted.ts";
 import { countedFixedPoint } from "../../../problems/parametric/counted_fixed_point.ts";

@@ -1,6 +1,6 @@
 import { assert, assertAlmostEquals, assertEquals, assertThrows } from "@std/assert";
 import { Matrix } from "ml-matrix";
-import { Stream } from "../../../estimators/numerics/random.ts";
+import { Stream } from "../../../numerics/random.ts";
 import type { LabelledData } from "../../../problems/parametric/labelled_data.ts";
 import { logistic, logisticData } from "../../../problems/parametric/logistic.ts";
 import { softmax } from "../../../problems/parametric/softmax.ts";

@@ -1,5 +1,5 @@
 import { assert, assertAlmostEquals, assertEquals, assertLess } from "@std/assert";
-import { Stream } from "../../../estimators/numerics/random.ts";
+import { Stream } from "../../../numerics/random.ts";
 import { bellmanMap } from "../../../problems/parametric/bellman_map.ts";
 import { gradientMap } from "../../../problems/parametric/gradient_map.ts";
 import { gradientSensitivity } from "../../../problems/parametric/gradient_sensitivity.ts";

@@ -1,6 +1,6 @@
 import { assert, assertAlmostEquals, assertEquals, assertThrows } from "@std/assert";
 import { EigenvalueDecomposition, Matrix } from "ml-matrix";
-import { Stream } from "../../../estimators/numerics/random.ts";
+import { Stream } from "../../../numerics/random.ts";
 import { denseHessian } from "../../../problems/parametric/exact_solution.ts";
 import { quadratic } from "../../../problems/parametric/quadratic.ts";
 import { battery } from "./battery.ts";

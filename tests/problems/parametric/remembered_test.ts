@@ -1,5 +1,5 @@
 import { assertEquals, assertNotStrictEquals, assertStrictEquals } from "@std/assert";
-import { Stream } from "../../../estimators/numerics/random.ts";
+import { Stream } from "../../../numerics/random.ts";
 import { logistic, logisticData } from "../../../problems/parametric/logistic.ts";
 import { remembered } from "../../../problems/parametric/remembered.ts";
 

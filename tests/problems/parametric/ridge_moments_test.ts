@@ -1,5 +1,5 @@
 import { assertAlmostEquals, assertEquals, assertThrows } from "@std/assert";
-import { Stream } from "../../../estimators/numerics/random.ts";
+import { Stream } from "../../../numerics/random.ts";
 import { gradientMap } from "../../../problems/parametric/gradient_map.ts";
 import { linearData, ridge } from "../../../problems/parametric/ridge.ts";
 import { ridgeErrors } from "../../../problems/parametric/ridge_moments.ts";

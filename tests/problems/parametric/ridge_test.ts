@@ -1,6 +1,6 @@
 import { assert, assertAlmostEquals, assertEquals, assertThrows } from "@std/assert";
 import { EigenvalueDecomposition, Matrix, solve } from "ml-matrix";
-import { Stream } from "../../../estimators/numerics/random.ts";
+import { Stream } from "../../../numerics/random.ts";
 import type { LabelledData } from "../../../problems/parametric/labelled_data.ts";
 import { linearData, ridge } from "../../../problems/parametric/ridge.ts";
 import { weightedRidge } from "../../../problems/parametric/weighted_ridge.ts";

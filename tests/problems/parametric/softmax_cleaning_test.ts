@@ -1,5 +1,5 @@
 import { assert, assertAlmostEquals, assertEquals, assertThrows } from "@std/assert";
-import { Stream } from "../../../estimators/numerics/random.ts";
+import { Stream } from "../../../numerics/random.ts";
 import { corruptLabels, splitData } from "../../../problems/parametric/labelled_data.ts";
 import { classificationError } from "../../../problems/parametric/softmax.ts";
 import { softmaxCleaning } from "../../../problems/parametric/softmax_cleaning.ts";

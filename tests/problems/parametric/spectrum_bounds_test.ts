@@ -1,7 +1,7 @@
 import { assert, assertEquals, assertLessOrEqual } from "@std/assert";
 import { EigenvalueDecomposition, Matrix } from "ml-matrix";
-import { Stream } from "../../../estimators/numerics/random.ts";
-import { gram } from "../../../estimators/numerics/kernels.ts";
+import { Stream } from "../../../numerics/random.ts";
+import { gram } from "../../../numerics/kernels.ts";
 import { spectrumBounds, spectrumOfGram } from "../../../problems/parametric/spectrum_bounds.ts";
 
 const close = (n: number): number => Math.exp(Math.log(n) / 2048);

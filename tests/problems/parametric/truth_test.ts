@@ -1,5 +1,5 @@
 import { assert, assertAlmostEquals, assertThrows } from "@std/assert";
-import { Stream } from "../../../estimators/numerics/random.ts";
+import { Stream } from "../../../numerics/random.ts";
 import type { ParametricProblem } from "../../../problems/parametric/contract.ts";
 import { counted } from "../../../problems/parametric/counted.ts";
 import { logistic, logisticData } from "../../../problems/parametric/logistic.ts";

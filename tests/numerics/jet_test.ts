@@ -1,16 +1,6 @@
 import { assert, assertAlmostEquals, assertEquals, assertThrows } from "@std/assert";
-import {
-  add,
-  div,
-  Jet,
-  mul,
-  neg,
-  pow,
-  rem,
-  type Scalar,
-  sub,
-} from "../../../estimators/numerics/jet.ts";
-import { jetMath } from "../../../estimators/numerics/jet_math.ts";
+import { add, div, Jet, mul, neg, pow, rem, type Scalar, sub } from "../../numerics/jet.ts";
+import { jetMath } from "../../numerics/jet_math.ts";
 
 type Unary = (x: Scalar) => Scalar;
 const functions = jetMath as unknown as Record<string, Unary>;

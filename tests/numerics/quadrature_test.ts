@@ -3,7 +3,7 @@ import {
   gaussHermiteNormal,
   gaussLegendre,
   type QuadratureRule,
-} from "../../../estimators/numerics/quadrature.ts";
+} from "../../numerics/quadrature.ts";
 
 function integrate(rule: QuadratureRule, f: (x: number) => number): number {
   return rule.nodes.reduce((sum, x, i) => sum + rule.weights[i] * f(x), 0);

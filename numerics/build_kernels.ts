@@ -1,6 +1,6 @@
 /**
  * Compiles the kernels in `assembly/` (AssemblyScript) and writes them to `kernels_wasm.ts`, which
- * is committed: `deno run -A estimators/numerics/build_kernels.ts`. A test rebuilds and compares.
+ * is committed: `deno run -A numerics/build_kernels.ts`. A test rebuilds and compares.
  *
  * @module
  */

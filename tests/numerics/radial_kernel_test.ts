@@ -1,11 +1,11 @@
 import { assertEquals, assertGreater, assertLess, assertThrows } from "@std/assert";
-import { gemm } from "../../../estimators/numerics/kernels.ts";
+import { gemm } from "../../numerics/kernels.ts";
 import {
   radialGram,
   type RadialKernel,
   radialKernel,
   radialKernelTimes,
-} from "../../../estimators/numerics/radial_kernel.ts";
+} from "../../numerics/radial_kernel.ts";
 import { distance, normals, SIZES, transpose } from "./support.ts";
 
 /** Each kernel as a function of the distance, by its textbook formula. */

@@ -1,5 +1,5 @@
 import { assert, assertLess } from "@std/assert";
-import { Stream } from "../../../estimators/numerics/random.ts";
+import { Stream } from "../../numerics/random.ts";
 
 /** Sizes around the widths at which the kernels change their ways. */
 export const SIZES = [1, 2, 3, 4, 7, 15, 16, 17, 31, 32, 33, 65];

@@ -1,11 +1,11 @@
 import { assert, assertAlmostEquals, assertEquals, assertLess, assertThrows } from "@std/assert";
 import { EigenvalueDecomposition, Matrix } from "ml-matrix";
-import { radialGram } from "../../../estimators/numerics/radial_kernel.ts";
+import { radialGram } from "../../numerics/radial_kernel.ts";
 import {
   type PivotedCholesky,
   pivotedCholesky,
   type PivotedCholeskyOptions,
-} from "../../../estimators/numerics/pivoted_cholesky.ts";
+} from "../../numerics/pivoted_cholesky.ts";
 import { distance, normals, positiveDefinite, product, transpose } from "./support.ts";
 
 /** The factor of a matrix at hand. */

@@ -1,5 +1,5 @@
 import { assertEquals, assertLess, assertLessOrEqual, assertThrows } from "@std/assert";
-import { normalCdf, normalQuantile } from "../../../estimators/numerics/normal.ts";
+import { normalCdf, normalQuantile } from "../../numerics/normal.ts";
 
 // references: 40-digit arithmetic, rounded to double
 const CDF: [number, number][] = [

@@ -5,7 +5,7 @@ import {
   gram,
   solvePositiveDefinite,
   solveTriangular,
-} from "../../../estimators/numerics/kernels.ts";
+} from "../../numerics/kernels.ts";
 import { distance, normals, positiveDefinite, product, SIZES, transpose } from "./support.ts";
 
 Deno.test("gemm agrees with the definition for all transposes and awkward sizes", () => {

@@ -1,8 +1,8 @@
 import { assertAlmostEquals, assertEquals, assertLess, assertThrows } from "@std/assert";
 import { EigenvalueDecomposition, inverse, Matrix, solve } from "ml-matrix";
-import { radialGram } from "../../../estimators/numerics/radial_kernel.ts";
-import { gemm, solvePositiveDefinite } from "../../../estimators/numerics/kernels.ts";
-import { ShiftedSolver } from "../../../estimators/numerics/shifted_solver.ts";
+import { radialGram } from "../../numerics/radial_kernel.ts";
+import { gemm, solvePositiveDefinite } from "../../numerics/kernels.ts";
+import { ShiftedSolver } from "../../numerics/shifted_solver.ts";
 import { distance, normals, product, SIZES, transpose } from "./support.ts";
 
 const SHIFTS = [0.01, 0.3, 10, 1000];

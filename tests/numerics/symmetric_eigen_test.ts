@@ -1,7 +1,7 @@
 import { assert, assertEquals, assertThrows } from "@std/assert";
 import { EigenvalueDecomposition, Matrix } from "ml-matrix";
-import { Stream } from "../../../estimators/numerics/random.ts";
-import { symmetricEigen, withoutRounding } from "../../../estimators/numerics/symmetric_eigen.ts";
+import { Stream } from "../../numerics/random.ts";
+import { symmetricEigen, withoutRounding } from "../../numerics/symmetric_eigen.ts";
 
 function symmetric(n: number): Float64Array {
   const a = Stream.of("symmetric", n).fillNormal(new Float64Array(n * n));

@@ -1,6 +1,6 @@
 import { assertEquals, assertLess, assertThrows } from "@std/assert";
-import { gaussianAverages } from "../../../estimators/numerics/gaussian_averages.ts";
-import { gemm } from "../../../estimators/numerics/kernels.ts";
+import { gaussianAverages } from "../../numerics/gaussian_averages.ts";
+import { gemm } from "../../numerics/kernels.ts";
 import { distance, normals, SIZES } from "./support.ts";
 
 const SIGMAS = [0.2, 1, 7];

@@ -1,6 +1,6 @@
 import { assert, assertEquals, assertNotEquals, assertThrows } from "@std/assert";
-import { normalQuantile } from "../../../estimators/numerics/normal.ts";
-import { Stream, threefry2x32 } from "../../../estimators/numerics/random.ts";
+import { normalQuantile } from "../../numerics/normal.ts";
+import { Stream, threefry2x32 } from "../../numerics/random.ts";
 import { assertPlausible, chiSquareZ, normals } from "./support.ts";
 
 /** The first three numbers of a stream: a change here changes every result there is. */

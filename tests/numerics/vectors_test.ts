@@ -1,5 +1,5 @@
 import { assertEquals } from "@std/assert";
-import { plus, plusInto, row } from "../../../estimators/numerics/vectors.ts";
+import { plus, plusInto, row } from "../../numerics/vectors.ts";
 
 Deno.test("plusInto gives what plus gives, in its second argument", () => {
   const a = Float64Array.of(1, 0.1);
