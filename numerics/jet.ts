@@ -63,7 +63,9 @@ export class Jet {
   }
 }
 
-const LOST = "a number that depends on v or w was used in a way that cannot be differentiated";
+const LOST =
+  "what depends on v or w cannot be differentiated where it becomes a plain number: use arrays and " +
+  "arithmetic instead of typed arrays, text and bits, or give the derivatives";
 
 /** The value of a jet; anything else as it is. */
 export function valueOf<T>(x: T | Jet): T | number {

@@ -104,7 +104,10 @@ export function requireLosses(
     units = lossUnits(pair, at, some.z, some.n);
   } catch (error) {
     if (!(error instanceof RangeError)) throw error;
-    throw new UsageError(`The losses of "${shown}" will not do: ${error.message}.`);
+    const flat = error.message.includes("curvature")
+      ? "; one of an absolute value or a hinge has no curvature: log cosh and log(1 + exp) have"
+      : "";
+    throw new UsageError(`The losses of "${shown}" will not do: ${error.message}${flat}.`);
   }
   const atCentre = derivativesAt(units.centre);
   requireFinite(atCentre, problem, sample, units.centre);
