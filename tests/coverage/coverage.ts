@@ -3,11 +3,12 @@
  * `docs/estimate_coverage.md`.
  *
  *     deno run -A tests/coverage/coverage.ts [--draws 300] [--sizes 200,500,2000] [--designs NAME,…]
- *         [--stream coverage] [--write]
+ *         [--stream coverage] [--write] [--rows FILE,…]
  *
  * Draws come from Stream.of("coverage", design, n, draw), and those on which learners and defaults were
  * chosen from "coverage development". Every core gets a share of the draws. With all 7,200 it takes
- * hours; it is no test.
+ * hours; it is no test. `--shard i/k` prints the draws of one share as JSON, a line each, and `--rows` makes
+ * the table of such lines.
  *
  * @module
  */
@@ -37,7 +38,7 @@ interface Draw {
 
 const LEVEL = 0.95;
 const options = parseArgs(Deno.args, {
-  string: ["draws", "sizes", "designs", "stream", "shard"],
+  string: ["draws", "sizes", "designs", "stream", "shard", "rows"],
   boolean: ["write"],
   default: { draws: "300", sizes: "200,500,2000", stream: "coverage" },
 });
@@ -47,8 +48,8 @@ const chosen = all.filter(({ name }) => named.includes(name));
 const sizes = options.sizes.split(",").map(Number);
 const draws = Number(options.draws);
 
-if (options.shard === undefined) await inParallel();
-else computeShard(options.shard.split("/").map(Number));
+if (options.shard !== undefined) computeShard(options.shard.split("/").map(Number));
+else await report(options.rows === undefined ? await inParallel() : await readRows(options.rows));
 
 function computeShard([own, shards]: readonly number[]): void {
   for (const n of sizes) {
@@ -94,9 +95,13 @@ function estimated(design: Design, problem: OwnProblem, n: number, draw: number)
   }));
 }
 
-async function inParallel(): Promise<void> {
+async function readRows(files: string): Promise<string[]> {
+  return await Promise.all(files.split(",").map((file) => Deno.readTextFile(file)));
+}
+
+async function inParallel(): Promise<string[]> {
   const shards = navigator.hardwareConcurrency;
-  const outputs = await Promise.all(
+  return await Promise.all(
     Array.from({ length: shards }, async (_, own) => {
       const { stdout, success } = await new Deno.Command(Deno.execPath(), {
         args: [
@@ -114,6 +119,9 @@ async function inParallel(): Promise<void> {
       return new TextDecoder().decode(stdout);
     }),
   );
+}
+
+async function report(outputs: readonly string[]): Promise<void> {
   const rows = outputs.flatMap((text) =>
     text.trim().split("\n").map((line) => JSON.parse(line) as Draw)
   );
