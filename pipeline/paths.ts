@@ -29,6 +29,22 @@ export function shownPath(path: string): string {
 }
 
 /**
+ * Looks whether there is anything at a path, before anything is made.
+ *
+ * @param option The option that named it, for the message.
+ * @throws {UsageError} If the system does not let bigrad look.
+ */
+export function requireReachable(option: string, folder: string): void {
+  refusing(option, folder, () => {
+    try {
+      Deno.lstatSync(folder);
+    } catch (error) {
+      if (error instanceof Deno.errors.NotCapable) throw error;
+    }
+  });
+}
+
+/**
  * Makes a folder.
  *
  * @param option The option that named it, for the message.
@@ -69,7 +85,9 @@ export function refusing<Result>(option: string, folder: string, act: () => Resu
   } catch (error) {
     if (error instanceof UsageError || !(error instanceof Error)) throw error;
     throw new UsageError(
-      `--${option} is "${shownPath(folder)}", where nothing can be written (${error.message}); ` +
+      `--${option} is "${shownPath(folder)}", where nothing can be written (${
+        error.message.replace(/, run again with.*/, "")
+      }); ` +
         "name another folder.",
     );
   }

@@ -9,7 +9,13 @@ import { buildDag, type Dag } from "./engine/dag.ts";
 import { Resolver } from "./engine/resolve.ts";
 import { Store } from "./engine/store.ts";
 import type { Options } from "./options.ts";
-import { PROJECT_FOLDER, refusing, requireFolder, requireWritable } from "./paths.ts";
+import {
+  PROJECT_FOLDER,
+  refusing,
+  requireFolder,
+  requireReachable,
+  requireWritable,
+} from "./paths.ts";
 import { assemble, type Assembly } from "./studies/assemble.ts";
 import { studiesNamed } from "./studies/catalogue.ts";
 
@@ -51,6 +57,8 @@ export function openProject(
   );
   const dag = buildDag(assembly.stages);
   const notes: string[] = [];
+  requireReachable("store", options.store);
+  requireReachable("out", options.out);
   checkPlaces(options.store, options.out);
   requireFolder("store", options.store);
   const store = refusing("store", options.store, () =>

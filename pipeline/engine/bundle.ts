@@ -12,6 +12,7 @@
 import { extname, join, relative } from "node:path";
 import { canonicalJson, type Json, sha256 } from "./canonical.ts";
 import type { Loader } from "esbuild";
+import { startEsbuild } from "./esbuild.ts";
 import type { CodeDigest } from "./key.ts";
 import { type CodeReference, UsageError } from "./stage.ts";
 import type { Store } from "./store.ts";
@@ -66,7 +67,7 @@ export class Bundler {
 
   /** Stops the bundler's helper process, if it was started. */
   async close(): Promise<void> {
-    if (this.#esbuild !== undefined) await (await this.#esbuild).stop();
+    await (await this.#esbuild?.catch(() => undefined))?.stop();
   }
 
   async #digest(code: CodeReference, name: string): Promise<CodeDigest> {
@@ -103,7 +104,7 @@ export class Bundler {
   }
 
   async #bundle(code: CodeReference): Promise<{ text: string; files: string[] }> {
-    this.#esbuild ??= import("esbuild");
+    this.#esbuild ??= startEsbuild();
     const esbuild = await this.#esbuild;
     const natives = new Map((code.native ?? []).map((name) => [name, this.#specifier(name)]));
     try {

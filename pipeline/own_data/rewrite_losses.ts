@@ -4,6 +4,7 @@
  * @module
  */
 
+import { startEsbuild } from "../engine/esbuild.ts";
 import { differentiable } from "./differentiable.ts";
 import { firstLine } from "./files.ts";
 
@@ -20,7 +21,7 @@ const EXPORTS = "$losses";
  * which matters only if the losses do not give their derivatives.
  */
 export async function rewriteLosses(path: string): Promise<Rewritten> {
-  const esbuild = await import("esbuild");
+  const esbuild = await startEsbuild();
   try {
     const { outputFiles } = await esbuild.build({
       entryPoints: [path],

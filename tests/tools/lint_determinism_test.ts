@@ -72,7 +72,13 @@ Deno.test("the plugin accepts what is exact, and names that only look alike", ()
 
 Deno.test("the plugin judges the computing code alone", () => {
   const judged = (file: string): boolean => broken("x ** 3", file).length > 0;
-  const computing = ["problems/a.ts", "estimators/b/c.ts", "pipeline/stages/d.ts", "reports/e.ts"];
+  const computing = [
+    "numerics/a.ts",
+    "problems/a.ts",
+    "estimators/b/c.ts",
+    "pipeline/stages/d.ts",
+    "reports/e.ts",
+  ];
   const others = ["pipeline/engine/a.ts", "pipeline/main.ts", "tests/problems/a_test.ts", "x.ts"];
   for (const file of computing) {
     assertEquals([file, judged(file), judged(root + file)], [file, true, true]);

@@ -1,0 +1,27 @@
+/**
+ * The bundler, started with a sentence if it cannot be.
+ *
+ * @module
+ */
+
+import { UsageError } from "./stage.ts";
+
+/**
+ * esbuild, whose helper process runs until `stop` is called.
+ *
+ * @throws {UsageError} if its program is missing or may not be started.
+ */
+export async function startEsbuild(): Promise<typeof import("esbuild")> {
+  const esbuild = await import("esbuild");
+  try {
+    await esbuild.transform("");
+    return esbuild;
+  } catch (error) {
+    throw new UsageError(
+      `esbuild, which bundles code, cannot be started; run "./bigrad setup", and let Deno run ` +
+        `node_modules/.deno/@esbuild+*/…/bin/esbuild (${
+          error instanceof Error ? error.message : error
+        }).`,
+    );
+  }
+}

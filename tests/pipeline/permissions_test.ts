@@ -1,0 +1,35 @@
+import { assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
+import { ROOT } from "../tools/project_files.ts";
+
+Deno.test("no way to a command grants everything, and none the network", async () => {
+  const { tasks } = JSON.parse(await Deno.readTextFile(`${ROOT}deno.json`)) as {
+    tasks: Record<string, string>;
+  };
+  const own = Object.entries(tasks).filter(([, line]) => line.includes("pipeline/main.ts"));
+  const launcher = await Deno.readTextFile(`${ROOT}bigrad`);
+  const started = launcher.slice(launcher.indexOf('exec "$deno" run'));
+  for (const [name, line] of [...own, ["bigrad", started]] as const) {
+    assertEquals(/ -A\b|--allow-all|--allow-net/.test(line), false, name);
+    assertStringIncludes(line, "--no-prompt", name);
+  }
+});
+
+Deno.test("a bundler that may not be started is one sentence and exit code 2", async () => {
+  const store = await Deno.makeTempDir();
+  try {
+    const { code, stderr } = await new Deno.Command(Deno.execPath(), {
+      args: [
+        ...["run", "--no-prompt", "--allow-read", "--allow-write", "--allow-env", "--allow-sys"],
+        ...["--allow-ffi", `${ROOT}pipeline/main.ts`, "reproduce", "--profile", "smoke"],
+        ...["--study", "head-to-head", "--store", `${store}/store`, "--out", `${store}/out`],
+      ],
+    }).output();
+    assertEquals(code, 2);
+    assertMatch(
+      new TextDecoder().decode(stderr),
+      /^esbuild, which bundles code, cannot be started; run "\.\/bigrad setup".*\.\n$/,
+    );
+  } finally {
+    await Deno.remove(store, { recursive: true });
+  }
+});
