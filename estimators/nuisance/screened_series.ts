@@ -38,8 +38,9 @@ export function screenedSeries({ most, basis }: ScreenedSeriesOptions): BasisMak
   return (x, n, d) => {
     requireCovariates(x, n, d);
     const u = standardisation(x, n, d)(x);
+    const shapes = SHAPES.map((shape) => u.map(shape));
     return (risk) => {
-      const kept = matters(u, n, d, risk).slice(0, most).sort((one, other) => one - other);
+      const kept = matters(shapes, n, d, risk).slice(0, most).sort((one, other) => one - other);
       if (kept.length === 0) {
         return { penalty: new Float64Array(1), design: (_, m) => new Float64Array(m).fill(1) };
       }
@@ -55,18 +56,24 @@ export function screenedSeries({ most, basis }: ScreenedSeriesOptions): BasisMak
 }
 
 /** The covariates that pass, the most significant first. */
-function matters(u: Float64Array, n: number, d: number, risk: QuadraticRisk): number[] {
+function matters(
+  shapes: readonly Float64Array[],
+  n: number,
+  d: number,
+  risk: QuadraticRisk,
+): number[] {
   const r = workingResponse(risk);
   const { weight } = risk;
   const total = weight.reduce((sum, value) => sum + value, 0);
   const threshold = 2 * Math.log(SHAPES.length * d) + 2;
   return Array.from({ length: d }, (_, k) => {
-    const statistics = SHAPES.map((shape) => {
-      const g = Float64Array.from({ length: n }, (_, i) => shape(u[i * d + k]));
-      const mean = g.reduce((sum, value, i) => sum + weight[i] * value, 0) / total;
+    const statistics = shapes.map((g) => {
+      let mean = 0;
+      for (let i = 0; i < n; i++) mean += weight[i] * g[i * d + k];
+      mean /= total;
       let [score, variance] = [0, 0];
       for (let i = 0; i < n; i++) {
-        const term = r[i] * (g[i] - mean);
+        const term = r[i] * (g[i * d + k] - mean);
         score += term;
         variance += term * term;
       }
