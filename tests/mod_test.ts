@@ -1,10 +1,12 @@
 import { assertEquals, assertLess, assertMatch } from "@std/assert";
 import { finish, type Finished, PLAIN } from "./pipeline/project_copy.ts";
-import { shownIn } from "./tools/markdown.ts";
+import { commandsIn, filesIn } from "./tools/documentation.ts";
 import { ROOT } from "./tools/project_files.ts";
 
 const NOTEBOOK = "notebook.ts";
-const shown = await shownIn("README.md", NOTEBOOK);
+const readme = await Deno.readTextFile(`${ROOT}README.md`);
+const example = filesIn(readme).get(NOTEBOOK)!;
+const { output } = commandsIn(readme).find(({ command }) => command.endsWith(NOTEBOOK))!;
 
 async function run(command: string, args: string[], cwd = ROOT): Promise<Finished> {
   return await finish(
@@ -31,28 +33,28 @@ async function installed(name: string): Promise<string | undefined> {
   return code === 0 ? stdout.trim() : undefined;
 }
 
-Deno.test("the README's library example runs from another folder and prints what is shown", async () => {
+// That it prints what is shown, tests/tools/documentation_test.ts looks at.
+Deno.test("the README's library example has the right types, from another folder", async () => {
   await using folder = await elsewhere();
-  await Deno.writeTextFile(`${folder.path}/${NOTEBOOK}`, shown.code);
-  // what the launcher does with "run", here with types checked
-  assertEquals(shown.command, `./bigrad run ${NOTEBOOK}`);
+  await Deno.writeTextFile(`${folder.path}/${NOTEBOOK}`, example);
+  const args = ["check", "--quiet", "--config", `${ROOT}deno.json`, NOTEBOOK];
+  const { code, stderr } = await run(Deno.execPath(), args, folder.path);
+  assertEquals(code, 0, stderr);
+  // what "./bigrad run" does with it
   const launcher = await Deno.readTextFile(`${ROOT}bigrad`);
   assertMatch(launcher, /exec "\$deno" run --no-prompt --config "\$root\/deno\.json" "\$@"/);
-  const args = ["run", "--no-prompt", "--check", "--config", `${ROOT}deno.json`, NOTEBOOK];
-  const { code, stdout, stderr } = await run(Deno.execPath(), args, folder.path);
-  assertEquals([code, stdout.trimEnd()], [0, shown.output], stderr);
 });
 
 Deno.test("its 95 % intervals cover its truth", async () => {
   const draws = 60;
   await using folder = await elsewhere();
-  const at = shown.code.lastIndexOf("import ");
-  const line = shown.code.indexOf("\n", at);
-  const body = shown.code.slice(line)
+  const at = example.lastIndexOf("import ");
+  const line = example.indexOf("\n", at);
+  const body = example.slice(line)
     .replace("sample(1000, ", "sample(500, ")
     .replaceAll(/Stream\.of\((".*?")\)/g, "Stream.of($1, draw)")
     .replaceAll(/^console\.log.*$/gm, "");
-  const program = `${shown.code.slice(0, line)}
+  const program = `${example.slice(0, line)}
     let covered = [0, 0];
     for (let draw = 0; draw < ${draws}; draw++) {
       ${body}
@@ -98,13 +100,13 @@ Deno.test({
       await Deno.symlink(await Deno.realPath(`${ROOT}node_modules/${name}`), `${modules}/${name}`);
     }
     assertEquals(Object.keys(dependencies), ["ml-matrix"]);
-    await Deno.writeTextFile(`${folder.path}/notebook.mjs`, shown.code);
+    await Deno.writeTextFile(`${folder.path}/notebook.mjs`, example);
     const { code, stdout, stderr } = await run(node!, ["notebook.mjs"], folder.path);
-    assertEquals([code, stdout.trimEnd()], [0, shown.output], stderr);
+    assertEquals([code, stdout], [0, output], stderr);
     // a wrong option is found by the types that are packed
     await Deno.writeTextFile(`${folder.path}/package.json`, '{ "type": "module" }');
     for (const [option, expected] of [["modes", 0], ["mode", 1]] as const) {
-      await Deno.writeTextFile(`${folder.path}/${NOTEBOOK}`, shown.code.replace("modes", option));
+      await Deno.writeTextFile(`${folder.path}/${NOTEBOOK}`, example.replace("modes", option));
       const checked = await run(Deno.execPath(), ["check", "--quiet", NOTEBOOK], folder.path);
       assertEquals(checked.code, expected, checked.stderr);
     }
