@@ -9,14 +9,15 @@
  *
  * const sample = hyperCleaning.sample(500, Stream.of("my data"));
  * const basis = naturalSplineBasis({ modes: 10, low: -1, high: 1 });
- * const { gradient, interval } = generalGradient(
+ * const { interval } = generalGradient(
  *   sample,
  *   weightedLogisticLosses(2),
  *   hyperCleaning.outerPoint,
  *   penalisedSeries(basis, ratePenalty(sample.n)),
  *   { random: Stream.of("my folds") },
  * );
- * console.log(gradient, interval, hyperCleaning.gradient(hyperCleaning.outerPoint));
+ * console.log(interval.low[0].toFixed(3), interval.high[0].toFixed(3)); // -0.025 0.006
+ * console.log(hyperCleaning.gradient(hyperCleaning.outerPoint)[0].toFixed(3)); // -0.012
  * ```
  *
  * @module
@@ -115,12 +116,13 @@ export * from "./estimators/nuisance/kernel.ts";
 export { kernelRidge, type KernelRidgeOptions } from "./estimators/nuisance/kernel_ridge.ts";
 export { nystroem, type NystroemOptions } from "./estimators/nuisance/nystroem.ts";
 export {
+  drawFourierFeatures,
   type FourierFeatures,
   randomFourier,
   type RandomFourierOptions,
 } from "./estimators/nuisance/random_fourier.ts";
 export * from "./estimators/nuisance/projection_series.ts";
-export * from "./estimators/nuisance/ridge.ts";
+export { ridge as ridgeRegression } from "./estimators/nuisance/ridge.ts";
 export {
   nadarayaWatson,
   type NadarayaWatsonOptions,

@@ -194,7 +194,17 @@ export type JetMath =
   & Readonly<Record<"atan2" | "pow", (x: Scalar, y: Scalar) => Scalar>>
   & Pick<Math, "E" | "LN10" | "LN2" | "LOG10E" | "LOG2E" | "PI" | "SQRT1_2" | "SQRT2">;
 
-/** `Math` for jets: its constants, and its functions of numbers with derivatives. */
+/**
+ * `Math` for jets: its constants, and its functions of numbers with derivatives.
+ *
+ * @example
+ * ```ts
+ * import { Jet, jetMath } from "@bigrad/bigrad";
+ *
+ * const { a0, a1 } = jetMath.exp(Jet.v(0)) as Jet;
+ * console.log(a0, a1); // 1 1
+ * ```
+ */
 export const jetMath: JetMath = Object.freeze({
   E: Math.E,
   LN10: Math.LN10,
