@@ -1,4 +1,4 @@
-import { assertEquals, assertLess, assertMatch } from "@std/assert";
+import { assertEquals, assertLess, assertMatch, assertStringIncludes } from "@std/assert";
 import { finish, type Finished, PLAIN } from "./pipeline/project_copy.ts";
 import { commandsIn, filesIn } from "./tools/documentation.ts";
 import { ROOT } from "./tools/project_files.ts";
@@ -43,6 +43,19 @@ Deno.test("the README's library example has the right types, from another folder
   // what "./bigrad run" does with it
   const launcher = await Deno.readTextFile(`${ROOT}bigrad`);
   assertMatch(launcher, /exec "\$deno" run --no-prompt --config "\$root\/deno\.json" "\$@"/);
+});
+
+Deno.test("the example runs in a project of its own that links to the library", async () => {
+  await using folder = await elsewhere();
+  await Deno.writeTextFile(`${folder.path}/${NOTEBOOK}`, example);
+  const { version } = JSON.parse(await Deno.readTextFile(`${ROOT}deno.json`));
+  const specifier = `jsr:@bigrad/bigrad@^${version}`;
+  assertStringIncludes(readme, specifier);
+  const project = { links: [ROOT], imports: { "@bigrad/bigrad": specifier } };
+  await Deno.writeTextFile(`${folder.path}/deno.json`, JSON.stringify(project));
+  const args = ["run", "--no-prompt", "--check", NOTEBOOK];
+  const { code, stdout, stderr } = await run(Deno.execPath(), args, folder.path);
+  assertEquals([code, stdout], [0, output], stderr);
 });
 
 Deno.test("its 95 % intervals cover its truth", async () => {

@@ -81,7 +81,7 @@ export function nystroem(options: NystroemOptions): Learner {
     // F at the landmarks is lower triangular, L: k(x, landmarks) L⁻ᵀ is the row of F at any x
     const triangle = rowsAt(pivots, factor, r);
     const alpha = solveTriangular(triangle, r, beta.slice(constants * q), q, { transposed: true });
-    const sigma = kernel.sigma === undefined ? {} : { sigma: kernel.sigma };
+    const sigma: Record<string, number> = kernel.sigma === undefined ? {} : { sigma: kernel.sigma };
     return {
       predict(points, count) {
         requirePoints(points, count, d);
