@@ -5,7 +5,7 @@
  *
  * @module
  */
-import { withDuckDB } from "../../pipeline/stages/duckdb.ts";
+import { literal, withDuckDB } from "../../pipeline/stages/duckdb.ts";
 import { documents, printedAnew } from "./documentation.ts";
 import { ROOT } from "./project_files.ts";
 import { readVerdicts, verdictLines, withVerdicts } from "./verdicts.ts";
@@ -18,7 +18,11 @@ if (import.meta.main) {
   }
   const [profile, database] = Deno.args;
   if (database !== undefined) {
-    const counts = await withDuckDB(readVerdicts, database);
+    const counts = await withDuckDB(async (connection) => {
+      await connection.run(`ATTACH ${literal(database)} AS results (READ_ONLY)`);
+      await connection.run("USE results");
+      return await readVerdicts(connection);
+    });
     const readme = await Deno.readTextFile(`${ROOT}README.md`);
     await Deno.writeTextFile(
       `${ROOT}README.md`,
