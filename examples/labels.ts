@@ -3,7 +3,7 @@
  * with a covariate X and clean labels B, drawn from `problems/functional/hyper_cleaning.ts`. There
  * the gradient at w = (1, 1.5) is (−0.0117, 0.0242).
  *
- *     deno run -A examples/labels.ts [FILE]
+ *     ./bigrad run -A examples/labels.ts [FILE]
  *
  * @module
  */
