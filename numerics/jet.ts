@@ -10,9 +10,13 @@
  * Every function here takes plain numbers, too, and then does what JavaScript does. Where a loss has a
  * kink its derivatives are those to the right, in v.
  *
+ * @example
  * ```ts
+ * import { Jet, jets } from "@bigrad/bigrad";
+ *
  * const v = Jet.v(2);
- * const { a1, a2 } = add(mul(v, v), 1) as Jet; // v² + 1: slope 4, half the second derivative 1
+ * const { a1, a2 } = jets.add(jets.mul(v, v), 1) as Jet; // v² + 1
+ * console.log(a1, 2 * a2); // 4 2
  * ```
  *
  * @module
@@ -21,9 +25,21 @@
 /** A number or a jet. */
 export type Scalar = number | Jet;
 
-/** A number with Taylor coefficients in v, and of those with the derivative in w. */
+/**
+ * A number with Taylor coefficients in v, and of those with the derivative in w.
+ *
+ * @example
+ * ```ts
+ * import { Jet, jets } from "@bigrad/bigrad";
+ *
+ * const { a0, a1, a2 } = jets.mul(Jet.v(3), Jet.v(3)) as Jet;
+ * console.log(a0, a1, 2 * a2); // 9 6 2
+ * ```
+ */
 export class Jet {
   /**
+   * A jet with given coefficients.
+   *
    * @param a0 The value.
    * @param a1 d_v.
    * @param a2 ½ d_vv.

@@ -15,6 +15,13 @@
  *
  * @param p Probability, strictly between 0 and 1.
  * @throws {RangeError} If p is not strictly between 0 and 1.
+ *
+ * @example
+ * ```ts
+ * import { normalQuantile } from "@bigrad/bigrad";
+ *
+ * console.log(normalQuantile(0.975).toFixed(6)); // 1.959964
+ * ```
  */
 export function normalQuantile(p: number): number {
   if (!(p > 0 && p < 1)) {
@@ -73,6 +80,13 @@ function tailQuantile(q: number, p: number): number {
  * error function", Mathematics of Computation 23 (1969) 631–638, as in his ANORM.
  *
  * @throws {RangeError} If x is NaN.
+ *
+ * @example
+ * ```ts
+ * import { normalCdf } from "@bigrad/bigrad";
+ *
+ * console.log(normalCdf(1.959964).toFixed(6)); // 0.975000
+ * ```
  */
 export function normalCdf(x: number): number {
   if (Number.isNaN(x)) throw new RangeError(`normalCdf: x must be a number, but it is NaN`);

@@ -20,6 +20,15 @@ const MOST_NODES = 300;
  *
  * @param k Number of nodes, an integer in 1..300.
  * @throws {RangeError} If k is not such an integer.
+ *
+ * @example
+ * ```ts
+ * import { gaussHermiteNormal } from "@bigrad/bigrad";
+ *
+ * const { nodes, weights } = gaussHermiteNormal(8);
+ * console.log(nodes.reduce((sum, x, i) => sum + weights[i] * x * x * x * x, 0).toFixed(6));
+ * // 3.000000
+ * ```
  */
 export function gaussHermiteNormal(k: number): QuadratureRule {
   return symmetricGauss("gaussHermiteNormal", k, (j) => Math.sqrt(j), 1, 2 * Math.sqrt(k));
@@ -31,6 +40,14 @@ export function gaussHermiteNormal(k: number): QuadratureRule {
  *
  * @param k Number of nodes, an integer in 1..300.
  * @throws {RangeError} If k is not such an integer.
+ *
+ * @example
+ * ```ts
+ * import { gaussLegendre } from "@bigrad/bigrad";
+ *
+ * const { nodes, weights } = gaussLegendre(8);
+ * console.log(nodes.reduce((sum, x, i) => sum + weights[i] * x * x, 0).toFixed(6)); // 0.666667
+ * ```
  */
 export function gaussLegendre(k: number): QuadratureRule {
   return symmetricGauss("gaussLegendre", k, (j) => j / Math.sqrt(4 * j * j - 1), 2, 1);

@@ -80,6 +80,15 @@ const TEXT_LABEL = 0xc0000000 | 0;
  *
  * Children depend on the name alone, never on how much was drawn: `s.split("x")` is the same
  * stream before and after `s.uniform()`.
+ *
+ * @example
+ * ```ts
+ * import { Stream } from "@bigrad/bigrad";
+ *
+ * const stream = Stream.of("my study", 1);
+ * console.log(stream.split("noise").normal().toFixed(6)); // -1.970469
+ * console.log(Stream.of("my study", 2).uniform().toFixed(6)); // 0.961230
+ * ```
  */
 export class Stream {
   /** Index of the next draw. */

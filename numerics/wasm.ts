@@ -140,7 +140,9 @@ let instance: Kernels | undefined;
 /** The module, instantiated on first use. */
 export function kernels(): Kernels {
   if (instance === undefined) {
-    const module = new WebAssembly.Module(Uint8Array.fromBase64(KERNELS_WASM));
+    const module = new WebAssembly.Module(
+      Uint8Array.from(atob(KERNELS_WASM), (byte) => byte.charCodeAt(0)),
+    );
     instance = new WebAssembly.Instance(module).exports as unknown as Kernels;
   }
   return instance;

@@ -17,6 +17,8 @@ interface CommandEntry {
   readonly summary: string;
   readonly usage: string;
   readonly options: readonly string[];
+  /** What the options do not say. */
+  readonly note?: string;
   readonly load: () => Promise<Command>;
 }
 
@@ -75,6 +77,9 @@ const COMMANDS: Readonly<Record<string, CommandEntry>> = {
       "seed",
       "json",
     ],
+    note:
+      "Rows must be independent: standard errors are too small where rows are measures of the same\n" +
+      "unit. docs/own_data.md says what losses and tables may be; examples/ has a table and losses.",
     load: async () => (await import("./commands/estimate.ts")).estimate,
   },
 };
@@ -131,6 +136,7 @@ function help(name?: string): string {
     `  ${command.summary}`,
     "",
     ...command.options.map((option) => `  ${HELP[option]}`),
+    ...(command.note === undefined ? [] : ["", command.note]),
   ].join("\n");
 }
 

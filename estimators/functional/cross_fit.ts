@@ -33,6 +33,14 @@ export interface LearnedMeans {
  * @param random A source of random permutations of 0, …, n − 1.
  * @returns The fold (0, …, k − 1) of each observation, n.
  * @throws {RangeError} if k is not a whole number from 2 to n.
+ *
+ * @example
+ * ```ts
+ * import { randomFolds, Stream } from "@bigrad/bigrad";
+ *
+ * const folds = randomFolds(7, 3, Stream.of("my folds"));
+ * console.log([...folds].sort().join(" ")); // 0 0 0 1 1 2 2
+ * ```
  */
 export function randomFolds(
   n: number,
@@ -62,6 +70,19 @@ export function randomFolds(
  * @param fold The fold of each observation, n: 0, …, K − 1 with K ≥ 2 and no fold empty.
  * @returns The means at the n observations; one record of what was chosen for each fold.
  * @throws {RangeError} if sizes do not agree, a value is not finite or the folds are not as said.
+ *
+ * @example
+ * ```ts
+ * import { crossFit, gaussian, kernelRidge, projectedBellmanB1 } from "@bigrad/bigrad";
+ * import { randomFolds, Stream } from "@bigrad/bigrad";
+ *
+ * const sample = projectedBellmanB1.sample(300, Stream.of("my table"));
+ * const folds = randomFolds(sample.n, 5, Stream.of("my folds"));
+ * const learner = kernelRidge({ kernel: gaussian(1), lambdas: [1e-4, 1e-3, 1e-2] });
+ * const target = projectedBellmanB1.innerTarget(sample);
+ * const { means, chosen } = crossFit(sample, target, folds, learner);
+ * console.log(means.m.length, means.j.length, chosen.length); // 300 1200 5
+ * ```
  */
 export function crossFit(
   sample: Sample,
@@ -87,6 +108,19 @@ export function crossFit(
  * @param points Where to evaluate: n rows of x.
  * @returns The means at the points; one record of what was chosen.
  * @throws {RangeError} if sizes do not agree or a value is not finite.
+ *
+ * @example
+ * ```ts
+ * import { gaussian, kernelRidge, projectedBellmanB1, sampleSplit } from "@bigrad/bigrad";
+ * import { Stream } from "@bigrad/bigrad";
+ *
+ * const training = projectedBellmanB1.sample(300, Stream.of("training"));
+ * const points = projectedBellmanB1.sample(50, Stream.of("points"));
+ * const learner = kernelRidge({ kernel: gaussian(1), lambdas: [1e-4, 1e-3, 1e-2] });
+ * const target = projectedBellmanB1.innerTarget(training);
+ * const { means } = sampleSplit(training, target, points, learner);
+ * console.log(means.m.length); // 50
+ * ```
  */
 export function sampleSplit(
   training: Sample,

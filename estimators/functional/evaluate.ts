@@ -14,6 +14,15 @@ import type { NuisanceValues, OuterEvaluation } from "./contract.ts";
  * @param outcome Y, n.
  * @param w Outer point, p.
  * @throws {RangeError} if the arrays' sizes do not agree.
+ *
+ * @example
+ * ```ts
+ * import { linearIV, outerEvaluation, Stream } from "@bigrad/bigrad";
+ *
+ * const sample = linearIV.sample(100, Stream.of("my data"));
+ * const evaluation = outerEvaluation(linearIV.innerTarget(sample), sample.y, Float64Array.of(1));
+ * console.log(evaluation.n, evaluation.target[0] === sample.t[0]); // 100 true
+ * ```
  */
 export function outerEvaluation(
   inner: InnerTarget,
@@ -31,6 +40,15 @@ export function outerEvaluation(
  *
  * @param w Outer point, p.
  * @throws {RangeError} if the arrays' sizes do not agree.
+ *
+ * @example
+ * ```ts
+ * import { linearIV, nuisanceValues } from "@bigrad/bigrad";
+ *
+ * const x = Float64Array.of(1, 0, 0);
+ * const { h, m } = nuisanceValues(linearIV.conditionalMeans(x), Float64Array.of(1));
+ * console.log(h[0], m[0]); // 2 4
+ * ```
  */
 export function nuisanceValues(means: ConditionalMeans, w: Float64Array): NuisanceValues {
   return { j: means.j, h: affine("j", means.j, means.h0, means.m.length, w), m: means.m };

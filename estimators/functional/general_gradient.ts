@@ -86,6 +86,25 @@ const FOLDS = 5;
  * @param pair The losses with their derivatives.
  * @param w Outer point, p.
  * @throws {RangeError} if sizes do not agree, a value is not finite or an option is out of range.
+ *
+ * @example
+ * ```ts
+ * import { generalGradient, hyperCleaning, naturalSplineBasis } from "@bigrad/bigrad";
+ * import { penalisedSeries, ratePenalty, Stream } from "@bigrad/bigrad";
+ * import { weightedLogisticLosses } from "@bigrad/bigrad";
+ *
+ * const sample = hyperCleaning.sample(500, Stream.of("my data"));
+ * const basis = naturalSplineBasis({ modes: 10, low: -1, high: 1 });
+ * const { gradient, standardError } = generalGradient(
+ *   sample,
+ *   weightedLogisticLosses(2),
+ *   hyperCleaning.outerPoint,
+ *   penalisedSeries(basis, ratePenalty(sample.n)),
+ *   { random: Stream.of("my folds") },
+ * );
+ * console.log(gradient[0].toFixed(3), standardError[0].toFixed(3)); // -0.010 0.008
+ * console.log(hyperCleaning.gradient(hyperCleaning.outerPoint)[0].toFixed(3)); // -0.012
+ * ```
  */
 export function generalGradient(
   sample: GeneralObservations,

@@ -42,10 +42,13 @@ export interface GuardRails {
 
 /** A learner for each nuisance. */
 export interface NuisanceLearners {
+  /** Of the inner solution. */
   readonly h: RiskLearner;
+  /** Of the adjoint. */
   readonly a: RiskLearner;
-  /** p of them, and so of c. */
+  /** Of dh/dw, p of them. */
   readonly b: readonly RiskLearner[];
+  /** Of da/dw, p of them. */
   readonly c: readonly RiskLearner[];
 }
 

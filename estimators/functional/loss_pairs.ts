@@ -14,6 +14,17 @@ import type { LossDerivatives, LossPair } from "./losses.ts";
  * @param p Dimension of w and G.
  * @param constant Whether there is a T_0.
  * @throws {RangeError} if p is not a positive whole number.
+ *
+ * @example
+ * ```ts
+ * import { lossDerivatives, quadraticLosses } from "@bigrad/bigrad";
+ *
+ * // Z = (G, T_0, Y): l_in = ½(v − T_0 − wG)², l_out = ½(v − Y)²
+ * const pair = quadraticLosses(1, true);
+ * const z = Float64Array.of(2, 1, 4);
+ * const { inner, outer } = lossDerivatives(pair, Float64Array.of(1), Float64Array.of(3), z);
+ * console.log(inner.value[0], outer.value[0]); // 0 0.5
+ * ```
  */
 export function quadraticLosses(p: number, constant = true): LossPair {
   requireDimension("p", p);
@@ -49,6 +60,24 @@ export function quadraticLosses(p: number, constant = true): LossPair {
  * @param p Dimension of w and G.
  * @param outerSlope κ, by which w enters the outer loss; it does not with 0.
  * @throws {RangeError} if p is not a positive whole number or κ is not finite.
+ *
+ * @example
+ * ```ts
+ * import { generalGradient, naturalSplineBasis, penalisedSeries } from "@bigrad/bigrad";
+ * import { poissonCleaning, poissonLosses, ratePenalty, Stream } from "@bigrad/bigrad";
+ *
+ * const sample = poissonCleaning.sample(500, Stream.of("my data"));
+ * const basis = naturalSplineBasis({ modes: 10, low: -1, high: 1 });
+ * const { gradient, standardError } = generalGradient(
+ *   sample,
+ *   poissonLosses(2),
+ *   poissonCleaning.outerPoint,
+ *   penalisedSeries(basis, ratePenalty(sample.n)),
+ *   { random: Stream.of("my folds") },
+ * );
+ * console.log(gradient[0].toFixed(3), standardError[0].toFixed(3)); // 0.184 0.024
+ * console.log(poissonCleaning.gradient(poissonCleaning.outerPoint)[0].toFixed(3)); // 0.154
+ * ```
  */
 export function poissonLosses(p: number, outerSlope = 0): LossPair {
   requireDimension("p", p);
@@ -94,6 +123,25 @@ export function poissonLosses(p: number, outerSlope = 0): LossPair {
  *
  * @param p Number of sources whose weight is learned.
  * @throws {RangeError} if p is not a positive whole number.
+ *
+ * @example
+ * ```ts
+ * import { generalGradient, hyperCleaning, naturalSplineBasis } from "@bigrad/bigrad";
+ * import { penalisedSeries, ratePenalty, Stream } from "@bigrad/bigrad";
+ * import { weightedLogisticLosses } from "@bigrad/bigrad";
+ *
+ * const sample = hyperCleaning.sample(500, Stream.of("my data"));
+ * const basis = naturalSplineBasis({ modes: 10, low: -1, high: 1 });
+ * const { gradient, standardError } = generalGradient(
+ *   sample,
+ *   weightedLogisticLosses(2),
+ *   hyperCleaning.outerPoint,
+ *   penalisedSeries(basis, ratePenalty(sample.n)),
+ *   { random: Stream.of("my folds") },
+ * );
+ * console.log(gradient[0].toFixed(3), standardError[0].toFixed(3)); // -0.010 0.008
+ * console.log(hyperCleaning.gradient(hyperCleaning.outerPoint)[0].toFixed(3)); // -0.012
+ * ```
  */
 export function weightedLogisticLosses(p: number): LossPair {
   return sourceWeighted("weighted-logistic", p, logistic);
@@ -107,6 +155,19 @@ export function weightedLogisticLosses(p: number): LossPair {
  *
  * @param p Number of sources whose weight is learned.
  * @throws {RangeError} if p is not a positive whole number.
+ *
+ * @example
+ * ```ts
+ * import { lossDerivatives, weightedLogCoshLosses } from "@bigrad/bigrad";
+ *
+ * const { inner } = lossDerivatives(
+ *   weightedLogCoshLosses(1),
+ *   Float64Array.of(0), // w
+ *   Float64Array.of(1), // v
+ *   Float64Array.of(1, 1, 0), // S, D, B
+ * );
+ * console.log(inner.value[0], inner.vv[0]); // 0 1
+ * ```
  */
 export function weightedLogCoshLosses(p: number): LossPair {
   return sourceWeighted("weighted-log-cosh", p, logCosh);

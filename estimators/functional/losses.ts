@@ -100,6 +100,19 @@ export function makeLossDerivatives(n: number, p: number): LossDerivatives {
  * @param v The lower level's value at each observation, n.
  * @param z The observations, n×zDimension.
  * @throws {RangeError} if the arrays' sizes do not agree.
+ *
+ * @example
+ * ```ts
+ * import { lossDerivatives, weightedLogisticLosses } from "@bigrad/bigrad";
+ *
+ * const at = lossDerivatives(
+ *   weightedLogisticLosses(1),
+ *   Float64Array.of(0), // w
+ *   Float64Array.of(0), // v
+ *   Float64Array.of(1, 1, 0), // S, D, B
+ * );
+ * console.log(at.inner.v[0], at.inner.vv[0], at.outer.v[0]); // -0.5 0.25 0.5
+ * ```
  */
 export function lossDerivatives(
   pair: LossPair,

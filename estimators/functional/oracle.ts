@@ -14,6 +14,19 @@ import { waldEstimate } from "../inference/wald.ts";
  *
  * @param truth The true j, h and m at the observations.
  * @throws {RangeError} if the arrays' sizes do not agree.
+ *
+ * @example
+ * ```ts
+ * import { nuisanceValues, oracle, outerEvaluation } from "@bigrad/bigrad";
+ * import { projectedBellmanB1, Stream } from "@bigrad/bigrad";
+ *
+ * const sample = projectedBellmanB1.sample(300, Stream.of("my table"));
+ * const w = projectedBellmanB1.outerPoint;
+ * const evaluation = outerEvaluation(projectedBellmanB1.innerTarget(sample), sample.y, w);
+ * const truth = nuisanceValues(projectedBellmanB1.conditionalMeans(sample.x), w);
+ * const { gradient, standardError } = oracle(evaluation, truth);
+ * console.log(gradient[0].toFixed(3), standardError[0].toFixed(3)); // 0.066 0.008
+ * ```
  */
 export function oracle(evaluation: OuterEvaluation, truth: NuisanceValues): GradientEstimate {
   return waldEstimate(doublyRobustScores(evaluation, truth), evaluation.n, evaluation.p);

@@ -21,6 +21,24 @@ const DEGREES_OF_FREEDOM = 1;
  *
  * @param outOfFold Values of ĵ, ĥ and m̂ where each observation is predicted from the others' folds.
  * @throws {RangeError} if the arrays' sizes do not agree.
+ *
+ * @example
+ * ```ts
+ * import { crossFit, gaussian, kernelRidge, nuisanceValues } from "@bigrad/bigrad";
+ * import { orthogonal, outerEvaluation, projectedBellmanB1 } from "@bigrad/bigrad";
+ * import { randomFolds, Stream } from "@bigrad/bigrad";
+ *
+ * const sample = projectedBellmanB1.sample(300, Stream.of("my table"));
+ * const target = projectedBellmanB1.innerTarget(sample);
+ * const folds = randomFolds(sample.n, 5, Stream.of("my folds"));
+ * const learner = kernelRidge({ kernel: gaussian(1), lambdas: [1e-4, 1e-3, 1e-2] });
+ * const { means } = crossFit(sample, target, folds, learner);
+ * const w = projectedBellmanB1.outerPoint;
+ * const evaluation = outerEvaluation(target, sample.y, w);
+ * const { gradient, standardError } = orthogonal(evaluation, nuisanceValues(means, w));
+ * console.log(gradient[0].toFixed(3), standardError[0].toFixed(3)); // 0.066 0.008
+ * console.log(projectedBellmanB1.gradient(w)[0].toFixed(3)); // 0.074
+ * ```
  */
 export function orthogonal(
   evaluation: OuterEvaluation,

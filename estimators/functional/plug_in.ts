@@ -15,6 +15,24 @@ import { productScores, publishedPlugInScores } from "./score.ts";
 /**
  * Mean of ĵ (ĥ − Y): the comparator called "plug-in" by El Khoury, Zenati, Kallus, Arbel, Bibaut,
  * *Semiparametric Efficient Bilevel Gradient Estimation*, arXiv 2605.21341 (2026).
+ *
+ * @example
+ * ```ts
+ * import { crossFit, gaussian, kernelRidge, nuisanceValues } from "@bigrad/bigrad";
+ * import { outerEvaluation, plugIn, projectedBellmanB1, randomFolds } from "@bigrad/bigrad";
+ * import { Stream } from "@bigrad/bigrad";
+ *
+ * const sample = projectedBellmanB1.sample(300, Stream.of("my table"));
+ * const target = projectedBellmanB1.innerTarget(sample);
+ * const folds = randomFolds(sample.n, 5, Stream.of("my folds"));
+ * const learner = kernelRidge({ kernel: gaussian(1), lambdas: [1e-4, 1e-3, 1e-2] });
+ * const { means } = crossFit(sample, target, folds, learner);
+ * const w = projectedBellmanB1.outerPoint;
+ * const evaluation = outerEvaluation(target, sample.y, w);
+ * const { gradient, standardError } = plugIn(evaluation, nuisanceValues(means, w));
+ * console.log(gradient[0].toFixed(3), standardError[0].toFixed(3)); // 0.064 0.010
+ * console.log(projectedBellmanB1.gradient(w)[0].toFixed(3)); // 0.074
+ * ```
  */
 export function published(
   evaluation: OuterEvaluation,
@@ -24,7 +42,27 @@ export function published(
   return waldEstimate(publishedPlugInScores(evaluation, nuisances), n, p);
 }
 
-/** Mean of ĵ (ĥ − m̂): nothing but learned functions. */
+/**
+ * Mean of ĵ (ĥ − m̂): nothing but learned functions.
+ *
+ * @example
+ * ```ts
+ * import { crossFit, gaussian, kernelRidge, nuisanceValues } from "@bigrad/bigrad";
+ * import { outerEvaluation, plugInFull, projectedBellmanB1 } from "@bigrad/bigrad";
+ * import { randomFolds, Stream } from "@bigrad/bigrad";
+ *
+ * const sample = projectedBellmanB1.sample(300, Stream.of("my table"));
+ * const target = projectedBellmanB1.innerTarget(sample);
+ * const folds = randomFolds(sample.n, 5, Stream.of("my folds"));
+ * const learner = kernelRidge({ kernel: gaussian(1), lambdas: [1e-4, 1e-3, 1e-2] });
+ * const { means } = crossFit(sample, target, folds, learner);
+ * const w = projectedBellmanB1.outerPoint;
+ * const evaluation = outerEvaluation(target, sample.y, w);
+ * const { gradient, standardError } = plugInFull(evaluation, nuisanceValues(means, w));
+ * console.log(gradient[0].toFixed(3), standardError[0].toFixed(3)); // 0.064 0.005
+ * console.log(projectedBellmanB1.gradient(w)[0].toFixed(3)); // 0.074
+ * ```
+ */
 export function full(
   evaluation: OuterEvaluation,
   nuisances: NuisanceValues,
@@ -36,6 +74,24 @@ export function full(
  * Mean of G (ĥ − m̂): the learned adjoint against the data's Jacobian, which is functional implicit
  * differentiation (Petrulionyte, Mairal, Arbel, NeurIPS 2024, arXiv 2403.20233) in its statistical
  * form. Unbiased if ĥ − m̂ is right.
+ *
+ * @example
+ * ```ts
+ * import { crossFit, gaussian, kernelRidge, nuisanceValues } from "@bigrad/bigrad";
+ * import { outerEvaluation, plugInAdjoint, projectedBellmanB1 } from "@bigrad/bigrad";
+ * import { randomFolds, Stream } from "@bigrad/bigrad";
+ *
+ * const sample = projectedBellmanB1.sample(300, Stream.of("my table"));
+ * const target = projectedBellmanB1.innerTarget(sample);
+ * const folds = randomFolds(sample.n, 5, Stream.of("my folds"));
+ * const learner = kernelRidge({ kernel: gaussian(1), lambdas: [1e-4, 1e-3, 1e-2] });
+ * const { means } = crossFit(sample, target, folds, learner);
+ * const w = projectedBellmanB1.outerPoint;
+ * const evaluation = outerEvaluation(target, sample.y, w);
+ * const { gradient, standardError } = plugInAdjoint(evaluation, nuisanceValues(means, w));
+ * console.log(gradient[0].toFixed(3), standardError[0].toFixed(3)); // 0.064 0.005
+ * console.log(projectedBellmanB1.gradient(w)[0].toFixed(3)); // 0.074
+ * ```
  */
 export function adjoint(
   evaluation: OuterEvaluation,
@@ -44,7 +100,27 @@ export function adjoint(
   return productMean(evaluation, nuisances, evaluation.jacobian, nuisances.h, nuisances.m);
 }
 
-/** Mean of ĵ (T_w − Y): the learned Jacobian against the data's residual. Unbiased if ĵ is right. */
+/**
+ * Mean of ĵ (T_w − Y): the learned Jacobian against the data's residual. Unbiased if ĵ is right.
+ *
+ * @example
+ * ```ts
+ * import { crossFit, gaussian, kernelRidge, nuisanceValues } from "@bigrad/bigrad";
+ * import { outerEvaluation, plugInForward, projectedBellmanB1 } from "@bigrad/bigrad";
+ * import { randomFolds, Stream } from "@bigrad/bigrad";
+ *
+ * const sample = projectedBellmanB1.sample(300, Stream.of("my table"));
+ * const target = projectedBellmanB1.innerTarget(sample);
+ * const folds = randomFolds(sample.n, 5, Stream.of("my folds"));
+ * const learner = kernelRidge({ kernel: gaussian(1), lambdas: [1e-4, 1e-3, 1e-2] });
+ * const { means } = crossFit(sample, target, folds, learner);
+ * const w = projectedBellmanB1.outerPoint;
+ * const evaluation = outerEvaluation(target, sample.y, w);
+ * const { gradient, standardError } = plugInForward(evaluation, nuisanceValues(means, w));
+ * console.log(gradient[0].toFixed(3), standardError[0].toFixed(3)); // 0.065 0.008
+ * console.log(projectedBellmanB1.gradient(w)[0].toFixed(3)); // 0.074
+ * ```
+ */
 export function forward(
   evaluation: OuterEvaluation,
   nuisances: NuisanceValues,

@@ -93,6 +93,23 @@ interface AllAt extends Required<InnerAt> {
  * @throws {RangeError} if p is not a positive whole number or there is no column.
  * @throws {TypeError} from `fill`, if a loss gives something else than numbers, p numbers where
  * there is one for each coordinate of w, or uses a jet as a plain number.
+ *
+ * @example
+ * ```ts
+ * import { jetMath, jets, lossDerivatives, pointwiseLosses } from "@bigrad/bigrad";
+ *
+ * const pair = pointwiseLosses({
+ *   p: 1,
+ *   columns: ["D", "B"],
+ *   // written in the arithmetic of jets, and so differentiated exactly
+ *   inner: (w, v, { D }) => jets.sub(jetMath.exp(v), jets.mul(v, jets.add(D, w[0]))),
+ *   // with its derivatives
+ *   outer: (_w, v, { B }) => ({ value: (v - B) * (v - B) / 2, v: v - B, vv: 1 }),
+ * });
+ * const z = Float64Array.of(2, 1);
+ * const { inner } = lossDerivatives(pair, Float64Array.of(0.5), Float64Array.of(0), z);
+ * console.log(inner.v[0], inner.vv[0], inner.vw[0]); // -1.5 1 -1
+ * ```
  */
 export function pointwiseLosses(losses: PointwiseLosses): LossPair {
   const { name = "pointwise", p, columns, inner, outer } = losses;

@@ -49,6 +49,21 @@ export type RootEstimator = (
  * @param outOfFold ĵ, ĥ_0 and m̂, where each observation is predicted from the others' folds.
  * @param inner T_0 and G of the n observations.
  * @throws {RangeError} if the arrays' sizes do not agree.
+ *
+ * @example
+ * ```ts
+ * import { crossFit, gaussian, kernelRidge, orthogonalRoot } from "@bigrad/bigrad";
+ * import { projectedBellmanB3, randomFolds, Stream } from "@bigrad/bigrad";
+ *
+ * const sample = projectedBellmanB3.sample(300, Stream.of("my data"));
+ * const target = projectedBellmanB3.innerTarget(sample);
+ * const folds = randomFolds(sample.n, 5, Stream.of("my folds"));
+ * const learner = kernelRidge({ kernel: gaussian(1), lambdas: [1e-4, 1e-3, 1e-2] });
+ * const { means } = crossFit(sample, target, folds, learner);
+ * const { root, standardError } = orthogonalRoot(sample.y, means, target);
+ * console.log(root[0].toFixed(3), standardError[0].toFixed(3), projectedBellmanB3.root[0]);
+ * // 0.635 0.011 0.65
+ * ```
  */
 export function orthogonalRoot(
   outcome: Float64Array,
@@ -72,6 +87,20 @@ export function orthogonalRoot(
  * @param outcome Y, n.
  * @param means ĵ and ĥ_0 at n observations; m̂ does not matter.
  * @throws {RangeError} if the arrays' sizes do not agree.
+ *
+ * @example
+ * ```ts
+ * import { crossFit, gaussian, kernelRidge, plugInRoot } from "@bigrad/bigrad";
+ * import { projectedBellmanB3, randomFolds, Stream } from "@bigrad/bigrad";
+ *
+ * const sample = projectedBellmanB3.sample(300, Stream.of("my data"));
+ * const folds = randomFolds(sample.n, 5, Stream.of("my folds"));
+ * const target = projectedBellmanB3.innerTarget(sample);
+ * const learner = kernelRidge({ kernel: gaussian(1), lambdas: [1e-4, 1e-3, 1e-2] });
+ * const { means } = crossFit(sample, target, folds, learner);
+ * const { root } = plugInRoot(sample.y, means);
+ * console.log(root[0].toFixed(3), projectedBellmanB3.root[0]); // 0.638 0.65
+ * ```
  */
 export function plugInRoot(
   outcome: Float64Array,
@@ -94,6 +123,14 @@ export function plugInRoot(
 /**
  * The w at which A w + c = 0, where gradient descent ends if it converges; it has no standard errors,
  * so they are NaN.
+ *
+ * @example
+ * ```ts
+ * import { affineRoot } from "@bigrad/bigrad";
+ *
+ * const { root } = affineRoot({ a: Float64Array.of(2, 0, 0, 4), c: Float64Array.of(-2, 4) });
+ * console.log(root[0], root[1]); // 1 -1
+ * ```
  */
 export function affineRoot(gradient: AffineGradient): RootEstimate {
   const { root, leastSingularValue } = solve(gradient);

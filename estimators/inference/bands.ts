@@ -33,6 +33,15 @@ export interface SimultaneousBand extends ConfidenceInterval {
  *
  * @param scores n×q: a column a coordinate and outer point.
  * @throws {RangeError} as `multiplierDraws` and `criticalValue` do.
+ *
+ * @example
+ * ```ts
+ * import { simultaneousBand, Stream } from "@bigrad/bigrad";
+ *
+ * const scores = Stream.of("my scores").fillNormal(new Float64Array(200), 1);
+ * const { criticalValue } = simultaneousBand(scores, 100, 2, Stream.of("multipliers"), 0.95, {});
+ * console.log(criticalValue > 1.96); // true
+ * ```
  */
 export function simultaneousBand(
   scores: Float64Array,

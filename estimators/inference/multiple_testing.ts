@@ -14,7 +14,17 @@ export function normalPValues(t: Float64Array): Float64Array {
   return t.map((value) => Number.isNaN(value) ? NaN : 2 * normalCdf(-Math.abs(value)));
 }
 
-/** Bonferroni's adjusted p-values, min(1, q p_k). */
+/**
+ * Bonferroni's adjusted p-values, min(1, q p_k).
+ *
+ * @example
+ * ```ts
+ * import { bonferroni } from "@bigrad/bigrad";
+ *
+ * const adjusted = bonferroni(Float64Array.of(0.01, 0.04, 0.5));
+ * console.log(adjusted.map((p) => Math.round(100 * p)).join(" ")); // 3 12 100
+ * ```
+ */
 export function bonferroni(p: Float64Array): Float64Array {
   return requirePValues(p).map((value) => Math.min(1, p.length * value));
 }
@@ -23,6 +33,14 @@ export function bonferroni(p: Float64Array): Float64Array {
  * Holm's adjusted p-values: with p_(1) ≤ … ≤ p_(q), the largest of min(1, (q − s + 1) p_(s)) up to
  * the hypothesis's place. S. Holm, "A simple sequentially rejective multiple test procedure",
  * Scandinavian Journal of Statistics 6 (1979) 65–70.
+ *
+ * @example
+ * ```ts
+ * import { holm } from "@bigrad/bigrad";
+ *
+ * const adjusted = holm(Float64Array.of(0.01, 0.04, 0.5));
+ * console.log(adjusted.map((p) => Math.round(100 * p)).join(" ")); // 3 8 50
+ * ```
  */
 export function holm(p: Float64Array): Float64Array {
   requirePValues(p);
@@ -40,6 +58,16 @@ export function holm(p: Float64Array): Float64Array {
  * @param t Studentized estimates under the hypotheses, q.
  * @param draws Draws of their errors, from `multiplierDraws` of the same scores.
  * @throws {RangeError} if there is not one column of draws a statistic, or a statistic is NaN.
+ *
+ * @example
+ * ```ts
+ * import { multiplierDraws, romanoWolf, Stream } from "@bigrad/bigrad";
+ *
+ * const scores = Stream.of("my scores").fillNormal(new Float64Array(200), 1);
+ * const draws = multiplierDraws(scores, 100, 2, Stream.of("multipliers"), {});
+ * const p = romanoWolf(Float64Array.of(4, 0.1), draws);
+ * console.log(p[0] < 0.01, p[1] > 0.5); // true true
+ * ```
  */
 export function romanoWolf(t: Float64Array, draws: StudentizedDraws): Float64Array {
   if (t.length !== draws.q) {

@@ -71,6 +71,15 @@ const DEPENDENT = 1e-10;
  * @param random More draws continue fewer: the first ones are the same.
  * @throws {RangeError} if n < 2, scores is not n×q, a score is not finite, or draws is not a positive
  * whole number.
+ *
+ * @example
+ * ```ts
+ * import { multiplierDraws, Stream } from "@bigrad/bigrad";
+ *
+ * const scores = Stream.of("my scores").fillNormal(new Float64Array(200), 1);
+ * const { draws, q } = multiplierDraws(scores, 100, 2, Stream.of("multipliers"), { draws: 500 });
+ * console.log(draws, q); // 500 2
+ * ```
  */
 export function multiplierDraws(
   scores: Float64Array,

@@ -30,6 +30,17 @@ const UPPER = 1.96;
  *
  * @param repetitions Estimates from different splits of one sample, at least one.
  * @throws {RangeError} if there is none, or their sizes differ.
+ *
+ * @example
+ * ```ts
+ * import { medianEstimate } from "@bigrad/bigrad";
+ *
+ * const split = (value: number) => ({
+ *   gradient: Float64Array.of(value),
+ *   standardError: Float64Array.of(0.1),
+ * });
+ * console.log(medianEstimate([split(1), split(1.2), split(5)]).gradient[0]); // 1.2
+ * ```
  */
 export function medianEstimate(
   repetitions: readonly GradientEstimate[],
@@ -56,6 +67,18 @@ export function medianEstimate(
  *
  * @param repetitions Estimates from different splits of one sample, at least one.
  * @throws {RangeError} if there is none, their sizes differ, or level is not between 0 and 1.
+ *
+ * @example
+ * ```ts
+ * import { medianInterval } from "@bigrad/bigrad";
+ *
+ * const split = (value: number) => ({
+ *   gradient: Float64Array.of(value),
+ *   standardError: Float64Array.of(0.1),
+ * });
+ * const { low, high } = medianInterval([split(1), split(1.2), split(5)], 0.95);
+ * console.log(low[0].toFixed(3), high[0].toFixed(3)); // 1.004 1.396
+ * ```
  */
 export function medianInterval(
   repetitions: readonly GradientEstimate[],
@@ -78,7 +101,16 @@ function medians(
   return repetitions[0].gradient.map((_, k) => median(repetitions.map((one) => value(one, k))));
 }
 
-/** The middle value, or the mean of the two in the middle; NaN if one of the values is. */
+/**
+ * The middle value, or the mean of the two in the middle; NaN if one of the values is.
+ *
+ * @example
+ * ```ts
+ * import { median } from "@bigrad/bigrad";
+ *
+ * console.log(median([3, 1, 2]), median([1, 2, 3, 10])); // 2 2.5
+ * ```
+ */
 export function median(values: readonly number[]): number {
   if (values.some(Number.isNaN)) return NaN;
   const sorted = Float64Array.from(values).sort();

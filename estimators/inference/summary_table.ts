@@ -52,6 +52,14 @@ export type SummaryTable = readonly SummaryRow[];
  * @param levels Confidence levels strictly between 0 and 1, any number of them.
  * @param intervals Intervals to show instead, one a level.
  * @throws {RangeError} If sizes do not agree, a standard error is negative or a level is not one.
+ *
+ * @example
+ * ```ts
+ * import { summaryTable } from "@bigrad/bigrad";
+ *
+ * const [row] = summaryTable(["w1"], Float64Array.of(0.2), Float64Array.of(0.05), [0.95]);
+ * console.log(row.t, row.pValue.toExponential(1)); // 4 6.3e-5
+ * ```
  */
 export function summaryTable(
   names: readonly string[],
@@ -107,6 +115,18 @@ export function summaryTable(
  * A summary as plain text: a line of headings ("coef", "std err", "t", "P>|t|", "2.5 %", …), then a
  * line a coefficient, columns aligned to the right. Numbers in the estimate's units have as many
  * decimals as show three digits of the least standard error.
+ *
+ * @example
+ * ```ts
+ * import { renderSummaryTable, summaryTable } from "@bigrad/bigrad";
+ *
+ * const estimate = Float64Array.of(0.2, 0.01);
+ * const table = summaryTable(["w1", "w2"], estimate, Float64Array.of(0.05, 0.05), [0.95]);
+ * console.log(renderSummaryTable(table));
+ * //       coef  std err      t   P>|t|    2.5 %  97.5 %
+ * // w1  0.2000   0.0500  4.000  6.3e-5   0.1020  0.2980
+ * // w2  0.0100   0.0500  0.200  0.8415  -0.0880  0.1080
+ * ```
  */
 export function renderSummaryTable(table: SummaryTable): string {
   const decimals = sharedDecimals(table.map((row) => row.standardError));

@@ -14,6 +14,14 @@ import type { GradientEstimate } from "../functional/contract.ts";
  * @param degreesOfFreedom What is subtracted from n in the sample variance V̂.
  * @returns NaN standard errors if n ≤ degreesOfFreedom.
  * @throws {RangeError} if n or p is not a positive whole number, or scores is not n×p.
+ *
+ * @example
+ * ```ts
+ * import { waldEstimate } from "@bigrad/bigrad";
+ *
+ * const { gradient, standardError } = waldEstimate(Float64Array.of(1, 2, 3, 6), 4, 1);
+ * console.log(gradient[0], standardError[0].toFixed(4)); // 3 1.0801
+ * ```
  */
 export function waldEstimate(
   scores: Float64Array,
@@ -38,6 +46,13 @@ export function waldEstimate(
  * positive).
  *
  * @throws {RangeError} if n or p is not a positive whole number, or scores is not n×p.
+ *
+ * @example
+ * ```ts
+ * import { scoreCovariance } from "@bigrad/bigrad";
+ *
+ * console.log(scoreCovariance(Float64Array.of(1, 2, 3, 6), 4, 1)[0].toFixed(4)); // 4.6667
+ * ```
  */
 export function scoreCovariance(
   scores: Float64Array,
@@ -76,6 +91,15 @@ export interface ConfidenceInterval {
  * The Wald intervals gradient_k ± Φ⁻¹((1 + level)/2) · standardError_k; 1.959964 at level 0.95.
  *
  * @throws {RangeError} if level is not strictly between 0 and 1.
+ *
+ * @example
+ * ```ts
+ * import { waldInterval } from "@bigrad/bigrad";
+ *
+ * const estimate = { gradient: Float64Array.of(0.2), standardError: Float64Array.of(0.05) };
+ * const { low, high } = waldInterval(estimate, 0.95);
+ * console.log(low[0].toFixed(3), high[0].toFixed(3)); // 0.102 0.298
+ * ```
  */
 export function waldInterval(
   { gradient, standardError }: GradientEstimate,

@@ -36,6 +36,14 @@ export interface Kernel {
  * The Gaussian kernel exp(−‖x − z‖²/(2σ²)).
  *
  * @throws {RangeError} if sigma is not positive and finite.
+ *
+ * @example
+ * ```ts
+ * import { gaussian } from "@bigrad/bigrad";
+ *
+ * const k = gaussian(1).gram(Float64Array.of(0, 1), 2, 1);
+ * console.log(k.length, k[0], k[1].toFixed(4)); // 4 1 0.6065
+ * ```
  */
 export function gaussian(sigma: number): Kernel {
   return radial("gaussian", sigma);
@@ -46,6 +54,14 @@ export function gaussian(sigma: number): Kernel {
  * have (d + 1)/2 derivatives in L².
  *
  * @throws {RangeError} if sigma is not positive and finite.
+ *
+ * @example
+ * ```ts
+ * import { laplace } from "@bigrad/bigrad";
+ *
+ * const k = laplace(1).gram(Float64Array.of(0, 1), 2, 1);
+ * console.log(k.length, k[0], k[1].toFixed(4)); // 4 1 0.3679
+ * ```
  */
 export function laplace(sigma: number): Kernel {
   return radial("laplace", sigma);
@@ -55,6 +71,14 @@ export function laplace(sigma: number): Kernel {
  * Matérn's kernel of order 3/2, (1 + u) exp(−u) with u = √3‖x − z‖/σ: (d + 3)/2 derivatives.
  *
  * @throws {RangeError} if sigma is not positive and finite.
+ *
+ * @example
+ * ```ts
+ * import { matern32 } from "@bigrad/bigrad";
+ *
+ * const k = matern32(1).gram(Float64Array.of(0, 1), 2, 1);
+ * console.log(k.length, k[0], k[1].toFixed(4)); // 4 1 0.4834
+ * ```
  */
 export function matern32(sigma: number): Kernel {
   return radial("matern32", sigma);
@@ -64,6 +88,14 @@ export function matern32(sigma: number): Kernel {
  * Matérn's kernel of order 5/2, (1 + u + u²/3) exp(−u) with u = √5‖x − z‖/σ: (d + 5)/2 derivatives.
  *
  * @throws {RangeError} if sigma is not positive and finite.
+ *
+ * @example
+ * ```ts
+ * import { matern52 } from "@bigrad/bigrad";
+ *
+ * const k = matern52(1).gram(Float64Array.of(0, 1), 2, 1);
+ * console.log(k.length, k[0], k[1].toFixed(4)); // 4 1 0.5240
+ * ```
  */
 export function matern52(sigma: number): Kernel {
   return radial("matern52", sigma);

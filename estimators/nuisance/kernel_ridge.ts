@@ -46,6 +46,20 @@ export interface KernelRidgeOptions {
  *
  * @throws {RangeError} if there is no kernel or no λ, or a λ is not positive; the learner, if its
  * data are malformed.
+ *
+ * @example
+ * ```ts
+ * import { gaussian, kernelRidge, Stream } from "@bigrad/bigrad";
+ *
+ * const n = 200;
+ * const random = Stream.of("my data");
+ * const x = Float64Array.from({ length: n }, () => 2 * random.uniform() - 1);
+ * const y = x.map((value) => Math.sin(3 * value) + 0.1 * random.normal());
+ * const learner = kernelRidge({ kernel: gaussian(1), lambdas: [1e-4, 1e-3, 1e-2] });
+ * const { predict } = learner({ n, d: 1, q: 1, x, y });
+ * console.log(predict(Float64Array.of(0.5), 1)[0].toFixed(2), Math.sin(1.5).toFixed(2));
+ * // 0.99 1.00
+ * ```
  */
 export function kernelRidge(options: KernelRidgeOptions): Learner {
   const { kernel, lambdas, criterion = "loo", intercept = true } = options;

@@ -28,6 +28,20 @@ export interface NadarayaWatsonOptions {
  *
  * @throws {RangeError} if there is no σ or one is not positive and finite; the learner, if its data
  * are malformed, or too few to choose with.
+ *
+ * @example
+ * ```ts
+ * import { nadarayaWatson, Stream } from "@bigrad/bigrad";
+ *
+ * const n = 200;
+ * const random = Stream.of("my data");
+ * const x = Float64Array.from({ length: n }, () => 2 * random.uniform() - 1);
+ * const y = x.map((value) => Math.sin(3 * value) + 0.1 * random.normal());
+ * const learner = nadarayaWatson({ sigmas: [0.05, 0.1, 0.2] });
+ * const { predict } = learner({ n, d: 1, q: 1, x, y });
+ * console.log(predict(Float64Array.of(0.5), 1)[0].toFixed(2), Math.sin(1.5).toFixed(2));
+ * // 1.02 1.00
+ * ```
  */
 export function nadarayaWatson({ sigmas }: NadarayaWatsonOptions): Learner {
   const descending = descendingBandwidths(sigmas);

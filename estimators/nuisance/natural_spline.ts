@@ -32,6 +32,14 @@ export interface NaturalSplineOptions {
  * penalty on them leaves more bias there; straight lines are not penalised here.
  *
  * @throws {RangeError} if a setting is out of range; `design`, if there is more than one covariate.
+ *
+ * @example
+ * ```ts
+ * import { naturalSplineBasis } from "@bigrad/bigrad";
+ *
+ * const basis = naturalSplineBasis({ modes: 4, low: 0, high: 1 });
+ * console.log(basis.penalty.length, basis.design(Float64Array.of(0.5), 1, 1).length); // 6 6
+ * ```
  */
 export function naturalSplineBasis({ modes, low, high }: NaturalSplineOptions): Basis {
   if (!(Number.isInteger(modes) && modes >= 1)) {

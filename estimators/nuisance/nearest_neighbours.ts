@@ -24,6 +24,20 @@ export interface NearestNeighboursOptions {
  *
  * @throws {RangeError} if there is no k or one is not a whole number; the learner, if its data are
  * malformed, or have no more rows than a k (as many will do if it is the only one).
+ *
+ * @example
+ * ```ts
+ * import { nearestNeighbours, Stream } from "@bigrad/bigrad";
+ *
+ * const n = 200;
+ * const random = Stream.of("my data");
+ * const x = Float64Array.from({ length: n }, () => 2 * random.uniform() - 1);
+ * const y = x.map((value) => Math.sin(3 * value) + 0.1 * random.normal());
+ * const learner = nearestNeighbours({ neighbours: [5, 10, 20] });
+ * const { predict } = learner({ n, d: 1, q: 1, x, y });
+ * console.log(predict(Float64Array.of(0.5), 1)[0].toFixed(2), Math.sin(1.5).toFixed(2));
+ * // 1.02 1.00
+ * ```
  */
 export function nearestNeighbours({ neighbours }: NearestNeighboursOptions): Learner {
   if (neighbours.length === 0) {

@@ -42,6 +42,20 @@ const DEFAULT_TOLERANCE = 1e-10;
  *
  * @throws {RangeError} if a setting is out of range; the learner, if its data are malformed or the
  * kernel is not positive definite.
+ *
+ * @example
+ * ```ts
+ * import { gaussian, nystroem, Stream } from "@bigrad/bigrad";
+ *
+ * const n = 200;
+ * const random = Stream.of("my data");
+ * const x = Float64Array.from({ length: n }, () => 2 * random.uniform() - 1);
+ * const y = x.map((value) => Math.sin(3 * value) + 0.1 * random.normal());
+ * const learner = nystroem({ kernel: gaussian(1), rank: 20, lambdas: [1e-4, 1e-3] });
+ * const { predict } = learner({ n, d: 1, q: 1, x, y });
+ * console.log(predict(Float64Array.of(0.5), 1)[0].toFixed(2), Math.sin(1.5).toFixed(2));
+ * // 0.99 1.00
+ * ```
  */
 export function nystroem(options: NystroemOptions): Learner {
   const { kernel, rank, tolerance = DEFAULT_TOLERANCE, intercept = true, ...penalties } = options;
@@ -67,7 +81,7 @@ export function nystroem(options: NystroemOptions): Learner {
     // F at the landmarks is lower triangular, L: k(x, landmarks) L⁻ᵀ is the row of F at any x
     const triangle = rowsAt(pivots, factor, r);
     const alpha = solveTriangular(triangle, r, beta.slice(constants * q), q, { transposed: true });
-    const sigma = kernel.sigma === undefined ? {} : { sigma: kernel.sigma };
+    const sigma: Record<string, number> = kernel.sigma === undefined ? {} : { sigma: kernel.sigma };
     return {
       predict(points, count) {
         requirePoints(points, count, d);

@@ -28,6 +28,25 @@ export interface Basis {
  * @param lambda λ ≥ 0; with 0 the fit is the projection on the basis.
  * @throws {RangeError} if λ is negative or not finite; the learner, if its points are malformed; the
  * solver, if the basis functions are collinear at the points and λ does not help.
+ *
+ * @example
+ * ```ts
+ * import { generalGradient, hyperCleaning, naturalSplineBasis } from "@bigrad/bigrad";
+ * import { penalisedSeries, ratePenalty, Stream } from "@bigrad/bigrad";
+ * import { weightedLogisticLosses } from "@bigrad/bigrad";
+ *
+ * const sample = hyperCleaning.sample(500, Stream.of("my data"));
+ * const basis = naturalSplineBasis({ modes: 10, low: -1, high: 1 });
+ * const { gradient, standardError } = generalGradient(
+ *   sample,
+ *   weightedLogisticLosses(2),
+ *   hyperCleaning.outerPoint,
+ *   penalisedSeries(basis, ratePenalty(sample.n)),
+ *   { random: Stream.of("my folds") },
+ * );
+ * console.log(gradient[0].toFixed(3), standardError[0].toFixed(3)); // -0.010 0.008
+ * console.log(hyperCleaning.gradient(hyperCleaning.outerPoint)[0].toFixed(3)); // -0.012
+ * ```
  */
 export function penalisedSeries(basis: Basis, lambda: number): QuadraticRiskLearner {
   if (!(lambda >= 0 && lambda < Infinity)) {
@@ -99,6 +118,15 @@ export interface CosineBasisOptions {
  * orthonormal if the covariates are independent and uniform on [low, high].
  *
  * @throws {RangeError} if a setting is out of range; `design`, if there are not d covariates.
+ *
+ * @example
+ * ```ts
+ * import { cosineBasis } from "@bigrad/bigrad";
+ *
+ * const basis = cosineBasis({ frequencies: 2, low: 0, high: 1 });
+ * const values = basis.design(Float64Array.of(0), 1, 1);
+ * console.log(values.length, values[1].toFixed(4)); // 3 1.4142
+ * ```
  */
 export function cosineBasis(options: CosineBasisOptions): Basis {
   const { frequencies, low, high, covariates = 1, order = DEFAULT_ORDER } = options;
@@ -155,6 +183,13 @@ const DEFAULT_SCALE = 0.3;
  * @param n Sample size.
  * @param order m ≥ 1, as that of the basis.
  * @throws {RangeError} if an argument is out of range.
+ *
+ * @example
+ * ```ts
+ * import { ratePenalty } from "@bigrad/bigrad";
+ *
+ * console.log(ratePenalty(1000) < ratePenalty(100)); // true
+ * ```
  */
 export function ratePenalty(n: number, order = DEFAULT_ORDER, scale = DEFAULT_SCALE): number {
   if (!(n >= 1 && n < Infinity)) {

@@ -38,6 +38,23 @@ export interface ProjectionSeriesOptions {
  *
  * @throws {RangeError} if there is no size or one is not a whole number; the learner, if its data
  * are malformed, or the functions collinear at the training points or fewer than a size.
+ *
+ * @example
+ * ```ts
+ * import { cosineBasis, projectionSeries, Stream } from "@bigrad/bigrad";
+ *
+ * const n = 200;
+ * const random = Stream.of("my data");
+ * const x = Float64Array.from({ length: n }, () => 2 * random.uniform() - 1);
+ * const y = x.map((value) => Math.sin(3 * value) + 0.1 * random.normal());
+ * const learner = projectionSeries({
+ *   basis: cosineBasis({ frequencies: 10, low: -1, high: 1 }),
+ *   sizes: [3, 5, 9],
+ * });
+ * const { predict } = learner({ n, d: 1, q: 1, x, y });
+ * console.log(predict(Float64Array.of(0.5), 1)[0].toFixed(2), Math.sin(1.5).toFixed(2));
+ * // 1.04 1.00
+ * ```
  */
 export function projectionSeries(options: ProjectionSeriesOptions): Learner {
   const { basis, sizes, criterion = "loo" } = options;

@@ -33,6 +33,14 @@ export interface FourierFeatures {
  * features.
  * @param random Where the features come from; the same stream always gives the same ones.
  * @throws {RangeError} if a number is out of range.
+ *
+ * @example
+ * ```ts
+ * import { drawFourierFeatures, Stream } from "@bigrad/bigrad";
+ *
+ * const features = drawFourierFeatures(2, 50, 1, Stream.of("my features"));
+ * console.log(features.count, features.frequencies.length); // 50 100
+ * ```
  */
 export function drawFourierFeatures(
   d: number,
@@ -73,6 +81,23 @@ export interface RandomFourierOptions extends PenaltyOptions {
  *
  * @throws {RangeError} if λ is not positive; the learner, if its data are malformed or the features
  * are for another number of covariates.
+ *
+ * @example
+ * ```ts
+ * import { drawFourierFeatures, randomFourier, Stream } from "@bigrad/bigrad";
+ *
+ * const n = 200;
+ * const random = Stream.of("my data");
+ * const x = Float64Array.from({ length: n }, () => 2 * random.uniform() - 1);
+ * const y = x.map((value) => Math.sin(3 * value) + 0.1 * random.normal());
+ * const learner = randomFourier({
+ *   features: drawFourierFeatures(1, 50, 1, Stream.of("my features")),
+ *   lambdas: [1e-4, 1e-3],
+ * });
+ * const { predict } = learner({ n, d: 1, q: 1, x, y });
+ * console.log(predict(Float64Array.of(0.5), 1)[0].toFixed(2), Math.sin(1.5).toFixed(2));
+ * // 0.99 1.00
+ * ```
  */
 export function randomFourier(options: RandomFourierOptions): Learner {
   const { features, intercept = false, ...penalties } = options;

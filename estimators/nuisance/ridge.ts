@@ -14,6 +14,19 @@ import { requirePoints, requireRegressionData } from "./regression_data.ts";
  *
  * @param penalty At least 0; with 0, collinear covariates are an error.
  * @throws {RangeError} if the penalty is negative; the learner, if its data are malformed.
+ *
+ * @example
+ * ```ts
+ * import { ridgeRegression, Stream } from "@bigrad/bigrad";
+ *
+ * const n = 200;
+ * const random = Stream.of("my data");
+ * const x = Float64Array.from({ length: n }, () => 2 * random.uniform() - 1);
+ * const y = x.map((value) => 2 * value + 0.1 * random.normal());
+ * const learner = ridgeRegression(0.1);
+ * const { predict } = learner({ n, d: 1, q: 1, x, y });
+ * console.log(predict(Float64Array.of(0.5), 1)[0].toFixed(2), 1); // 0.99 1
+ * ```
  */
 export function ridge(penalty: number): Learner {
   if (!(penalty >= 0 && penalty < Infinity)) {

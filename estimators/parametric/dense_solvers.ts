@@ -23,6 +23,17 @@ export interface NystroemOptions {
  * A `LinearSolver`: the solution from dy products for the matrix H, by Cholesky or, where H is not
  * positive to rounding, by its eigenvectors; where H is singular the shortest u with the smallest
  * residual. The record's smallest curvature is the smallest pivot, or eigenvalue.
+ *
+ * @example
+ * ```ts
+ * import { dense } from "@bigrad/bigrad";
+ *
+ * // H = diag(2, 5)
+ * const times = (p: Float64Array) => p.map((value, i) => [2, 5][i % 2] * value);
+ * const hessians = () => ({ times });
+ * const { u } = dense({ hessians, b: Float64Array.of(2, 5), step: 0.2 });
+ * console.log(u[0].toFixed(3), u[1].toFixed(3)); // 1.000 1.000
+ * ```
  */
 export function dense(system: LinearSystem): LinearSolution {
   const { hessians, b, count = 1 } = system;
@@ -51,6 +62,19 @@ export function dense(system: LinearSystem): LinearSolution {
  * V'|Λ|^½ with the eigenvalues that are not zero, and S has their signs.
  *
  * The record is that of H u = b, without the damping; its residual is known with all rows or a `check`.
+ *
+ * @example
+ * ```ts
+ * import { nystroemSolver, Stream } from "@bigrad/bigrad";
+ *
+ * // H = diag(2, 5)
+ * const times = (p: Float64Array) => p.map((value, i) => [2, 5][i % 2] * value);
+ * const hessians = () => ({ times });
+ * const solve = nystroemSolver({ rank: 2, rho: 1e-6 });
+ * const random = Stream.of("columns");
+ * const { u } = solve({ hessians, b: Float64Array.of(2, 5), step: 0.2, random });
+ * console.log(u[0].toFixed(3), u[1].toFixed(3)); // 1.000 1.000
+ * ```
  */
 export function nystroem({ rank, rho }: NystroemOptions): LinearSolver {
   return (system) => {

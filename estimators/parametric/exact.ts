@@ -14,6 +14,15 @@ import { numbersIn } from "../../numerics/vectors.ts";
 /**
  * A `HypergradientEstimator`: ∇F(x) and y*(x) as the problem knows them; no oracle call is counted. Where the problem cannot solve
  * its lower level, they are NaN.
+ *
+ * @example
+ * ```ts
+ * import { exact, quadratic, Stream } from "@bigrad/bigrad";
+ *
+ * const problem = quadratic({ condition: 10 }, Stream.of("my problem"));
+ * const { gradient } = exact(problem, problem.start.x);
+ * console.log(gradient[0].toFixed(4)); // 1.3819
+ * ```
  */
 export function exact(problem: ParametricProblem, x: Float64Array): Hypergradient {
   try {
@@ -32,6 +41,18 @@ export function exact(problem: ParametricProblem, x: Float64Array): Hypergradien
  * Gradient descent x ← x − α_k ∇F(x).
  *
  * @throws {RangeError} if an option is malformed.
+ *
+ * @example
+ * ```ts
+ * import { exactDescent, quadratic, Stream } from "@bigrad/bigrad";
+ *
+ * const problem = quadratic({ condition: 10 }, Stream.of("my problem"));
+ * const method = exactDescent({ outerStep: 1 / problem.outerCurvature.L });
+ * let state = method.init(problem);
+ * for (let k = 0; k < 100; k++) state = method.step(problem, state, k, Stream.of("steps", k));
+ * const size = (x: Float64Array) => Math.hypot(...problem.exactGradient(x)).toFixed(3);
+ * console.log(size(problem.start.x), size(state.x)); // 2.964 0.000
+ * ```
  */
 export function exactDescent(options: OuterSteps): BilevelMethod {
   checkOptions("exact descent", options, OUTER_STEPS);

@@ -61,6 +61,17 @@ export interface ImplicitOptions {
  * not yet near one, "fixed-point" and "neumann" diverge, and "cg", "cg-normal" and "dense" go on.
  *
  * @throws {RangeError} if an option is malformed.
+ *
+ * @example
+ * ```ts
+ * import { implicit, quadratic, Stream } from "@bigrad/bigrad";
+ *
+ * const problem = quadratic({ condition: 10 }, Stream.of("my problem"));
+ * const { x, y } = problem.start;
+ * const estimator = implicit({ lowerSteps: 100, adjoint: { solver: "cg", iterations: 20 } });
+ * const { gradient } = estimator(problem, x, { y });
+ * console.log(gradient[0].toFixed(4), problem.exactGradient(x)[0].toFixed(4)); // 1.3819 1.3819
+ * ```
  */
 export function implicit(options: ImplicitOptions): HypergradientEstimator {
   checkOptions("implicit", options, {
@@ -135,6 +146,22 @@ export interface AidOptions extends ImplicitOptions, OuterSteps, AdjointSteps, B
  *
  * @throws {RangeError} if an option is malformed; the first step, if there is a batch size and the
  * problem is no finite sum.
+ *
+ * @example
+ * ```ts
+ * import { aid, quadratic, Stream } from "@bigrad/bigrad";
+ *
+ * const problem = quadratic({ condition: 10 }, Stream.of("my problem"));
+ * const method = aid({
+ *   lowerSteps: 10,
+ *   adjoint: { solver: "cg", iterations: 10 },
+ *   outerStep: 1 / problem.outerCurvature.L,
+ * });
+ * let state = method.init(problem);
+ * for (let k = 0; k < 100; k++) state = method.step(problem, state, k, Stream.of("steps", k));
+ * const size = (x: Float64Array) => Math.hypot(...problem.exactGradient(x)).toFixed(3);
+ * console.log(size(problem.start.x), size(state.x)); // 2.964 0.000
+ * ```
  */
 export function aid(options: AidOptions): BilevelMethod {
   checkOptions("aid", options, {
@@ -181,6 +208,22 @@ export interface AmigoOptions extends OuterSteps, AdjointSteps, BatchOptions {
  * bilevel optimization", ICLR 2022.
  *
  * @throws {RangeError} as `aid`.
+ *
+ * @example
+ * ```ts
+ * import { amigo, quadratic, Stream } from "@bigrad/bigrad";
+ *
+ * const problem = quadratic({ condition: 10 }, Stream.of("my problem"));
+ * const method = amigo({
+ *   lowerSteps: 10,
+ *   adjointSteps: 10,
+ *   outerStep: 1 / problem.outerCurvature.L,
+ * });
+ * let state = method.init(problem);
+ * for (let k = 0; k < 100; k++) state = method.step(problem, state, k, Stream.of("steps", k));
+ * const size = (x: Float64Array) => Math.hypot(...problem.exactGradient(x)).toFixed(3);
+ * console.log(size(problem.start.x), size(state.x)); // 2.964 0.000
+ * ```
  */
 export function amigo(options: AmigoOptions): BilevelMethod {
   checkOptions("amigo", options, {
@@ -210,6 +253,18 @@ export interface StocbioOptions extends OuterSteps, AdjointSteps, BatchOptions {
  * analysis and enhanced design", ICML 2021.
  *
  * @throws {RangeError} as `aid`.
+ *
+ * @example
+ * ```ts
+ * import { quadratic, stocbio, Stream } from "@bigrad/bigrad";
+ *
+ * const problem = quadratic({ condition: 10 }, Stream.of("my problem"));
+ * const method = stocbio({ lowerSteps: 10, order: 20, outerStep: 1 / problem.outerCurvature.L });
+ * let state = method.init(problem);
+ * for (let k = 0; k < 100; k++) state = method.step(problem, state, k, Stream.of("steps", k));
+ * const size = (x: Float64Array) => Math.hypot(...problem.exactGradient(x)).toFixed(3);
+ * console.log(size(problem.start.x), size(state.x)); // 2.964 0.069
+ * ```
  */
 export function stocbio(options: StocbioOptions): BilevelMethod {
   checkOptions("stocbio", options, {

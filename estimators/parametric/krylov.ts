@@ -29,6 +29,18 @@ export interface ConjugateGradientsOptions {
  * The residual of the record is that of the recursion, or what rounding may have made of it
  * (A. Greenbaum, "Estimating the attainable accuracy of recursively computed residual methods", SIAM J.
  * Matrix Anal. Appl. 18, 1997), whichever is larger: no product is asked for it.
+ *
+ * @example
+ * ```ts
+ * import { conjugateGradients } from "@bigrad/bigrad";
+ *
+ * // H = diag(2, 5)
+ * const times = (p: Float64Array) => p.map((value, i) => [2, 5][i % 2] * value);
+ * const hessians = () => ({ times });
+ * const solve = conjugateGradients({ iterations: 2 });
+ * const { u } = solve({ hessians, b: Float64Array.of(2, 5), step: 0.2 });
+ * console.log(u[0].toFixed(3), u[1].toFixed(3)); // 1.000 1.000
+ * ```
  */
 export function conjugateGradients(options: ConjugateGradientsOptions): LinearSolver {
   return (system) => {

@@ -90,6 +90,18 @@ export function linearSolver(owner: string, options: SolverOptions): LinearSolve
  *
  * Unless the system has a `check`, the record is that of the iterate before the last step, and there is
  * none where iterations have seen different minibatches.
+ *
+ * @example
+ * ```ts
+ * import { fixedPoint } from "@bigrad/bigrad";
+ *
+ * // H = diag(2, 5)
+ * const times = (p: Float64Array) => p.map((value, i) => [2, 5][i % 2] * value);
+ * const hessians = () => ({ times });
+ * const solve = fixedPoint({ iterations: 50, step: 0.2 });
+ * const { u } = solve({ hessians, b: Float64Array.of(2, 5), step: 0.2 });
+ * console.log(u[0].toFixed(3), u[1].toFixed(3)); // 1.000 1.000
+ * ```
  */
 export function fixedPoint(
   { iterations, tolerance = 0, step }: FixedPointOptions,
@@ -153,6 +165,18 @@ function solved(
  * The Neumann series u = γ Σ_{j ≤ K} (I − γH)^j b, K products: the fixed-point iteration from 0 after
  * K + 1 steps. With a Hessian of its own for each factor its terms are unbiased. Its record is that of
  * `fixedPoint`: without a `check` that of the series without its last term, whose residual is that term.
+ *
+ * @example
+ * ```ts
+ * import { neumann } from "@bigrad/bigrad";
+ *
+ * // H = diag(2, 5)
+ * const times = (p: Float64Array) => p.map((value, i) => [2, 5][i % 2] * value);
+ * const hessians = () => ({ times });
+ * const solve = neumann({ order: 50, step: 0.2 });
+ * const { u } = solve({ hessians, b: Float64Array.of(2, 5), step: 0.2 });
+ * console.log(u[0].toFixed(3), u[1].toFixed(3)); // 1.000 1.000
+ * ```
  */
 export function neumann({ order, step }: NeumannOptions): LinearSolver {
   return (system) => {

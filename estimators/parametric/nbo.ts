@@ -63,6 +63,18 @@ export interface NboOptions extends OuterSteps, LowerSteps, BatchOptions {
  *
  * @throws {RangeError} if an option is malformed; the first step, if there is a batch size and the
  * problem is no finite sum.
+ *
+ * @example
+ * ```ts
+ * import { nboGd, quadratic, Stream } from "@bigrad/bigrad";
+ *
+ * const problem = quadratic({ condition: 10 }, Stream.of("my problem"));
+ * const method = nboGd({ steps: 5, outerStep: 1 / problem.outerCurvature.L });
+ * let state = method.init(problem);
+ * for (let k = 0; k < 100; k++) state = method.step(problem, state, k, Stream.of("steps", k));
+ * const size = (x: Float64Array) => Math.hypot(...problem.exactGradient(x)).toFixed(3);
+ * console.log(size(problem.start.x), size(state.x)); // 2.964 0.000
+ * ```
  */
 export function nboGd(options: NboOptions): BilevelMethod {
   checkNbo("nbo-gd", options);
@@ -74,6 +86,18 @@ export function nboGd(options: NboOptions): BilevelMethod {
  * Hessian, if there is a batch size.
  *
  * @throws {RangeError} as `nboGd`.
+ *
+ * @example
+ * ```ts
+ * import { nboCg, quadratic, Stream } from "@bigrad/bigrad";
+ *
+ * const problem = quadratic({ condition: 10 }, Stream.of("my problem"));
+ * const method = nboCg({ steps: 5, outerStep: 1 / problem.outerCurvature.L });
+ * let state = method.init(problem);
+ * for (let k = 0; k < 100; k++) state = method.step(problem, state, k, Stream.of("steps", k));
+ * const size = (x: Float64Array) => Math.hypot(...problem.exactGradient(x)).toFixed(3);
+ * console.log(size(problem.start.x), size(state.x)); // 2.964 0.000
+ * ```
  */
 export function nboCg(options: NboOptions): BilevelMethod {
   checkNbo("nbo-cg", options);

@@ -47,6 +47,17 @@ const SHINE: Readonly<Record<keyof ShineOptions, Rule>> = {
  * once, so that it is exact where g is quadratic, with two gradients a step.
  *
  * @throws {RangeError} if an option is malformed.
+ *
+ * @example
+ * ```ts
+ * import { quadratic, shine, Stream } from "@bigrad/bigrad";
+ *
+ * const problem = quadratic({ condition: 10 }, Stream.of("my problem"));
+ * const { x, y } = problem.start;
+ * const estimator = shine({ iterations: 50 });
+ * const { gradient } = estimator(problem, x, { y });
+ * console.log(gradient[0].toFixed(4), problem.exactGradient(x)[0].toFixed(4)); // 1.2834 1.3819
+ * ```
  */
 export function shine(options: ShineOptions): HypergradientEstimator {
   checkOptions("shine", options, SHINE);
@@ -72,6 +83,18 @@ export function shine(options: ShineOptions): HypergradientEstimator {
  * Gradient descent along `shine` gradients, y going on from where it was.
  *
  * @throws {RangeError} if an option is malformed.
+ *
+ * @example
+ * ```ts
+ * import { quadratic, shineDescent, Stream } from "@bigrad/bigrad";
+ *
+ * const problem = quadratic({ condition: 10 }, Stream.of("my problem"));
+ * const method = shineDescent({ iterations: 50, outerStep: 1 / problem.outerCurvature.L });
+ * let state = method.init(problem);
+ * for (let k = 0; k < 100; k++) state = method.step(problem, state, k, Stream.of("steps", k));
+ * const size = (x: Float64Array) => Math.hypot(...problem.exactGradient(x)).toFixed(3);
+ * console.log(size(problem.start.x), size(state.x)); // 2.964 0.612
+ * ```
  */
 export function shineDescent(options: ShineOptions & OuterSteps): BilevelMethod {
   checkOptions("shine descent", options, { ...SHINE, ...OUTER_STEPS });

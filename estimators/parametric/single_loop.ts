@@ -82,6 +82,18 @@ const SOBA = { ...OUTER_STEPS, ...ADJOINT_STEPS, ...BATCH };
  *
  * @throws {RangeError} if an option is malformed; the first step, if there is a batch size and the
  * problem is no finite sum.
+ *
+ * @example
+ * ```ts
+ * import { quadratic, soba, Stream } from "@bigrad/bigrad";
+ *
+ * const problem = quadratic({ condition: 10 }, Stream.of("my problem"));
+ * const method = soba({ outerStep: 0.1 / problem.outerCurvature.L });
+ * let state = method.init(problem);
+ * for (let k = 0; k < 1000; k++) state = method.step(problem, state, k, Stream.of("steps", k));
+ * const size = (x: Float64Array) => Math.hypot(...problem.exactGradient(x)).toFixed(3);
+ * console.log(size(problem.start.x), size(state.x)); // 2.964 0.000
+ * ```
  */
 export function soba(options: SobaOptions): BilevelMethod {
   checkOptions("soba", options, SOBA);
@@ -123,6 +135,19 @@ export interface SabaState extends BilevelState {
  * sum is one block.
  *
  * @throws {RangeError} as `soba`, but `init` refuses a problem that is no finite sum.
+ *
+ * @example
+ * ```ts
+ * import { logistic, logisticData, saba, Stream } from "@bigrad/bigrad";
+ *
+ * const data = logisticData({ n: 100, validation: 100, p: 4 }, Stream.of("my data"));
+ * const problem = logistic(data, {});
+ * const method = saba({ outerStep: 0.05, batch: 10 });
+ * let state = method.init(problem);
+ * for (let k = 0; k < 2000; k++) state = method.step(problem, state, k, Stream.of("steps", k));
+ * const size = (x: Float64Array) => Math.hypot(...problem.exactGradient(x)).toFixed(3);
+ * console.log(size(problem.start.x), size(state.x)); // 0.025 0.007
+ * ```
  */
 export function saba(options: SabaOptions): BilevelMethod<SabaState> {
   checkOptions("saba", options, { tables: optional(oneOf("zero", "full")), ...SOBA });

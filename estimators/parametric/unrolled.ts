@@ -57,6 +57,17 @@ const UNROLLED: Readonly<Record<keyof UnrolledOptions, Rule>> = {
  * "Truncated back-propagation for bilevel optimization", AISTATS 2019.
  *
  * @throws {RangeError} if an option is malformed.
+ *
+ * @example
+ * ```ts
+ * import { quadratic, Stream, unrolled } from "@bigrad/bigrad";
+ *
+ * const problem = quadratic({ condition: 10 }, Stream.of("my problem"));
+ * const { x, y } = problem.start;
+ * const estimator = unrolled({ lowerSteps: 100 });
+ * const { gradient } = estimator(problem, x, { y });
+ * console.log(gradient[0].toFixed(4), problem.exactGradient(x)[0].toFixed(4)); // 1.3819 1.3819
+ * ```
  */
 export function unrolled(options: UnrolledOptions): HypergradientEstimator {
   checkOptions("unrolled", options, UNROLLED);
@@ -111,6 +122,18 @@ export interface ItdOptions extends UnrolledOptions, OuterSteps, LowerSteps {
  * Gradient descent along `unrolled` gradients.
  *
  * @throws {RangeError} if an option is malformed.
+ *
+ * @example
+ * ```ts
+ * import { itd, quadratic, Stream } from "@bigrad/bigrad";
+ *
+ * const problem = quadratic({ condition: 10 }, Stream.of("my problem"));
+ * const method = itd({ lowerSteps: 50, outerStep: 1 / problem.outerCurvature.L });
+ * let state = method.init(problem);
+ * for (let k = 0; k < 100; k++) state = method.step(problem, state, k, Stream.of("steps", k));
+ * const size = (x: Float64Array) => Math.hypot(...problem.exactGradient(x)).toFixed(3);
+ * console.log(size(problem.start.x), size(state.x)); // 2.964 0.003
+ * ```
  */
 export function itd(options: ItdOptions): BilevelMethod {
   checkOptions("itd", options, {

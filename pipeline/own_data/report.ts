@@ -73,7 +73,7 @@ function aligned(rows: readonly (readonly string[])[]): string[] {
   return rows.map((row) => row.map((cell, k) => cell.padEnd(widths[k])).join("  ").trimEnd());
 }
 
-/** The object that tools may rely on; the README says what is in it. */
+/** The object that tools may rely on; docs/json.md says what is in it. */
 export function reportJson(
   {
     n,

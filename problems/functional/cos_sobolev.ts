@@ -71,6 +71,23 @@ const FREQUENCIES_PER_PANEL = 4;
  * F(w) = ½(‖Γ'w − μ‖² + σ²).
  *
  * @throws {RangeError} if an option is out of range, or the Jacobian's coordinates are collinear.
+ *
+ * @example
+ * ```ts
+ * import { cosSobolev } from "@bigrad/bigrad";
+ *
+ * const problem = cosSobolev({
+ *   name: "mine",
+ *   d: 1,
+ *   frequencies: [1, 2, 3],
+ *   jacobian: [{ decay: 2 }],
+ *   residual: { decay: 1 },
+ *   jacobianNoise: { constant: 0.1, slope: 0 },
+ *   outcomeNoise: 0.1,
+ *   outerPoint: [0],
+ * });
+ * console.log(problem.gradient(Float64Array.of(0))[0].toFixed(4)); // 1.1620
+ * ```
  */
 export function cosSobolev(options: CosSobolevOptions): CosSobolevProblem {
   const { name, d, frequencies, jacobianNoise, outcomeNoise } = options;
@@ -152,6 +169,14 @@ export function cosSobolev(options: CosSobolevOptions): CosSobolevProblem {
 /**
  * Smooth series, l = 1..32: the k-th coordinate of j peaks at frequency k and falls like l^−2.5 on
  * both sides, h_w − m falls like l^−2 from the first; noise of one size everywhere.
+ *
+ * @example
+ * ```ts
+ * import { smoothCosSobolev } from "@bigrad/bigrad";
+ *
+ * const problem = smoothCosSobolev({ d: 2, p: 1 });
+ * console.log(problem.d, problem.p, problem.gradient(problem.outerPoint).length); // 2 1 1
+ * ```
  */
 export function smoothCosSobolev(
   { d, p }: { readonly d: number; readonly p: number },
@@ -190,6 +215,15 @@ export interface RoughCosSobolevOptions {
  * two factors of the gradient are learned from noises that are independent.
  *
  * @throws {RangeError} if an option is out of range, or two decays of the Jacobian are the same.
+ *
+ * @example
+ * ```ts
+ * import { roughCosSobolev } from "@bigrad/bigrad";
+ *
+ * const problem = roughCosSobolev({ residualDecay: 1, jacobianDecays: [0.75] });
+ * console.log(problem.p, problem.objective(problem.outerPoint) > problem.objective(problem.root));
+ * // 1 true
+ * ```
  */
 export function roughCosSobolev(
   { residualDecay, jacobianDecays, octaves = 9, noise = { jacobian: 0.3, outcome: 0.25 } }:

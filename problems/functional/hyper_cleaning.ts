@@ -21,7 +21,19 @@ const SOURCES = P + 1;
 /** Probability that the label of a source is turned over. */
 const TURNED = [0.05, 0.2, 0.4];
 
-/** The hyper-cleaning problem: d = 1, Z = (S, D, B), p = 2. */
+/**
+ * The hyper-cleaning problem: d = 1, Z = (S, D, B), p = 2.
+ *
+ * @example
+ * ```ts
+ * import { hyperCleaning, Stream } from "@bigrad/bigrad";
+ *
+ * const { x, z } = hyperCleaning.sample(100, Stream.of("my data"));
+ * console.log(x.length, z.length); // 100 300
+ * const gradient = hyperCleaning.gradient(hyperCleaning.outerPoint);
+ * console.log(gradient[0].toFixed(4), gradient[1].toFixed(4)); // -0.0117 0.0242
+ * ```
+ */
 export const hyperCleaning: GeneralFunctionalProblem = uniformCovariate({
   name: "hyper-cleaning",
   zDimension: 3,

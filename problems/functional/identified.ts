@@ -23,6 +23,15 @@ export interface IdentifiedProblem extends AffineFunctionalProblem {
  * @param root p.
  * @param hessian A, p×p.
  * @throws {RangeError} if A is not positive definite, so that the root is not identified.
+ *
+ * @example
+ * ```ts
+ * import { identified, linearIV } from "@bigrad/bigrad";
+ *
+ * // the root and the Hessian of linear-IV, given by hand
+ * const problem = identified(linearIV, Float64Array.of(2), Float64Array.of(12));
+ * console.log(problem.root[0], problem.hessian()[0]); // 2 12
+ * ```
  */
 export function identified(
   problem: AffineFunctionalProblem,

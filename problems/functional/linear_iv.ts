@@ -26,7 +26,17 @@ const OUTCOME_NOISE = 0.1;
 /** A = E[j²], j = 2S. */
 const HESSIAN = SLOPE * SLOPE * D;
 
-/** The design of the published figure 4. Its outer point, −1, is where their descent starts. */
+/**
+ * The design of the published figure 4. Its outer point, −1, is where their descent starts.
+ *
+ * @example
+ * ```ts
+ * import { linearIV } from "@bigrad/bigrad";
+ *
+ * const w = Float64Array.of(1.5);
+ * console.log(linearIV.gradient(w)[0].toFixed(3), linearIV.root[0]); // -6.000 2
+ * ```
+ */
 export const linearIV: IdentifiedProblem = identified(
   {
     name: NAME,

@@ -21,7 +21,19 @@ const SPREAD = 0.16;
 const SPREAD_SD = Math.sqrt(SPREAD);
 const NOISE_SD = 0.5;
 
-/** The Poisson cleaning problem: d = 1, Z = (G, Y), p = 2. */
+/**
+ * The Poisson cleaning problem: d = 1, Z = (G, Y), p = 2.
+ *
+ * @example
+ * ```ts
+ * import { poissonCleaning, Stream } from "@bigrad/bigrad";
+ *
+ * const { x, z } = poissonCleaning.sample(100, Stream.of("my data"));
+ * console.log(x.length, z.length); // 100 300
+ * const gradient = poissonCleaning.gradient(poissonCleaning.outerPoint);
+ * console.log(gradient[0].toFixed(4), gradient[1].toFixed(4)); // 0.1541 0.0447
+ * ```
+ */
 export const poissonCleaning: GeneralFunctionalProblem = uniformCovariate({
   name: "poisson-cleaning",
   zDimension: P + 1,

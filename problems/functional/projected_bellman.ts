@@ -76,6 +76,23 @@ const FEATURES: Record<BellmanFeature, Feature> = {
  *
  * @throws {RangeError} if an option is out of range, the numbers of features and coordinates differ
  * or features are repeated, so that the root is not identified.
+ *
+ * @example
+ * ```ts
+ * import { projectedBellman } from "@bigrad/bigrad";
+ *
+ * const problem = projectedBellman({
+ *   name: "mine",
+ *   coin: () => 0.5,
+ *   discount: 0.9,
+ *   features: ["sin", "cos"],
+ *   root: [0.5, -0.5],
+ *   outerPoint: [0, 0],
+ *   outcomeNoise: 0.1,
+ * });
+ * console.log(problem.gradient(problem.root).every((value) => Math.abs(value) < 1e-12));
+ * // true
+ * ```
  */
 export function projectedBellman(options: ProjectedBellmanOptions): IdentifiedProblem {
   const { name, discount, outcomeNoise } = options;
@@ -198,7 +215,19 @@ export function projectedBellman(options: ProjectedBellmanOptions): IdentifiedPr
 const FOUR: readonly BellmanFeature[] = ["sin", "cos", "linear", "square"];
 const fairCoin = () => 0.5;
 
-/** The design of the published experiments B1 and B4. */
+/**
+ * The design of the published experiments B1 and B4.
+ *
+ * @example
+ * ```ts
+ * import { projectedBellmanB1, Stream } from "@bigrad/bigrad";
+ *
+ * const { x, t, y } = projectedBellmanB1.sample(100, Stream.of("my data"));
+ * console.log(x.length, t.length, y.length); // 200 200 100
+ * console.log(projectedBellmanB1.gradient(projectedBellmanB1.outerPoint)[0].toFixed(4));
+ * // 0.0735
+ * ```
+ */
 export const projectedBellmanB1: IdentifiedProblem = atDistance({
   name: "projected-bellman",
   coin: fairCoin,
@@ -209,7 +238,19 @@ export const projectedBellmanB1: IdentifiedProblem = atDistance({
   outcomeNoise: 0.25,
 });
 
-/** The design of the published experiment B2: the policy depends on the state. */
+/**
+ * The design of the published experiment B2: the policy depends on the state.
+ *
+ * @example
+ * ```ts
+ * import { projectedBellmanB2, Stream } from "@bigrad/bigrad";
+ *
+ * const { x, t, y } = projectedBellmanB2.sample(100, Stream.of("my data"));
+ * console.log(x.length, t.length, y.length); // 200 200 100
+ * console.log(projectedBellmanB2.gradient(projectedBellmanB2.outerPoint)[0].toFixed(4));
+ * // 0.0243
+ * ```
+ */
 export const projectedBellmanB2: IdentifiedProblem = atDistance({
   name: "projected-bellman-policy",
   coin: (s) => 1 / (1 + Math.exp(-0.5 * s)),
@@ -220,7 +261,19 @@ export const projectedBellmanB2: IdentifiedProblem = atDistance({
   outcomeNoise: 0.25,
 });
 
-/** The design of the published experiment B3, on roots alone; its outer point, 0, is ours. */
+/**
+ * The design of the published experiment B3, on roots alone; its outer point, 0, is ours.
+ *
+ * @example
+ * ```ts
+ * import { projectedBellmanB3, Stream } from "@bigrad/bigrad";
+ *
+ * const { x, t, y } = projectedBellmanB3.sample(100, Stream.of("my data"));
+ * console.log(x.length, t.length, y.length); // 200 200 100
+ * console.log(projectedBellmanB3.gradient(projectedBellmanB3.outerPoint)[0].toFixed(4));
+ * // -0.1202
+ * ```
+ */
 export const projectedBellmanB3: IdentifiedProblem = projectedBellman({
   name: "projected-bellman-root",
   coin: fairCoin,

@@ -48,6 +48,15 @@ export interface SineIVOptions {
  * Makes a sine-IV problem: d = 3, one raw variable (T), p = 4, T_0 = 0.
  *
  * @throws {RangeError} if an option is not finite or the noise is negative.
+ *
+ * @example
+ * ```ts
+ * import { sineIV, Stream } from "@bigrad/bigrad";
+ *
+ * const problem = sineIV({ outcomeNoise: 0.5, endogeneity: 0 });
+ * console.log(problem.d, problem.p, problem.sample(10, Stream.of("my data")).x.length);
+ * // 3 4 30
+ * ```
  */
 export function sineIV({ outcomeNoise, endogeneity }: SineIVOptions): AffineFunctionalProblem {
   if (!(outcomeNoise >= 0 && outcomeNoise < Infinity)) {
@@ -70,13 +79,35 @@ export function sineIV({ outcomeNoise, endogeneity }: SineIVOptions): AffineFunc
   };
 }
 
-/** The design of the published figures 1 and 2: Y = w*'φ(T) + N(0, 0.25²). */
+/**
+ * The design of the published figures 1 and 2: Y = w*'φ(T) + N(0, 0.25²).
+ *
+ * @example
+ * ```ts
+ * import { sineIVExogenous, Stream } from "@bigrad/bigrad";
+ *
+ * const { x, t, y } = sineIVExogenous.sample(100, Stream.of("my data"));
+ * console.log(x.length, t.length, y.length); // 300 100 100
+ * console.log(sineIVExogenous.gradient(sineIVExogenous.outerPoint)[0].toFixed(4)); // 0.2452
+ * ```
+ */
 export const sineIVExogenous: AffineFunctionalProblem = sineIV({
   outcomeNoise: 0.25,
   endogeneity: 0,
 });
 
-/** The design of the published figure 3: Y = w*'φ(T) + 0.5η, no other noise. */
+/**
+ * The design of the published figure 3: Y = w*'φ(T) + 0.5η, no other noise.
+ *
+ * @example
+ * ```ts
+ * import { sineIVEndogenous, Stream } from "@bigrad/bigrad";
+ *
+ * const { x, t, y } = sineIVEndogenous.sample(100, Stream.of("my data"));
+ * console.log(x.length, t.length, y.length); // 300 100 100
+ * console.log(sineIVEndogenous.gradient(sineIVEndogenous.outerPoint)[0].toFixed(4)); // 0.2452
+ * ```
+ */
 export const sineIVEndogenous: AffineFunctionalProblem = sineIV({
   outcomeNoise: 0,
   endogeneity: 0.5,

@@ -6,7 +6,16 @@
 
 import type { FiniteSum, Hessian, LowerLevel, OuterLevel, ParametricProblem } from "./contract.ts";
 
-/** Kinds of oracle calls. A product of a Hessian with k vectors counts k times. */
+/**
+ * Kinds of oracle calls. A product of a Hessian with k vectors counts k times.
+ *
+ * @example
+ * ```ts
+ * import { ORACLES } from "@bigrad/bigrad";
+ *
+ * console.log(ORACLES.length, ORACLES[0]); // 9 lowerValue
+ * ```
+ */
 export const ORACLES = [
   "lowerValue",
   "lowerGradient",
@@ -43,6 +52,16 @@ export interface CountedProblem<Problem extends ParametricProblem = ParametricPr
 /**
  * The same problem, whose every oracle call is counted. Exact solutions are not: they are truths; nor
  * are the calls of `uncounted`.
+ *
+ * @example
+ * ```ts
+ * import { counted, implicit, quadratic, Stream } from "@bigrad/bigrad";
+ *
+ * const { problem, counts } = counted(quadratic({ condition: 10 }, Stream.of("my problem")));
+ * const { x, y } = problem.start;
+ * implicit({ lowerSteps: 10, adjoint: { solver: "cg", iterations: 5 } })(problem, x, { y });
+ * console.log(counts.calls.lowerGradient, counts.calls.hessianVector); // 10 5
+ * ```
  */
 export function counted<Problem extends ParametricProblem>(
   problem: Problem,

@@ -22,6 +22,15 @@ export interface LogisticOptions {
  * dx and dy are the number of features.
  *
  * @throws {RangeError} if the data are malformed.
+ *
+ * @example
+ * ```ts
+ * import { logistic, logisticData, Stream } from "@bigrad/bigrad";
+ *
+ * const data = logisticData({ n: 100, validation: 100, p: 4 }, Stream.of("my data"));
+ * const problem = logistic(data, {});
+ * console.log(problem.dx, problem.dy, problem.exactGradient(problem.start.x).length); // 4 4 4
+ * ```
  */
 export function logistic(
   data: TrainingData,
@@ -55,6 +64,14 @@ export interface LogisticDataOptions {
  * Simulated data from a logistic model: normal features of falling scale, β normal, both independent.
  *
  * @throws {RangeError} if a size or a scale is none.
+ *
+ * @example
+ * ```ts
+ * import { logisticData, Stream } from "@bigrad/bigrad";
+ *
+ * const { train } = logisticData({ n: 100, p: 4 }, Stream.of("my data"));
+ * console.log(train.n, train.labels.every((label) => label === 1 || label === -1)); // 100 true
+ * ```
  */
 export function logisticData(options: LogisticDataOptions, random: RandomSource): TrainingData {
   const { n = 1000, validation = 1000, p = 100, smallestScale = 0.1, signal = 2 } = options;

@@ -50,6 +50,15 @@ const COUPLING = 0.3;
  * A quadratic problem drawn from a random source. It starts at x = 0, y = 0.
  *
  * @throws {RangeError} if a dimension is not a whole number, or κ is less than 1.
+ *
+ * @example
+ * ```ts
+ * import { quadratic, Stream } from "@bigrad/bigrad";
+ *
+ * const problem = quadratic({ condition: 10 }, Stream.of("my problem"));
+ * console.log(problem.dx, problem.dy, problem.curvature(problem.start.x));
+ * // 10 30 { mu: 0.1, L: 1 }
+ * ```
  */
 export function quadratic(options: QuadraticOptions, random: RandomSource): QuadraticProblem {
   const { condition, dy = 30, dx = 10 } = options;

@@ -29,6 +29,15 @@ export interface RidgeOptions {
  * The ridge problem on given data, labels any finite numbers: dy is the number of features.
  *
  * @throws {RangeError} if the data are malformed.
+ *
+ * @example
+ * ```ts
+ * import { linearData, ridge, Stream } from "@bigrad/bigrad";
+ *
+ * const data = linearData({ n: 100, validation: 50, p: 4 }, Stream.of("my data"));
+ * const problem = ridge(data, { penalties: "per-feature" });
+ * console.log(problem.dx, problem.dy); // 4 4
+ * ```
  */
 export function ridge(
   data: TrainingData,
@@ -64,6 +73,15 @@ export interface LinearDataOptions {
  * validation data are never contaminated.
  *
  * @throws {RangeError} if a size or a share is none.
+ *
+ * @example
+ * ```ts
+ * import { linearData, Stream } from "@bigrad/bigrad";
+ *
+ * const sizes = { n: 100, validation: 50, p: 4 };
+ * const { train, validation } = linearData(sizes, Stream.of("my data"));
+ * console.log(train.features.length, validation.labels.length); // 400 50
+ * ```
  */
 export function linearData(options: LinearDataOptions, random: RandomSource): TrainingData {
   const { n = 400, validation = 400, p = 10, noise = 1, contaminated = 0 } = options;

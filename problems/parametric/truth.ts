@@ -23,6 +23,16 @@ export interface Truth {
  * `exactGradient` up to rounding.
  *
  * @throws {RangeError} if the steps do not converge.
+ *
+ * @example
+ * ```ts
+ * import { quadratic, Stream, truthAt } from "@bigrad/bigrad";
+ *
+ * const problem = quadratic({ condition: 10 }, Stream.of("my problem"));
+ * const { x, y } = problem.start;
+ * const { gradient } = truthAt(problem, x, y);
+ * console.log(gradient[0].toFixed(4), problem.exactGradient(x)[0].toFixed(4)); // 1.3819 1.3819
+ * ```
  */
 export function truthAt(
   { lower, outer }: Pick<ParametricProblem, "lower" | "outer">,

@@ -18,10 +18,10 @@ function readShape(text: string): Shape {
   return JSON.parse(json) as Shape;
 }
 
-/** The shapes that the README documents, by command. */
+/** The shapes that are documented, by command. */
 async function documented(): Promise<Record<string, Shape>> {
-  const readme = await Deno.readTextFile(`${ROOT}README.md`);
-  const block = /tools may rely on\n\n((?: {4}.*\n)+)/.exec(readme)![1]!;
+  const document = await Deno.readTextFile(`${ROOT}docs/json.md`);
+  const block = /may rely on\n\n((?: {4}.*\n)+)/.exec(document)![1]!;
   const entries = block.matchAll(/^ {4}(\w[\w -]*?)\s+(\{(?:.|\n(?! {4}\w))*\})$/gm);
   return Object.fromEntries(
     [...entries].map(([, name, text]) => [name!, readShape(text!.replace(/\s+/g, " "))]),
@@ -50,7 +50,9 @@ function differences(value: unknown, shape: Shape | null, at = ""): string[] {
   });
 }
 
-Deno.test("the objects of --json have the keys that the README documents, and no others", async (t) => {
+const OWN = ["--data", `${ROOT}examples/labels.parquet`, "--losses", `${ROOT}examples/cleaning.ts`];
+
+Deno.test("the objects of --json have the keys that docs/json.md documents, and no others", async (t) => {
   await using copy = await ProjectCopy.of();
   const shapes = await documented();
   const study = ["--profile", "smoke", "--study", "unbiased-first-order"];
@@ -62,15 +64,20 @@ Deno.test("the objects of --json have the keys that the README documents, and no
     ["verify", 0, ["verify", "--sample", "2", ...study]],
     ["gc", 0, ["gc", "--dry-run"]],
     ["graph", 0, ["graph", ...study]],
+    ["estimate", 0, ["estimate", ...OWN]],
+    ["estimate", 0, ["estimate", ...OWN, "--joint", "--learner", "linear"]],
     ["error", 2, ["verify", "--sample", "some"]],
     ["error", 2, ["no-such-command"]],
   ];
   assertEquals(new Set(cases.map(([name]) => name)), new Set(Object.keys(shapes)));
   for (const [name, expected, args] of cases) {
-    await t.step(args.slice(0, 2).join(" "), async () => {
-      const { code, value } = oneObject(await finish(copy.start([...args, "--json"])));
-      assertEquals([code, differences(value, shapes[name]!)], [expected, []]);
-    });
+    await t.step(
+      [args[0], ...args.slice(1).filter((arg) => !arg.includes("/"))].join(" "),
+      async () => {
+        const { code, value } = oneObject(await finish(copy.start([...args, "--json"])));
+        assertEquals([code, differences(value, shapes[name]!)], [expected, []]);
+      },
+    );
   }
   await t.step("so has explain after an edit, and so have runs that fail", async () => {
     await copy.edit("reports/figures/meta_passes.ts", '"Peak memory"', '"Most memory"');

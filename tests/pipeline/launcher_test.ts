@@ -93,6 +93,9 @@ Deno.test("the launcher finds the pinned Deno, or brings it", async (t) => {
     assertMatch(stdout, new RegExp(` ${copy.root}/pipeline/main.ts status --json\n$`));
     const task = await launch(copy, ["test", "a b"]);
     assertEquals(task.stdout, `1 ${copy.root} task --quiet test a b\n`);
+    const own = await launch(copy, ["run", "-A", "a b.ts"], { folder: `${copy.root}/path` });
+    const config = `run --no-prompt --config ${copy.root}/deno.json`;
+    assertEquals(own.stdout, `1 ${copy.root}/path ${config} -A a b.ts\n`);
     await Deno.remove(`${copy.root}/path/deno`);
   });
 });

@@ -9,7 +9,7 @@ import { assertEquals } from "@std/assert";
 import { projectFiles, ROOT } from "../tools/project_files.ts";
 
 const COPIED =
-  /^(numerics|pipeline|estimators|problems|reports)\/|^(deno\.(json|lock)|bigrad|\.dvmrc|Makefile)$/;
+  /^(numerics|pipeline|estimators|problems|reports)\/|^(deno\.(json|lock)|mod\.ts|bigrad|\.dvmrc|Makefile)$/;
 
 /** Nothing of how the tests were called reaches a command but this. */
 export const PLAIN: Readonly<Record<string, string>> = {

@@ -165,10 +165,10 @@ Deno.test("one command from bare sources to the report, and then only what an ed
   });
 
   await t.step(
-    "the estimator of the README is a file and a line, and only it is computed",
+    "the estimator of docs/adding.md is a file and a line, and only it is computed",
     async () => {
-      const readme = await Deno.readTextFile(`${ROOT}README.md`);
-      const section = /### To add an estimator\n(.*?)\n### /s.exec(readme)![1]!;
+      const recipes = await Deno.readTextFile(`${ROOT}docs/adding.md`);
+      const section = /## To add an estimator\n(.*?)\n## /s.exec(recipes)![1]!;
       const [file, line] = [...section.matchAll(/```ts\n(.*?)```/gs)].map(([, code]) => code!);
       const path = /^\/\/ (\S+)\n/.exec(file!)![1]!;
       await Deno.writeTextFile(`${copy.root}/${path}`, file!);

@@ -3,7 +3,7 @@ import { UsageError } from "../../pipeline/engine/stage.ts";
 import { DENO_VERSION, requireDeno } from "../../pipeline/version.ts";
 import { ProjectCopy } from "./project_copy.ts";
 
-/** The options of each command, as the README and the design name them. */
+/** The options of each command, as the documentation names them. */
 const COMMANDS: Readonly<Record<string, readonly string[]>> = {
   reproduce: [
     "profile",

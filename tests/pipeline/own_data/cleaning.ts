@@ -2,19 +2,6 @@ import { Stream } from "../../../numerics/random.ts";
 import { hyperCleaning } from "../../../problems/functional/hyper_cleaning.ts";
 import { ROOT } from "../../tools/project_files.ts";
 
-const LOSSES = `
-const logistic = (v: number, y: number) => Math.log1p(Math.exp(v)) - y * v;
-
-export const losses = {
-  covariates: ["X"],
-  columns: ["S", "D", "B"],
-  coordinates: ["source 1", "source 2"],
-  at: [1, 1.5],
-  inner: (w, v, { S, D }) => (S === 0 ? 1 : Math.exp(w[S - 1])) * logistic(v, D),
-  outer: (w, v, { B }) => logistic(v, B),
-};
-`;
-
 /** The same losses with their derivatives. */
 export const WITH_DERIVATIVES = `
 function logistic(v: number, y: number) {
@@ -44,11 +31,9 @@ export const losses = {
 };
 `;
 
-/** The losses file that the README shows, once it does. */
+/** The losses file of the examples, which the README shows. */
 export async function cleaningLosses(): Promise<string> {
-  const readme = await Deno.readTextFile(`${ROOT}README.md`);
-  const blocks = [...readme.matchAll(/```ts\n([\s\S]*?)```/g)].map(([, code]) => code!);
-  return blocks.find((code) => code.includes("export const losses")) ?? LOSSES;
+  return await Deno.readTextFile(`${ROOT}examples/cleaning.ts`);
 }
 
 /** Columns of a sample of the hyper-cleaning problem. */

@@ -1,0 +1,36 @@
+/**
+ * Writes into the documentation what its commands print now, and into the README the verdicts of a run.
+ *
+ *     deno run -A tests/tools/write_documentation.ts [PROFILE out/results.duckdb]
+ *
+ * @module
+ */
+import { literal, withDuckDB } from "../../pipeline/stages/duckdb.ts";
+import { documents, printedAnew } from "./documentation.ts";
+import { ROOT } from "./project_files.ts";
+import { readVerdicts, verdictLines, withVerdicts } from "./verdicts.ts";
+
+if (import.meta.main) {
+  for (const document of await documents()) {
+    const before = await Deno.readTextFile(ROOT + document);
+    const after = await printedAnew(before);
+    if (after !== before) await Deno.writeTextFile(ROOT + document, after);
+  }
+  const [profile, database] = Deno.args;
+  if (database !== undefined) {
+    const counts = await withDuckDB(async (connection) => {
+      await connection.run(`ATTACH ${literal(database)} AS results (READ_ONLY)`);
+      await connection.run("USE results");
+      return await readVerdicts(connection);
+    });
+    const readme = await Deno.readTextFile(`${ROOT}README.md`);
+    await Deno.writeTextFile(
+      `${ROOT}README.md`,
+      withVerdicts(readme, verdictLines(profile!, counts)),
+    );
+  }
+  await new Deno.Command(Deno.execPath(), {
+    args: ["fmt", "--quiet", ...await documents()],
+    cwd: ROOT,
+  }).output();
+}
