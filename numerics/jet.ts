@@ -24,6 +24,8 @@ export type Scalar = number | Jet;
 /** A number with Taylor coefficients in v, and of those with the derivative in w. */
 export class Jet {
   /**
+   * The number with these coefficients.
+   *
    * @param a0 The value.
    * @param a1 d_v.
    * @param a2 ½ d_vv.

@@ -31,7 +31,32 @@ const asinh = (x: number) => {
 const acosh = (x: number) => Math.log(x + Math.sqrt(x * x - 1));
 const atanh = (x: number) => Math.log1p(2 * x / (1 - x)) / 2;
 
-const UNARY = {
+/** The names of `UNARY`. */
+export type SmoothFunction =
+  | "exp"
+  | "expm1"
+  | "log"
+  | "log2"
+  | "log10"
+  | "log1p"
+  | "sqrt"
+  | "cbrt"
+  | "sin"
+  | "cos"
+  | "tan"
+  | "asin"
+  | "acos"
+  | "atan"
+  | "sinh"
+  | "cosh"
+  | "tanh"
+  | "asinh"
+  | "acosh"
+  | "atanh";
+/** Functions that do not change between their jumps. */
+export type StepFunction = "sign" | "floor" | "ceil" | "round" | "trunc";
+
+const UNARY: Readonly<Record<SmoothFunction, Derivatives>> = {
   exp: (x) => {
     const e = Math.exp(x);
     return [e, e, e, e];
@@ -108,7 +133,7 @@ const UNARY = {
     const r = 1 / (1 - x * x);
     return [atanh(x), r, 2 * x * r * r, (2 + 6 * x * x) * r * r * r];
   },
-} satisfies Readonly<Record<string, Derivatives>>;
+};
 
 /** Whether x grows to the right, in v. */
 function grows(x: Scalar): boolean {
@@ -147,8 +172,8 @@ function atan2(y: Scalar, x: Scalar): Scalar {
   return add(turned, angle - turned.a0);
 }
 
-function unary(name: keyof typeof UNARY): (x: Scalar) => Scalar {
-  const derivatives: Derivatives = UNARY[name];
+function unary(name: SmoothFunction): (x: Scalar) => Scalar {
+  const derivatives = UNARY[name];
   return (x) => {
     if (!(x instanceof Jet)) return derivatives(x)[0];
     const [f0, f1, f2, f3] = derivatives(x.a0);
@@ -161,12 +186,10 @@ const step = (f: (x: number) => number) => (x: Scalar): number => f(valueOf(x) a
 
 /** The functions and constants of `jetMath`. */
 export type JetMath =
-  & Readonly<Record<keyof typeof UNARY | "abs" | typeof STEPS[number], (x: Scalar) => Scalar>>
+  & Readonly<Record<SmoothFunction | StepFunction | "abs", (x: Scalar) => Scalar>>
   & Readonly<Record<"max" | "min" | "hypot", (...all: Scalar[]) => Scalar>>
   & Readonly<Record<"atan2" | "pow", (x: Scalar, y: Scalar) => Scalar>>
   & Pick<Math, "E" | "LN10" | "LN2" | "LOG10E" | "LOG2E" | "PI" | "SQRT1_2" | "SQRT2">;
-
-const STEPS = ["sign", "floor", "ceil", "round", "trunc"] as const;
 
 /** `Math` for jets: its constants, and its functions of numbers with derivatives. */
 export const jetMath: JetMath = Object.freeze({
@@ -179,8 +202,8 @@ export const jetMath: JetMath = Object.freeze({
   SQRT1_2: Math.SQRT1_2,
   SQRT2: Math.SQRT2,
   ...Object.fromEntries(
-    (Object.keys(UNARY) as (keyof typeof UNARY)[]).map((name) => [name, unary(name)]),
-  ) as Record<keyof typeof UNARY, (x: Scalar) => Scalar>,
+    (Object.keys(UNARY) as SmoothFunction[]).map((name) => [name, unary(name)]),
+  ) as Record<SmoothFunction, (x: Scalar) => Scalar>,
   sign: step(Math.sign),
   floor: step(Math.floor),
   ceil: step(Math.ceil),

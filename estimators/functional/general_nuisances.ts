@@ -42,10 +42,13 @@ export interface GuardRails {
 
 /** A learner for each nuisance. */
 export interface NuisanceLearners {
+  /** Of the lower level. */
   readonly h: RiskLearner;
+  /** Of the adjoint. */
   readonly a: RiskLearner;
-  /** p of them, and so of c. */
+  /** Of the derivatives of h in w, p. */
   readonly b: readonly RiskLearner[];
+  /** Of the derivatives of a in w, p. */
   readonly c: readonly RiskLearner[];
 }
 
