@@ -26,6 +26,8 @@ export const OPTIONS = [
 /** What `estimate --json` ends with. */
 export interface Answer {
   readonly command: string;
+  readonly data: string;
+  readonly losses: string;
   readonly ok: boolean;
   readonly n: number;
   readonly read: {
