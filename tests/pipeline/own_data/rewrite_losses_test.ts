@@ -2,7 +2,6 @@ import { assertAlmostEquals, assertEquals, assertMatch, assertThrows } from "@st
 import { lossDerivatives } from "../../../estimators/functional/losses.ts";
 import { wrongDerivative } from "../../../estimators/functional/derivative_check.ts";
 import { UsageError } from "../../../pipeline/engine/stage.ts";
-import type { OwnPointwiseLosses } from "../../../pipeline/own_data/contract.ts";
 import { exactLosses } from "../../../pipeline/own_data/exact_losses.ts";
 import { loadLosses } from "../../../pipeline/own_data/load_losses.ts";
 import { type OwnProblem, ownProblem } from "../../../pipeline/own_data/problem.ts";
