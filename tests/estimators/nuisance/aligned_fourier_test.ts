@@ -91,7 +91,7 @@ Deno.test("features are 1 and pairs cos ω'x, sin ω'x of those that go best wit
 Deno.test("noise, a constant and a single covariate are no trouble", () => {
   const noise = regression(100, 1, () => 0, 1, random.split("noise"));
   const values = learned(seriesFamily(maker("a"))(1000), noise).at(noise.x);
-  const test = regression(500, 1, () => 0, 1, random.split("noise", "test"));
+  const test = regression(500, 1, () => 0, 1, random.split("noise").split("test"));
   assertGreater(explained(learned(seriesFamily(maker("a"))(1000), noise).at(test.x), test.y), -0.1);
   assert(values.every(Number.isFinite));
   const flat = { ...noise, y: new Float64Array(100).fill(5) };

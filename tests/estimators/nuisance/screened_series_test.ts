@@ -58,9 +58,9 @@ Deno.test("no more covariates are kept than are wanted, the greatest first", () 
 Deno.test("what is learned in few covariates explains what they do", () => {
   const f = (x: Float64Array) => Math.sin(2 * x[3]) + x[7];
   const data = regression(400, 60, f, 0.5, random.split("learned"));
-  const test = regression(1000, 60, f, 0, random.split("learned", "test"));
+  const test = regression(1000, 60, f, 0, random.split("learned").split("test"));
   assertGreater(explained(learned(seriesFamily(maker)(1), data).at(test.x), test.y), 0.9);
-  const noise = regression(200, 3, () => 0, 1, random.split("constant", 3));
+  const noise = regression(200, 3, () => 0, 1, random.split("constant"));
   const { functions, at } = learned(seriesFamily(maker)(1), noise);
   if (functions.size === 1) assertEquals(new Set(at(noise.x)).size, 1);
 });
