@@ -15,11 +15,13 @@ import { type Answer, assertClose, numbersOf, OwnFiles, run } from "./support.ts
 async function answered(
   columns: Readonly<Record<string, ArrayLike<number>>>,
   losses: string,
+  repetitions = 1,
 ): Promise<Answer> {
   await using files = await OwnFiles.make();
   await files.csv("d.csv", columns);
   await files.write("losses.ts", `export const losses = ${losses};`);
-  const ran = await run(files.root, ["--data", "d.csv", "--losses", "losses.ts", "--json"]);
+  const options = ["--repetitions", String(repetitions), "--json"];
+  const ran = await run(files.root, ["--data", "d.csv", "--losses", "losses.ts", ...options]);
   assertEquals(ran.code, 0, ran.stderr);
   return oneObject<Answer>(ran).value;
 }
@@ -66,6 +68,7 @@ Deno.test("waves in the sum of three instruments are learned", async () => {
   const { gradient, nuisances } = await answered(
     instruments(800),
     `{ covariates: ["z1", "z2", "z3"], at: [1, 0.5], quadratic: { slopes: ["g1", "g2"], outcome: "y" } }`,
+    3,
   );
   assertNear(gradient[0]!, 0.1076);
   assertNear(gradient[1]!, -0.0379);
@@ -84,7 +87,7 @@ Deno.test("of 60 covariates that one is found which matters, and few rows are no
   const data = manyCovariates(200, 60);
   const names = Object.keys(data).slice(0, 60);
   const losses = squares().replace('["x"]', JSON.stringify(names));
-  const { gradient, warnings } = await answered(data, losses);
+  const { gradient, warnings } = await answered(data, losses, 5);
   const right = oracle(data, 0.5, data.x0!);
   assertNear(gradient[0]!, right.estimate);
   assert(gradient[0]!.standardError < 2 * right.standardError);

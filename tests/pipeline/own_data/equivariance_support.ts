@@ -24,7 +24,7 @@ export interface Stated {
   readonly power: number;
 }
 
-const N = 150;
+const N = 100;
 const random = Stream.of("tests", "own data", "equivariance");
 const draw = (name: string) => random.split(name).fillNormal(new Float64Array(N));
 const [x1, x2, e1, e2] = ["x1", "x2", "e1", "e2"].map(draw) as [
