@@ -99,14 +99,11 @@ class Writer {
     return out + this.source.slice(from, node.end);
   }
 
-  /** An operand, without the parentheses that it may stand in. */
+  /** An operand as an argument, without the parentheses that it may stand in. */
   #field(node: AnyNode, name: string): string {
     const child = node[name] as AnyNode;
     const text = this.write(child);
-    return child.type === "SequenceExpression" || child.type === "ArrowFunctionExpression" ||
-        child.type === "AssignmentExpression" || child.type === "YieldExpression"
-      ? `(${text})`
-      : text;
+    return child.type === "SequenceExpression" ? `(${text})` : text;
   }
 
   #value(node: AnyNode, name: string): string {

@@ -111,21 +111,27 @@ Deno.test("derivatives in units are those of the losses as functions of u", () =
   }
 });
 
-Deno.test("scores do not depend on units", () => {
-  const pair = weightedLogCoshLosses(1);
-  const z = sources(1, 3);
-  const units = lossUnits(pair, w, z, N);
-  const learned = {
-    h: normals(N, random),
-    a: normals(N, random),
-    b: normals(N, random),
-    c: normals(N, random),
-  };
-  const within = generalScores(lossDerivatives(inUnits(pair, units), w, learned.h, z), learned);
-  const given = fromUnits(learned, units);
-  const without = generalScores(lossDerivatives(pair, w, given.h, z), given);
-  assert(maxDifference(within, without) < 1e-12);
-});
+for (
+  const [pair, z] of [
+    [weightedLogCoshLosses(1), sources(1, 3)],
+    // an outer loss that depends on v and w together
+    [poissonLosses(1, 0.6), normals(2 * N, random.split("counts"))],
+  ] as const
+) {
+  Deno.test(`scores do not depend on units: ${pair.name} losses`, () => {
+    const units = lossUnits(pair, w, z, N);
+    const learned = {
+      h: normals(N, random),
+      a: normals(N, random),
+      b: normals(N, random),
+      c: normals(N, random),
+    };
+    const within = generalScores(lossDerivatives(inUnits(pair, units), w, learned.h, z), learned);
+    const given = fromUnits(learned, units);
+    const without = generalScores(lossDerivatives(pair, w, given.h, z), given);
+    assert(maxDifference(within, without) < 1e-12);
+  });
+}
 
 Deno.test("a loss without a minimum or without curvature is refused", () => {
   const all = Float64Array.from({ length: 3 * N }, (_, at) => at % 3 === 1 ? 1 : 0);

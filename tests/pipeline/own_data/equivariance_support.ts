@@ -44,7 +44,7 @@ export const STATED: Readonly<Record<string, Stated>> = {
   squares: {
     code: `{ covariates: ["x1", "x2"], columns: ["S", "y", "c"], at: [0.5 * u.w],
       inner: (w, v, { S, y }) => u.inner * (S ? Math.exp(w[0] / u.w) : 1) * (v - y) ** 2 / 2,
-      outer: (_w, v, { c }) => u.outer * (v - c) ** 2 / 2 }`,
+      outer: (w, v, { S, c }) => u.outer * (v - c - 0.4 * S * u.v * w[0] / u.w) ** 2 / 2 }`,
     columns: (u) => ({ ...covariates(u), S, y: times(y, u.v), c: times(c, u.v) }),
     power: 2,
   },

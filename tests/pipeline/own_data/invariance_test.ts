@@ -98,7 +98,7 @@ Deno.test("weights of observations, of any size, are the inner loss's and the ou
       }),
       edit: (code) =>
         code.replace('["S", "y", "c"]', '["S", "y", "c", "weight", "other"]')
-          .replace("{ S, y }", "{ S, y, weight }").replace("{ c }", "{ c, other }")
+          .replace("{ S, y }", "{ S, y, weight }").replace("{ S, c }", "{ S, c, other }")
           .replaceAll("u.inner *", "weight *").replaceAll("u.outer *", "other *"),
     });
   const own = weighted(1);

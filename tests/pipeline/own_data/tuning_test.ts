@@ -1,7 +1,7 @@
 import { assert, assertEquals, assertGreater, assertLess, assertThrows } from "@std/assert";
 import type { GeneralObservations } from "../../../estimators/functional/general_nuisances.ts";
 import { quadraticLosses } from "../../../estimators/functional/loss_pairs.ts";
-import type { LossPair } from "../../../estimators/functional/losses.ts";
+import type { LossDerivatives, LossPair } from "../../../estimators/functional/losses.ts";
 import { inUnits, lossUnits } from "../../../estimators/functional/loss_units.ts";
 import { Stream } from "../../../numerics/random.ts";
 import { LEARNERS, panelOf } from "../../../pipeline/own_data/learners.ts";
@@ -59,6 +59,29 @@ Deno.test("each function is chosen for itself: what is rough is smoothed less", 
   assertEquals(a.scale, LEARNERS.series!.scales.at(-1));
   const turned = choose(sample({ g: (x) => x, t: (x) => rough(x) - x, y: rough }), ["series"]);
   assertLess(turned.h.scale, turned.b[0]!.scale);
+});
+
+Deno.test("c is chosen for what changes both with v and with w, inside and outside", () => {
+  // h − y = 2, so that a is −2
+  const data = sample({ t: (x) => x, y: (x) => x - 2 }, 0.1);
+  const pair = quadraticLosses(1);
+  const smooth = choose(data, ["series"]);
+  for (
+    const  of of[(out: LossDerivatives) => out.outer.vw, (out: LossDerivatives) => out.inner.vvw]
+  ) {
+    const mixed: LossPair = {
+      name: "mixed",
+      p: 1,
+      zDimension: 3,
+      fill(w, v, z, out) {
+        pair.fill(w, v, z, out);
+        of(out).forEach((_, i, values) => values[i] = Math.sin(8 * z[3 * i + 1]!));
+      },
+    };
+    const { b, c } = choose(data, ["series"], mixed);
+    assertLess(c[0]!.scale, smooth.c[0]!.scale);
+    assertEquals(b, smooth.b);
+  }
 });
 
 Deno.test("a learner that is better is chosen, whatever its place", () => {
