@@ -179,8 +179,8 @@ export function pow(x: Scalar, y: Scalar): Scalar {
     const e = Math.exp(power.a0);
     return compose(power, e, e, e, e);
   }
+  if (!(x instanceof Jet)) return power(Number(x), Number(y));
   const c = number(y);
-  if (!(x instanceof Jet)) return power(number(x), c);
   // a factor of 0 ends it, whatever the power of 0 that it stands before
   const term = (factor: number, exponent: number) =>
     factor === 0 ? 0 : factor * power(x.a0, exponent);
@@ -249,9 +249,10 @@ function withValue(x: Jet, value: number): Jet {
   return new Jet(value, x.a1, x.a2, x.a3, x.b0, x.b1, x.b2);
 }
 
-/** What meets a jet must be a number: text or a list would lose it. */
+/** What meets a jet must be a number, or nothing: text or a list would lose it. */
 function number(x: unknown): number {
   if (typeof x === "number") return x;
-  if (typeof x === "boolean") return x ? 1 : 0;
+  // as JavaScript has it: a missing number is none
+  if (typeof x === "boolean" || x === undefined || x === null) return Number(x);
   throw new TypeError(LOST);
 }

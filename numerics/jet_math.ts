@@ -148,7 +148,8 @@ function abs(x: Scalar): Scalar {
 
 /** The larger one; of equals the one that is so to the right. */
 function larger(x: Scalar, y: Scalar): Scalar {
-  const [first, second] = [valueOf(x) as number, valueOf(y) as number];
+  if (!(x instanceof Jet) && !(y instanceof Jet)) return Math.max(x, y);
+  const [first, second] = [Number(valueOf(x)), Number(valueOf(y))];
   if (Number.isNaN(first) || Number.isNaN(second)) return NaN;
   if (first !== second) return first > second ? x : y;
   return grows(sub(x, y)) ? x : y;

@@ -133,7 +133,7 @@ export interface ConvexRiskMinimum {
   readonly fitted: Float64Array;
   /** Steps taken. */
   readonly iterations: number;
-  /** Whether the last step was negligible. */
+  /** Whether the last step was negligible, or would have brought no more than is lost in rounding. */
   readonly converged: boolean;
 }
 
@@ -147,6 +147,7 @@ const TOLERANCE = 1e-9;
 /** The share of the promised decrease that a step must bring (Armijo's rule). */
 const SUFFICIENT = 1e-4;
 const ROUNDING = 1e-13;
+const UNSEEN = 1e-12;
 
 /**
  * Minimises E_n[loss(f(X_i))] + penalty(f) by Newton's method from f = 0, that is by reweighted
@@ -178,6 +179,7 @@ export function minimiseConvexRisk(
   if (!Number.isFinite(objective)) {
     throw new RangeError(`the loss at f = 0 is ${objective}: it must be finite`);
   }
+  let last = Infinity;
   for (let iterations = 1; iterations <= maxIterations; iterations++) {
     const { weight } = clipWeights(loss.curvature, floor);
     const linear = loss.slope.map((s, i) => s - weight[i] * fitted[i]);
@@ -186,6 +188,7 @@ export function minimiseConvexRisk(
     const move = functions.fitted(direction, 1);
     const decrease = mean(move.map((m, i) => weight[i] * m * m)) +
       2 * functions.penalty(direction);
+    last = decrease;
     const negligible = largest(move) <= TOLERANCE * (1 + largest(fitted));
     const before = { coefficients, fitted, objective };
     for (let halvings = 0, step = 1;; halvings++, step /= 2) {
@@ -196,11 +199,19 @@ export function minimiseConvexRisk(
       const bound = before.objective - SUFFICIENT * step * decrease +
         ROUNDING * (1 + Math.abs(before.objective));
       if (objective <= bound) break;
-      if (halvings === MAX_HALVINGS) return { functions, ...before, iterations, converged: false };
+      if (halvings === MAX_HALVINGS) {
+        return { functions, ...before, iterations, converged: unseen(decrease, before.objective) };
+      }
     }
     if (negligible) return { functions, coefficients, fitted, iterations, converged: true };
   }
-  return { functions, coefficients, fitted, iterations: maxIterations, converged: false };
+  const converged = unseen(last, objective);
+  return { functions, coefficients, fitted, iterations: maxIterations, converged };
+}
+
+/** Whether a decrease that was promised would not be seen where the loss is computed far from 0. */
+function unseen(decrease: number, objective: number): boolean {
+  return decrease <= UNSEEN * (1 + Math.abs(objective));
 }
 
 function mean(values: Float64Array): number {

@@ -53,6 +53,11 @@ class Writer {
         const { operator } = node as { operator?: string };
         if (operator === "!") return `!${this.#value(node, "argument")}`;
         const name = UNARY[operator!];
+        // there may be no such variable
+        if (operator === "typeof" && (node.argument as AnyNode).type === "Identifier") {
+          const own = this.#field(node, "argument");
+          return `(typeof ${own} === "undefined" ? "undefined" : ${call(name, own)})`;
+        }
         return name === undefined ? this.#copy(node) : call(name, this.#field(node, "argument"));
       }
       case "LogicalExpression": {
@@ -94,14 +99,11 @@ class Writer {
     return out + this.source.slice(from, node.end);
   }
 
-  /** An operand, without the parentheses that it may stand in. */
+  /** An operand as an argument, without the parentheses that it may stand in. */
   #field(node: AnyNode, name: string): string {
     const child = node[name] as AnyNode;
     const text = this.write(child);
-    return child.type === "SequenceExpression" || child.type === "ArrowFunctionExpression" ||
-        child.type === "AssignmentExpression" || child.type === "YieldExpression"
-      ? `(${text})`
-      : text;
+    return child.type === "SequenceExpression" ? `(${text})` : text;
   }
 
   #value(node: AnyNode, name: string): string {
@@ -114,12 +116,12 @@ class Writer {
     const name = operator === "=" ? undefined : OPERATORS[short];
     if (name === undefined && short !== "&&" && short !== "||") return this.#copy(node);
     const right = this.#field(node, "right");
+    const either = (test: string, set: string, keep: string) =>
+      `${call("valueOf", test)} ? ${short === "&&" ? `${set} : ${keep}` : `${keep} : ${set}`}`;
     if (left.type === "Identifier") {
       const target = this.write(left);
-      if (name !== undefined) return `${target} = ${call(name, target, right)}`;
-      const test = call("valueOf", target);
-      return `${target} = ${test} ? ${
-        short === "&&" ? `${right} : ${target}` : `${target} : ${right}`
+      return `${target} = ${
+        name === undefined ? either(target, right, target) : call(name, target, right)
       }`;
     }
     const { object, property, computed } = left as unknown as Record<string, AnyNode>;
@@ -127,9 +129,17 @@ class Writer {
       return this.#copy(node);
     }
     const key = computed ? this.#field(left, "property") : JSON.stringify(property.name);
-    return object.type === "Super"
-      ? this.#copy(node)
-      : call("update", this.#field(left, "object"), key, JSON.stringify(short), right);
+    if (object.type === "Super") return this.#copy(node);
+    const place = call("place", this.#field(left, "object"), key);
+    return name === undefined
+      ? `(${
+        either(
+          `(${TEMPORARY} = ${place}).before`,
+          call("set", TEMPORARY, right),
+          `${TEMPORARY}.before`,
+        )
+      })`
+      : call("set", `${TEMPORARY} = ${place}`, call(name, `${TEMPORARY}.before`, right));
   }
 }
 

@@ -13,18 +13,14 @@ const { valueOf } = jets;
 export const RUNTIME = "$jets";
 export const TEMPORARY = "$kept";
 
-const ARITHMETIC = {
+/** The functions of operators with two operands; what is not here throws where it meets a jet. */
+export const OPERATORS: Readonly<Record<string, string>> = {
   "+": "add",
   "-": "sub",
   "*": "mul",
   "/": "div",
   "%": "rem",
   "**": "pow",
-} as const;
-
-/** The functions of operators with two operands; what is not here throws where it meets a jet. */
-export const OPERATORS: Readonly<Record<string, string>> = {
-  ...ARITHMETIC,
   "<": "lt",
   "<=": "le",
   ">": "gt",
@@ -53,21 +49,24 @@ const runtime = {
   same: (x: unknown, y: unknown) => valueOf(x) === valueOf(y),
   other: (x: unknown, y: unknown) => valueOf(x) !== valueOf(y),
   kind: (x: unknown) => typeof valueOf(x),
-  /** `target[key] operator= value`. */
-  update(
-    target: Record<PropertyKey, jets.Scalar>,
-    key: PropertyKey,
-    operator: keyof typeof ARITHMETIC | "&&" | "||",
-    value: jets.Scalar,
-  ): jets.Scalar {
-    const before = target[key];
-    return target[key] = operator === "&&"
-      ? valueOf(before) ? value : before
-      : operator === "||"
-      ? valueOf(before) ? before : value
-      : jets[ARITHMETIC[operator]](before, value);
-  },
+  /** `target[key]`, which is read once and may be set. */
+  place: (target: Record<PropertyKey, unknown>, key: PropertyKey): Place => ({
+    target,
+    key,
+    before: target[key],
+  }),
+  set: ({ target, key }: Place, value: unknown) => target[key] = value,
 };
+
+/** A property that is to be changed. */
+interface Place {
+  readonly target: Record<PropertyKey, unknown>;
+  readonly key: PropertyKey;
+  readonly before: unknown;
+}
+
+/** What is a number already needs no reading. */
+const read = (x: unknown) => x instanceof jets.Jet ? x : parseFloat(x as string);
 
 const CHECKS = ["isFinite", "isNaN", "isInteger", "isSafeInteger"] as const;
 
@@ -82,6 +81,7 @@ const jetNumber = Object.assign(
   Object.fromEntries(
     CHECKS.map((name) => [name, (x: unknown) => Number[name](valueOf(x))]),
   ),
+  { parseFloat: read },
 );
 
 /** The globals that rewritten code sees instead of its own. */
@@ -89,6 +89,8 @@ export const GLOBALS: Readonly<Record<string, unknown>> = {
   [RUNTIME]: runtime,
   Math: jetMath,
   Number: jetNumber,
+  Boolean: (x: unknown) => Boolean(valueOf(x)),
+  parseFloat: read,
   isFinite: (x: unknown) => isFinite(valueOf(x) as number),
   isNaN: (x: unknown) => isNaN(valueOf(x) as number),
 };

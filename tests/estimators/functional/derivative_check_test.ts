@@ -4,6 +4,7 @@ import type { LossDerivatives, LossPair } from "../../../estimators/functional/l
 import { pointwiseLosses } from "../../../estimators/functional/pointwise_losses.ts";
 import { Stream } from "../../../numerics/random.ts";
 import { populations } from "./general_support.ts";
+import { add, mul, sin, sub } from "./jets_support.ts";
 import { normals } from "./support.ts";
 
 /** The pair with one derivative changed at one place of an observation's row. */
@@ -86,7 +87,7 @@ Deno.test("the size of a loss does not matter to the check, nor does a constant"
         const all = { v: scale * e, vv: scale * e, vvv: scale * e };
         return { value: scale * e + shift, ...all, vw: [scale * e], vvw: [scale * e] };
       },
-      outer: (w, v, { Y }) => scale * Math.sin(v * w[0] - Y) + shift,
+      outer: (w, v, { Y }) => add(mul(scale, sin(sub(mul(v, w[0]), Y))), shift),
     });
   const n = 20;
   const y = normals(n, Stream.of("tests", "derivative check", "size"));

@@ -25,16 +25,15 @@ const sources = (move = 0, by = 1) =>
     (_, at) => at % 3 === 0 ? (at / 3) % 2 : move + by * random.split(at).normal(),
   );
 /** The same losses with the inner one times a number. */
-const times = (pair: LossPair, by: number): LossPair => ({
+const times = ({ fillInner: _, ...pair }: LossPair, by: number): LossPair => ({
   ...pair,
-  fillInner: undefined,
   fill(w, v, z, out) {
     pair.fill(w, v, z, out);
     for (const values of Object.values(out.inner) as Float64Array[]) {
       values.forEach((value, at) => values[at] = by * value);
     }
   },
-} as LossPair);
+});
 
 Deno.test("squares: the centre is the weighted mean and the length the standard deviation", () => {
   // Z = (G, T_0, Y) at w = 0
@@ -112,21 +111,27 @@ Deno.test("derivatives in units are those of the losses as functions of u", () =
   }
 });
 
-Deno.test("scores do not depend on units", () => {
-  const pair = weightedLogCoshLosses(1);
-  const z = sources(1, 3);
-  const units = lossUnits(pair, w, z, N);
-  const learned = {
-    h: normals(N, random),
-    a: normals(N, random),
-    b: normals(N, random),
-    c: normals(N, random),
-  };
-  const within = generalScores(lossDerivatives(inUnits(pair, units), w, learned.h, z), learned);
-  const given = fromUnits(learned, units);
-  const without = generalScores(lossDerivatives(pair, w, given.h, z), given);
-  assert(maxDifference(within, without) < 1e-12);
-});
+for (
+  const [pair, z] of [
+    [weightedLogCoshLosses(1), sources(1, 3)],
+    // an outer loss that depends on v and w together
+    [poissonLosses(1, 0.6), normals(2 * N, random.split("counts"))],
+  ] as const
+) {
+  Deno.test(`scores do not depend on units: ${pair.name} losses`, () => {
+    const units = lossUnits(pair, w, z, N);
+    const learned = {
+      h: normals(N, random),
+      a: normals(N, random),
+      b: normals(N, random),
+      c: normals(N, random),
+    };
+    const within = generalScores(lossDerivatives(inUnits(pair, units), w, learned.h, z), learned);
+    const given = fromUnits(learned, units);
+    const without = generalScores(lossDerivatives(pair, w, given.h, z), given);
+    assert(maxDifference(within, without) < 1e-12);
+  });
+}
 
 Deno.test("a loss without a minimum or without curvature is refused", () => {
   const all = Float64Array.from({ length: 3 * N }, (_, at) => at % 3 === 1 ? 1 : 0);
@@ -137,8 +142,10 @@ Deno.test("a loss without a minimum or without curvature is refused", () => {
   );
   const concave = times(quadraticLosses(1), -1);
   assertThrows(() => lossUnits(concave, Float64Array.of(0), all, N), RangeError, "falls on and on");
-  assertEquals(
-    lossUnits(quadraticLosses(1), Float64Array.of(0), new Float64Array(3 * N), N).length,
-    1,
-  );
+});
+
+Deno.test("where the best constant is exact in every row the length is that of a loss of ½", () => {
+  const zero = lossUnits(quadraticLosses(1), Float64Array.of(0), new Float64Array(3 * N), N);
+  assertEquals(zero.centre, 0);
+  assertAlmostEquals(zero.length, 1, 1e-12);
 });

@@ -15,6 +15,7 @@ import {
   pointwiseLosses,
 } from "../../../estimators/functional/pointwise_losses.ts";
 import { Stream } from "../../../numerics/random.ts";
+import { add, exp, log1p, mul, type Scalar, sub } from "./jets_support.ts";
 import { maxDifference, normals } from "./support.ts";
 
 const P = 2;
@@ -41,27 +42,32 @@ const quadratic: PointwiseLosses = {
   outer: (_, v, { Y }) => ({ value: (v - Y) * (v - Y) / 2, v: v - Y, vv: 1 }),
 };
 
+const along = (w: Float64Array, g0: number, g1: number): Scalar =>
+  add(mul(w[0], g0), mul(w[1], g1));
+
 const poisson: PointwiseLosses = {
   p: P,
   columns: ["G0", "G1", "Y"],
-  inner: (w, v, { G0, G1 }) => Math.exp(v) - Math.exp(w[0] * G0 + w[1] * G1) * v,
+  inner: (w, v, { G0, G1 }) => sub(exp(v), mul(exp(along(w, G0, G1)), v)),
   outer(w, v, { G0, G1, Y }) {
-    const error = v + 0.6 * (w[0] * G0 + w[1] * G1) - Y;
-    return error * error / 2;
+    const error = sub(add(v, mul(0.6, along(w, G0, G1))), Y);
+    return mul(0.5, mul(error, error));
   },
 };
+
+const logistic = (v: Scalar, y: number): Scalar => sub(log1p(exp(v)), mul(y, v));
 
 const cleaning: PointwiseLosses = {
   p: P,
   columns: ["S", "D", "B"],
-  inner: (w, v, { S, D }) => (S === 0 ? 1 : Math.exp(w[S - 1])) * (Math.log1p(Math.exp(v)) - D * v),
-  outer: (_, v, { B }) => Math.log1p(Math.exp(v)) - B * v,
+  inner: (w, v, { S, D }) => mul(S === 0 ? 1 : exp(w[S - 1]), logistic(v, D)),
+  outer: (_, v, { B }) => logistic(v, B),
 };
 
 const agreements: [string, PointwiseLosses, LossPair, boolean, number][] = [
   ["derivatives", quadratic, quadraticLosses(P), false, 1e-12],
-  ["values of Poisson losses", poisson, poissonLosses(P, 0.6), false, 1e-7],
-  ["values of hyper-cleaning losses", cleaning, weightedLogisticLosses(P), true, 1e-8],
+  ["values of Poisson losses", poisson, poissonLosses(P, 0.6), false, 1e-14],
+  ["values of hyper-cleaning losses", cleaning, weightedLogisticLosses(P), true, 1e-14],
 ];
 
 const arrays = ({ inner, outer }: LossDerivatives): [string, Float64Array][] => [

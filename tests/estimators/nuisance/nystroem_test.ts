@@ -1,7 +1,9 @@
 import { assert, assertAlmostEquals, assertEquals, assertLess, assertThrows } from "@std/assert";
 import { gaussian, type Kernel, laplace, matern32 } from "../../../estimators/nuisance/kernel.ts";
 import { kernelRidge } from "../../../estimators/nuisance/kernel_ridge.ts";
-import { nystroem } from "../../../estimators/nuisance/nystroem.ts";
+import { nystroem, nystroemBasis } from "../../../estimators/nuisance/nystroem.ts";
+import { penalisedSeries } from "../../../estimators/nuisance/penalised_series.ts";
+import { weightedKernelRidge } from "../../../estimators/nuisance/weighted_kernel_ridge.ts";
 import { Stream } from "../../../numerics/random.ts";
 import { kernels } from "../../../numerics/wasm.ts";
 import { maxDifference } from "../functional/support.ts";
@@ -186,4 +188,38 @@ Deno.test("nystroem rejects malformed input", () => {
   };
   assertThrows(() => nystroem({ ...settings, kernel: indefinite })(data), RangeError, "positive");
   assertRefusesMalformedData(nystroem(settings), data);
+});
+
+Deno.test("as a basis with every point a landmark it is weighted kernel ridge, for any weights", () => {
+  const { n, d, q, x } = arbitraryData(40, 2, 3, Stream.of("tests", "nystroem basis"));
+  const random = Stream.of("tests", "nystroem basis", "risk");
+  const linear = random.fillNormal(new Float64Array(n * q));
+  const weight = new Float64Array(n).map(() => 0.1 + random.uniform());
+  for (const kernel of [matern32(0.7), laplace(1)]) {
+    for (const lambda of [1e-3, 1]) {
+      const basis = nystroemBasis(kernel, x, n, d, n);
+      const [one, other] = [
+        penalisedSeries(basis, lambda)(x, n, d),
+        weightedKernelRidge({ kernel, lambda })(x, n, d),
+      ].map((functions) =>
+        functions.evaluate(functions.weighted(weight)(linear, q), q, points, points.length / d)
+      );
+      assertLess(maxDifference(one, other), 1e-8);
+    }
+  }
+});
+
+Deno.test("a basis on few landmarks spans 1 and the kernel at them, and its penalty is the norm", () => {
+  const { n, d, x } = arbitraryData(40, 2, 1, Stream.of("tests", "nystroem basis"));
+  const { penalty, design } = nystroemBasis(gaussian(1), x, n, d, 7);
+  assertEquals([...penalty], [0, 1, 1, 1, 1, 1, 1, 1]);
+  // Σ_k φ_k(x) φ_k(x') is the kernel where one of them is a landmark: 7 rows reproduce it exactly
+  const values = design(x, n, d);
+  const exact = Array.from({ length: n }, (_, i) => {
+    let square = 0;
+    for (let k = 1; k < 8; k++) square += values[8 * i + k] * values[8 * i + k];
+    return square;
+  });
+  assert(exact.every((square) => square < 1 + 1e-12));
+  assertEquals(exact.filter((square) => square > 1 - 1e-9).length, 7);
 });

@@ -1,4 +1,4 @@
-import { assertAlmostEquals, assertEquals } from "@std/assert";
+import { assertEquals } from "@std/assert";
 import { lossDerivatives } from "../../../estimators/functional/losses.ts";
 import type { OwnLosses } from "../../../pipeline/own_data/contract.ts";
 import { ownProblem } from "../../../pipeline/own_data/problem.ts";
@@ -7,7 +7,10 @@ import { ownProblem } from "../../../pipeline/own_data/problem.ts";
 const losses: OwnLosses = {
   columns: ["Y"],
   coordinates: ["a"],
-  inner: (w, v, { Y }) => (v - w[0] * Y) * (v - w[0] * Y) / 2,
+  inner: (w, v, { Y }) => {
+    const error = v - w[0] * Y;
+    return { value: error * error / 2, v: error, vv: 1, vw: [-Y] };
+  },
   outer: (_w, v, { Y }) => ({ value: (v - Y) * (v - Y) / 2, v: v - Y, vv: 1 }),
 };
 
@@ -15,16 +18,10 @@ Deno.test("a typed losses file needs no types of arguments, and becomes a pair o
   const problem = ownProblem(losses, "mine.ts", { covariates: ["X"], at: [2] });
   assertEquals([problem.coordinates, problem.covariates, [...problem.at]], [["a"], ["X"], [2]]);
   assertEquals(problem.columns, ["Y"]);
-  if (problem.model.kind !== "general") throw new Error("a pair of losses is general");
-  const at = lossDerivatives(
-    problem.model.pair,
-    problem.at,
-    Float64Array.of(1),
-    Float64Array.of(3),
-  );
-  assertAlmostEquals(at.inner.vw[0], -3, 1e-9);
-  assertAlmostEquals(at.inner.v[0], -5, 1e-9);
-  assertEquals(at.outer.v[0], -2);
+  const { pair, at: w } = problem;
+  const { inner, outer } = lossDerivatives(pair, w, Float64Array.of(1), Float64Array.of(3));
+  assertEquals([inner.value[0], inner.v[0], inner.vv[0], inner.vw[0]], [12.5, -5, 1, -3]);
+  assertEquals([outer.value[0], outer.v[0], outer.vv[0]], [2, -2, 1]);
 });
 
 Deno.test("a quadratic pair reads its slopes, its constant and its outcome, in this order", () => {

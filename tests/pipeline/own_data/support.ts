@@ -1,3 +1,4 @@
+import { assertAlmostEquals, assertEquals } from "@std/assert";
 import { estimate } from "../../../pipeline/commands/estimate.ts";
 import type { Console } from "../../../pipeline/commands/console.ts";
 import { UsageError } from "../../../pipeline/engine/stage.ts";
@@ -25,6 +26,8 @@ export const OPTIONS = [
 /** What `estimate --json` ends with. */
 export interface Answer {
   readonly command: string;
+  readonly data: string;
+  readonly losses: string;
   readonly ok: boolean;
   readonly n: number;
   readonly read: {
@@ -35,7 +38,6 @@ export interface Answer {
   readonly columns: readonly string[];
   readonly at: readonly number[];
   readonly learner: string;
-  readonly smoothing: number;
   readonly jackknife: boolean;
   readonly folds: number;
   readonly repetitions: number;
@@ -54,13 +56,20 @@ export interface Answer {
     readonly low: readonly number[];
     readonly high: readonly number[];
   }[];
-  readonly nuisances: readonly { nuisance: string; measure: string; value: number }[];
+  readonly nuisances: readonly {
+    readonly nuisance: string;
+    readonly measure: string;
+    readonly value: number;
+    readonly r2: number;
+    readonly learner: string;
+    readonly smoothing: number;
+  }[];
   readonly guardRails: {
     readonly minimumCurvature: number;
     readonly shareClipped: number;
     readonly newtonSteps: number;
     readonly converged: boolean;
-  } | null;
+  };
   readonly warnings: readonly string[];
 }
 
@@ -143,6 +152,25 @@ export async function ask(...args: string[]): Promise<Asked> {
   };
   await estimate(readOptions(args, "estimate", OPTIONS), console, openHere);
   return { text: said.join("\n"), notes: warned.join("\n"), answer: objects[0] as Answer };
+}
+
+/** Estimates and standard errors, side by side. */
+export function numbersOf({ gradient }: Answer): number[] {
+  return gradient.flatMap(({ estimate, standardError }) => [estimate, standardError]);
+}
+
+/** Numbers that are the same but for rounding, in units of the largest. */
+export function assertClose(
+  actual: ArrayLike<number>,
+  expected: ArrayLike<number>,
+  share = 1e-8,
+  what = "",
+): void {
+  const size = Array.from(expected).reduce((most, value) => Math.max(most, Math.abs(value)), 0);
+  assertEquals(actual.length, expected.length, what);
+  Array.from(actual).forEach((value, at) =>
+    assertAlmostEquals(value, expected[at]!, share * size, what)
+  );
 }
 
 /** The sentence with which the command refuses; it must refuse. */

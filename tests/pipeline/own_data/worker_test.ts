@@ -50,7 +50,7 @@ Deno.test("losses that leave, wait, throw or ask for more get one sentence and e
     ["a program", losses('new Deno.Command("ls").outputSync()'), /Requires run access .*not given/],
     [
       "the network",
-      losses('await fetch("http://127.0.0.1:9999")'),
+      losses('await fetch("http://example.org")'),
       /Requires net access .*not given/,
     ],
     ["endless recursion", losses("", "(function f() { return f() + 1; })()"), /call stack size/],
