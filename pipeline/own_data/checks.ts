@@ -165,7 +165,9 @@ function requireDerivatives(
     throw new UsageError(
       `"${name}" of "${shown}" is ${short(given)} at v = ${short(v)} in row ${
         rows[observation] + 1
-      }, but differences of "${of}" give ${short(expected)}; correct the derivative.`,
+      }, but differences of "${of}" give ${
+        short(expected)
+      }; correct the derivative, or what hides v or w from it.`,
     );
   }
 }
@@ -211,7 +213,9 @@ function requireFinite(
       const where = columns.map((column, k) => `${column} = ${z[i * columns.length + k]}`);
       throw new UsageError(
         `"${side}.${name}${index}" of "${shown}" is ${values[at]} at v = ${short(v)} in row ` +
-          `${rows[i] + 1} (${where.join(", ")}); make it finite there.`,
+          `${rows[i] + 1} (${
+            where.join(", ")
+          }); make it finite there, or write it for v = exp(u) if v must be positive.`,
       );
     }
   }

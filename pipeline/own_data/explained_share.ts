@@ -19,7 +19,8 @@ export interface ExplainedShare {
 /**
  * 1 − Σ W (f − y)² / Σ W (c − y)² with the responses y = −U/W, c the best constant: at most 1, and not
  * above 0 where f is no better than a constant. For h the loss is replaced by its quadratic
- * approximation at h. Rows without curvature, which have no response, are left out.
+ * approximation at h. Rows without curvature, which have no response, are left out. Where no response
+ * varies there is nothing to explain, and the share is NaN.
  *
  * @param learned Nuisances out of fold.
  */
@@ -36,7 +37,7 @@ export function explainedShare({ losses, h, a, b, c }: Learned): ExplainedShare 
       left += weight[row] * (f(i) - response) * (f(i) - response);
       all += weight[row] * (constant - response) * (constant - response);
     });
-    return all > 0 ? 1 - left / all : 0;
+    return all > 0 ? 1 - left / all : NaN;
   };
   const coordinates = Array.from({ length: p }, (_, k) => k);
   return {

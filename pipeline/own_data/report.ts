@@ -57,7 +57,7 @@ export function reportText(
     "Learned, out of fold",
     ...aligned(nuisances.map(({ nuisance, measure, value, r2, learner, smoothing }) => [
       `  ${nuisance}`,
-      `R² ${r2.toFixed(3).replace("-", "−")}`,
+      `R² ${Number.isNaN(r2) ? "–" : r2.toFixed(3).replace("-", "−")}`,
       `${measure} ${number(value)}`,
       `${learner}, smoothing ${smoothing}`,
     ])),
@@ -128,7 +128,7 @@ export function reportJson(
         high: [...gradient].map((value, k) => value + criticalValue * standardError[k]),
       })),
     }),
-    nuisances: nuisances.map((one) => ({ ...one })),
+    nuisances: nuisances.map((one) => ({ ...one, r2: finite(one.r2) })),
     guardRails: { ...guardRails },
     warnings: [...warnings],
   };

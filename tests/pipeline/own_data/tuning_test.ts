@@ -67,7 +67,7 @@ Deno.test("c is chosen for what changes both with v and with w, inside and outsi
   const pair = quadraticLosses(1);
   const smooth = choose(data, ["series"]);
   for (
-    const  of of[(out: LossDerivatives) => out.outer.vw, (out: LossDerivatives) => out.inner.vvw]
+    const where of [(out: LossDerivatives) => out.outer.vw, (out: LossDerivatives) => out.inner.vvw]
   ) {
     const mixed: LossPair = {
       name: "mixed",
@@ -75,7 +75,7 @@ Deno.test("c is chosen for what changes both with v and with w, inside and outsi
       zDimension: 3,
       fill(w, v, z, out) {
         pair.fill(w, v, z, out);
-        of(out).forEach((_, i, values) => values[i] = Math.sin(8 * z[3 * i + 1]!));
+        where(out).forEach((_, i, values) => values[i] = Math.sin(8 * z[3 * i + 1]!));
       },
     };
     const { b, c } = choose(data, ["series"], mixed);
