@@ -5,7 +5,6 @@
  */
 
 import { EigenvalueDecomposition, Matrix } from "ml-matrix";
-import type { AffineGradient } from "./affine_gradient.ts";
 
 /** Settings of `descend`. */
 export interface DescentOptions {
@@ -52,20 +51,6 @@ export function descend(
     points.set(w, row * p);
   }
   return points;
-}
-
-/** The function w ↦ A w + c. It gives the same array each time: copy what is to be kept. */
-export function affineFunction({ a, c }: AffineGradient): (w: Float64Array) => Float64Array {
-  const p = c.length;
-  const out = new Float64Array(p);
-  return (w) => {
-    for (let k = 0; k < p; k++) {
-      let sum = c[k];
-      for (let l = 0; l < p; l++) sum += a[k * p + l] * w[l];
-      out[k] = sum;
-    }
-    return out;
-  };
 }
 
 /** A quadratic objective, F(w) = F(w*) + ½ (w − w*)' A (w − w*). */

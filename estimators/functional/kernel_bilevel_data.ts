@@ -62,18 +62,12 @@ export function requireKernelBilevelData(
   return { d, p };
 }
 
-/** The regression targets (G, T_0) as n×q, or G itself if q = p. */
-export function targetColumns(
-  { g, t0 }: InnerTarget,
-  n: number,
-  p: number,
-  q: number,
-): Float64Array {
-  if (q === p) return g;
-  const out = new Float64Array(n * q);
+/** The regression targets (G, T_0), n×(p + 1). */
+export function targetColumns({ g, t0 }: InnerTarget, n: number, p: number): Float64Array {
+  const out = new Float64Array(n * (p + 1));
   for (let i = 0; i < n; i++) {
-    for (let k = 0; k < p; k++) out[i * q + k] = g[i * p + k];
-    out[i * q + p] = t0[i];
+    for (let k = 0; k < p; k++) out[i * (p + 1) + k] = g[i * p + k];
+    out[i * (p + 1) + p] = t0[i];
   }
   return out;
 }

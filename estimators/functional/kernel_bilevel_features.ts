@@ -14,7 +14,8 @@ import {
   requireKernelBilevelData,
   targetColumns,
 } from "./kernel_bilevel_data.ts";
-import { smoothGradients } from "./kernel_bilevel_smooth.ts";
+import { affineFunction } from "./affine_gradient.ts";
+import { smoothAffine, unaccompanied } from "./kernel_bilevel_smooth.ts";
 
 /** Settings of `featureBilevel`. */
 export interface FeatureBilevelOptions {
@@ -27,7 +28,7 @@ export interface FeatureBilevelOptions {
 /**
  * The gradient Ĉ'(Ĉw + ĥ_0 − Ỹ)/m for every λ, where Ĉ and ĥ_0 are the predictions at the outer points
  * of ridge regressions of G and T_0 on the features: Z̃(Z'Z + nλI)⁻¹Z'(G, T_0). It is the gradient of
- * `kernelBilevel` for the kernel z(x)'z(x'), at the cost of D×D systems; the baseline of experiment B4
+ * kernel bilevel optimisation for the kernel z(x)'z(x'), at the cost of D×D systems; the baseline of experiment B4
  * of El Khoury, Zenati, Kallus, Arbel, Bibaut, *Semiparametric Efficient Bilevel Gradient Estimation*,
  * arXiv 2605.21341 (2026).
  *
@@ -50,10 +51,12 @@ export function featureBilevel(
   const n = inner.n;
   const q = p + 1;
   const z = fourierFeatures(features, inner.x, n);
-  const rhs = gemm(z, targetColumns(target, n, p, q), count, n, q, { transposeA: true });
+  const rhs = gemm(z, targetColumns(target, n, p), count, n, q, { transposeA: true });
   const shifts = lambdas.map((lambda) => n * lambda);
   const beta = new ShiftedSolver(gram(z, n, count), count).solveAll(shifts, rhs, q);
   const width = q * lambdas.length;
   const smooth = gemm(fourierFeatures(features, outer.x, outer.n), beta, outer.n, count, width);
-  return smoothGradients(smooth, outer.y, q, w);
+  return smoothAffine(smooth, outer.y, p).map((gradient) =>
+    unaccompanied(affineFunction(gradient)(w))
+  );
 }

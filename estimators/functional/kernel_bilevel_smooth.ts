@@ -10,8 +10,10 @@ import type { Kernel } from "../nuisance/kernel.ts";
 import { gemm, gram, solvePositiveDefinite } from "../../numerics/kernels.ts";
 import { pivotedCholesky } from "../../numerics/pivoted_cholesky.ts";
 import { ShiftedSolver } from "../../numerics/shifted_solver.ts";
+import { type AffineGradient, termsAtAll } from "./affine_gradient.ts";
 import type { GradientEstimate } from "./contract.ts";
 import type { KernelBilevelOptions } from "./kernel_bilevel_data.ts";
+import { PUBLISHED } from "./terms.ts";
 
 /** How K is factored. */
 export interface SmoothRoute {
@@ -56,31 +58,22 @@ export function kernelSmooth(
 }
 
 /**
- * The gradients Ĉ'(Ĉw + ĥ_0 − Ỹ)/m for every λ.
+ * The gradients Ĉ'(Ĉw + ĥ_0 − Ỹ)/m for every λ as functions of w: A = Ĉ'Ĉ/m, c = Ĉ'(ĥ_0 − Ỹ)/m.
  *
- * @param smooth One block of q columns for each λ: Ĉ and, if q is more than the size of w, ĥ_0.
+ * @param smooth One block of p + 1 columns for each λ: Ĉ and ĥ_0.
  * @param outcome Ỹ, m.
- * @param w Outer point, p.
- * @returns One estimate for each λ; the method has no standard errors, so they are NaN.
  */
-export function smoothGradients(
+export function smoothAffine(
   smooth: Float64Array,
   outcome: Float64Array,
-  q: number,
-  w: Float64Array,
-): GradientEstimate[] {
+  p: number,
+): AffineGradient[] {
   const m = outcome.length;
-  const p = w.length;
-  const width = smooth.length / m;
-  return Array.from({ length: width / q }, (_, block) => {
-    const gradient = new Float64Array(p);
-    for (let i = 0; i < m; i++) {
-      const at = i * width + block * q;
-      let residual = (q > p ? smooth[at + p] : 0) - outcome[i];
-      for (let k = 0; k < p; k++) residual += smooth[at + k] * w[k];
-      for (let k = 0; k < p; k++) gradient[k] += smooth[at + k] * residual;
-    }
-    return unaccompanied(gradient.map((sum) => sum / m));
+  const q = p + 1;
+  return Array.from({ length: smooth.length / (m * q) }, (_, block) => {
+    const j = columnsOf(smooth, m, block * q, p);
+    const h = columnsOf(smooth, m, block * q + p, 1);
+    return termsAtAll(PUBLISHED, m, p, { outcome, j, h });
   });
 }
 

@@ -1,20 +1,18 @@
 /**
  * Plug-in gradients: products of a learned function and either another one or the data.
  *
- * Each is a `ScoreEstimator` and consistent, and each keeps the error of what it plugs in to first
- * order. Their standard errors are those of a mean of their own scores, so they leave out the noise
- * of the learned functions.
+ * Each is consistent, and each keeps the error of what it plugs in to first order; `terms.ts` says what
+ * each is.
  *
  * @module
  */
 
-import type { GradientEstimate, NuisanceValues, OuterEvaluation } from "./contract.ts";
-import { waldEstimate } from "../inference/wald.ts";
-import { productScores, publishedPlugInScores } from "./score.ts";
+import type { ScoreEstimator } from "./contract.ts";
+import { gradientOf } from "./score.ts";
+import { ADJOINT, FORWARD, FULL, PUBLISHED } from "./terms.ts";
 
 /**
- * Mean of ĵ (ĥ − Y): the comparator called "plug-in" by El Khoury, Zenati, Kallus, Arbel, Bibaut,
- * *Semiparametric Efficient Bilevel Gradient Estimation*, arXiv 2605.21341 (2026).
+ * Mean of ĵ (ĥ − Y).
  *
  * @example
  * ```ts
@@ -34,16 +32,10 @@ import { productScores, publishedPlugInScores } from "./score.ts";
  * console.log(projectedBellmanB1.gradient(w)[0].toFixed(3)); // 0.074
  * ```
  */
-export function published(
-  evaluation: OuterEvaluation,
-  nuisances: NuisanceValues,
-): GradientEstimate {
-  const { n, p } = evaluation;
-  return waldEstimate(publishedPlugInScores(evaluation, nuisances), n, p);
-}
+export const published: ScoreEstimator = /* @__PURE__ */ gradientOf(PUBLISHED);
 
 /**
- * Mean of ĵ (ĥ − m̂): nothing but learned functions.
+ * Mean of ĵ (ĥ − m̂).
  *
  * @example
  * ```ts
@@ -63,17 +55,10 @@ export function published(
  * console.log(projectedBellmanB1.gradient(w)[0].toFixed(3)); // 0.074
  * ```
  */
-export function full(
-  evaluation: OuterEvaluation,
-  nuisances: NuisanceValues,
-): GradientEstimate {
-  return productMean(evaluation, nuisances, nuisances.j, nuisances.h, nuisances.m);
-}
+export const full: ScoreEstimator = /* @__PURE__ */ gradientOf(FULL);
 
 /**
- * Mean of G (ĥ − m̂): the learned adjoint against the data's Jacobian, which is functional implicit
- * differentiation (Petrulionyte, Mairal, Arbel, NeurIPS 2024, arXiv 2403.20233) in its statistical
- * form. Unbiased if ĥ − m̂ is right.
+ * Mean of G (ĥ − m̂).
  *
  * @example
  * ```ts
@@ -93,15 +78,10 @@ export function full(
  * console.log(projectedBellmanB1.gradient(w)[0].toFixed(3)); // 0.074
  * ```
  */
-export function adjoint(
-  evaluation: OuterEvaluation,
-  nuisances: NuisanceValues,
-): GradientEstimate {
-  return productMean(evaluation, nuisances, evaluation.jacobian, nuisances.h, nuisances.m);
-}
+export const adjoint: ScoreEstimator = /* @__PURE__ */ gradientOf(ADJOINT);
 
 /**
- * Mean of ĵ (T_w − Y): the learned Jacobian against the data's residual. Unbiased if ĵ is right.
+ * Mean of ĵ (T_w − Y).
  *
  * @example
  * ```ts
@@ -121,21 +101,4 @@ export function adjoint(
  * console.log(projectedBellmanB1.gradient(w)[0].toFixed(3)); // 0.074
  * ```
  */
-export function forward(
-  evaluation: OuterEvaluation,
-  nuisances: NuisanceValues,
-): GradientEstimate {
-  return productMean(evaluation, nuisances, nuisances.j, evaluation.target, evaluation.outcome);
-}
-
-/** Mean of the scores direction_i (a_i − b_i), with direction n×p. */
-function productMean(
-  evaluation: OuterEvaluation,
-  nuisances: NuisanceValues,
-  direction: Float64Array,
-  a: Float64Array,
-  b: Float64Array,
-): GradientEstimate {
-  const { n, p } = evaluation;
-  return waldEstimate(productScores(evaluation, nuisances, direction, a, b), n, p);
-}
+export const forward: ScoreEstimator = /* @__PURE__ */ gradientOf(FORWARD);

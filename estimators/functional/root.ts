@@ -11,9 +11,10 @@
 import { Matrix, SingularValueDecomposition } from "ml-matrix";
 import type { ConditionalMeans, InnerTarget } from "../../problems/functional/contract.ts";
 import { scoreCovariance } from "../inference/wald.ts";
-import { type AffineGradient, orthogonalAffine, publishedAffine } from "./affine_gradient.ts";
+import { type AffineGradient, affineOf } from "./affine_gradient.ts";
 import { nuisanceValues, outerEvaluation } from "./evaluate.ts";
-import { doublyRobustScores } from "./score.ts";
+import { scoresOf } from "./score.ts";
+import { ORTHOGONAL, PUBLISHED, type Terms } from "./terms.ts";
 
 /** Singular values of A below this count as zero: the published convention. */
 const LEAST_SINGULAR_VALUE = 1e-10;
@@ -37,18 +38,30 @@ export type RootEstimator = (
 ) => RootEstimate;
 
 /**
- * The root of the mean doubly robust score, a `RootEstimator`; with the true conditional means it is
- * the oracle.
- *
- * A and c are those of `orthogonalAffine`. Estimator of El Khoury, Zenati, Kallus, Arbel, Bibaut,
- * *Semiparametric Efficient Bilevel Gradient Estimation*, arXiv 2605.21341 (2026). Its standard
- * errors, from the sandwich A⁻¹V̂A⁻¹/n with the sample covariance V̂ of the scores at the root, are
- * derived here.
- *
- * @param outcome Y, n.
- * @param outOfFold ĵ, ĥ_0 and m̂, where each observation is predicted from the others' folds.
- * @param inner T_0 and G of the n observations.
- * @throws {RangeError} if the arrays' sizes do not agree.
+ * The root of a row of terms. Its standard errors are the sandwich A⁻¹V̂A⁻ᵀ/n with the sample
+ * covariance V̂ of the scores at the root, derived here; they leave out the noise of learned functions.
+ */
+export function rootOf(terms: Terms): RootEstimator {
+  const affine = affineOf(terms);
+  const scores = scoresOf(terms);
+  return (outcome, means, inner) => {
+    const solution = solve(affine(outcome, means, inner));
+    const { root, leastSingularValue } = solution;
+    const standardError = leastSingularValue >= LEAST_SINGULAR_VALUE
+      ? sandwich(
+        solution.inverse,
+        scores(outerEvaluation(inner, outcome, root), nuisanceValues(means, root)),
+        outcome.length,
+      )
+      : root.map(() => NaN);
+    return { root, standardError, leastSingularValue };
+  };
+}
+
+/**
+ * The root of the mean doubly robust score; with the true conditional means it is
+ * the oracle. Estimator of El Khoury, Zenati, Kallus, Arbel, Bibaut, *Semiparametric Efficient
+ * Bilevel Gradient Estimation*, arXiv 2605.21341 (2026).
  *
  * @example
  * ```ts
@@ -65,28 +78,11 @@ export type RootEstimator = (
  * // 0.635 0.011 0.65
  * ```
  */
-export function orthogonalRoot(
-  outcome: Float64Array,
-  outOfFold: ConditionalMeans,
-  inner: InnerTarget,
-): RootEstimate {
-  return estimate(orthogonalAffine(outcome, outOfFold, inner), (root) => {
-    const evaluation = outerEvaluation(inner, outcome, root);
-    return doublyRobustScores(evaluation, nuisanceValues(outOfFold, root));
-  });
-}
+export const orthogonalRoot: RootEstimator = /* @__PURE__ */ rootOf(ORTHOGONAL);
 
 /**
- * The root of the mean of ĵ (ĥ_w − Y), a `RootEstimator`: mean[ĵĵ'] w = mean[ĵ (Y − ĥ_0)], the least
- * squares of Y − ĥ_0 on ĵ. Its standard errors are the sandwich of its own scores, so they leave out
- * the noise of the learned functions.
- *
- * The comparator called "plug-in" by El Khoury, Zenati, Kallus, Arbel, Bibaut, *Semiparametric
- * Efficient Bilevel Gradient Estimation*, arXiv 2605.21341 (2026).
- *
- * @param outcome Y, n.
- * @param means ĵ and ĥ_0 at n observations; m̂ does not matter.
- * @throws {RangeError} if the arrays' sizes do not agree.
+ * The root of the mean of ĵ (ĥ_w − Y): mean[ĵĵ'] w = mean[ĵ (Y − ĥ_0)], the least squares of Y − ĥ_0 on
+ * ĵ. The comparator called "plug-in" by the same authors.
  *
  * @example
  * ```ts
@@ -98,27 +94,11 @@ export function orthogonalRoot(
  * const target = projectedBellmanB3.innerTarget(sample);
  * const learner = kernelRidge({ kernel: gaussian(1), lambdas: [1e-4, 1e-3, 1e-2] });
  * const { means } = crossFit(sample, target, folds, learner);
- * const { root } = plugInRoot(sample.y, means);
+ * const { root } = plugInRoot(sample.y, means, target);
  * console.log(root[0].toFixed(3), projectedBellmanB3.root[0]); // 0.638 0.65
  * ```
  */
-export function plugInRoot(
-  outcome: Float64Array,
-  means: Pick<ConditionalMeans, "j" | "h0">,
-): RootEstimate {
-  return estimate(publishedAffine(outcome, means), (root) => {
-    const { j, h0 } = means;
-    const n = outcome.length;
-    const p = root.length;
-    const scores = new Float64Array(n * p);
-    for (let i = 0; i < n; i++) {
-      let residual = h0[i] - outcome[i];
-      for (let k = 0; k < p; k++) residual += j[i * p + k] * root[k];
-      for (let k = 0; k < p; k++) scores[i * p + k] = j[i * p + k] * residual;
-    }
-    return scores;
-  });
-}
+export const plugInRoot: RootEstimator = /* @__PURE__ */ rootOf(PUBLISHED);
 
 /**
  * The w at which A w + c = 0, where gradient descent ends if it converges; it has no standard errors,
@@ -137,20 +117,11 @@ export function affineRoot(gradient: AffineGradient): RootEstimate {
   return { root, standardError: root.map(() => NaN), leastSingularValue };
 }
 
-/** The root with the sandwich standard errors. @param scores The scores at a root, n×p. */
-function estimate(
-  gradient: AffineGradient,
-  scores: (root: Float64Array) => Float64Array,
-): RootEstimate {
-  const { root, inverse, leastSingularValue } = solve(gradient);
-  if (!(leastSingularValue >= LEAST_SINGULAR_VALUE)) {
-    return { root, standardError: root.map(() => NaN), leastSingularValue };
-  }
-  const p = root.length;
-  const values = scores(root);
-  const n = values.length / p;
-  const v = scoreCovariance(values, n, p);
-  const standardError = root.map((_, k) => {
+/** The standard errors √((B V̂ B')_kk / n), B = A⁻¹. @param scores The scores at the root, n×p. */
+function sandwich(inverse: Float64Array, scores: Float64Array, n: number): Float64Array {
+  const p = scores.length / n;
+  const v = scoreCovariance(scores, n, p);
+  return Float64Array.from({ length: p }, (_, k) => {
     let variance = 0;
     for (let l = 0; l < p; l++) {
       for (let q = 0; q < p; q++) {
@@ -159,7 +130,6 @@ function estimate(
     }
     return Math.sqrt(variance / n);
   });
-  return { root, standardError, leastSingularValue };
 }
 
 /** The root, the pseudo-inverse of A and its least singular value. */

@@ -119,7 +119,13 @@ function varianceDivisor(n: number, degreesOfFreedom: number): number {
   return n > degreesOfFreedom ? n - degreesOfFreedom : NaN;
 }
 
-function scoreMean(scores: Float64Array, n: number, p: number): Float64Array {
+/**
+ * The mean of n scores, p.
+ *
+ * @param scores n×p.
+ * @throws {RangeError} if n or p is not a positive whole number, or scores is not n×p.
+ */
+export function scoreMean(scores: Float64Array, n: number, p: number): Float64Array {
   if (!(Number.isInteger(n) && n >= 1 && Number.isInteger(p) && p >= 1)) {
     throw new RangeError(`there are ${n}×${p} scores: both numbers must be at least 1`);
   }

@@ -6,8 +6,11 @@
  * @module
  */
 
-import type { AffineGradientEstimator } from "../../estimators/functional/affine_gradient.ts";
-import { affineFunction, descend, progress } from "../../estimators/functional/descent.ts";
+import {
+  affineFunction,
+  type AffineGradientEstimator,
+} from "../../estimators/functional/affine_gradient.ts";
+import { descend, progress } from "../../estimators/functional/descent.ts";
 import type { IdentifiedProblem } from "../../problems/functional/identified.ts";
 import type { JsonObject } from "../engine/canonical.ts";
 import type { StageRun } from "../engine/stage.ts";

@@ -5,7 +5,8 @@
  * @module
  */
 
-import { affineFunction, descend, progress } from "../../estimators/functional/descent.ts";
+import { affineFunction } from "../../estimators/functional/affine_gradient.ts";
+import { descend, progress } from "../../estimators/functional/descent.ts";
 import { kernelBilevelAffine } from "../../estimators/functional/kernel_bilevel_affine.ts";
 import { gaussian } from "../../estimators/nuisance/kernel.ts";
 import type { IdentifiedProblem } from "../../problems/functional/identified.ts";

@@ -4,7 +4,7 @@
  * @module
  */
 
-import { kernelBilevelRoot } from "../../estimators/functional/kernel_bilevel_root.ts";
+import { kernelBilevelRoot } from "../../estimators/functional/kernel_bilevel_affine.ts";
 import { gaussian } from "../../estimators/nuisance/kernel.ts";
 import type { IdentifiedProblem } from "../../problems/functional/identified.ts";
 import type { StageRun } from "../engine/stage.ts";

@@ -1,6 +1,7 @@
 import { assert, assertThrows } from "@std/assert";
 import {
   adjointAffine,
+  affineFunction,
   type AffineGradientEstimator,
   forwardAffine,
   fullAffine,
@@ -8,13 +9,9 @@ import {
   publishedAffine,
 } from "../../../estimators/functional/affine_gradient.ts";
 import type { ScoreEstimator } from "../../../estimators/functional/contract.ts";
-import { affineFunction } from "../../../estimators/functional/descent.ts";
 import { nuisanceValues, outerEvaluation } from "../../../estimators/functional/evaluate.ts";
-import { kernelBilevel } from "../../../estimators/functional/kernel_bilevel.ts";
-import { kernelBilevelAffine } from "../../../estimators/functional/kernel_bilevel_affine.ts";
 import { orthogonal } from "../../../estimators/functional/orthogonal.ts";
 import { adjoint, forward, full, published } from "../../../estimators/functional/plug_in.ts";
-import { gaussian } from "../../../estimators/nuisance/kernel.ts";
 import { Stream } from "../../../numerics/random.ts";
 import { projectedBellmanB1 } from "../../../problems/functional/projected_bellman.ts";
 import { maxDifference, normals } from "./support.ts";
@@ -77,20 +74,6 @@ Deno.test("with the true means every A tends to the Hessian, every root to the m
   }
 });
 
-Deno.test("kernel bilevel optimisation: A w + c is its gradient at any w, for every λ", () => {
-  const data = {
-    inner: { n: 40, x: draw("x", 80) },
-    target: { g: draw("kernel g", 40 * P), t0: draw("kernel t0", 40) },
-    outer: { n: 25, x: draw("outer x", 50), y: draw("outer y", 25) },
-  };
-  const options = { kernel: gaussian(1.2), lambdas: [1e-3, 0.1, 2] };
-  const w = draw("kernel w", P);
-  const expected = kernelBilevel(data, w, options);
-  kernelBilevelAffine(data, options).forEach((gradient, l) => {
-    assert(maxDifference(affineFunction(gradient)(w), expected[l].gradient) < 1e-12);
-  });
-});
-
 Deno.test("affine gradients reject arrays that do not belong together", () => {
   const cut = (a: Float64Array) => a.subarray(1);
   for (const [, affine] of PAIRS) {
@@ -106,7 +89,7 @@ Deno.test("affine gradients reject arrays that do not belong together", () => {
     assertThrows(attempt({ ...inner, t0: cut(inner.t0) }), RangeError, "T_0 has 59 values");
   }
   assertThrows(
-    () => fullAffine(outcome, { ...means, m: cut(means.m) }),
+    () => fullAffine(outcome, { ...means, m: cut(means.m) }, inner),
     RangeError,
     "m has 59 values",
   );

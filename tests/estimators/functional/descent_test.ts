@@ -1,12 +1,10 @@
 import { assert, assertAlmostEquals, assertEquals, assertThrows } from "@std/assert";
 import { Matrix } from "ml-matrix";
-import { orthogonalAffine } from "../../../estimators/functional/affine_gradient.ts";
 import {
   affineFunction,
-  descend,
-  descentModes,
-  progress,
-} from "../../../estimators/functional/descent.ts";
+  orthogonalAffine,
+} from "../../../estimators/functional/affine_gradient.ts";
+import { descend, descentModes, progress } from "../../../estimators/functional/descent.ts";
 import { orthogonalRoot } from "../../../estimators/functional/root.ts";
 import { Stream } from "../../../numerics/random.ts";
 import { linearIV } from "../../../problems/functional/linear_iv.ts";

@@ -1,6 +1,5 @@
 import { assert, assertEquals, assertThrows } from "@std/assert";
 import { Matrix, solve } from "ml-matrix";
-import { kernelBilevel } from "../../../estimators/functional/kernel_bilevel.ts";
 import type { KernelBilevelData } from "../../../estimators/functional/kernel_bilevel_data.ts";
 import { featureBilevel } from "../../../estimators/functional/kernel_bilevel_features.ts";
 import { sampleSplit } from "../../../estimators/functional/cross_fit.ts";
@@ -13,6 +12,7 @@ import {
 } from "../../../estimators/nuisance/random_fourier.ts";
 import { gemm } from "../../../numerics/kernels.ts";
 import { Stream } from "../../../numerics/random.ts";
+import { kernelBilevel } from "./kernel_support.ts";
 import { maxDifference, normals } from "./support.ts";
 
 const D = 2;

@@ -1,7 +1,6 @@
 import { assert, assertEquals, assertThrows } from "@std/assert";
 import { sampleSplit } from "../../../estimators/functional/cross_fit.ts";
 import { nuisanceValues, outerEvaluation } from "../../../estimators/functional/evaluate.ts";
-import { kernelBilevel } from "../../../estimators/functional/kernel_bilevel.ts";
 import {
   kernelBilevelMeans,
   kernelBilevelScore,
@@ -13,6 +12,7 @@ import { kernelRidge } from "../../../estimators/nuisance/kernel_ridge.ts";
 import { Stream } from "../../../numerics/random.ts";
 import { projectedBellmanB1 } from "../../../problems/functional/projected_bellman.ts";
 import { sineIVEndogenous } from "../../../problems/functional/sine_iv.ts";
+import { kernelBilevel } from "./kernel_support.ts";
 import { maxDifference } from "./support.ts";
 
 const lambdas = [1e-4, 1e-2];

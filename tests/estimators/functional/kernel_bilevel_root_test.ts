@@ -1,8 +1,8 @@
 import { assert, assertAlmostEquals, assertEquals, assertThrows } from "@std/assert";
-import { kernelBilevel } from "../../../estimators/functional/kernel_bilevel.ts";
-import { kernelBilevelRoot } from "../../../estimators/functional/kernel_bilevel_root.ts";
+import { kernelBilevelRoot } from "../../../estimators/functional/kernel_bilevel_affine.ts";
 import { gaussian } from "../../../estimators/nuisance/kernel.ts";
 import { Stream } from "../../../numerics/random.ts";
+import { kernelBilevel } from "./kernel_support.ts";
 import { maxDifference, normals } from "./support.ts";
 
 const P = 2;

@@ -4,7 +4,7 @@
  */
 import { assert } from "@std/assert";
 import { crossFit, randomFolds } from "../../../estimators/functional/cross_fit.ts";
-import { kernelBilevelRoot } from "../../../estimators/functional/kernel_bilevel_root.ts";
+import { kernelBilevelRoot } from "../../../estimators/functional/kernel_bilevel_affine.ts";
 import { orthogonalRoot, plugInRoot } from "../../../estimators/functional/root.ts";
 import { gaussian } from "../../../estimators/nuisance/kernel.ts";
 import { ridge } from "../../../estimators/nuisance/ridge.ts";
@@ -33,7 +33,7 @@ for (const [n, replications, cells] of PUBLISHED) {
       const outer = linearIV.sample(n, random.split("outer"));
       const data = { inner: sample, target: inner, outer };
       const estimates = [
-        plugInRoot(sample.y, means),
+        plugInRoot(sample.y, means, inner),
         orthogonalRoot(sample.y, means, inner),
         orthogonalRoot(sample.y, linearIV.conditionalMeans(sample.x), inner),
         ...kernelBilevelRoot(data, { kernel: gaussian(2), lambdas }),

@@ -25,7 +25,7 @@ Deno.test("the mean score vanishes at the orthogonal root, that of the plug-in a
   const { root } = orthogonalRoot(outcome, means, inner);
   const at = outerEvaluation(inner, outcome, root);
   assert(largest(orthogonal(at, nuisanceValues(means, root)).gradient) < 1e-12);
-  const plugIn = plugInRoot(outcome, means).root;
+  const plugIn = plugInRoot(outcome, means, inner).root;
   const there = outerEvaluation(inner, outcome, plugIn);
   assert(largest(published(there, nuisanceValues(means, plugIn)).gradient) < 1e-12);
   assert(maxDifference(root, plugIn) > 0.1);
@@ -35,7 +35,7 @@ Deno.test("the plug-in root is the least squares of Y - h_0 on j", () => {
   const j = Matrix.from1DArray(N, P, means.j);
   const rhs = Matrix.columnVector(outcome.map((y, i) => y - means.h0[i]));
   const expected = inverse(j.transpose().mmul(j)).mmul(j.transpose()).mmul(rhs).to1DArray();
-  assert(maxDifference(plugInRoot(outcome, means).root, expected) < 1e-12);
+  assert(maxDifference(plugInRoot(outcome, means, inner).root, expected) < 1e-12);
 });
 
 Deno.test("the standard errors of the orthogonal root are those of the sandwich", () => {
@@ -65,7 +65,7 @@ Deno.test("on a whole population every root with the true means is the minimiser
   const weights = new Float64Array(n).fill(1);
   const mean = (values: Float64Array) => cellMeans(x, values, weights);
   const truth = { j: mean(g), h0: mean(t0), m: mean(y) };
-  const minimiser = plugInRoot(y, truth).root;
+  const minimiser = plugInRoot(y, truth, { g, t0 }).root;
   assert(maxDifference(orthogonalRoot(y, truth, { g, t0 }).root, minimiser) < 1e-12);
   // double robustness: with the true j the others do not matter
   const wrong = { ...truth, h0: truth.h0.map((value) => value + 1), m: draw("wrong", n) };
@@ -121,7 +121,7 @@ Deno.test("the oracle root's interval covers as often as it says", () => {
 
 Deno.test("what is not finite gives a root that is not a number", () => {
   const spoilt = { ...means, j: means.j.map((value, at) => at === 5 ? NaN : value) };
-  const { root, standardError } = plugInRoot(outcome, spoilt);
+  const { root, standardError } = plugInRoot(outcome, spoilt, inner);
   assert(root.every(Number.isNaN) && standardError.every(Number.isNaN));
   assertEquals([root.length, standardError.length], [P, P]);
 });
@@ -136,5 +136,5 @@ Deno.test("roots reject malformed input", () => {
   assertThrows(attempt({ m: cut(means.m) }), RangeError, "m has 59");
   assertThrows(attempt({}, { ...inner, g: cut(inner.g) }), RangeError, "G has 179");
   assertThrows(attempt({}, { ...inner, t0: cut(inner.t0) }), RangeError, "T_0 has 59");
-  assertThrows(() => plugInRoot(cut(outcome), means), RangeError, "h_0 has 60");
+  assertThrows(() => plugInRoot(cut(outcome), means, inner), RangeError, "h_0 has 60");
 });

@@ -4,7 +4,7 @@ import { randomFolds } from "../../../estimators/functional/cross_fit.ts";
 import { generalTarget, quadraticTarget } from "../../../estimators/functional/descent_target.ts";
 import { crossFitNuisances } from "../../../estimators/functional/general_orthogonal.ts";
 import { generalForward, generalOrthogonal } from "../../../estimators/functional/general_score.ts";
-import { kernelBilevelRoot } from "../../../estimators/functional/kernel_bilevel_root.ts";
+import { kernelBilevelRoot } from "../../../estimators/functional/kernel_bilevel_affine.ts";
 import { poissonLosses } from "../../../estimators/functional/loss_pairs.ts";
 import { lossDerivatives } from "../../../estimators/functional/losses.ts";
 import { orthogonalRoot } from "../../../estimators/functional/root.ts";

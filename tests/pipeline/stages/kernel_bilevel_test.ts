@@ -1,13 +1,12 @@
 import { assert, assertAlmostEquals, assertEquals } from "@std/assert";
 import type { ScoreEstimator } from "../../../estimators/functional/contract.ts";
 import { nuisanceValues, outerEvaluation } from "../../../estimators/functional/evaluate.ts";
-import { kernelBilevel } from "../../../estimators/functional/kernel_bilevel.ts";
 import { featureBilevel } from "../../../estimators/functional/kernel_bilevel_features.ts";
 import {
   kernelBilevelMeans,
   kernelBilevelScore,
 } from "../../../estimators/functional/kernel_bilevel_means.ts";
-import { kernelBilevelRoot } from "../../../estimators/functional/kernel_bilevel_root.ts";
+import { kernelBilevelRoot } from "../../../estimators/functional/kernel_bilevel_affine.ts";
 import { orthogonal } from "../../../estimators/functional/orthogonal.ts";
 import { gaussian } from "../../../estimators/nuisance/kernel.ts";
 import { Stream } from "../../../numerics/random.ts";
@@ -29,6 +28,7 @@ import { linearIV } from "../../../problems/functional/linear_iv.ts";
 import { linearIVKernelRoot } from "../../../problems/functional/linear_iv_kernel.ts";
 import { projectedBellmanB1 } from "../../../problems/functional/projected_bellman.ts";
 import { sineIVEndogenous } from "../../../problems/functional/sine_iv.ts";
+import { kernelBilevel } from "../../estimators/functional/kernel_support.ts";
 import { asStored } from "./support.ts";
 
 const INNER = 30;

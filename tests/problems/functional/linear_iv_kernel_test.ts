@@ -1,6 +1,6 @@
 import { assert, assertAlmostEquals, assertLess, assertThrows } from "@std/assert";
 import { EigenvalueDecomposition, Matrix } from "ml-matrix";
-import { kernelBilevelRoot } from "../../../estimators/functional/kernel_bilevel_root.ts";
+import { kernelBilevelRoot } from "../../../estimators/functional/kernel_bilevel_affine.ts";
 import { gaussian } from "../../../estimators/nuisance/kernel.ts";
 import { gaussHermiteNormal } from "../../../numerics/quadrature.ts";
 import { Stream } from "../../../numerics/random.ts";
