@@ -1,5 +1,5 @@
 /**
- * The few operations on vectors that problems and methods need.
+ * The few operations on vectors that problems and methods need, by the names of BLAS and PETSc.
  *
  * @module
  */
@@ -21,23 +21,23 @@ export function norm(a: Float64Array): number {
   return Math.sqrt(squaredNorm(a));
 }
 
-/** a + factor·b, a new array. */
-export function plus(a: Float64Array, b: Float64Array, factor: number): Float64Array {
-  const out = new Float64Array(a.length);
-  for (let l = 0; l < a.length; l++) out[l] = a[l] + factor * b[l];
+/** y ← factor·x + y; returns y. */
+export function axpy(factor: number, x: Float64Array, y: Float64Array): Float64Array {
+  for (let l = 0; l < y.length; l++) y[l] += factor * x[l];
+  return y;
+}
+
+/** y ← factor·y + x; returns y. */
+export function aypx(factor: number, x: Float64Array, y: Float64Array): Float64Array {
+  for (let l = 0; l < x.length; l++) y[l] = x[l] + factor * y[l];
+  return y;
+}
+
+/** factor·x + y, a new array. */
+export function waxpy(factor: number, x: Float64Array, y: Float64Array): Float64Array {
+  const out = new Float64Array(y.length);
+  for (let l = 0; l < y.length; l++) out[l] = y[l] + factor * x[l];
   return out;
-}
-
-/** a ← a + factor·b; returns a. */
-export function add(a: Float64Array, b: Float64Array, factor: number): Float64Array {
-  for (let l = 0; l < a.length; l++) a[l] += factor * b[l];
-  return a;
-}
-
-/** b ← a + factor·b, as `plus` without a new array; returns b. */
-export function plusInto(a: Float64Array, b: Float64Array, factor: number): Float64Array {
-  for (let l = 0; l < a.length; l++) b[l] = a[l] + factor * b[l];
-  return b;
 }
 
 /** Row i of a row-major matrix of rows of n numbers, as a view; the matrix itself, if it has no other. */

@@ -9,7 +9,7 @@
  */
 
 import type { Iteration } from "./step_sequence.ts";
-import { add } from "../../numerics/vectors.ts";
+import { axpy } from "../../numerics/vectors.ts";
 
 /** A map T that can be sampled. */
 export interface SampledMap {
@@ -43,6 +43,6 @@ export function anchoredMap(
       return image.slice();
     }
     const sample = draw();
-    return add(add(sample(w), sample(anchor), -1), image, 1);
+    return axpy(1, image, axpy(-1, sample(anchor), sample(w)));
   };
 }

@@ -10,7 +10,7 @@ import { conjugateGradients, type ConjugateGradientsOptions, normalEquations } f
 import type { LinearSolution } from "./linear_system.ts";
 import { recordAt, type SystemRecord } from "./system_record.ts";
 import { checkOptions, nonNegative, object, oneOf, optional, whole } from "./options.ts";
-import { add, numbersIn, plus } from "../../numerics/vectors.ts";
+import { axpy, numbersIn, waxpy } from "../../numerics/vectors.ts";
 
 /** How (I − ∂₁Φᵀ) v = ∇₁E is solved, as JSON. */
 export interface BatchAdjointOptions extends ConjugateGradientsOptions {
@@ -54,7 +54,7 @@ export function batchImplicit(options: BatchImplicitOptions): FixedPointEstimato
     const b = outer.gradientW(w, lambda);
     const { u: v, memory, system } = solve(problem, w, lambda, b, from, options.adjoint);
     const indirect = map.d2T(w, lambda, v);
-    const gradient = add(outer.gradientLambda(w, lambda), indirect, 1);
+    const gradient = axpy(1, indirect, outer.gradientLambda(w, lambda));
     const most = Math.max(memory + numbersIn(w, b), numbersIn(w, v, gradient, indirect));
     return { gradient, w, v, memory: most, system };
   };
@@ -69,14 +69,14 @@ function solve(
   { solver, iterations, tolerance = 0 }: BatchAdjointOptions,
 ): LinearSolution {
   /** (I − ∂₁Φᵀ) p. */
-  const transposed = (p: Float64Array): Float64Array => plus(p, map.d1T(w, lambda, p), -1);
+  const transposed = (p: Float64Array): Float64Array => waxpy(-1, map.d1T(w, lambda, p), p);
   if (solver === "fixed-point") {
     let v = from ?? new Float64Array(b.length);
     let system: SystemRecord = {};
     for (let j = 0; j < iterations; j++) {
-      const next = j === 0 && from === undefined ? b.slice() : add(map.d1T(w, lambda, v), b, 1);
+      const next = j === 0 && from === undefined ? b.slice() : axpy(1, b, map.d1T(w, lambda, v));
       // A step is what the iterate before it has left of the system
-      if (j === iterations - 1) system = recordAt({ b }, v, plus(v, next, -1));
+      if (j === iterations - 1) system = recordAt({ b }, v, waxpy(-1, next, v));
       v = next;
     }
     return { u: v, memory: numbersIn(v, v), system };
@@ -87,7 +87,7 @@ function solve(
     );
   }
   /** (I − ∂₁Φ) p. */
-  const straight = (p: Float64Array): Float64Array => plus(p, map.d1(w, lambda, p), -1);
+  const straight = (p: Float64Array): Float64Array => waxpy(-1, map.d1(w, lambda, p), p);
   const start = from === undefined ? {} : { from };
   if (solver === "cg-normal") {
     const operator = { times: transposed, transposed: straight };

@@ -28,7 +28,7 @@ import {
   stochasticGradient,
   type StochasticImplicitOptions,
 } from "./stochastic_implicit.ts";
-import { plus } from "../../numerics/vectors.ts";
+import { waxpy } from "../../numerics/vectors.ts";
 
 /** Settings of `bsgm`. t, k and J are those of the first outer iteration. */
 export interface BsgmOptions extends StochasticImplicitOptions, OuterSteps {
@@ -80,7 +80,7 @@ export function bsgm(options: BsgmOptions): FixedPointMethod {
     }),
     step(problem, state, s, random) {
       const { gradient: direction, w, v } = gradient(problem, state, s, random);
-      return { lambda: plus(state.lambda, direction, -outerStep(options, s)), w, v };
+      return { lambda: waxpy(-outerStep(options, s), direction, state.lambda), w, v };
     },
   };
 }

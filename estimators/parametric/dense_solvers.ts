@@ -7,7 +7,7 @@
 import type { RandomSource } from "../../problems/random_source.ts";
 import { cholesky, gemm, solvePositiveDefinite, solveTriangular } from "../../numerics/kernels.ts";
 import { symmetricEigen, withoutRounding } from "../../numerics/symmetric_eigen.ts";
-import { add, numbersIn } from "../../numerics/vectors.ts";
+import { axpy, numbersIn } from "../../numerics/vectors.ts";
 import type { LinearSolution, LinearSolver, LinearSystem } from "./linear_system.ts";
 import { recordAt, smaller } from "./system_record.ts";
 
@@ -41,7 +41,7 @@ export function dense(system: LinearSystem): LinearSolution {
   const units = unitVectors(Array.from({ length: n }, (_, l) => l), n);
   const matrix = hessians(0).times(units, n);
   const { u, least } = solveSymmetric(matrix, n, b, count);
-  const excess = add(gemm(u, matrix, count, n, n), b, -1);
+  const excess = axpy(-1, b, gemm(u, matrix, count, n, n));
   return {
     u,
     memory: numbersIn(units, matrix, u),
@@ -101,7 +101,7 @@ export function nystroem({ rank, rho }: NystroemOptions): LinearSolver {
       u,
       memory: numbersIn(units, rows, core, factor, whitened, small, u),
       system: product
-        ? recordAt(system, u, add(product, b, -1), 0, least)
+        ? recordAt(system, u, axpy(-1, b, product), 0, least)
         : Number.isFinite(least)
         ? { smallestCurvature: least }
         : {},

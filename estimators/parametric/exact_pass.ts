@@ -9,7 +9,7 @@ import type { Buffers } from "./buffers.ts";
 import { addThroughStart, innerStep, requireTheta, startInnerLoop } from "./inner_loop.ts";
 import type { MetaEstimator } from "./meta_contract.ts";
 import { checkOptions, oneOf, optional, type Rule } from "./options.ts";
-import { add } from "../../numerics/vectors.ts";
+import { axpy } from "../../numerics/vectors.ts";
 
 /** How the points of the inner loop are had again, last one first. */
 export type Trajectory = "stored" | "checkpointed" | "recomputed";
@@ -76,11 +76,11 @@ export function exactPass(
     const phi = points.at(j);
     if (term !== undefined) {
       inner.cross!(theta, phi, v, term);
-      add(gradient, term, -stepSize);
+      axpy(-stepSize, term, gradient);
     }
     if (j > 0 || startMoves) {
       inner.hessianVector(theta, phi, v, work);
-      add(v, work, -stepSize);
+      axpy(-stepSize, work, v);
     }
   }
   if (term !== undefined) buffers.give(term);

@@ -27,7 +27,7 @@ import {
 } from "./options.ts";
 import { startingState } from "./outer_loop.ts";
 import { withLowerGradient } from "./uncounted.ts";
-import { add, numbersIn, plus, plusInto } from "../../numerics/vectors.ts";
+import { axpy, aypx, numbersIn, waxpy } from "../../numerics/vectors.ts";
 
 /** Settings of `penalised`. */
 export interface PenalisedOptions {
@@ -101,13 +101,13 @@ function penalise(
   let { y, penalised } = start;
   for (let t = 0; t < lowerSteps; t++) {
     const pull = levels.lower("penalised", t).gradient(x, penalised);
-    add(pull, levels.outer(t).gradientY(x, penalised), 1 / lambda);
-    penalised = plusInto(penalised, pull, -step);
-    y = plusInto(y, levels.lower("lower", t).gradient(x, y), -step);
+    axpy(1 / lambda, levels.outer(t).gradientY(x, penalised), pull);
+    penalised = aypx(-step, penalised, pull);
+    y = aypx(-step, y, levels.lower("lower", t).gradient(x, y));
   }
   const gradient = levels.outer(lowerSteps).gradientX(x, penalised);
-  add(gradient, levels.lower("cross", 0).gradientX(x, penalised), lambda);
-  add(gradient, levels.lower("cross", 1).gradientX(x, y), -lambda);
+  axpy(lambda, levels.lower("cross", 0).gradientX(x, penalised), gradient);
+  axpy(-lambda, levels.lower("cross", 1).gradientX(x, y), gradient);
   // Both points, and of one of them the gradient and what is added to it; or h and its term
   const most = numbersIn(y, penalised) + Math.max(2 * numbersIn(y), 2 * numbersIn(gradient));
   return { gradient, y, penalised, memory: most };
@@ -169,7 +169,7 @@ export function f2sa(options: F2saOptions): BilevelMethod<F2saState> {
         lowerSteps,
         step: lowerStep(options, problem, state.x, k),
       });
-      return { x: plus(state.x, gradient, -outerStep(options, k)), y, u: state.u, penalised };
+      return { x: waxpy(-outerStep(options, k), gradient, state.x), y, u: state.u, penalised };
     },
   };
 }

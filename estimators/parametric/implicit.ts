@@ -36,7 +36,7 @@ import {
 } from "./options.ts";
 import { outerLoop } from "./outer_loop.ts";
 import { uncountedHessian, withLowerGradient } from "./uncounted.ts";
-import { add, numbersIn, plusInto } from "../../numerics/vectors.ts";
+import { axpy, aypx, numbersIn } from "../../numerics/vectors.ts";
 
 /** Settings of `implicit`. */
 export interface ImplicitOptions {
@@ -115,7 +115,7 @@ function differentiate(
 ): Hypergradient {
   let y = start;
   for (let t = 0; t < lowerSteps; t++) {
-    y = plusInto(y, levels.lower("lower", t).gradient(x, y), -step);
+    y = aypx(-step, y, levels.lower("lower", t).gradient(x, y));
   }
   const outer = levels.outer();
   const b = outer.gradientY(x, y);
@@ -128,7 +128,7 @@ function differentiate(
     ...(random === undefined ? {} : { random }),
   });
   const gradient = outer.gradientX(x, y);
-  add(gradient, levels.lower("cross").cross(x, y, u), -1);
+  axpy(-1, levels.lower("cross").cross(x, y, u), gradient);
   // While solving; at the end h and its term
   const most = Math.max(memory + numbersIn(y, b), numbersIn(y, u, gradient, gradient));
   return { gradient, y, u, memory: most, system };

@@ -6,7 +6,7 @@
 
 import type { InnerTask } from "../../problems/parametric/task_contract.ts";
 import type { Buffers } from "./buffers.ts";
-import { add } from "../../numerics/vectors.ts";
+import { axpy } from "../../numerics/vectors.ts";
 
 /** φ ← φ_0(θ). */
 export function startInnerLoop(
@@ -30,7 +30,7 @@ export function innerStep(
   work: Float64Array,
 ): void {
   inner.gradient(theta, phi, work);
-  add(phi, work, -stepSize);
+  axpy(-stepSize, work, phi);
 }
 
 /**
@@ -56,11 +56,11 @@ export function addThroughStart(
   out: Float64Array,
   buffers: Buffers,
 ): void {
-  if (initial === undefined) add(out, v, 1);
+  if (initial === undefined) axpy(1, v, out);
   else if (initial.transposedTimes !== undefined) {
     const term = buffers.take(dTheta);
     initial.transposedTimes(theta, v, term);
-    add(out, term, 1);
+    axpy(1, term, out);
     buffers.give(term);
   }
 }

@@ -7,7 +7,7 @@
 import type { Hessian } from "../../problems/parametric/contract.ts";
 import type { LinearSolution, LinearSolver, LinearSystem } from "./linear_system.ts";
 import { slack, smaller, smallestQuotient, systemRecord, TINY } from "./system_record.ts";
-import { add, dot, norm, numbersIn, plus, row } from "../../numerics/vectors.ts";
+import { axpy, dot, norm, numbersIn, row, waxpy } from "../../numerics/vectors.ts";
 
 /** When a Krylov solver stops. */
 export interface ConjugateGradientsOptions {
@@ -74,7 +74,7 @@ function iterate(
   const n = b.length / count;
   const hessian = hessians(0);
   const u = from === undefined ? new Float64Array(b.length) : from.slice();
-  const residual = from === undefined ? b.slice() : plus(b, hessian.times(u, count), -1);
+  const residual = from === undefined ? b.slice() : waxpy(-1, hessian.times(u, count), b);
   const direction = residual.slice();
   const square = new Float64Array(count);
   const target = new Float64Array(count);
@@ -94,8 +94,8 @@ function iterate(
       const curvature = dot(along, product);
       if (seen[i].isFlat(curvature)) return false;
       const length = square[i] / curvature;
-      add(row(u, i, n), along, length);
-      const left = add(row(residual, i, n), product, -length);
+      axpy(length, along, row(u, i, n));
+      const left = axpy(-length, product, row(residual, i, n));
       const next = dot(left, left);
       const conjugate = next / square[i];
       let size = 0;
@@ -212,7 +212,7 @@ export function normalEquations(
     times(p, k = 1) {
       const ofStart = products === undefined && from !== undefined;
       products = times(p, k);
-      if (ofStart) add(left, products, -1);
+      if (ofStart) axpy(-1, products, left);
       least = smaller(least, smallestQuotient(p, products, k));
       return transposed(products, k);
     },
@@ -220,7 +220,7 @@ export function normalEquations(
   const { u, memory, seen } = iterate(
     { ...system, hessians: () => square, b: normal },
     options,
-    (i, at, length) => add(row(left, i, n), row(products!, at, n), -length),
+    (i, at, length) => axpy(-length, row(products!, at, n), row(left, i, n)),
   );
   const norms = seen.map(({ most, path }, i) => {
     const rounding = Number.EPSILON * Math.max(Math.sqrt(most) * path, norm(row(b, i, n)));

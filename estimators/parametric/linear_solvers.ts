@@ -22,7 +22,7 @@ import {
   whole,
 } from "./options.ts";
 import { recordAt, smallestQuotient, type SystemRecord, systemRecord } from "./system_record.ts";
-import { add, dot, norm, numbersIn, plus, row } from "../../numerics/vectors.ts";
+import { axpy, dot, norm, numbersIn, row, waxpy } from "../../numerics/vectors.ts";
 
 /** How long a fixed-point iteration is, and with which step. */
 export interface FixedPointOptions extends ConjugateGradientsOptions {
@@ -115,14 +115,14 @@ export function fixedPoint(
     let record: SystemRecord = {};
     for (let j = 0; j < iterations; j++) {
       const free = j === 0 && from === undefined;
-      const excess = free ? plus(u, b, -1) : add(hessians.at(j).times(u, count), b, -1);
+      const excess = free ? waxpy(-1, b, u) : axpy(-1, b, hessians.at(j).times(u, count));
       const done = tolerance > 0 && !free && solved(excess, b, n, count, tolerance);
       const last = done || j === iterations - 1;
       if (last && !check) record = recordAt(system, u, excess, tolerance);
-      add(u, excess, -gamma);
+      axpy(-gamma, excess, u);
       if (done) break;
     }
-    if (check) record = recordAt(system, u, add(check.times(u, count), b, -1), tolerance);
+    if (check) record = recordAt(system, u, axpy(-1, b, check.times(u, count)), tolerance);
     // An iterate and its product
     return { u, memory: numbersIn(u, u), system: hessians.differ() ? {} : record };
   };
@@ -190,14 +190,14 @@ export function neumann({ order, step }: NeumannOptions): LinearSolver {
     for (let j = 1; j <= order; j++) {
       const product = hessians.at(j).times(term, count);
       if (j === order) least = smallestQuotient(term, product, count);
-      add(term, product, -gamma);
-      add(sum, term, 1);
+      axpy(-gamma, product, term);
+      axpy(1, term, sum);
     }
     for (let l = 0; l < sum.length; l++) sum[l] *= gamma;
     const before: number[] = [];
     for (let i = 0; i < count; i++) before.push(norm(row(term, i, n)));
     const record = check
-      ? recordAt(system, sum, add(check.times(sum, count), b, -1), 0, least)
+      ? recordAt(system, sum, axpy(-1, b, check.times(sum, count)), 0, least)
       : systemRecord(system, before, least);
     // The series, its term and a product
     return { u: sum, memory: numbersIn(sum, term, term), system: hessians.differ() ? {} : record };

@@ -32,7 +32,7 @@ import {
   unbiasedFirstOrder,
   type UnbiasedOptions,
 } from "./unbiased_first_order.ts";
-import { plus } from "../../numerics/vectors.ts";
+import { waxpy } from "../../numerics/vectors.ts";
 
 /** Settings of all loops of this file. */
 export interface MetaDescentOptions extends OuterSteps, LowerSteps {
@@ -122,7 +122,7 @@ function metaDescent<Memory>(
         random,
         bufferPool(),
       );
-      return { x: plus(x, gradient, -outerStep(options, k)), y: end, u, memory: state };
+      return { x: waxpy(-outerStep(options, k), gradient, x), y: end, u, memory: state };
     },
   };
 }

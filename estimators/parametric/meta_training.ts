@@ -9,7 +9,7 @@ import type { RandomSource } from "../../problems/random_source.ts";
 import type { Buffers } from "./buffers.ts";
 import type { MetaEstimator } from "./meta_contract.ts";
 import { checkOptions, nonNegative, object, oneOf, optional, positive, whole } from "./options.ts";
-import { add, norm } from "../../numerics/vectors.ts";
+import { axpy, norm } from "../../numerics/vectors.ts";
 
 /** Steps of c/(k + 1) in iteration k, from 0. */
 export interface HarmonicSteps {
@@ -109,14 +109,14 @@ export function metaTraining<State>(
         const source = random.split(i);
         const task: InnerTask = family.sample(source.split("task"));
         const estimate = estimator.estimate(task, state.theta, memory, source, buffers);
-        add(direction, estimate.gradient, 1 / tasks);
+        axpy(1 / tasks, estimate.gradient, direction);
         buffers.give(estimate.gradient);
         ({ state: memory, q } = estimate);
         if (estimate.exact) exact++;
       }
       const theta = state.theta.slice();
       const length = norm(direction);
-      add(theta, direction, -stepSize(options.steps, k) * (length > clip ? clip / length : 1));
+      axpy(-stepSize(options.steps, k) * (length > clip ? clip / length : 1), direction, theta);
       buffers.give(direction);
       return { theta, memory, tasks: state.tasks + tasks, exact, q };
     },

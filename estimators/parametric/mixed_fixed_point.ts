@@ -19,7 +19,7 @@ import {
   type StepSequence,
   stepSequence,
 } from "./step_sequence.ts";
-import { add, numbersIn, plusInto } from "../../numerics/vectors.ts";
+import { axpy, aypx, numbersIn } from "../../numerics/vectors.ts";
 
 /** Settings of `mixedFixedPoint`. */
 export interface MixedFixedPointOptions extends EffortOptions {
@@ -85,9 +85,9 @@ function mixed(sequence: StepSequence, a: number): AdjointSolver {
       }
       if (j === steps - 1) break;
       const transposed = draw();
-      const excess = add(plusInto(p, transposed(p), -1), b, -1);
-      p = plusInto(p, excess, -eta);
-      u = plusInto(u, plusInto(u, transposed(u), -1), -eta);
+      const excess = axpy(-1, b, aypx(-1, p, transposed(p)));
+      p = aypx(-eta, p, excess);
+      u = aypx(-eta, u, aypx(-1, u, transposed(u)));
     }
     // The three vectors, a product and its step
     return { v: z, memory: numbersIn(z, p, u, u, u) };

@@ -40,7 +40,7 @@ import {
 import { outerLoop } from "./outer_loop.ts";
 import { worse } from "./system_record.ts";
 import { uncountedHessian, withLowerGradient } from "./uncounted.ts";
-import { add, numbersIn, plus, plusInto, row } from "../../numerics/vectors.ts";
+import { axpy, aypx, numbersIn, row, waxpy } from "../../numerics/vectors.ts";
 
 /** Settings of `nboGd` and `nboCg`. */
 export interface NboOptions extends OuterSteps, LowerSteps, BatchOptions {
@@ -126,7 +126,7 @@ function nbo(owner: string, options: NboOptions, solve: LinearSolver): BilevelMe
     const levels = levelsOf(owner, problem, options, random);
     let warm = y;
     for (let t = 0; t < warmUp; t++) {
-      warm = plusInto(warm, levels.lower("warmup", t).gradient(x, warm), -step);
+      warm = aypx(-step, warm, levels.lower("warmup", t).gradient(x, warm));
     }
     return warm;
   };
@@ -155,12 +155,12 @@ function newton(
   const hessians = hessiansAt(levels, x, y);
   const b = new Float64Array(2 * n);
   b.set(levels.lower("lower").gradient(x, y));
-  b.set(add(hessians(0).times(u), levels.outer(0).gradientY(x, y), -1), n);
+  b.set(axpy(-1, levels.outer(0).gradientY(x, y), hessians(0).times(u)), n);
   const { u: steps, memory, system } = solve({ hessians, b, count: 2, step, check });
-  const nextY = plus(y, row(steps, 0, n), -1);
-  const nextU = plus(u, row(steps, 1, n), -1);
+  const nextY = waxpy(-1, row(steps, 0, n), y);
+  const nextU = waxpy(-1, row(steps, 1, n), u);
   const gradient = levels.outer(1).gradientX(x, nextY);
-  add(gradient, levels.lower("cross").cross(x, nextY, nextU), -1);
+  axpy(-1, levels.lower("cross").cross(x, nextY, nextU), gradient);
   // While solving; at the end h and its term
   const most = Math.max(
     numbersIn(y, u, b) + memory,
@@ -220,10 +220,10 @@ export function nboAtNext(options: NewtonOptions): HypergradientEstimator {
       });
     };
     const newtonStep = solveAt(y, lower.gradient(x, y));
-    const next = plus(y, newtonStep.u, -1);
+    const next = waxpy(-1, newtonStep.u, y);
     const { u, memory, system } = solveAt(next, outer.gradientY(x, next), from);
     const gradient = outer.gradientX(x, next);
-    add(gradient, lower.cross(x, next, u), -1);
+    axpy(-1, lower.cross(x, next, u), gradient);
     const most = Math.max(
       numbersIn(y, next) + Math.max(newtonStep.memory, memory),
       numbersIn(next, u, gradient, gradient),

@@ -9,7 +9,7 @@ import type { RandomSource } from "../../problems/random_source.ts";
 import type { BilevelMethod, BilevelState, Hypergradient } from "./contract.ts";
 import { outerStep, type OuterSteps } from "./options.ts";
 import { worse } from "./system_record.ts";
-import { plus } from "../../numerics/vectors.ts";
+import { waxpy } from "../../numerics/vectors.ts";
 
 /** A direction for x, and where it leaves y and u. */
 export type Direction = (
@@ -28,7 +28,7 @@ export function outerLoop(steps: OuterSteps, direction: Direction): BilevelMetho
     init: startingState,
     step(problem, state, k, random) {
       const { gradient, y, u = state.u, system } = direction(problem, state, k, random);
-      const x = plus(state.x, gradient, -outerStep(steps, k));
+      const x = waxpy(-outerStep(steps, k), gradient, state.x);
       if (system === undefined) return { x, y, u };
       return { x, y, u, systems: state.systems ? worse(state.systems, system) : system };
     },

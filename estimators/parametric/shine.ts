@@ -17,7 +17,7 @@ import {
   whole,
 } from "./options.ts";
 import { outerLoop } from "./outer_loop.ts";
-import { add, dot, norm, numbersIn, plus } from "../../numerics/vectors.ts";
+import { axpy, dot, norm, numbersIn, waxpy } from "../../numerics/vectors.ts";
 
 /** Settings of `shine`. */
 export interface ShineOptions {
@@ -72,7 +72,7 @@ export function shine(options: ShineOptions): HypergradientEstimator {
     );
     const u = times(inverse, outer.gradientY(x, y));
     const gradient = outer.gradientX(x, y);
-    add(gradient, lower.cross(x, y, u), -1);
+    axpy(-1, lower.cross(x, y, u), gradient);
     // BFGS: two points, their gradients, the direction and B times a change of gradient
     const memory = numbersIn(inverse, y, y, y, y, y, y);
     return { gradient, y, u, memory, lowerGradientNorm };
@@ -127,7 +127,7 @@ function bfgs(
   for (let iteration = 0; iteration < iterations && norm(at.gradient) > enough; iteration++) {
     const next = search(lower, x, at, times(inverse, at.gradient));
     if (next === undefined) break;
-    bfgsUpdate(inverse, plus(next.y, at.y, -1), plus(next.gradient, at.gradient, -1));
+    bfgsUpdate(inverse, waxpy(-1, at.y, next.y), waxpy(-1, at.gradient, next.gradient));
     at = next;
   }
   return { y: at.y, inverse, lowerGradientNorm: norm(at.gradient) };
@@ -157,7 +157,7 @@ function search(
   if (!(enough > 0)) return undefined;
   let t = 1;
   for (let trial = 0; trial < MOST_TRIALS && t > 0; trial++) {
-    const at = plus(y, direction, -t);
+    const at = waxpy(-t, direction, y);
     const there = lower.gradient(x, at);
     const now = { t, slope: -dot(there, direction) };
     if (trial > 0 && Math.abs(now.slope) <= enough) return { y: at, gradient: there };

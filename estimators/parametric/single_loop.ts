@@ -35,7 +35,7 @@ import {
   type OuterSteps,
 } from "./options.ts";
 import { startingState } from "./outer_loop.ts";
-import { plus } from "../../numerics/vectors.ts";
+import { waxpy } from "../../numerics/vectors.ts";
 
 /** Settings of `soba`. */
 export interface SobaOptions extends OuterSteps, AdjointSteps, BatchOptions {}
@@ -69,9 +69,9 @@ function joint(
 ): BilevelState {
   const step = lowerStep(options, problem, x, k);
   return {
-    x: plus(x, plus(gradientX, cross, -1), -outerStep(options, k)),
-    y: plus(y, gradient, -step),
-    u: plus(u, plus(product, gradientY, -1), -adjointStep(options, step, k)),
+    x: waxpy(-outerStep(options, k), waxpy(-1, cross, gradientX), x),
+    y: waxpy(-step, gradient, y),
+    u: waxpy(-adjointStep(options, step, k), waxpy(-1, gradientY, product), u),
   };
 }
 
@@ -205,7 +205,7 @@ function table<Level, Terms extends readonly Float64Array[]>(
   if (terms === undefined) return { rows: shares.map(() => zeros), mean: zeros };
   const rows = shares.map((_, block) => terms(level(block)));
   const mean = zeros.map((zero, q) =>
-    rows.reduce((sum, of, block) => plus(sum, of[q], shares[block]), zero)
+    rows.reduce((sum, of, block) => waxpy(shares[block], of[q], sum), zero)
   ) as unknown as Terms;
   return { rows, mean };
 }
@@ -217,9 +217,9 @@ function averaged<Terms extends readonly Float64Array[]>(
   { shares }: Pick<Blocks<unknown>, "shares">,
   terms: Terms,
 ): { readonly direction: Terms; readonly table: Table<Terms> } {
-  const change = terms.map((term, q) => plus(term, rows[block][q], -1));
+  const change = terms.map((term, q) => waxpy(-1, rows[block][q], term));
   const along = (share: number): Terms =>
-    mean.map((value, q) => plus(value, change[q], share)) as unknown as Terms;
+    mean.map((value, q) => waxpy(share, change[q], value)) as unknown as Terms;
   return {
     direction: along(1),
     table: { rows: rows.with(block, terms), mean: along(shares[block]) },

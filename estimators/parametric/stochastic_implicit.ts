@@ -30,7 +30,7 @@ import {
   type StepSequence,
   stepSequence,
 } from "./step_sequence.ts";
-import { add, numbersIn } from "../../numerics/vectors.ts";
+import { axpy, numbersIn } from "../../numerics/vectors.ts";
 
 /** How much is done, and on which samples. */
 export interface EffortOptions {
@@ -171,7 +171,7 @@ function adjointIteration(
     const start = from ?? new Float64Array(b.length);
     /** v ↦ product(v) + b. From v = 0 the product is 0, and not asked for. */
     const affine = (product: AdjointSystem["mean"]) => (v: Float64Array): Float64Array =>
-      v === start && from === undefined ? b.slice() : add(product(v), b, 1);
+      v === start && from === undefined ? b.slice() : axpy(1, b, product(v));
     const v = run({
       steps,
       start,
@@ -234,7 +234,7 @@ export function stochasticGradient(
   // The mean over J minibatches is that over one of J times their size
   const cross = batch === undefined ? undefined : J * batch;
   const indirect = sampler(owner, problem, cross, stream("cross"))().d2T(w, lambda, v);
-  const gradient = add(outer.gradientLambda(w, lambda), indirect, 1);
+  const gradient = axpy(1, indirect, outer.gradientLambda(w, lambda));
   const most = Math.max(
     iterationMemory(w, averaging, anchorPeriod),
     memory + numbersIn(w, b),

@@ -9,7 +9,7 @@ import type { InnerTask } from "../../problems/parametric/task_contract.ts";
 import type { Buffers } from "./buffers.ts";
 import { exactPass } from "./exact_pass.ts";
 import { adapt } from "./inner_loop.ts";
-import { add, dot } from "../../numerics/vectors.ts";
+import { axpy, dot } from "../../numerics/vectors.ts";
 
 /** Averages over tasks at one θ. */
 export interface TaskMoments {
@@ -54,10 +54,10 @@ export function taskMoments(
     const phi = adapt(task, theta, buffers);
     objective += weight * task.outer.value(theta, phi);
     const result = exactPass(task, theta, "stored", buffers);
-    add(gradient, result.gradient, weight);
-    add(firstOrder, result.firstOrder, weight);
+    axpy(weight, result.gradient, gradient);
+    axpy(weight, result.firstOrder, firstOrder);
     exactMoment += weight * dot(result.gradient, result.gradient);
-    add(result.gradient, result.firstOrder, -1);
+    axpy(-1, result.firstOrder, result.gradient);
     differenceMoment += weight * dot(result.gradient, result.gradient);
     buffers.give(phi, result.gradient, result.firstOrder);
   });

@@ -20,7 +20,7 @@ import {
 } from "./options.ts";
 import { outerLoop } from "./outer_loop.ts";
 import { withLowerGradient } from "./uncounted.ts";
-import { add, numbersIn, plusInto } from "../../numerics/vectors.ts";
+import { axpy, aypx, numbersIn } from "../../numerics/vectors.ts";
 
 /** Settings of `unrolled`. */
 export interface UnrolledOptions {
@@ -87,7 +87,7 @@ function unroll(
 ): Hypergradient {
   const first = lowerSteps - last;
   const stored: Float64Array[] = [];
-  const move = (y: Float64Array): Float64Array => plusInto(y, lower.gradient(x, y), -gamma);
+  const move = (y: Float64Array): Float64Array => aypx(-gamma, y, lower.gradient(x, y));
   let y = start;
   for (let t = 0; t < lowerSteps; t++) {
     if (t >= first && !recompute) stored.push(y);
@@ -98,8 +98,8 @@ function unroll(
   for (let t = lowerSteps - 1; t >= first; t--) {
     let point = recompute ? start : stored[t - first];
     if (recompute) { for (let s = 0; s < t; s++) point = move(point); }
-    add(gradient, lower.cross(x, point, adjoint), -gamma);
-    if (t > first) add(adjoint, lower.hessian(x, point).times(adjoint), -gamma);
+    axpy(-gamma, lower.cross(x, point, adjoint), gradient);
+    if (t > first) axpy(-gamma, lower.hessian(x, point).times(adjoint), adjoint);
   }
   // The trajectory, or its start, a point of it and the next; a and its product; h and its term
   const trajectory = recompute ? [start, y, y] : stored;

@@ -1,13 +1,17 @@
 import { assertEquals } from "@std/assert";
-import { plus, plusInto, row } from "../../numerics/vectors.ts";
+import { axpy, aypx, row, waxpy } from "../../numerics/vectors.ts";
 
-Deno.test("plusInto gives what plus gives, in its second argument", () => {
-  const a = Float64Array.of(1, 0.1);
-  const b = Float64Array.of(3, 0.7);
-  const expected = plus(a, b, -0.3);
-  assertEquals(plusInto(a, b, -0.3) === b, true);
-  assertEquals(b, expected);
-  assertEquals(a, Float64Array.of(1, 0.1));
+Deno.test("axpy and aypx overwrite y, waxpy nothing, and each gives its formula", () => {
+  const x = Float64Array.of(1, 0.1);
+  const y = Float64Array.of(3, 0.7);
+  const [first, second] = [y.slice(), y.slice()];
+  assertEquals(waxpy(-0.3, x, y), Float64Array.of(3 - 0.3 * 1, 0.7 - 0.3 * 0.1));
+  assertEquals([x, y], [Float64Array.of(1, 0.1), Float64Array.of(3, 0.7)]);
+  assertEquals(axpy(-0.3, x, first) === first, true);
+  assertEquals(first, waxpy(-0.3, x, y));
+  assertEquals(aypx(-0.3, x, second) === second, true);
+  assertEquals(second, Float64Array.of(1 - 0.3 * 3, 0.1 - 0.3 * 0.7));
+  assertEquals(x, Float64Array.of(1, 0.1));
 });
 
 Deno.test("rows are views, also of a matrix of one row", () => {
