@@ -13,13 +13,13 @@ import { runLoop, type TraceRow } from "./bilevel_loop.ts";
 import {
   type MethodSlot,
   type ParametricParameters,
-  type ProblemSlot,
+  type ParametricProblemSlot,
   replicationsOf,
 } from "./parametric_slots.ts";
 import { decodeTraces, traceOutputs } from "./trace_block.ts";
 
 interface Slots {
-  readonly problem: ProblemSlot;
+  readonly problem: ParametricProblemSlot;
   readonly method: MethodSlot;
 }
 

@@ -12,13 +12,13 @@ import {
   type MethodSlot,
   type MetricsSlot,
   type ParametricParameters,
-  type ProblemSlot,
+  type ParametricProblemSlot,
   replicationsOf,
 } from "./parametric_slots.ts";
 import { traceOutputs } from "./trace_block.ts";
 
 interface Slots {
-  readonly problem: ProblemSlot;
+  readonly problem: ParametricProblemSlot;
   readonly method: MethodSlot;
   readonly metrics?: MetricsSlot;
 }

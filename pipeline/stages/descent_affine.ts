@@ -25,10 +25,10 @@ interface Slots {
   readonly gradient: AffineGradientEstimator;
 }
 
-type Parameters = DescentParameters & { readonly design: Design & JsonObject };
+type AffineDescentParameters = DescentParameters & { readonly design: Design & JsonObject };
 
 /** Inputs "samples" and, but for the oracle, "means"; output "traces". */
-export function stage(slots: Slots): StageRun<Parameters> {
+export function stage(slots: Slots): StageRun<AffineDescentParameters> {
   return (parameters, inputs) => {
     const problem = problemOf(slots.problem, parameters.problem);
     const objective = { root: problem.root, hessian: problem.hessian() };

@@ -15,7 +15,7 @@ import { descentOptions, descentOutputs, type DescentParameters } from "./descen
 import { problemOf, type ProblemSlot } from "./problem.ts";
 import { decodeSamples, rows } from "./samples.ts";
 
-type Parameters = DescentParameters & {
+type KernelDescentParameters = DescentParameters & {
   /** Rows the lower level is learned from. */
   readonly inner: number;
   readonly sigma: number;
@@ -28,7 +28,7 @@ const TOLERANCE = 1e-8;
 /** Input "samples"; output "traces". */
 export function stage(
   slots: { readonly problem: ProblemSlot<IdentifiedProblem> },
-): StageRun<Parameters> {
+): StageRun<KernelDescentParameters> {
   return (parameters, inputs) => {
     const problem = problemOf(slots.problem, parameters.problem);
     const objective = { root: problem.root, hessian: problem.hessian() };

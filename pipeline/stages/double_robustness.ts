@@ -27,7 +27,7 @@ interface Slots {
   readonly learner: (options: never) => Learner;
 }
 
-type Parameters = JsonObject & {
+type PerturbationParameters = JsonObject & {
   /** Options of the problem, if its slot takes any. */
   readonly problem?: JsonObject;
   /** Options of the learner. */
@@ -50,7 +50,9 @@ const WRONG = { both: [true, true], residual: [true, false], jacobian: [false, t
  * "product of errors", −E[(r̂ − r)(ĝ − g)], and settings like "wrong=both,error=0.1" and
  * "wrong=residual,learned".
  */
-export function stage({ problem: slot, learner, ...others }: Slots): StageRun<Parameters> {
+export function stage(
+  { problem: slot, learner, ...others }: Slots,
+): StageRun<PerturbationParameters> {
   const slots = others as Readonly<Record<string, ScoreEstimator>>;
   return ({ n, points, errors, estimators, ...options }, _inputs, random) => {
     const problem = problemOf(slot, options.problem);

@@ -17,14 +17,14 @@ import { ORACLE_COLUMNS, oracleNumbers } from "./oracle_columns.ts";
 import {
   type EstimatorSlot,
   type ParametricParameters,
-  type ProblemSlot,
+  type ParametricProblemSlot,
   replicationsOf,
   type TraceLabels,
 } from "./parametric_slots.ts";
 import { SYSTEM_COLUMNS, systemNumbers } from "./system_columns.ts";
 
 interface Slots {
-  readonly problem: ProblemSlot;
+  readonly problem: ParametricProblemSlot;
   readonly estimator: EstimatorSlot;
 }
 

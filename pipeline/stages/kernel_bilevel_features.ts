@@ -17,12 +17,12 @@ import {
 } from "./kernel_bilevel_blocks.ts";
 import { problemOf, type ProblemSlot } from "./problem.ts";
 
-type Parameters = KernelBilevelParameters & { readonly features: FourierDraw & JsonObject };
+type FeatureParameters = KernelBilevelParameters & { readonly features: FourierDraw & JsonObject };
 
 /** Input "samples"; output "estimates". */
 export function stage(
   slots: { readonly problem: ProblemSlot<AffineFunctionalProblem> },
-): StageRun<Parameters> {
+): StageRun<FeatureParameters> {
   return (parameters, inputs) => {
     const { lambdas, features } = parameters;
     const problem = problemOf(slots.problem, parameters.problem);

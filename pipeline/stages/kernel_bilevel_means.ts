@@ -17,12 +17,12 @@ import { type KernelBilevelParameters, splitSamples } from "./kernel_bilevel_blo
 import { problemOf, type ProblemSlot } from "./problem.ts";
 import { equalPart } from "./samples.ts";
 
-type Parameters = KernelBilevelParameters & { readonly sigma: number };
+type KernelMeansParameters = KernelBilevelParameters & { readonly sigma: number };
 
 /** Input "samples"; output "means". */
 export function stage(
   slots: { readonly problem: ProblemSlot<AffineFunctionalProblem> },
-): StageRun<Parameters> {
+): StageRun<KernelMeansParameters> {
   return ({ lambdas, sigma, inner, ...parameters }, inputs) => {
     const problem = problemOf(slots.problem, parameters.problem);
     const options = { kernel: gaussian(sigma), lambdas };

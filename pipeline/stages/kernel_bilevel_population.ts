@@ -10,7 +10,7 @@ import { exactRows } from "./exact_rows.ts";
 import { encodeJson } from "./json.ts";
 import { lambdaSetting } from "./settings.ts";
 
-type Parameters = JsonObject & {
+type PopulationParameters = JsonObject & {
   /** The problem's name in tables. */
   readonly name: string;
   /** What the values are called, for instance "kernel_root". */
@@ -24,7 +24,9 @@ type Parameters = JsonObject & {
 type Population = (lambdas: readonly number[], options: never) => readonly Float64Array[];
 
 /** Output "rows": {problem, quantity, setting, coordinate, value}. */
-export function stage({ population }: { readonly population: Population }): StageRun<Parameters> {
+export function stage(
+  { population }: { readonly population: Population },
+): StageRun<PopulationParameters> {
   return ({ name, quantity, lambdas, options }) => ({
     rows: encodeJson(
       population(lambdas, options as never).flatMap((values, i) =>

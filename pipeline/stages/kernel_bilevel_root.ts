@@ -15,12 +15,12 @@ import {
 } from "./kernel_bilevel_blocks.ts";
 import { problemOf, type ProblemSlot } from "./problem.ts";
 
-type Parameters = KernelBilevelParameters & { readonly sigma: number };
+type KernelRootParameters = KernelBilevelParameters & { readonly sigma: number };
 
 /** Input "samples"; output "estimates". */
 export function stage(
   slots: { readonly problem: ProblemSlot<IdentifiedProblem> },
-): StageRun<Parameters> {
+): StageRun<KernelRootParameters> {
   return (parameters, inputs) => {
     const { lambdas, sigma } = parameters;
     const problem = problemOf(slots.problem, parameters.problem);

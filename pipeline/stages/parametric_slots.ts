@@ -18,7 +18,7 @@ import type { StreamName } from "../engine/stage.ts";
  * Makes a problem from options that JSON can hold and a random source for its data, and from data that
  * do not depend on chance, where the stage has such an input.
  */
-export type ProblemSlot = (
+export type ParametricProblemSlot = (
   options: never,
   random: RandomSource,
   data?: readonly Uint8Array<ArrayBuffer>[],
@@ -64,7 +64,7 @@ export interface Replication {
 
 /** The replications of a block, made one by one. */
 export function* replicationsOf(
-  slot: ProblemSlot,
+  slot: ParametricProblemSlot,
   { labels, count, problem }: ParametricParameters,
   random: StreamName,
   data?: readonly Uint8Array<ArrayBuffer>[],
