@@ -4,6 +4,7 @@
  * @module
  */
 
+import { columnsOf, rowsOf } from "../../numerics/matrix.ts";
 import {
   type AdaptiveClass,
   classFor,
@@ -162,14 +163,14 @@ function minimiseEach(
   // what is in one class and does not adapt shares a factorisation and a pass over the data
   const groups = new Map<FunctionClass, number[]>();
   classes.forEach((given, k) => {
-    const own = classFor(given, () => ({ weight, linear: columnsOf(linear, q, [k]) }));
+    const own = classFor(given, () => ({ weight, linear: columnsOf(linear, n, [k]) }));
     groups.set(own, [...groups.get(own) ?? [], k]);
   });
   for (const [functions, columns] of groups) {
     const solve = solvers.get(functions) ?? functions.weighted(weight);
     solvers.set(functions, solve);
     const width = columns.length;
-    const coefficients = solve(columnsOf(linear, q, columns), width);
+    const coefficients = solve(columnsOf(linear, n, columns), width);
     const place = (values: Float64Array, into: Float64Array) => {
       for (let at = 0; at < values.length; at++) {
         into[Math.floor(at / width) * q + columns[at % width]] = values[at];
@@ -181,11 +182,12 @@ function minimiseEach(
   return out;
 }
 
-/** Some columns of a matrix with q of them. */
-function columnsOf(matrix: Float64Array, q: number, which: readonly number[]): Float64Array {
-  const width = which.length;
-  return new Float64Array(matrix.length / q * width)
-    .map((_, at) => matrix[Math.floor(at / width) * q + which[at % width]]);
+/** Some of the observations. */
+export function observationsAt(
+  { n, x, z }: GeneralObservations,
+  which: ArrayLike<number>,
+): GeneralObservations {
+  return { n: which.length, x: rowsOf(x, n, which), z: rowsOf(z, n, which) };
 }
 
 /**

@@ -4,6 +4,7 @@
  * @module
  */
 
+import { rowsOf } from "../../numerics/matrix.ts";
 import type { NewtonOptions } from "../nuisance/quadratic_risk.ts";
 import { requireFolds } from "./cross_fit.ts";
 import {
@@ -12,6 +13,7 @@ import {
   type LearnedNuisances,
   learnNuisances,
   type NuisanceLearner,
+  observationsAt,
   requireSizes,
 } from "./general_nuisances.ts";
 import type { AdjointValues } from "./general_score.ts";
@@ -106,7 +108,7 @@ function nuisanceArrays(n: number, p: number, count: number): NuisanceArrays[] {
 
 /** Learns without some folds, and evaluates at their observations. */
 function leaveOut(
-  { n, x, z }: GeneralObservations,
+  sample: GeneralObservations,
   pair: LossPair,
   w: Float64Array,
   fold: Uint32Array,
@@ -116,9 +118,9 @@ function leaveOut(
 ): { learned: LearnedNuisances; held: readonly number[] } {
   const held: number[] = [];
   const kept: number[] = [];
-  for (let i = 0; i < n; i++) (out.includes(fold[i]) ? held : kept).push(i);
-  const training = { n: kept.length, x: rows(x, kept, n), z: rows(z, kept, n) };
-  const points = { n: held.length, x: rows(x, held, n) };
+  for (let i = 0; i < sample.n; i++) (out.includes(fold[i]) ? held : kept).push(i);
+  const training = observationsAt(sample, kept);
+  const points = { n: held.length, x: rowsOf(sample.x, sample.n, held) };
   return { learned: learnNuisances(training, points, pair, w, learner, options), held };
 }
 
@@ -136,12 +138,4 @@ function place(
       for (let k = 0; k < width; k++) values[name][i * width + k] = learned[name][row * width + k];
     });
   }
-}
-
-/** Some rows of a matrix with n rows. */
-function rows(matrix: Float64Array, which: readonly number[], n: number): Float64Array {
-  const width = matrix.length / n;
-  const out = new Float64Array(which.length * width);
-  which.forEach((i, row) => out.set(matrix.subarray(i * width, (i + 1) * width), row * width));
-  return out;
 }

@@ -4,6 +4,7 @@
  * @module
  */
 
+import { columnsOf } from "../../numerics/matrix.ts";
 import type { ConditionalMeans, Sample } from "../../problems/functional/contract.ts";
 import type { GradientEstimate, NuisanceValues, OuterEvaluation } from "./contract.ts";
 import { requirePenalties } from "../nuisance/kernel_ridge.ts";
@@ -12,12 +13,7 @@ import {
   type KernelBilevelOptions,
   requireKernelBilevelData,
 } from "./kernel_bilevel_data.ts";
-import {
-  columnsOf,
-  kernelSmooth,
-  type SmoothRoute,
-  unaccompanied,
-} from "./kernel_bilevel_smooth.ts";
+import { kernelSmooth, range, type SmoothRoute, unaccompanied } from "./kernel_bilevel_smooth.ts";
 import { published } from "./plug_in.ts";
 import { conditionalMeans, regressionTable } from "./regression_table.ts";
 
@@ -40,7 +36,7 @@ export function kernelBilevelMeans(
   const table = regressionTable(inner, target);
   const smooth = kernelSmooth(inner, outer, table.y, table.q, options, route);
   return options.lambdas.map((_, block) => {
-    const values = columnsOf(smooth, outer.n, block * table.q, table.q);
+    const values = columnsOf(smooth, outer.n, range(block * table.q, table.q));
     return conditionalMeans(values, outer.n, table);
   });
 }

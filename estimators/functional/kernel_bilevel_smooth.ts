@@ -5,6 +5,7 @@
  * @module
  */
 
+import { columnsOf } from "../../numerics/matrix.ts";
 import type { Sample } from "../../problems/functional/contract.ts";
 import type { Kernel } from "../nuisance/kernel.ts";
 import { gemm, gram, solvePositiveDefinite } from "../../numerics/kernels.ts";
@@ -71,30 +72,20 @@ export function smoothAffine(
   const m = outcome.length;
   const q = p + 1;
   return Array.from({ length: smooth.length / (m * q) }, (_, block) => {
-    const j = columnsOf(smooth, m, block * q, p);
-    const h = columnsOf(smooth, m, block * q + p, 1);
+    const j = columnsOf(smooth, m, range(block * q, p));
+    const h = columnsOf(smooth, m, [block * q + p]);
     return termsAtAll(PUBLISHED, m, p, { outcome, j, h });
   });
+}
+
+/** `count` whole numbers from `from` on. */
+export function range(from: number, count: number): number[] {
+  return Array.from({ length: count }, (_, k) => from + k);
 }
 
 /** A gradient without standard errors. */
 export function unaccompanied(gradient: Float64Array): GradientEstimate {
   return { gradient, standardError: gradient.map(() => NaN) };
-}
-
-/** Columns `from`, …, `from + count − 1` of a matrix of m rows, m×count. */
-export function columnsOf(
-  matrix: Float64Array,
-  m: number,
-  from: number,
-  count: number,
-): Float64Array {
-  const width = matrix.length / m;
-  const out = new Float64Array(m * count);
-  for (let i = 0; i < m; i++) {
-    for (let c = 0; c < count; c++) out[i * count + c] = matrix[i * width + from + c];
-  }
-  return out;
 }
 
 /**

@@ -36,7 +36,7 @@ export function quadraticLosses(p: number, constant = true): LossPair {
     fill(w, v, z, { n, inner, outer }) {
       for (let i = 0; i < n; i++) {
         const row = i * zDimension;
-        const residual = v[i] - (constant ? z[row + p] : 0) - dot(w, z, row);
+        const residual = v[i] - (constant ? z[row + p] : 0) - linear(w, z, row);
         const error = v[i] - z[row + zDimension - 1];
         inner.value[i] = residual * residual / 2;
         inner.v[i] = residual;
@@ -92,7 +92,7 @@ export function poissonLosses(p: number, outerSlope = 0): LossPair {
     fill(w, v, z, { n, inner, outer }) {
       for (let i = 0; i < n; i++) {
         const row = i * zDimension;
-        const index = dot(w, z, row);
+        const index = linear(w, z, row);
         const target = Math.exp(index);
         const mean = Math.exp(v[i]);
         const error = v[i] + outerSlope * index - z[row + p];
@@ -242,7 +242,7 @@ function logCosh(v: number, y: number, out: Float64Array): void {
 }
 
 /** w · z[row .. row + p − 1]. */
-function dot(w: Float64Array, z: Float64Array, row: number): number {
+function linear(w: Float64Array, z: Float64Array, row: number): number {
   let sum = 0;
   for (let k = 0; k < w.length; k++) sum += w[k] * z[row + k];
   return sum;

@@ -7,6 +7,7 @@
  * @module
  */
 
+import { rowsOf } from "../../numerics/matrix.ts";
 import type { ConditionalMeans, InnerTarget, Sample } from "../../problems/functional/contract.ts";
 import type { Learner, Regression, RegressionData } from "../nuisance/contract.ts";
 
@@ -81,17 +82,17 @@ export function learnAndPredict(
   asks: (i: number) => boolean,
   out: Float64Array,
 ): Chosen {
-  const { d, q } = table;
+  const { n, d, q } = table;
   const training = selection(table, teaches);
   const regression = learner({
     n: training.length,
     d,
     q,
-    x: rowsOf(table.x, d, training),
-    y: rowsOf(table.y, q, training),
+    x: rowsOf(table.x, n, training),
+    y: rowsOf(table.y, n, training),
   });
   const held = selection(table, asks);
-  const values = predictions(regression, rowsOf(table.x, d, held), held.length, q);
+  const values = predictions(regression, rowsOf(table.x, n, held), held.length, q);
   held.forEach((i, row) => {
     for (let k = 0; k < q; k++) out[i * q + k] = values[row * q + k];
   });
@@ -136,12 +137,4 @@ export function conditionalMeans(
 /** The rows that `keep` keeps, in their order. */
 function selection({ n }: RegressionTable, keep: (i: number) => boolean): number[] {
   return Array.from({ length: n }, (_, i) => i).filter(keep);
-}
-
-function rowsOf(matrix: Float64Array, width: number, rows: readonly number[]): Float64Array {
-  const out = new Float64Array(rows.length * width);
-  rows.forEach((i, row) => {
-    for (let k = 0; k < width; k++) out[row * width + k] = matrix[i * width + k];
-  });
-  return out;
 }

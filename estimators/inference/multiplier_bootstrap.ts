@@ -10,6 +10,7 @@
  */
 
 import { gemm } from "../../numerics/kernels.ts";
+import { dot } from "../../numerics/vectors.ts";
 
 /**
  * The law of the weights, all of mean 0 and variance 1 (DoubleML's names in brackets):
@@ -170,21 +171,15 @@ function triangularFactor(s: Float64Array, n: number, q: number): Float64Array {
   const r = new Float64Array(q * q);
   let rank = 0;
   columns.forEach((column, k) => {
-    const norm = Math.sqrt(product(column, column));
+    const norm = Math.sqrt(dot(column, column));
     if (norm <= DEPENDENT) return;
     r[rank * q + k] = norm;
     for (let i = 0; i < n; i++) column[i] /= norm;
     for (let l = k + 1; l < q; l++) {
-      const along = r[rank * q + l] = product(column, columns[l]);
+      const along = r[rank * q + l] = dot(column, columns[l]);
       for (let i = 0; i < n; i++) columns[l][i] -= along * column[i];
     }
     rank++;
   });
   return r.slice(0, rank * q);
-}
-
-function product(a: Float64Array, b: Float64Array): number {
-  let sum = 0;
-  for (let i = 0; i < a.length; i++) sum += a[i] * b[i];
-  return sum;
 }

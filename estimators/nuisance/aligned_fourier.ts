@@ -5,6 +5,7 @@
  */
 
 import { gemm } from "../../numerics/kernels.ts";
+import { rowsOf } from "../../numerics/matrix.ts";
 import type { BasisMaker } from "./adaptive_series.ts";
 import type { Basis } from "./penalised_series.ts";
 import { requireCovariates } from "./quadratic_risk.ts";
@@ -66,7 +67,7 @@ export function alignedFourier(
     const scaled = standardisation(x, n, d);
     const count = Math.min(n, points);
     const rows = Uint32Array.from({ length: count }, (_, i) => Math.floor(i * n / count));
-    const some = scaled(rowsAt(x, rows, d));
+    const some = scaled(rowsOf(x, n, rows));
     let waves: Float64Array | undefined;
     return (risk) => {
       waves ??= wavesAt(some, count, d, frequencies);
@@ -88,7 +89,7 @@ export function alignedFourier(
         [...strengths, ...strengthsOf(wavesAt(some, count, d, added), r)],
         kept,
       );
-      return basisOf(rowsAt(all, which, d), d, scaled);
+      return basisOf(rowsOf(all, all.length / d, which), d, scaled);
     };
   };
 }
@@ -198,14 +199,6 @@ function wavesAt(
   for (let at = 0; at < angles.length; at++) {
     out[2 * at] = Math.cos(angles[at]);
     out[2 * at + 1] = Math.sin(angles[at]);
-  }
-  return out;
-}
-
-function rowsAt(matrix: Float64Array, which: ArrayLike<number>, width: number): Float64Array {
-  const out = new Float64Array(which.length * width);
-  for (let row = 0; row < which.length; row++) {
-    out.set(matrix.subarray(which[row] * width, (which[row] + 1) * width), row * width);
   }
   return out;
 }

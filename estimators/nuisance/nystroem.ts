@@ -5,6 +5,7 @@
  */
 
 import { solveTriangular } from "../../numerics/kernels.ts";
+import { identity, rowsOf } from "../../numerics/matrix.ts";
 import { pivotedCholesky } from "../../numerics/pivoted_cholesky.ts";
 import type { Learner } from "./contract.ts";
 import type { Kernel } from "./kernel.ts";
@@ -72,14 +73,14 @@ export function nystroem(options: NystroemOptions): Learner {
     const { n, d, q, x } = data;
     const { factor, pivots, left } = approximate(kernel, x, n, d, rank, tolerance);
     const r = pivots.length;
-    const landmarks = rowsAt(pivots, x, d);
+    const landmarks = rowsOf(x, n, pivots);
     const penalty = new Float64Array(constants + r).fill(1).fill(0, 0, constants);
     const z = intercept ? afterOnes(factor, n, r) : factor;
     const { beta, chosen } = fitPenalised(z, penalty, data, penalties);
     const constant = new Float64Array(q);
     if (intercept) constant.set(beta.subarray(0, q));
     // F at the landmarks is lower triangular, L: k(x, landmarks) L⁻ᵀ is the row of F at any x
-    const triangle = rowsAt(pivots, factor, r);
+    const triangle = rowsOf(factor, n, pivots);
     const alpha = solveTriangular(triangle, r, beta.slice(constants * q), q, { transposed: true });
     const sigma: Record<string, number> = kernel.sigma === undefined ? {} : { sigma: kernel.sigma };
     return {
@@ -111,10 +112,10 @@ export function nystroemBasis(
 ): Basis {
   const { factor, pivots } = approximate(kernel, x, n, d, rank, DEFAULT_TOLERANCE);
   const r = pivots.length;
-  const landmarks = rowsAt(pivots, x, d);
-  const identity = new Float64Array(r * r);
-  for (let k = 0; k < r; k++) identity[k * r + k] = 1;
-  const inverse = solveTriangular(rowsAt(pivots, factor, r), r, identity, r, { transposed: true });
+  const landmarks = rowsOf(x, n, pivots);
+  const inverse = solveTriangular(rowsOf(factor, n, pivots), r, identity(r), r, {
+    transposed: true,
+  });
   return {
     penalty: new Float64Array(1 + r).fill(1, 1),
     design: (points, m) => afterOnes(kernel.times(points, m, landmarks, r, d, inverse, r), m, r),
@@ -141,12 +142,6 @@ function approximate(
     { tolerance: tolerance * trace, maxRank },
   );
   return { factor, pivots, left: residualTrace / trace };
-}
-
-function rowsAt(indices: Uint32Array, matrix: Float64Array, width: number): Float64Array {
-  const out = new Float64Array(indices.length * width);
-  indices.forEach((i, k) => out.set(matrix.subarray(i * width, (i + 1) * width), k * width));
-  return out;
 }
 
 /** (1, F), n×(1 + r). */

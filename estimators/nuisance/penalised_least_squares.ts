@@ -5,6 +5,7 @@
  */
 
 import { cholesky, gemm, gram, solveTriangular } from "../../numerics/kernels.ts";
+import { identity } from "../../numerics/matrix.ts";
 import type { Learner, RegressionData } from "./contract.ts";
 import {
   clearSlack,
@@ -116,12 +117,6 @@ export function fitPenalised(
   const { beta, error } = fits[best];
   const atEdge = best === 0 || best === fits.length - 1 ? 1 : 0;
   return { beta, chosen: { lambda: lambdas[best], [criterionName(criterion)]: error, atEdge } };
-}
-
-function identity(size: number): Float64Array {
-  const matrix = new Float64Array(size * size);
-  for (let k = 0; k < size; k++) matrix[k * size + k] = 1;
-  return matrix;
 }
 
 /**

@@ -5,6 +5,7 @@
  */
 
 import { cholesky, gemm, gram, solveTriangular } from "../../numerics/kernels.ts";
+import { identity } from "../../numerics/matrix.ts";
 import type { Learner, RegressionData } from "./contract.ts";
 import {
   clearSlack,
@@ -124,13 +125,11 @@ function orthonormalise(
   } catch {
     throw collinear();
   }
-  const identity = new Float64Array(size * size);
   for (let k = 0; k < size; k++) {
     const at = k * size + k;
     if (!(factor[at] * factor[at] > COLLINEAR * moments[at])) throw collinear();
-    identity[at] = 1;
   }
-  const inverse = solveTriangular(factor, size, identity, size);
+  const inverse = solveTriangular(factor, size, identity(size), size);
   return { w: gemm(z, inverse, n, size, size, { transposeB: true }), inverse };
 }
 

@@ -5,6 +5,7 @@
  * @module
  */
 
+import { matvec } from "../../numerics/matrix.ts";
 import type { LowerLevel } from "../../problems/parametric/contract.ts";
 import type { BilevelMethod, HypergradientEstimator } from "./contract.ts";
 import {
@@ -70,7 +71,7 @@ export function shine(options: ShineOptions): HypergradientEstimator {
       1 / problem.curvature(x).L,
       options,
     );
-    const u = times(inverse, outer.gradientY(x, y));
+    const u = matvec(inverse, outer.gradientY(x, y));
     const gradient = outer.gradientX(x, y);
     axpy(-1, lower.cross(x, y, u), gradient);
     // BFGS: two points, their gradients, the direction and B times a change of gradient
@@ -125,7 +126,7 @@ function bfgs(
   let at: Point = { y: start, gradient: lower.gradient(x, start) };
   const enough = tolerance * norm(at.gradient);
   for (let iteration = 0; iteration < iterations && norm(at.gradient) > enough; iteration++) {
-    const next = search(lower, x, at, times(inverse, at.gradient));
+    const next = search(lower, x, at, matvec(inverse, at.gradient));
     if (next === undefined) break;
     bfgsUpdate(inverse, waxpy(-1, at.y, next.y), waxpy(-1, at.gradient, next.gradient));
     at = next;
@@ -182,7 +183,7 @@ export function bfgsUpdate(inverse: Float64Array, s: Float64Array, z: Float64Arr
   const product = dot(s, z);
   if (!(product > 0)) return;
   const n = s.length;
-  const bz = times(inverse, z);
+  const bz = matvec(inverse, z);
   const factor = (1 + dot(z, bz) / product) / product;
   for (let i = 0; i < n; i++) {
     const [si, bzi, fi] = [s[i], bz[i], factor * s[i]];
@@ -190,15 +191,4 @@ export function bfgsUpdate(inverse: Float64Array, s: Float64Array, z: Float64Arr
       inverse[i * n + j] += fi * s[j] - (si * bz[j] + bzi * s[j]) / product;
     }
   }
-}
-
-function times(matrix: Float64Array, v: Float64Array): Float64Array {
-  const n = v.length;
-  const out = new Float64Array(n);
-  for (let i = 0; i < n; i++) {
-    let sum = 0;
-    for (let j = 0; j < n; j++) sum += matrix[i * n + j] * v[j];
-    out[i] = sum;
-  }
-  return out;
 }

@@ -7,11 +7,14 @@
 import { wrongDerivative } from "../../estimators/functional/derivative_check.ts";
 import { findKink } from "../../estimators/functional/kinks.ts";
 import { type LossUnits, lossUnits } from "../../estimators/functional/loss_units.ts";
-import type { GeneralObservations } from "../../estimators/functional/general_nuisances.ts";
+import {
+  type GeneralObservations,
+  observationsAt,
+} from "../../estimators/functional/general_nuisances.ts";
 import { type LossDerivatives, lossDerivatives } from "../../estimators/functional/losses.ts";
 import { UsageError } from "../engine/stage.ts";
 import type { OwnProblem } from "./problem.ts";
-import { type OrderedObservations, rowsOf } from "./sample.ts";
+import type { OrderedObservations } from "./sample.ts";
 
 /** Least number of rows a fold. */
 const ROWS_A_FOLD = 5;
@@ -118,15 +121,11 @@ export function requireLosses(
 }
 
 /** Some of the observations, from all over. */
-function spread({ n, x, z, rows }: OrderedObservations, most: number): OrderedObservations {
+function spread(sample: OrderedObservations, most: number): OrderedObservations {
+  const { n, rows } = sample;
   const count = Math.min(n, most);
   const which = Array.from({ length: count }, (_, i) => Math.floor(i * n / count));
-  return {
-    n: count,
-    x: rowsOf(x, n, which),
-    z: rowsOf(z, n, which),
-    rows: Uint32Array.from(which, (i) => rows[i]),
-  };
+  return { ...observationsAt(sample, which), rows: Uint32Array.from(which, (i) => rows[i]) };
 }
 
 /** For each coordinate of w a change that changes the losses' slopes, or the outer loss, by their size. */

@@ -29,14 +29,14 @@ export function observations(table: Table, problem: OwnProblem): OrderedObservat
   });
   return {
     n,
-    x: columnsOf(table, problem.covariates, rows),
-    z: columnsOf(table, problem.columns, rows),
+    x: gathered(table, problem.covariates, rows),
+    z: gathered(table, problem.columns, rows),
     rows,
   };
 }
 
 /** Some columns side by side, n×width. */
-function columnsOf(
+function gathered(
   { n, columns }: Table,
   names: readonly string[],
   rows: Uint32Array,
@@ -47,22 +47,6 @@ function columnsOf(
     for (let i = 0; i < n; i++) out[i * names.length + k] = column[rows[i]];
   });
   return out;
-}
-
-/** Some rows of a matrix with n rows. */
-export function rowsOf(matrix: Float64Array, n: number, which: readonly number[]): Float64Array {
-  const width = matrix.length / n;
-  const out = new Float64Array(which.length * width);
-  which.forEach((i, row) => out.set(matrix.subarray(i * width, (i + 1) * width), row * width));
-  return out;
-}
-
-/** Some of the observations. */
-export function selection(
-  { n, x, z }: GeneralObservations,
-  which: readonly number[],
-): GeneralObservations {
-  return { n: which.length, x: rowsOf(x, n, which), z: rowsOf(z, n, which) };
 }
 
 /** The indices that a predicate keeps. */

@@ -10,9 +10,10 @@
  */
 
 import { randomFolds } from "../../estimators/functional/cross_fit.ts";
-import type {
-  GeneralObservations,
-  NuisanceLearners,
+import {
+  type GeneralObservations,
+  type NuisanceLearners,
+  observationsAt,
 } from "../../estimators/functional/general_nuisances.ts";
 import {
   type LossDerivatives,
@@ -28,9 +29,10 @@ import {
   type FunctionClass,
   minimiseConvexRisk,
 } from "../../estimators/nuisance/quadratic_risk.ts";
+import { rowsOf } from "../../numerics/matrix.ts";
 import type { Stream } from "../../numerics/random.ts";
 import { LEARNERS } from "./learners.ts";
-import { indicesWhere, rowsOf, selection } from "./sample.ts";
+import { indicesWhere } from "./sample.ts";
 
 /** The learner of one function. */
 export interface Choice {
@@ -82,7 +84,7 @@ export function chooseLearners(
 ): Choices {
   const size = Math.min(sample.n, TUNING_ROWS);
   const rows = [...random.permutation(sample.n).subarray(0, size)].sort((i, j) => i - j);
-  const chosen = size < sample.n ? selection(sample, rows) : sample;
+  const chosen = size < sample.n ? observationsAt(sample, rows) : sample;
   const fold = randomFolds(size, FOLDS, random);
   const parts = Array.from({ length: FOLDS }, (_, k): Part => {
     const training = indicesWhere(fold, (label) => label !== k);

@@ -13,7 +13,9 @@
  * @module
  */
 
+import { matvec } from "../../numerics/matrix.ts";
 import { gaussLegendre } from "../../numerics/quadrature.ts";
+import { dot } from "../../numerics/vectors.ts";
 import type { RandomSource } from "../random_source.ts";
 import type { ConditionalMeans, InnerTarget, Sample } from "./contract.ts";
 import { identified, type IdentifiedProblem, inverted } from "./identified.ts";
@@ -24,7 +26,7 @@ import {
   requireSampleSize,
   rowCount,
 } from "./require.ts";
-import { centred, dot, multiply } from "./score_moment.ts";
+import { centred } from "./score_moment.ts";
 
 /** A series: the coefficient of √2 cos(πlu) is max(l/peak, peak/l)^−decay. */
 export interface CosineSeries {
@@ -99,11 +101,11 @@ export function cosSobolev(options: CosSobolevOptions): CosSobolevProblem {
   const mu = combination(gamma, outerPoint, rho);
   const hessian = Float64Array.from(gamma.flatMap((a) => gamma.map((b) => dot(a, b))));
   const beta = Float64Array.from(gamma, (a) => dot(a, mu));
-  const root = multiply(inverted(hessian, p), beta);
+  const root = matvec(inverted(hessian, p), beta);
 
   const gradient = (w: Float64Array) => {
     requireOuterPoint(name, w, p);
-    return multiply(hessian, w).map((value, k) => value - beta[k]);
+    return matvec(hessian, w).map((value, k) => value - beta[k]);
   };
   const conditionalMeans = (x: Float64Array): ConditionalMeans => {
     const n = rowCount(name, "x", x, d);

@@ -12,7 +12,9 @@
  * @module
  */
 
+import { matvec } from "../../numerics/matrix.ts";
 import { gaussHermiteNormal } from "../../numerics/quadrature.ts";
+import { dot } from "../../numerics/vectors.ts";
 import type { RandomSource } from "../random_source.ts";
 import type { ConditionalMeans, InnerTarget, Sample } from "./contract.ts";
 import { identified, type IdentifiedProblem } from "./identified.ts";
@@ -23,7 +25,7 @@ import {
   requireSampleSize,
   rowCount,
 } from "./require.ts";
-import { addScoreMoment, centred, dot, multiply } from "./score_moment.ts";
+import { addScoreMoment, centred } from "./score_moment.ts";
 
 const D = 2;
 const RAW = 2;
@@ -124,7 +126,7 @@ export function projectedBellman(options: ProjectedBellmanOptions): IdentifiedPr
     requireOuterPoint(name, w, p);
     return w.map((value, k) => value - root[k]);
   };
-  const gradient = (w: Float64Array) => multiply(hessian, departure(w));
+  const gradient = (w: Float64Array) => matvec(hessian, departure(w));
 
   const sample = (n: number, random: RandomSource): Sample => {
     requireSampleSize(n);
@@ -185,7 +187,7 @@ export function projectedBellman(options: ProjectedBellmanOptions): IdentifiedPr
     const moment = expectation(coin, (weight, s, a, out) => {
       const j = jacobianMean(s, a);
       const sigma = jacobianCovariance(features, discount, nextMean(s, a), j);
-      const crossCovariance = multiply(sigma, delta);
+      const crossCovariance = matvec(sigma, delta);
       addScoreMoment(out, weight, {
         j,
         r: dot(delta, j),

@@ -46,16 +46,3 @@ export function centred(moment: Float64Array, gradient: Float64Array): Float64Ar
   }
   return moment;
 }
-
-/** a'b. */
-export function dot(a: Float64Array, b: Float64Array): number {
-  let sum = 0;
-  for (let i = 0; i < a.length; i++) sum += a[i] * b[i];
-  return sum;
-}
-
-/** The p×p matrix times v, p. */
-export function multiply(matrix: Float64Array, v: Float64Array): Float64Array {
-  const p = v.length;
-  return v.map((_, k) => dot(matrix.subarray(k * p, (k + 1) * p), v));
-}

@@ -12,6 +12,8 @@
  * @module
  */
 
+import { matvec } from "../../numerics/matrix.ts";
+import { dot, norm } from "../../numerics/vectors.ts";
 import type { RandomSource } from "../random_source.ts";
 import type { AffineFunctionalProblem, ConditionalMeans, InnerTarget, Sample } from "./contract.ts";
 
@@ -211,7 +213,7 @@ function writeSines(out: Float64Array, at: number, angle: number, scale: number)
 /** Ψ(w) = A (w − w*). */
 function gradient(w: Float64Array): Float64Array {
   const delta = departure(w);
-  return multiply(sineIVHessian(), delta);
+  return matvec(sineIVHessian(), delta);
 }
 
 /**
@@ -247,7 +249,7 @@ function efficiencyBound(w: Float64Array, noise: number, endogeneity: number): F
     }
     const r = dot(delta, j);
     const covGEta = PHASES.map((l) => ETA_VARIANCE * DAMPING * Math.cos(theta + l));
-    const sigmaDelta = multiply(sigma, delta);
+    const sigmaDelta = matvec(sigma, delta);
     const q = sigmaDelta.map((s, l) => s - endogeneity * covGEta[l]);
     const varR = dot(delta, sigmaDelta) - 2 * endogeneity * dot(delta, covGEta) +
       endogeneity * endogeneity * ETA_VARIANCE + noise;
@@ -273,16 +275,6 @@ function departure(w: Float64Array): Float64Array {
 
 function unit(values: readonly number[]): Float64Array {
   const v = Float64Array.from(values);
-  const norm = Math.sqrt(dot(v, v));
-  return v.map((value) => value / norm);
-}
-
-function dot(a: Float64Array, b: Float64Array): number {
-  let sum = 0;
-  for (let i = 0; i < a.length; i++) sum += a[i] * b[i];
-  return sum;
-}
-
-function multiply(matrix: Float64Array, v: Float64Array): Float64Array {
-  return v.map((_, l) => dot(matrix.subarray(l * P, (l + 1) * P), v));
+  const size = norm(v);
+  return v.map((value) => value / size);
 }

@@ -11,6 +11,8 @@
  * @module
  */
 
+import { matvec } from "../../numerics/matrix.ts";
+import { dot } from "../../numerics/vectors.ts";
 import type { RandomSource } from "../random_source.ts";
 import type { ConditionalMeans, InnerTarget, Sample } from "./contract.ts";
 import { identified, type IdentifiedProblem } from "./identified.ts";
@@ -21,7 +23,7 @@ import {
   requireSampleSize,
   rowCount,
 } from "./require.ts";
-import { addScoreMoment, centred, dot, multiply } from "./score_moment.ts";
+import { addScoreMoment, centred } from "./score_moment.ts";
 import { sineIVExogenous, type SineIVOptions, sineIVTruth } from "./sine_iv.ts";
 
 const NAME = "sine-iv-identified";
@@ -128,7 +130,7 @@ function conditionalMeans(x: Float64Array): ConditionalMeans {
 
 /** Ψ(w) = A (w − w*). */
 function gradient(w: Float64Array): Float64Array {
-  return multiply(HESSIAN, departure(w));
+  return matvec(HESSIAN, departure(w));
 }
 
 /** A_lk = ½ E e^{ilη/2} E e^{ikη/2} E[cos((l − k)S + l − k) − cos((l + k)S + l + k)]. */
@@ -173,7 +175,7 @@ function efficiencyBound(w: Float64Array, noise: number, endogeneity: number): F
     const withEta = ORDERS.map((order, l) =>
       ETA_VARIANCE * order / 2 * DAMPING[l] * Math.cos(order * (s + 1))
     );
-    const sigmaDelta = multiply(sigma, delta);
+    const sigmaDelta = matvec(sigma, delta);
     addScoreMoment(moment, density / ANGLES, {
       j,
       r: dot(delta, j),

@@ -17,6 +17,7 @@
  */
 
 import { cholesky, gemm, gram, solveTriangular } from "../../numerics/kernels.ts";
+import { identity } from "../../numerics/matrix.ts";
 import type { RandomSource } from "../random_source.ts";
 import type { FixedPointMap, FixedPointProblem } from "./fixed_point_contract.ts";
 import { fixedPointSolution } from "./fixed_point_solution.ts";
@@ -169,8 +170,7 @@ function observed(
     for (let k = 0; k < m; k++) psi[i * m + k] = Math.cos((k + 1) * s + 1);
   }
   const factor = cholesky(gram(raw, n, p).map((value) => value / n), p);
-  const identity = Float64Array.from({ length: p * p }, (_, at) => at % (p + 1) === 0 ? 1 : 0);
-  const whitening = solveTriangular(factor, p, identity, p);
+  const whitening = solveTriangular(factor, p, identity(p), p);
   const now = gemm(raw, whitening, n, p, p, { transposeB: true });
   const next = gemm(rawNext, whitening, n, p, p, { transposeB: true });
   return { now, difference: next.map((value, at) => discount * value - now[at]), reward, psi };

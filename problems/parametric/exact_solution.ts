@@ -4,6 +4,7 @@
  * @module
  */
 
+import { identity } from "../../numerics/matrix.ts";
 import { dot, norm } from "../../numerics/vectors.ts";
 import { cholesky, solveTriangular } from "../../numerics/kernels.ts";
 import type { Hessian, LowerLevel, OuterLevel } from "./contract.ts";
@@ -162,12 +163,6 @@ export function denseHessian(hessian: Hessian, dy: number): Float64Array {
   const matrix = hessian.matrix?.() ?? hessian.times(identity(dy), dy);
   requireLength("the Hessian", matrix, dy * dy);
   return matrix;
-}
-
-function identity(n: number): Float64Array {
-  const out = new Float64Array(n * n);
-  for (let l = 0; l < n; l++) out[l * (n + 1)] = 1;
-  return out;
 }
 
 function factored(hessian: Hessian, dy: number): (r: Float64Array) => Float64Array {

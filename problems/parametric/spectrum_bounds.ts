@@ -5,6 +5,7 @@
  */
 
 import { cholesky, gemm, gram, solveTriangular } from "../../numerics/kernels.ts";
+import { identity } from "../../numerics/matrix.ts";
 
 /** Bounds of all eigenvalues of a matrix: least ≤ λ ≤ greatest. */
 export interface SpectrumBounds {
@@ -30,8 +31,7 @@ export function spectrumBounds(a: Float64Array, n: number): SpectrumBounds {
     if (!(error instanceof RangeError)) throw error;
     return { least: 0, greatest: greatestEigenvalue(a, n) };
   }
-  const identity = Float64Array.from({ length: n * n }, (_, at) => at % (n + 1) === 0 ? 1 : 0);
-  const root = solveTriangular(factor, n, identity, n);
+  const root = solveTriangular(factor, n, identity(n), n);
   return {
     least: 1 / greatestEigenvalue(gram(root, n, n), n),
     greatest: greatestEigenvalue(a, n),

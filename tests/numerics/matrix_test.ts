@@ -1,0 +1,17 @@
+import { assertEquals } from "@std/assert";
+import { columnsOf, identity, matvec, rowsOf } from "../../numerics/matrix.ts";
+
+// 3×2
+const matrix = Float64Array.of(1, 2, 3, 4, 5, 6);
+
+Deno.test("rows and columns come in the order asked for, also twice or not at all", () => {
+  assertEquals(rowsOf(matrix, 3, [2, 0, 2]), Float64Array.of(5, 6, 1, 2, 5, 6));
+  assertEquals(rowsOf(matrix, 3, Uint32Array.of()), new Float64Array(0));
+  assertEquals(columnsOf(matrix, 3, [1]), Float64Array.of(2, 4, 6));
+  assertEquals(columnsOf(matrix, 3, [1, 0]), Float64Array.of(2, 1, 4, 3, 6, 5));
+});
+
+Deno.test("a matrix times a vector, and the identity's is the vector", () => {
+  assertEquals(matvec(matrix, Float64Array.of(1, -2)), Float64Array.of(-3, -5, -7));
+  assertEquals(matvec(identity(2), Float64Array.of(7, 8)), Float64Array.of(7, 8));
+});
