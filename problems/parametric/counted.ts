@@ -4,7 +4,8 @@
  * @module
  */
 
-import type { FiniteSum, Hessian, LowerLevel, OuterLevel, ParametricProblem } from "./contract.ts";
+import type { FiniteSum, Hessian, LowerLevel, ParametricProblem } from "./contract.ts";
+import { type Counted, counterOf, counting, type Counts } from "./counting.ts";
 
 /**
  * Kinds of oracle calls. A product of a Hessian with k vectors counts k times.
@@ -32,21 +33,35 @@ export const ORACLES = [
 export type Oracle = typeof ORACLES[number];
 
 /** How often each oracle was called, and for how many observations in all. */
-export interface OracleCounts {
-  /** Calls; a product with k vectors counts k times. */
-  readonly calls: Record<Oracle, number>;
-  /** Calls times the observations each went through; 1 for a level that is no finite sum. */
-  readonly samples: Record<Oracle, number>;
-}
+export type OracleCounts = Counts<Oracle>;
 
-/** A problem and what has been asked of it since the last reset. */
-export interface CountedProblem<Problem extends ParametricProblem = ParametricProblem> {
-  /** The problem, with oracles that count. */
-  readonly problem: Problem;
-  /** What has been asked so far; the object stays the same. */
-  readonly counts: OracleCounts;
-  /** Sets all counts to zero. */
-  reset(): void;
+const LOWER = {
+  value: "lowerValue",
+  gradient: "lowerGradient",
+  gradientX: "lowerGradientX",
+  hessian: "hessian",
+  cross: "cross",
+} as const;
+const OUTER = {
+  value: "outerValue",
+  gradientX: "outerGradientX",
+  gradientY: "outerGradientY",
+} as const;
+
+/** The Hessian of a level, without its matrix and with products that count. */
+function withCountedProducts(
+  hessian: LowerLevel["hessian"],
+  count: (vectors: number) => void,
+): LowerLevel["hessian"] {
+  return (x, y): Hessian => {
+    const at = hessian(x, y);
+    return {
+      times(p, k = 1) {
+        count(k);
+        return at.times(p, k);
+      },
+    };
+  };
 }
 
 /**
@@ -65,54 +80,16 @@ export interface CountedProblem<Problem extends ParametricProblem = ParametricPr
  */
 export function counted<Problem extends ParametricProblem>(
   problem: Problem,
-): CountedProblem<Problem> {
-  const counts: OracleCounts = { calls: zeros(), samples: zeros() };
-  const count = (oracle: Oracle, observations: number, times = 1): void => {
-    counts.calls[oracle] += times;
-    counts.samples[oracle] += times * observations;
+): Counted<Problem, Oracle> {
+  const { counts, count, reset } = counterOf(ORACLES);
+  const named = counting(LOWER, count);
+  const lower = (level: LowerLevel, size: number): LowerLevel => {
+    const own = named(level, size);
+    return Object.assign(own, {
+      hessian: withCountedProducts(own.hessian, (k) => count("hessianVector", size, k)),
+    });
   };
-  const lower = (level: LowerLevel, size: number): LowerLevel => ({
-    value(x, y) {
-      count("lowerValue", size);
-      return level.value(x, y);
-    },
-    gradient(x, y) {
-      count("lowerGradient", size);
-      return level.gradient(x, y);
-    },
-    gradientX(x, y) {
-      count("lowerGradientX", size);
-      return level.gradientX(x, y);
-    },
-    hessian(x, y): Hessian {
-      count("hessian", size);
-      const hessian = level.hessian(x, y);
-      return {
-        times(p, k = 1) {
-          count("hessianVector", size, k);
-          return hessian.times(p, k);
-        },
-      };
-    },
-    cross(x, y, p) {
-      count("cross", size);
-      return level.cross(x, y, p);
-    },
-  });
-  const outer = (level: OuterLevel, size: number): OuterLevel => ({
-    value(x, y) {
-      count("outerValue", size);
-      return level.value(x, y);
-    },
-    gradientX(x, y) {
-      count("outerGradientX", size);
-      return level.gradientX(x, y);
-    },
-    gradientY(x, y) {
-      count("outerGradientY", size);
-      return level.gradientY(x, y);
-    },
-  });
+  const outer = counting(OUTER, count);
   const sum = <Level>(
     of: FiniteSum<Level>,
     wrap: (level: Level, size: number) => Level,
@@ -134,13 +111,6 @@ export function counted<Problem extends ParametricProblem>(
       ...(outerSum === undefined ? {} : { outerSum: sum(outerSum, outer) }),
     },
     counts,
-    reset() {
-      Object.assign(counts.calls, zeros());
-      Object.assign(counts.samples, zeros());
-    },
+    reset,
   };
-}
-
-function zeros(): Record<Oracle, number> {
-  return Object.fromEntries(ORACLES.map((oracle) => [oracle, 0])) as Record<Oracle, number>;
 }

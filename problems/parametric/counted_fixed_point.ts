@@ -4,7 +4,8 @@
  * @module
  */
 
-import type { FixedPointMap, FixedPointProblem, OuterObjective } from "./fixed_point_contract.ts";
+import type { FixedPointProblem, OuterObjective } from "./fixed_point_contract.ts";
+import { type Counted, counterOf, counting, type Counts } from "./counting.ts";
 
 /** Kinds of oracle calls. */
 export const FIXED_POINT_ORACLES = [
@@ -21,64 +22,27 @@ export const FIXED_POINT_ORACLES = [
 export type FixedPointOracle = typeof FIXED_POINT_ORACLES[number];
 
 /** How often each oracle was called, and for how many observations in all. */
-export interface FixedPointCounts {
-  /** Calls. */
-  readonly calls: Record<FixedPointOracle, number>;
-  /** Calls times the observations each went through. */
-  readonly samples: Record<FixedPointOracle, number>;
-}
+export type FixedPointCounts = Counts<FixedPointOracle>;
 
-/** A problem and what has been asked of it since the last reset. */
-export interface CountedFixedPoint {
-  /** The problem, with oracles that count. */
-  readonly problem: FixedPointProblem;
-  /** What has been asked so far; the object stays the same. */
-  readonly counts: FixedPointCounts;
-  /** Sets all counts to zero. */
-  reset(): void;
-}
+const MAP = { phi: "phi", d1: "d1", d1T: "d1T", d2T: "d2T" } as const;
+const OBJECTIVE = {
+  value: "value",
+  gradientW: "gradientW",
+  gradientLambda: "gradientLambda",
+} as const;
 
 /**
  * The same problem, whose every oracle call is counted. Exact solutions are not: they are truths.
  */
-export function countedFixedPoint(problem: FixedPointProblem): CountedFixedPoint {
-  const counts: FixedPointCounts = { calls: zeros(), samples: zeros() };
-  const count = (oracle: FixedPointOracle, observations: number): void => {
-    counts.calls[oracle]++;
-    counts.samples[oracle] += observations;
-  };
-  const map = (of: FixedPointMap, size: number): FixedPointMap => ({
-    phi(w, lambda) {
-      count("phi", size);
-      return of.phi(w, lambda);
-    },
-    d1(w, lambda, p) {
-      count("d1", size);
-      return of.d1(w, lambda, p);
-    },
-    d1T(w, lambda, v) {
-      count("d1T", size);
-      return of.d1T(w, lambda, v);
-    },
-    d2T(w, lambda, v) {
-      count("d2T", size);
-      return of.d2T(w, lambda, v);
-    },
-  });
+export function countedFixedPoint(
+  problem: FixedPointProblem,
+): Counted<FixedPointProblem, FixedPointOracle> {
+  const { counts, count, reset } = counterOf(FIXED_POINT_ORACLES);
+  const map = counting(MAP, count);
+  const level = counting(OBJECTIVE, count);
   const objective = (of: OuterObjective): OuterObjective => ({
     size: of.size,
-    value(w, lambda) {
-      count("value", of.size);
-      return of.value(w, lambda);
-    },
-    gradientW(w, lambda) {
-      count("gradientW", of.size);
-      return of.gradientW(w, lambda);
-    },
-    gradientLambda(w, lambda) {
-      count("gradientLambda", of.size);
-      return of.gradientLambda(w, lambda);
-    },
+    ...level(of, of.size),
   });
   const { outer, outerSum, sum } = problem;
   return {
@@ -98,15 +62,6 @@ export function countedFixedPoint(problem: FixedPointProblem): CountedFixedPoint
       exactGradient: (lambda) => problem.exactGradient(lambda),
     },
     counts,
-    reset() {
-      Object.assign(counts.calls, zeros());
-      Object.assign(counts.samples, zeros());
-    },
+    reset,
   };
-}
-
-function zeros(): Record<FixedPointOracle, number> {
-  return Object.fromEntries(
-    FIXED_POINT_ORACLES.map((oracle) => [oracle, 0]),
-  ) as Record<FixedPointOracle, number>;
 }

@@ -4,6 +4,7 @@
  * @module
  */
 
+import { counting, zeros } from "./counting.ts";
 import type { InnerTask, TaskFamily } from "./task_contract.ts";
 
 /** Kinds of oracle calls to a task. The start of the inner loop is free. */
@@ -25,50 +26,28 @@ export type TaskCounts = Record<TaskOracle, number>;
 
 /** Counts of no call. */
 export function noCalls(): TaskCounts {
-  return Object.fromEntries(TASK_ORACLES.map((oracle) => [oracle, 0])) as TaskCounts;
+  return zeros(TASK_ORACLES);
 }
+
+const INNER = {
+  value: "innerValue",
+  gradient: "innerGradient",
+  hessianVector: "hessianVector",
+  cross: "cross",
+} as const;
+const OUTER = {
+  value: "outerValue",
+  gradient: "outerGradient",
+  gradientTheta: "outerGradientTheta",
+} as const;
 
 /** The same task, whose every oracle call is added to `counts`. */
 export function countedTask<Task extends InnerTask>(task: Task, counts: TaskCounts): Task {
-  const { inner, outer } = task;
+  const count = (oracle: TaskOracle): void => void counts[oracle]++;
   return {
     ...task,
-    inner: {
-      value(theta, phi) {
-        counts.innerValue++;
-        return inner.value(theta, phi);
-      },
-      gradient(theta, phi, out) {
-        counts.innerGradient++;
-        inner.gradient(theta, phi, out);
-      },
-      hessianVector(theta, phi, v, out) {
-        counts.hessianVector++;
-        inner.hessianVector(theta, phi, v, out);
-      },
-      ...(inner.cross === undefined ? {} : {
-        cross(theta, phi, v, out) {
-          counts.cross++;
-          inner.cross!(theta, phi, v, out);
-        },
-      }),
-    },
-    outer: {
-      value(theta, phi) {
-        counts.outerValue++;
-        return outer.value(theta, phi);
-      },
-      gradient(theta, phi, out) {
-        counts.outerGradient++;
-        outer.gradient(theta, phi, out);
-      },
-      ...(outer.gradientTheta === undefined ? {} : {
-        gradientTheta(theta, phi, out) {
-          counts.outerGradientTheta++;
-          outer.gradientTheta!(theta, phi, out);
-        },
-      }),
-    },
+    inner: counting(INNER, count)(task.inner, 1),
+    outer: counting(OUTER, count)(task.outer, 1),
   };
 }
 
