@@ -123,58 +123,6 @@ export function metaTraining<State>(
   };
 }
 
-/** Settings of `metaTrace`. */
-export interface MetaTraceOptions {
-  /** Number of iterations. */
-  readonly iterations: number;
-  /** Iterations between two records; 1 unless said. The last state is recorded, too. */
-  readonly every?: number;
-}
-
-/** The states that were recorded. */
-export interface MetaTrace<State = unknown, Seen = undefined> {
-  /** After how many iterations, with which state, and what the observer saw. */
-  readonly rows: readonly {
-    readonly iteration: number;
-    readonly state: MetaState<State>;
-    readonly seen: Seen;
-  }[];
-  /** Whether θ stopped being finite; the last row is the first such state. */
-  readonly diverged: boolean;
-}
-
-/**
- * Runs the training and records states from the start on, until the last iteration or until θ is not
- * finite.
- *
- * @param random Iteration k is given the stream k split from here.
- * @param see What to note at each record, such as the counts of oracle calls up to now.
- * @throws {RangeError} if an option is malformed.
- */
-export function metaTrace<State, Seen>(
-  training: MetaTraining<State>,
-  family: TaskFamily,
-  theta: Float64Array,
-  options: MetaTraceOptions,
-  random: RandomSource,
-  buffers: Buffers,
-  see: (state: MetaState<State>) => Seen,
-): MetaTrace<State, Seen> {
-  checkOptions("metaTrace", options, { iterations: whole(0), every: optional(whole(1)) });
-  const { iterations, every = 1 } = options;
-  let state = training.init(theta);
-  const rows = [{ iteration: 0, state, seen: see(state) }];
-  for (let k = 0; k < iterations; k++) {
-    state = training.step(family, state, k, random.split(k), buffers);
-    const diverged = !state.theta.every(Number.isFinite);
-    if (diverged || (k + 1) % every === 0 || k + 1 === iterations) {
-      rows.push({ iteration: k + 1, state, seen: see(state) });
-    }
-    if (diverged) return { rows, diverged };
-  }
-  return { rows, diverged: false };
-}
-
 function checkSteps(steps: HarmonicSteps | LinearSteps): void {
   const rules = { schedule: oneOf("harmonic", "linear"), scale: positive };
   checkOptions(

@@ -14,13 +14,11 @@
 import type { RandomSource } from "../random_source.ts";
 import type { ConditionalMeans, InnerTarget, Sample } from "./contract.ts";
 import { identified, type IdentifiedProblem } from "./identified.ts";
-import { requireOuterPoint, requireRows, requireSampleSize, rowCount } from "./require.ts";
+import { ETA_VARIANCE, instrumentalSample, INSTRUMENTS as D, SLOPE } from "./instrument.ts";
+import { requireOuterPoint, requireRows, rowCount } from "./require.ts";
 
 const NAME = "linear-iv";
-const D = 3;
 const ROOT = 2;
-const SLOPE = 2;
-const ETA_VARIANCE = 0.1;
 const ENDOGENEITY = 0.5;
 const OUTCOME_NOISE = 0.1;
 /** A = E[j²], j = 2S. */
@@ -54,21 +52,12 @@ export const linearIV: IdentifiedProblem = identified(
   Float64Array.of(HESSIAN),
 );
 
-// One observation after another, so that a smaller sample is the beginning of a larger one.
 function sample(n: number, random: RandomSource): Sample {
-  requireSampleSize(n);
-  const x = new Float64Array(n * D);
-  const t = new Float64Array(n);
-  const y = new Float64Array(n);
-  const etaSd = Math.sqrt(ETA_VARIANCE);
-  for (let i = 0; i < n; i++) {
-    let s = 0;
-    for (let k = 0; k < D; k++) s += x[i * D + k] = random.normal();
-    const eta = etaSd * random.normal();
-    t[i] = SLOPE * s + eta;
-    y[i] = ROOT * t[i] + ENDOGENEITY * eta + OUTCOME_NOISE * random.normal();
-  }
-  return { n, x, t, y };
+  return instrumentalSample(
+    n,
+    random,
+    (t, eta) => ROOT * t + ENDOGENEITY * eta + OUTCOME_NOISE * random.normal(),
+  );
 }
 
 function innerTarget({ n, t }: Sample): InnerTarget {

@@ -16,11 +16,9 @@ import { matvec } from "../../numerics/matrix.ts";
 import { dot, norm } from "../../numerics/vectors.ts";
 import type { RandomSource } from "../random_source.ts";
 import type { AffineFunctionalProblem, ConditionalMeans, InnerTarget, Sample } from "./contract.ts";
+import { ETA_VARIANCE, instrumentalSample, INSTRUMENTS as D } from "./instrument.ts";
 
-const D = 3;
 const P = 4;
-const ETA_VARIANCE = 0.1;
-const ETA_SD = Math.sqrt(ETA_VARIANCE);
 /** E e^{iη} and E e^{2iη}. */
 const DAMPING = Math.exp(-ETA_VARIANCE / 2);
 const DAMPING_TWICE = Math.exp(-2 * ETA_VARIANCE);
@@ -147,35 +145,18 @@ export function sineIVSecondMoment(modulus: number, square: number): Float64Arra
   return a;
 }
 
-// One observation after another, so that a smaller sample is the beginning of a larger one.
 function sample(
   n: number,
   random: RandomSource,
   outcomeNoise: number,
   endogeneity: number,
 ): Sample {
-  if (!(Number.isInteger(n) && n >= 1)) {
-    throw new RangeError(`sample size n is ${n}: give a whole number, at least 1`);
-  }
-  const x = new Float64Array(n * D);
-  const t = new Float64Array(n);
-  const y = new Float64Array(n);
   const a = dot(W_STAR, COS_PHASE);
   const b = dot(W_STAR, SIN_PHASE);
-  for (let i = 0; i < n; i++) {
-    const x0 = random.normal();
-    const x1 = random.normal();
-    const x2 = random.normal();
-    x[i * D] = x0;
-    x[i * D + 1] = x1;
-    x[i * D + 2] = x2;
-    const eta = ETA_SD * random.normal();
-    const ti = 2 * (x0 + x1 + x2) + eta;
-    t[i] = ti;
+  return instrumentalSample(n, random, (t, eta) => {
     const noise = outcomeNoise > 0 ? outcomeNoise * random.normal() : 0;
-    y[i] = a * Math.sin(ti) + b * Math.cos(ti) + endogeneity * eta + noise;
-  }
-  return { n, x, t, y };
+    return a * Math.sin(t) + b * Math.cos(t) + endogeneity * eta + noise;
+  });
 }
 
 function innerTarget({ n, t }: Sample): InnerTarget {

@@ -16,20 +16,13 @@ import { dot } from "../../numerics/vectors.ts";
 import type { RandomSource } from "../random_source.ts";
 import type { ConditionalMeans, InnerTarget, Sample } from "./contract.ts";
 import { identified, type IdentifiedProblem } from "./identified.ts";
-import {
-  requireFinite,
-  requireOuterPoint,
-  requireRows,
-  requireSampleSize,
-  rowCount,
-} from "./require.ts";
+import { ETA_VARIANCE, instrumentalSample, INSTRUMENTS as D } from "./instrument.ts";
+import { requireFinite, requireOuterPoint, requireRows, rowCount } from "./require.ts";
 import { addScoreMoment, centred } from "./score_moment.ts";
 import { sineIVExogenous, type SineIVOptions, sineIVTruth } from "./sine_iv.ts";
 
 const NAME = "sine-iv-identified";
-const D = 3;
 const P = 4;
-const ETA_VARIANCE = 0.1;
 /** l, the phase of φ_l and, halved, its frequency. */
 const ORDERS = Float64Array.of(1, 2, 3, 4);
 /** E e^{ilη/2}. */
@@ -81,28 +74,18 @@ export const identifiedSineIVEndogenous: IdentifiedProblem = identifiedSineIV({
   endogeneity: 0.5,
 });
 
-// One observation after another, so that a smaller sample is the beginning of a larger one.
 function sample(
   n: number,
   random: RandomSource,
   outcomeNoise: number,
   endogeneity: number,
 ): Sample {
-  requireSampleSize(n);
-  const x = new Float64Array(n * D);
-  const t = new Float64Array(n);
-  const y = new Float64Array(n);
-  const etaSd = Math.sqrt(ETA_VARIANCE);
-  for (let i = 0; i < n; i++) {
-    let s = 0;
-    for (let k = 0; k < D; k++) s += x[i * D + k] = random.normal();
-    const eta = etaSd * random.normal();
-    t[i] = 2 * s + eta;
-    for (let l = 0; l < P; l++) y[i] += ROOT[l] * sine(l, t[i] / 2);
-    y[i] += endogeneity * eta;
-    if (outcomeNoise > 0) y[i] += outcomeNoise * random.normal();
-  }
-  return { n, x, t, y };
+  return instrumentalSample(n, random, (t, eta) => {
+    let y = 0;
+    for (let l = 0; l < P; l++) y += ROOT[l] * sine(l, t / 2);
+    y += endogeneity * eta;
+    return outcomeNoise > 0 ? y + outcomeNoise * random.normal() : y;
+  });
 }
 
 function innerTarget({ n, t }: Sample): InnerTarget {

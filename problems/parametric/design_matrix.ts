@@ -9,6 +9,7 @@
  */
 
 import { gemm } from "../../numerics/kernels.ts";
+import { rowsOf } from "../../numerics/matrix.ts";
 import { requireLength, requireRows } from "./require.ts";
 
 /** An n×p matrix A of features. */
@@ -73,17 +74,14 @@ function ofRows(
       const chosen = new Uint32Array(some.length);
       for (let i = 0; i < some.length; i++) chosen[i] = rows[some[i]];
       let copy: Float64Array | undefined;
-      return ofRows(features, p, chosen, () => copy ??= gather(features, p, chosen));
+      return ofRows(
+        features,
+        p,
+        chosen,
+        () => copy ??= rowsOf(features, features.length / p, chosen),
+      );
     },
   };
-}
-
-function gather(features: Float64Array, p: number, rows: Uint32Array): Float64Array {
-  const out = new Float64Array(rows.length * p);
-  for (let i = 0; i < rows.length; i++) {
-    out.set(features.subarray(rows[i] * p, (rows[i] + 1) * p), i * p);
-  }
-  return out;
 }
 
 /** One vector, four rows at a time. */

@@ -4,6 +4,7 @@
  * @module
  */
 
+import { PUBLISHED_SUM_FOURIER } from "../../../estimators/nuisance/sum_fourier.ts";
 import type { LearnerEntry } from "../grid.ts";
 
 /** Sine-IV with exogenous outcomes, figures 1 and 2. */
@@ -47,7 +48,7 @@ export const SUM_FOURIER = "estimators/nuisance/sum_fourier.ts#sumFourier";
 export const PUBLISHED_SIEVE: LearnerEntry = {
   name: "sum-fourier",
   code: SUM_FOURIER,
-  options: () => ({ harmonics: 8, ridge: 1e-6 }),
+  options: () => ({ ...PUBLISHED_SUM_FOURIER }),
 };
 
 /** The basis of the Bellman experiments, ridge as given. */

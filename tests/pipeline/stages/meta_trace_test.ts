@@ -63,6 +63,18 @@ Deno.test("meta-training: the counts are r + 1 calls an iteration, and r more wh
   assertEquals(debiased.q!.slice(1), Float64Array.of(0.3, 0.3, 0.3, 0.3, 0.3));
 });
 
+Deno.test("meta-training that diverges ends at the first state that is not finite", async () => {
+  const loop = { iterations: 1000 };
+  const { iteration, theta_distance: distances } = await columnsOf({
+    estimator: firstOrder,
+    loop,
+    scale: 1e308,
+  });
+  assert(iteration!.at(-1)! < 1000, `${iteration}`);
+  assert(!Number.isFinite(distances!.at(-1)!), `${distances}`);
+  assert(distances!.slice(0, -1).every(Number.isFinite), `${distances}`);
+});
+
 Deno.test("meta-training: every estimator starts at the same θ and sees the same tasks", async () => {
   const loop = { iterations: 0 };
   const starts = await columnsOf({ estimator: firstOrder, loop, count: 3 });
