@@ -31,22 +31,6 @@ export function longestStep({ sigma2 }: Noise): number {
   return 1 / (1 + sigma2);
 }
 
-/**
- * ρ_{i+1} ≤ (1 − η(1 − q²)) ρ_i + η² σ₁. Derived here: with e = w_i − w* and e' = Φ(w_i) − w*,
- * ‖(1 − η)e + ηe'‖² = (1 − η)‖e‖² + η‖e'‖² − η(1 − η)‖e − e'‖², and ησ₂ ≤ 1 − η.
- *
- * @throws {RangeError} if q is not in [0, 1), or η longer than `longestStep`.
- */
-export function oneStepBound(
-  error: number,
-  eta: number,
-  { q, ...noise }: Omit<IterationConstants, "initial">,
-): number {
-  requireContraction(q);
-  requireStep(eta, noise);
-  return (1 - eta * (1 - q * q)) * error + eta * eta * noise.sigma1;
-}
-
 /** ησ₁/(1 − q²), what constant steps of size η do not get below in the bound. Derived here. */
 export function errorFloor(
   eta: number,
@@ -57,9 +41,11 @@ export function errorFloor(
 }
 
 /**
- * ρ_t ≤ a^t ρ_0 + (1 − a^t) ησ₁/(1 − q²), a = 1 − η(1 − q²), for constant steps: t times `oneStepBound`.
+ * ρ_t ≤ a^t ρ_0 + (1 − a^t) ησ₁/(1 − q²), a = 1 − η(1 − q²), for constant steps: t times
+ * ρ_{i+1} ≤ (1 − η(1 − q²)) ρ_i + η² σ₁. Derived here: with e = w_i − w* and e' = Φ(w_i) − w*,
+ * ‖(1 − η)e + ηe'‖² = (1 − η)‖e‖² + η‖e'‖² − η(1 − η)‖e − e'‖², and ησ₂ ≤ 1 − η.
  *
- * @throws {RangeError} as `oneStepBound`.
+ * @throws {RangeError} if q is not in [0, 1), or η longer than `longestStep`.
  */
 export function constantStepsBound(
   t: number,
@@ -75,7 +61,7 @@ export function constantStepsBound(
 
 /**
  * ρ_t ≤ c/(γ + t) for η_i = β/(γ + i), where c = max{γρ_0, β²σ₁/(β(1 − q²) − 1)}. Derived here, by induction on
- * `oneStepBound`.
+ * the bound of one step that `constantStepsBound` has.
  *
  * @throws {RangeError} if q is not in [0, 1), β ≤ 1/(1 − q²), or the first step is too long.
  */

@@ -5,10 +5,10 @@ import {
   decreasingStepsBound,
   errorFloor,
   gradientErrorBound,
+  type IterationConstants,
   linearSystemNoise,
   longestStep,
   lowerSensitivity,
-  oneStepBound,
 } from "../../../estimators/parametric/sid_bounds.ts";
 import {
   stochasticImplicit,
@@ -146,6 +146,15 @@ Deno.test("the ridge's noise is bounded by σ₁ + σ₂‖Φ(w) − w‖², and
   );
   assert(reached > 0.95 * constants.m1, `${reached} ${constants.m1}`);
 });
+
+/** (1 − η(1 − q²)) ρ + η²σ₁. */
+function oneStepBound(
+  error: number,
+  eta: number,
+  { q, sigma1 }: Pick<IterationConstants, "q" | "sigma1">,
+): number {
+  return (1 - eta * (1 - q * q)) * error + eta * eta * sigma1;
+}
 
 Deno.test("one exact step is below its bound, for every admissible step", () => {
   for (const share of [0.1, 0.5, 1]) {
@@ -323,7 +332,7 @@ Deno.test("constants outside the theory are refused in one sentence", () => {
   const made = { q: 0.5, sigma1: 1, sigma2: 1, initial: 1 };
   const cases: [() => unknown, string][] = [
     [() => errorFloor(0.1, { q: 1, sigma1: 1 }), "q is 1: give"],
-    [() => oneStepBound(1, 0.6, made), "the step is 0.6: give a positive one, at most"],
+    [() => constantStepsBound(2, 0.6, made), "the step is 0.6: give a positive one, at most"],
     [() => constantStepsBound(2, 0, made), "the step is 0"],
     [() => decreasingStepsBound(2, { beta: 1.2, gamma: 9 }, made), "beta is 1.2: give more than"],
     [() => decreasingStepsBound(2, { beta: 2, gamma: 3 }, made), "the step is 0.66"],
