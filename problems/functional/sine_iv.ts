@@ -17,7 +17,9 @@ import { dot, norm } from "../../numerics/vectors.ts";
 import type { RandomSource } from "../random_source.ts";
 import type { AffineFunctionalProblem, ConditionalMeans, InnerTarget, Sample } from "./contract.ts";
 import { ETA_VARIANCE, instrumentalSample, INSTRUMENTS as D } from "./instrument.ts";
+import { requireFinite, requireOuterPoint, requireRows, rowCount } from "./require.ts";
 
+const NAME = "sine-iv";
 const P = 4;
 /** E e^{iη} and E e^{2iη}. */
 const DAMPING = Math.exp(-ETA_VARIANCE / 2);
@@ -59,14 +61,10 @@ export interface SineIVOptions {
  * ```
  */
 export function sineIV({ outcomeNoise, endogeneity }: SineIVOptions): AffineFunctionalProblem {
-  if (!(outcomeNoise >= 0 && outcomeNoise < Infinity)) {
-    throw new RangeError(`outcomeNoise is ${outcomeNoise}: give a finite number, at least 0`);
-  }
-  if (!Number.isFinite(endogeneity)) {
-    throw new RangeError(`endogeneity is ${endogeneity}: give a finite number`);
-  }
+  requireFinite("outcomeNoise", outcomeNoise, 0);
+  requireFinite("endogeneity", endogeneity);
   return {
-    name: endogeneity === 0 ? "sine-iv" : "sine-iv-endogenous",
+    name: endogeneity === 0 ? NAME : `${NAME}-endogenous`,
     d: D,
     rawDimension: 1,
     p: P,
@@ -160,19 +158,14 @@ function sample(
 }
 
 function innerTarget({ n, t }: Sample): InnerTarget {
-  if (t.length !== n) {
-    throw new RangeError(`t has ${t.length} values: sine-IV needs one for each of ${n} rows`);
-  }
+  requireRows(NAME, "t", t, n, 1);
   const g = new Float64Array(n * P);
   for (let i = 0; i < n; i++) writeSines(g, i * P, t[i], 1);
   return { g, t0: new Float64Array(n) };
 }
 
 function conditionalMeans(x: Float64Array): ConditionalMeans {
-  if (x.length % D !== 0) {
-    throw new RangeError(`x has ${x.length} values: sine-IV needs rows of ${D}`);
-  }
-  const n = x.length / D;
+  const n = rowCount(NAME, "x", x, D);
   const j = new Float64Array(n * P);
   const m = new Float64Array(n);
   for (let i = 0; i < n; i++) {
@@ -250,7 +243,7 @@ function efficiencyBound(w: Float64Array, noise: number, endogeneity: number): F
 
 /** w − w*. */
 function departure(w: Float64Array): Float64Array {
-  if (w.length !== P) throw new RangeError(`w has ${w.length} coordinates: sine-IV needs ${P}`);
+  requireOuterPoint(NAME, w, P);
   return w.map((value, l) => value - W_STAR[l]);
 }
 
