@@ -9,6 +9,7 @@
 
 import type { ConditionalMeans, InnerTarget } from "../../problems/functional/contract.ts";
 import { scoreMean } from "../inference/wald.ts";
+import { requireLengths } from "./require.ts";
 import {
   ADJOINT,
   FORWARD,
@@ -108,17 +109,12 @@ function requireSample(
   const n = outcome.length;
   if (n === 0) throw new RangeError("outcome is empty: at least one observation is needed");
   const p = Math.max(1, Math.round(j.length / n));
-  const sizes: [string, Float64Array, number][] = [
+  requireLengths([
     ["h_0", h0, n],
     ["j", j, n * p],
     ["m", m, n],
     ["G", g, n * p],
     ["T_0", t0, n],
-  ];
-  for (const [name, array, size] of sizes) {
-    if (array.length !== size) {
-      throw new RangeError(`${name} has ${array.length} values: ${size} are needed`);
-    }
-  }
+  ]);
   return { n, p };
 }

@@ -15,8 +15,8 @@ import {
   learnAndPredict,
   predictions,
   regressionTable,
-  requireFinite,
 } from "./regression_table.ts";
+import { requireFinite } from "./require.ts";
 
 /** Learned conditional means at some points, and how they were learned. */
 export interface LearnedMeans {

@@ -18,6 +18,7 @@ import {
 } from "../nuisance/quadratic_risk.ts";
 import type { AdjointValues } from "./general_score.ts";
 import { type LossPair, makeLossDerivatives, requireObservations } from "./losses.ts";
+import { requireFinite } from "./require.ts";
 
 /** Observations (X, Z). */
 export interface GeneralObservations {
@@ -204,12 +205,6 @@ export function requireSizes(
   if (x.length === 0 || x.length % n !== 0) {
     throw new RangeError(`x has ${x.length} values: a multiple of n = ${n} is needed`);
   }
-  for (const [name, array] of [["x", x], ["z", z]] as const) {
-    const at = array.findIndex((value) => !Number.isFinite(value));
-    if (at >= 0) {
-      throw new RangeError(
-        `${name} holds ${array[at]} at position ${at}: remove such observations`,
-      );
-    }
-  }
+  requireFinite("x", x);
+  requireFinite("z", z);
 }

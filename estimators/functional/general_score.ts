@@ -7,6 +7,7 @@
 import type { GradientEstimate } from "./contract.ts";
 import type { LossDerivatives } from "./losses.ts";
 import { waldEstimate } from "../inference/wald.ts";
+import { requireLengths } from "./require.ts";
 
 /**
  * Values at n observations of the nuisance functions other than h.
@@ -130,11 +131,8 @@ function plugInScores(
 }
 
 function requireAdjointShapes({ n, p }: LossDerivatives, { a, b, c }: AdjointValues): void {
-  for (const [name, array, size] of [["a", a, n], ["b", b, n * p], ["c", c, n * p]] as const) {
-    if (array.length !== size) {
-      throw new RangeError(
-        `${name} has ${array.length} values: ${size} are needed for n = ${n} and p = ${p}`,
-      );
-    }
-  }
+  requireLengths(
+    [["a", a, n], ["b", b, n * p], ["c", c, n * p]],
+    ` for n = ${n} and p = ${p}`,
+  );
 }

@@ -6,6 +6,7 @@
 
 import type { InnerTarget, Sample } from "../../problems/functional/contract.ts";
 import type { Kernel } from "../nuisance/kernel.ts";
+import { requireFinite, requireLengths } from "./require.ts";
 
 /** The two samples of kernel bilevel optimisation. */
 export interface KernelBilevelData {
@@ -48,17 +49,8 @@ export function requireKernelBilevelData(
     ["outer x", outer.x, outer.n * d],
     ["outer y", outer.y, outer.n],
   ];
-  for (const [name, array, size] of sizes) {
-    if (array.length !== size) {
-      throw new RangeError(`${name} has ${array.length} values: ${size} are needed`);
-    }
-    const at = array.findIndex((value) => !Number.isFinite(value));
-    if (at >= 0) {
-      throw new RangeError(
-        `${name} holds ${array[at]} at position ${at}: remove such observations`,
-      );
-    }
-  }
+  requireLengths(sizes);
+  for (const [name, array] of sizes) requireFinite(name, array);
   return { d, p };
 }
 

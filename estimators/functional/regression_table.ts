@@ -10,6 +10,7 @@
 import { rowsOf } from "../../numerics/matrix.ts";
 import type { ConditionalMeans, InnerTarget, Sample } from "../../problems/functional/contract.ts";
 import type { Learner, Regression, RegressionData } from "../nuisance/contract.ts";
+import { requireFinite } from "./require.ts";
 
 /** Covariates x, n×d, and outputs y = (G, T_0 unless it is zero, Y), n×q. */
 export interface RegressionTable extends RegressionData {
@@ -51,19 +52,6 @@ export function regressionTable({ n, x, y }: Sample, { g, t0 }: InnerTarget): Re
     outputs[i * q + q - 1] = y[i];
   }
   return { n, d: x.length / n, p, q, hasT0, x, y: outputs };
-}
-
-/**
- * Checks that an array holds numbers only.
- *
- * @throws {RangeError} that names the array and the position of the first value that is not finite.
- */
-export function requireFinite(name: string, array: Float64Array): void {
-  for (let i = 0; i < array.length; i++) {
-    if (!Number.isFinite(array[i])) {
-      throw new RangeError(`${name} holds ${array[i]} at position ${i}: remove such observations`);
-    }
-  }
 }
 
 /** What a regression chose in fitting; empty if nothing. */

@@ -6,6 +6,7 @@
 
 import { waldEstimate } from "../inference/wald.ts";
 import type { NuisanceValues, OuterEvaluation, ScoreEstimator } from "./contract.ts";
+import { requireLengths } from "./require.ts";
 import { ORTHOGONAL, PUBLISHED, type Terms, termScores } from "./terms.ts";
 
 /** The scores of each observation, n×p, from the data and the values of the nuisances. */
@@ -18,21 +19,14 @@ export type Scores = (evaluation: OuterEvaluation, nuisances: NuisanceValues) =>
 export function scoresOf(terms: Terms): Scores {
   return (evaluation, { j, h, m }) => {
     const { n, p, target, jacobian, outcome } = evaluation;
-    const sizes: [string, Float64Array, number][] = [
+    requireLengths([
       ["target", target, n],
       ["jacobian", jacobian, n * p],
       ["outcome", outcome, n],
       ["j", j, n * p],
       ["h", h, n],
       ["m", m, n],
-    ];
-    for (const [name, array, size] of sizes) {
-      if (array.length !== size) {
-        throw new RangeError(
-          `${name} has ${array.length} values: ${size} are needed for n = ${n} and p = ${p}`,
-        );
-      }
-    }
+    ], ` for n = ${n} and p = ${p}`);
     return termScores(terms, n, p, { g: jacobian, target, outcome, j, h, m });
   };
 }
