@@ -48,6 +48,14 @@ export const ADJOINT: Terms = [{ direction: "g", of: "h", less: "m" }];
 /** ĵ(T_w − Y): the learned Jacobian against the data's residual. Unbiased if ĵ is right. */
 export const FORWARD: Terms = [{ direction: "j", of: "target", less: "outcome" }];
 
+/** An estimator in a form that a row of terms can take: the row in that form, or what has it already. */
+export function formOf<Form extends (...given: never[]) => unknown>(
+  given: Form | Terms,
+  form: (terms: Terms) => Form,
+): Form {
+  return typeof given === "function" ? given : form(given);
+}
+
 /** What terms are made of, at n observations; what no term names may be left out. */
 export interface TermValues {
   /** G, n×p. */

@@ -5,9 +5,10 @@
  * @module
  */
 
-import type { NuisanceValues, OuterEvaluation } from "../../estimators/functional/contract.ts";
 import { doubleNuisanceValues } from "../../estimators/functional/double_cross_fit.ts";
 import { outerEvaluation } from "../../estimators/functional/evaluate.ts";
+import { type Scores, scoresOf } from "../../estimators/functional/score.ts";
+import { formOf, type Terms } from "../../estimators/functional/terms.ts";
 import { simultaneousBand } from "../../estimators/inference/bands.ts";
 import { type ConfidenceInterval, waldInterval } from "../../estimators/inference/wald.ts";
 import { Stream } from "../../numerics/random.ts";
@@ -22,8 +23,8 @@ import { decodeSamples } from "./samples.ts";
 
 interface Slots {
   readonly problem: ProblemSlot<AffineFunctionalProblem>;
-  /** Scores whose mean estimates the gradient, n×p. */
-  readonly estimator: (evaluation: OuterEvaluation, nuisances: NuisanceValues) => Float64Array;
+  /** A row of terms, or scores whose mean estimates the gradient. */
+  readonly estimator: Scores | Terms;
 }
 
 type BandParameters = EstimateParameters & {
@@ -42,7 +43,8 @@ type BandParameters = EstimateParameters & {
 const METRICS = ["band_coverage", "pointwise_coverage", "band_length", "critical_value"];
 
 /** Inputs "samples" and, but for the oracle, "means"; output "errors", count × 4. */
-export function stage({ estimator, ...slots }: Slots): StageRun<BandParameters> {
+export function stage(slots: Slots): StageRun<BandParameters> {
+  const scoresAt = formOf(slots.estimator, scoresOf);
   return (parameters, inputs, random) => {
     const { labels, design, setting, halfWidth, level, draws } = parameters;
     const problem = problemOf(slots.problem, parameters.problem);
@@ -57,7 +59,7 @@ export function stage({ estimator, ...slots }: Slots): StageRun<BandParameters> 
       const inner = problem.innerTarget(outer);
       const scores = sideBySide(
         points.map((w) =>
-          estimator(outerEvaluation(inner, outer.y, w), doubleNuisanceValues(means!, w))
+          scoresAt(outerEvaluation(inner, outer.y, w), doubleNuisanceValues(means!, w))
         ),
         outer.n,
       );

@@ -11,6 +11,8 @@
 import type { NuisanceValues, ScoreEstimator } from "../../estimators/functional/contract.ts";
 import { sampleSplit } from "../../estimators/functional/cross_fit.ts";
 import { nuisanceValues, outerEvaluation } from "../../estimators/functional/evaluate.ts";
+import { gradientOf } from "../../estimators/functional/score.ts";
+import { formOf, type Terms } from "../../estimators/functional/terms.ts";
 import type { Learner } from "../../estimators/nuisance/contract.ts";
 import { Stream } from "../../numerics/random.ts";
 import type { AffineFunctionalProblem } from "../../problems/functional/contract.ts";
@@ -20,7 +22,7 @@ import { exactRows } from "./exact_rows.ts";
 import { encodeJson } from "./json.ts";
 import { problemOf, type ProblemSlot } from "./problem.ts";
 
-/** Besides these, `estimator0`, `estimator1`, … */
+/** Besides these, `estimator0`, `estimator1`, …: rows of terms, or functions. */
 interface Slots {
   /** X uniform on [0, 1]. */
   readonly problem: ProblemSlot<AffineFunctionalProblem>;
@@ -53,7 +55,7 @@ const WRONG = { both: [true, true], residual: [true, false], jacobian: [false, t
 export function stage(
   { problem: slot, learner, ...others }: Slots,
 ): StageRun<PerturbationParameters> {
-  const slots = others as Readonly<Record<string, ScoreEstimator>>;
+  const slots = others as Readonly<Record<string, ScoreEstimator | Terms>>;
   return ({ n, points, errors, estimators, ...options }, _inputs, random) => {
     const problem = problemOf(slot, options.problem);
     const { name, d, p, outerPoint: w } = problem;
@@ -86,7 +88,8 @@ export function stage(
             return [
               ...exactRows(name, "product of errors", setting, product(values, exact, p)),
               ...estimators.flatMap((estimator, i) => {
-                const mean = slots[`estimator${i}`]!(evaluation, values).gradient;
+                const mean =
+                  formOf(slots[`estimator${i}`]!, gradientOf)(evaluation, values).gradient;
                 const bias = mean.map((value, k) => value - gradient[k]!);
                 return exactRows(name, `bias of ${estimator}`, setting, bias);
               }),

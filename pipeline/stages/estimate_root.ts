@@ -4,7 +4,8 @@
  * @module
  */
 
-import type { RootEstimator } from "../../estimators/functional/root.ts";
+import { type RootEstimator, rootOf } from "../../estimators/functional/root.ts";
+import { formOf, type Terms } from "../../estimators/functional/terms.ts";
 import type { IdentifiedProblem } from "../../problems/functional/identified.ts";
 import type { StageRun } from "../engine/stage.ts";
 import { estimateBlocks, type EstimateParameters } from "./estimate_blocks.ts";
@@ -12,11 +13,13 @@ import { problemOf, type ProblemSlot } from "./problem.ts";
 
 interface Slots {
   readonly problem: ProblemSlot<IdentifiedProblem>;
-  readonly estimator: RootEstimator;
+  /** A row of terms, or a function. */
+  readonly estimator: RootEstimator | Terms;
 }
 
 /** Inputs and output of `estimateBlocks`. */
-export function stage({ estimator, ...slots }: Slots): StageRun<EstimateParameters> {
+export function stage(slots: Slots): StageRun<EstimateParameters> {
+  const estimator = formOf(slots.estimator, rootOf);
   return (parameters, inputs) => {
     const problem = problemOf(slots.problem, parameters.problem);
     return estimateBlocks(parameters, inputs, problem, problem.root, (outer, means) => {

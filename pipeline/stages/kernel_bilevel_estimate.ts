@@ -6,6 +6,8 @@
 
 import type { ScoreEstimator } from "../../estimators/functional/contract.ts";
 import { nuisanceValues, outerEvaluation } from "../../estimators/functional/evaluate.ts";
+import { gradientOf } from "../../estimators/functional/score.ts";
+import { formOf, type Terms } from "../../estimators/functional/terms.ts";
 import type { AffineFunctionalProblem } from "../../problems/functional/contract.ts";
 import type { StageRun } from "../engine/stage.ts";
 import {
@@ -18,11 +20,13 @@ import { problemOf, type ProblemSlot } from "./problem.ts";
 
 interface Slots {
   readonly problem: ProblemSlot<AffineFunctionalProblem>;
-  readonly estimator: ScoreEstimator;
+  /** A row of terms, or a function. */
+  readonly estimator: ScoreEstimator | Terms;
 }
 
 /** Inputs "samples" and "means"; output "estimates". */
-export function stage({ estimator, ...slots }: Slots): StageRun<KernelBilevelParameters> {
+export function stage(slots: Slots): StageRun<KernelBilevelParameters> {
+  const estimator = formOf(slots.estimator, gradientOf);
   return (parameters, inputs) => {
     const problem = problemOf(slots.problem, parameters.problem);
     const w = problem.outerPoint;

@@ -4,7 +4,6 @@
  * @module
  */
 
-import { PUBLISHED_SUM_FOURIER } from "../../../estimators/nuisance/sum_fourier.ts";
 import type { LearnerEntry } from "../grid.ts";
 
 /** Sine-IV with exogenous outcomes, figures 1 and 2. */
@@ -26,19 +25,24 @@ export const SMOOTH = {
   options: { d: 1, p: 2 },
 };
 
-/** Gradient estimators from learned means. To add one is to add a file and a line here. */
+/** Rows of terms that are not the orthogonal one: each serves as gradient, root, scores and descent. */
+const PLUG_INS = {
+  "plug-in": "estimators/functional/terms.ts#PUBLISHED",
+  "plug-in-full": "estimators/functional/terms.ts#FULL",
+  "plug-in-adjoint": "estimators/functional/terms.ts#ADJOINT",
+  "plug-in-forward": "estimators/functional/terms.ts#FORWARD",
+};
+
+/** Gradient estimators from learned means. To add one is to add a row, or a file, and a line here. */
 export const ESTIMATORS = {
   orthogonal: "estimators/functional/orthogonal.ts#orthogonal",
-  "plug-in": "estimators/functional/plug_in.ts#published",
-  "plug-in-full": "estimators/functional/plug_in.ts#full",
-  "plug-in-adjoint": "estimators/functional/plug_in.ts#adjoint",
-  "plug-in-forward": "estimators/functional/plug_in.ts#forward",
+  ...PLUG_INS,
 };
 
 /** Root estimators from learned means. */
 export const ROOTS = {
-  orthogonal: "estimators/functional/root.ts#orthogonalRoot",
-  "plug-in": "estimators/functional/root.ts#plugInRoot",
+  orthogonal: "estimators/functional/terms.ts#ORTHOGONAL",
+  "plug-in": PLUG_INS["plug-in"],
 };
 
 /** The sieve of sines and cosines of multiples of the sum of the covariates. */
@@ -48,7 +52,7 @@ export const SUM_FOURIER = "estimators/nuisance/sum_fourier.ts#sumFourier";
 export const PUBLISHED_SIEVE: LearnerEntry = {
   name: "sum-fourier",
   code: SUM_FOURIER,
-  options: () => ({ ...PUBLISHED_SUM_FOURIER }),
+  options: () => ({ harmonics: 8, ridge: 1e-6 }),
 };
 
 /** The basis of the Bellman experiments, ridge as given. */

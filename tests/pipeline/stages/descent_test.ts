@@ -1,5 +1,4 @@
 import { assert, assertAlmostEquals, assertEquals } from "@std/assert";
-import { orthogonalAffine } from "../../../estimators/functional/affine_gradient.ts";
 import { randomFolds } from "../../../estimators/functional/cross_fit.ts";
 import { generalTarget, quadraticTarget } from "../../../estimators/functional/descent_target.ts";
 import { crossFitNuisances } from "../../../estimators/functional/general_orthogonal.ts";
@@ -8,6 +7,7 @@ import { kernelBilevelRoot } from "../../../estimators/functional/kernel_bilevel
 import { poissonLosses } from "../../../estimators/functional/loss_pairs.ts";
 import { lossDerivatives } from "../../../estimators/functional/losses.ts";
 import { orthogonalRoot } from "../../../estimators/functional/root.ts";
+import { ORTHOGONAL } from "../../../estimators/functional/terms.ts";
 import { gaussian } from "../../../estimators/nuisance/kernel.ts";
 import {
   cosineBasis,
@@ -46,7 +46,7 @@ Deno.test("each sample descends to the root of its own gradient, learned or true
     { samples: block },
     ["tests"],
   );
-  const run = affineStage({ problem: linearIV, gradient: orthogonalAffine });
+  const run = affineStage({ problem: linearIV, gradient: ORTHOGONAL });
   const learned = decodeMeans(means!);
   const truth = samples.map(({ x }) => linearIV.conditionalMeans(x));
   for (const [inputs, used] of [[{ means: [means!] }, learned], [{}, truth]] as const) {

@@ -1,6 +1,7 @@
 import { assert, assertAlmostEquals, assertEquals, assertThrows } from "@std/assert";
 import { orthogonal } from "../../../estimators/functional/orthogonal.ts";
 import * as plugIn from "../../../estimators/functional/plug_in.ts";
+import { FORWARD } from "../../../estimators/functional/terms.ts";
 import { gaussLegendre } from "../../../numerics/quadrature.ts";
 import { stage } from "../../../pipeline/stages/double_robustness.ts";
 import { decodeJson } from "../../../pipeline/stages/json.ts";
@@ -22,7 +23,7 @@ const slots = {
   estimator0: orthogonal,
   estimator1: plugIn.full,
   estimator2: plugIn.adjoint,
-  estimator3: plugIn.forward,
+  estimator3: FORWARD,
 };
 const parameters = {
   problem: { d: 1, p: P },

@@ -9,8 +9,20 @@ import { nuisanceValues, outerEvaluation } from "../../../estimators/functional/
 import { nuisanceErrors } from "../../../estimators/functional/nuisance_errors.ts";
 import { oracle } from "../../../estimators/functional/oracle.ts";
 import { orthogonal } from "../../../estimators/functional/orthogonal.ts";
-import { orthogonalRoot } from "../../../estimators/functional/root.ts";
-import { doublyRobustScores } from "../../../estimators/functional/score.ts";
+import type { ScoreEstimator } from "../../../estimators/functional/contract.ts";
+import { adjoint } from "../../../estimators/functional/plug_in.ts";
+import { orthogonalRoot, type RootEstimator } from "../../../estimators/functional/root.ts";
+import {
+  doublyRobustScores,
+  publishedPlugInScores,
+  type Scores,
+} from "../../../estimators/functional/score.ts";
+import {
+  ADJOINT,
+  ORTHOGONAL,
+  PUBLISHED,
+  type Terms,
+} from "../../../estimators/functional/terms.ts";
 import { medianEstimate } from "../../../estimators/inference/repeated.ts";
 import { summaryTable } from "../../../estimators/inference/summary_table.ts";
 import { waldEstimate } from "../../../estimators/inference/wald.ts";
@@ -203,6 +215,30 @@ Deno.test("roots over repetitions are medians, and refuse double cross-fitting",
     RangeError,
     "roots are not estimated by double cross-fitting",
   );
+});
+
+Deno.test("a row of terms serves estimates, roots and bands like the functions made of it", async () => {
+  const shared = {
+    labels,
+    design: { folds: 2 },
+    setting: "",
+    halfWidth: 0.5,
+    level: 0.9,
+    draws: 19,
+  };
+  const inputs = { samples: block, means: [await learned({ folds: 2 })] };
+  const estimated = (estimator: ScoreEstimator | Terms) =>
+    estimateStage({ problem, estimator })(shared, inputs, ["row"]);
+  assertEquals(await estimated(ORTHOGONAL), await estimated(orthogonal));
+  assertEquals(await estimated(ADJOINT), await estimated(adjoint));
+  const banded = (estimator: Scores | Terms) =>
+    bandStage({ problem, estimator })(shared, inputs, ["row"]);
+  assertEquals(await banded(PUBLISHED), await banded(publishedPlugInScores));
+  const identified = identifiedSineIVExogenous;
+  const samples = [encodeSamples([identified.sample(N, Stream.of("tests", "row"))])];
+  const rooted = (estimator: RootEstimator | Terms) =>
+    rootStage({ problem: identified, estimator })(shared, { samples }, ["row"]);
+  assertEquals(await rooted(ORTHOGONAL), await rooted(orthogonalRoot));
 });
 
 Deno.test("a band holds where the truth is inside at all nine points, and is as long as said", async () => {
