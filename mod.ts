@@ -82,6 +82,7 @@ export {
   full as plugInFull,
   published as plugIn,
 } from "./estimators/functional/plug_in.ts";
+export type { Term, Terms } from "./estimators/functional/terms.ts";
 export type { AffineGradient } from "./estimators/functional/affine_gradient.ts";
 export * from "./estimators/functional/root.ts";
 export {
@@ -166,6 +167,7 @@ export {
   type LogisticDataOptions,
   type LogisticOptions,
 } from "./problems/parametric/logistic.ts";
+export type { Counted, Counts } from "./problems/parametric/counting.ts";
 export * from "./problems/parametric/counted.ts";
 export * from "./problems/parametric/truth.ts";
 

@@ -40,6 +40,17 @@ export type RootEstimator = (
 /**
  * The root of a row of terms. Its standard errors are the sandwich A⁻¹V̂A⁻ᵀ/n with the sample
  * covariance V̂ of the scores at the root, derived here; they leave out the noise of learned functions.
+ *
+ * @example
+ * ```ts
+ * import { linearIV, rootOf, Stream } from "@bigrad/bigrad";
+ *
+ * const forward = rootOf([{ direction: "j", of: "target", less: "outcome" }]);
+ * const sample = linearIV.sample(400, Stream.of("my data"));
+ * const means = linearIV.conditionalMeans(sample.x);
+ * const { root, standardError } = forward(sample.y, means, linearIV.innerTarget(sample));
+ * console.log(Math.abs(root[0] - linearIV.root[0]) < 3 * standardError[0]); // true
+ * ```
  */
 export function rootOf(terms: Terms): RootEstimator {
   const affine = affineOf(terms);

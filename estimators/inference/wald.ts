@@ -124,6 +124,14 @@ function varianceDivisor(n: number, degreesOfFreedom: number): number {
  *
  * @param scores n×p.
  * @throws {RangeError} if n or p is not a positive whole number, or scores is not n×p.
+ *
+ * @example
+ * ```ts
+ * import { scoreMean } from "@bigrad/bigrad";
+ *
+ * const mean = scoreMean(Float64Array.of(1, 4, 3, 0), 2, 2);
+ * console.log(mean[0], mean[1]); // 2 2
+ * ```
  */
 export function scoreMean(scores: Float64Array, n: number, p: number): Float64Array {
   if (!(Number.isInteger(n) && n >= 1 && Number.isInteger(p) && p >= 1)) {
