@@ -153,7 +153,7 @@ export interface PublishedModel extends Source {
 }
 
 /** What became of a claim. */
-export type Verdict = "holds" | "fails" | "inconclusive" | "exploratory";
+export type Verdict = "holds" | "fails" | "inconclusive" | "exploratory" | "not judged";
 
 /** A sentence of a paper, turned into a number, an interval and a verdict. */
 export interface ClaimModel {
@@ -161,8 +161,8 @@ export interface ClaimModel {
   readonly id: string;
   /** The claim in our words. */
   readonly statement: string;
-  /** Keys of the papers it is about in `ReportModel.papers`. */
-  readonly papers: readonly string[];
+  /** Whose it is; "ours" where no paper says it. */
+  readonly paper: PaperModel | "ours";
   /** What the number is, with its unit, for instance `coverage at n = 3200`. */
   readonly measure: string;
   /** The number. */
@@ -171,15 +171,27 @@ export interface ClaimModel {
   readonly low: number | null;
   /** Upper end of its interval. */
   readonly high: number | null;
+  /** Which of several candidates the number is of. */
+  readonly which?: string;
   /** What had to hold, in words or signs, for instance `≥ 0.93`. */
   readonly bar: string;
-  /** The same as a range, for the small drawing: `null` ends are open. */
-  readonly accepted?: { readonly low: number | null; readonly high: number | null };
-  /** What became of it; `null` where it could not be judged. */
+  /** The same as a range, `null` ends being open, and why it is this one. */
+  readonly accepted: {
+    readonly low: number | null;
+    readonly high: number | null;
+    readonly why: string;
+  };
+  /** Whether it and its range stood before anybody had looked at the draws, or was found on them. */
+  readonly status: "stated" | "found";
+  /** What was looked at, where it was found. */
+  readonly found?: string;
+  /** What became of it; `null` where its stage failed. */
   readonly verdict: Verdict | null;
+  /** Why there is nothing to judge, or no interval to judge by. */
+  readonly reason?: string;
   /** Identifiers of the figures and tables that show it. */
   readonly evidence: readonly string[];
-  /** Set where it could not be judged. */
+  /** Set where its stage failed. */
   readonly failure?: Failure;
 }
 
@@ -235,6 +247,8 @@ export interface CommandModel {
 export interface PaperModel {
   /** Key, for instance `semiparametric`. */
   readonly key: string;
+  /** How tables name it, for instance `arXiv 2605.21341`. */
+  readonly identifier: string;
   /** Short form, for instance `El Khoury et al. 2026`. */
   readonly short: string;
   /** Authors. */

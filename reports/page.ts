@@ -79,7 +79,7 @@ export function renderPage(model: ReportModel): string {
     `</header>`,
     `<section aria-labelledby="claims">`,
     heading(2, "claims", "Claims"),
-    renderClaims(model.claims, model.papers, model.studies, places),
+    renderClaims(model.claims, model.studies, places),
     claimsData(model),
     `</section>`,
     ...model.studies.map((study) => renderStudy(study, model.papers, places)),

@@ -95,13 +95,15 @@ export const DEFINITIONS: readonly DefinitionModel[] = [
   {
     term: "Claim",
     meaning:
-      "A sentence, in our words, on what a paper says or suggests; one that begins with “Found " +
-      "here” says what the paper does not. A number, its interval and an accepted range stand for it.",
+      "A sentence, in our words, on what a paper says or suggests; “ours” are those that no paper makes. " +
+      "A number, its interval and an accepted range stand for it. It is *stated* if it and its range stood " +
+      "before anybody had looked at the draws, *found* if not: then what was looked at is said beside it.",
   },
   {
     term: "Verdict",
     meaning: "A claim *holds* if its 95 % interval lies within the accepted range, *fails* if it " +
-      "lies outside, and is *inconclusive* otherwise.",
+      "lies outside, and is *inconclusive* otherwise. Without a range it is *exploratory*; *not judged* if " +
+      "nothing that was computed is what it is about, as where a profile leaves out a size.",
   },
 ];
 

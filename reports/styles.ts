@@ -143,7 +143,7 @@ pre code{font-size:inherit}
 .badge.holds,.badge.ran{color:var(--good);background:var(--good-tint)}
 .badge.fails,.badge.failed{color:var(--bad);background:var(--bad-tint)}
 .badge.inconclusive,.badge.blocked{color:var(--unsure);background:var(--unsure-tint)}
-.badge.exploratory,.badge.cached{color:var(--muted);background:var(--tint)}
+.badge.exploratory,.badge.not-judged,.badge.cached{color:var(--muted);background:var(--tint)}
 .tally{display:flex;flex-wrap:wrap;gap:.5rem .9rem;list-style:none;margin:.2rem 0 1rem;padding:0;font:.9rem/1.4 var(--sans)}
 .claims{width:100%;min-width:46rem}
 .claims thead th{white-space:nowrap}

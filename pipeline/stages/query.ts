@@ -6,7 +6,7 @@
  */
 
 import type { DuckDBConnection } from "@duckdb/node-api";
-import type { NativeRun } from "../engine/stage.ts";
+import type { NativeContext, NativeRun, StageInputs, StageOutputs } from "../engine/stage.ts";
 import { identifier, literal, parquetBytes, withDuckDB } from "./duckdb.ts";
 
 const SOURCES: Readonly<Record<string, (files: string) => string>> = {
@@ -16,29 +16,51 @@ const SOURCES: Readonly<Record<string, (files: string) => string>> = {
   csv: (files) => `read_csv(${files}, header = true, all_varchar = true)`,
 };
 
+const text = (bytes: Uint8Array): string => new TextDecoder().decode(bytes);
+
 /** Inputs "sql", optionally "macros", and tables; outputs "rows" (JSON) and "table" (Parquet). */
 export const run: NativeRun<{ readonly formats: Readonly<Record<string, string>> }> = (
   { formats },
   inputs,
   _random,
-  { paths, scratch },
+  native,
 ) =>
-  withDuckDB(async (connection) => {
+  withTables(inputs, native, formats, async (connection) => {
+    const query = await lastStatement(connection, text(inputs.sql![0]!));
+    await connection.run(`CREATE TABLE result AS ${query}`);
+    return await tableOutputs(connection, "result", native);
+  });
+
+/** Opens a database in memory whose views are the tables among the inputs, with the macros. */
+export function withTables<Result>(
+  inputs: StageInputs,
+  { paths }: NativeContext,
+  formats: Readonly<Record<string, string>>,
+  use: (connection: DuckDBConnection) => Promise<Result>,
+): Promise<Result> {
+  return withDuckDB(async (connection) => {
     for (const role of Object.keys(paths).filter((role) => role !== "sql" && role !== "macros")) {
       const files = `[${paths[role]!.map(literal).join(", ")}]`;
       const source = (SOURCES[formats[role] ?? "parquet"] ?? SOURCES.parquet)!(files);
       await connection.run(`CREATE VIEW ${identifier(role)} AS FROM ${source}`);
     }
-    const text = (bytes: Uint8Array): string => new TextDecoder().decode(bytes);
     for (const macros of inputs.macros ?? []) await connection.run(text(macros));
-    const query = await lastStatement(connection, text(inputs.sql![0]!));
-    await connection.run(`CREATE TABLE result AS ${query}`);
-    const rows = (await connection.runAndReadAll("FROM result")).getRowObjectsJson();
-    return {
-      rows: new TextEncoder().encode(JSON.stringify(rows) + "\n"),
-      table: await parquetBytes(connection, "FROM result", scratch),
-    };
+    return await use(connection);
   });
+}
+
+/** A table as the outputs "rows" (JSON) and "table" (Parquet). */
+export async function tableOutputs(
+  connection: DuckDBConnection,
+  table: string,
+  { scratch }: NativeContext,
+): Promise<StageOutputs> {
+  const rows = (await connection.runAndReadAll(`FROM ${table}`)).getRowObjectsJson();
+  return {
+    rows: new TextEncoder().encode(JSON.stringify(rows) + "\n"),
+    table: await parquetBytes(connection, `FROM ${table}`, scratch),
+  };
+}
 
 /** Runs all statements but the last, which it returns. */
 async function lastStatement(connection: DuckDBConnection, sql: string): Promise<string> {

@@ -21,6 +21,7 @@ import { BIGRAD } from "../../reports/launcher.ts";
 import { renderPage } from "../../reports/page.ts";
 import { DEFINITIONS, REPRODUCE } from "../../reports/prose.ts";
 import type { JsonObject } from "../engine/canonical.ts";
+import type { ClaimWords } from "../studies/claim.ts";
 import type { StageInputs, StageRun } from "../engine/stage.ts";
 import type { DescribedFigure } from "./figure.ts";
 import { decodeJson } from "./json.ts";
@@ -38,7 +39,7 @@ interface StudySkeleton {
   readonly papers: readonly PaperModel[];
   readonly sizes: string;
   readonly hasPublished: boolean;
-  readonly claims: readonly { readonly id: string; readonly evidence: readonly string[] }[];
+  readonly claims: readonly ClaimWords[];
   readonly experiments: readonly ExperimentSkeleton[];
 }
 
@@ -58,9 +59,7 @@ interface ExperimentSkeleton {
 /** Inputs by figure, claim and study; output "html". */
 export const run: StageRun<JsonObject> = (parameters, inputs) => {
   const { profile, studies } = parameters as unknown as ReportSkeleton;
-  const claims = studies.flatMap((study) =>
-    study.claims.map(({ id, evidence }) => claimOf(study, id, evidence, inputs))
-  );
+  const claims = studies.flatMap((study) => study.claims.map((claim) => claimOf(claim, inputs)));
   const model: ReportModel = {
     title: "Bilevel gradients, reproduced",
     summary: summaryOf(claims, studies),
@@ -93,38 +92,36 @@ export const run: StageRun<JsonObject> = (parameters, inputs) => {
 function summaryOf(claims: readonly ClaimModel[], studies: readonly StudySkeleton[]): string {
   const count = (verdict: Verdict): number =>
     claims.filter((claim) => claim.verdict === verdict).length;
-  const failed = claims.filter(({ failure }) => failure).length;
   const papers = papersOf(studies).length;
-  const are = (n: number, one: string, more: string): string => `${n} ${n === 1 ? one : more}`;
-  return `Of ${claims.length} claims on ${papers === 1 ? "one paper" : `${papers} papers`}, ` +
-    `${are(count("holds"), "holds", "hold")}, ${are(count("fails"), "fails", "fail")} and ${
-      are(count("inconclusive"), "is", "are")
-    } inconclusive at this ` +
-    `profile's size${failed > 0 ? `; ${failed} could not be judged because a stage failed` : ""}.`;
+  const some = (n: number, words: string): string[] => n === 0 ? [] : [`${n} ${words}`];
+  const are = (n: number, one: string, more: string): string[] => some(n, n === 1 ? one : more);
+  const parts = [
+    ...are(count("holds"), "holds", "hold"),
+    ...are(count("fails"), "fails", "fail"),
+    ...are(count("inconclusive"), "is inconclusive", "are inconclusive"),
+    ...some(count("exploratory"), "exploratory"),
+    ...some(count("not judged"), "not judged"),
+    ...some(claims.filter(({ failure }) => failure).length, "lost to a stage that failed"),
+  ];
+  return `Of ${claims.length} claims on ${
+    papers === 1 ? "one paper" : `${papers} papers`
+  }, at this ` +
+    `profile's size: ${parts.join(", ")}.`;
 }
 
-function claimOf(
-  study: StudySkeleton,
-  id: string,
-  evidence: readonly string[],
-  inputs: StageInputs,
-): ClaimModel {
-  const result = read<readonly Record<string, unknown>[]>(inputs, `claim/${id}`);
+function claimOf({ name, ...words }: ClaimWords, inputs: StageInputs): ClaimModel {
+  const result = read<readonly Record<string, unknown>[]>(inputs, `claim/${name}`);
   const row = ("value" in result ? result.value[0] : undefined) ?? {};
   const number = (name: string): number | null => typeof row[name] === "number" ? row[name] : null;
-  const text = (name: string): string => typeof row[name] === "string" ? row[name] : "";
+  const text = (name: string) => typeof row[name] === "string" ? { [name]: row[name] } : {};
   return {
-    id: `${study.id}.${id}`,
-    statement: text("statement") || id.replaceAll("_", " "),
-    papers: keysOf(study),
-    measure: text("measure"),
+    ...words,
     value: number("value"),
     low: number("low"),
     high: number("high"),
-    bar: text("bar"),
-    accepted: { low: number("accepted_low"), high: number("accepted_high") },
-    verdict: (text("verdict") || null) as Verdict | null,
-    evidence,
+    verdict: (row.verdict ?? null) as Verdict | null,
+    ...text("which"),
+    ...text("reason"),
     ...("failure" in result ? { failure: result.failure } : {}),
   };
 }
@@ -216,11 +213,13 @@ function publishedOf(
   };
 }
 
-/** The papers of all studies, each once, in the order in which they come. */
+/** The papers of all studies and their claims, each once, in the order in which they come. */
 function papersOf(studies: readonly StudySkeleton[]): PaperModel[] {
-  return [
-    ...new Map(studies.flatMap(({ papers }) => papers.map((paper) => [paper.key, paper]))).values(),
-  ];
+  const all = studies.flatMap(({ papers, claims }) => [
+    ...papers,
+    ...claims.flatMap(({ paper }) => paper === "ours" ? [] : [paper]),
+  ]);
+  return [...new Map(all.map((paper) => [paper.key, paper])).values()];
 }
 
 function keysOf({ papers }: StudySkeleton): string[] {

@@ -10,6 +10,7 @@ import type { InputReference, Stage } from "../engine/stage.ts";
 import { UsageError } from "../engine/stage.ts";
 import { canonicalJson } from "../engine/canonical.ts";
 import type { ReportSkeleton } from "../stages/report.ts";
+import { claimStage, claimWords } from "./claim.ts";
 import type { FigureEntry, Profile, Study } from "./contract.ts";
 import { queryStage } from "./grid.ts";
 
@@ -75,9 +76,7 @@ export function assemble(studies: readonly Study[], profile: Profile): Assembly 
 }
 
 function studyStages(study: Study): Stage[] {
-  const claims = study.claims.map(({ id, tables }) =>
-    queryStage(`${study.id}/claim/${id}`, "claim", `reports/sql/claims/${id}.sql`, tables)
-  );
+  const claims = study.claims.map((claim) => claimStage(study.id, claim));
   const published = study.published === undefined ? [] : [
     queryStage(`${study.id}/published`, "published", "reports/sql/published.sql", {
       ...study.published.tables,
@@ -156,7 +155,7 @@ function reportStage(studies: readonly Study[], profile: Profile): Stage {
       question,
       papers,
       sizes,
-      claims: claims.map(({ id, evidence }) => ({ id, evidence })),
+      claims: claims.map((claim) => claimWords(id, claim)),
       hasPublished: published !== undefined,
       experiments: experiments.map(({ figures, ...experiment }) => ({
         ...experiment,

@@ -6,6 +6,7 @@
 
 import type { InputReference, Stage } from "../engine/stage.ts";
 import type { PaperModel } from "../../reports/model.ts";
+import type { Claim } from "./claim.ts";
 
 /** How much is computed. */
 export type Profile = "smoke" | "default" | "paper";
@@ -25,15 +26,6 @@ export interface FigureEntry {
   /** Name of `reports/figures/<id>.ts` and `reports/sql/figures/<id>.sql`. */
   readonly id: string;
   readonly tables: Tables;
-}
-
-/** One claim: its query gives one row with the claim's words, number, interval and verdict. */
-export interface ClaimEntry {
-  /** Name of `reports/sql/claims/<id>.sql`. */
-  readonly id: string;
-  readonly tables: Tables;
-  /** Figures that show it. */
-  readonly evidence: readonly string[];
 }
 
 /** One published table: a part of the study's published comparison. */
@@ -64,7 +56,7 @@ export interface Study {
   /** Everything up to the tables; figures, claims and the report are added from the entries. */
   readonly stages: readonly Stage[];
   readonly experiments: readonly ExperimentEntry[];
-  readonly claims: readonly ClaimEntry[];
+  readonly claims: readonly Claim[];
   /** The comparison with published tables: rows of all of them. */
   readonly published?: { readonly tables: Tables };
   /** Artifacts of the database by table name. */

@@ -6,14 +6,8 @@
  */
 
 import type { InputReference, Stage } from "../engine/stage.ts";
-import type {
-  ClaimEntry,
-  ExperimentEntry,
-  Profile,
-  Study,
-  StudyOptions,
-  Tables,
-} from "./contract.ts";
+import type { Claim } from "./claim.ts";
+import type { ExperimentEntry, Profile, Study, StudyOptions, Tables } from "./contract.ts";
 import { type Experiment, type ProblemEntry, queryStage } from "./grid.ts";
 
 /** Sizes and replications of one experiment. */
@@ -47,7 +41,7 @@ export interface StudyPart {
   readonly stages: readonly Stage[];
   /** In the order of the report. */
   readonly sections: readonly ExperimentEntry[];
-  readonly claims?: readonly ClaimEntry[];
+  readonly claims?: readonly Claim[];
   /** Summaries that the comparison with published tables reads. */
   readonly published?: readonly InputReference[];
   /** Artifacts of the database by table name. */

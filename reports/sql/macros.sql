@@ -10,14 +10,6 @@ CREATE MACRO sorted_quantile(sorted, p) AS (
       * (sorted[ceil((len(sorted) - 1) * p)::BIGINT + 1] - sorted[floor((len(sorted) - 1) * p)::BIGINT + 1])
 );
 
--- The verdict on a claim that a number lies in a range, from its interval.
-CREATE MACRO verdict(low, high, accepted_low, accepted_high) AS CASE
-  WHEN low IS NULL OR high IS NULL THEN 'inconclusive'
-  WHEN low >= accepted_low AND high <= accepted_high THEN 'holds'
-  WHEN high < accepted_low OR low > accepted_high THEN 'fails'
-  ELSE 'inconclusive'
-END;
-
 -- Quantile of the standard normal for 1e-10 < p < 1 - 1e-10, to seven digits (M. J. Wichura,
 -- Algorithm AS 241, Applied Statistics 37, 1988, routine PPND7): enough to place a point in a plot.
 CREATE MACRO normal_centre(q, r) AS
@@ -30,18 +22,6 @@ CREATE MACRO normal_score(p) AS CASE
   WHEN abs(p - 0.5) <= 0.425 THEN normal_centre((p - 0.5), 0.180625 - (p - 0.5) * (p - 0.5))
   ELSE sign(p - 0.5) * normal_tail(sqrt(-ln(least(p, 1 - p))) - 1.6)
 END;
-
--- The columns of a claim that a number lies in a range: its 95 % interval, the range in words and
--- as numbers, the verdict. Use as unnest(judged(...)).
-CREATE MACRO judged(value, error, accepted_low, accepted_high) AS {
-  low: value - normal_quantile() * error,
-  high: value + normal_quantile() * error,
-  bar: replace(printf('%g to %g', accepted_low::DOUBLE, accepted_high::DOUBLE), '-', '−'),
-  accepted_low: accepted_low::DOUBLE,
-  accepted_high: accepted_high::DOUBLE,
-  verdict: verdict(value - normal_quantile() * error, value + normal_quantile() * error,
-    accepted_low, accepted_high)
-};
 
 -- The smoothness of the two factors of the gradient in a rough cos-Sobolev problem, by its name, and
 -- where they lie: inside the product-rate boundary, or beyond it with one or both rougher than ½.
@@ -57,17 +37,6 @@ END;
 -- Slope of the least-squares line from sums of n points; NULL where they are at one x.
 CREATE MACRO least_squares_slope(n, x, y, xx, xy) AS
   CASE WHEN n * xx - x * x > 1e-12 * n * xx THEN (n * xy - x * y) / (n * xx - x * x) END;
-
--- The columns of a claim that a number lies in a range, from an interval that is given. Use as
--- unnest(judged_within(...)).
-CREATE MACRO judged_within(low, high, accepted_low, accepted_high) AS {
-  low: low,
-  high: high,
-  bar: replace(printf('%g to %g', accepted_low::DOUBLE, accepted_high::DOUBLE), '-', '−'),
-  accepted_low: accepted_low::DOUBLE,
-  accepted_high: accepted_high::DOUBLE,
-  verdict: verdict(low, high, accepted_low, accepted_high)
-};
 
 -- 97.5 % point of Student's distribution (M. Abramowitz, I. A. Stegun, 26.7.5); off by less than 0.4 % from
 -- four degrees of freedom on. NULL without one.

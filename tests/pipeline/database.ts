@@ -13,7 +13,7 @@ const CONTRACT: Readonly<Record<string, string>> = {
   estimates: "study, experiment, problem, estimator, learner, n, replication, coordinate, " +
     "estimate, standard_error, truth",
   summary: "study, experiment, problem, estimator, learner, n, setting, metric, value, mc_error",
-  claims: "id, study, paper, statement, value, low, high, bar, verdict",
+  claims: "id, study, paper, statement, measure, value, low, high, bar, status, verdict, reason",
   published: "table, row, column, published, published_error, ours, ours_error, z",
   stages: "name, key, kind, status, seconds, cpu_seconds, peak_bytes",
 };
@@ -78,9 +78,16 @@ export async function checkDatabase(
     });
 
     await t.step("claims have verdicts, published cells have ours beside them", async () => {
-      const verdicts = "('holds', 'fails', 'inconclusive', 'exploratory')";
+      const verdicts = "('holds', 'fails', 'inconclusive', 'exploratory', 'not judged')";
       assertGreater(await count("claims"), 0);
       assertEquals(await count(`claims WHERE verdict IS NULL OR verdict NOT IN ${verdicts}`), 0);
+      assertEquals(await count("claims WHERE statement IS NULL OR paper IS NULL"), 0);
+      assertEquals(
+        await count(
+          "claims WHERE verdict = 'not judged' AND (reason IS NULL OR value IS NOT NULL)",
+        ),
+        0,
+      );
       assertGreater(await count("published WHERE ours IS NOT NULL AND z IS NOT NULL"), 0);
       assertEquals(await count("published WHERE published IS NULL"), 0);
     });

@@ -1,6 +1,6 @@
 import { assert, assertAlmostEquals, assertEquals } from "@std/assert";
 import { Stream } from "../../numerics/random.ts";
-import { ask, bytesOf, file, type Rows } from "./ask.ts";
+import { ask, askClaim, bytesOf, file, type Rows } from "./ask.ts";
 
 const table = (rows: readonly object[]) => ({
   format: "json",
@@ -183,11 +183,11 @@ Deno.test("the claims on SID and AID", async () => {
   ]);
   const ids = ["sid_cheaper_coarse", "batch_cheaper_fine", "sid_crossover", "sid_cost_free_of_n"];
   for (const id of ids) {
-    const claims = await ask(await file(`claims/${id}`), { comparison });
+    const claims = await askClaim(id, { comparison });
     assertEquals(claims.length, 1);
     assertEquals([claims[0].id, claims[0].verdict], [`stochastic-implicit.${id}`, "holds"]);
   }
-  const [fails] = await ask(await file("claims/sid_cheaper_coarse"), {
+  const [fails] = await askClaim("sid_cheaper_coarse", {
     comparison: table([{ ...row("ratio", "logistic-large", "aid-fp", 1), low: 0.6, high: 0.9 }]),
   });
   assertEquals(fails.verdict, "fails");

@@ -1,6 +1,6 @@
 import { assert, assertAlmostEquals, assertEquals } from "@std/assert";
 import { Stream } from "../../numerics/random.ts";
-import { askNumbers as ask, bytesOf, file, type Rows } from "./ask.ts";
+import { askClaim, askNumbers as ask, bytesOf, file, type Rows } from "./ask.ts";
 
 const table = (rows: readonly object[]) => ({
   format: "json",
@@ -169,7 +169,7 @@ Deno.test("a run that diverged leaves no error, no ratio and no verdict of its b
     six.map(({ ratio, low, high }) => [ratio, low, high]),
     [0, 1, 2].map(() => [null, null, null]),
   );
-  const [claim] = await ask(await file("claims/budget_split_weighted"), { ratios: table(six) });
+  const [claim] = await askClaim("budget_split_weighted", { ratios: table(six) });
   assertEquals(claim!.verdict, "inconclusive");
 });
 
@@ -191,7 +191,7 @@ Deno.test("claims are those of their problem at the largest budget", async () =>
     ["budget_split_logistic", 1.4, "fails"],
   ] as const;
   for (const [id, value, verdict] of expected) {
-    const rows = await ask(await file(`claims/${id}`), { ratios });
+    const rows = await askClaim(id, { ratios });
     assertEquals(rows.map((row) => [row.id, row.value, row.verdict]), [
       [`stochastic-implicit.${id}`, value, verdict],
     ]);

@@ -2,7 +2,7 @@ import { assertAlmostEquals, assertEquals } from "@std/assert";
 import { Stream } from "../../numerics/random.ts";
 import { descentOutputs } from "../../pipeline/stages/descent_block.ts";
 import { run as collect } from "../../pipeline/stages/descent_collect.ts";
-import { ask, bytesOf, file, type Rows } from "./ask.ts";
+import { ask, askClaim, bytesOf, file, type Rows } from "./ask.ts";
 
 const R = 25;
 const STEPS = [0, 1, 50];
@@ -114,9 +114,9 @@ Deno.test("descent_curves.sql: estimators, the exact gradient and the flattest d
   assertAlmostEquals(one("flattest direction", "gap", 50).value as number, left * left / 4, 1e-12);
 });
 
-Deno.test("descent_reaches_oracle.sql: the ratio, and the error of paired differences", async () => {
-  const sql = await file("claims/descent_reaches_oracle");
-  const [row] = await ask(sql, await asDescent(distances));
+Deno.test("descent_reaches_oracle: the ratio, and the error of paired differences", async () => {
+  const id = "descent_reaches_oracle";
+  const [row] = await askClaim(id, await asDescent(distances));
   const squares = (name: string): number[] =>
     distances[name]!.map((trace) => trace[2]! * trace[2]!);
   const orthogonal = squares("orthogonal");
@@ -126,9 +126,12 @@ Deno.test("descent_reaches_oracle.sql: the ratio, and the error of paired differ
   const error = ratio / 2 * sd(paired) / Math.sqrt(R);
   assertAlmostEquals(row!.value as number, ratio, 1e-12);
   assertAlmostEquals(row!.high as number, ratio + 1.959963984540054 * error, 1e-12);
-  const [equal] = await ask(sql, await asDescent({ ...distances, orthogonal: distances.oracle! }));
+  const [equal] = await askClaim(
+    id,
+    await asDescent({ ...distances, orthogonal: distances.oracle! }),
+  );
   assertEquals([equal!.value, equal!.low, equal!.verdict], [1, 1, "holds"]);
   const lost = { ...distances, orthogonal: [[3, 4, NaN], ...distances.orthogonal!.slice(1)] };
-  const [unknown] = await ask(sql, await asDescent(lost));
+  const [unknown] = await askClaim(id, await asDescent(lost));
   assertEquals([unknown!.value, unknown!.verdict], [null, "inconclusive"]);
 });

@@ -1,5 +1,5 @@
 import { assert, assertAlmostEquals, assertEquals } from "@std/assert";
-import { ask, bytesOf, file } from "./ask.ts";
+import { ask, askClaim, bytesOf, file } from "./ask.ts";
 
 const table = (rows: object) => ({ format: "json", bytes: bytesOf(JSON.stringify(rows)) });
 
@@ -77,7 +77,7 @@ Deno.test("the claims on few-shot learning are on the estimators that they name"
   );
   for (const [i, problem] of ["sinusoid", "digits"].entries()) {
     for (const [j, kind] of ["debiased", "exact"].entries()) {
-      const rows = await ask(await file(`claims/few_shot_${problem}_${kind}`), { ratios });
+      const rows = await askClaim(`few_shot_${problem}_${kind}`, { ratios });
       assertEquals(rows.map(({ id, value, verdict }) => [id, Number(value), verdict]), [
         [`unbiased-first-order.few_shot_${problem}_${kind}`, 10 * i + j, "exploratory"],
       ]);
@@ -88,7 +88,7 @@ Deno.test("the claims on few-shot learning are on the estimators that they name"
     ...training("adaptive", "", 1, [9, 1, 1]),
     ...training("exact", "", 0, [9, 1]).map((row) => ({ ...row, exact_gradients: row.iteration })),
   ]);
-  const [row] = await ask(await file("claims/few_shot_adaptive"), { traces });
+  const [row] = await askClaim("few_shot_adaptive", { traces });
   assertAlmostEquals(row!.value as number, 0.4, 1e-12);
 });
 

@@ -4,12 +4,29 @@
  * @module
  */
 import type { FigureDefinition } from "../../reports/figure.ts";
-import type { FigureModel, PublishedModel, ReportModel, Row } from "../../reports/model.ts";
+import type {
+  FigureModel,
+  PaperModel,
+  PublishedModel,
+  ReportModel,
+  Row,
+} from "../../reports/model.ts";
 import { renderSvg } from "../../reports/render.ts";
 import { noise, SIZES } from "./made_up.ts";
 
 /** The figures that the report of tests shows by name; all others follow them. */
 const NAMED = ["iv_1_rmse", "iv_1_nuisance", "iv_2_coverage", "iv_2_studentized"];
+
+const PAPER: PaperModel = {
+  key: "test-study",
+  identifier: "arXiv 0000.00000",
+  short: "Somebody et al. 2026",
+  authors: "A. Somebody, B. Else",
+  title: "A Paper That Does Not Exist",
+  venue: "arXiv 0000.00000 (2026)",
+  url: "https://arxiv.org/abs/0000.00000",
+  bibtex: "@article{x,\n  title = {A Paper}\n}",
+};
 
 /** The names of the modules of a folder. */
 async function modulesIn(folder: URL): Promise<string[]> {
@@ -118,63 +135,71 @@ export async function fixtureReport(): Promise<ReportModel> {
       {
         id: "test-study.coverage",
         statement: "The cross-fitted orthogonal gradient has nominal 95 % Wald coverage.",
-        papers: ["test-study"],
+        paper: PAPER,
         measure: "coverage, mean over sample sizes",
         value: 0.9512,
         low: 0.9462,
         high: 0.9562,
         bar: "0.94 to 0.96",
-        accepted: { low: 0.94, high: 0.96 },
+        accepted: { low: 0.94, high: 0.96, why: "made up" },
+        status: "stated",
         verdict: "holds",
         evidence: ["iv_2_coverage", "published_iv_1"],
       },
       {
         id: "test-study.rate",
         statement: "The error of the orthogonal gradient falls as n^{−1/2}.",
-        papers: ["test-study"],
+        paper: PAPER,
         measure: "slope of log RMSE in log n",
         value: -0.512,
         low: -0.56,
         high: -0.464,
         bar: "−0.55 to −0.45",
-        accepted: { low: -0.55, high: -0.45 },
+        accepted: { low: -0.55, high: -0.45, why: "made up" },
+        status: "stated",
         verdict: "inconclusive",
         evidence: ["iv_1_rmse"],
       },
       {
         id: "test-study.order",
         statement: "The bias of the plug-in gradient is of first order.",
-        papers: ["test-study"],
+        paper: PAPER,
         measure: "slope of log bias in log learning error",
         value: 1.34,
         low: 1.28,
         high: 1.4,
         bar: "at most 1.2",
-        accepted: { low: null, high: 1.2 },
+        accepted: { low: null, high: 1.2, why: "made up" },
+        status: "stated",
         verdict: "fails",
         evidence: ["bias_order"],
       },
       {
         id: "test-study.explored",
         statement: "Kernel ridge nuisances leave coverage below nominal.",
-        papers: ["test-study"],
+        paper: PAPER,
         measure: "coverage",
         value: 0.93,
         low: 0.89,
         high: 0.97,
         bar: "–",
+        accepted: { low: null, high: null, why: "made up" },
+        status: "found",
+        found: "the draws",
         verdict: "exploratory",
         evidence: ["krr_bias"],
       },
       {
         id: "test-study.broken",
         statement: `A claim that could not be judged ${HOSTILE}`,
-        papers: ["test-study"],
+        paper: PAPER,
         measure: "",
         value: null,
         low: null,
         high: null,
         bar: "",
+        accepted: { low: 0, high: 1, why: "made up" },
+        status: "stated",
         verdict: null,
         evidence: ["no_such_figure"],
         failure,
@@ -252,15 +277,7 @@ export async function fixtureReport(): Promise<ReportModel> {
         { what: "What would run, and why", command: "./bigrad status" },
       ],
     },
-    papers: [{
-      key: "test-study",
-      short: "Somebody et al. 2026",
-      authors: "A. Somebody, B. Else",
-      title: "A Paper That Does Not Exist",
-      venue: "arXiv 0000.00000 (2026)",
-      url: "https://arxiv.org/abs/0000.00000",
-      bibtex: "@article{x,\n  title = {A Paper}\n}",
-    }],
+    papers: [PAPER],
     runPage: "run.html",
   };
 }

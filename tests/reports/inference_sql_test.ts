@@ -1,7 +1,7 @@
 import { assert, assertAlmostEquals, assertEquals } from "@std/assert";
 import { normalCdf } from "../../numerics/normal.ts";
 import { Stream } from "../../numerics/random.ts";
-import { ask, bytesOf, file } from "./ask.ts";
+import { ask, askClaim, bytesOf, file } from "./ask.ts";
 
 type Table = { readonly format: string; readonly bytes: Uint8Array<ArrayBuffer> };
 
@@ -59,7 +59,7 @@ Deno.test("asymptotic_normality.sql: the largest distance at the largest size, w
       distance,
       replications,
     });
-    const [found] = await ask(await file("claims/asymptotic_normality"), {
+    const [found] = await askClaim("asymptotic_normality", {
       normality: json([
         row("orthogonal", 100, 1, 0.9),
         row("orthogonal", 200, 1, 0.01),
@@ -84,7 +84,6 @@ Deno.test("asymptotic_normality.sql: the largest distance at the largest size, w
 
 Deno.test("the interval of the distance holds the true one, whatever the dependence", async () => {
   const sql = await file("normality");
-  const claim = await file("claims/asymptotic_normality");
   // errors of N(δ, 1): the distance is 2Φ(δ/2) − 1, in both coordinates, which are one
   const delta = 0.4;
   const truth = 2 * normalCdf(delta / 2) - 1;
@@ -102,7 +101,9 @@ Deno.test("the interval of the distance holds the true one, whatever the depende
       }))
     );
     const normality = await ask(sql, { estimates: json(rows) });
-    const [{ low, high }] = await ask(claim, { normality: json(normality) }) as [
+    const [{ low, high }] = await askClaim("asymptotic_normality", {
+      normality: json(normality),
+    }) as [
       { low: number; high: number },
     ];
     if (low <= truth && truth <= high) held++;
@@ -188,9 +189,8 @@ Deno.test("uniform_control.sql pools the sizes from 800 on", async () => {
     row("bands", "orthogonal", 1600, 0.96, "band_coverage"),
     row("bands", "orthogonal", 800, 0.1, "pointwise_coverage"),
     row("bands", "plug-in", 800, 0.1, "band_coverage"),
-    row("bands-penalised", "orthogonal", 800, 0.1, "band_coverage"),
   ]);
-  const [claim] = await ask(await file("claims/uniform_control"), { summary });
+  const [claim] = await askClaim("uniform_control", { summary });
   const half = 1.959963984540054 * 0.003 / Math.SQRT2;
   assertAlmostEquals(claim!.value as number, 0.95, 1e-12);
   assertAlmostEquals(claim!.low as number, 0.95 - half, 1e-12);

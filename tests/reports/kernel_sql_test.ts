@@ -1,6 +1,6 @@
 import { assert, assertAlmostEquals, assertEquals } from "@std/assert";
 import { Stream } from "../../numerics/random.ts";
-import { ask, bytesOf, file } from "./ask.ts";
+import { ask, askClaim, bytesOf, file } from "./ask.ts";
 
 type Table = { readonly format: string; readonly bytes: Uint8Array<ArrayBuffer> };
 
@@ -61,7 +61,7 @@ function ratio(orthogonal: number[][], kernel: number[][]) {
 /** The row of a claim from the ratios that it reads. */
 async function likeForLike(claim: string, estimates: ReturnType<typeof json>) {
   const ratios = json(await ask(await file("like_for_like"), { estimates }));
-  const [row] = await ask(await file(`claims/like_for_like_${claim}`), { ratios });
+  const [row] = await askClaim(`like_for_like_${claim}`, { ratios });
   return row;
 }
 

@@ -1,6 +1,6 @@
 import { assertAlmostEquals, assertEquals } from "@std/assert";
 import { ORACLE_COLUMNS } from "../../pipeline/stages/oracle_columns.ts";
-import { ask, bytesOf, file, type Rows } from "./ask.ts";
+import { ask, askClaim, bytesOf, file, type Rows } from "./ask.ts";
 
 const table = (rows: object) => ({ format: "json", bytes: bytesOf(JSON.stringify(rows)) });
 
@@ -74,7 +74,7 @@ async function league(given = traces(same)) {
     effort,
     ends,
     rows: await query("figures/head_to_head_league", { ends: tables.ends, effort: tables.effort }),
-    claim: async () => (await query("claims/minibatches_ahead", tables))[0]!,
+    claim: async () => (await askClaim("minibatches_ahead", tables))[0]!,
   };
 }
 
@@ -151,10 +151,7 @@ Deno.test("league: the claim compares the best of either kind, as chosen on the 
     return value === null || estimator === "reference" ? value : value + noise(draw);
   });
   const claim = await (await league(judged)).claim();
-  assertEquals(
-    claim.measure,
-    "ratio of what is left of the gap where it is worst: soba over itd on p",
-  );
+  assertEquals(claim.which, "soba over itd on p");
   assertEquals(claim.verdict, "holds");
   const worse = traces(({ estimator }, draw, value) =>
     estimator === "soba" ? 2 + noise(draw) : value
@@ -175,7 +172,7 @@ Deno.test("league: of several problems the claim takes one that fails, then a lo
           ["soba", "itd"].map((estimator) => ({ problem, estimator, ...row(estimator) }))
         ),
       );
-    const [claim] = await ask(await file("claims/minibatches_ahead"), {
+    const [claim] = await askClaim("minibatches_ahead", {
       ends: both(() => ({ step: 1, tuned: true, tuned_by: true, value: 0.5 })),
       effort: both((estimator) => ({
         step: 1,
@@ -191,7 +188,7 @@ Deno.test("league: of several problems the claim takes one that fails, then a lo
         high: interval?.[1] ?? null,
       }))),
     });
-    return [String(claim!.measure).slice(-2), claim!.verdict];
+    return [String(claim!.which).slice(-2), claim!.verdict];
   };
   assertEquals(await judged([[0.1, 0.2], [0.3, 0.4]]), ["p1", "holds"]);
   assertEquals(await judged([[0.1, 0.2], null, [0.3, 0.4]]), ["p1", "inconclusive"]);
@@ -210,7 +207,7 @@ Deno.test("league: the claim on first-order gradients is judged by its interval"
       low,
       high,
     }]);
-    return (await ask(await file("claims/unbiased_ahead"), { ratios }))[0]!.verdict;
+    return (await askClaim("unbiased_ahead", { ratios }))[0]!.verdict;
   };
   assertEquals(await verdict(0.2, 0.9), "holds");
   assertEquals(await verdict(1.1, 2), "fails");

@@ -1,5 +1,5 @@
 import { assert, assertAlmostEquals, assertEquals } from "@std/assert";
-import { ask, bytesOf, file, type Rows } from "./ask.ts";
+import { ask, askClaim, bytesOf, file, type Rows } from "./ask.ts";
 
 const table = (rows: object) => ({ format: "json", bytes: bytesOf(JSON.stringify(rows)) });
 
@@ -60,7 +60,7 @@ Deno.test("the verdicts on the two tasks are on the last iterations", async () =
   for (
     const [id, value] of [["first_order_misled", 0.3505], ["unbiased_converges", 0.0205]] as const
   ) {
-    const [row] = await ask(await file(`claims/${id}`), { traces });
+    const [row] = await askClaim(id, { traces });
     assertAlmostEquals(row!.value as number, value, 1e-12);
     assertEquals(row!.verdict, "holds");
   }
@@ -84,7 +84,7 @@ Deno.test("the best q over the recommended one: geometric means over step sizes"
   assertAlmostEquals((low as number) * (high as number), (ratio as number) ** 2, 1e-9);
   const claims = { best_q_two: 0, best_q_half: 1 };
   for (const [id, at] of Object.entries(claims)) {
-    const [claim] = await ask(await file(`claims/${id}`), { ratios: table(rows) });
+    const [claim] = await askClaim(id, { ratios: table(rows) });
     assertEquals(claim!.value, rows[at]!.ratio);
   }
 });
@@ -130,7 +130,7 @@ const moments = (quantity: string, biased: readonly number[], debiased: readonly
   );
 
 async function verdict(id: string, tables: Parameters<typeof ask>[1]) {
-  const [{ value, low, high, verdict }] = await ask(await file(`claims/${id}`), tables) as [
+  const [{ value, low, high, verdict }] = await askClaim(id, tables) as [
     Rows[number],
   ];
   return { value: value as number, low: low as number, high: high as number, verdict };
@@ -156,10 +156,14 @@ Deno.test("the claims on mean and second moment take the worst, or the mean with
     assertEquals((await judged(id, quantity, none, [0, 0, 2e-12, 0])).verdict, "fails");
   }
   // The problem with the lesser mean is judged
-  const biased = await judged("first_order_biased", "score", [3, 7, 100, 0], [1, -1, 0, 0]);
-  assertEquals([biased.value, biased.verdict], [5, "holds"]);
+  const biased = await judged("first_order_biased", "score", [5, 7, 100, 0], [1, -1, 0, 0]);
+  assertEquals([biased.value, biased.verdict], [6, "holds"]);
+  // Two independent scores of unit variance
+  assertAlmostEquals(biased.high - biased.low, 2 * 1.96 / Math.SQRT2, 1e-4);
+  const unsure = await judged("first_order_biased", "score", [4, 5, 9, 9], none);
+  assertEquals(unsure.verdict, "inconclusive");
   assertEquals(
-    (await judged("first_order_biased", "score", [90, 90, 3, 4], none)).verdict,
+    (await judged("first_order_biased", "score", [90, 90, 1, 2], none)).verdict,
     "fails",
   );
   const mean = await judged("debiased_mean", "score", [90, 90, 90, 90], [1, -0.6, 0.2, 0.2]);

@@ -1,6 +1,6 @@
 import { assertAlmostEquals, assertEquals } from "@std/assert";
 import { ORACLE_COLUMNS } from "../../pipeline/stages/oracle_columns.ts";
-import { askNumbers as ask, bytesOf, file } from "./ask.ts";
+import { askClaim, askNumbers as ask, bytesOf, file } from "./ask.ts";
 
 const table = (rows: readonly object[]) => ({
   format: "json",
@@ -42,7 +42,7 @@ Deno.test("the rate of a run is that of ‖∇F‖² in the observations gone th
     assertAlmostEquals(first!.value as number, Math.exp(power * Math.log(100)), 1e-12);
     const slopes = await ask(await file("mean_slopes"), { points: table(points) });
     assertAlmostEquals(slopes[0]!.slope as number, power, 1e-9);
-    const [claim] = await ask(await file("claims/outer_without_warm_start"), {
+    const [claim] = await askClaim("outer_without_warm_start", {
       slopes: table(slopes),
     });
     assertEquals(claim!.verdict, verdict);
@@ -102,7 +102,7 @@ Deno.test("exploratory claims show their ratio without a verdict", async () => {
   for (
     const [id, value] of [["outer_against_amigo", 1.7], ["outer_warm_start_gain", 1.5]] as const
   ) {
-    const rows = await ask(await file(`claims/${id}`), { ratios });
+    const rows = await askClaim(id, { ratios });
     assertEquals(rows.map((row) => [row.value, row.verdict]), [[value, "exploratory"]]);
   }
 });
@@ -120,13 +120,13 @@ Deno.test("poisoned labels: test errors over those with all labels, and levels a
       value: tuned ? value : 9,
     }))
   );
-  const [claim] = await ask(await file("claims/poisoned_labels_help"), {
+  const [claim] = await askClaim("poisoned_labels_help", {
     ends: table(ends),
     metrics: table(metrics),
   });
   assertAlmostEquals(claim!.value as number, 0.8, 1e-12);
   assertEquals(claim!.verdict, "holds");
-  const [lost] = await ask(await file("claims/poisoned_labels_help"), {
+  const [lost] = await askClaim("poisoned_labels_help", {
     ends: table([...ends, { ...ends[0], replication: 2, value: null }]),
     metrics: table([...metrics, { ...metrics[0], replication: 2 }]),
   });

@@ -120,7 +120,7 @@ Deno.test("what failed is shown as a failure, with its stage and its message", (
   const [row] = all(HTML, /<tr id="claim-test-study-broken"[\s\S]*?<\/tr>/g);
   assertMatch(row, /badge failed/);
   assertStringIncludes(row, "no such column");
-  assertStringIncludes(HTML, '1 <span class="quiet">– could not be judged');
+  assertStringIncludes(HTML, '1 <span class="quiet">– lost to a stage that failed');
   const { count: _, ...rest } = MODEL.studies[0].experiments[0].published[0];
   const broken = structuredClone(MODEL) as { -readonly [K in keyof ReportModel]: ReportModel[K] };
   (broken.studies[0].experiments[0] as { published: unknown }).published = [{
@@ -182,18 +182,20 @@ Deno.test("a study and its claims may be about several papers", () => {
   const model = structuredClone(MODEL) as unknown as {
     papers: PaperModel[];
     studies: { papers: string[] }[];
-    claims: { papers: string[] }[];
+    claims: { paper: PaperModel | "ours" }[];
   };
   const [{ key, short }] = model.papers;
   model.papers.push({ ...model.papers[0], key: "other", short: "Other et al." });
   model.studies[0].papers = [key, "other"];
-  model.claims[0].papers = [key, "other"];
+  model.claims[0].paper = model.papers[1];
+  model.claims[1].paper = "ours";
   const html = renderPage(model as unknown as ReportModel);
   assertStringIncludes(
     html,
     `<p class="paper">On <a href="#paper-${key}">${short}</a>, <a href="#paper-other">Other et al.</a></p>`,
   );
-  assertStringIncludes(html, `<span class="id">${short}; Other et al.</span>`);
+  assertStringIncludes(html, `<span class="id">Other et al., ${model.papers[1].identifier}</span>`);
+  assertStringIncludes(html, `<span class="id">ours</span>`);
   assertStringIncludes(html, '<li id="paper-other">');
 });
 
@@ -207,7 +209,7 @@ Deno.test("of several studies the verdicts are counted apart, each leading to it
   const [table] = all(renderPage(model), /<table id="verdicts-table"([\s\S]*?)<\/table>/g);
   assertStringIncludes(table, `<a href="#claim-test-study-coverage">`);
   const [row] = all(table, /<a href="#claim-other-study-first">Other<\/a><\/th>(.*?)<\/tr>/g);
-  assertEquals(all(row, /data-sort="(\d+)"/g), ["0", "1", "0", "0"]);
+  assertEquals(all(row, /data-sort="(\d+)"/g), ["0", "1", "0", "0", "0"]);
 });
 
 Deno.test("the contents fold the sections of a study, and one alone stays in sight", () => {

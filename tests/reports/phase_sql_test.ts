@@ -1,6 +1,6 @@
 import { assert, assertAlmostEquals, assertEquals } from "@std/assert";
 import { Stream } from "../../numerics/random.ts";
-import { ask, bytesOf, file, type Rows } from "./ask.ts";
+import { ask, askClaim, bytesOf, file, type Rows } from "./ask.ts";
 
 const json = (rows: readonly object[]) => ({
   format: "json",
@@ -157,7 +157,7 @@ Deno.test("phase_regions.sql: means over cells, errors from replications of a re
 });
 
 const claim = async (id: string, tables: Parameters<typeof ask>[1]): Promise<Rows[number]> => {
-  const rows = await ask(await file(`claims/${id}`), tables);
+  const rows = await askClaim(id, tables);
   assertEquals([rows.length, rows[0].id], [1, `semiparametric.${id}`]);
   return rows[0];
 };

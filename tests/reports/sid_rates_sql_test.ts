@@ -1,5 +1,5 @@
 import { assert, assertAlmostEquals, assertEquals } from "@std/assert";
-import { ask, bytesOf, file, type Rows } from "./ask.ts";
+import { ask, askClaim, bytesOf, file, type Rows } from "./ask.ts";
 
 const json = (rows: readonly object[]) => ({
   format: "json",
@@ -70,8 +70,8 @@ const points = await ask(await file("sid_rate_points"), { errors: json(errors) }
 const slopes = await ask(await file("mean_slopes"), { points: json(points) });
 
 const claim = async (id: string, tables: Record<string, readonly object[]>) => {
-  const rows = await ask(
-    await file(`claims/${id}`),
+  const rows = await askClaim(
+    id,
     Object.fromEntries(Object.entries(tables).map(([role, some]) => [role, json(some)])),
   );
   assertEquals(rows.length, 1);

@@ -1,6 +1,6 @@
 import { assert, assertAlmostEquals, assertEquals } from "@std/assert";
 import { ORACLE_COLUMNS } from "../../pipeline/stages/oracle_columns.ts";
-import { askNumbers as ask, bytesOf, file, type Rows } from "./ask.ts";
+import { askClaim, askNumbers as ask, bytesOf, file, type Rows } from "./ask.ts";
 
 const table = (rows: object) => ({ format: "json", bytes: bytesOf(JSON.stringify(rows)) });
 
@@ -141,7 +141,7 @@ Deno.test("ratios are geometric means of pairs, with Student's intervals, and cl
       low,
       high,
     }];
-    const answer = await ask(await file("claims/nbo_one_is_amigo_ten"), { ratios: table(given) });
+    const answer = await askClaim("nbo_one_is_amigo_ten", { ratios: table(given) });
     assertEquals(answer.length, 1);
     return answer[0]!.verdict;
   };
@@ -212,12 +212,12 @@ Deno.test("cleaning is tuned by the validation loss, and compared with training 
   assertEquals(points.every(({ x, axis }) => x === 64 && axis === "samples"), true);
   const ends = await ask(await file("tuned_ends"), { points: table(points) });
   assertEquals(ends.filter(({ tuned }) => tuned).every(({ step }) => step === 1), true);
-  const [helps] = await ask(await file("claims/cleaning_helps"), {
+  const [helps] = await askClaim("cleaning_helps", {
     ends: table(ends),
     metrics: all,
   });
   assertAlmostEquals(helps!.value as number, 0.5 * Math.sqrt(1.01), 1e-9);
   assertEquals(helps!.verdict, "holds");
-  const [separates] = await ask(await file("claims/cleaning_separates"), { ends: table(ends) });
+  const [separates] = await askClaim("cleaning_separates", { ends: table(ends) });
   assertAlmostEquals(separates!.value as number, 0.95 * 1.005, 1e-9);
 });

@@ -12,7 +12,7 @@ export interface StudyVerdicts {
   readonly failing: readonly string[];
 }
 
-const VERDICTS = ["holds", "fails", "inconclusive", "exploratory"];
+const VERDICTS = ["holds", "fails", "inconclusive", "exploratory", "not judged"];
 const BLOCK = /<!-- verdicts -->[\s\S]*?<!-- end of verdicts -->/;
 
 /** The verdicts by study, in the order of the studies' claims. */
@@ -59,7 +59,7 @@ export function readBlock(readme: string): { profile: string; studies: StudyVerd
       const [counts, ...failing] = rest!.split(" - fails: ");
       const given = Object.fromEntries(
         counts!.split(", ").map((count) => {
-          const [verdict, number] = count.split(" ");
+          const [, verdict, number] = /^(.*) (\d+)/.exec(count)!;
           return [verdict!, Number(number)];
         }),
       );

@@ -15,7 +15,10 @@ Deno.test("the verdicts of the README are in the form that its script writes", a
 });
 
 Deno.test("verdicts are counted by study, in the order of the claims", async () => {
-  const claims = [["b", "holds"], ["b", "fails"], ["a", "inconclusive"], ["b", "holds"]];
+  const claims = [["b", "holds"], ["b", "fails"], ["a", "inconclusive"], ["b", "holds"], [
+    "a",
+    "not judged",
+  ]];
   const values = claims.map(([study, verdict], at) => `('${study}', '${verdict}', 'Claim ${at}.')`);
   const studies = await withDuckDB(async (connection) => {
     await connection.run("CREATE TABLE claims (study VARCHAR, verdict VARCHAR, statement VARCHAR)");
@@ -26,7 +29,7 @@ Deno.test("verdicts are counted by study, in the order of the claims", async () 
   assertEquals(lines.split("\n").slice(2), [
     "- `b`: holds 2, fails 1",
     "  - fails: Claim 1.",
-    "- `a`: inconclusive 1",
+    "- `a`: inconclusive 1, not judged 1",
   ]);
   const block = "before\n<!-- verdicts -->\n\nold\n\n<!-- end of verdicts -->\nafter";
   assertEquals(readBlock(withVerdicts(block, lines)), { profile: "smoke", studies });

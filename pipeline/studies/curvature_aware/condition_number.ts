@@ -6,6 +6,9 @@
 
 import { queryStage } from "../grid.ts";
 import type { PartContext, Sizes, StudyPart } from "../parts.ts";
+import { CURVATURE_AWARE } from "../papers.ts";
+import { RANGES } from "../ranges.ts";
+import { rowOf, slopeOf } from "../values.ts";
 import {
   type EffortEntry,
   type EffortExperiment,
@@ -103,11 +106,36 @@ export function conditionNumber(context: PartContext): StudyPart {
       query("slopes", "slopes", { points: table(`${ID}/points`) }),
     ],
     database: { ...traceTables(context, ID), slopes: [slopes] },
-    claims: ["amigo_gradients_grow", "nbo_gradients_stay"].map((id) => ({
-      id,
-      tables: { slopes },
-      evidence: ["condition_costs"],
-    })),
+    claims: [
+      {
+        id: "amigo_gradients_grow",
+        paper: CURVATURE_AWARE,
+        says:
+          "AmIGO needs lower-level gradients in proportion to the condition number κ, for an equal number of outer iterations.",
+        measures: "slope of log gradients in log κ, AmIGO with gradient steps",
+        accepts: RANGES.firstOrder,
+        status: "stated",
+        value: slopeOf(slopes, "estimator = 'amigo-gd' AND quantity = 'lower_gradients'"),
+        shown: ["condition_costs"],
+      },
+      {
+        id: "nbo_gradients_stay",
+        paper: CURVATURE_AWARE,
+        says:
+          "NBO needs a number of lower-level gradients that does not depend on κ, for an equal number of outer iterations.",
+        measures:
+          "slope of log gradients in log κ, of NBO-GD and NBO-CG the one that is farther from 0",
+        accepts: RANGES.noGrowth,
+        status: "stated",
+        value: rowOf(
+          { slopes },
+          "slope AS value, low, high, estimator AS which",
+          "estimator IN ('nbo-gd', 'nbo-cg') AND quantity = 'lower_gradients'",
+          "abs(slope) DESC, estimator",
+        ),
+        shown: ["condition_costs"],
+      },
+    ],
     sections: [{
       id: ID,
       title: "The price of an ill-conditioned lower level",

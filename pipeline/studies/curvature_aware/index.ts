@@ -4,8 +4,8 @@
  * @module
  */
 
-import type { PaperModel } from "../../../reports/model.ts";
 import type { Study, StudyOptions } from "../contract.ts";
+import { CURVATURE_AWARE } from "../papers.ts";
 import { studyOf } from "../parts.ts";
 import { conditionNumber } from "./condition_number.ts";
 import { dataCleaning } from "./data_cleaning.ts";
@@ -23,22 +23,6 @@ const QUESTION =
   "NBO takes one inexact Newton step for both, with one Hessian, where its predecessors take many gradient " +
   "steps. What does the step do to the error of the hypergradient, and what does it save?";
 
-/** The paper. */
-export const PAPER: PaperModel = {
-  key: "curvature-aware",
-  short: "Dong et al. 2025",
-  authors: "Y. Dong, J. Yang, W. Yao, J. Zhang",
-  title: "Efficient Curvature-Aware Hypergradient Approximation for Bilevel Optimization",
-  venue: "ICML 2025, PMLR 267:14231–14259",
-  url: "https://arxiv.org/abs/2505.02101",
-  bibtex: "@inproceedings{dong2025efficient,\n" +
-    "  title = {Efficient Curvature-Aware Hypergradient Approximation for Bilevel Optimization},\n" +
-    "  author = {Dong, Youran and Yang, Junfeng and Yao, Wei and Zhang, Jin},\n" +
-    "  booktitle = {Proceedings of the 42nd International Conference on Machine Learning},\n" +
-    "  series = {Proceedings of Machine Learning Research},\n  volume = {267},\n" +
-    "  pages = {14231--14259},\n  year = {2025}\n}",
-};
-
 /** The study for given options. */
 export function curvatureAware(options: StudyOptions): Study {
   return studyOf(
@@ -46,7 +30,7 @@ export function curvatureAware(options: StudyOptions): Study {
       id: "curvature-aware",
       title: "Curvature-aware hypergradients",
       question: QUESTION,
-      papers: [PAPER],
+      papers: [CURVATURE_AWARE],
       seed: SEED,
       sizes: {
         smoke:

@@ -5,10 +5,8 @@
  */
 
 import type { Study, StudyOptions } from "../contract.ts";
-import { PAPER as CURVATURE_AWARE } from "../curvature_aware/index.ts";
+import { CURVATURE_AWARE, STOCHASTIC_IMPLICIT, UNBIASED_FIRST_ORDER } from "../papers.ts";
 import { studyOf } from "../parts.ts";
-import { PAPER as STOCHASTIC_IMPLICIT } from "../stochastic_implicit/index.ts";
-import { PAPER as UNBIASED_FIRST_ORDER } from "../unbiased_first_order/index.ts";
 import { league } from "./league.ts";
 
 /** The parts in the order of the report. */

@@ -8,6 +8,8 @@ import { formatInteger } from "../../../reports/number.ts";
 import { overGrid, tunedStages } from "../tuned.ts";
 import { queryStage } from "../grid.ts";
 import type { PartContext, Sizes, StudyPart } from "../parts.ts";
+import { RANGES } from "../ranges.ts";
+import { ratioOf } from "../values.ts";
 import { type TraceExperiment, traceTables } from "../trace_grid.ts";
 import { EXACT, firstOrder, minibatch, REFERENCE, WHOLE } from "./methods.ts";
 import { type ComparedProblem, problems } from "./problems.ts";
@@ -69,7 +71,6 @@ export function league(context: PartContext): StudyPart {
   const compared = new Set(
     experiments.flatMap(({ methods }) => methods.map(({ name }) => name)),
   ).size - 2; // exact and the reference are none
-  const evidence = ["head_to_head_league", "head_to_head_curves"];
   return {
     stages: [
       ...stages,
@@ -79,8 +80,36 @@ export function league(context: PartContext): StudyPart {
     ],
     database: { ...traceTables(context, ID), tuned_ends: [ends], tuned_ratios: [ratios] },
     claims: [
-      { id: "minibatches_ahead", tables: { ends, ratios, effort }, evidence },
-      { id: "unbiased_ahead", tables: { ratios }, evidence },
+      {
+        id: "minibatches_ahead",
+        paper: "ours",
+        says:
+          "Found here: at the same budget the best method with minibatches is ahead of the best with whole gradients on each of the three problems.",
+        measures: "ratio of what is left of the gap where it is worst",
+        accepts: RANGES.less,
+        status: "found",
+        why:
+          "after a first full run the number of draws and the least share were changed; words and range were not",
+        value: { sql: WORST, tables: { ends, ratios, effort } },
+        shown: ["head_to_head_league", "head_to_head_curves"],
+      },
+      {
+        id: "unbiased_ahead",
+        paper: "ours",
+        says:
+          "Found here: where an initialisation is learned, unbiased first-order gradients are ahead of first-order ones at the same budget.",
+        measures: "ratio of what is left of the gap on adaptation, each tuned",
+        accepts: RANGES.less,
+        status: "found",
+        why:
+          "after a first full run the number of draws and the least share were changed; words and range were not",
+        value: ratioOf(
+          ratios,
+          `problem = 'adaptation' AND estimator = 'ufo' AND against = 'first-order'
+            AND quantity = 'left'`,
+        ),
+        shown: ["head_to_head_league", "head_to_head_curves"],
+      },
     ],
     sections: [{
       id: ID,
@@ -140,3 +169,24 @@ const WORDS =
   "condition numbers. Budget, problems and grids were settled in trial runs on other draws; what the two claims " +
   "say and accept was decided before. After a first full run the number of draws was lowered, the least share " +
   "raised, and what is reached at the budget interpolated between the last two iterations.";
+
+/**
+ * What the best minibatch method leaves of the gap over what the best method with whole gradients leaves,
+ * on the problem where that is worst. Which methods are best is decided on the draws that steps are chosen
+ * on.
+ */
+const WORST = `WITH medians AS (
+  SELECT problem, estimator, step, median(value) AS middle, count(*) - count(value) AS diverged
+  FROM ends WHERE tuned AND tuned_by GROUP BY ALL
+), best AS (
+  SELECT problem, kind, arg_min(estimator, (diverged, middle, estimator)) AS estimator
+  FROM medians JOIN effort USING (problem, estimator, step) GROUP BY ALL
+)
+SELECT ratio AS value, low, high, printf('%s over %s on %s', r.estimator, against, r.problem) AS which
+FROM ratios r
+  JOIN best mini ON mini.problem = r.problem AND mini.estimator = r.estimator
+    AND mini.kind = 'minibatches'
+  JOIN best whole ON whole.problem = r.problem AND whole.estimator = r.against
+    AND whole.kind = 'whole gradients'
+WHERE quantity = 'left'
+ORDER BY coalesce(low > 1, false) DESC, high IS NULL DESC, high DESC LIMIT 1`;

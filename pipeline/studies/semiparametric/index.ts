@@ -5,8 +5,8 @@
  * @module
  */
 
-import type { PaperModel } from "../../../reports/model.ts";
 import type { Study, StudyOptions } from "../contract.ts";
+import { SEMIPARAMETRIC } from "../papers.ts";
 import { studyOf } from "../parts.ts";
 import { bellman } from "./bellman.ts";
 import { bellman4 } from "./bellman_4.ts";
@@ -63,19 +63,6 @@ const QUESTION =
   "and losses that are not quadratic; last, descent. A “published figure” is the paper's, a “Figure” with a " +
   "capital one of this report. After Bellman B4 the designs are ours unless a section says otherwise.";
 
-const PAPER: PaperModel = {
-  key: "semiparametric",
-  short: "El Khoury et al. 2026",
-  authors: "F. El Khoury, H. Zenati, N. Kallus, M. Arbel, A. Bibaut",
-  title: "Semiparametric Efficient Bilevel Gradient Estimation",
-  venue: "arXiv 2605.21341 (2026)",
-  url: "https://arxiv.org/abs/2605.21341",
-  bibtex: "@article{elkhoury2026semiparametric,\n" +
-    "  title = {Semiparametric Efficient Bilevel Gradient Estimation},\n" +
-    "  author = {El Khoury, Fares and Zenati, Houssam and Kallus, Nathan and Arbel, Michael and Bibaut, Aur{\\'e}lien},\n" +
-    "  journal = {arXiv preprint arXiv:2605.21341},\n  year = {2026}\n}",
-};
-
 /** The study for given options. */
 export function semiparametric(options: StudyOptions): Study {
   return studyOf(
@@ -83,7 +70,7 @@ export function semiparametric(options: StudyOptions): Study {
       id: "semiparametric",
       title: "Semiparametric efficient bilevel gradients",
       question: QUESTION,
-      papers: [PAPER],
+      papers: [SEMIPARAMETRIC],
       seed: SEED,
       sizes: {
         smoke:

@@ -13,6 +13,9 @@ import {
 } from "../fixed_point_grid.ts";
 import { type ProblemEntry, queryStage } from "../grid.ts";
 import type { PartContext, Sizes, StudyPart } from "../parts.ts";
+import { STOCHASTIC_IMPLICIT } from "../papers.ts";
+import { RANGES } from "../ranges.ts";
+import { ratioOf } from "../values.ts";
 
 const ID = "budget-split";
 /** The sizes are budgets t + k + J, multiples of `SHARES`. */
@@ -69,6 +72,12 @@ export function budgetSplit(context: PartContext): StudyPart {
     table(`${ID}/splits`),
     table(`${ID}/ratios`),
   ];
+  const predicted = (problem: string, against: string) =>
+    ratioOf(
+      ratios,
+      `problem = '${problem}' AND split = 'predicted' AND against = '${against}'`,
+      "budget DESC",
+    );
   return {
     stages: [
       ...cells,
@@ -91,11 +100,45 @@ export function budgetSplit(context: PartContext): StudyPart {
       budget_splits: [grid],
       budget_ratios: [ratios],
     },
-    claims: ["budget_split_weighted", "budget_split_logistic", "budget_split_equal"].map((id) => ({
-      id,
-      tables: { ratios },
-      evidence: ["budget_split"],
-    })),
+    claims: [
+      {
+        id: "budget_split_weighted",
+        paper: STOCHASTIC_IMPLICIT,
+        says:
+          "Where all three parts are random, the split in proportion to √A : √B : √C is nearly the best one: the constants of other runs predict it.",
+        measures:
+          "ratio of mean squared errors, predicted split over the best measured one, largest budget",
+        accepts: RANGES.nearlyBest,
+        status: "found",
+        why: "the design is a third one, after two with fewer replications",
+        value: predicted("weighted-ridge", "best"),
+        shown: ["budget_split"],
+      },
+      {
+        id: "budget_split_logistic",
+        paper: STOCHASTIC_IMPLICIT,
+        says:
+          "Where the cross term involves no data, the predicted split leaves it the least share, and is nearly the best one.",
+        measures:
+          "ratio of mean squared errors, predicted split over the best measured one, largest budget",
+        accepts: RANGES.nearlyBest,
+        status: "found",
+        why: "the design is a third one, after two with fewer replications",
+        value: predicted("logistic", "best"),
+        shown: ["budget_split"],
+      },
+      {
+        id: "budget_split_equal",
+        paper: STOCHASTIC_IMPLICIT,
+        says: "Where all three parts are random, the predicted split is better than equal shares.",
+        measures: "ratio of mean squared errors, predicted split over equal shares, largest budget",
+        accepts: RANGES.less,
+        status: "found",
+        why: "the design is a third one, after two with fewer replications",
+        value: predicted("weighted-ridge", "equal"),
+        shown: ["budget_split"],
+      },
+    ],
     sections: [{
       id: ID,
       title: "How to split a budget of samples",

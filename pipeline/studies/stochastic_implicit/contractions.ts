@@ -4,6 +4,8 @@
  * @module
  */
 
+import type { InputReference } from "../../engine/stage.ts";
+import type { Value } from "../claim.ts";
 import {
   batchEntry,
   FIXED_POINT_PROBLEMS,
@@ -13,6 +15,9 @@ import {
 } from "../fixed_point_grid.ts";
 import { type ProblemEntry, queryStage } from "../grid.ts";
 import type { PartContext, Sizes, StudyPart } from "../parts.ts";
+import { ITERATION_COMPLEXITY, STOCHASTIC_IMPLICIT } from "../papers.ts";
+import { RANGES } from "../ranges.ts";
+import { largest, slopeOf } from "../values.ts";
 import { fixedPointExact } from "./exact_values.ts";
 
 const ID = "contractions";
@@ -82,12 +87,67 @@ export function contractions(context: PartContext): StudyPart {
     ],
     database: { fixed_point_errors: [errors], slopes: [slopes] },
     claims: [
-      { id: "sid_layer_rate", tables: { slopes } },
-      { id: "sid_bellman_rate", tables: { slopes } },
-      { id: "sid_samples_expand", tables: { exact } },
-      { id: "sid_transpose_matters", tables: { exact } },
-      { id: "sid_normal_equations", tables: { errors } },
-    ].map((claim) => ({ ...claim, evidence: ["sid_contractions"] })),
+      {
+        id: "sid_layer_rate",
+        paper: STOCHASTIC_IMPLICIT,
+        says:
+          "No gradient steps are needed: for the equilibrium of a recurrent layer with dropout the mean squared error falls as 1/t, t = k = J.",
+        measures: "slope of log E‖∇̂F − ∇F‖² in log t",
+        accepts: RANGES.inverse,
+        status: "stated",
+        value: slopeOf(slopes, "problem = 'recurrent-layer' AND quantity = 'squared_error'"),
+        shown: ["sid_contractions"],
+      },
+      {
+        id: "sid_bellman_rate",
+        paper: STOCHASTIC_IMPLICIT,
+        says:
+          "No gradient steps are needed: for the projected Bellman equation the mean squared error falls as 1/t, t = k = J.",
+        measures: "slope of log E‖∇̂F − ∇F‖² in log t",
+        accepts: RANGES.inverse,
+        status: "stated",
+        value: slopeOf(slopes, "problem = 'bellman' AND quantity = 'squared_error'"),
+        shown: ["sid_contractions"],
+      },
+      {
+        id: "sid_samples_expand",
+        paper: STOCHASTIC_IMPLICIT,
+        says: "A contraction in expectation is enough: no sample needs to be one.",
+        measures:
+          "greatest norm of a sample's Jacobian at the solution, of the map for which it is smaller",
+        accepts: RANGES.expands,
+        status: "stated",
+        value: lesserMap(exact, "sample_norm", "contraction", "its mean"),
+        shown: ["sid_contractions"],
+      },
+      {
+        id: "sid_transpose_matters",
+        paper: STOCHASTIC_IMPLICIT,
+        says:
+          "The Jacobian of such maps is not symmetric: who takes it for its transpose gets another gradient.",
+        measures:
+          "relative error of the gradient without the transpose, of the map for which it is smaller",
+        accepts: RANGES.visible,
+        status: "stated",
+        value: lesserMap(exact, "untransposed_error", "asymmetry", "skew share"),
+        shown: ["sid_contractions"],
+      },
+      {
+        id: "sid_normal_equations",
+        paper: ITERATION_COMPLEXITY,
+        says:
+          "Without sampling, the fixed-point iteration and conjugate gradients on the normal equations both give the exact gradient where ∂₁Φ is not symmetric.",
+        measures: "largest relative error of the gradient",
+        accepts: RANGES.rounding,
+        status: "stated",
+        value: largest(
+          { errors },
+          "sqrt(squared_error) / gradient_norm",
+          "estimator IN ('fixed-point', 'cg-normal')",
+        ),
+        shown: ["sid_contractions"],
+      },
+    ],
     sections: [{
       id: ID,
       title: "Contractions that are no gradient steps",
@@ -115,3 +175,21 @@ const WORDS =
   `equations (${BATCH.iterations} iterations) give the same gradient, the exact one. Code that was written for ` +
   "gradient steps may take ∂₁Φ for its own transpose: the claim says how far off the gradient is then, with all " +
   "else exact.";
+
+/** The lesser of the two maps' exact values of a quantity, both named with another one beside. */
+const lesserMap = (
+  exact: InputReference,
+  quantity: string,
+  beside: string,
+  label: string,
+): Value => ({
+  sql: `WITH maps AS (
+  SELECT problem, max(value) FILTER (quantity = '${quantity}') AS value,
+    max(value) FILTER (quantity = '${beside}') AS beside
+  FROM exact WHERE problem IN ('recurrent-layer', 'bellman') GROUP BY problem
+)
+SELECT min(value) AS value, 0 AS error,
+  string_agg(printf('%s %.2f, ${label} %.2f', problem, value, beside), '; ' ORDER BY problem DESC) AS which
+FROM maps HAVING count(*) > 0`,
+  tables: { exact },
+});

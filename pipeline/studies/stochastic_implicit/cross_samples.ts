@@ -12,6 +12,9 @@ import {
 } from "../fixed_point_grid.ts";
 import { type ProblemEntry, queryStage } from "../grid.ts";
 import type { PartContext, Sizes, StudyPart } from "../parts.ts";
+import { BSGM, STOCHASTIC_IMPLICIT } from "../papers.ts";
+import { RANGES } from "../ranges.ts";
+import { slopeOf } from "../values.ts";
 import { fixedPointExact } from "./exact_values.ts";
 
 const ID = "cross-samples";
@@ -89,10 +92,40 @@ export function crossSamples(context: PartContext): StudyPart {
     ],
     database: { fixed_point_errors: [errors], slopes: [slopes] },
     claims: [
-      { id: "sid_cross_slope", tables: { slopes } },
-      { id: "sid_cross_plateau", tables: { errors, exact } },
-      { id: "sid_cross_control", tables: { errors } },
-    ].map((claim) => ({ ...claim, evidence: ["sid_cross"] })),
+      {
+        id: "sid_cross_slope",
+        paper: BSGM,
+        says:
+          "Where the cross term is random, the mean squared error of the gradient falls as 1/J once the two solvers are accurate.",
+        measures: "slope of log E‖∇̂F − ∇F‖² in log J",
+        accepts: RANGES.inverseSharp,
+        status: "stated",
+        value: slopeOf(slopes, "problem = 'weighted-ridge' AND quantity = 'error in J'"),
+        shown: ["sid_cross"],
+      },
+      {
+        id: "sid_cross_plateau",
+        paper: STOCHASTIC_IMPLICIT,
+        says:
+          "With one sample of the cross term its variance is what is left of the mean squared error, however accurate the two solvers are.",
+        measures: "mean squared error over the variance of one sample at the solution",
+        accepts: RANGES.aboutSame,
+        status: "stated",
+        value: { sql: PLATEAU, tables: { errors, exact } },
+        shown: ["sid_cross"],
+      },
+      {
+        id: "sid_cross_control",
+        paper: STOCHASTIC_IMPLICIT,
+        says:
+          "Where the outer variables meet no data, the number of samples of the cross term is irrelevant.",
+        measures: "largest relative difference of squared errors between two J",
+        accepts: RANGES.rounding,
+        status: "stated",
+        value: { sql: SPAN, tables: { errors } },
+        shown: ["sid_cross"],
+      },
+    ],
     sections: [{
       id: ID,
       title: "Samples of the cross term",
@@ -116,3 +149,28 @@ const WORDS =
   "squared error of one sample has heavy tails)." +
   "\n\nThe control is ridge regression with a penalty a feature: its outer variables meet no data, ∂₂Φ̂ is " +
   "∂₂Φ, and the error is the same for every J.";
+
+/**
+ * Mean squared error with one sample and accurate solvers over the exact variance of that sample; NULL
+ * where a run diverged.
+ */
+const PLATEAU = `WITH measured AS (
+  SELECT CASE WHEN count(squared_error) = count(*) THEN avg(squared_error) END AS mean,
+    stddev_samp(squared_error) / sqrt(count(*)) AS mc_error
+  FROM errors WHERE problem = 'weighted-ridge' AND estimator = 'anchored' HAVING count(*) > 0
+), predicted AS (
+  SELECT value AS variance FROM exact
+  WHERE problem = 'weighted-ridge' AND quantity = 'cross_variance'
+)
+SELECT mean / variance AS value, mc_error / variance AS error FROM measured, predicted`;
+
+/**
+ * Largest relative difference between the squared errors of a replication for two numbers of samples;
+ * NULL where a run diverged.
+ */
+const SPAN = `WITH spans AS (
+  SELECT CASE WHEN count(squared_error) = count(*) THEN max(squared_error) / min(squared_error) - 1 END AS span
+  FROM errors WHERE problem = 'ridge' AND estimator = 'decreasing' GROUP BY replication
+)
+SELECT CASE WHEN count(span) = count(*) THEN max(span) END AS value, 0 AS error
+FROM spans HAVING count(*) > 0`;

@@ -5,8 +5,8 @@
  * @module
  */
 
-import type { PaperModel } from "../../../reports/model.ts";
 import type { Study, StudyOptions } from "../contract.ts";
+import { STOCHASTIC_IMPLICIT } from "../papers.ts";
 import { type PartFactory, studyOf } from "../parts.ts";
 import { againstBatch } from "./against_batch.ts";
 import { budgetSplit } from "./budget_split.ts";
@@ -37,22 +37,6 @@ const QUESTION =
   "adjoint, and a mean over J samples of the cross term. How does its error fall in t, k and J, and when " +
   "is it cheaper than going through all the data?";
 
-/** The paper. */
-export const PAPER: PaperModel = {
-  key: "stochastic-implicit",
-  short: "Grazzi et al. 2021",
-  authors: "R. Grazzi, M. Pontil, S. Salzo",
-  title: "Convergence Properties of Stochastic Hypergradients",
-  venue: "AISTATS 2021, arXiv 2011.07122",
-  url: "https://arxiv.org/abs/2011.07122",
-  bibtex: "@inproceedings{grazzi2021convergence,\n" +
-    "  title = {Convergence Properties of Stochastic Hypergradients},\n" +
-    "  author = {Grazzi, Riccardo and Pontil, Massimiliano and Salzo, Saverio},\n" +
-    "  booktitle = {Proceedings of the 24th International Conference on Artificial Intelligence and\n" +
-    "    Statistics},\n" +
-    "  year = {2021},\n  note = {arXiv 2011.07122}\n}",
-};
-
 /** The study for given options. */
 export function stochasticImplicit(options: StudyOptions): Study {
   return studyOf(
@@ -60,7 +44,7 @@ export function stochasticImplicit(options: StudyOptions): Study {
       id: "stochastic-implicit",
       title: "Stochastic implicit differentiation",
       question: QUESTION,
-      papers: [PAPER],
+      papers: [STOCHASTIC_IMPLICIT],
       seed: SEED,
       sizes: {
         smoke:

@@ -15,6 +15,9 @@ import {
 } from "../fixed_point_grid.ts";
 import { type ProblemEntry, queryStage } from "../grid.ts";
 import type { PartContext, Sizes, StudyPart } from "../parts.ts";
+import { STOCHASTIC_IMPLICIT } from "../papers.ts";
+import { RANGES } from "../ranges.ts";
+import { slopeOf } from "../values.ts";
 import { fixedPointExact } from "./exact_values.ts";
 
 const ID = "solvers";
@@ -104,10 +107,40 @@ export function solvers(context: PartContext): StudyPart {
     ],
     database: { fixed_point_errors: [errors], slopes: [slopes] },
     claims: [
-      { id: "sid_solver_lower", tables: { slopes } },
-      { id: "sid_solver_adjoint", tables: { slopes } },
-      { id: "sid_solver_limits", tables: { points, exact } },
-    ].map((claim) => ({ ...claim, evidence: ["sid_solvers"] })),
+      {
+        id: "sid_solver_lower",
+        paper: STOCHASTIC_IMPLICIT,
+        says:
+          "Whatever solves the lower level, the mean squared error of the gradient is of the order of the mean squared error of w.",
+        measures: "slope of log E‖∇̂F − ∇F‖² in log ρ_t over all solvers",
+        accepts: RANGES.firstOrder,
+        status: "stated",
+        value: slopeOf(slopes, "quantity = 'lower'"),
+        shown: ["sid_solvers"],
+      },
+      {
+        id: "sid_solver_adjoint",
+        paper: STOCHASTIC_IMPLICIT,
+        says:
+          "Whatever solves the adjoint, the mean squared error of the gradient is of the order of the mean squared error of v.",
+        measures: "slope of log E‖∇̂F − ∇F‖² in log σ_k over all solvers",
+        accepts: RANGES.firstOrder,
+        status: "stated",
+        value: slopeOf(slopes, "quantity = 'adjoint'"),
+        shown: ["sid_solvers"],
+      },
+      {
+        id: "sid_solver_limits",
+        paper: STOCHASTIC_IMPLICIT,
+        says:
+          "The mean squared error of the gradient stays below one multiple of that of w, and one of that of v, which depend on the problem and not on the solvers.",
+        measures: "largest mean squared error over its limit s² ρ_t or s² σ_k",
+        accepts: RANGES.less,
+        status: "stated",
+        value: { sql: OVER_LIMITS, tables: { points, exact } },
+        shown: ["sid_solvers"],
+      },
+    ],
     sections: [{
       id: ID,
       title: "Any solver will do",
@@ -134,3 +167,23 @@ const WORDS =
   "for, whatever the solver; and at most s² σ_k with the norm s of ∂₂Φ if v alone errs by σ_k = E‖v_k − v(w_t)‖². Both " +
   "are computed, not fitted. In the figure the solvers lie below that line, and along it: the slope that is claimed is " +
   "that of all solvers and numbers of steps together, against the error that was measured of w or of v.";
+
+/**
+ * The largest mean squared error over its first-order limit, over all solvers and numbers of steps; NULL
+ * where a run diverged. The interval is from the largest lower end to the largest upper end.
+ */
+const OVER_LIMITS = `WITH limits AS (
+  SELECT problem, replace(quantity, '_sensitivity', '') AS quantity, value AS square
+  FROM exact WHERE quantity LIKE '%_sensitivity' AND setting = 'greatest'
+), ratios AS (
+  SELECT solver, quantity, avg(points.value) / (square * x) AS ratio,
+    normal_quantile() * stddev_samp(points.value) / sqrt(count(*)) / (square * x) AS half,
+    count(points.value) = count(*) AS complete
+  FROM points JOIN limits USING (problem, quantity) GROUP BY solver, quantity, square, x
+), largest AS (
+  SELECT max(ratio) AS value, max(ratio - half) AS low, max(ratio + half) AS high,
+    arg_max(solver || ', ' || quantity, (ratio, solver)) AS which, bool_and(complete) AS complete
+  FROM ratios HAVING count(*) > 0
+)
+SELECT value, CASE WHEN complete THEN low END AS low, CASE WHEN complete THEN high END AS high, which
+FROM largest`;

@@ -7,10 +7,13 @@
 
 import { counterExample as twoTasks } from "../../../problems/parametric/counter_example.ts";
 import { formatInteger } from "../../../reports/number.ts";
-import type { Stage } from "../../engine/stage.ts";
+import type { InputReference, Stage } from "../../engine/stage.ts";
+import type { Value } from "../claim.ts";
 import { type ProblemEntry, queryStage } from "../grid.ts";
 import { debiasedEntry, gatheredMeta, metaStages } from "../meta_grid.ts";
 import type { PartContext, Sizes, StudyPart } from "../parts.ts";
+import { UNBIASED_FIRST_ORDER } from "../papers.ts";
+import { RANGES } from "../ranges.ts";
 import type { MethodEntry } from "../trace_grid.ts";
 
 const ID = "counter-example";
@@ -65,6 +68,7 @@ export function counterExample(context: PartContext): StudyPart {
   }));
   const traces = table(`${ID}/collect`);
   const slopes = table(`${ID}/slopes`);
+  const end = (where: string) => ending(traces, where);
   return {
     stages: [
       ...exact,
@@ -77,12 +81,52 @@ export function counterExample(context: PartContext): StudyPart {
     ],
     database: { meta_traces: [traces], slopes: [slopes] },
     claims: [
-      ...["first_order_misled", "first_order_not_misled", "unbiased_converges"].map((id) => ({
-        id,
-        tables: { traces },
-        evidence: ["meta_trajectories"],
-      })),
-      { id: "first_order_family", tables: { traces }, evidence: [] },
+      {
+        id: "first_order_misled",
+        paper: UNBIASED_FIRST_ORDER,
+        says:
+          "First-order meta-learning does not converge to a stationary point: there are two tasks on which it ends where the derivative is √(2·0.06) = 0.346.",
+        measures: "mean |M′(θ)| at the last iteration, first-order estimate",
+        accepts: RANGES.misled,
+        status: "stated",
+        value: end("problem = 'two-tasks' AND estimator = 'first-order'"),
+        shown: ["meta_trajectories"],
+      },
+      {
+        id: "first_order_not_misled",
+        paper: "ours",
+        says:
+          "Found here: where the curvatures of the two tasks agree, first-order meta-learning does converge to a stationary point.",
+        measures: "mean |M′(θ)| at the last iteration, first-order estimate, equal curvatures",
+        accepts: RANGES.stationary,
+        status: "found",
+        why: "it was seen here",
+        value: end("problem = 'equal-curvatures' AND estimator = 'first-order'"),
+        shown: ["meta_trajectories"],
+      },
+      {
+        id: "unbiased_converges",
+        paper: UNBIASED_FIRST_ORDER,
+        says:
+          "With an exact gradient in one of ten iterations, the debiased estimate converges to a stationary point where the first-order one does not.",
+        measures: "mean |M′(θ)| at the last iteration, q = 0.1",
+        accepts: RANGES.stationaryNoisy,
+        status: "stated",
+        value: end("problem = 'two-tasks' AND estimator = 'unbiased-0.1'"),
+        shown: ["meta_trajectories"],
+      },
+      {
+        id: "first_order_family",
+        paper: UNBIASED_FIRST_ORDER,
+        says:
+          "Not on these two tasks alone: first-order meta-learning ends where the derivative is √(2·0.06) for other curvatures that differ, too.",
+        measures:
+          "mean |M′(θ)| at the last iteration, first-order estimate, farthest from √(2·0.06) over four pairs of curvatures",
+        accepts: RANGES.misled,
+        status: "stated",
+        value: end("problem LIKE 'two-tasks%' AND estimator = 'first-order'"),
+        shown: [],
+      },
     ],
     sections: [{
       id: ID,
@@ -115,4 +159,20 @@ function words(): string {
     `minimiser of M is ${least}. Whoever ends at the former has |M′| stay where it is, however long. With ` +
     "unbiased estimates and steps ∝ 1/k, |M′| falls as the inverse root of the iterations in the end; how " +
     "late that is depends on what the coin adds to the variance, ∝ 1/q − 1.";
+}
+
+/**
+ * |M′| at the end of descent, its mean over starts; of several problems that of the one which is farthest
+ * from what theory says of first-order descent.
+ */
+function ending(traces: InputReference, where: string): Value {
+  return {
+    sql: `WITH ends AS (
+  SELECT problem, gradient_norm FROM traces WHERE ${where}
+  QUALIFY traces.iteration = max(traces.iteration) OVER (PARTITION BY problem, replication)
+)
+SELECT avg(gradient_norm) AS value, stddev_samp(gradient_norm) / sqrt(count(*)) AS error
+FROM ends GROUP BY problem ORDER BY abs(value - sqrt(2 * 0.06)) DESC, problem LIMIT 1`,
+    tables: { traces },
+  };
 }

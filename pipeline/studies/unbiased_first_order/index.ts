@@ -5,8 +5,8 @@
  * @module
  */
 
-import type { PaperModel } from "../../../reports/model.ts";
 import type { Study, StudyOptions } from "../contract.ts";
+import { UNBIASED_FIRST_ORDER } from "../papers.ts";
 import { studyOf } from "../parts.ts";
 import { bestProbability } from "./best_probability.ts";
 import { counterExample } from "./counter_example.ts";
@@ -24,24 +24,6 @@ const QUESTION =
   "estimate ignores how the end depends on the start: cheap, and biased. What does it cost to remove the " +
   "bias by an exact gradient that is computed with a small probability q, and what is gained?";
 
-/** The paper. */
-export const PAPER: PaperModel = {
-  key: "unbiased-first-order",
-  short: "Likhosherstov et al. 2020",
-  authors: "V. Likhosherstov, X. Song, K. Choromanski, J. Davis, A. Weller",
-  title: "UFO-BLO: Unbiased First-Order Bilevel Optimization",
-  venue:
-    "arXiv 2006.03631; revised as “Debiasing a First-order Heuristic for Approximate Bi-level " +
-    "Optimization”, ICML 2021, arXiv 2106.02487",
-  url: "https://arxiv.org/abs/2006.03631",
-  bibtex: "@inproceedings{likhosherstov2021debiasing,\n" +
-    "  title = {Debiasing a First-order Heuristic for Approximate Bi-level Optimization},\n" +
-    "  author = {Likhosherstov, Valerii and Song, Xingyou and Choromanski, Krzysztof and Davis, Jared\n" +
-    "    and Weller, Adrian},\n" +
-    "  booktitle = {Proceedings of the 38th International Conference on Machine Learning},\n" +
-    "  year = {2021},\n  note = {arXiv 2106.02487; first version arXiv 2006.03631}\n}",
-};
-
 /** The study for given options. */
 export function unbiasedFirstOrder(options: StudyOptions): Study {
   return studyOf(
@@ -49,7 +31,7 @@ export function unbiasedFirstOrder(options: StudyOptions): Study {
       id: "unbiased-first-order",
       title: "Unbiased first-order meta-gradients",
       question: QUESTION,
-      papers: [PAPER],
+      papers: [UNBIASED_FIRST_ORDER],
       seed: SEED,
       sizes: {
         smoke:

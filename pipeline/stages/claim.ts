@@ -1,0 +1,119 @@
+/**
+ * Stage: a claim is judged. Its words come as parameters, its number from a query that gives one row.
+ *
+ * @module
+ */
+
+import type { DuckDBConnection } from "@duckdb/node-api";
+import type { JsonObject } from "../engine/canonical.ts";
+import type { NativeRun } from "../engine/stage.ts";
+import { type Bounds, judge } from "./judge.ts";
+import { tableOutputs, withTables } from "./query.ts";
+
+/** 97.5 % point of the standard normal. */
+const NORMAL = 1.959963984540054;
+
+/** The parameters of the stage. */
+export interface ClaimParameters extends JsonObject {
+  /** "study.claim". */
+  readonly id: string;
+  readonly study: string;
+  /** The paper's identifier, or "ours". */
+  readonly paper: string;
+  readonly statement: string;
+  /** What the number is. */
+  readonly measure: string;
+  /** What is accepted, in words and as numbers. */
+  readonly bar: string;
+  readonly accepted: Bounds & JsonObject;
+  /** "stated" or "found". */
+  readonly status: string;
+  /**
+   * The query: "value", and either "low" and "high", the ends of its 95 % interval, or "error", its
+   * standard error; "which" may say which of several candidates the number is of.
+   */
+  readonly value: string;
+}
+
+/** What a query said. */
+interface Found {
+  readonly value: number | null;
+  readonly low: number | null;
+  readonly high: number | null;
+  readonly which: string | null;
+}
+
+const NOTHING: Found = { value: null, low: null, high: null, which: null };
+
+/** Inputs "macros" and tables; outputs "rows" (JSON) and "table" (Parquet): one row, the claim's. */
+export const run: NativeRun<ClaimParameters> = (claim, inputs, _random, native) =>
+  withTables(inputs, native, {}, async (connection) => {
+    const found = await ask(connection, claim);
+    const { value, low, high, which } = found ?? NOTHING;
+    const verdict = found === null ? "not judged" : judge(claim.accepted, { low, high });
+    const { id, study, paper, statement, measure, bar, accepted, status } = claim;
+    const texts = { id, study, paper, statement, measure, which };
+    const numbers = { value, low, high, accepted_low: accepted.low, accepted_high: accepted.high };
+    const rest = { bar, status, verdict, reason: reasonOf(found) };
+    const columns = [
+      ...Object.keys(texts).map((name) => `${name} VARCHAR`),
+      ...Object.keys(numbers).map((name) => `${name} DOUBLE`),
+      ...Object.keys(rest).map((name) => `${name} VARCHAR`),
+    ];
+    await connection.run(`CREATE TABLE claim (${columns.join(", ")})`);
+    const values = Object.values({ ...texts, ...numbers, ...rest });
+    await connection.run(`INSERT INTO claim VALUES (${values.map(() => "?").join(", ")})`, values);
+    return await tableOutputs(connection, "claim", native);
+  });
+
+/** Why there is nothing to judge, or no interval to judge by. */
+function reasonOf(found: Found | null): string | null {
+  if (found === null) {
+    return "Nothing that this run has computed is what the claim is about: its query gave no row.";
+  }
+  if (found.value === null) {
+    return "There is no number: a run that it needs diverged, or there is too little to compute it from.";
+  }
+  if (found.low === null || found.high === null) {
+    return "There is no interval: there is too little to estimate an error from.";
+  }
+  return null;
+}
+
+/** The row of the claim's query, if it has one. */
+async function ask(connection: DuckDBConnection, claim: ClaimParameters): Promise<Found | null> {
+  const fail = (what: string): never => {
+    throw new Error(`The query of the claim "${claim.id}" ${what}.`);
+  };
+  const reader = await connection.runAndReadAll(claim.value);
+  const columns = reader.columnNames();
+  const [given] = reader.getRowObjects();
+  const known = ["value", "low", "high", "error", "which"];
+  const unknown = columns.find((name) => !known.includes(name));
+  if (unknown !== undefined) {
+    fail(`gives a column "${unknown}"; it may give value, low and high or error, and which`);
+  }
+  const interval = columns.includes("low") && columns.includes("high");
+  if (!columns.includes("value") || interval === columns.includes("error")) {
+    fail("does not give the columns value and either low and high or error");
+  }
+  if (given === undefined) return null;
+  if (reader.currentRowCount > 1) fail(`gives ${reader.currentRowCount} rows; it has to give one`);
+  const number = (name: string): number | null => {
+    const cell = given[name];
+    if (cell === null || cell === undefined) return null;
+    const plain = Number(cell);
+    return Number.isNaN(plain) ? fail(`gives ${String(cell)} as its ${name}`) : plain;
+  };
+  const value = number("value");
+  const which = typeof given.which === "string" ? given.which : null;
+  if (interval) return { value, low: number("low"), high: number("high"), which };
+  const error = number("error");
+  const known95 = value !== null && error !== null;
+  return {
+    value,
+    low: known95 ? value - NORMAL * error : null,
+    high: known95 ? value + NORMAL * error : null,
+    which,
+  };
+}

@@ -1,0 +1,93 @@
+/**
+ * Claims as data: a sentence, the number that stands for it, and what is accepted.
+ *
+ * @module
+ */
+
+import type { ClaimModel, PaperModel } from "../../reports/model.ts";
+import type { Stage } from "../engine/stage.ts";
+import type { ClaimParameters } from "../stages/claim.ts";
+import type { Tables } from "./contract.ts";
+import type { Range } from "./ranges.ts";
+
+/** A query over tables that gives one row: see `ClaimParameters.value`. */
+export interface Value {
+  readonly sql: string;
+  /** Its tables by name. */
+  readonly tables: Tables;
+}
+
+/** One claim. */
+export type Claim = {
+  /** In stage names, anchors and tables, after the study's. */
+  readonly id: string;
+  /** Whose it is; "ours" where no paper says it. */
+  readonly paper: PaperModel | "ours";
+  /** The claim in our words. */
+  readonly says: string;
+  /** What the number is. */
+  readonly measures: string;
+  readonly accepts: Range;
+  readonly value: Value;
+  /** Figures that show it. */
+  readonly shown: readonly string[];
+} & Status;
+
+/** Whether a claim and its range stood before anybody had looked at these draws. */
+export type Status =
+  | { readonly status: "stated" }
+  | {
+    readonly status: "found";
+    /** What was looked at. */
+    readonly why: string;
+  };
+
+/** What the report knows of a claim whatever becomes of its stage. */
+export type ClaimWords = Omit<ClaimModel, Judged> & { readonly name: string };
+
+type Judged = "value" | "low" | "high" | "which" | "verdict" | "reason" | "failure";
+
+/** The words of a claim for the report. */
+export function claimWords(study: string, claim: Claim): ClaimWords {
+  const { low, high, bar, why } = claim.accepts;
+  return {
+    name: claim.id,
+    id: `${study}.${claim.id}`,
+    statement: claim.says,
+    paper: claim.paper,
+    measure: claim.measures,
+    bar,
+    accepted: { low, high, why },
+    status: claim.status,
+    ...(claim.status === "found" ? { found: claim.why } : {}),
+    evidence: claim.shown,
+  };
+}
+
+/** What the stage of a claim is told. */
+export function claimParameters(study: string, claim: Claim): ClaimParameters {
+  const { low, high, bar } = claim.accepts;
+  return {
+    id: `${study}.${claim.id}`,
+    study,
+    paper: claim.paper === "ours" ? claim.paper : claim.paper.identifier,
+    statement: claim.says,
+    measure: claim.measures,
+    bar,
+    accepted: { low, high },
+    status: claim.status,
+    value: claim.value.sql,
+  };
+}
+
+/** The stage that judges a claim. */
+export function claimStage(study: string, claim: Claim): Stage {
+  return {
+    name: `${study}/claim/${claim.id}`,
+    kind: "claim",
+    code: { entry: "pipeline/stages/claim.ts", native: ["@duckdb/node-api"] },
+    parameters: claimParameters(study, claim),
+    inputs: { macros: { file: "reports/sql/macros.sql" }, ...claim.value.tables },
+    outputs: ["rows", "table"],
+  };
+}

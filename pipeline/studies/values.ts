@@ -1,0 +1,88 @@
+/**
+ * The queries that several claims share, as functions that return SQL. Conditions are SQL.
+ *
+ * @module
+ */
+
+import type { InputReference } from "../engine/stage.ts";
+import type { Value } from "./claim.ts";
+import type { Tables } from "./contract.ts";
+
+/** One row of a table; of several the first in a given order. */
+export function rowOf(tables: Tables, columns: string, where: string, order?: string): Value {
+  const first = order === undefined ? "" : ` ORDER BY ${order} LIMIT 1`;
+  return { sql: `SELECT ${columns} FROM ${only(tables)} WHERE ${where}${first}`, tables };
+}
+
+/** A slope with its interval. */
+export function slopeOf(slopes: InputReference, where: string): Value {
+  return rowOf({ slopes }, "slope AS value, low, high", where);
+}
+
+/** A ratio with its interval. */
+export function ratioOf(ratios: InputReference, where: string, order?: string): Value {
+  return rowOf({ ratios }, "ratio AS value, low, high", where, order);
+}
+
+/** The mean of values whose Monte Carlo errors are independent: of several sizes, say. */
+export function pooled(tables: Tables, where: string): Value {
+  return {
+    sql: `SELECT avg(value) AS value, sqrt(sum(mc_error * mc_error)) / count(*) AS error
+FROM ${only(tables)} WHERE ${where} HAVING count(*) > 0`,
+    tables,
+  };
+}
+
+/** What a summary says at its largest n. */
+export function atLargest(summary: Tables, where: string): Value {
+  return {
+    sql: `SELECT value, mc_error AS error FROM ${only(summary)} WHERE ${where}
+QUALIFY n = max(n) OVER ()`,
+    tables: summary,
+  };
+}
+
+/**
+ * The largest of numbers that are computed and not simulated, so that there is no error; NULL where one
+ * is unknown.
+ */
+export function largest(tables: Tables, number: string, where: string): Value {
+  return {
+    sql: `SELECT CASE WHEN count(${number}) = count(*) THEN max(${number}) END AS value, 0 AS error
+FROM ${only(tables)} WHERE ${where} HAVING count(*) > 0`,
+    tables,
+  };
+}
+
+/**
+ * Test error of a tuned method over that of the classifier learned from all labels: the geometric mean
+ * over draws with Student's interval; NULL where a run diverged.
+ */
+export function overAllLabels(
+  tables: { readonly ends: InputReference; readonly metrics: InputReference },
+  method: string,
+): Value {
+  return {
+    sql: `WITH pairs AS (
+  SELECT ln(ends.value / metrics.value) AS log_ratio
+  FROM ends JOIN metrics USING (problem, replication)
+  WHERE problem = 'mnist' AND ends.estimator = '${method}' AND tuned AND quantity = 'test_error'
+    AND metrics.estimator = 'level-all' AND metric = 'test_error'
+), means AS (
+  SELECT CASE WHEN count(log_ratio) = count(*) THEN avg(log_ratio) END AS middle,
+    student_quantile(count(*) - 1) * stddev_samp(log_ratio) / sqrt(count(*)) AS half
+  FROM pairs HAVING count(*) > 0
+)
+SELECT exp(middle) AS value, exp(middle - half) AS low, exp(middle + half) AS high FROM means`,
+    tables,
+  };
+}
+
+/** The name of the only table. */
+function only(tables: Tables): string {
+  const [name, ...more] = Object.keys(tables);
+  if (name === undefined || more.length > 0) {
+    throw new Error(`The query reads one table, not ${[name, ...more].join(", ")}.`);
+  }
+  return name;
+}

@@ -1,8 +1,0 @@
--- Loss on unseen tasks at the end over that of first-order training.
-SELECT 'unbiased-first-order.few_shot_sinusoid_exact' AS id, 'unbiased-first-order' AS study,
-  'arXiv 2006.03631' AS paper,
-  'Few-shot learning of sine waves at equal oracle calls: meta-training by exact gradients against the first-order one.' AS statement,
-  'loss on unseen tasks over that of first-order training, geometric mean over seeds' AS measure,
-  ratio AS value, low, high, '–' AS bar, NULL::DOUBLE AS accepted_low, NULL::DOUBLE AS accepted_high,
-  'exploratory' AS verdict
-FROM ratios WHERE problem = 'sinusoid' AND estimator = 'exact';

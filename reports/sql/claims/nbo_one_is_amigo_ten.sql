@@ -1,6 +1,0 @@
--- Gap of NBO-GD with T = 1 over that of AmIGO with Q = 10 after equal iterations.
-SELECT 'curvature-aware.nbo_one_is_amigo_ten' AS id, 'curvature-aware' AS study, 'arXiv 2505.02101' AS paper,
-  'In logistic tuning NBO-GD with T = 1 is as good per iteration as AmIGO with Q = 10.' AS statement,
-  'ratio of the gaps of the objective after equal iterations, each tuned' AS measure,
-  ratio AS value, unnest(judged_within(low, high, 0.8, 1.25))
-FROM ratios WHERE estimator = 'nbo-gd-1' AND against = 'amigo-10' AND axis = 'iterations' AND quantity = 'gap';
