@@ -5,21 +5,13 @@
  * @module
  */
 
-import type { JsonObject } from "../engine/canonical.ts";
+import type { StochasticImplicitOptions } from "../../estimators/parametric/stochastic_implicit.ts";
 import type { Stage } from "../engine/stage.ts";
 import type { Effort } from "../stages/fixed_point_errors.ts";
 import type { PartContext } from "./parts.ts";
 import { cells, gathered, json, type ParametricExperiment } from "./trace_grid.ts";
-
-/** The code of the problems. */
-export const FIXED_POINT_PROBLEMS = {
-  ridge: "pipeline/stages/fixed_point_problems.ts#ridgeMap",
-  weightedRidge: "pipeline/stages/fixed_point_problems.ts#weightedRidgeMap",
-  logistic: "pipeline/stages/fixed_point_problems.ts#logisticMap",
-  elasticNet: "pipeline/stages/fixed_point_problems.ts#elasticNetMap",
-  recurrentLayer: "problems/parametric/recurrent_layer.ts#recurrentLayer",
-  bellman: "problems/parametric/bellman_map.ts#bellmanMap",
-} as const;
+import * as modules from "./modules.ts";
+import type { Made } from "./ref.ts";
 
 /** An estimator with the efforts at which it is tried. */
 export interface FixedPointEntry {
@@ -48,17 +40,34 @@ export interface SidEffort {
   readonly J: number;
 }
 
+/** All other options of SID. */
+export type SidOptions = Omit<StochasticImplicitOptions, keyof SidEffort>;
+
+/** An estimator that is made anew for each of its efforts. */
+export function atEfforts<Tried extends Omit<Effort, "options">>(
+  name: string,
+  efforts: readonly Tried[],
+  make: (effort: Tried) => Made,
+): FixedPointEntry {
+  const made = efforts.map((effort) => ({ effort, ...make(effort) }));
+  return {
+    name,
+    code: made[0]!.code,
+    efforts: made.map(({ effort, options }) => ({ ...effort, options })),
+  };
+}
+
 /** SID at given efforts, with all else the same. */
 export function sidEntry(
   name: string,
   efforts: readonly SidEffort[],
-  options: JsonObject,
+  options: SidOptions,
 ): FixedPointEntry {
-  return {
+  return atEfforts(
     name,
-    code: "estimators/parametric/stochastic_implicit.ts#stochasticImplicit",
-    efforts: efforts.map((effort) => ({ ...effort, options: { ...options, ...effort } })),
-  };
+    efforts,
+    (effort) => modules.stochasticImplicit("stochasticImplicit", { ...options, ...effort }),
+  );
 }
 
 /** AID without sampling at given t and k, its adjoint by a given solver. */
@@ -67,16 +76,11 @@ export function batchEntry(
   solver: "fixed-point" | "cg" | "cg-normal",
   efforts: readonly Omit<SidEffort, "J">[],
 ): FixedPointEntry {
-  return {
+  return atEfforts(
     name,
-    code: "estimators/parametric/batch_implicit.ts#batchImplicit",
-    efforts: efforts.map(({ t, k }) => ({
-      t,
-      k,
-      J: 0,
-      options: { t, adjoint: { solver, iterations: k } },
-    })),
-  };
+    efforts.map((effort) => ({ ...effort, J: 0 })),
+    ({ t, k }) => modules.batchImplicit("batchImplicit", { t, adjoint: { solver, iterations: k } }),
+  );
 }
 
 /** The errors of an experiment; `gatheredErrors` is to follow. */

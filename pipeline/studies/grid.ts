@@ -8,6 +8,7 @@
 import type { JsonObject } from "../engine/canonical.ts";
 import type { InputReference, Stage } from "../engine/stage.ts";
 import type { CrossFitting } from "../stages/design.ts";
+import * as modules from "./modules.ts";
 
 /** A problem as stages refer to it. */
 export interface ProblemEntry {
@@ -73,21 +74,21 @@ const TARGETS = {
     entry: "pipeline/stages/estimate.ts",
     output: "estimates",
     random: false,
-    oracle: "estimators/functional/oracle.ts#oracle",
+    oracle: modules.oracle("oracle"),
   },
   root: {
     step: "root",
     entry: "pipeline/stages/estimate_root.ts",
     output: "estimates",
     random: false,
-    oracle: "estimators/functional/root.ts#orthogonalRoot",
+    oracle: modules.root("orthogonalRoot"),
   },
   band: {
     step: "band",
     entry: "pipeline/stages/band.ts",
     output: "errors",
     random: true,
-    oracle: "estimators/functional/score.ts#doublyRobustScores",
+    oracle: modules.score("doublyRobustScores"),
   },
 } as const;
 

@@ -16,15 +16,7 @@ import {
   type MethodEntry,
   type ParametricExperiment,
 } from "./trace_grid.ts";
-
-/** The code of the estimators. */
-export const META_ESTIMATORS = {
-  firstOrder: "estimators/parametric/first_order.ts#firstOrder",
-  unbiased: "estimators/parametric/unbiased_first_order.ts#unbiasedFirstOrder",
-  adaptive: "estimators/parametric/unbiased_first_order.ts#adaptiveFirstOrder",
-  exact: "estimators/parametric/exact_pass.ts#exactMetaGradient",
-  reptile: "estimators/parametric/reptile.ts#reptile",
-} as const;
+import * as modules from "./modules.ts";
 
 /** An experiment with meta-training. */
 export interface MetaExperiment extends ParametricExperiment {
@@ -39,9 +31,9 @@ export interface MetaExperiment extends ParametricExperiment {
 
 /** The unbiased estimator with a given q; q = 0 is the first-order estimate, q = 1 the exact gradient. */
 export function debiasedEntry(q: number): MethodEntry {
-  if (q === 0) return { name: "first-order", code: META_ESTIMATORS.firstOrder, options: {} };
-  if (q === 1) return { name: "exact", code: META_ESTIMATORS.exact, options: {} };
-  return { name: `unbiased-${q}`, code: META_ESTIMATORS.unbiased, options: { q } };
+  if (q === 0) return { name: "first-order", ...modules.firstOrder("firstOrder", {}) };
+  if (q === 1) return { name: "exact", ...modules.exactPass("exactMetaGradient", {}) };
+  return { name: `unbiased-${q}`, ...modules.unbiasedFirstOrder("unbiasedFirstOrder", { q }) };
 }
 
 /**

@@ -16,6 +16,7 @@ import {
   gatheredTraces,
   traceTables,
 } from "../trace_grid.ts";
+import * as modules from "../modules.ts";
 
 const ID = "condition-number";
 /** The sizes are condition numbers. */
@@ -30,7 +31,7 @@ const DY = 30;
 const DX = 10;
 const OUTER = { outerStep: 0.7 };
 
-const AMIGO = "estimators/parametric/implicit.ts#amigo";
+const AMIGO = modules.implicit("amigo");
 
 /** The methods and the searches for their effort, given the condition number. */
 function methods(condition: number): EffortEntry[] {
@@ -54,14 +55,12 @@ function methods(condition: number): EffortEntry[] {
     },
     {
       name: "nbo-gd",
-      code: "estimators/parametric/nbo.ts#nboGd",
-      options: OUTER,
+      ...modules.nbo.some("nboGd", OUTER),
       searches: [{ ...search, options: ["steps"], least: 0 }],
     },
     {
       name: "nbo-cg",
-      code: "estimators/parametric/nbo.ts#nboCg",
-      options: OUTER,
+      ...modules.nbo.some("nboCg", OUTER),
       searches: [{ ...search, options: ["steps"], most: DY }],
     },
   ];
@@ -76,8 +75,7 @@ export function conditionNumber(context: PartContext): StudyPart {
       id: ID,
       problem: {
         name: "quadratic",
-        code: "problems/parametric/quadratic.ts#quadratic",
-        options: { condition, dy: DY, dx: DX },
+        ...modules.quadratic("quadratic", { condition, dy: DY, dx: DX }),
       },
       setting: `condition=${condition}`,
       replications,
@@ -85,8 +83,7 @@ export function conditionNumber(context: PartContext): StudyPart {
       methods: methods(condition),
       reference: {
         name: "exact",
-        code: "estimators/parametric/exact.ts#exactDescent",
-        options: OUTER,
+        ...modules.exact("exactDescent", OUTER),
       },
       loop: { iterations: 2000, stop: { gradient: 1e-8 } },
       allowance: { factor: 1.25, slack: 4 },

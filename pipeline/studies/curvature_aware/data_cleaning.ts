@@ -11,6 +11,7 @@ import { overAllLabels, ratioOf } from "../values.ts";
 import { DIGITS, DIGITS_STAGE } from "../digits.ts";
 import { type TraceExperiment, traceTables } from "../trace_grid.ts";
 import { type OpenMethod, overGrid, tunedStages } from "../tuned.ts";
+import * as modules from "../modules.ts";
 
 const ID = "data-cleaning";
 /** The sizes are numbers of training observations. */
@@ -26,27 +27,21 @@ const CORRUPTION = 0.5;
 const BATCH = 64;
 const RECORDED = [20, 50, 100, 200, 400];
 
-const IMPLICIT = "estimators/parametric/implicit.ts";
-
 /** Steps of y and of the adjoint decay as 1/√(k + 1): constant ones leave y to the minibatches. */
 const METHODS: readonly OpenMethod[] = [
   ...[0, 1].map((steps) => ({
     name: `nsbo-sgd-${steps}`,
-    code: "estimators/parametric/nbo.ts#nboGd",
-    options: { steps },
+    ...modules.nbo.open("nboGd", { steps }),
   })),
-  { name: "amigo", code: `${IMPLICIT}#amigo`, options: { lowerSteps: 10, adjointSteps: 10 } },
-  { name: "soba", code: "estimators/parametric/single_loop.ts#soba", options: {} },
-  { name: "stocbio", code: `${IMPLICIT}#stocbio`, options: { lowerSteps: 10, order: 10 } },
+  { name: "amigo", ...modules.implicit.open("amigo", { lowerSteps: 10, adjointSteps: 10 }) },
+  { name: "soba", ...modules.singleLoop.open("soba", {}) },
+  { name: "stocbio", ...modules.implicit.open("stocbio", { lowerSteps: 10, order: 10 }) },
 ].map((method) => ({ ...method, options: { ...method.options, batch: BATCH, lowerDecay: 0.5 } }));
-
-const PROBLEMS = "pipeline/stages/cleaning_problems.ts";
 
 /** Classifiers with fixed weights. */
 const LEVELS = (["all", "right"] as const).map((labels) => ({
   name: `level-${labels}`,
-  code: `${PROBLEMS}#fixedWeights`,
-  options: { labels },
+  ...modules.cleaningProblems.open("fixedWeights", { labels }),
 }));
 
 /** The part for a given context. */
@@ -61,8 +56,10 @@ export function dataCleaning(context: PartContext): StudyPart {
     {
       problem: {
         name: "mnist",
-        code: `${PROBLEMS}#digitCleaning`,
-        options: { ...common, ...(smoke ? { each: 15, pool: 7 } : { pool: 2 }) },
+        ...modules.cleaningProblems("digitCleaning", {
+          ...common,
+          ...(smoke ? { each: 15, pool: 7 } : { pool: 2 }),
+        }),
       },
       data: DIGITS,
       passes: 150,
@@ -70,8 +67,10 @@ export function dataCleaning(context: PartContext): StudyPart {
     {
       problem: {
         name: "synthetic",
-        code: `${PROBLEMS}#syntheticCleaning`,
-        options: { ...common, test: smoke ? 100 : 2000 },
+        ...modules.cleaningProblems("syntheticCleaning", {
+          ...common,
+          test: smoke ? 100 : 2000,
+        }),
       },
       passes: 100,
     },
@@ -82,7 +81,7 @@ export function dataCleaning(context: PartContext): StudyPart {
       id: ID,
       replications,
       block: BLOCK,
-      metrics: `${PROBLEMS}#cleaningMetrics`,
+      metrics: modules.cleaningProblems("cleaningMetrics"),
     };
     const samples = (smoke ? 20 : passes) * train;
     return [

@@ -10,6 +10,7 @@ import { RANGES } from "../ranges.ts";
 import { ratioOf } from "../values.ts";
 import { traceTables } from "../trace_grid.ts";
 import { type OpenMethod, overGrid, tunedStages } from "../tuned.ts";
+import * as modules from "../modules.ts";
 
 const ID = "logistic-tuning";
 /** The sizes are numbers of observations for training, and as many for validation. */
@@ -24,51 +25,45 @@ const GRID = [100, 300, 1000];
 const ITERATIONS = 100;
 const RECORDED = [5, 12, 25, 50];
 
-const NBO = "estimators/parametric/nbo.ts";
-const IMPLICIT = "estimators/parametric/implicit.ts";
-
 const METHODS: readonly OpenMethod[] = [
   ...[0, 1, 3, 9].map((steps) => ({
     name: `nbo-gd-${steps}`,
-    code: `${NBO}#nboGd`,
-    options: { steps },
+    ...modules.nbo.open("nboGd", { steps }),
   })),
   ...[1, 3, 5].map((steps) => ({
     name: `nbo-cg-${steps}`,
-    code: `${NBO}#nboCg`,
-    options: { steps },
+    ...modules.nbo.open("nboCg", { steps }),
   })),
   ...[1, 2, 10].map((steps) => ({
     name: `amigo-${steps}`,
-    code: `${IMPLICIT}#amigo`,
-    options: { lowerSteps: steps, adjointSteps: steps },
+    ...modules.implicit.open("amigo", { lowerSteps: steps, adjointSteps: steps }),
   })),
   {
     name: "amigo-cg",
-    code: `${IMPLICIT}#amigo`,
-    options: { lowerSteps: 10, adjointSteps: 5, adjointSolver: "cg" },
+    ...modules.implicit.open("amigo", { lowerSteps: 10, adjointSteps: 5, adjointSolver: "cg" }),
   },
   {
     name: "aid-cg",
-    code: `${IMPLICIT}#aid`,
-    options: { lowerSteps: 10, adjoint: { solver: "cg", iterations: 10 }, warmStart: false },
+    ...modules.implicit.open("aid", {
+      lowerSteps: 10,
+      adjoint: { solver: "cg", iterations: 10 },
+      warmStart: false,
+    }),
   },
-  { name: "itd", code: "estimators/parametric/unrolled.ts#itd", options: { lowerSteps: 10 } },
-  { name: "soba", code: "estimators/parametric/single_loop.ts#soba", options: {} },
+  { name: "itd", ...modules.unrolled.open("itd", { lowerSteps: 10 }) },
+  { name: "soba", ...modules.singleLoop.open("soba", {}) },
   {
     name: "shine",
-    code: "estimators/parametric/shine.ts#shineDescent",
-    options: { iterations: 10 },
+    ...modules.shine.open("shineDescent", { iterations: 10 }),
   },
   {
     name: "f2sa",
-    code: "estimators/parametric/f2sa.ts#f2sa",
-    options: { lambda: 100, lowerSteps: 5 },
+    ...modules.f2sa.open("f2sa", { lambda: 100, lowerSteps: 5 }),
   },
 ];
 
 /** Good and long, for the least objective. */
-const REFERENCE: OpenMethod = { name: "reference", code: `${NBO}#nboCg`, options: { steps: 8 } };
+const REFERENCE: OpenMethod = { name: "reference", ...modules.nbo.open("nboCg", { steps: 8 }) };
 const REFERENCE_STEP = 500;
 const REFERENCE_RECORDED = [300, 400, 500];
 const REFERENCE_ITERATIONS = 600;
@@ -85,8 +80,7 @@ export function logisticTuning(context: PartContext): StudyPart {
     id: ID,
     problem: {
       name: "logistic-tuning",
-      code: "pipeline/stages/parametric_problems.ts#simulatedLogistic",
-      options: { data: { n, validation: n, p } },
+      ...modules.parametricProblems("simulatedLogistic", { data: { n, validation: n, p } }),
     },
     replications,
     block: BLOCK,

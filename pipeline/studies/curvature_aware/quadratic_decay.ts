@@ -11,6 +11,7 @@ import { CURVATURE_AWARE } from "../papers.ts";
 import { RANGES } from "../ranges.ts";
 import { slopeOf } from "../values.ts";
 import { gatheredHypergradients, hypergradientStages, type MethodEntry } from "../trace_grid.ts";
+import * as modules from "../modules.ts";
 
 const ID = "quadratic-decay";
 /** The sizes are numbers of observations. */
@@ -20,23 +21,20 @@ const SIZES: Sizes = {
   paper: { sizes: [200], replications: 500 },
 };
 
-const DENSE = { solver: "dense" };
+const DENSE = { solver: "dense" } as const;
 /** All solve their linear systems exactly, so that the lower level's error is the only one. */
 const ESTIMATORS: readonly MethodEntry[] = [
   {
     name: "implicit",
-    code: "estimators/parametric/implicit.ts#implicit",
-    options: { lowerSteps: 0, adjoint: DENSE },
+    ...modules.implicit("implicit", { lowerSteps: 0, adjoint: DENSE }),
   },
   {
     name: "nbo-direction",
-    code: "estimators/parametric/nbo.ts#nboDirection",
-    options: { solver: DENSE },
+    ...modules.nbo("nboDirection", { solver: DENSE }),
   },
   {
     name: "nbo-at-next",
-    code: "estimators/parametric/nbo.ts#nboAtNext",
-    options: { solver: DENSE },
+    ...modules.nbo("nboAtNext", { solver: DENSE }),
   },
 ];
 /** From 10⁻³ to 10^−½ in quarters of a decade: ‖y*(x)‖ is about one. */
@@ -48,13 +46,11 @@ const DISTANCES = Array.from(
 const problems = (n: number) => [
   {
     name: "logistic",
-    code: "pipeline/stages/parametric_problems.ts#simulatedLogistic",
-    options: { data: { n, validation: n, p: 20 } },
+    ...modules.parametricProblems("simulatedLogistic", { data: { n, validation: n, p: 20 } }),
   },
   {
     name: "quadratic",
-    code: "problems/parametric/quadratic.ts#quadratic",
-    options: { condition: 100 },
+    ...modules.quadratic("quadratic", { condition: 100 }),
   },
 ];
 

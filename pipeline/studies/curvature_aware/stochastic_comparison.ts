@@ -11,6 +11,7 @@ import { ratioOf } from "../values.ts";
 import type { LibsvmClassifierOptions } from "../../stages/parametric_problems.ts";
 import { type TraceExperiment, traceTables } from "../trace_grid.ts";
 import { type OpenMethod, overGrid, tunedStages } from "../tuned.ts";
+import * as modules from "../modules.ts";
 
 const ID = "stochastic-comparison";
 /** The sizes are numbers of observations for training, and as many for validation. */
@@ -27,21 +28,17 @@ const PASSES = 150;
 const RECORDED = [20, 50, 100, 200];
 const BATCH = 64;
 
-const NBO = "estimators/parametric/nbo.ts#nboGd";
-const SINGLE = "estimators/parametric/single_loop.ts";
-const PROBLEMS = "pipeline/stages/parametric_problems.ts";
-const IMPLICIT = "estimators/parametric/implicit.ts";
+const NBO = modules.nbo("nboGd");
 
 const METHODS: readonly OpenMethod[] = [
   ...[0, 1, 3].map((steps) => ({ name: `nsbo-sgd-${steps}`, code: NBO, options: { steps } })),
-  { name: "soba", code: `${SINGLE}#soba`, options: {} },
-  { name: "saba", code: `${SINGLE}#saba`, options: {} },
-  { name: "amigo", code: `${IMPLICIT}#amigo`, options: { lowerSteps: 10, adjointSteps: 10 } },
-  { name: "stocbio", code: `${IMPLICIT}#stocbio`, options: { lowerSteps: 10, order: 10 } },
+  { name: "soba", ...modules.singleLoop.open("soba", {}) },
+  { name: "saba", ...modules.singleLoop.open("saba", {}) },
+  { name: "amigo", ...modules.implicit.open("amigo", { lowerSteps: 10, adjointSteps: 10 }) },
+  { name: "stocbio", ...modules.implicit.open("stocbio", { lowerSteps: 10, order: 10 }) },
   {
     name: "f2sa",
-    code: "estimators/parametric/f2sa.ts#f2sa",
-    options: { lambda: 10, lowerSteps: 1, shareBatch: true },
+    ...modules.f2sa.open("f2sa", { lambda: 10, lowerSteps: 1, shareBatch: true }),
   },
 ].map((method) => ({ ...method, options: { ...method.options, batch: BATCH } }));
 
@@ -64,8 +61,7 @@ const DATA_SETS: readonly DataSet[] = [];
 /** Whole gradients, for the least objective. */
 const REFERENCE: OpenMethod = {
   name: "reference",
-  code: "estimators/parametric/nbo.ts#nboCg",
-  options: { steps: 8 },
+  ...modules.nbo.open("nboCg", { steps: 8 }),
 };
 const REFERENCE_STEP = 500;
 
@@ -81,13 +77,12 @@ export function stochasticComparison(context: PartContext): StudyPart {
     {
       problem: {
         name: "logistic-tuning",
-        code: `${PROBLEMS}#simulatedLogistic`,
-        options: { data: { n, validation: n, p } },
+        ...modules.parametricProblems("simulatedLogistic", { data: { n, validation: n, p } }),
       },
       train: n,
     },
     ...DATA_SETS.map(({ name, file, options }) => ({
-      problem: { name, code: `${PROBLEMS}#libsvmClassifier`, options: { ...options } },
+      problem: { name, ...modules.parametricProblems("libsvmClassifier", { ...options }) },
       data: [{ file }],
       train: options.train,
     })),

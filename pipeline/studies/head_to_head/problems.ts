@@ -5,6 +5,7 @@
  */
 
 import type { JsonObject } from "../../engine/canonical.ts";
+import * as modules from "../modules.ts";
 
 /** A problem and how it is gone through. */
 export interface ComparedProblem {
@@ -21,37 +22,37 @@ export interface ComparedProblem {
   readonly start: "last" | "outer";
 }
 
-const CODE = "pipeline/stages/parametric_problems.ts";
-
 /** The problems with n training and n validation observations. */
 export function problems(n: number): ComparedProblem[] {
   return [
     {
       name: "penalties",
-      code: `${CODE}#simulatedLogistic`,
-      options: { data: { n, validation: n, p: 20 }, start: -4 },
+      ...modules.parametricProblems("simulatedLogistic", {
+        data: { n, validation: n, p: 20 },
+        start: -4,
+      }),
       grid: [4, 16, 64, 256, 1024],
       referenceStep: 100,
       start: "last",
     },
     {
       name: "cleaning",
-      code: `${CODE}#simulatedCleaning`,
-      options: {
+      ...modules.parametricProblems("simulatedCleaning", {
         n,
         validation: n,
         classes: { p: 8, shares: [1, 1, 1], separation: 2 },
         corruption: 0.5,
         reg: 0.02,
-      },
+      }),
       grid: [100, 400, 1600, 6400, 25600],
       referenceStep: 3000,
       start: "last",
     },
     {
       name: "adaptation",
-      code: `${CODE}#simulatedTasks`,
-      options: { data: { tasks: 4, support: n, query: n, p: 6 } },
+      ...modules.parametricProblems("simulatedTasks", {
+        data: { tasks: 4, support: n, query: n, p: 6 },
+      }),
       grid: [0.1, 0.4, 1.6, 6.4, 25.6],
       referenceStep: 1,
       start: "outer",

@@ -14,6 +14,7 @@ import {
   type StudyPart,
   summaries,
 } from "../parts.ts";
+import * as modules from "../modules.ts";
 import { bellmanBasis, ESTIMATORS, ROOTS } from "./entries.ts";
 
 const SIZES: Sizes = {
@@ -23,9 +24,9 @@ const SIZES: Sizes = {
 };
 
 /** Problem B1, B2 or B3. */
-export const problem = (which: number): ProblemEntry => ({
+export const problem = (which: 1 | 2 | 3): ProblemEntry => ({
   name: `bellman-b${which}`,
-  code: `problems/functional/projected_bellman.ts#projectedBellmanB${which}`,
+  code: modules.projectedBellman(`projectedBellmanB${which}`),
 });
 
 /** The part for a given context. */

@@ -18,6 +18,7 @@ import {
 import { problem } from "./bellman.ts";
 import { bellmanBasis, ESTIMATORS, KERNEL } from "./entries.ts";
 import { FEATURE_BILEVEL, FEATURES } from "./kernel_entries.ts";
+import * as modules from "../modules.ts";
 
 const BELLMAN_1 = problem(1);
 const SIZES: Sizes = {
@@ -52,7 +53,7 @@ export function bellman4(context: PartContext): StudyPart {
     kind: "exact",
     code: {
       entry: "pipeline/stages/kernel_bilevel_population.ts",
-      slots: { population: "pipeline/stages/kernel_bilevel_populations.ts#bellmanGradients" },
+      slots: { population: modules.kernelBilevelPopulations("bellmanGradients") },
     },
     parameters: {
       name: BELLMAN_1.name,

@@ -10,6 +10,7 @@ import type { Stage } from "../../engine/stage.ts";
 import type { DescentSettings } from "../../stages/descent_block.ts";
 import { type Experiment, experimentStages, queryStage } from "../grid.ts";
 import type { PartContext, Size } from "../parts.ts";
+import * as modules from "../modules.ts";
 
 /** An experiment that descends on the samples and learned means of an experiment on roots. */
 export interface DescentExperiment {
@@ -84,7 +85,7 @@ export function descentStages(experiment: DescentExperiment): Stage[] {
   });
   const exact = exactDescent(study, problem.name, descent, {
     problem: problem.code,
-    target: "estimators/functional/descent_target.ts#quadraticTarget",
+    target: modules.descentTarget("quadraticTarget"),
   });
   return [...base, ...descents, exact, ...gathered(study, id, descents)];
 }
@@ -143,7 +144,7 @@ export function generalDescentStages(
   ];
   const exact = exactDescent(study, problem.name, descent, {
     problem: problem.code,
-    target: "estimators/functional/descent_target.ts#generalTarget",
+    target: modules.descentTarget("generalTarget"),
   });
   return [...descents, exact, ...gathered(study, id, descents)];
 }

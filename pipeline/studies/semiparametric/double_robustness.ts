@@ -11,6 +11,7 @@ import { SEMIPARAMETRIC } from "../papers.ts";
 import { RANGES } from "../ranges.ts";
 import { largest } from "../values.ts";
 import { ESTIMATORS, SMOOTH } from "./entries.ts";
+import * as modules from "../modules.ts";
 
 /** The part for a given context. */
 export function doubleRobustness({ study, seed, table }: PartContext): StudyPart {
@@ -21,7 +22,7 @@ export function doubleRobustness({ study, seed, table }: PartContext): StudyPart
       entry: "pipeline/stages/double_robustness.ts",
       slots: {
         problem: SMOOTH.code,
-        learner: "pipeline/stages/learners.ts#scheduledKernelRidge",
+        learner: modules.learners("scheduledKernelRidge"),
         ...Object.fromEntries(
           Object.values(ESTIMATORS).map((code, i) => [`estimator${i}`, code]),
         ),

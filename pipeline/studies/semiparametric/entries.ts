@@ -5,48 +5,51 @@
  */
 
 import type { LearnerEntry } from "../grid.ts";
+import * as modules from "../modules.ts";
+import { from } from "../ref.ts";
 
 /** Sine-IV with exogenous outcomes, figures 1 and 2. */
 export const EXOGENOUS = {
   name: "sine-iv",
-  code: "problems/functional/sine_iv.ts#sineIVExogenous",
+  code: modules.sineIV("sineIVExogenous"),
 };
 
 /** Sine-IV with endogenous outcomes, figure 3. */
 export const ENDOGENOUS = {
   name: "sine-iv-endogenous",
-  code: "problems/functional/sine_iv.ts#sineIVEndogenous",
+  code: modules.sineIV("sineIVEndogenous"),
 };
 
 /** Cosine series in one dimension, smooth. */
 export const SMOOTH = {
   name: "cos-sobolev-d1-p2",
-  code: "problems/functional/cos_sobolev.ts#smoothCosSobolev",
-  options: { d: 1, p: 2 },
+  ...modules.cosSobolev("smoothCosSobolev", { d: 1, p: 2 }),
 };
 
 /** Rows of terms that are not the orthogonal one: each serves as gradient, root, scores and descent. */
 const PLUG_INS = {
-  "plug-in": "estimators/functional/terms.ts#PUBLISHED",
-  "plug-in-full": "estimators/functional/terms.ts#FULL",
-  "plug-in-adjoint": "estimators/functional/terms.ts#ADJOINT",
-  "plug-in-forward": "estimators/functional/terms.ts#FORWARD",
+  "plug-in": modules.terms("PUBLISHED"),
+  "plug-in-full": modules.terms("FULL"),
+  "plug-in-adjoint": modules.terms("ADJOINT"),
+  "plug-in-forward": modules.terms("FORWARD"),
 };
 
 /** Gradient estimators from learned means. To add one is to add a row, or a file, and a line here. */
 export const ESTIMATORS = {
-  orthogonal: "estimators/functional/orthogonal.ts#orthogonal",
+  orthogonal: from<typeof import("../../../estimators/functional/orthogonal.ts")>(
+    "estimators/functional/orthogonal.ts",
+  )("orthogonal"),
   ...PLUG_INS,
 };
 
 /** Root estimators from learned means. */
 export const ROOTS = {
-  orthogonal: "estimators/functional/terms.ts#ORTHOGONAL",
+  orthogonal: modules.terms("ORTHOGONAL"),
   "plug-in": PLUG_INS["plug-in"],
 };
 
 /** The sieve of sines and cosines of multiples of the sum of the covariates. */
-export const SUM_FOURIER = "estimators/nuisance/sum_fourier.ts#sumFourier";
+export const SUM_FOURIER = modules.sumFourier("sumFourier");
 
 /** That sieve as published: hardly penalised. */
 export const PUBLISHED_SIEVE: LearnerEntry = {
@@ -58,8 +61,7 @@ export const PUBLISHED_SIEVE: LearnerEntry = {
 /** The basis of the Bellman experiments, ridge as given. */
 export const bellmanBasis = (ridge: number): LearnerEntry => ({
   name: "bellman-basis",
-  code: "pipeline/stages/learners.ts#bellmanRidge",
-  options: () => ({ ridge }),
+  ...modules.learners.bySize("bellmanRidge", () => ({ ridge })),
 });
 
 /** Kernel bilevel optimisation as published: the kernel's width, half-decades of its penalty. */
@@ -69,4 +71,4 @@ export const KERNEL = {
 };
 
 /** The exact gradient of the regularised sine-IV problem. */
-export const KERNEL_GRADIENT = "problems/functional/sine_iv_kernel.ts#sineIVKernelGradient";
+export const KERNEL_GRADIENT = modules.sineIVKernel("sineIVKernelGradient");

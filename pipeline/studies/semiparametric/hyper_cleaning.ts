@@ -23,6 +23,7 @@ import {
 import { SEMIPARAMETRIC } from "../papers.ts";
 import { RANGES } from "../ranges.ts";
 import { atLargest, pooled } from "../values.ts";
+import * as modules from "../modules.ts";
 
 const SIZES: Sizes = {
   smoke: { sizes: [200, 400], replications: 10 },
@@ -42,20 +43,20 @@ const POISSON_SIZES: Sizes = {
 
 const HYPER: GeneralProblemEntry = {
   name: "hyper-cleaning",
-  code: "problems/functional/hyper_cleaning.ts#hyperCleaning",
-  losses: "estimators/functional/loss_pairs.ts#weightedLogisticLosses",
+  code: modules.hyperCleaning("hyperCleaning"),
+  losses: modules.lossPairs("weightedLogisticLosses"),
 };
 const POISSON: GeneralProblemEntry = {
   name: "poisson-cleaning",
-  code: "problems/functional/poisson_cleaning.ts#poissonCleaning",
-  losses: "estimators/functional/loss_pairs.ts#poissonLosses",
+  code: modules.poissonCleaning("poissonCleaning"),
+  losses: modules.lossPairs("poissonLosses"),
 };
 
 /** Gradient estimators from nuisances. To add one is to add a function and a line here. */
 const ESTIMATORS = {
-  "orthogonal-plain": "estimators/functional/general_score.ts#generalOrthogonal",
-  "plug-in-adjoint": "estimators/functional/general_score.ts#generalAdjoint",
-  "plug-in-forward": "estimators/functional/general_score.ts#generalForward",
+  "orthogonal-plain": modules.generalScore("generalOrthogonal"),
+  "plug-in-adjoint": modules.generalScore("generalAdjoint"),
+  "plug-in-forward": modules.generalScore("generalForward"),
 };
 
 const SCALE = 0.3;
@@ -64,8 +65,10 @@ const TOO_LARGE = 50;
 /** Natural splines with the penalty λ = scale · n^−4/5. */
 const splines = (scale: number, setting = ""): LearnerEntry => ({
   name: "natural-splines",
-  code: "pipeline/stages/general_learners.ts#naturalSplines",
-  options: (n) => ({ modes: 10, low: -1, high: 1, n, scale }),
+  ...modules.generalLearners.bySize(
+    "naturalSplines",
+    (n) => ({ modes: 10, low: -1, high: 1, n, scale }),
+  ),
   setting,
 });
 
@@ -97,7 +100,7 @@ export function hyperCleaning(context: PartContext): StudyPart {
     block,
     folds: 5,
     estimators: ESTIMATORS,
-    oracle: "estimators/functional/general_score.ts#generalOrthogonal",
+    oracle: modules.generalScore("generalOrthogonal"),
     jackknife: "orthogonal",
   };
   const experiments: GeneralExperiment[] = [

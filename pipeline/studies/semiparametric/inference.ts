@@ -22,6 +22,7 @@ import { SEMIPARAMETRIC } from "../papers.ts";
 import { RANGES } from "../ranges.ts";
 import { pooled } from "../values.ts";
 import { ESTIMATORS, EXOGENOUS, PUBLISHED_SIEVE, ROOTS, SUM_FOURIER } from "./entries.ts";
+import * as modules from "../modules.ts";
 
 const DESIGN_SIZES: Sizes = {
   smoke: { sizes: [200], replications: 10 },
@@ -46,7 +47,7 @@ const ROOT_SIZES: Sizes = {
 
 const IDENTIFIED = {
   name: "sine-iv-identified",
-  code: "problems/functional/sine_iv_identified.ts#identifiedSineIVExogenous",
+  code: modules.sineIVIdentified("identifiedSineIVExogenous"),
 };
 
 /** The published sieve with a penalty that shrinks a sine of unit amplitude by 4/54 on half of the sample. */
@@ -68,8 +69,8 @@ const DESIGNS: readonly CrossFitting[] = [
 
 /** Functions whose values are scores, not estimates. */
 const SCORES = {
-  orthogonal: "estimators/functional/score.ts#doublyRobustScores",
-  "plug-in": "estimators/functional/score.ts#publishedPlugInScores",
+  orthogonal: modules.score("doublyRobustScores"),
+  "plug-in": modules.score("publishedPlugInScores"),
 };
 /** Draws of the multiplier bootstrap. */
 const DRAWS = 499;

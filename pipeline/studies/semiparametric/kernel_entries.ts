@@ -6,10 +6,11 @@
 
 import type { KernelBilevelEntry } from "../grid.ts";
 import { ESTIMATORS, KERNEL } from "./entries.ts";
+import * as modules from "../modules.ts";
 
 /** Kernel bilevel optimisation as an estimator from the means that it learns. */
 const KERNEL_SCORE = {
-  "kernel-bilevel": "estimators/functional/kernel_bilevel_means.ts#kernelBilevelScore",
+  "kernel-bilevel": modules.kernelBilevelMeans("kernelBilevelScore"),
 };
 
 /** With the kernel of figure 3, and the estimators from its means that an experiment wants. */

@@ -14,6 +14,7 @@ import {
   summaries,
 } from "../parts.ts";
 import { ESTIMATORS, EXOGENOUS } from "./entries.ts";
+import * as modules from "../modules.ts";
 
 const SIZES: Sizes = {
   smoke: { sizes: [100], replications: 10 },
@@ -36,8 +37,7 @@ export function kernelRidge(context: PartContext): StudyPart {
     ...size(SIZES),
     learners: [{
       name: "kernel-ridge",
-      code: "pipeline/stages/learners.ts#gaussianKernelRidge",
-      options: () => GRID,
+      ...modules.learners.bySize("gaussianKernelRidge", () => GRID),
     }],
     estimators: ESTIMATORS,
   };

@@ -17,13 +17,14 @@ import {
 } from "../parts.ts";
 import { ROOTS } from "./entries.ts";
 import { KERNEL_ROOTS, ROOT_SIGMA, rootLambdas } from "./kernel_entries.ts";
+import * as modules from "../modules.ts";
 
 const SIZES: Sizes = {
   smoke: { sizes: [100, 200], replications: 20 },
   default: { sizes: [100, 200, 400, 800, 1600], replications: 300 },
   paper: { sizes: [100, 200, 400, 800, 1600], replications: 3000 },
 };
-const LINEAR_IV = { name: "linear-iv", code: "problems/functional/linear_iv.ts#linearIV" };
+const LINEAR_IV = { name: "linear-iv", code: modules.linearIV("linearIV") };
 
 /** The exact roots of the regularised problem, at the penalties of the given sizes. */
 function kernelExact(study: string, sizes: readonly number[]): Stage {
@@ -32,7 +33,7 @@ function kernelExact(study: string, sizes: readonly number[]): Stage {
     kind: "exact",
     code: {
       entry: "pipeline/stages/kernel_bilevel_population.ts",
-      slots: { population: "pipeline/stages/kernel_bilevel_populations.ts#linearIVRoots" },
+      slots: { population: modules.kernelBilevelPopulations("linearIVRoots") },
     },
     parameters: {
       name: LINEAR_IV.name,
@@ -57,8 +58,7 @@ export function linearIV(context: PartContext): StudyPart {
       design: { folds: 2 },
       learners: [{
         name: "linear",
-        code: "pipeline/stages/learners.ts#linear",
-        options: () => ({ ridge: 1e-8 }),
+        ...modules.learners.bySize("linear", () => ({ ridge: 1e-8 })),
       }],
       estimators: ROOTS,
     },

@@ -23,6 +23,7 @@ import {
 } from "./descent.ts";
 import { problem } from "./bellman.ts";
 import { bellmanBasis, ROOTS } from "./entries.ts";
+import * as modules from "../modules.ts";
 
 const IV: Sizes = {
   smoke: { sizes: [200], replications: 20 },
@@ -42,18 +43,18 @@ const POISSON: Sizes = {
 
 /** Gradients that are affine in w, from learned means. */
 const AFFINE = {
-  orthogonal: "estimators/functional/affine_gradient.ts#orthogonalAffine",
-  "plug-in": "estimators/functional/affine_gradient.ts#publishedAffine",
-  "plug-in-full": "estimators/functional/affine_gradient.ts#fullAffine",
-  "plug-in-adjoint": "estimators/functional/affine_gradient.ts#adjointAffine",
-  "plug-in-forward": "estimators/functional/affine_gradient.ts#forwardAffine",
+  orthogonal: modules.affineGradient("orthogonalAffine"),
+  "plug-in": modules.affineGradient("publishedAffine"),
+  "plug-in-full": modules.affineGradient("fullAffine"),
+  "plug-in-adjoint": modules.affineGradient("adjointAffine"),
+  "plug-in-forward": modules.affineGradient("forwardAffine"),
 };
 
 /** Gradients under general losses; the orthogonal one is not jackknifed. */
 const GENERAL = {
-  "orthogonal-plain": "estimators/functional/general_score.ts#generalOrthogonal",
-  "plug-in-adjoint": "estimators/functional/general_score.ts#generalAdjoint",
-  "plug-in-forward": "estimators/functional/general_score.ts#generalForward",
+  "orthogonal-plain": modules.generalScore("generalOrthogonal"),
+  "plug-in-adjoint": modules.generalScore("generalAdjoint"),
+  "plug-in-forward": modules.generalScore("generalForward"),
 };
 
 /** 0, then 1, 1.5, 2, 3, 5, 7 in each decade, whole numbers only, up to `last`. */
@@ -81,11 +82,10 @@ export function optimisation(context: PartContext): StudyPart {
       roots: {
         ...base,
         id: "descent-iv",
-        problem: { name: "linear-iv", code: "problems/functional/linear_iv.ts#linearIV" },
+        problem: { name: "linear-iv", code: modules.linearIV("linearIV") },
         learners: [{
           name: "linear",
-          code: "pipeline/stages/learners.ts#linear",
-          options: () => ({ ridge: 1e-8 }),
+          ...modules.learners.bySize("linear", () => ({ ridge: 1e-8 })),
         }],
         ...size(IV),
       },
@@ -111,9 +111,9 @@ export function optimisation(context: PartContext): StudyPart {
     id: "descent-poisson",
     problem: {
       name: "poisson-cleaning",
-      code: "problems/functional/poisson_cleaning.ts#poissonCleaning",
+      code: modules.poissonCleaning("poissonCleaning"),
     },
-    losses: "estimators/functional/loss_pairs.ts#poissonLosses",
+    losses: modules.lossPairs("poissonLosses"),
     descent: { start: [0.8, 0.6], stepSize: 0.5, recorded: recordedUpTo(30) },
     gradients: GENERAL,
     oracle: GENERAL["orthogonal-plain"],

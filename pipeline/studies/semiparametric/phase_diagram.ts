@@ -18,6 +18,7 @@ import { SEMIPARAMETRIC } from "../papers.ts";
 import { RANGES } from "../ranges.ts";
 import { rowOf } from "../values.ts";
 import { ESTIMATORS } from "./entries.ts";
+import * as modules from "../modules.ts";
 
 const SIZES: Sizes = {
   smoke: { sizes: [50, 100], replications: 10 },
@@ -40,8 +41,12 @@ function problem(residualDecay: number, jacobianDecays: readonly number[]): Prob
   return {
     // SQL reads the two decays of a coordinate from this name
     name: `cos-sobolev-rough-r=${residualDecay}-j=${jacobianDecays.join(",")}`,
-    code: "problems/functional/cos_sobolev.ts#roughCosSobolev",
-    options: { residualDecay, jacobianDecays, octaves: 13, noise: { jacobian: 1, outcome: 1 } },
+    ...modules.cosSobolev("roughCosSobolev", {
+      residualDecay,
+      jacobianDecays,
+      octaves: 13,
+      noise: { jacobian: 1, outcome: 1 },
+    }),
   };
 }
 
@@ -59,8 +64,10 @@ export function phaseDiagram(context: PartContext): StudyPart {
     ...size(SIZES),
     learners: [{
       name: "nadaraya-watson-each",
-      code: "estimators/nuisance/nadaraya_watson_each.ts#nadarayaWatsonEach",
-      options: () => ({ sigmas: [0.002, 0.0036, 0.0065, 0.012, 0.021, 0.038, 0.068] }),
+      ...modules.nadarayaWatsonEach.bySize(
+        "nadarayaWatsonEach",
+        () => ({ sigmas: [0.002, 0.0036, 0.0065, 0.012, 0.021, 0.038, 0.068] }),
+      ),
     }],
     estimators: {
       orthogonal: ESTIMATORS.orthogonal,

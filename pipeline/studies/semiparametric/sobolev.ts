@@ -19,6 +19,7 @@ import { SEMIPARAMETRIC } from "../papers.ts";
 import { RANGES } from "../ranges.ts";
 import { atLargest, pooled, rowOf } from "../values.ts";
 import { ESTIMATORS, SMOOTH } from "./entries.ts";
+import * as modules from "../modules.ts";
 
 const SIZES: Sizes = {
   smoke: { sizes: [100], replications: 10 },
@@ -29,32 +30,34 @@ const SIZES: Sizes = {
 const LEARNERS: readonly LearnerEntry[] = [
   {
     name: "kernel-ridge",
-    code: "pipeline/stages/learners.ts#scheduledKernelRidge",
-    options: () => ({ kernel: "laplace", sigma: 1, scale: 0.3, rate: 2 / 3 }),
+    ...modules.learners.bySize(
+      "scheduledKernelRidge",
+      () => ({ kernel: "laplace", sigma: 1, scale: 0.3, rate: 2 / 3 }),
+    ),
   },
   {
     name: "nadaraya-watson",
-    code: "pipeline/stages/learners.ts#nadarayaWatson",
-    options: () => ({ sigmas: [0.01, 0.015, 0.022, 0.033, 0.05, 0.075, 0.11] }),
+    ...modules.learners.bySize(
+      "nadarayaWatson",
+      () => ({ sigmas: [0.01, 0.015, 0.022, 0.033, 0.05, 0.075, 0.11] }),
+    ),
   },
   {
     name: "penalised-series",
-    code: "pipeline/stages/learners.ts#penalisedCosines",
-    options: () => ({
+    ...modules.learners.bySize("penalisedCosines", () => ({
       frequencies: 40,
       low: 0,
       high: 1,
       lambdas: [1e-6, 3e-6, 1e-5, 3e-5, 1e-4, 3e-4, 1e-3, 3e-3, 1e-2],
-    }),
+    })),
   },
   {
     name: "projection-series",
-    code: "pipeline/stages/learners.ts#cosineProjection",
-    options: () => ({
+    ...modules.learners.bySize("cosineProjection", () => ({
       frequencies: Array.from({ length: 24 }, (_, k) => k + 1),
       low: 0,
       high: 1,
-    }),
+    })),
   },
 ];
 

@@ -18,6 +18,7 @@ import {
 import { SEMIPARAMETRIC } from "../papers.ts";
 import { RANGES } from "../ranges.ts";
 import { ESTIMATORS } from "./entries.ts";
+import * as modules from "../modules.ts";
 
 const SIZES: Sizes = {
   smoke: { sizes: [200], replications: 20 },
@@ -28,8 +29,7 @@ const SIZES: Sizes = {
 /** One cosine in each of four covariates; h_w = 2j and m = j at the outer point. */
 const PROBLEM = {
   name: "cos-sobolev-four",
-  code: "problems/functional/cos_sobolev.ts#cosSobolev",
-  options: {
+  ...modules.cosSobolev("cosSobolev", {
     name: "cos-sobolev-four",
     d: 4,
     frequencies: [1],
@@ -38,14 +38,16 @@ const PROBLEM = {
     jacobianNoise: { constant: 0.4, slope: 0 },
     outcomeNoise: 0.25,
     outerPoint: [2],
-  },
+  }),
 };
 
 /** Chosen so that both errors can be seen: more penalty makes the first larger, less the second. */
 const learner = (design: CrossFitting): LearnerEntry => ({
   name: "kernel-ridge",
-  code: "pipeline/stages/learners.ts#kernelRidge",
-  options: () => ({ kernel: "laplace", sigmas: [1], lambdas: [0.0012] }),
+  ...modules.learners.bySize(
+    "kernelRidge",
+    () => ({ kernel: "laplace", sigmas: [1], lambdas: [0.0012] }),
+  ),
   design,
   setting: designSetting(design),
 });

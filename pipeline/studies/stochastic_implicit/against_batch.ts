@@ -6,8 +6,8 @@
 
 import type { JsonObject } from "../../engine/canonical.ts";
 import {
+  atEfforts,
   batchEntry,
-  FIXED_POINT_PROBLEMS,
   type FixedPointEntry,
   type FixedPointExperiment,
   fixedPointStages,
@@ -19,6 +19,7 @@ import type { PartContext, Sizes, StudyPart } from "../parts.ts";
 import { STOCHASTIC_IMPLICIT } from "../papers.ts";
 import { RANGES } from "../ranges.ts";
 import { rowOf } from "../values.ts";
+import * as modules from "../modules.ts";
 
 const ID = "against-batch";
 /** The sizes are numbers of observations of the lower level. */
@@ -42,8 +43,8 @@ const BLOCK = 10;
 
 const BATCH = 20;
 /** As published for the elastic net: β is half a unit and γ two, so that η₀ is a quarter. */
-const DECREASING = { rule: "decreasing", beta: 0.5, gamma: 2 };
-const CONSTANT = { rule: "constant", size: 0.05 };
+const DECREASING = { rule: "decreasing", beta: 0.5, gamma: 2 } as const;
+const CONSTANT = { rule: "constant", size: 0.05 } as const;
 const MIXING = 0.5;
 /** Samples of the cross term a step, as published for data poisoning. */
 const CROSS_SHARE = 0.05;
@@ -67,7 +68,7 @@ interface Comparison {
 }
 
 const logistic = {
-  code: FIXED_POINT_PROBLEMS.logistic,
+  code: modules.fixedPointProblems("logisticMap"),
   options: (n: number) => ({ data: { n, validation: 200, p: 50 }, start: -4 }),
   solver: "cg",
   longest: 32,
@@ -78,7 +79,7 @@ const COMPARISONS: readonly Comparison[] = [
   { ...logistic, name: "logistic-large", sizes: LARGE, doublings: 10, alone: true },
   {
     name: "elastic-net",
-    code: FIXED_POINT_PROBLEMS.elasticNet,
+    code: modules.fixedPointProblems("elasticNetMap"),
     options: (n) => ({ data: { n, validation: 500, p: 100, noise: 0.01 } }),
     sizes: ELASTIC_NET,
     doublings: 8,
@@ -197,15 +198,13 @@ function sampling(doublings: number, alone: boolean): FixedPointEntry[] {
     sidEntry("sid-decreasing", efforts, decreasing),
     ...(alone ? [] : [
       sidEntry("sid-constant", efforts, { batch: BATCH, steps: CONSTANT }),
-      {
-        name: "mixed",
-        code: "estimators/parametric/mixed_fixed_point.ts#mixedFixedPoint",
+      atEfforts(
+        "mixed",
         // A step of its adjoint takes two products
-        efforts: efforts.map(({ t, J }) => {
-          const effort = { t, k: t / 2 + 1, J };
-          return { ...effort, options: { ...effort, ...decreasing, mixing: MIXING } };
-        }),
-      },
+        efforts.map(({ t, J }) => ({ t, k: t / 2 + 1, J })),
+        (effort) =>
+          modules.mixedFixedPoint("mixedFixedPoint", { ...effort, ...decreasing, mixing: MIXING }),
+      ),
     ]),
   ];
 }

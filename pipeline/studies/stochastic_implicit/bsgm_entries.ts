@@ -4,14 +4,14 @@
  * @module
  */
 
+import type { BsgmOptions } from "../../../estimators/parametric/bsgm.ts";
 import type { JsonObject } from "../../engine/canonical.ts";
 import type { SidEffort } from "../fixed_point_grid.ts";
 import type { OpenMethod } from "../tuned.ts";
+import * as modules from "../modules.ts";
 
-const BSGM = "pipeline/stages/fixed_point_methods.ts#bsgmOnGradientSteps";
-const IMPLICIT = "estimators/parametric/implicit.ts";
 /** β is one unit and γ two: the first step is ½. */
-const STEPS = { rule: "decreasing", beta: 1, gamma: 2 };
+const STEPS = { rule: "decreasing", beta: 1, gamma: 2 } as const;
 
 /** t, k and J of BSGM in the first outer iteration. */
 export interface BsgmEfforts {
@@ -29,23 +29,20 @@ export function comparedMethods(
   { cold, growing, warm }: BsgmEfforts,
   ofOthers: JsonObject = {},
 ): OpenMethod[] {
-  const variants = [
-    { name: "bsgm", options: { ...cold } },
-    { name: "bsgm-linear", options: { ...growing, growth: "linear" } },
-    { name: "bsgm-w", options: { ...warm, warmStart: "w" } },
-    { name: "bsgm-wv", options: { ...warm, warmStart: "both" } },
-  ];
+  const bsgm = (name: string, options: Omit<BsgmOptions, "outerStep">): OpenMethod => ({
+    name,
+    ...modules.fixedPointMethods.open("bsgmOnGradientSteps", { ...options, batch, steps: STEPS }),
+  });
   const others = [
-    { name: "amigo", code: `${IMPLICIT}#amigo`, options: { lowerSteps: 10, adjointSteps: 10 } },
-    { name: "stocbio", code: `${IMPLICIT}#stocbio`, options: { lowerSteps: 10, order: 10 } },
-    { name: "soba", code: "estimators/parametric/single_loop.ts#soba", options: {} },
+    { name: "amigo", ...modules.implicit.open("amigo", { lowerSteps: 10, adjointSteps: 10 }) },
+    { name: "stocbio", ...modules.implicit.open("stocbio", { lowerSteps: 10, order: 10 }) },
+    { name: "soba", ...modules.singleLoop.open("soba", {}) },
   ];
   return [
-    ...variants.map(({ name, options }) => ({
-      name,
-      code: BSGM,
-      options: { ...options, batch, steps: STEPS },
-    })),
+    bsgm("bsgm", cold),
+    bsgm("bsgm-linear", { ...growing, growth: "linear" }),
+    bsgm("bsgm-w", { ...warm, warmStart: "w" }),
+    bsgm("bsgm-wv", { ...warm, warmStart: "both" }),
     ...others.map((method) => ({ ...method, options: { ...method.options, ...ofOthers, batch } })),
   ];
 }

@@ -4,18 +4,13 @@
  * @module
  */
 
-import {
-  FIXED_POINT_PROBLEMS,
-  fixedPointStages,
-  gatheredErrors,
-  type SidEffort,
-  sidEntry,
-} from "../fixed_point_grid.ts";
+import { fixedPointStages, gatheredErrors, type SidEffort, sidEntry } from "../fixed_point_grid.ts";
 import { type ProblemEntry, queryStage } from "../grid.ts";
 import type { PartContext, Sizes, StudyPart } from "../parts.ts";
 import { STOCHASTIC_IMPLICIT } from "../papers.ts";
 import { RANGES } from "../ranges.ts";
 import { ratioOf } from "../values.ts";
+import * as modules from "../modules.ts";
 
 const ID = "budget-split";
 /** The sizes are budgets t + k + J, multiples of `SHARES`. */
@@ -29,18 +24,19 @@ const SHARES = 9;
 /** One of t, k and J in a pilot run, the two others, and the first replication, beyond all others. */
 const PILOT = { short: 40, long: 320, first: 1_000_000 };
 const BATCH = 4;
-const STEPS = { rule: "decreasing", beta: 1, gamma: 2 };
+const STEPS = { rule: "decreasing", beta: 1, gamma: 2 } as const;
 
 const PROBLEMS: readonly ProblemEntry[] = [
   {
     name: "weighted-ridge",
-    code: FIXED_POINT_PROBLEMS.weightedRidge,
-    options: { data: { n: 100, validation: 100, p: 10, contaminated: 0.2 }, penalty: 0.02 },
+    ...modules.fixedPointProblems("weightedRidgeMap", {
+      data: { n: 100, validation: 100, p: 10, contaminated: 0.2 },
+      penalty: 0.02,
+    }),
   },
   {
     name: "logistic",
-    code: FIXED_POINT_PROBLEMS.logistic,
-    options: { data: { n: 200, validation: 200, p: 10 } },
+    ...modules.fixedPointProblems("logisticMap", { data: { n: 200, validation: 200, p: 10 } }),
   },
 ];
 

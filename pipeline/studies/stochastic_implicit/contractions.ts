@@ -6,19 +6,14 @@
 
 import type { InputReference } from "../../engine/stage.ts";
 import type { Value } from "../claim.ts";
-import {
-  batchEntry,
-  FIXED_POINT_PROBLEMS,
-  fixedPointStages,
-  gatheredErrors,
-  sidEntry,
-} from "../fixed_point_grid.ts";
+import { batchEntry, fixedPointStages, gatheredErrors, sidEntry } from "../fixed_point_grid.ts";
 import { type ProblemEntry, queryStage } from "../grid.ts";
 import type { PartContext, Sizes, StudyPart } from "../parts.ts";
 import { ITERATION_COMPLEXITY, STOCHASTIC_IMPLICIT } from "../papers.ts";
 import { RANGES } from "../ranges.ts";
 import { largest, slopeOf } from "../values.ts";
 import { fixedPointExact } from "./exact_values.ts";
+import * as modules from "../modules.ts";
 
 const ID = "contractions";
 /** The sizes are t = k = J. */
@@ -38,14 +33,12 @@ interface Contraction extends ProblemEntry {
 const PROBLEMS: readonly Contraction[] = [
   {
     name: "recurrent-layer",
-    code: FIXED_POINT_PROBLEMS.recurrentLayer,
-    options: { noise: 1 },
+    ...modules.recurrentLayer("recurrentLayer", { noise: 1 }),
     batch: 1,
   },
   {
     name: "bellman",
-    code: FIXED_POINT_PROBLEMS.bellman,
-    options: { discount: 0.9 },
+    ...modules.bellmanMap("bellmanMap", { discount: 0.9 }),
     batch: 10,
   },
 ];

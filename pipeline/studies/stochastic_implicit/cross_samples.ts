@@ -4,18 +4,14 @@
  * @module
  */
 
-import {
-  FIXED_POINT_PROBLEMS,
-  fixedPointStages,
-  gatheredErrors,
-  sidEntry,
-} from "../fixed_point_grid.ts";
+import { fixedPointStages, gatheredErrors, sidEntry } from "../fixed_point_grid.ts";
 import { type ProblemEntry, queryStage } from "../grid.ts";
 import type { PartContext, Sizes, StudyPart } from "../parts.ts";
 import { BSGM, STOCHASTIC_IMPLICIT } from "../papers.ts";
 import { RANGES } from "../ranges.ts";
 import { slopeOf } from "../values.ts";
 import { fixedPointExact } from "./exact_values.ts";
+import * as modules from "../modules.ts";
 
 const ID = "cross-samples";
 /** The sizes are t = k of the runs in which J varies. */
@@ -33,9 +29,9 @@ const ACCURATE = { t: 48, step: 0.2, period: 8, times: 5 };
 
 const WEIGHTED: ProblemEntry = {
   name: "weighted-ridge",
-  code: FIXED_POINT_PROBLEMS.weightedRidge,
+  code: modules.fixedPointProblems("weightedRidgeMap"),
 };
-const PLAIN: ProblemEntry = { name: "ridge", code: FIXED_POINT_PROBLEMS.ridge };
+const PLAIN: ProblemEntry = { name: "ridge", code: modules.fixedPointProblems("ridgeMap") };
 
 /** The part for a given context. */
 export function crossSamples(context: PartContext): StudyPart {

@@ -12,6 +12,7 @@ import { ratioOf, slopeOf } from "../values.ts";
 import { gatheredTraces, type TraceExperiment, traceStages, traceTables } from "../trace_grid.ts";
 import { type OpenMethod, overGrid, tunedStages } from "../tuned.ts";
 import { type BsgmEfforts, comparedMethods } from "./bsgm_entries.ts";
+import * as modules from "../modules.ts";
 
 const ID = "outer-problem";
 /** The sizes are numbers of observations for training, and as many for validation. */
@@ -45,8 +46,7 @@ const RATE_SIZES: Sizes = {
 /** Whole gradients, for the least objective. */
 const REFERENCE: OpenMethod = {
   name: "reference",
-  code: "estimators/parametric/nbo.ts#nboCg",
-  options: { steps: 4 },
+  ...modules.nbo.open("nboCg", { steps: 4 }),
 };
 const REFERENCE_STEP = 500;
 
@@ -62,8 +62,7 @@ export function outerProblem(context: PartContext): StudyPart {
     id: ID,
     problem: {
       name: "logistic-tuning",
-      code: "pipeline/stages/parametric_problems.ts#simulatedLogistic",
-      options: { data: { n, validation: n, p } },
+      ...modules.parametricProblems("simulatedLogistic", { data: { n, validation: n, p } }),
     },
     replications,
     block: BLOCK,

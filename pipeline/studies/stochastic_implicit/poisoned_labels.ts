@@ -14,6 +14,7 @@ import { overAllLabels } from "../values.ts";
 import { type TraceExperiment, traceTables } from "../trace_grid.ts";
 import { overGrid, tunedStages } from "../tuned.ts";
 import { type BsgmEfforts, comparedMethods } from "./bsgm_entries.ts";
+import * as modules from "../modules.ts";
 
 const ID = "poisoned-labels";
 /** The size is a number of training observations. */
@@ -37,13 +38,10 @@ const EFFORTS: BsgmEfforts = {
   warm: { t: 10, k: 10, J: 10 },
 };
 
-const PROBLEMS = "pipeline/stages/cleaning_problems.ts";
-
 /** Classifiers with fixed weights. */
 const LEVELS = (["all", "right"] as const).map((labels) => ({
   name: `level-${labels}`,
-  code: `${PROBLEMS}#fixedWeights`,
-  options: { labels },
+  ...modules.cleaningProblems.open("fixedWeights", { labels }),
 }));
 
 /** The part for a given context. */
@@ -69,11 +67,16 @@ export function poisonedLabels(context: PartContext): StudyPart {
     id: ID,
     problem: {
       name: "mnist",
-      code: `${PROBLEMS}#digitCleaning`,
-      options: { train, validation: VALIDATION, corruption: CORRUPTION, reg: REG, pool: 2 },
+      ...modules.cleaningProblems("digitCleaning", {
+        train,
+        validation: VALIDATION,
+        corruption: CORRUPTION,
+        reg: REG,
+        pool: 2,
+      }),
     },
     data: DIGITS,
-    metrics: `${PROBLEMS}#cleaningMetrics`,
+    metrics: modules.cleaningProblems("cleaningMetrics"),
     replications,
     block: BLOCK,
   };

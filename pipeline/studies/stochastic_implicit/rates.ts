@@ -4,11 +4,9 @@
  * @module
  */
 
-import type { JsonObject } from "../../engine/canonical.ts";
 import type { Stage } from "../../engine/stage.ts";
-import type { Effort } from "../../stages/fixed_point_errors.ts";
 import {
-  FIXED_POINT_PROBLEMS,
+  atEfforts,
   type FixedPointEntry,
   fixedPointStages,
   gatheredErrors,
@@ -19,6 +17,7 @@ import { describeSizes, type PartContext, type Sizes, type StudyPart } from "../
 import { STOCHASTIC_IMPLICIT } from "../papers.ts";
 import { RANGES } from "../ranges.ts";
 import { rowOf, slopeOf } from "../values.ts";
+import * as modules from "../modules.ts";
 
 const ID = "rates";
 /** The sizes are numbers of observations. */
@@ -30,10 +29,10 @@ const SIZES: Sizes = {
 
 const BATCH = 10;
 /** β = 1 and γ = 4 in units of 2/(1 − q²): γ ≥ β(1 + σ₂), as the bounds need; σ₂ is about 2.4 here. */
-const DECREASING = { rule: "decreasing", beta: 1, gamma: 4 };
-const constant = (size: number): JsonObject => ({ rule: "constant", size });
+const DECREASING = { rule: "decreasing", beta: 1, gamma: 4 } as const;
+const constant = (size: number) => ({ rule: "constant", size }) as const;
 /** CG on ten features is exact after ten products, up to rounding. */
-const EXACT_ADJOINT = { solver: "cg", iterations: 20, tolerance: 1e-14 };
+const EXACT_ADJOINT = { solver: "cg", iterations: 20, tolerance: 1e-14 } as const;
 
 const both = (t: number) => ({ t, k: t, J: 1 });
 const lowerAlone = (t: number) => ({ t, k: 0, J: 1 });
@@ -65,32 +64,28 @@ const ESTIMATORS: readonly FixedPointEntry[] = [
   ...RULES.map(({ estimator, steps, efforts }) =>
     sidEntry(estimator, efforts, { batch: BATCH, steps })
   ),
-  oneSided("sampled-lower", "sampledLower", (t) => ({
-    ...lowerAlone(t),
-    options: { t, batch: BATCH, steps: DECREASING, adjoint: EXACT_ADJOINT },
-  })),
-  oneSided("sampled-adjoint", "sampledAdjoint", (k) => ({
-    t: 0,
-    k,
-    J: 1,
-    options: { k, J: 1, batch: BATCH, steps: DECREASING },
-  })),
+  atEfforts(
+    "sampled-lower",
+    STEPS.map(lowerAlone),
+    ({ t }) =>
+      modules.oneSidedImplicit("sampledLower", {
+        ...{ t, batch: BATCH, steps: DECREASING, adjoint: EXACT_ADJOINT },
+      }),
+  ),
+  atEfforts(
+    "sampled-adjoint",
+    STEPS.map((k) => ({ t: 0, k, J: 1 })),
+    ({ k, J }) =>
+      modules.oneSidedImplicit("sampledAdjoint", { k, J, batch: BATCH, steps: DECREASING }),
+  ),
 ];
-
-function oneSided(name: string, code: string, effort: (steps: number) => Effort): FixedPointEntry {
-  return {
-    name,
-    code: `estimators/parametric/one_sided_implicit.ts#${code}`,
-    efforts: STEPS.map(effort),
-  };
-}
 
 /** The part for a given context. */
 export function rates(context: PartContext): StudyPart {
   const { study, seed, block, size, table } = context;
   const { sizes, replications } = size(SIZES);
   const options = { data: { n: sizes[0]!, validation: sizes[0]!, p: 10 } };
-  const problem = { name: "ridge", code: FIXED_POINT_PROBLEMS.ridge, options };
+  const problem = { name: "ridge", code: modules.fixedPointProblems("ridgeMap"), options };
   const cells = fixedPointStages(context, {
     id: ID,
     problem,

@@ -4,14 +4,14 @@
  * @module
  */
 
-import type { JsonObject } from "../../engine/canonical.ts";
 import {
+  atEfforts,
   batchEntry,
-  FIXED_POINT_PROBLEMS,
   type FixedPointEntry,
   fixedPointStages,
   gatheredErrors,
   sidEntry,
+  type SidOptions,
 } from "../fixed_point_grid.ts";
 import { type ProblemEntry, queryStage } from "../grid.ts";
 import type { PartContext, Sizes, StudyPart } from "../parts.ts";
@@ -19,6 +19,7 @@ import { STOCHASTIC_IMPLICIT } from "../papers.ts";
 import { RANGES } from "../ranges.ts";
 import { slopeOf } from "../values.ts";
 import { fixedPointExact } from "./exact_values.ts";
+import * as modules from "../modules.ts";
 
 const ID = "solvers";
 /** The sizes are the steps of the solvers with the rate 1/t, or to a floor. */
@@ -32,9 +33,9 @@ const BATCH = 10;
 const ANCHORED_STEPS = [10, 30, 50, 70, 90];
 const BATCH_STEPS = [1, 2, 3, 4];
 
-const PROBLEM: ProblemEntry = { name: "ridge", code: FIXED_POINT_PROBLEMS.ridge };
+const PROBLEM: ProblemEntry = { name: "ridge", code: modules.fixedPointProblems("ridgeMap") };
 
-const constant = (size: number): JsonObject => ({ rule: "constant", size });
+const constant = (size: number) => ({ rule: "constant", size }) as const;
 const ANCHORED = { steps: constant(0.2), anchorPeriod: 20 };
 const ANCHORED_ADJOINT = { adjointSteps: constant(0.2), adjointAnchorPeriod: 20 };
 /** Steps of the solver that is not looked at, which has anchors. */
@@ -42,7 +43,7 @@ const ACCURATE = 160;
 
 /** The solvers of w, that of v being accurate. */
 function lowerSolvers(sizes: readonly number[]): FixedPointEntry[] {
-  const sid = (name: string, steps: readonly number[], options: JsonObject): FixedPointEntry =>
+  const sid = (name: string, steps: readonly number[], options: SidOptions): FixedPointEntry =>
     sidEntry(name, steps.map((t) => ({ t, k: ACCURATE, J: 1 })), {
       batch: BATCH,
       ...ANCHORED_ADJOINT,
@@ -63,22 +64,26 @@ function lowerSolvers(sizes: readonly number[]): FixedPointEntry[] {
 
 /** The solvers of v, that of w being accurate. */
 function adjointSolvers(sizes: readonly number[]): FixedPointEntry[] {
-  const sid = (name: string, steps: readonly number[], options: JsonObject): FixedPointEntry =>
+  const sid = (name: string, steps: readonly number[], options: SidOptions): FixedPointEntry =>
     sidEntry(name, steps.map((k) => ({ t: ACCURATE, k, J: 1 })), {
       batch: BATCH,
       ...ANCHORED,
       ...options,
     });
-  const decreasing = { adjointSteps: { rule: "decreasing" } };
+  const decreasing = { adjointSteps: { rule: "decreasing" } } as const;
   return [
     sid("decreasing", sizes, decreasing),
     sid("polyak", sizes, { adjointSteps: constant(0.3), adjointAveraging: "polyak" }),
     sid("constant", sizes, { adjointSteps: constant(0.05) }),
     sid("anchored", ANCHORED_STEPS, ANCHORED_ADJOINT),
-    {
-      ...sid("mixed", sizes, { ...decreasing, mixing: 0.5 }),
-      code: "estimators/parametric/mixed_fixed_point.ts#mixedFixedPoint",
-    },
+    atEfforts(
+      "mixed",
+      sizes.map((k) => ({ t: ACCURATE, k, J: 1 })),
+      (effort) =>
+        modules.mixedFixedPoint("mixedFixedPoint", {
+          ...{ ...effort, batch: BATCH, ...ANCHORED, ...decreasing, mixing: 0.5 },
+        }),
+    ),
     batchEntry("cg", "cg", BATCH_STEPS.map((k) => ({ t: ACCURATE, k }))),
   ].map((entry) => ({ ...entry, setting: "adjoint" }));
 }

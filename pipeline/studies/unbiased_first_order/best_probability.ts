@@ -12,6 +12,7 @@ import type { PartContext, Sizes, StudyPart } from "../parts.ts";
 import { UNBIASED_FIRST_ORDER } from "../papers.ts";
 import { RANGES } from "../ranges.ts";
 import { ratioOf } from "../values.ts";
+import * as modules from "../modules.ts";
 
 const ID = "best-probability";
 /** The sizes are budgets of oracle calls. */
@@ -42,8 +43,11 @@ export function bestProbability(context: PartContext): StudyPart {
       id: ID,
       problem: {
         name: NAME,
-        code: "pipeline/stages/meta_problems.ts#counterExampleProblem",
-        options: { ...TASKS, stepSize, starts: STARTS },
+        ...modules.metaProblems("counterExampleProblem", {
+          ...TASKS,
+          stepSize,
+          starts: STARTS,
+        }),
       },
       setting: settingOf(stepSize),
       replications,

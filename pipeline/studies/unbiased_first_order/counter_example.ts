@@ -15,6 +15,7 @@ import type { PartContext, Sizes, StudyPart } from "../parts.ts";
 import { UNBIASED_FIRST_ORDER } from "../papers.ts";
 import { RANGES } from "../ranges.ts";
 import type { MethodEntry } from "../trace_grid.ts";
+import * as modules from "../modules.ts";
 
 const ID = "counter-example";
 /** The sizes are iterations. */
@@ -27,7 +28,7 @@ const SIZES: Sizes = {
 const BLOCK = 20;
 const PROBABILITIES = [0, 0.05, 0.1, 0.2, 0.5, 1];
 
-const CODE = "pipeline/stages/meta_problems.ts#counterExampleProblem";
+const CODE = modules.metaProblems("counterExampleProblem");
 /** Where the two tasks' curvatures agree, the first-order estimate vanishes where the gradient does. */
 const PROBLEMS: readonly ProblemEntry[] = [
   { name: "two-tasks", code: CODE, options: {} },

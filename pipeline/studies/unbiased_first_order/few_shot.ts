@@ -6,22 +6,16 @@
  */
 
 import { formatInteger } from "../../../reports/number.ts";
-import type { JsonObject } from "../../engine/canonical.ts";
 import type { Stage } from "../../engine/stage.ts";
 import { DIGITS, DIGITS_STAGE } from "../digits.ts";
 import type { Claim } from "../claim.ts";
 import { queryStage } from "../grid.ts";
-import {
-  debiasedEntry,
-  gatheredMeta,
-  META_ESTIMATORS,
-  type MetaExperiment,
-  metaStages,
-} from "../meta_grid.ts";
+import { debiasedEntry, gatheredMeta, type MetaExperiment, metaStages } from "../meta_grid.ts";
 import type { PartContext, Sizes, StudyPart } from "../parts.ts";
 import { UNBIASED_FIRST_ORDER } from "../papers.ts";
 import { RANGES } from "../ranges.ts";
 import { ratioOf } from "../values.ts";
+import * as modules from "../modules.ts";
 import type { MethodEntry } from "../trace_grid.ts";
 
 const ID = "few-shot";
@@ -45,34 +39,30 @@ const KEPT = [7, 8, 9];
 const METHODS: readonly { readonly method: MethodEntry; readonly calls: number }[] = [
   ...[0, 0.1, 0.3, 1].map((q) => ({ method: debiasedEntry(q), calls: STEPS + 1 + q * STEPS })),
   {
-    method: { name: "adaptive", code: META_ESTIMATORS.adaptive, options: {} },
+    method: { name: "adaptive", ...modules.unbiasedFirstOrder("adaptiveFirstOrder", {}) },
     // At most; it is exact once the first-order estimate is seen to be far off.
     calls: 2 * STEPS + 1,
   },
-  { method: { name: "reptile", code: META_ESTIMATORS.reptile, options: {} }, calls: STEPS },
+  { method: { name: "reptile", ...modules.reptile("reptile", {}) }, calls: STEPS },
 ];
-
-const fewShotProblem = (name: string, code: string, options: JsonObject) => ({
-  name,
-  code: `pipeline/stages/few_shot_problems.ts#${code}`,
-  options: { steps: STEPS, ...options },
-});
 
 const PROBLEMS: readonly Pick<MetaExperiment, "problem" | "data">[] = [
   {
-    problem: fewShotProblem("sinusoid", "sinusoidProblem", {
-      hidden: [16, 16],
-      shots: 10,
-      queries: 10,
-      stepSize: 0.02,
-      judged: 50,
-    }),
+    problem: {
+      name: "sinusoid",
+      ...modules.fewShotProblems("sinusoidProblem", {
+        ...{ steps: STEPS, hidden: [16, 16], shots: 10, queries: 10, stepSize: 0.02, judged: 50 },
+      }),
+    },
   },
   {
-    problem: fewShotProblem("digits", "fewShotDigits", {
-      ...{ ways: 3, shots: 2, queries: 5, hidden: [8], stepSize: 0.3, judged: 50 },
-      ...{ kept: KEPT, each: 100, pool: 4 },
-    }),
+    problem: {
+      name: "digits",
+      ...modules.fewShotProblems("fewShotDigits", {
+        ...{ steps: STEPS, ways: 3, shots: 2, queries: 5, hidden: [8], stepSize: 0.3, judged: 50 },
+        ...{ kept: KEPT, each: 100, pool: 4 },
+      }),
+    },
     data: DIGITS,
   },
 ];

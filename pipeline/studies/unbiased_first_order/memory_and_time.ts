@@ -11,6 +11,7 @@ import { queryStage } from "../grid.ts";
 import type { PartContext, Sizes, StudyPart } from "../parts.ts";
 import { UNBIASED_FIRST_ORDER } from "../papers.ts";
 import { RANGES } from "../ranges.ts";
+import * as modules from "../modules.ts";
 
 const ID = "memory-and-time";
 /** The sizes are numbers of inner steps. */
@@ -29,7 +30,7 @@ export function memoryAndTime(context: PartContext): StudyPart {
     kind: "estimate",
     code: {
       entry: "pipeline/stages/meta_passes.ts",
-      slots: { problem: "pipeline/stages/meta_problems.ts#counterExampleProblem" },
+      slots: { problem: modules.metaProblems("counterExampleProblem") },
     },
     parameters: {
       labels: { study, experiment: ID, problem: "two-tasks" },

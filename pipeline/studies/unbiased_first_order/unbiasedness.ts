@@ -7,11 +7,12 @@
 import { formatInteger } from "../../../reports/number.ts";
 import type { Stage } from "../../engine/stage.ts";
 import { queryStage } from "../grid.ts";
-import { debiasedEntry, META_ESTIMATORS } from "../meta_grid.ts";
+import { debiasedEntry } from "../meta_grid.ts";
 import type { PartContext, Sizes, StudyPart } from "../parts.ts";
 import { UNBIASED_FIRST_ORDER } from "../papers.ts";
 import { RANGES } from "../ranges.ts";
 import { largest, pooled } from "../values.ts";
+import * as modules from "../modules.ts";
 
 const ID = "unbiasedness";
 /** The sizes are draws at each θ, the replications are the θ. */
@@ -27,13 +28,18 @@ const PROBABILITIES = [0, 0.1, 0.2, 0.5];
 const PROBLEMS = [
   {
     name: "two-tasks",
-    code: "pipeline/stages/meta_problems.ts#counterExampleProblem",
-    options: {},
+    ...modules.metaProblems("counterExampleProblem", {}),
   },
   {
     name: "sinusoid",
-    code: "pipeline/stages/few_shot_problems.ts#sinusoidProblem",
-    options: { hidden: [4], shots: 10, queries: 10, steps: 5, stepSize: 0.05, judged: 1 },
+    ...modules.fewShotProblems("sinusoidProblem", {
+      hidden: [4],
+      shots: 10,
+      queries: 10,
+      steps: 5,
+      stepSize: 0.05,
+      judged: 1,
+    }),
   },
 ];
 
@@ -47,7 +53,7 @@ export function unbiasedness(context: PartContext): StudyPart {
     kind: "estimate",
     code: {
       entry: "pipeline/stages/meta_moments.ts",
-      slots: { problem: code, estimator: META_ESTIMATORS.unbiased },
+      slots: { problem: code, estimator: modules.unbiasedFirstOrder("unbiasedFirstOrder") },
     },
     parameters: {
       labels: { study, experiment: ID, problem: name },
