@@ -14,12 +14,14 @@ import type {
   PublishedCell,
   PublishedModel,
   ReportModel,
+  Row,
   SourceStage,
   Verdict,
 } from "../../reports/model.ts";
 import { BIGRAD } from "../../reports/launcher.ts";
 import { renderPage } from "../../reports/page.ts";
 import { DEFINITIONS, REPRODUCE } from "../../reports/prose.ts";
+import { fill } from "../../reports/template.ts";
 import type { JsonObject } from "../engine/canonical.ts";
 import type { ClaimWords } from "../studies/claim.ts";
 import type { StageInputs, StageRun } from "../engine/stage.ts";
@@ -47,6 +49,7 @@ interface ExperimentSkeleton {
   readonly id: string;
   readonly title: string;
   readonly text: string;
+  readonly found?: string;
   readonly figures: readonly string[];
   readonly published: readonly {
     readonly table: string;
@@ -128,17 +131,25 @@ function claimOf({ name, ...words }: ClaimWords, inputs: StageInputs): ClaimMode
 
 function experimentOf(
   study: StudySkeleton,
-  { id, title, text, figures, published }: ExperimentSkeleton,
+  { id, title, text, found, figures, published }: ExperimentSkeleton,
   inputs: StageInputs,
 ): ExperimentModel {
   return {
     id: `${study.id}-${id}`,
     title,
-    text,
+    text: found === undefined
+      ? text
+      : `${text}\n\n${filled(`${study.id}/${id}/facts`, found, inputs)}`,
     figures: figures.map((figure) => figureOf(study, figure, inputs)),
     tables: [],
     published: published.map((entry) => publishedOf(study, entry, inputs)),
   };
+}
+
+/** Words with the numbers that a stage has found, or with dashes if it failed. */
+function filled(name: string, words: string, inputs: StageInputs): string {
+  const facts = read<readonly Row[]>(inputs, name);
+  return fill(words, "value" in facts ? facts.value[0] : undefined);
 }
 
 function figureOf(study: StudySkeleton, id: string, inputs: StageInputs): FigureModel {

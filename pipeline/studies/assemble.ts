@@ -11,8 +11,9 @@ import { UsageError } from "../engine/stage.ts";
 import { canonicalJson } from "../engine/canonical.ts";
 import type { ReportSkeleton } from "../stages/report.ts";
 import { claimStage, claimWords } from "./claim.ts";
+import { factsStages } from "./facts.ts";
 import type { FigureEntry, Profile, Study } from "./contract.ts";
-import { queryStage } from "./grid.ts";
+import { queryStage } from "./query.ts";
 
 /** A file of the view: where an artifact appears under `out/`. */
 export interface ViewFile {
@@ -82,12 +83,12 @@ function studyStages(study: Study): Stage[] {
       ...study.published.tables,
       published: { file: "reports/published/obigrad.csv" },
       columns: { file: "reports/published/obigrad_columns.csv" },
-    }, { published: "csv", columns: "csv" }),
+    }),
   ];
   const figures = study.experiments.flatMap(({ figures }) =>
     figures.flatMap((entry) => figureStages(study.id, entry))
   );
-  return [...claims, ...published, ...figures];
+  return [...claims, ...published, ...factsStages(study.id, study.experiments), ...figures];
 }
 
 function figureStages(study: string, { id, tables }: FigureEntry): Stage[] {
@@ -124,6 +125,9 @@ function reportStage(studies: readonly Study[], profile: Profile): Stage {
   const inputs: Record<string, InputReference> = {};
   const orFailure = true;
   for (const study of studies) {
+    for (const { name } of factsStages(study.id, study.experiments)) {
+      inputs[name] = { stage: name, output: "rows", orFailure };
+    }
     for (const { figures } of study.experiments) {
       for (const { id } of figures) {
         const at = `${study.id}/figure/${id}`;
@@ -157,8 +161,9 @@ function reportStage(studies: readonly Study[], profile: Profile): Stage {
       sizes,
       claims: claims.map((claim) => claimWords(id, claim)),
       hasPublished: published !== undefined,
-      experiments: experiments.map(({ figures, ...experiment }) => ({
+      experiments: experiments.map(({ figures, found, ...experiment }) => ({
         ...experiment,
+        ...(found === undefined ? {} : { found: found.words }),
         figures: figures.map(({ id }) => id),
       })),
     })),

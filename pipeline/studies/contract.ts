@@ -7,6 +7,7 @@
 import type { InputReference, Stage } from "../engine/stage.ts";
 import type { PaperModel } from "../../reports/model.ts";
 import type { Claim } from "./claim.ts";
+import type { Finding } from "./facts.ts";
 
 /** How much is computed. */
 export type Profile = "smoke" | "default" | "paper";
@@ -41,7 +42,10 @@ export interface PublishedEntry {
 export interface ExperimentEntry {
   readonly id: string;
   readonly title: string;
+  /** What is done and why; no result. */
   readonly text: string;
+  /** What came out. */
+  readonly found?: Finding;
   readonly figures: readonly FigureEntry[];
   readonly published: readonly PublishedEntry[];
 }

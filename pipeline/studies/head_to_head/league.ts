@@ -6,7 +6,7 @@
 
 import { formatInteger } from "../../../reports/number.ts";
 import { overGrid, tunedStages } from "../tuned.ts";
-import { queryStage } from "../grid.ts";
+import { queryStage } from "../query.ts";
 import type { PartContext, Sizes, StudyPart } from "../parts.ts";
 import { RANGES } from "../ranges.ts";
 import { ratioOf } from "../values.ts";
@@ -135,12 +135,11 @@ export function league(context: PartContext): StudyPart {
   };
 }
 
-const PROBLEMS =
-  "*penalties*: one penalty for each of 20 features of a logistic regression (κ is about 15 at the start). " +
+const PROBLEMS = "*penalties*: one penalty for each of 20 features of a logistic regression. " +
   "*cleaning*: one weight for each training observation of a softmax regression on three synthetic classes " +
-  "in 8 features, half of whose labels were drawn anew (κ about 20); its cross products differ between " +
+  "in 8 features, half of whose labels were drawn anew; its cross products differ between " +
   "minibatches. *adaptation*: the point that the linear fits of four tasks start from and are pulled to, " +
-  "as in implicit MAML (κ about 17; an observation is one point of each task). The first two are kinds of " +
+  "as in implicit MAML (an observation is one point of each task). The first two are kinds of " +
   "problems that the curvature-aware and the stochastic methods were proposed for, the third is of the " +
   "kind that first-order meta-gradients are for.";
 

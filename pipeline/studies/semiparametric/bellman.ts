@@ -16,6 +16,7 @@ import {
 } from "../parts.ts";
 import * as modules from "../modules.ts";
 import { bellmanBasis, ESTIMATORS, ROOTS } from "./entries.ts";
+import { coverages, INTERVALS, overBound } from "../facts.ts";
 
 const SIZES: Sizes = {
   smoke: { sizes: [200, 400], replications: 20 },
@@ -72,11 +73,10 @@ export function bellman(context: PartContext): StudyPart {
           "Fitted Q-evaluation with a linear value function: X is state and action, S′ the next state, T_w the " +
             "reward plus 0.8 times w · φ(S′), φ(s) = (sin s, cos s, s, s²), and Y = T_{w*} plus noise. So h_w − m is a " +
             "Bellman residual, projected on functions of state and action. The means are learned by ridge " +
-            "regression on the published basis of 38 columns, on two folds.",
+            "regression on the published basis, on two folds.",
           size(SIZES),
-        ) +
-          "\n\nHere the plug-in is visibly worse at small n: the basis is penalised, and it extrapolates. The " +
-          "orthogonal gradient is close to the bound from n = 800 on.",
+        ) + "\n\nThe basis is penalised, and it extrapolates.",
+        found: overBound(context, "bellman-1", "gradient"),
         figures: [
           {
             id: "bellman_1_rmse",
@@ -104,10 +104,10 @@ export function bellman(context: PartContext): StudyPart {
             "plug-ins “full”, “adjoint” and “forward” are added here.",
           size(SIZES),
         ) +
-          "\n\nThe orthogonal intervals cover as they should. The scores of the full and of the adjoint plug-in leave " +
-          "out the noise of T_w and Y, and their intervals are far too short. The score of the published plug-in has " +
-          "the noise of Y alone, much of which that of T_w cancels: its intervals are too long. The forward one has " +
-          "both. The published table of B2 is not at hand, so there is no comparison.",
+          "\n\nThe scores of the full and of the adjoint plug-in leave out the noise of T_w and Y, which shortens " +
+          "their intervals. The score of the published plug-in has the noise of Y alone, much of which that of T_w " +
+          "cancels: its intervals are longer than they need be. The forward one has both. The published table of B2 is not at hand, so there is no comparison.",
+        found: coverages(context, "bellman-2", INTERVALS),
         figures: [{ id: "bellman_2_coverage", tables: summaries(context, "bellman-2/summary") }],
         published: [],
       },
@@ -119,9 +119,9 @@ export function bellman(context: PartContext): StudyPart {
             "the penalty.",
           size(SIZES),
         ) +
-          "\n\nFrom n = 800 on the orthogonal root is at the bound, and the plug-in's comes to it later. Below, rare " +
-          "samples from which the basis extrapolates badly weigh heavily in both errors. The published table of B3 " +
-          "is not at hand, so there is no comparison.",
+          "\n\nAt small n rare samples from which the basis extrapolates badly weigh heavily in both errors. The " +
+          "published table of B3 is not at hand, so there is no comparison.",
+        found: overBound(context, "bellman-3", "root"),
         figures: [
           {
             id: "bellman_3_root",

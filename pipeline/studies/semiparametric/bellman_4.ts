@@ -5,7 +5,8 @@
  */
 
 import type { Stage } from "../../engine/stage.ts";
-import { type Experiment, experimentStages, queryStage } from "../grid.ts";
+import { type Experiment, experimentStages } from "../grid.ts";
+import { queryStage } from "../query.ts";
 import {
   describeSizes,
   exactStage,
@@ -83,7 +84,7 @@ export function bellman4(context: PartContext): StudyPart {
         size(SIZES),
       ) +
         "\n\nKernel bilevel optimisation averages over half of the observations, which alone costs it a factor of " +
-        "about √2; up to λ = 3 · 10^{−4} its bias is far smaller than its noise. The exact bias is that of our draw of " +
+        "about √2. The exact bias is that of our draw of " +
         "the features. The grid of penalties is that of the published figure 3: the one of B4 is not known to us, nor " +
         "are its numbers.",
       figures: [{

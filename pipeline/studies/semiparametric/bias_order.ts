@@ -6,7 +6,8 @@
 
 import type { InputReference } from "../../engine/stage.ts";
 import type { Value } from "../claim.ts";
-import { type Experiment, experimentStages, queryStage } from "../grid.ts";
+import { type Experiment, experimentStages } from "../grid.ts";
+import { queryStage } from "../query.ts";
 import {
   describeSizes,
   experimentTables,
@@ -92,8 +93,8 @@ export function biasOrder(context: PartContext): StudyPart {
             "sample.",
           size(SIZES),
         ) +
-          "\n\nThe bias of every plug-in is about proportional to the learning error, that of the orthogonal " +
-          "gradient to its square. This is what the published sine-IV experiments cannot show, since their learner is hardly " +
+          "\n\nIn theory the bias of every plug-in is proportional to the learning error, that of the orthogonal " +
+          "gradient to its square. The published sine-IV experiments cannot show it, since their learner is hardly " +
           "penalised.",
         figures: [{ id: "bias_order", tables: { bias_order: table("bias-order/order") } }],
         published: [],

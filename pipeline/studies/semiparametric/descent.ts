@@ -8,7 +8,8 @@
 import type { JsonObject } from "../../engine/canonical.ts";
 import type { Stage } from "../../engine/stage.ts";
 import type { DescentSettings } from "../../stages/descent_block.ts";
-import { type Experiment, experimentStages, queryStage } from "../grid.ts";
+import { type Experiment, experimentStages } from "../grid.ts";
+import { queryStage } from "../query.ts";
 import type { PartContext, Size } from "../parts.ts";
 import * as modules from "../modules.ts";
 

@@ -5,7 +5,7 @@
  */
 
 import type { Stage } from "../../engine/stage.ts";
-import { queryStage } from "../grid.ts";
+import { queryStage } from "../query.ts";
 import type { PartContext, StudyPart } from "../parts.ts";
 import { SEMIPARAMETRIC } from "../papers.ts";
 import { RANGES } from "../ranges.ts";

@@ -4,7 +4,8 @@
  * @module
  */
 
-import { type Experiment, experimentStages, queryStage } from "../grid.ts";
+import { type Experiment, experimentStages } from "../grid.ts";
+import { queryStage } from "../query.ts";
 import {
   describeSizes,
   exactStage,
@@ -87,7 +88,7 @@ export function kernelBilevel(context: PartContext): StudyPart {
           size(FIGURE_3),
         ) +
           "\n\nA weak penalty lets noise in, a strong one leaves a bias that is known exactly. The two methods do " +
-          "not use the same learner: the gap between them is mostly a gap between learners.\n\n" +
+          "not use the same learner: the gap between them is one between learners, too.\n\n" +
           describeSizes(
             "The second figure is an addition: at a fixed penalty the error tends to that bias as n grows, and no " +
               "farther.",
@@ -106,7 +107,7 @@ export function kernelBilevel(context: PartContext): StudyPart {
             title: "Errors by penalty",
             origin: "IV figure 3",
             note: "*Reg. bias* and *KBO estimation* were published for a proxy of the population " +
-              "gradient from one draw of 1500 points. Ours are for the exact one, so these cells are shown " +
+              "gradient from one draw. Ours are for the exact one, so these cells are shown " +
               "and not counted.",
           },
           {

@@ -15,6 +15,7 @@ import {
 } from "../parts.ts";
 import { ESTIMATORS, EXOGENOUS } from "./entries.ts";
 import * as modules from "../modules.ts";
+import { overBound } from "../facts.ts";
 
 const SIZES: Sizes = {
   smoke: { sizes: [100], replications: 10 },
@@ -53,10 +54,13 @@ export function kernelRidge(context: PartContext): StudyPart {
             "Gaussian kernel of width 1, penalty by leave-one-out error, two folds.",
           size(SIZES),
         ) +
-          "\n\nAt these sizes the learning errors are large, and the orthogonal gradient fails, worse than the " +
-          "plug-ins: orthogonality squares the learning error, it does not remove it. The full plug-in looks " +
-          "best since two biases of opposite sign meet in it, shrinkage and the noise that its two learned " +
-          "factors share; the orthogonal gradient has both with the same sign.",
+          "\n\nOrthogonality squares the learning error, it does not remove it. In the full plug-in two biases " +
+          "of opposite sign meet, shrinkage and the noise that its two learned factors share; the orthogonal " +
+          "gradient has both with the same sign.",
+        found: overBound(context, "krr", "gradient", {
+          "plug-in": "the published plug-in",
+          "plug-in-full": "the full one",
+        }),
         figures: [{ id: "krr_bias", tables: summaries(context, "krr/summary") }],
         published: [],
       },

@@ -5,7 +5,8 @@
  */
 
 import type { Stage } from "../../engine/stage.ts";
-import { type Experiment, experimentStages, queryStage } from "../grid.ts";
+import { type Experiment, experimentStages } from "../grid.ts";
+import { queryStage } from "../query.ts";
 import {
   describeSizes,
   exactStage,
@@ -18,6 +19,7 @@ import {
 import { ROOTS } from "./entries.ts";
 import { KERNEL_ROOTS, ROOT_SIGMA, rootLambdas } from "./kernel_entries.ts";
 import * as modules from "../modules.ts";
+import { both, overBound } from "../facts.ts";
 
 const SIZES: Sizes = {
   smoke: { sizes: [100, 200], replications: 20 },
@@ -100,9 +102,16 @@ export function linearIV(context: PartContext): StudyPart {
             "Gaussian kernel of width 2, and a penalty λ that is fixed or falls with n.",
           size(SIZES),
         ) +
-          "\n\nThe orthogonal root is at the bound; the plug-in's comes near it only at large n. The linear learner " +
-          "knows the form of the truth and the kernel does not: this compares learners, too. The kernel's root tends " +
-          "to that of its regularised problem, which is known exactly: 2.2351 at λ = 0.01, where the truth is 2.",
+          "\n\nThe linear learner knows the form of the truth and the kernel does not: this compares learners, too. " +
+          "The kernel's root tends to that of its regularised problem, which is known exactly.",
+        found: both(overBound(context, "iv-4", "root"), {
+          words: "The regularised problem has its root at {kernel_root} for λ = 0.01.",
+          facts: {
+            sql: `SELECT max(value) AS kernel_root FROM exact
+WHERE quantity = 'kernel_root' AND setting = 'lambda=0.01'`,
+            tables: { exact: table("exact") },
+          },
+        }),
         figures: [{
           id: "iv_4_root",
           tables: {
@@ -121,8 +130,7 @@ export function linearIV(context: PartContext): StudyPart {
             title: "Population roots of kernel bilevel optimisation",
             origin: "IV figure 4",
             note:
-              "Published for a proxy from one draw of 1250 + 1250 points. Ours are exact, so these cells " +
-              "are shown and not counted.",
+              "Published for a proxy from one draw. Ours are exact, so these cells are shown and not counted.",
           },
         ],
       },

@@ -5,6 +5,8 @@
  * @module
  */
 
+import type { InputReference } from "../../engine/stage.ts";
+import type { Value } from "../claim.ts";
 import type { ExperimentEntry } from "../contract.ts";
 import {
   describeSizes,
@@ -40,6 +42,9 @@ const POISSON: Sizes = {
   default: { sizes: [800], replications: 40 },
   paper: { sizes: [800], replications: 400 },
 };
+
+/** Steps of the published run on projected Bellman B1. */
+const PUBLISHED_STEPS = 1000;
 
 /** Gradients that are affine in w, from learned means. */
 const AFFINE = {
@@ -152,7 +157,11 @@ export function optimisation(context: PartContext): StudyPart {
 function sections({ size, table }: PartContext): ExperimentEntry[] {
   const figures = (figure: string, id: string): ExperimentEntry["figures"] => [{
     id: figure,
-    tables: { curves: table(`${id}/descent/curves`), summary: table(`${id}/descent/summary`) },
+    tables: {
+      curves: table(`${id}/descent/curves`),
+      summary: table(`${id}/descent/summary`),
+      ...(id === "descent-poisson" ? {} : { published: { file: "reports/published/descent.csv" } }),
+    },
   }];
   return [
     {
@@ -160,14 +169,18 @@ function sections({ size, table }: PartContext): ExperimentEntry[] {
       title: "Linear-IV: descent to the root",
       text: describeSizes(
         "Gradient descent from w = −1 with step 0.05, each sample along its own estimated gradient, in the problem of " +
-          "the published figure 4. The published run had one sample of 800. Kernel bilevel optimisation gets the same observations, one " +
+          "the published figure 4. The published run had one sample. Kernel bilevel optimisation gets the same observations, one " +
           "half for its lower level (Gaussian kernel of width 2, penalty 0.01), one for its objective.",
         size(IV),
       ) +
-        "\n\nThe outer objective has curvature 12: a step multiplies the distance by 0.4, and ten steps " +
-        "are enough. What is left then is the error of the root, whatever the optimiser. Kernel " +
-        "bilevel optimisation passes the solution and settles where its own, biased gradient vanishes. The plug-ins " +
-        "that are not drawn end as near as the orthogonal gradient.",
+        "\n\nWhat is left in the end is the error of the root, whatever the optimiser. Kernel bilevel " +
+        "optimisation settles where its own, biased gradient vanishes.",
+      found: {
+        words:
+          "The outer objective has the curvature {steepest}: a step multiplies the distance to the solution " +
+          "by {factor:2}.",
+        facts: conditioning("linear-iv", table("exact")),
+      },
       figures: figures("descent_iv", "descent-iv"),
       published: [],
     },
@@ -176,16 +189,17 @@ function sections({ size, table }: PartContext): ExperimentEntry[] {
       title: "Projected Bellman B1: descent, badly conditioned",
       text: describeSizes(
         "Gradient descent from w = 0 with step 0.05, the learner of B1. The published run had one " +
-          "sample of 5000 and 1000 steps; its start was not found, and 0 is ours: descent from there comes to the " +
-          "published numbers.",
+          `sample and ${PUBLISHED_STEPS} steps; its start was not found, and 0 is ours.`,
         size(BELLMAN),
-      ) +
-        "\n\nThe condition number is 176: the Hessian has the eigenvalues 0.0059, 0.33, 0.38 and 1.04. " +
-        "Along the flattest direction a step takes off 0.03 % of the distance, so that 1000 steps leave " +
-        "74 % of it, and each factor of ten costs 7800 steps. The gap of the objective hides this, for " +
-        "the flat direction hardly counts in it: after 1000 steps it is less than a seven-hundredth of what it was, " +
-        "and the distance still a third. All gradients look alike then, since what is left is the " +
-        "optimiser's; the error of the estimated root, a sixth of that, shows after 10 000 steps.",
+      ),
+      found: {
+        words:
+          "The Hessian has eigenvalues from {flattest} to {steepest}: the condition number is {condition:i}. " +
+          "Along the flattest direction a step takes off {off:3} % of the distance, and each factor of ten costs " +
+          `{decade:i} steps. After ${PUBLISHED_STEPS} steps of the exact gradient {distance:i} % of the distance to the solution ` +
+          "are left, and {gap:2} % of the gap of the objective, in which the flat direction hardly counts.",
+        facts: conditioning("bellman-b1", table("exact")),
+      },
       figures: figures("descent_bellman", "descent-bellman"),
       published: [],
     },
@@ -198,10 +212,12 @@ function sections({ size, table }: PartContext): ExperimentEntry[] {
           "(0.8, 0.6) with step 0.5 (not published).",
         size(POISSON),
       ) +
-        "\n\nThe condition number at the minimum is 2.1, so twenty steps suffice. The plug-ins end farther " +
-        "from the solution than the orthogonal gradient, by the bias that the penalty leaves in them. " +
-        "Hyper-cleaning could not stand here: its objective falls for ever as the weights of the noisy " +
+        "\n\nHyper-cleaning could not stand here: its objective falls for ever as the weights of the noisy " +
         "sources vanish, and has no minimiser.",
+      found: {
+        words: "The condition number at the minimum is {condition:1}.",
+        facts: conditioning("poisson-cleaning", table("exact")),
+      },
       figures: figures("descent_poisson", "descent-poisson"),
       published: [],
     },
@@ -226,3 +242,23 @@ SELECT sqrt(m.orthogonal / m.oracle) AS value,
   sqrt(m.orthogonal / m.oracle) / 2 * stddev_samp(e.orthogonal / m.orthogonal - e.oracle / m.oracle)
     / sqrt(count(*)) AS error
 FROM ends e, means m GROUP BY m.orthogonal, m.oracle`;
+
+/** Of a problem that is descended on: its Hessian, and what exact descent leaves after the published steps. */
+const conditioning = (problem: string, exact: InputReference): Value => ({
+  sql: `WITH of AS (FROM exact WHERE problem = '${problem}'), modes AS (
+  SELECT max(value) / min(value) AS condition, min(value) AS flattest, max(value) AS steepest
+  FROM of WHERE quantity = 'hessian_eigenvalue'
+), step AS (
+  SELECT max(value) AS size FROM of WHERE quantity = 'step_size'
+), progress AS (
+  SELECT max(value) FILTER (quantity = 'descent_distance' AND setting = 'step=${PUBLISHED_STEPS}')
+      / max(value) FILTER (quantity = 'descent_distance' AND setting = 'step=0') AS distance,
+    max(value) FILTER (quantity = 'descent_gap' AND setting = 'step=${PUBLISHED_STEPS}')
+      / max(value) FILTER (quantity = 'descent_gap' AND setting = 'step=0') AS gap
+  FROM of
+)
+SELECT condition, flattest, steepest, 1 - size * steepest AS factor, 100 * size * flattest AS off,
+  -ln(10) / ln(1 - size * flattest) AS decade, 100 * distance AS distance, 100 * gap AS gap
+FROM modes, step, progress`,
+  tables: { exact },
+});

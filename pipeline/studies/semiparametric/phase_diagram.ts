@@ -6,7 +6,8 @@
 
 import type { Stage } from "../../engine/stage.ts";
 import type { Profile } from "../contract.ts";
-import { type Experiment, experimentStages, type ProblemEntry, queryStage } from "../grid.ts";
+import { type Experiment, experimentStages, type ProblemEntry } from "../grid.ts";
+import { queryStage } from "../query.ts";
 import {
   describeSizes,
   experimentTables,
@@ -153,6 +154,12 @@ export function phaseDiagram(context: PartContext): StudyPart {
           "leave-one-out error chooses.",
         size(SIZES),
       ) + WORDS,
+      found: {
+        words:
+          "Mean coverage of the orthogonal gradient here, at n = {n:i}: {inside:3} above the full line, {between:3} " +
+          "between the lines, {corner:3} within the corner.",
+        facts: { sql: COVERAGES, tables: regions },
+      },
       figures: [{ id: "phase_diagram", tables: { cells: table("phase/cells") } }],
       published: [],
     }],
@@ -162,14 +169,13 @@ export function phaseDiagram(context: PartContext): StudyPart {
 const WORDS =
   "\n\nA function of smoothness β can be learned at the rate n^{−β/(2β+1)} in one dimension. The bias of " +
   "the orthogonal gradient is at most the product of the two errors, which is below n^{−1/2} if the two " +
-  "exponents add up to more than ½: above and to the right of the full line. That is what theory asks for. It is " +
-  "not where the intervals begin to fail.\n\nThat is the dashed corner (derived here). Both functions are smoothed in the same basis, so " +
+  "exponents add up to more than ½: above and to the right of the full line. That is what theory asks for. It " +
+  "need not be where the intervals begin to fail.\n\nThat may be the dashed corner (derived here). Both functions are smoothed in the same basis, so " +
   "the bias is −Σ r g (1 − f)(1 − f′), and a frequency that one of the two smoothers lets through is not lost. " +
   "With coefficients l^{−β} and bandwidths at their own rates that is of order " +
   "n^{−(β+β′)/(2 min(β, β′)+1)}, below n^{−1/2} if the smoother one of the two is smoother than ½. Between the lines " +
-  "the product of the errors is too large, and the intervals hold nearly as well as above the full line: the " +
-  "condition is sufficient and, here, not necessary; for other functions or other learners it may be both. Within " +
-  "the corner √n times the bias does not fall, and more observations do not help.\n\nThe outer point is w = 0, " +
+  "the product of the errors is too large and the bias is not: the condition is sufficient and, for such functions " +
+  "and learners, not necessary. Within the corner more observations do not help.\n\nThe outer point is w = 0, " +
   "where h_w is known and the two factors are learned from independent noises; elsewhere their common noise " +
   "adds a bias of its own.";
 
@@ -185,3 +191,8 @@ const BIAS = `WITH ends AS (
 SELECT last.bias / first.bias AS value,
   abs(last.bias / first.bias) * sqrt(last.error * last.error + first.error * first.error) AS error
 FROM ends first JOIN ends last ON last.n > first.n`;
+
+const COVERAGES = `SELECT max(n) AS n, max(coverage) FILTER (region = 'inside') AS inside,
+  max(coverage) FILTER (region = 'one-rough') AS between,
+  max(coverage) FILTER (region = 'both-rough') AS corner
+FROM regions WHERE estimator = 'orthogonal' AND n = (SELECT max(n) FROM regions)`;

@@ -5,7 +5,8 @@
  * @module
  */
 
-import { type Experiment, experimentStages, type LearnerEntry, queryStage } from "../grid.ts";
+import { type Experiment, experimentStages, type LearnerEntry } from "../grid.ts";
+import { queryStage } from "../query.ts";
 import {
   describeSizes,
   exactStage,
@@ -165,10 +166,8 @@ export function sobolev(context: PartContext): StudyPart {
 const WORDS =
   "\n\nA learner that shrinks keeps, of a coefficient r of one factor and g of the other, the shares f r " +
   "and f g. The bias of the full plug-in is −Σ r g (1 − f²), that of the orthogonal gradient " +
-  "−Σ r g (1 − f)², with the square of the shrinkage. Kernel ridge regression on a fixed schedule shrinks much, " +
-  "and there the orthogonal gradient is far better at the same sample with the same learned functions." +
-  "\n\nA projection has f = 0 or 1, and nothing to square. There the plug-ins are about as good, and the " +
-  "orthogonal gradient has a bias of its own, the largest of all though small: the noise that its two learned " +
-  "functions share. Smoothing that is chosen from the data comes close to that. What is left then are the intervals. Those of " +
-  "the plug-ins leave out the noise of the learned functions, and hold the truth too seldom whatever the " +
+  "−Σ r g (1 − f)², with the square of the shrinkage. Kernel ridge regression on a fixed schedule shrinks much." +
+  "\n\nA projection has f = 0 or 1, and nothing to square. There the orthogonal gradient has a bias of its own: the " +
+  "noise that its two learned functions share. Smoothing that is chosen from the data comes close to that. What is " +
+  "left then are the intervals. Those of the plug-ins leave out the noise of the learned functions whatever the " +
   "learner.";

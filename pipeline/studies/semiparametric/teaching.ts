@@ -102,10 +102,9 @@ const WORDS =
   "\n\nThe plug-in gradient keeps the whole of the first error, although no row is predicted from " +
   "itself. The orthogonal gradient is free of it to first order, but evaluated on the rows that its " +
   "functions were learned from it keeps the second: what they learned of a row's noise in G meets the " +
-  "same noise in T_w. Only both together are nearly centred, and only then does the standard error mean nearly " +
-  "what it says.\n\nWhat is left there is of second order: the square of the smoothing, and the noise that the two " +
-  "learned functions of one fold share. It is not nothing at this size; the sections below measure when it " +
-  "vanishes, and when it does not.";
+  "same noise in T_w. Only both together are free of either to first order.\n\nWhat is left there is of " +
+  "second order: the square of the smoothing, and the noise that the two learned functions of one fold share. The " +
+  "sections below measure when it vanishes, and when it does not.";
 
 /**
  * Coverage of the cross-fitted orthogonal gradient less that of the better one of the cross-fitted

@@ -14,7 +14,7 @@ import {
   gatheredErrors,
   sidEntry,
 } from "../fixed_point_grid.ts";
-import { queryStage } from "../grid.ts";
+import { queryStage } from "../query.ts";
 import type { PartContext, Sizes, StudyPart } from "../parts.ts";
 import { STOCHASTIC_IMPLICIT } from "../papers.ts";
 import { RANGES } from "../ranges.ts";

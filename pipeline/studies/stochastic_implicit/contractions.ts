@@ -7,7 +7,8 @@
 import type { InputReference } from "../../engine/stage.ts";
 import type { Value } from "../claim.ts";
 import { batchEntry, fixedPointStages, gatheredErrors, sidEntry } from "../fixed_point_grid.ts";
-import { type ProblemEntry, queryStage } from "../grid.ts";
+import type { ProblemEntry } from "../grid.ts";
+import { queryStage } from "../query.ts";
 import type { PartContext, Sizes, StudyPart } from "../parts.ts";
 import { ITERATION_COMPLEXITY, STOCHASTIC_IMPLICIT } from "../papers.ts";
 import { RANGES } from "../ranges.ts";

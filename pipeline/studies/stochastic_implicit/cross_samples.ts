@@ -5,7 +5,8 @@
  */
 
 import { fixedPointStages, gatheredErrors, sidEntry } from "../fixed_point_grid.ts";
-import { type ProblemEntry, queryStage } from "../grid.ts";
+import type { ProblemEntry } from "../grid.ts";
+import { queryStage } from "../query.ts";
 import type { PartContext, Sizes, StudyPart } from "../parts.ts";
 import { BSGM, STOCHASTIC_IMPLICIT } from "../papers.ts";
 import { RANGES } from "../ranges.ts";
@@ -139,8 +140,8 @@ export function crossSamples(context: PartContext): StudyPart {
 const WORDS =
   "\n\nThe mean squared error is that of an estimate with an exact cross term plus 1/J times the " +
   "variance of one sample of ∂₂Φ̂ᵀ v, exactly. That variance is computed from all observations at the " +
-  "solution, and nothing is fitted. With J = 1 it is all there is from the first few steps on: more of " +
-  "them do not help. The claim measures this floor with solvers that have hardly an error left, variance " +
+  "solution, and nothing is fitted. With J = 1 more steps do not " +
+  "help once it is all there is. The claim measures this floor with solvers that have hardly an error left, variance " +
   `reduced by anchors (t = k = ${ACCURATE.t}, and ${ACCURATE.times} times the replications, since the ` +
   "squared error of one sample has heavy tails)." +
   "\n\nThe control is ridge regression with a penalty a feature: its outer variables meet no data, ∂₂Φ̂ is " +

@@ -4,7 +4,7 @@
  * @module
  */
 
-import { queryStage } from "../grid.ts";
+import { queryStage } from "../query.ts";
 import type { PartContext, Sizes, StudyPart } from "../parts.ts";
 import { BSGM } from "../papers.ts";
 import { RANGES } from "../ranges.ts";
@@ -188,11 +188,11 @@ const WORDS =
   "with t = k = 20 and J = 1; so does bsgm-linear, but with t = k = J = s + 1 in the outer iteration s = 0, 1, …; " +
   "bsgm-w goes on from the last w, bsgm-wv from the last w and v, with t = k = 10 and J = 1. AmIGO and stocBiO " +
   "take ten steps of y, and ten of the adjoint or a Neumann series of order ten, SOBA takes one of each, all of " +
-  "the size 1/L; apart from the Neumann series they go on from where they were. An outer step of 5 was best " +
-  "for none in a first run, and is no longer in the grid.\n\nThe paper on BSGM (R. Grazzi, M. Pontil, S. " +
+  "the size 1/L; apart from the Neumann series they go on from where they were. A smaller outer step was " +
+  "dropped from the grid after a first run.\n\nThe paper on BSGM (R. Grazzi, M. Pontil, S. " +
   "Salzo, JMLR 2023, arXiv 2202.03397) shows that O(ε^{−2}) samples suffice for ‖∇F‖² ≤ ε without a warm start: " +
   "with an inner effort that grows, ‖∇F‖² falls at least as the power −½ of their number. " +
   "The claim is that of bsgm-linear with an outer step of 150, from its fourth iteration on; " +
-  "its range is the theorem's rate. It was inconclusive in two trials, on few points of the tuned runs (slope " +
-  "−0.46, −0.71 to −0.26) and with 20 draws (−0.57, −0.66 to −0.49); the draws here are 40 others. What a warm " +
+  "its range is the theorem's rate. It was inconclusive in two trials, on few points of the tuned runs and with half " +
+  "of the draws; the draws here are others. What a warm " +
   "start gains in a constant factor, and which method is ahead, no theorem says: these two are exploratory.";

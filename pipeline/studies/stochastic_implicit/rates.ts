@@ -12,7 +12,7 @@ import {
   gatheredErrors,
   sidEntry,
 } from "../fixed_point_grid.ts";
-import { queryStage } from "../grid.ts";
+import { queryStage } from "../query.ts";
 import { describeSizes, type PartContext, type Sizes, type StudyPart } from "../parts.ts";
 import { STOCHASTIC_IMPLICIT } from "../papers.ts";
 import { RANGES } from "../ranges.ts";
@@ -239,13 +239,13 @@ const WORDS =
 
 const MORE =
   "\n\nThe bounds are computed from the constants of this problem; they are derived here, in the setting " +
-  "of the paper. Those of the linear system and of the gradient are for ‖w_t − w(λ)‖ ≤ 1, as it was in " +
-  "all replications: otherwise the claim would have no verdict. They are loose, those of the gradient most, " +
+  "of the paper. Those of the linear system and of the gradient are for ‖w_t − w(λ)‖ ≤ 1: where it is not in " +
+  "some replication, the claim has no verdict. They are loose, those of the gradient most, " +
   "since each multiplies the worst cases of the one before: the figure shows how far they lie above what is measured with " +
   "decreasing steps. No data enter the cross term of this problem, so that J " +
   "plays no part.\n\nWith constant steps the error falls fast and then stays. That floor is proportional " +
   "to the step only to first order: the moments of the error follow a linear recursion, whose limit is " +
-  "computed here and has a term in η² as well. At η = 0.1 it shows: the floor is more than five times that at 0.02. The " +
+  "computed here and has a term in η² as well. The " +
   "claim is therefore on the two smaller steps; the exact floors decided so, not those measured.";
 
 /**

@@ -13,7 +13,8 @@ import {
   sidEntry,
   type SidOptions,
 } from "../fixed_point_grid.ts";
-import { type ProblemEntry, queryStage } from "../grid.ts";
+import type { ProblemEntry } from "../grid.ts";
+import { queryStage } from "../query.ts";
 import type { PartContext, Sizes, StudyPart } from "../parts.ts";
 import { STOCHASTIC_IMPLICIT } from "../papers.ts";
 import { RANGES } from "../ranges.ts";
@@ -170,7 +171,7 @@ const WORDS =
   "need not give equal errors of the gradient. What holds is an inequality: to first order the mean squared error is at " +
   "most s² ρ_t, where s is the greatest singular value of the derivative in w of the gradient with its adjoint solved " +
   "for, whatever the solver; and at most s² σ_k with the norm s of ∂₂Φ if v alone errs by σ_k = E‖v_k − v(w_t)‖². Both " +
-  "are computed, not fitted. In the figure the solvers lie below that line, and along it: the slope that is claimed is " +
+  "are computed, not fitted. In the figure that is the line: the slope that is claimed is " +
   "that of all solvers and numbers of steps together, against the error that was measured of w or of v.";
 
 /**

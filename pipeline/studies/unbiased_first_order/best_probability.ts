@@ -6,7 +6,7 @@
 
 import { formatInteger } from "../../../reports/number.ts";
 import type { Stage } from "../../engine/stage.ts";
-import { queryStage } from "../grid.ts";
+import { queryStage } from "../query.ts";
 import { debiasedEntry, gatheredMeta, metaStages } from "../meta_grid.ts";
 import type { PartContext, Sizes, StudyPart } from "../parts.ts";
 import { UNBIASED_FIRST_ORDER } from "../papers.ts";

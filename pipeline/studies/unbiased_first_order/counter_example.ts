@@ -9,7 +9,8 @@ import { counterExample as twoTasks } from "../../../problems/parametric/counter
 import { formatInteger } from "../../../reports/number.ts";
 import type { InputReference, Stage } from "../../engine/stage.ts";
 import type { Value } from "../claim.ts";
-import { type ProblemEntry, queryStage } from "../grid.ts";
+import type { ProblemEntry } from "../grid.ts";
+import { queryStage } from "../query.ts";
 import { debiasedEntry, gatheredMeta, metaStages } from "../meta_grid.ts";
 import type { PartContext, Sizes, StudyPart } from "../parts.ts";
 import { UNBIASED_FIRST_ORDER } from "../papers.ts";

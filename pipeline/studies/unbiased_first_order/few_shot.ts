@@ -9,7 +9,7 @@ import { formatInteger } from "../../../reports/number.ts";
 import type { Stage } from "../../engine/stage.ts";
 import { DIGITS, DIGITS_STAGE } from "../digits.ts";
 import type { Claim } from "../claim.ts";
-import { queryStage } from "../grid.ts";
+import { queryStage } from "../query.ts";
 import { debiasedEntry, gatheredMeta, type MetaExperiment, metaStages } from "../meta_grid.ts";
 import type { PartContext, Sizes, StudyPart } from "../parts.ts";
 import { UNBIASED_FIRST_ORDER } from "../papers.ts";

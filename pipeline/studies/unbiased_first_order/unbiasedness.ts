@@ -6,7 +6,7 @@
 
 import { formatInteger } from "../../../reports/number.ts";
 import type { Stage } from "../../engine/stage.ts";
-import { queryStage } from "../grid.ts";
+import { queryStage } from "../query.ts";
 import { debiasedEntry } from "../meta_grid.ts";
 import type { PartContext, Sizes, StudyPart } from "../parts.ts";
 import { UNBIASED_FIRST_ORDER } from "../papers.ts";
@@ -156,8 +156,8 @@ WHERE quantity = 'score' AND estimator LIKE 'unbiased%' HAVING count(*) > 0`,
       id: ID,
       title: "Mean and second moment of the estimate",
       text:
-        `At ${replications} random θ, for the two scalar tasks and for sine waves learnt by a network ` +
-        `with 13 parameters (five steps of 0.05 on ten points). ${ENUMERATED} tasks by enumeration: both ` +
+        `At ${replications} random θ, for the two scalar tasks and for sine waves learnt by a small ` +
+        `network (five steps of 0.05 on ten points). ${ENUMERATED} tasks by enumeration: both ` +
         `outcomes of the coin with their probabilities. And ${
           formatInteger(draws)
         } draws of a task and a ` +

@@ -3,7 +3,8 @@
 SELECT series, quantity, step, value, mc_error, spread, diverged FROM curves
 WHERE series IN ('oracle', 'orthogonal', 'plug-in', 'exact gradient', 'flattest direction')
 UNION ALL
-SELECT 'published draw', quantity, 1000, value, NULL, NULL, NULL
-FROM (VALUES ('gap', 0.00018::DOUBLE), ('distance', 0.226::DOUBLE)) AS published (quantity, value)
-WHERE EXISTS (FROM summary WHERE experiment = 'descent-bellman' AND n = 5000)
+SELECT 'published draw', quantity, step::INTEGER, value::DOUBLE, NULL, NULL, NULL
+FROM published
+WHERE experiment = 'descent-bellman'
+  AND EXISTS (FROM summary s WHERE s.experiment = published.experiment AND s.n = published.n::BIGINT)
 ORDER BY ALL;

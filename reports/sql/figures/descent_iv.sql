@@ -3,6 +3,8 @@
 SELECT series, quantity, step, value, mc_error, spread, diverged FROM curves
 WHERE series IN ('oracle', 'orthogonal', 'plug-in', 'kernel-bilevel', 'exact gradient')
 UNION ALL
-SELECT 'published draw', 'distance', 50, 0.0023::DOUBLE, NULL, NULL, NULL
-WHERE EXISTS (FROM summary WHERE experiment = 'descent-iv' AND n = 800)
+SELECT 'published draw', quantity, step::INTEGER, value::DOUBLE, NULL, NULL, NULL
+FROM published
+WHERE experiment = 'descent-iv'
+  AND EXISTS (FROM summary s WHERE s.experiment = published.experiment AND s.n = published.n::BIGINT)
 ORDER BY ALL;
