@@ -17,6 +17,7 @@ import {
   replicationsOf,
 } from "./parametric_slots.ts";
 import { decodeTraces, traceOutputs } from "./trace_block.ts";
+import { made } from "./made.ts";
 
 interface Slots {
   readonly problem: ParametricProblemSlot;
@@ -99,7 +100,7 @@ function cheapest(
     const loop = { iterations: Math.floor(needed + share * extra), recorded: [0], stop };
     const run = (effort: number): TraceRow[] => {
       const all = { ...options, ...efforts, ...during, ...valued(equal, effort) };
-      return runLoop(problem, method(all as never), loop, random);
+      return runLoop(problem, made(method, all), loop, random);
     };
     const found = smallest(run, least, most);
     Object.assign(efforts, valued(equal, found.effort));

@@ -16,6 +16,7 @@ import { lowerGradientNorm } from "../../estimators/parametric/uncounted.ts";
 import { oracleNumbers } from "./oracle_columns.ts";
 import type { MetricsSlot } from "./parametric_slots.ts";
 import { systemNumbers } from "./system_columns.ts";
+import { made } from "./made.ts";
 
 /** How long a loop goes on. */
 export interface LoopSettings {
@@ -141,7 +142,7 @@ function watch(
     const truth = from && orUndefined(() => truthAt(problem, x, from));
     if (truths && truth === undefined) return lost(state);
     guess = truth?.y;
-    const measured = metrics(problem as never, x, y);
+    const measured = made(metrics, problem, x, y);
     names = Object.keys(measured);
     const known = systemNumbers(systems, lowerGradientNorm(problem, x, y));
     return { ...compared(truth, y), diverged: false, systems: known, metrics: measured };

@@ -16,6 +16,7 @@ import {
   replicationsOf,
 } from "./parametric_slots.ts";
 import { traceOutputs } from "./trace_block.ts";
+import { made } from "./made.ts";
 
 interface Slots {
   readonly problem: ParametricProblemSlot;
@@ -33,7 +34,7 @@ export type TraceParameters = ParametricParameters & {
 /** Input "data", if the problem is made of some; output "traces". */
 export function stage({ problem, method, metrics }: Slots): StageRun<TraceParameters> {
   return (parameters, inputs, random) => {
-    const loop = method(parameters.method as never);
+    const loop = made(method, parameters.method);
     const traces: TraceRow[][] = [];
     for (const one of replicationsOf(problem, parameters, random, inputs.data)) {
       const source = one.stream("iteration");

@@ -11,6 +11,7 @@ import type { StageRun } from "../engine/stage.ts";
 import { descentOptions, type DescentSettings } from "./descent_block.ts";
 import type { DescentTarget } from "../../estimators/functional/descent_target.ts";
 import { encodeJson } from "./json.ts";
+import { made } from "./made.ts";
 
 interface Slots {
   readonly problem: object;
@@ -32,7 +33,7 @@ type ExactParameters = JsonObject & {
 export function stage({ problem, target }: Slots): StageRun<ExactParameters> {
   return ({ name, descent }) => {
     const options = descentOptions(descent);
-    const exact = target(problem as never, options.stepSize);
+    const exact = made(target, problem, options.stepSize);
     const modes = descentModes(exact, options.start);
     const { gap, distance } = exact.progress(descend(exact.gradient, options));
     const row = (

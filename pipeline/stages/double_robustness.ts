@@ -21,6 +21,7 @@ import type { StageRun } from "../engine/stage.ts";
 import { exactRows } from "./exact_rows.ts";
 import { encodeJson } from "./json.ts";
 import { problemOf, type ProblemSlot } from "./problem.ts";
+import { made } from "./made.ts";
 
 /** Besides these, `estimator0`, `estimator1`, …: rows of terms, or functions. */
 interface Slots {
@@ -69,7 +70,7 @@ export function stage(
     const gradient = problem.gradient(w);
     const sample = problem.sample(n, Stream.of(...random, n));
     const inner = problem.innerTarget(sample);
-    const fitted = learner(options.learner as never);
+    const fitted = made(learner, options.learner);
     const { means } = sampleSplit(sample, inner, { n: points, x }, fitted);
     const candidates: [string, NuisanceValues][] = [
       ...errors.map((error): [string, NuisanceValues] => [

@@ -19,6 +19,7 @@ import type { JsonObject } from "../engine/canonical.ts";
 import type { StageRun } from "../engine/stage.ts";
 import { type Block, decodeBlock, encodeBlock } from "./block.ts";
 import type { ParametricParameters, TraceLabels } from "./parametric_slots.ts";
+import { made } from "./made.ts";
 
 /** Makes a problem from options that JSON can hold and a random source for its data. */
 export type FixedPointSlot = (options: never, random: RandomSource) => FixedPointProblem;
@@ -78,9 +79,9 @@ type Row = Readonly<Record<typeof FIXED_POINT_COLUMNS[number], number>>;
 export function stage({ problem: slot, estimator }: Slots): StageRun<FixedPointParameters> {
   return (parameters, _inputs, random) => {
     const { labels, count, efforts, sameData, adjointTruth } = parameters;
-    const estimates = efforts.map(({ options }) => estimator(options as never));
+    const estimates = efforts.map(({ options }) => made(estimator, options));
     const make = (...path: (string | number)[]): Known =>
-      known(slot(parameters.problem as never, Stream.of(...random, ...path, "problem")));
+      known(made(slot, parameters.problem, Stream.of(...random, ...path, "problem")));
     const shared = sameData ? make() : undefined;
     const rows: Row[] = [];
     for (let r = labels.first; r < labels.first + count; r++) {

@@ -19,6 +19,7 @@ import type { StageRun } from "../engine/stage.ts";
 import { exactRows } from "./exact_rows.ts";
 import type { FixedPointSlot } from "./fixed_point_errors.ts";
 import { encodeJson } from "./json.ts";
+import { made } from "./made.ts";
 
 type ExactParameters = JsonObject & {
   /** The problem's name in the study, as in the study's other tables. */
@@ -38,7 +39,7 @@ export function stage(
   { problem: slot }: { readonly problem: FixedPointSlot },
 ): StageRun<ExactParameters> {
   return ({ name, problem: options, batch }, _inputs, random) => {
-    const problem = slot(options as never, Stream.of(...random, "problem"));
+    const problem = made(slot, options, Stream.of(...random, "problem"));
     const { start: { lambda }, map, dw } = problem;
     const w = problem.exactSolution(lambda);
     const v = adjointAt(problem, w, lambda);

@@ -18,13 +18,14 @@ import {
   withLosses,
 } from "./general_block.ts";
 import { encodeGradients, type GeneralLabels } from "./general_estimates.ts";
+import { made } from "./made.ts";
 
 /** Input "nuisances" over the same folds; output "estimates". */
 export function stage(slots: GeneralLearnerSlots): StageRun<GeneralLearning & GeneralLabels> {
   return (parameters, inputs, random) => {
     const replications = generalReplications(slots, parameters, random);
     const { problem, pair, samples } = replications;
-    const learner = slots.learner(parameters.learner as never);
+    const learner = made(slots.learner, parameters.learner);
     const learned = decodeNuisances(inputs.nuisances![0]!);
     const estimates = Array.from(samples, (sample, i) => {
       const fold = generalFolds(parameters, random, i);

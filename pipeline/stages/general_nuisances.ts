@@ -13,12 +13,13 @@ import {
   type GeneralLearning,
   generalReplications,
 } from "./general_block.ts";
+import { made } from "./made.ts";
 
 /** Output "nuisances". */
 export function stage(slots: GeneralLearnerSlots): StageRun<GeneralLearning> {
   return (parameters, _inputs, random) => {
     const { problem, pair, samples } = generalReplications(slots, parameters, random);
-    const learner = slots.learner(parameters.learner as never);
+    const learner = made(slots.learner, parameters.learner);
     const learned = Array.from(
       samples,
       (sample, i) =>

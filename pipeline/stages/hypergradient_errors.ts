@@ -22,6 +22,7 @@ import {
   type TraceLabels,
 } from "./parametric_slots.ts";
 import { SYSTEM_COLUMNS, systemNumbers } from "./system_columns.ts";
+import { made } from "./made.ts";
 
 interface Slots {
   readonly problem: ParametricProblemSlot;
@@ -56,7 +57,7 @@ interface ErrorRow {
 export function stage({ problem, estimator }: Slots): StageRun<HypergradientParameters> {
   return (parameters, _inputs, random) => {
     const { distances, labels } = parameters;
-    const estimate = estimator(parameters.estimator as never);
+    const estimate = made(estimator, parameters.estimator);
     const rows: ErrorRow[] = [];
     for (const one of replicationsOf(problem, parameters, random)) {
       const direction = one.stream("direction").fillNormal(new Float64Array(one.problem.dy));

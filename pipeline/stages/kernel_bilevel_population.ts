@@ -9,6 +9,7 @@ import type { StageRun } from "../engine/stage.ts";
 import { exactRows } from "./exact_rows.ts";
 import { encodeJson } from "./json.ts";
 import { lambdaSetting } from "./settings.ts";
+import { made } from "./made.ts";
 
 type PopulationParameters = JsonObject & {
   /** The problem's name in tables. */
@@ -29,7 +30,7 @@ export function stage(
 ): StageRun<PopulationParameters> {
   return ({ name, quantity, lambdas, options }) => ({
     rows: encodeJson(
-      population(lambdas, options as never).flatMap((values, i) =>
+      made((own: never) => population(lambdas, own), options).flatMap((values, i) =>
         exactRows(name, quantity, lambdaSetting(lambdas[i]!), values)
       ),
     ),

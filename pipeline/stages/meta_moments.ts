@@ -17,6 +17,7 @@ import { HEADS, TAILS } from "./coin.ts";
 import { hotelling } from "./hotelling.ts";
 import { encodeJson } from "./json.ts";
 import type { MetaProblemSlot } from "./meta_problems.ts";
+import { made } from "./made.ts";
 
 interface Slots {
   readonly problem: MetaProblemSlot;
@@ -50,8 +51,9 @@ export function stage({ problem, estimator }: Slots): StageRun<MomentParameters>
   return ({ labels, problem: options, estimators, count, enumerated, draws }, _inputs, random) => {
     const rows: JsonObject[] = [];
     for (let r = 0; r < count; r++) {
-      const { family, start: theta } = problem(
-        options as never,
+      const { family, start: theta } = made(
+        problem,
+        options,
         Stream.of(...random, r, "problem"),
       );
       for (const { name, q } of estimators) {

@@ -16,6 +16,7 @@ import { HEADS, TAILS } from "./coin.ts";
 import { encodeJson } from "./json.ts";
 import { TASK_COLUMNS, taskNumbers } from "./meta_columns.ts";
 import type { MetaProblemSlot } from "./meta_problems.ts";
+import { made } from "./made.ts";
 
 /** The parameters of the stage. */
 export type PassParameters = JsonObject & {
@@ -47,8 +48,9 @@ export function stage(
       })),
     ];
     const rows = steps.flatMap((r) => {
-      const { family, start } = problem(
-        { ...options, steps: r } as never,
+      const { family, start } = made(
+        problem,
+        { ...options, steps: r },
         Stream.of(...random, "problem"),
       );
       const task = family.sample(Stream.of(...random, "task"));

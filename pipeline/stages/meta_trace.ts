@@ -22,6 +22,7 @@ import { decodeJson } from "./json.ts";
 import { allCalls, TASK_COLUMNS, taskNumbers } from "./meta_columns.ts";
 import type { MetaJudgement, MetaProblem, MetaProblemSlot } from "./meta_problems.ts";
 import type { ParametricParameters, TraceLabels } from "./parametric_slots.ts";
+import { made } from "./made.ts";
 
 interface Slots {
   readonly problem: MetaProblemSlot;
@@ -88,13 +89,13 @@ export type TunedStep = JsonObject & {
 export function stage({ problem, estimator }: Slots): StageRun<MetaTraceParameters> {
   return ({ labels, count, problem: options, training, loop, ...parameters }, inputs, random) => {
     const loopOf = metaTraining(
-      estimator(parameters.estimator as never),
+      made(estimator, parameters.estimator),
       inputs.tuned === undefined ? training : scaled(training, labels, inputs.tuned[0]!),
     );
     const traces: Row[][] = [];
     for (let r = labels.first; r < labels.first + count; r++) {
       const source = Stream.of(...random, r, "problem");
-      const one = problem(options as never, source, inputs.data);
+      const one = made(problem, options, source, inputs.data);
       traces.push(trace(one, loopOf, loop, Stream.of(...random, r, "iteration")));
     }
     const rows = traces.flat();

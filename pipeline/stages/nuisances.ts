@@ -20,6 +20,7 @@ import { decodeBlock, encodeBlock, joined } from "./block.ts";
 import { type Design, outerRows } from "./design.ts";
 import { problemOf, type ProblemSlot } from "./problem.ts";
 import { decodeSamples, equalPart, type Replications, rows } from "./samples.ts";
+import { made } from "./made.ts";
 
 interface Slots {
   readonly problem: ProblemSlot<AffineFunctionalProblem>;
@@ -38,7 +39,7 @@ type NuisanceParameters = Replications & JsonObject & {
 export function stage(slots: Slots): StageRun<NuisanceParameters> {
   return ({ n, first, design, ...options }, { samples }, random) => {
     const problem = problemOf(slots.problem, options.problem);
-    const learner = slots.learner(options.learner as never);
+    const learner = made(slots.learner, options.learner);
     const learned = decodeSamples(samples![0]!).map((sample, i) =>
       learn(sample, problem, learner, design, Stream.of(...random, n, first + i, "folds"))
     );

@@ -13,6 +13,7 @@ import type { ParametricProblem } from "../../problems/parametric/contract.ts";
 import type { RandomSource } from "../../problems/random_source.ts";
 import type { JsonObject } from "../engine/canonical.ts";
 import type { StreamName } from "../engine/stage.ts";
+import { made } from "./made.ts";
 
 /**
  * Makes a problem from options that JSON can hold and a random source for its data, and from data that
@@ -71,6 +72,6 @@ export function* replicationsOf(
 ): Generator<Replication> {
   for (let r = labels.first; r < labels.first + count; r++) {
     const stream = (purpose: string): Stream => Stream.of(...random, r, purpose);
-    yield { problem: slot(problem as never, stream("problem"), data), stream };
+    yield { problem: made(slot, problem, stream("problem"), data), stream };
   }
 }
