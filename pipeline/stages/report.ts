@@ -149,7 +149,8 @@ function experimentOf(
 /** Words with the numbers that a stage has found, or with dashes if it failed. */
 function filled(name: string, words: string, inputs: StageInputs): string {
   const facts = read<readonly Row[]>(inputs, name);
-  return fill(words, "value" in facts ? facts.value[0] : undefined);
+  if ("value" in facts) return fill(words, facts.value[0]);
+  return `${fill(words, undefined)} (These numbers are lost: ${facts.failure.stage} failed.)`;
 }
 
 function figureOf(study: StudySkeleton, id: string, inputs: StageInputs): FigureModel {
