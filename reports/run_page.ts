@@ -7,7 +7,8 @@
 import { type DagEdge, type DagNode, renderDag } from "./dag.ts";
 import { renderDocument } from "./document.ts";
 import { escape, inline } from "./html.ts";
-import type { RunModel, RunStage, StageStatus, TableData } from "./model.ts";
+import type { TableData } from "./model.ts";
+import type { RunModel, RunStage, StageStatus } from "./run_model.ts";
 import { formatInteger } from "./number.ts";
 import { facts, folded, heading } from "./parts.ts";
 import { renderTable } from "./table.ts";

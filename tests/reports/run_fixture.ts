@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { RunModel, RunStage, StageStatus } from "../../reports/model.ts";
+import type { RunModel, RunStage, StageStatus } from "../../reports/run_model.ts";
 import { HOSTILE, KEY } from "./fixture.ts";
 import { SIZES } from "./made_up.ts";
 
