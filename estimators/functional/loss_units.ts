@@ -66,7 +66,8 @@ export function lossUnits(pair: LossPair, w: Float64Array, z: Float64Array, n: n
   if (!(curvature > 0 && curvature < Infinity)) {
     throw new RangeError(
       `the inner loss has the mean curvature ${curvature} at v = ${centre.v}, the best constant: ` +
-        `it must be strictly convex in v`,
+        `it must be strictly convex in v; one of an absolute value or a hinge has no curvature: ` +
+        `log cosh and log(1 + exp) have`,
     );
   }
   // where every slope is 0 the constant is exact, and any length will do

@@ -107,10 +107,7 @@ export function requireLosses(
     units = lossUnits(pair, at, some.z, some.n);
   } catch (error) {
     if (!(error instanceof RangeError)) throw error;
-    const flat = error.message.includes("curvature")
-      ? "; one of an absolute value or a hinge has no curvature: log cosh and log(1 + exp) have"
-      : "";
-    throw new UsageError(`The losses of "${shown}" will not do: ${error.message}${flat}.`);
+    throw new UsageError(`The losses of "${shown}" will not do: ${error.message}.`);
   }
   const atCentre = derivativesAt(units.centre);
   requireFinite(atCentre, problem, sample, units.centre);
