@@ -17,7 +17,12 @@ import {
   type RiskLearner,
 } from "../nuisance/quadratic_risk.ts";
 import type { AdjointValues } from "./general_score.ts";
-import { type LossPair, makeLossDerivatives, requireObservations } from "./losses.ts";
+import {
+  innerDerivatives,
+  type LossPair,
+  makeLossDerivatives,
+  requireObservations,
+} from "./losses.ts";
 import { requireFinite } from "./require.ts";
 
 /** Observations (X, Z). */
@@ -101,8 +106,7 @@ export function learnNuisances(
   const { functions, coefficients: h, fitted, iterations, converged } = minimiseConvexRisk(
     classOf(learners.h),
     (v) => {
-      if (pair.fillInner) pair.fillInner(w, v, z, losses);
-      else pair.fill(w, v, z, losses);
+      innerDerivatives(pair, w, v, z, losses);
       return { value: inner.value, slope: inner.v, curvature: inner.vv };
     },
     options,

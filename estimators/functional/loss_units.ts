@@ -12,7 +12,12 @@
  */
 
 import type { AdjointValues } from "./general_score.ts";
-import { type LossDerivatives, type LossPair, makeLossDerivatives } from "./losses.ts";
+import {
+  innerDerivatives,
+  type LossDerivatives,
+  type LossPair,
+  makeLossDerivatives,
+} from "./losses.ts";
 
 /** Where v lies and how far it reaches, and the size of the inner loss. */
 export interface LossUnits {
@@ -44,8 +49,7 @@ export function lossUnits(pair: LossPair, w: Float64Array, z: Float64Array, n: n
   const { inner } = losses;
   const at = (v: number) => {
     const values = new Float64Array(n).fill(v);
-    if (pair.fillInner) pair.fillInner(w, values, z, losses);
-    else pair.fill(w, values, z, losses);
+    innerDerivatives(pair, w, values, z, losses);
     let [slope, square, curvature] = [0, 0, 0];
     for (let i = 0; i < n; i++) {
       slope += inner.v[i] / n;

@@ -128,6 +128,23 @@ export function lossDerivatives(
 }
 
 /**
+ * l_in, d_v l_in and d_vv l_in at (w, v), by the pair's shorter way where it has one.
+ *
+ * @param out Room for n observations, of which these three are written.
+ */
+export function innerDerivatives(
+  pair: LossPair,
+  w: Float64Array,
+  v: Float64Array,
+  z: Float64Array,
+  out: LossDerivatives,
+): InnerDerivatives {
+  if (pair.fillInner) pair.fillInner(w, v, z, out);
+  else pair.fill(w, v, z, out);
+  return out.inner;
+}
+
+/**
  * Checks that an outer point and n ≥ 1 observations fit a pair of losses.
  *
  * @throws {RangeError} that names what does not.

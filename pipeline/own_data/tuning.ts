@@ -16,7 +16,7 @@ import {
   observationsAt,
 } from "../../estimators/functional/general_nuisances.ts";
 import {
-  type LossDerivatives,
+  innerDerivatives,
   lossDerivatives,
   type LossPair,
   makeLossDerivatives,
@@ -97,10 +97,6 @@ export function chooseLearners(
     };
   });
   const { p } = pair;
-  const lossesAt = (v: Float64Array, z: Float64Array, room: LossDerivatives) => {
-    (pair.fillInner ?? pair.fill).call(pair, w, v, z, room);
-    return room.inner;
-  };
   const trainings = parts.map(({ training }) => ({
     z: rowsOf(chosen.z, size, training),
     room: makeLossDerivatives(training.length, p),
@@ -112,11 +108,11 @@ export function chooseLearners(
     (made, k) => {
       const { z, room } = trainings[k];
       return minimiseConvexRisk(made, (v) => {
-        const { value, v: slope, vv: curvature } = lossesAt(v, z, room);
+        const { value, v: slope, vv: curvature } = innerDerivatives(pair, w, v, z, room);
         return { value, slope, curvature };
       }, { maxIterations: NEWTON_STEPS });
     },
-    (values) => lossesAt(values, chosen.z, makeLossDerivatives(size, p)).value,
+    (values) => innerDerivatives(pair, w, values, chosen.z, makeLossDerivatives(size, p)).value,
   );
 
   const { inner, outer } = lossDerivatives(pair, w, h.values, chosen.z);
