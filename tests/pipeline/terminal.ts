@@ -33,6 +33,9 @@ export async function inTerminal(
       ...PLAIN,
       PATH: `${dirname(Deno.execPath())}:${Deno.env.get("PATH")}`,
       DENO_NO_PROMPT: "",
+      // The tests themselves may be run by make, and one make below another tells its folder.
+      MAKELEVEL: "0",
+      MAKEFLAGS: "",
     },
     stdin: "null",
     stdout: "piped",
