@@ -4,18 +4,11 @@
  * @module
  */
 
-import { queryStage } from "../query.ts";
+import type { Experiment, Method } from "../experiment.ts";
+import { leastEffort, searched, traced } from "../parametric.ts";
 import type { PartContext, Sizes, StudyPart } from "../parts.ts";
-import { CURVATURE_AWARE } from "../papers.ts";
 import { RANGES } from "../ranges.ts";
 import { rowOf, slopeOf } from "../values.ts";
-import {
-  type EffortEntry,
-  type EffortExperiment,
-  effortStages,
-  gatheredTraces,
-  traceTables,
-} from "../trace_grid.ts";
 import * as modules from "../modules.ts";
 
 const ID = "condition-number";
@@ -32,46 +25,40 @@ const DX = 10;
 const OUTER = { outerStep: 0.7 };
 
 const AMIGO = modules.implicit("amigo");
+const REFERENCE: Method = { name: "exact", ...modules.exact("exactDescent", OUTER) };
 
 /** The methods and the searches for their effort, given the condition number. */
-function methods(condition: number): EffortEntry[] {
+function methods(condition: number): Method[] {
   const search = { least: 1, most: 8 * condition + 64, share: 1 };
   return [
-    {
-      name: "amigo-gd",
-      code: AMIGO,
-      options: OUTER,
-      searches: [{ ...search, options: ["lowerSteps", "adjointSteps"] }],
-    },
-    {
-      name: "amigo-cg",
-      code: AMIGO,
-      options: { ...OUTER, adjointSolver: "cg" },
-      searches: [
-        // Meanwhile the adjoint is solved exactly, and half of the allowance is left for it.
-        { ...search, options: ["lowerSteps"], share: 0.5, during: { adjointSteps: DY } },
-        { ...search, options: ["adjointSteps"], most: DY },
-      ],
-    },
-    {
-      name: "nbo-gd",
-      ...modules.nbo.some("nboGd", OUTER),
-      searches: [{ ...search, options: ["steps"], least: 0 }],
-    },
-    {
-      name: "nbo-cg",
-      ...modules.nbo.some("nboCg", OUTER),
-      searches: [{ ...search, options: ["steps"], most: DY }],
-    },
+    searched(
+      { name: "amigo-gd", code: AMIGO, options: OUTER },
+      [{ ...search, options: ["lowerSteps", "adjointSteps"] }],
+    ),
+    searched({ name: "amigo-cg", code: AMIGO, options: { ...OUTER, adjointSolver: "cg" } }, [
+      // Meanwhile the adjoint is solved exactly, and half of the allowance is left for it.
+      { ...search, options: ["lowerSteps"], share: 0.5, during: { adjointSteps: DY } },
+      { ...search, options: ["adjointSteps"], most: DY },
+    ]),
+    searched(
+      { name: "nbo-gd", ...modules.nbo.some("nboGd", OUTER) },
+      [{ ...search, options: ["steps"], least: 0 }],
+    ),
+    searched(
+      { name: "nbo-cg", ...modules.nbo.some("nboCg", OUTER) },
+      [{ ...search, options: ["steps"], most: DY }],
+    ),
   ];
 }
 
 /** The part for a given context. */
 export function conditionNumber(context: PartContext): StudyPart {
-  const { study, size, table } = context;
+  const { size, table } = context;
   const { sizes: conditions, replications } = size(SIZES);
-  const cells = conditions.flatMap((condition) => {
-    const experiment: EffortExperiment = {
+  const stop = { gradient: 1e-8 };
+  const allowance = { factor: 1.25, slack: 4 };
+  const experiments = conditions.flatMap((condition): Experiment[] => {
+    const experiment = {
       id: ID,
       problem: {
         name: "quadratic",
@@ -80,50 +67,49 @@ export function conditionNumber(context: PartContext): StudyPart {
       setting: `condition=${condition}`,
       replications,
       block: BLOCK,
-      methods: methods(condition),
-      reference: {
-        name: "exact",
-        ...modules.exact("exactDescent", OUTER),
-      },
-      loop: { iterations: 2000, stop: { gradient: 1e-8 } },
-      allowance: { factor: 1.25, slack: 4 },
     };
-    return effortStages(context, experiment);
+    return [
+      { ...experiment, over: [REFERENCE], measure: traced({ iterations: 2000, stop }) },
+      {
+        ...experiment,
+        over: methods(condition),
+        measure: leastEffort({ reference: REFERENCE, stop, allowance }),
+      },
+    ];
   });
-  const query = (name: string, sql: string, tables: Parameters<typeof queryStage>[3]) =>
-    queryStage(`${study}/${ID}/${name}`, "summary", `reports/sql/${sql}.sql`, tables);
   const costs = table(`${ID}/costs`);
   const slopes = table(`${ID}/slopes`);
   return {
-    stages: [
-      ...cells,
-      gatheredTraces(context, ID, cells),
-      query("costs", "condition_costs", { traces: table(`${ID}/collect`, "traces") }),
-      query("points", "condition_points", { costs }),
-      query("slopes", "slopes", { points: table(`${ID}/points`) }),
-    ],
-    database: { ...traceTables(context, ID), slopes: [slopes] },
+    experiments,
+    queries: {
+      [`${ID}/costs`]: {
+        sql: "condition_costs",
+        tables: { traces: table(`${ID}/collect`, "traces") },
+      },
+      [`${ID}/points`]: { sql: "condition_points", tables: { costs } },
+      [`${ID}/slopes`]: {
+        sql: "slopes",
+        tables: { points: table(`${ID}/points`) },
+        into: "slopes",
+      },
+    },
     claims: [
       {
         id: "amigo_gradients_grow",
-        paper: CURVATURE_AWARE,
         says:
           "AmIGO needs lower-level gradients in proportion to the condition number κ, for an equal number of outer iterations.",
         measures: "slope of log gradients in log κ, AmIGO with gradient steps",
         accepts: RANGES.firstOrder,
-        status: "stated",
         value: slopeOf(slopes, "estimator = 'amigo-gd' AND quantity = 'lower_gradients'"),
         shown: ["condition_costs"],
       },
       {
         id: "nbo_gradients_stay",
-        paper: CURVATURE_AWARE,
         says:
           "NBO needs a number of lower-level gradients that does not depend on κ, for an equal number of outer iterations.",
         measures:
           "slope of log gradients in log κ, of NBO-GD and NBO-CG the one that is farther from 0",
         accepts: RANGES.noGrowth,
-        status: "stated",
         value: rowOf(
           { slopes },
           "slope AS value, low, high, estimator AS which",
@@ -143,7 +129,6 @@ export function conditionNumber(context: PartContext): StudyPart {
         `by 10⁸, with the smallest inner effort for which it needs at most 1.25 times the iterations of ` +
         `descent along the exact gradient, and four.${WORDS}`,
       figures: [{ id: "condition_costs", tables: { costs, slopes } }],
-      published: [],
     }],
   };
 }

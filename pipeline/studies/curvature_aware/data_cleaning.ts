@@ -4,13 +4,13 @@
  * @module
  */
 
-import type { PartContext, Sizes, StudyPart } from "../parts.ts";
-import { CURVATURE_AWARE } from "../papers.ts";
-import { RANGES } from "../ranges.ts";
-import { overAllLabels, ratioOf } from "../values.ts";
 import { DIGITS, DIGITS_STAGE, SIDE } from "../digits.ts";
-import { type TraceExperiment, traceTables } from "../trace_grid.ts";
-import { type OpenMethod, overGrid, tunedStages } from "../tuned.ts";
+import type { Experiment, Method, Problem } from "../experiment.ts";
+import { type Data, traced } from "../parametric.ts";
+import type { PartContext, Sizes, StudyPart } from "../parts.ts";
+import { RANGES } from "../ranges.ts";
+import { overGrid, tuned } from "../tuned.ts";
+import { overAllLabels, ratioOf } from "../values.ts";
 import * as modules from "../modules.ts";
 
 const ID = "data-cleaning";
@@ -28,7 +28,7 @@ const BATCH = 64;
 const RECORDED = [20, 50, 100, 200, 400];
 
 /** Steps of y and of the adjoint decay as 1/√(k + 1): constant ones leave y to the minibatches. */
-const METHODS: readonly OpenMethod[] = [
+const METHODS: readonly Method[] = [
   ...[0, 1].map((steps) => ({
     name: `nsbo-sgd-${steps}`,
     ...modules.nbo.open("nboGd", { steps }),
@@ -48,12 +48,12 @@ const LEVELS = (["all", "right"] as const).map((labels) => ({
 export function dataCleaning(context: PartContext): StudyPart {
   const { profile, size, table } = context;
   const { sizes, replications } = size(SIZES);
-  const train = sizes[0]!;
+  const train = sizes[0];
   const smoke = profile === "smoke";
   const validation = smoke ? 40 : 300;
   const pool = smoke ? 7 : 2;
   const common = { train, validation, corruption: CORRUPTION };
-  const problems: readonly (Pick<TraceExperiment, "problem" | "data"> & { passes: number })[] = [
+  const problems: readonly { problem: Problem; data?: Data; passes: number }[] = [
     {
       problem: {
         name: "mnist",
@@ -76,71 +76,67 @@ export function dataCleaning(context: PartContext): StudyPart {
       passes: 100,
     },
   ];
-  const experiments = problems.flatMap(({ passes, ...of }): TraceExperiment[] => {
-    const experiment = {
-      ...of,
-      id: ID,
-      replications,
-      block: BLOCK,
-      metrics: modules.cleaningProblems("cleaningMetrics"),
-    };
-    const samples = (smoke ? 20 : passes) * train;
+  const experiments = problems.flatMap(({ problem, data, passes }): Experiment[] => {
+    const experiment = { id: ID, problem, replications, block: BLOCK };
+    const metrics = modules.cleaningProblems("cleaningMetrics");
+    const stop = { samples: (smoke ? 20 : passes) * train };
     return [
       {
         ...experiment,
-        methods: overGrid(METHODS, smoke ? GRID.slice(1, 2) : GRID),
-        loop: { iterations: 100_000, recorded: RECORDED, truths: false, stop: { samples } },
+        over: overGrid(METHODS, smoke ? GRID.slice(1, 2) : GRID),
+        measure: traced(
+          { iterations: 100_000, recorded: RECORDED, truths: false, stop },
+          data,
+          metrics,
+        ),
       },
-      { ...experiment, methods: LEVELS, loop: { iterations: 0, truths: false } },
+      {
+        ...experiment,
+        over: LEVELS,
+        measure: traced({ iterations: 0, truths: false }, data, metrics),
+      },
     ];
   });
-  const { stages, ends, curves, ratios } = tunedStages(context, ID, experiments, "cleaning_points");
+  const { queries, ends, curves, ratios } = tuned(context, ID, "cleaning_points");
   const metrics = table(`${ID}/collect`, "metrics");
   return {
-    stages: [DIGITS_STAGE, ...stages],
-    database: { ...traceTables(context, ID), tuned_ends: [ends], tuned_ratios: [ratios] },
+    experiments,
+    stages: [DIGITS_STAGE],
+    queries,
     claims: [
       {
         id: "cleaning_helps",
-        paper: CURVATURE_AWARE,
         says:
           "With half of the labels drawn anew, NSBO-SGD with T = 1 learns a better classifier of MNIST digits than one learned from all labels.",
         measures: "ratio of test errors, tuned",
         accepts: RANGES.less,
-        status: "stated",
         value: overAllLabels({ ends, metrics }, "nsbo-sgd-1"),
         shown: ["cleaning_curves"],
       },
       {
         id: "cleaning_separates",
-        paper: CURVATURE_AWARE,
         says:
           "The weights that NSBO-SGD with T = 1 gives to MNIST digits tell right labels from wrong ones.",
         measures: "probability that a right label has the greater weight",
         accepts: RANGES.separation,
-        status: "stated",
         value: { sql: SEPARATION, tables: { ends } },
         shown: ["cleaning_curves"],
       },
       {
         id: "cleaning_nsbo_as_amigo",
-        paper: CURVATURE_AWARE,
         says:
           "NSBO-SGD with T = 1 reaches the test error of AmIGO on MNIST digits, after equally many observations.",
         measures: "ratio of test errors, each tuned",
         accepts: RANGES.aboutSame,
-        status: "stated",
         value: ratioOf(ratios, over("amigo")),
         shown: ["cleaning_curves"],
       },
       {
         id: "cleaning_nsbo_beats_soba",
-        paper: CURVATURE_AWARE,
         says:
           "NSBO-SGD with T = 1 reaches a lower test error than SOBA on MNIST digits, after equally many observations.",
         measures: "ratio of test errors, each tuned",
         accepts: RANGES.less,
-        status: "stated",
         value: ratioOf(ratios, over("soba")),
         shown: ["cleaning_curves"],
       },
@@ -160,7 +156,6 @@ export function dataCleaning(context: PartContext): StudyPart {
         `a *synthetic stand-in* of ten Gaussian classes in 64 dimensions. ${replications} draws; ` +
         `minibatches of ${BATCH}.${WORDS}`,
       figures: [{ id: "cleaning_curves", tables: { curves, metrics } }],
-      published: [],
     }],
   };
 }

@@ -4,12 +4,12 @@
  * @module
  */
 
+import type { Method } from "../experiment.ts";
+import { traced } from "../parametric.ts";
 import type { PartContext, Sizes, StudyPart } from "../parts.ts";
-import { CURVATURE_AWARE } from "../papers.ts";
 import { RANGES } from "../ranges.ts";
+import { overGrid, tuned } from "../tuned.ts";
 import { ratioOf } from "../values.ts";
-import { traceTables } from "../trace_grid.ts";
-import { type OpenMethod, overGrid, tunedStages } from "../tuned.ts";
 import * as modules from "../modules.ts";
 
 const ID = "logistic-tuning";
@@ -25,7 +25,7 @@ const GRID = [100, 300, 1000];
 const ITERATIONS = 100;
 const RECORDED = [5, 12, 25, 50];
 
-const METHODS: readonly OpenMethod[] = [
+const METHODS: readonly Method[] = [
   ...[0, 1, 3, 9].map((steps) => ({
     name: `nbo-gd-${steps}`,
     ...modules.nbo.open("nboGd", { steps }),
@@ -63,7 +63,7 @@ const METHODS: readonly OpenMethod[] = [
 ];
 
 /** Good and long, for the least objective. */
-const REFERENCE: OpenMethod = { name: "reference", ...modules.nbo.open("nboCg", { steps: 8 }) };
+const REFERENCE: Method = { name: "reference", ...modules.nbo.open("nboCg", { steps: 8 }) };
 const REFERENCE_STEP = 500;
 const REFERENCE_RECORDED = [300, 400, 500];
 const REFERENCE_ITERATIONS = 600;
@@ -73,7 +73,7 @@ const SMOKE_ITERATIONS = 30;
 export function logisticTuning(context: PartContext): StudyPart {
   const { profile, size } = context;
   const { sizes, replications } = size(SIZES);
-  const n = sizes[0]!;
+  const n = sizes[0];
   const p = n / 10;
   const smoke = profile === "smoke";
   const grid = smoke ? GRID.slice(0, 2) : GRID;
@@ -86,75 +86,70 @@ export function logisticTuning(context: PartContext): StudyPart {
     replications,
     block: BLOCK,
   };
-  const tuned = tunedStages(context, ID, [
-    {
-      ...experiment,
-      methods: overGrid(METHODS, grid),
-      loop: smoke
-        ? { iterations: 10, recorded: [5] }
-        : { iterations: ITERATIONS, recorded: RECORDED },
-    },
-    {
-      ...experiment,
-      methods: overGrid([REFERENCE], [REFERENCE_STEP]),
-      loop: smoke
-        ? { iterations: SMOKE_ITERATIONS, recorded: [20] }
-        : { iterations: REFERENCE_ITERATIONS, recorded: REFERENCE_RECORDED },
-    },
-  ], "tuning_points");
-  const { stages, ends, curves, ratios } = tuned;
+  const { queries, ends, curves, ratios } = tuned(context, ID, "tuning_points");
   const gap = (against: string, axis: string) =>
     ratioOf(
       ratios,
       `estimator = 'nbo-gd-1' AND against = '${against}' AND axis = '${axis}' AND quantity = 'gap'`,
     );
   return {
-    stages,
-    database: { ...traceTables(context, ID), tuned_ends: [ends], tuned_ratios: [ratios] },
+    experiments: [
+      {
+        ...experiment,
+        over: overGrid(METHODS, grid),
+        measure: traced(
+          smoke
+            ? { iterations: 10, recorded: [5] }
+            : { iterations: ITERATIONS, recorded: RECORDED },
+        ),
+      },
+      {
+        ...experiment,
+        over: overGrid([REFERENCE], [REFERENCE_STEP]),
+        measure: traced(
+          smoke
+            ? { iterations: SMOKE_ITERATIONS, recorded: [20] }
+            : { iterations: REFERENCE_ITERATIONS, recorded: REFERENCE_RECORDED },
+        ),
+      },
+    ],
+    queries,
     claims: [
       {
         id: "nbo_one_is_amigo_ten",
-        paper: CURVATURE_AWARE,
         says: "In logistic tuning NBO-GD with T = 1 is as good per iteration as AmIGO with Q = 10.",
         measures: "ratio of the gaps of the objective after equal iterations, each tuned",
         accepts: RANGES.asGood,
-        status: "found",
-        why: "the design is a second one, after a look at a first; ranges were not changed",
+        found: "the design is a second one, after a look at a first; ranges were not changed",
         value: gap("amigo-10", "iterations"),
         shown: ["logistic_curves", "logistic_methods"],
       },
       {
         id: "nbo_one_is_amigo_two",
-        paper: CURVATURE_AWARE,
         says: "In logistic tuning NBO-GD with T = 1 is as good per iteration as AmIGO with Q = 2.",
         measures: "ratio of the gaps of the objective after equal iterations, each tuned",
         accepts: RANGES.asGood,
-        status: "found",
-        why: "the design is a second one, after a look at a first; ranges were not changed",
+        found: "the design is a second one, after a look at a first; ranges were not changed",
         value: gap("amigo-2", "iterations"),
         shown: ["logistic_curves", "logistic_methods"],
       },
       {
         id: "nbo_one_beats_amigo_one",
-        paper: CURVATURE_AWARE,
         says: "In logistic tuning NBO-GD with T = 1 is better per iteration than AmIGO with Q = 1.",
         measures: "ratio of the gaps of the objective after equal iterations, each tuned",
         accepts: RANGES.less,
-        status: "found",
-        why: "the design is a second one, after a look at a first; ranges were not changed",
+        found: "the design is a second one, after a look at a first; ranges were not changed",
         value: gap("amigo-1", "iterations"),
         shown: ["logistic_curves", "logistic_methods"],
       },
       {
         id: "nbo_one_per_call",
-        paper: CURVATURE_AWARE,
         says:
           "In logistic tuning NBO-GD with T = 1 is better than AmIGO with Q = 10 at equal oracle calls.",
         measures:
           "ratio of the gaps of the objective after equal calls of lower-level oracles, each tuned",
         accepts: RANGES.less,
-        status: "found",
-        why: "the design is a second one, after a look at a first; ranges were not changed",
+        found: "the design is a second one, after a look at a first; ranges were not changed",
         value: gap("amigo-10", "calls"),
         shown: ["logistic_curves", "logistic_methods"],
       },
@@ -175,7 +170,6 @@ export function logisticTuning(context: PartContext): StudyPart {
         { id: "logistic_curves", tables: { curves } },
         { id: "logistic_methods", tables: { ends } },
       ],
-      published: [],
     }],
   };
 }

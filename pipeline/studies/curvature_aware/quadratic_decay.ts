@@ -5,12 +5,11 @@
  * @module
  */
 
-import { queryStage } from "../query.ts";
+import type { Method } from "../experiment.ts";
+import { hypergradientErrors } from "../parametric.ts";
 import type { PartContext, Sizes, StudyPart } from "../parts.ts";
-import { CURVATURE_AWARE } from "../papers.ts";
 import { RANGES } from "../ranges.ts";
 import { slopeOf } from "../values.ts";
-import { gatheredHypergradients, hypergradientStages, type MethodEntry } from "../trace_grid.ts";
 import * as modules from "../modules.ts";
 
 const ID = "quadratic-decay";
@@ -23,7 +22,7 @@ const SIZES: Sizes = {
 
 const DENSE = { solver: "dense" } as const;
 /** All solve their linear systems exactly, so that the lower level's error is the only one. */
-const ESTIMATORS: readonly MethodEntry[] = [
+const ESTIMATORS: readonly Method[] = [
   {
     name: "implicit",
     ...modules.implicit("implicit", { lowerSteps: 0, adjoint: DENSE }),
@@ -56,40 +55,32 @@ const problems = (n: number) => [
 
 /** The part for a given context. */
 export function quadraticDecay(context: PartContext): StudyPart {
-  const { study, block, size, table } = context;
+  const { block, size, table } = context;
   const { sizes, replications } = size(SIZES);
-  const n = sizes[0]!;
-  const cells = problems(n).flatMap((problem) =>
-    hypergradientStages(context, {
-      id: ID,
-      problem,
-      estimators: ESTIMATORS,
-      distances: DISTANCES,
-      replications,
-      block,
-    })
-  );
+  const n = sizes[0];
+  const errors = table(`${ID}/collect`);
   const points = table(`${ID}/points`);
   const slopes = table(`${ID}/slopes`);
   return {
-    stages: [
-      ...cells,
-      gatheredHypergradients(context, ID, cells),
-      queryStage(`${study}/${ID}/points`, "summary", "reports/sql/decay_points.sql", {
-        errors: table(`${ID}/collect`),
-      }),
-      queryStage(`${study}/${ID}/slopes`, "summary", "reports/sql/slopes.sql", { points }),
-    ],
-    database: { hypergradient_errors: [table(`${ID}/collect`)], slopes: [slopes] },
+    experiments: problems(n).map((problem) => ({
+      id: ID,
+      problem,
+      replications,
+      block,
+      over: ESTIMATORS,
+      measure: hypergradientErrors(DISTANCES),
+    })),
+    queries: {
+      [`${ID}/points`]: { sql: "decay_points", tables: { errors } },
+      [`${ID}/slopes`]: { sql: "slopes", tables: { points }, into: "slopes" },
+    },
     claims: [
       {
         id: "newton_step_squares",
-        paper: CURVATURE_AWARE,
         says:
           "One Newton step of the lower level squares the error of the hypergradient: with the adjoint solved at the new point it is of second order in the distance before the step.",
         measures: "slope of log error in log distance",
         accepts: RANGES.secondOrder,
-        status: "stated",
         value: slopeOf(slopes, of("nbo-at-next")),
         shown: ["quadratic_decay"],
       },
@@ -100,8 +91,7 @@ export function quadraticDecay(context: PartContext): StudyPart {
           "Found here: the direction that NBO itself takes is of first order, since its adjoint is solved for before the step and not after it.",
         measures: "slope of log error in log distance",
         accepts: RANGES.firstOrder,
-        status: "found",
-        why: "it was seen here",
+        found: "it was seen here",
         value: slopeOf(slopes, of("nbo-direction")),
         shown: ["quadratic_decay"],
       },
@@ -119,7 +109,6 @@ export function quadraticDecay(context: PartContext): StudyPart {
         id: "quadratic_decay",
         tables: { points, slopes, errors: table(`${ID}/collect`) },
       }],
-      published: [],
     }],
   };
 }

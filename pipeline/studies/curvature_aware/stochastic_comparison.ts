@@ -4,13 +4,13 @@
  * @module
  */
 
-import type { PartContext, Sizes, StudyPart } from "../parts.ts";
-import { CURVATURE_AWARE } from "../papers.ts";
-import { RANGES } from "../ranges.ts";
-import { ratioOf } from "../values.ts";
 import type { LibsvmClassifierOptions } from "../../stages/parametric_problems.ts";
-import { type TraceExperiment, traceTables } from "../trace_grid.ts";
-import { type OpenMethod, overGrid, tunedStages } from "../tuned.ts";
+import type { Experiment, Method, Problem } from "../experiment.ts";
+import { type Data, traced } from "../parametric.ts";
+import type { PartContext, Sizes, StudyPart } from "../parts.ts";
+import { RANGES } from "../ranges.ts";
+import { overGrid, tuned } from "../tuned.ts";
+import { ratioOf } from "../values.ts";
 import * as modules from "../modules.ts";
 
 const ID = "stochastic-comparison";
@@ -28,10 +28,11 @@ const PASSES = 150;
 const RECORDED = [20, 50, 100, 200];
 const BATCH = 64;
 
-const NBO = modules.nbo("nboGd");
-
-const METHODS: readonly OpenMethod[] = [
-  ...[0, 1, 3].map((steps) => ({ name: `nsbo-sgd-${steps}`, code: NBO, options: { steps } })),
+const METHODS: readonly Method[] = [
+  ...[0, 1, 3].map((steps) => ({
+    name: `nsbo-sgd-${steps}`,
+    ...modules.nbo.open("nboGd", { steps }),
+  })),
   { name: "soba", ...modules.singleLoop.open("soba", {}) },
   { name: "saba", ...modules.singleLoop.open("saba", {}) },
   { name: "amigo", ...modules.implicit.open("amigo", { lowerSteps: 10, adjointSteps: 10 }) },
@@ -59,7 +60,7 @@ interface DataSet {
 const DATA_SETS: readonly DataSet[] = [];
 
 /** Whole gradients, for the least objective. */
-const REFERENCE: OpenMethod = {
+const REFERENCE: Method = {
   name: "reference",
   ...modules.nbo.open("nboCg", { steps: 8 }),
 };
@@ -69,11 +70,11 @@ const REFERENCE_STEP = 500;
 export function stochasticComparison(context: PartContext): StudyPart {
   const { profile, size } = context;
   const { sizes, replications } = size(SIZES);
-  const n = sizes[0]!;
+  const n = sizes[0];
   const p = n / 10;
   const smoke = profile === "smoke";
   const passes = smoke ? 20 : PASSES;
-  const problems: readonly (Pick<TraceExperiment, "problem" | "data"> & { train: number })[] = [
+  const problems: readonly { problem: Problem; data?: Data; train: number }[] = [
     {
       problem: {
         name: "logistic-tuning",
@@ -87,24 +88,31 @@ export function stochasticComparison(context: PartContext): StudyPart {
       train: options.train,
     })),
   ];
-  const experiments = problems.flatMap(({ train, ...of }): TraceExperiment[] => {
-    const experiment = { ...of, id: ID, replications, block: BLOCK };
+  const experiments = problems.flatMap(({ problem, data, train }): Experiment[] => {
+    const experiment = { id: ID, problem, replications, block: BLOCK };
     return [
       {
         ...experiment,
-        methods: overGrid(METHODS, smoke ? GRID.slice(0, 1) : GRID),
-        loop: { iterations: 100_000, recorded: RECORDED, stop: { samples: passes * train } },
+        over: overGrid(METHODS, smoke ? GRID.slice(0, 1) : GRID),
+        measure: traced({
+          iterations: 100_000,
+          recorded: RECORDED,
+          stop: { samples: passes * train },
+        }, data),
       },
       {
         ...experiment,
-        methods: overGrid([REFERENCE], [REFERENCE_STEP]),
-        loop: smoke
-          ? { iterations: 30, recorded: [20] }
-          : { iterations: 600, recorded: [300, 400, 500] },
+        over: overGrid([REFERENCE], [REFERENCE_STEP]),
+        measure: traced(
+          smoke
+            ? { iterations: 30, recorded: [20] }
+            : { iterations: 600, recorded: [300, 400, 500] },
+          data,
+        ),
       },
     ];
   });
-  const { stages, ends, curves, ratios } = tunedStages(context, ID, experiments, "tuning_points");
+  const { queries, curves, ratios } = tuned(context, ID, "tuning_points");
   const gap = (against: string) =>
     ratioOf(
       ratios,
@@ -112,28 +120,24 @@ export function stochasticComparison(context: PartContext): StudyPart {
         AND axis = 'samples' AND quantity = 'gap'`,
     );
   return {
-    stages,
-    database: { ...traceTables(context, ID), tuned_ends: [ends], tuned_ratios: [ratios] },
+    experiments,
+    queries,
     claims: [
       {
         id: "nsbo_against_soba",
-        paper: CURVATURE_AWARE,
         says: "With minibatches, how far NSBO-SGD with T = 1 is ahead of SOBA.",
         measures: "ratio of the gaps of the objective after equally many observations, each tuned",
         accepts: RANGES.none,
-        status: "found",
-        why: "exploratory",
+        found: "exploratory",
         value: gap("soba"),
         shown: ["stochastic_curves"],
       },
       {
         id: "nsbo_against_amigo",
-        paper: CURVATURE_AWARE,
         says: "With minibatches, how far NSBO-SGD with T = 1 is ahead of AmIGO.",
         measures: "ratio of the gaps of the objective after equally many observations, each tuned",
         accepts: RANGES.none,
-        status: "found",
-        why: "exploratory",
+        found: "exploratory",
         value: gap("amigo"),
         shown: ["stochastic_curves"],
       },
@@ -151,7 +155,6 @@ export function stochasticComparison(context: PartContext): StudyPart {
         }, chosen as above. ` +
         `${WORDS}`,
       figures: [{ id: "stochastic_curves", tables: { curves } }],
-      published: [],
     }],
   };
 }

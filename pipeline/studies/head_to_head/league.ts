@@ -1,18 +1,25 @@
 /**
- * All methods on three problems at one counted budget.
+ * The methods of the three parametric studies head to head: all on three problems at one counted budget.
  *
  * @module
  */
 
 import { formatInteger } from "../../../reports/number.ts";
-import { overGrid, tunedStages } from "../tuned.ts";
-import { queryStage } from "../query.ts";
-import type { PartContext, Sizes, StudyPart } from "../parts.ts";
+import { overGrid, tuned } from "../tuned.ts";
+import type { StudyFactory } from "../contract.ts";
+import type { Experiment } from "../experiment.ts";
+import { CURVATURE_AWARE, STOCHASTIC_IMPLICIT, UNBIASED_FIRST_ORDER } from "../papers.ts";
+import { traced } from "../parametric.ts";
+import { type PartContext, type Sizes, studyOf, type StudyPart } from "../parts.ts";
 import { RANGES } from "../ranges.ts";
 import { ratioOf } from "../values.ts";
-import { type TraceExperiment, traceTables } from "../trace_grid.ts";
 import { EXACT, firstOrder, minibatch, REFERENCE, WHOLE } from "./methods.ts";
 import { type ComparedProblem, problems } from "./problems.ts";
+
+const QUESTION =
+  "Three papers propose hypergradients for problems of one kind, and each compares its own with others on " +
+  "problems of its own. What do they, and the methods that they stand on, reach on the same problems, from " +
+  "the same data, after going through the same number of observations?";
 
 const ID = "league";
 /** The sizes are numbers of training observations, and of as many for validation. */
@@ -31,54 +38,54 @@ const SHARE = 8;
 const RECORDED = [0, 3, 10, 40];
 
 /** The part for a given context. */
-export function league(context: PartContext): StudyPart {
-  const { study, profile, size, table } = context;
+function league(context: PartContext): StudyPart {
+  const { profile, size, table } = context;
   const { sizes, replications } = size(SIZES);
-  const n = sizes[0]!;
+  const n = sizes[0];
   const smoke = profile === "smoke";
   const passes = smoke ? 20 : PASSES;
   const experiments = problems(n).flatMap(
-    ({ name, code, options, start, ...steps }: ComparedProblem): TraceExperiment[] => {
+    ({ name, code, options, start, ...steps }: ComparedProblem): Experiment[] => {
       const experiment = { id: ID, problem: { name, code, options }, replications, block: BLOCK };
       const grid = smoke ? steps.grid.slice(1, 2) : steps.grid;
       return [
         {
           ...experiment,
-          methods: overGrid([...WHOLE, ...minibatch(n / SHARE), ...firstOrder(start)], grid),
-          loop: {
+          over: overGrid([...WHOLE, ...minibatch(n / SHARE), ...firstOrder(start)], grid),
+          measure: traced({
             iterations: 100_000,
             recorded: RECORDED,
             lastButOne: true,
             stop: { samples: passes * n },
-          },
+          }),
         },
         {
           ...experiment,
-          methods: overGrid([EXACT], grid),
-          loop: { iterations: passes / JOINT_STEP, recorded: RECORDED },
+          over: overGrid([EXACT], grid),
+          measure: traced({ iterations: passes / JOINT_STEP, recorded: RECORDED }),
         },
         {
           ...experiment,
-          methods: overGrid([REFERENCE], [steps.referenceStep]),
-          loop: smoke ? { iterations: 20, recorded: [0] } : { iterations: 400, recorded: [0] },
+          over: overGrid([REFERENCE], [steps.referenceStep]),
+          measure: traced({ iterations: smoke ? 20 : 400, recorded: [0] }),
         },
       ];
     },
   );
-  const tuned = tunedStages(context, ID, experiments, "league_points");
-  const { stages, ends, curves, ratios } = tuned;
+  const { queries, ends, curves, ratios } = tuned(context, ID, "league_points");
   const effort = table(`${ID}/effort`);
   const compared = new Set(
-    experiments.flatMap(({ methods }) => methods.map(({ name }) => name)),
+    experiments.flatMap(({ over }) => over.map(({ name }) => name)),
   ).size - 2; // exact and the reference are none
   return {
-    stages: [
-      ...stages,
-      queryStage(`${study}/${ID}/effort`, "summary", "reports/sql/league_effort.sql", {
-        traces: table(`${ID}/collect`, "traces"),
-      }),
-    ],
-    database: { ...traceTables(context, ID), tuned_ends: [ends], tuned_ratios: [ratios] },
+    experiments,
+    queries: {
+      ...queries,
+      [`${ID}/effort`]: {
+        sql: "league_effort",
+        tables: { traces: table(`${ID}/collect`, "traces") },
+      },
+    },
     claims: [
       {
         id: "minibatches_ahead",
@@ -87,8 +94,7 @@ export function league(context: PartContext): StudyPart {
           "Found here: at the same budget the best method with minibatches is ahead of the best with whole gradients on each of the three problems.",
         measures: "ratio of what is left of the gap where it is worst",
         accepts: RANGES.less,
-        status: "found",
-        why:
+        found:
           "after a first full run the number of draws and the least share were changed; words and range were not",
         value: { sql: WORST, tables: { ends, ratios, effort } },
         shown: ["head_to_head_league", "head_to_head_curves"],
@@ -100,8 +106,7 @@ export function league(context: PartContext): StudyPart {
           "Found here: where an initialisation is learned, unbiased first-order gradients are ahead of first-order ones at the same budget.",
         measures: "ratio of what is left of the gap on adaptation, each tuned",
         accepts: RANGES.less,
-        status: "found",
-        why:
+        found:
           "after a first full run the number of draws and the least share were changed; words and range were not",
         value: ratioOf(
           ratios,
@@ -130,10 +135,24 @@ export function league(context: PartContext): StudyPart {
         { id: "head_to_head_league", tables: { ends, effort } },
         { id: "head_to_head_curves", tables: { curves } },
       ],
-      published: [],
     }],
   };
 }
+
+/** The study. */
+export const headToHead: StudyFactory = studyOf({
+  id: "head-to-head",
+  title: "Head to head",
+  question: QUESTION,
+  papers: [CURVATURE_AWARE, UNBIASED_FIRST_ORDER, STOCHASTIC_IMPLICIT],
+  seed: 1,
+  sizes: {
+    default:
+      "The comparison is this laboratory's own, on problems small enough to tune all methods.",
+    paper: "The designs of the default profile with ten times the draws.",
+  },
+  parts: [league],
+});
 
 const PROBLEMS = "*penalties*: one penalty for each of 20 features of a logistic regression. " +
   "*cleaning*: one weight for each training observation of a softmax regression on three synthetic classes " +

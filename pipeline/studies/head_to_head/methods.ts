@@ -5,31 +5,31 @@
  */
 
 import type { SolverOptions } from "../../../estimators/parametric/linear_solvers.ts";
-import type { OpenMethod } from "../tuned.ts";
+import type { Method } from "../experiment.ts";
 import * as modules from "../modules.ts";
 
 /** Steps of y and of the adjoint, for methods that take several in an outer iteration. */
 const INNER = 10;
 
 /** Along exact gradients, which ask for nothing that is counted. */
-export const EXACT: OpenMethod = {
+export const EXACT: Method = {
   name: "exact",
   ...modules.exact.open("exactDescent", {}),
 };
 
 /** Whole gradients, for the least objective. */
-export const REFERENCE: OpenMethod = {
+export const REFERENCE: Method = {
   name: "reference",
   ...modules.nbo.open("nboCg", { steps: 8 }),
 };
 
-const aid = (name: string, adjoint: SolverOptions, warmStart: boolean): OpenMethod => ({
+const aid = (name: string, adjoint: SolverOptions, warmStart: boolean): Method => ({
   name,
   ...modules.implicit.open("aid", { lowerSteps: INNER, adjoint, warmStart }),
 });
 
 /** What goes through all observations whenever it asks for something. */
-export const WHOLE: readonly OpenMethod[] = [
+export const WHOLE: readonly Method[] = [
   {
     name: "itd",
     ...modules.unrolled.open("itd", { lowerSteps: INNER }),
@@ -67,7 +67,7 @@ export const WHOLE: readonly OpenMethod[] = [
 ];
 
 /** What goes through a minibatch. */
-export function minibatch(batch: number): OpenMethod[] {
+export function minibatch(batch: number): Method[] {
   const sid = { t: INNER, k: INNER, J: 1, batch };
   return [
     { name: "nsbo-sgd", ...modules.nbo.open("nboGd", { steps: 1, batch }) },
@@ -99,7 +99,7 @@ export function minibatch(batch: number): OpenMethod[] {
 }
 
 /** First-order estimates, uncorrected and unbiased, with inner loops that start as said. */
-export function firstOrder(start: "last" | "outer"): OpenMethod[] {
+export function firstOrder(start: "last" | "outer"): Method[] {
   const loop = { lowerSteps: INNER, start };
   return [
     { name: "first-order", ...modules.metaDescent.open("firstOrderDescent", loop) },

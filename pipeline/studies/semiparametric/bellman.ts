@@ -4,18 +4,18 @@
  * @module
  */
 
-import { type Experiment, experimentStages, type ProblemEntry } from "../grid.ts";
+import type { Problem } from "../experiment.ts";
+import { GRADIENT, learned, ROOT } from "../functional.ts";
 import {
   describeSizes,
-  exactStage,
-  experimentTables,
   type PartContext,
   type Sizes,
   type StudyPart,
   summaries,
+  truths,
 } from "../parts.ts";
 import * as modules from "../modules.ts";
-import { bellmanBasis, ESTIMATORS, ROOTS } from "./entries.ts";
+import { bellmanBasis, gradients, rows, UNPUBLISHED } from "./entries.ts";
 import { coverages, INTERVALS, overBound } from "../facts.ts";
 
 const SIZES: Sizes = {
@@ -25,46 +25,45 @@ const SIZES: Sizes = {
 };
 
 /** Problem B1, B2 or B3. */
-export const problem = (which: 1 | 2 | 3): ProblemEntry => ({
+export const problem = (which: 1 | 2 | 3): Problem => ({
   name: `bellman-b${which}`,
   code: modules.projectedBellman(`projectedBellmanB${which}`),
 });
 
 /** The part for a given context. */
 export function bellman(context: PartContext): StudyPart {
-  const { study, seed, block, size, table } = context;
-  const base = { study, seed, block, design: { folds: 2 }, ...size(SIZES) };
-  const experiments: Experiment[] = [
-    {
-      ...base,
-      id: "bellman-1",
-      problem: problem(1),
-      learners: [bellmanBasis(0.5)],
-      estimators: { orthogonal: ESTIMATORS.orthogonal, "plug-in": ESTIMATORS["plug-in"] },
-    },
-    {
-      ...base,
-      id: "bellman-2",
-      problem: problem(2),
-      learners: [bellmanBasis(0.05)],
-      estimators: ESTIMATORS,
-    },
-    {
-      ...base,
-      id: "bellman-3",
-      problem: problem(3),
-      target: "root",
-      learners: [bellmanBasis(1)],
-      estimators: ROOTS,
-    },
-  ];
+  const { block, size, table } = context;
+  const design = { folds: 2 };
+  const base = { block, ...size(SIZES) };
   return {
-    stages: [
-      ...experiments.flatMap(experimentStages),
-      ...experiments.map(({ problem }) => exactStage(context, problem)),
+    experiments: [
+      {
+        ...base,
+        id: "bellman-1",
+        problem: problem(1),
+        needs: learned({ design, learners: [bellmanBasis(0.5)] }),
+        over: gradients(...UNPUBLISHED),
+        measure: GRADIENT,
+      },
+      {
+        ...base,
+        id: "bellman-2",
+        problem: problem(2),
+        needs: learned({ design, learners: [bellmanBasis(0.05)] }),
+        over: gradients(),
+        measure: GRADIENT,
+      },
+      {
+        ...base,
+        id: "bellman-3",
+        problem: problem(3),
+        needs: learned({ design, learners: [bellmanBasis(1)] }),
+        over: rows(...UNPUBLISHED),
+        measure: ROOT,
+      },
     ],
+    stages: ([1, 2, 3] as const).map((which) => truths(context, problem(which))),
     published: [table("bellman-1/summary")],
-    database: experimentTables(context, experiments),
     sections: [
       {
         id: "bellman-1",
@@ -109,7 +108,6 @@ export function bellman(context: PartContext): StudyPart {
           "cancels: its intervals are longer than they need be. The forward one has both. The published table of B2 is not at hand, so there is no comparison.",
         found: coverages(context, "bellman-2", INTERVALS),
         figures: [{ id: "bellman_2_coverage", tables: summaries(context, "bellman-2/summary") }],
-        published: [],
       },
       {
         id: "bellman-3",
@@ -128,7 +126,6 @@ export function bellman(context: PartContext): StudyPart {
             tables: { ...summaries(context, "bellman-3/summary"), exact: table("exact") },
           },
         ],
-        published: [],
       },
     ],
   };

@@ -4,21 +4,19 @@
  * @module
  */
 
-import type { Stage } from "../../engine/stage.ts";
-import { type Experiment, experimentStages } from "../grid.ts";
-import { queryStage } from "../query.ts";
+import { GRADIENT, learned } from "../functional.ts";
 import {
   describeSizes,
   exactStage,
-  experimentTables,
   type PartContext,
   type Sizes,
   type StudyPart,
   summaries,
+  truths,
 } from "../parts.ts";
 import { problem } from "./bellman.ts";
-import { bellmanBasis, ESTIMATORS, KERNEL } from "./entries.ts";
-import { FEATURE_BILEVEL, FEATURES } from "./kernel_entries.ts";
+import { bellmanBasis, gradients, UNPUBLISHED } from "./entries.ts";
+import { FEATURE_BILEVEL, FEATURES, KERNEL } from "./kernel_entries.ts";
 import * as modules from "../modules.ts";
 
 const BELLMAN_1 = problem(1);
@@ -30,50 +28,43 @@ const SIZES: Sizes = {
 
 /** The part for a given context. */
 export function bellman4(context: PartContext): StudyPart {
-  const { study, seed, blockOfKernels, size, table } = context;
-  const experiment: Experiment = {
-    study,
-    seed,
-    id: "bellman-4",
-    block: blockOfKernels,
-    problem: BELLMAN_1,
-    design: { folds: 2, pooled: true },
-    ...size(SIZES),
-    learners: [bellmanBasis(0.5)],
-    estimators: { orthogonal: ESTIMATORS.orthogonal, "plug-in": ESTIMATORS["plug-in"] },
-    kernelBilevel: FEATURE_BILEVEL,
-  };
-  const population = queryStage(
-    `${study}/bellman-4/population`,
-    "summary",
-    "reports/sql/kernel_population.sql",
-    { estimates: table("bellman-4/collect", "estimates"), exact: table("exact") },
-  );
-  const kernelExact: Stage = {
-    name: `${study}/${BELLMAN_1.name}/kernel-exact`,
-    kind: "exact",
-    code: {
-      entry: "pipeline/stages/kernel_bilevel_population.ts",
-      slots: { population: modules.kernelBilevelPopulations("bellmanGradients") },
-    },
-    parameters: {
-      name: BELLMAN_1.name,
-      quantity: "kernel_gradient",
-      lambdas: KERNEL.lambdas,
-      options: FEATURES,
-    },
-    inputs: {},
-    outputs: ["rows"],
-  };
-  const tables = experimentTables(context, [experiment]);
+  const { blockOfKernels, size, table } = context;
   return {
+    experiments: [{
+      id: "bellman-4",
+      problem: BELLMAN_1,
+      ...size(SIZES),
+      block: blockOfKernels,
+      needs: learned({
+        design: { folds: 2, pooled: true },
+        learners: [bellmanBasis(0.5)],
+        besides: FEATURE_BILEVEL,
+      }),
+      over: gradients(...UNPUBLISHED),
+      measure: GRADIENT,
+    }],
     stages: [
-      ...experimentStages(experiment),
-      population,
-      exactStage(context, BELLMAN_1),
-      kernelExact,
+      truths(context, BELLMAN_1),
+      exactStage(
+        context,
+        `${BELLMAN_1.name}/kernel-exact`,
+        "kernel_bilevel_population",
+        {
+          name: BELLMAN_1.name,
+          quantity: "kernel_gradient",
+          lambdas: KERNEL.lambdas,
+          options: FEATURES,
+        },
+        { population: modules.kernelBilevelPopulations("bellmanGradients") },
+      ),
     ],
-    database: { ...tables, summary: [...tables.summary, table("bellman-4/population")] },
+    queries: {
+      "bellman-4/population": {
+        sql: "kernel_population",
+        tables: { estimates: table("bellman-4/collect", "estimates"), exact: table("exact") },
+        into: "summary",
+      },
+    },
     sections: [{
       id: "bellman-4",
       title: "Projected Bellman B4: kernel bilevel optimisation by penalty",
@@ -91,7 +82,6 @@ export function bellman4(context: PartContext): StudyPart {
         id: "bellman_4_kbo",
         tables: summaries(context, "bellman-4/summary", "bellman-4/population"),
       }],
-      published: [],
     }],
   };
 }

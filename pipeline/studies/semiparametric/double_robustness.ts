@@ -5,12 +5,10 @@
  */
 
 import type { Stage } from "../../engine/stage.ts";
-import { queryStage } from "../query.ts";
 import type { PartContext, StudyPart } from "../parts.ts";
-import { SEMIPARAMETRIC } from "../papers.ts";
 import { RANGES } from "../ranges.ts";
 import { largest } from "../values.ts";
-import { ESTIMATORS, SMOOTH } from "./entries.ts";
+import { gradients, SMOOTH } from "./entries.ts";
 import * as modules from "../modules.ts";
 
 /** The part for a given context. */
@@ -23,9 +21,7 @@ export function doubleRobustness({ study, seed, table }: PartContext): StudyPart
       slots: {
         problem: SMOOTH.code,
         learner: modules.learners("scheduledKernelRidge"),
-        ...Object.fromEntries(
-          Object.values(ESTIMATORS).map((code, i) => [`estimator${i}`, code]),
-        ),
+        ...Object.fromEntries(gradients().map(({ code }, i) => [`estimator${i}`, code])),
       },
     },
     parameters: {
@@ -34,44 +30,40 @@ export function doubleRobustness({ study, seed, table }: PartContext): StudyPart
       n: 400,
       points: 4096,
       errors: [0.001, 0.01, 0.1, 1],
-      estimators: Object.keys(ESTIMATORS),
+      estimators: gradients().map(({ name }) => name),
     },
     random: [seed, study, "double robustness"],
     inputs: {},
     outputs: ["rows"],
   };
-  // Not among the study's exact rows: a broken estimator would take everything that reads them along.
-  const rows = queryStage(
-    `${stage.name}/table`,
-    "exact-table",
-    "reports/sql/exact.sql",
-    { exact: { stage: stage.name, output: "rows" } },
-    { exact: "json" },
-  );
   const tables = { exact: table("double-robustness/table") };
   return {
-    stages: [stage, rows],
-    database: { exact: [tables.exact] },
+    stages: [stage],
+    queries: {
+      // Not among the study's exact rows: a broken estimator would take everything that reads them along.
+      "double-robustness/table": {
+        sql: "exact",
+        tables: { exact: { stage: stage.name, output: "rows" } },
+        kind: "exact-table",
+        into: "exact",
+      },
+    },
     claims: [
       {
         id: "double_robustness_identity",
-        paper: SEMIPARAMETRIC,
         says:
           "The bias of the orthogonal score is exactly minus the mean product of the two errors.",
         measures: "largest difference between the two sides",
         accepts: RANGES.rounding,
-        status: "stated",
         value: { sql: DIFFERENCE, tables },
         shown: ["double_robustness"],
       },
       {
         id: "double_robustness_either",
-        paper: SEMIPARAMETRIC,
         says:
           "The orthogonal score is unbiased if either of its two functions is right, however wrong the other.",
         measures: "largest bias with one function right",
         accepts: RANGES.rounding,
-        status: "stated",
         value: largest(
           tables,
           "abs(value)",
@@ -85,7 +77,6 @@ export function doubleRobustness({ study, seed, table }: PartContext): StudyPart
       title: "Double robustness, exactly",
       text: WORDS,
       figures: [{ id: "double_robustness", tables }],
-      published: [],
     }],
   };
 }

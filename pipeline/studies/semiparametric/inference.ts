@@ -5,26 +5,31 @@
  * @module
  */
 
+import type { Stage } from "../../engine/stage.ts";
 import type { CrossFitting } from "../../stages/design.ts";
 import { designSetting } from "../../stages/settings.ts";
-import { type Experiment, experimentStages, type LearnerEntry } from "../grid.ts";
-import { queryStage } from "../query.ts";
+import { cellStages, type Experiment } from "../experiment.ts";
+import { band, GRADIENT, learned, type Learner, ROOT } from "../functional.ts";
 import {
   describeSizes,
-  exactStage,
-  experimentTables,
   type PartContext,
   type Sizes,
   type StudyPart,
   summaries,
+  truths,
 } from "../parts.ts";
-import { SEMIPARAMETRIC } from "../papers.ts";
 import { RANGES } from "../ranges.ts";
 import { pooled } from "../values.ts";
-import { ESTIMATORS, EXOGENOUS, PUBLISHED_SIEVE, ROOTS, SUM_FOURIER } from "./entries.ts";
+import {
+  EXOGENOUS,
+  gradients,
+  PUBLISHED_SIEVE,
+  rows,
+  SUM_FOURIER,
+  UNPUBLISHED,
+} from "./entries.ts";
 import * as modules from "../modules.ts";
 import { both, coverages, overBound } from "../facts.ts";
-import { oneSample } from "./one_sample.ts";
 
 const DESIGN_SIZES: Sizes = {
   smoke: { sizes: [200], replications: 10 },
@@ -53,7 +58,7 @@ const IDENTIFIED = {
 };
 
 /** The published sieve with a penalty that shrinks a sine of unit amplitude by 4/54 on half of the sample. */
-const PENALISED: LearnerEntry = {
+const PENALISED: Learner = {
   name: "sum-fourier-penalised",
   code: SUM_FOURIER,
   options: (n) => ({ harmonics: 8, ridge: 0.04 * n / 2 }),
@@ -69,11 +74,6 @@ const DESIGNS: readonly CrossFitting[] = [
   { folds: 5, repetitions: 5, double: true },
 ];
 
-/** Functions whose values are scores, not estimates. */
-const SCORES = {
-  orthogonal: modules.score("doublyRobustScores"),
-  "plug-in": modules.score("publishedPlugInScores"),
-};
 /** Draws of the multiplier bootstrap. */
 const DRAWS = 499;
 
@@ -110,7 +110,7 @@ const PUBLISHED_SIEVE_BANDS = {
 };
 
 /** A learner with a design; with two folds its means are those of other experiments. */
-const cross = (learner: LearnerEntry, design: CrossFitting): LearnerEntry => ({
+const cross = (learner: Learner, design: CrossFitting): Learner => ({
   ...learner,
   design,
   setting: designSetting(design),
@@ -119,83 +119,88 @@ const cross = (learner: LearnerEntry, design: CrossFitting): LearnerEntry => ({
 
 /** The part for a given context. */
 export function inference(context: PartContext): StudyPart {
-  const { study, seed, block, size, table } = context;
-  const base = { study, seed, block, problem: EXOGENOUS, design: { folds: 2 } };
+  const { block, size, table } = context;
+  const base = { block, problem: EXOGENOUS };
+  const design = { folds: 2 };
   const penalisedSize = size(PENALISED_BAND_SIZES);
   const once = DESIGNS.filter(({ repetitions }) => repetitions === undefined);
   const designs: Experiment = {
     ...base,
     id: "inference",
     ...size(DESIGN_SIZES),
-    learners: [
-      ...DESIGNS.map((design) => cross(PUBLISHED_SIEVE, design)),
-      ...once.map((design) => cross(PENALISED, design)),
-    ],
-    estimators: { orthogonal: ESTIMATORS.orthogonal, "plug-in": ESTIMATORS["plug-in"] },
+    needs: learned({
+      design,
+      learners: [
+        ...DESIGNS.map((design) => cross(PUBLISHED_SIEVE, design)),
+        ...once.map((design) => cross(PENALISED, design)),
+      ],
+    }),
+    over: gradients(...UNPUBLISHED),
+    measure: GRADIENT,
   };
   const bands: Experiment = {
     ...base,
     id: "bands",
     ...size(BAND_SIZES),
-    learners: [PUBLISHED_SIEVE],
-    estimators: SCORES,
-    target: "band",
-    targetParameters: { halfWidth: 0.25, level: 0.95, draws: DRAWS },
+    needs: learned({ design, learners: [PUBLISHED_SIEVE] }),
+    over: rows(...UNPUBLISHED),
+    measure: band({ halfWidth: 0.25, level: 0.95, draws: DRAWS }),
   };
-  const penalisedBands: Experiment = {
-    ...bands,
-    id: "bands-penalised",
-    ...penalisedSize,
-    learners: [PENALISED],
-  };
-  const roots: Experiment = {
-    ...base,
-    problem: IDENTIFIED,
-    id: "root-s2",
-    ...size(ROOT_SIZES),
-    learners: [PUBLISHED_SIEVE],
-    estimators: ROOTS,
-    target: "root",
-  };
-  const experiments = [designs, bands, penalisedBands, roots];
-  const designStages = experimentStages(designs);
-  const excess = queryStage(`${study}/inference/excess`, "summary", "reports/sql/excess_bias.sql", {
-    estimates: table("inference/collect", "estimates"),
-  });
-  const normality = queryStage(`${study}/iv-2/normality`, "summary", "reports/sql/normality.sql", {
-    estimates: table("iv-2/collect", "estimates"),
-  });
-  const tables = experimentTables(context, experiments);
   return {
-    stages: [
-      ...designStages,
-      ...[bands, penalisedBands, roots].flatMap(experimentStages),
-      exactStage(context, IDENTIFIED),
-      excess,
-      normality,
-      ...oneSample(context, designStages, designs.sizes.at(-1)!),
+    experiments: [
+      designs,
+      bands,
+      {
+        ...bands,
+        id: "bands-penalised",
+        ...penalisedSize,
+        needs: learned({ design, learners: [PENALISED] }),
+      },
+      {
+        ...base,
+        problem: IDENTIFIED,
+        id: "root-s2",
+        ...size(ROOT_SIZES),
+        needs: learned({ design, learners: [PUBLISHED_SIEVE] }),
+        over: rows(...UNPUBLISHED),
+        measure: ROOT,
+      },
     ],
-    database: { ...tables, summary: [...tables.summary, table("inference/excess")] },
+    stages: [
+      truths(context, IDENTIFIED),
+      oneSample(context, designs),
+    ],
+    queries: {
+      "inference/excess": {
+        sql: "excess_bias",
+        tables: { estimates: table("inference/collect", "estimates") },
+        into: "summary",
+      },
+      "iv-2/normality": {
+        sql: "normality",
+        tables: { estimates: table("iv-2/collect", "estimates") },
+      },
+      "inference/one-sample/table": {
+        sql: "one_sample",
+        tables: { sample: table("inference/one-sample", "rows") },
+      },
+    },
     claims: [
       {
         id: "asymptotic_normality",
-        paper: SEMIPARAMETRIC,
         says:
           "With the published sieve the studentized errors of the orthogonal gradient are close to standard normal at the largest n.",
         measures: "Kolmogorov distance at the largest n, largest over coordinates",
         accepts: RANGES.normalLaw,
-        status: "stated",
         value: { sql: DISTANCE, tables: { normality: table("iv-2/normality") } },
         shown: ["iv_2_normality", "iv_2_studentized"],
       },
       {
         id: "uniform_control",
-        paper: SEMIPARAMETRIC,
         says:
           "With the published sieve the simultaneous 95 % band of the orthogonal gradient over nine outer points has nominal coverage.",
         measures: "share of samples covered everywhere, mean over n ≥ 800",
         accepts: RANGES.coverage,
-        status: "stated",
         value: pooled(
           summaries(context, "bands/summary"),
           // Below, learning errors of second order are still visible
@@ -221,7 +226,6 @@ export function inference(context: PartContext): StudyPart {
           },
           { id: "one_sample", tables: { sample: table("inference/one-sample/table") } },
         ],
-        published: [],
       },
       {
         id: "bands",
@@ -238,7 +242,6 @@ export function inference(context: PartContext): StudyPart {
           id: "band_coverage",
           tables: summaries(context, "bands/summary", "bands-penalised/summary"),
         }],
-        published: [],
       },
       {
         id: "root-s2",
@@ -262,7 +265,6 @@ export function inference(context: PartContext): StudyPart {
           },
           { id: "root_s2_coverage", tables: summaries(context, "root-s2/summary") },
         ],
-        published: [],
       },
       {
         id: "normality",
@@ -275,9 +277,29 @@ export function inference(context: PartContext): StudyPart {
           facts: { sql: DISTANCES, tables: { normality: table("iv-2/normality") } },
         },
         figures: [{ id: "iv_2_normality", tables: { normality: table("iv-2/normality") } }],
-        published: [],
       },
     ],
+  };
+}
+
+/** The summary of the first sample of the largest size with five folds, as a user would see it. */
+function oneSample(context: PartContext, designs: Experiment): Stage {
+  const { study, seed } = context;
+  const means = cellStages(context, designs).findLast(({ kind, name }) =>
+    kind === "nuisances" && name.includes("/block=0") && name.includes("/sum-fourier:folds=5/")
+  );
+  if (means === undefined) throw new Error("No means are learned with five folds.");
+  return {
+    name: `${study}/inference/one-sample`,
+    kind: "one-sample",
+    code: {
+      entry: "pipeline/stages/one_sample.ts",
+      slots: { problem: EXOGENOUS.code, estimator: modules.score("doublyRobustScores") },
+    },
+    parameters: { design: { folds: 5 }, draws: 9999 },
+    random: [seed, study, EXOGENOUS.name],
+    inputs: { ...means.inputs, means: { stage: means.name, output: "means" } },
+    outputs: ["rows"],
   };
 }
 

@@ -4,16 +4,15 @@
  * @module
  */
 
-import { type Experiment, experimentStages } from "../grid.ts";
+import { GRADIENT, learned } from "../functional.ts";
 import {
   describeSizes,
-  experimentTables,
   type PartContext,
   type Sizes,
   type StudyPart,
   summaries,
 } from "../parts.ts";
-import { ESTIMATORS, EXOGENOUS } from "./entries.ts";
+import { EXOGENOUS, gradients } from "./entries.ts";
 import * as modules from "../modules.ts";
 import { overBound } from "../facts.ts";
 
@@ -27,24 +26,23 @@ const GRID = { sigma: 1, lambdas: [1e-5, 3e-5, 1e-4, 3e-4, 1e-3, 3e-3, 1e-2] };
 
 /** The part for a given context. */
 export function kernelRidge(context: PartContext): StudyPart {
-  const { study, seed, block, size } = context;
-  const experiment: Experiment = {
-    study,
-    seed,
-    block,
-    problem: EXOGENOUS,
-    design: { folds: 2 },
-    id: "krr",
-    ...size(SIZES),
-    learners: [{
-      name: "kernel-ridge",
-      ...modules.learners.bySize("gaussianKernelRidge", () => GRID),
-    }],
-    estimators: ESTIMATORS,
-  };
+  const { block, size } = context;
   return {
-    stages: experimentStages(experiment),
-    database: experimentTables(context, [experiment]),
+    experiments: [{
+      id: "krr",
+      problem: EXOGENOUS,
+      ...size(SIZES),
+      block,
+      needs: learned({
+        design: { folds: 2 },
+        learners: [{
+          name: "kernel-ridge",
+          ...modules.learners.bySize("gaussianKernelRidge", () => GRID),
+        }],
+      }),
+      over: gradients(),
+      measure: GRADIENT,
+    }],
     sections: [
       {
         id: "krr",
@@ -62,7 +60,6 @@ export function kernelRidge(context: PartContext): StudyPart {
           "plug-in-full": "the full one",
         }),
         figures: [{ id: "krr_bias", tables: summaries(context, "krr/summary") }],
-        published: [],
       },
     ],
   };

@@ -6,67 +6,51 @@
  */
 
 import type { Tables } from "../contract.ts";
-import { type Experiment, experimentStages } from "../grid.ts";
-import { queryStage } from "../query.ts";
-import {
-  describeSizes,
-  experimentTables,
-  type PartContext,
-  type StudyPart,
-  summaries,
-} from "../parts.ts";
-import { SEMIPARAMETRIC } from "../papers.ts";
+import { GRADIENT, learned } from "../functional.ts";
+import { describeSizes, type PartContext, type StudyPart, summaries } from "../parts.ts";
 import { RANGES } from "../ranges.ts";
 import { rowOf } from "../values.ts";
-import { ENDOGENOUS } from "./entries.ts";
+import { ENDOGENOUS, gradients } from "./entries.ts";
 import { FIGURE_3 } from "./kernel_bilevel.ts";
-import { gaussianKernelBilevel, OTHER_SCORES } from "./kernel_entries.ts";
+import { gaussianKernelBilevel } from "./kernel_entries.ts";
 
 /** The part for a given context. */
 export function likeForLike(context: PartContext): StudyPart {
-  const { study, seed, blockOfKernels, size, table } = context;
-  const experiment: Experiment = {
-    study,
-    seed,
-    id: "same-learner",
-    block: blockOfKernels,
-    problem: ENDOGENOUS,
-    design: "split",
-    ...size(FIGURE_3),
-    learners: [],
-    estimators: {},
-    kernelBilevel: gaussianKernelBilevel(OTHER_SCORES),
-  };
-  const ratios = queryStage(
-    `${study}/same-learner/ratios`,
-    "summary",
-    "reports/sql/like_for_like.sql",
-    { estimates: table("same-learner/collect", "estimates") },
-  );
+  const { blockOfKernels, size, table } = context;
   const tables: Tables = { ratios: table("same-learner/ratios") };
   return {
-    stages: [...experimentStages(experiment), ratios],
-    database: experimentTables(context, [experiment]),
+    experiments: [{
+      id: "same-learner",
+      problem: ENDOGENOUS,
+      ...size(FIGURE_3),
+      block: blockOfKernels,
+      // The published plug-in is kernel bilevel optimisation
+      needs: learned({ design: "split", besides: gaussianKernelBilevel(gradients("plug-in")) }),
+      over: [],
+      measure: GRADIENT,
+    }],
+    queries: {
+      "same-learner/ratios": {
+        sql: "like_for_like",
+        tables: { estimates: table("same-learner/collect", "estimates") },
+      },
+    },
     claims: [
       {
         id: "like_for_like_best",
-        paper: SEMIPARAMETRIC,
         says:
           "With the same learner and samples, each at its best penalty, the orthogonal gradient has an error at least a tenth below that of kernel bilevel optimisation.",
         measures: "ratio of least RMSEs over λ, orthogonal / kernel bilevel",
         accepts: RANGES.tenthLess,
-        status: "stated",
         value: rowOf(tables, "value, error", "penalties = 'best'"),
         shown: ["like_for_like"],
       },
       {
         id: "like_for_like_strong",
-        paper: SEMIPARAMETRIC,
         says:
           "With the same learner and samples and a strong penalty, the orthogonal gradient has an error at least a tenth below that of kernel bilevel optimisation.",
         measures: "geometric mean of RMSE ratios at λ ≥ 1e-3, orthogonal / kernel bilevel",
         accepts: RANGES.tenthLess,
-        status: "stated",
         value: rowOf(tables, "value, error", "penalties = 'strong'"),
         shown: ["like_for_like"],
       },
@@ -98,7 +82,6 @@ export function likeForLike(context: PartContext): StudyPart {
         id: "like_for_like",
         tables: summaries(context, "same-learner/summary", "iv-3/summary"),
       }],
-      published: [],
     }],
   };
 }

@@ -4,19 +4,17 @@
  * @module
  */
 
-import type { Stage } from "../../engine/stage.ts";
-import { type Experiment, experimentStages } from "../grid.ts";
-import { queryStage } from "../query.ts";
+import { learned, ROOT } from "../functional.ts";
 import {
   describeSizes,
   exactStage,
-  experimentTables,
   type PartContext,
   type Sizes,
   type StudyPart,
   summaries,
+  truths,
 } from "../parts.ts";
-import { ROOTS } from "./entries.ts";
+import { LINEAR, LINEAR_IV, rows, UNPUBLISHED } from "./entries.ts";
 import { KERNEL_ROOTS, ROOT_SIGMA, rootLambdas } from "./kernel_entries.ts";
 import * as modules from "../modules.ts";
 import { both, overBound } from "../facts.ts";
@@ -26,71 +24,53 @@ const SIZES: Sizes = {
   default: { sizes: [100, 200, 400, 800, 1600], replications: 300 },
   paper: { sizes: [100, 200, 400, 800, 1600], replications: 3000 },
 };
-const LINEAR_IV = { name: "linear-iv", code: modules.linearIV("linearIV") };
-
-/** The exact roots of the regularised problem, at the penalties of the given sizes. */
-function kernelExact(study: string, sizes: readonly number[]): Stage {
-  return {
-    name: `${study}/${LINEAR_IV.name}/kernel-exact`,
-    kind: "exact",
-    code: {
-      entry: "pipeline/stages/kernel_bilevel_population.ts",
-      slots: { population: modules.kernelBilevelPopulations("linearIVRoots") },
-    },
-    parameters: {
-      name: LINEAR_IV.name,
-      quantity: "kernel_root",
-      lambdas: [...new Set(sizes.flatMap(rootLambdas))].sort((a, b) => a - b),
-      options: { sigma: ROOT_SIGMA },
-    },
-    inputs: {},
-    outputs: ["rows"],
-  };
-}
-
 /** The part for a given context. */
 export function linearIV(context: PartContext): StudyPart {
-  const { study, seed, block, blockOfKernels, size, table } = context;
-  const base = { study, seed, problem: LINEAR_IV, target: "root", ...size(SIZES) } as const;
-  const experiments: Experiment[] = [
-    {
-      ...base,
-      id: "iv-4",
-      block,
-      design: { folds: 2 },
-      learners: [{
-        name: "linear",
-        ...modules.learners.bySize("linear", () => ({ ridge: 1e-8 })),
-      }],
-      estimators: ROOTS,
-    },
-    {
-      ...base,
-      id: "iv-4-kbo",
-      block: blockOfKernels,
-      design: "split",
-      learners: [],
-      estimators: {},
-      kernelBilevel: KERNEL_ROOTS,
-    },
-  ];
-  const population = queryStage(
-    `${study}/iv-4-kbo/population`,
-    "summary",
-    "reports/sql/kernel_root_population.sql",
-    { estimates: table("iv-4-kbo/collect", "estimates"), exact: table("exact") },
-  );
+  const { block, blockOfKernels, size, table } = context;
+  const { sizes, replications } = size(SIZES);
+  const base = { problem: LINEAR_IV, sizes, replications, measure: ROOT };
   const names = ["iv-4/summary", "iv-4-kbo/summary", "iv-4-kbo/population"];
-  const tables = experimentTables(context, experiments);
   return {
-    stages: [
-      ...experiments.flatMap(experimentStages),
-      population,
-      exactStage(context, LINEAR_IV),
-      kernelExact(study, base.sizes),
+    experiments: [
+      {
+        ...base,
+        id: "iv-4",
+        block,
+        needs: learned({ design: { folds: 2 }, learners: [LINEAR] }),
+        over: rows(...UNPUBLISHED),
+      },
+      {
+        ...base,
+        id: "iv-4-kbo",
+        block: blockOfKernels,
+        needs: learned({ design: "split", besides: KERNEL_ROOTS }),
+        over: [],
+      },
     ],
+    stages: [
+      truths(context, LINEAR_IV),
+      // The exact roots of the regularised problem, at the penalties of the sizes
+      exactStage(
+        context,
+        `${LINEAR_IV.name}/kernel-exact`,
+        "kernel_bilevel_population",
+        {
+          name: LINEAR_IV.name,
+          quantity: "kernel_root",
+          lambdas: [...new Set(sizes.flatMap(rootLambdas))].sort((a, b) => a - b),
+          options: { sigma: ROOT_SIGMA },
+        },
+        { population: modules.kernelBilevelPopulations("linearIVRoots") },
+      ),
+    ],
+    queries: {
+      "iv-4-kbo/population": {
+        sql: "kernel_root_population",
+        tables: { estimates: table("iv-4-kbo/collect", "estimates"), exact: table("exact") },
+        into: "summary",
+      },
+    },
     published: names.map((name) => table(name)),
-    database: { ...tables, summary: [...tables.summary, table("iv-4-kbo/population")] },
     sections: [
       {
         id: "iv-4",

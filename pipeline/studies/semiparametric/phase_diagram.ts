@@ -4,21 +4,13 @@
  * @module
  */
 
-import type { Stage } from "../../engine/stage.ts";
 import type { Profile } from "../contract.ts";
-import { type Experiment, experimentStages, type ProblemEntry } from "../grid.ts";
-import { queryStage } from "../query.ts";
-import {
-  describeSizes,
-  experimentTables,
-  type PartContext,
-  type Sizes,
-  type StudyPart,
-} from "../parts.ts";
-import { SEMIPARAMETRIC } from "../papers.ts";
+import type { Experiment, Problem } from "../experiment.ts";
+import { GRADIENT, learned } from "../functional.ts";
+import { describeSizes, type PartContext, type Sizes, type StudyPart } from "../parts.ts";
 import { RANGES } from "../ranges.ts";
 import { rowOf } from "../values.ts";
-import { ESTIMATORS } from "./entries.ts";
+import { gradients } from "./entries.ts";
 import * as modules from "../modules.ts";
 
 const SIZES: Sizes = {
@@ -38,7 +30,7 @@ const SMOOTHNESS: Readonly<Record<Profile, readonly number[]>> = {
  * of the diagram. The noise is large enough to hide all but the lowest frequencies: otherwise 13
  * frequencies would be a small parametric model.
  */
-function problem(residualDecay: number, jacobianDecays: readonly number[]): ProblemEntry {
+function problem(residualDecay: number, jacobianDecays: readonly number[]): Problem {
   return {
     // SQL reads the two decays of a coordinate from this name
     name: `cos-sobolev-rough-r=${residualDecay}-j=${jacobianDecays.join(",")}`,
@@ -53,32 +45,27 @@ function problem(residualDecay: number, jacobianDecays: readonly number[]): Prob
 
 /** The part for a given context. */
 export function phaseDiagram(context: PartContext): StudyPart {
-  const { study, seed, profile, block, size, table } = context;
+  const { profile, block, size, table } = context;
   const smoothness = SMOOTHNESS[profile];
   const experiments = smoothness.map((residual): Experiment => ({
-    study,
-    seed,
-    block,
-    problem: problem(residual, smoothness),
-    design: { folds: 2 },
     id: `phase-${residual}`,
+    problem: problem(residual, smoothness),
     ...size(SIZES),
-    learners: [{
-      name: "nadaraya-watson-each",
-      ...modules.nadarayaWatsonEach.bySize(
-        "nadarayaWatsonEach",
-        () => ({ sigmas: [0.002, 0.0036, 0.0065, 0.012, 0.021, 0.038, 0.068] }),
-      ),
-    }],
-    estimators: {
-      orthogonal: ESTIMATORS.orthogonal,
-      "plug-in": ESTIMATORS["plug-in"],
-      "plug-in-full": ESTIMATORS["plug-in-full"],
-    },
+    block,
+    needs: learned({
+      design: { folds: 2 },
+      learners: [{
+        name: "nadaraya-watson-each",
+        ...modules.nadarayaWatsonEach.bySize(
+          "nadarayaWatsonEach",
+          () => ({ sigmas: [0.002, 0.0036, 0.0065, 0.012, 0.021, 0.038, 0.068] }),
+        ),
+      }],
+    }),
+    over: gradients("plug-in-adjoint", "plug-in-forward"),
+    measure: GRADIENT,
   }));
   const estimates = experiments.map(({ id }) => table(`${id}/collect`, "estimates"));
-  const query = (name: string, tables: Stage["inputs"]): Stage =>
-    queryStage(`${study}/phase/${name}`, "summary", `reports/sql/phase_${name}.sql`, tables);
   const differences = { differences: table("phase/differences") };
   const regions = { regions: table("phase/regions") };
   /** The mean coverage over the pairs of smoothnesses of a region, at the largest size. */
@@ -89,33 +76,28 @@ export function phaseDiagram(context: PartContext): StudyPart {
       `region = '${region}' AND estimator = 'orthogonal' AND n = (SELECT max(n) FROM regions)`,
     );
   return {
-    stages: [
-      ...experiments.flatMap(experimentStages),
-      query("differences", { estimates }),
-      query("cells", differences),
-      query("regions", differences),
-    ],
-    database: experimentTables(context, experiments),
+    experiments,
+    queries: {
+      "phase/differences": { sql: "phase_differences", tables: { estimates } },
+      "phase/cells": { sql: "phase_cells", tables: differences },
+      "phase/regions": { sql: "phase_regions", tables: differences },
+    },
     claims: [
       {
         id: "phase_inside",
-        paper: SEMIPARAMETRIC,
         says:
           "Where the product of the learning rates is faster than n^{−1/2} the coverage of the orthogonal gradient is near nominal.",
         measures: "mean coverage inside the product-rate boundary, largest n",
         accepts: RANGES.coverageNear,
-        status: "stated",
         value: coverage("inside"),
         shown: ["phase_diagram"],
       },
       {
         id: "phase_both_rough",
-        paper: SEMIPARAMETRIC,
         says:
           "Beyond the product-rate boundary, with both functions rougher than ½, the intervals of the orthogonal gradient fail.",
         measures: "mean coverage where both are rougher than ½, largest n",
         accepts: RANGES.coverageLower,
-        status: "stated",
         value: coverage("both-rough"),
         shown: ["phase_diagram"],
       },
@@ -126,8 +108,7 @@ export function phaseDiagram(context: PartContext): StudyPart {
           "Found here: the product rate is not necessary. Beyond its boundary, with one function smoother than ½, the coverage of the orthogonal gradient is still near nominal.",
         measures: "mean coverage beyond the boundary where one is smoother than ½, largest n",
         accepts: RANGES.coverageStill,
-        status: "found",
-        why: "it was seen here",
+        found: "it was seen here",
         value: coverage("one-rough"),
         shown: ["phase_diagram"],
       },
@@ -138,8 +119,7 @@ export function phaseDiagram(context: PartContext): StudyPart {
           "Found here: where both functions are rougher than ½ the bias of the orthogonal gradient falls no faster than n^{−1/2}.",
         measures: "√n × bias, largest n / smallest n",
         accepts: RANGES.notFalling,
-        status: "found",
-        why: "it was seen here",
+        found: "it was seen here",
         value: { sql: BIAS, tables: regions },
         shown: ["phase_diagram"],
       },
@@ -161,7 +141,6 @@ export function phaseDiagram(context: PartContext): StudyPart {
         facts: { sql: COVERAGES, tables: regions },
       },
       figures: [{ id: "phase_diagram", tables: { cells: table("phase/cells") } }],
-      published: [],
     }],
   };
 }

@@ -4,20 +4,19 @@
  * @module
  */
 
-import { type Experiment, experimentStages } from "../grid.ts";
+import { GRADIENT, learned } from "../functional.ts";
 import {
   describeSizes,
-  exactStage,
-  experimentTables,
   type PartContext,
   type Sizes,
   type StudyPart,
   summaries,
+  truths,
 } from "../parts.ts";
-import { SEMIPARAMETRIC } from "../papers.ts";
 import { RANGES } from "../ranges.ts";
 import { pooled } from "../values.ts";
-import { ESTIMATORS, EXOGENOUS, KERNEL, KERNEL_GRADIENT, PUBLISHED_SIEVE } from "./entries.ts";
+import { EXOGENOUS, gradients, PUBLISHED_SIEVE } from "./entries.ts";
+import { KERNEL_EXACT } from "./kernel_entries.ts";
 import { coverages, INTERVALS, overBound } from "../facts.ts";
 
 const FIGURE_1: Sizes = {
@@ -38,36 +37,28 @@ const seedNote = (seed: number): string =>
 
 /** The part for a given context. */
 export function sineIV(context: PartContext): StudyPart {
-  const { study, seed, block, size, table } = context;
+  const { seed, block, size, table } = context;
   const base = {
-    study,
-    seed,
     block,
     problem: EXOGENOUS,
-    design: { folds: 2 },
-    learners: [PUBLISHED_SIEVE],
-    estimators: ESTIMATORS,
+    needs: learned({ design: { folds: 2 }, learners: [PUBLISHED_SIEVE] }),
+    over: gradients(),
+    measure: GRADIENT,
   };
-  const experiments: Experiment[] = [
-    { ...base, id: "iv-1", ...size(FIGURE_1) },
-    { ...base, id: "iv-2", ...size(FIGURE_2) },
-  ];
   return {
-    stages: [
-      ...experiments.flatMap(experimentStages),
-      exactStage(context, EXOGENOUS, { ...KERNEL, gradient: KERNEL_GRADIENT }),
+    experiments: [
+      { ...base, id: "iv-1", ...size(FIGURE_1) },
+      { ...base, id: "iv-2", ...size(FIGURE_2) },
     ],
-    published: experiments.map(({ id }) => table(`${id}/summary`)),
-    database: experimentTables(context, experiments),
+    stages: [truths(context, EXOGENOUS, KERNEL_EXACT)],
+    published: [table("iv-1/summary"), table("iv-2/summary")],
     claims: [
       {
         id: "orthogonal_coverage",
-        paper: SEMIPARAMETRIC,
         says:
           "With the published sieve the cross-fitted orthogonal gradient has nominal 95 % Wald coverage.",
         measures: "coverage, mean over sample sizes",
         accepts: RANGES.coverage,
-        status: "stated",
         value: pooled(
           summaries(context, "iv-2/summary"),
           "estimator = 'orthogonal' AND metric = 'coverage'",
@@ -76,12 +67,10 @@ export function sineIV(context: PartContext): StudyPart {
       },
       {
         id: "efficiency",
-        paper: SEMIPARAMETRIC,
         says:
           "With the published sieve n·MSE of the orthogonal gradient meets the semiparametric efficiency bound.",
         measures: "n·MSE / trace of the bound, mean over n ≥ 800",
         accepts: RANGES.aboutSame,
-        status: "stated",
         value: {
           sql: OVER_BOUND,
           tables: { ...summaries(context, "iv-2/summary"), exact: table("exact") },
@@ -90,12 +79,10 @@ export function sineIV(context: PartContext): StudyPart {
       },
       {
         id: "root_n_rate",
-        paper: SEMIPARAMETRIC,
         says:
           "With the published sieve the error of the orthogonal gradient falls at the root-n rate.",
         measures: "slope of log RMSE in log n",
         accepts: RANGES.rootN,
-        status: "stated",
         value: { sql: RATE, tables: summaries(context, "iv-1/summary") },
         shown: ["iv_1_rmse"],
       },

@@ -5,21 +5,18 @@
  * @module
  */
 
-import { type Experiment, experimentStages, type LearnerEntry } from "../grid.ts";
-import { queryStage } from "../query.ts";
+import { GRADIENT, learned, type Learner } from "../functional.ts";
 import {
   describeSizes,
-  exactStage,
-  experimentTables,
   type PartContext,
   type Sizes,
   type StudyPart,
   summaries,
+  truths,
 } from "../parts.ts";
-import { SEMIPARAMETRIC } from "../papers.ts";
 import { RANGES } from "../ranges.ts";
 import { atLargest, pooled, rowOf } from "../values.ts";
-import { ESTIMATORS, SMOOTH } from "./entries.ts";
+import { gradients, SMOOTH } from "./entries.ts";
 import * as modules from "../modules.ts";
 
 const SIZES: Sizes = {
@@ -28,7 +25,7 @@ const SIZES: Sizes = {
   paper: { sizes: [200, 400, 800, 1600, 3200], replications: 3000 },
 };
 
-const LEARNERS: readonly LearnerEntry[] = [
+const LEARNERS: readonly Learner[] = [
   {
     name: "kernel-ridge",
     ...modules.learners.bySize(
@@ -64,39 +61,32 @@ const LEARNERS: readonly LearnerEntry[] = [
 
 /** The part for a given context. */
 export function sobolev(context: PartContext): StudyPart {
-  const { study, seed, block, size, table } = context;
-  const experiment: Experiment = {
-    study,
-    seed,
-    block,
-    problem: SMOOTH,
-    design: { folds: 2 },
-    id: "sobolev",
-    ...size(SIZES),
-    learners: LEARNERS,
-    estimators: ESTIMATORS,
-  };
+  const { block, size, table } = context;
   const estimates = table("sobolev/collect", "estimates");
-  const bias = queryStage(`${study}/sobolev/bias`, "summary", "reports/sql/learning_bias.sql", {
-    estimates,
-  });
   const summary = summaries(context, "sobolev/summary");
-  const ratios = queryStage(`${study}/sobolev/ratios`, "summary", "reports/sql/rmse_ratios.sql", {
-    estimates,
-  });
   const ratio = { ratios: table("sobolev/ratios") };
   return {
-    stages: [...experimentStages(experiment), bias, ratios, exactStage(context, SMOOTH)],
-    database: experimentTables(context, [experiment]),
+    experiments: [{
+      id: "sobolev",
+      problem: SMOOTH,
+      ...size(SIZES),
+      block,
+      needs: learned({ design: { folds: 2 }, learners: LEARNERS }),
+      over: gradients(),
+      measure: GRADIENT,
+    }],
+    stages: [truths(context, SMOOTH)],
+    queries: {
+      "sobolev/bias": { sql: "learning_bias", tables: { estimates } },
+      "sobolev/ratios": { sql: "rmse_ratios", tables: { estimates } },
+    },
     claims: [
       {
         id: "sobolev_kernel_ridge",
-        paper: SEMIPARAMETRIC,
         says:
           "With the same kernel ridge regressions of the same sample the orthogonal gradient has an error at least a tenth below that of the plug-in.",
         measures: "RMSE orthogonal / plug-in, mean over sample sizes",
         accepts: RANGES.tenthLess,
-        status: "stated",
         value: rowOf(ratio, "value, error", "learner = 'kernel-ridge'"),
         shown: ["sobolev_rmse", "sobolev_bias"],
       },
@@ -107,8 +97,7 @@ export function sobolev(context: PartContext): StudyPart {
           "Found here: with projection series nothing is gained, and the errors of the plug-in and of the orthogonal gradient are equal to within 5 %.",
         measures: "RMSE orthogonal / plug-in, mean over sample sizes",
         accepts: RANGES.same,
-        status: "found",
-        why: "it was seen here",
+        found: "it was seen here",
         value: rowOf(ratio, "value, error", "learner = 'projection-series'"),
         shown: ["sobolev_rmse", "sobolev_bias"],
       },
@@ -119,8 +108,7 @@ export function sobolev(context: PartContext): StudyPart {
           "Found here: intervals from the plug-in's own scores hold the truth too seldom even where its error is about as small as any.",
         measures: "coverage of the plug-in with projection series, mean over sample sizes",
         accepts: RANGES.coverageBelow,
-        status: "found",
-        why: "it was seen here",
+        found: "it was seen here",
         value: pooled(
           summary,
           "learner = 'projection-series' AND estimator = 'plug-in' AND metric = 'coverage'",
@@ -129,12 +117,10 @@ export function sobolev(context: PartContext): StudyPart {
       },
       {
         id: "sobolev_coverage",
-        paper: SEMIPARAMETRIC,
         says:
           "With the same kernel ridge regressions the coverage of the orthogonal gradient is nominal at the largest n.",
         measures: "coverage of the orthogonal gradient with kernel ridge regression, largest n",
         accepts: RANGES.coverage,
-        status: "stated",
         value: atLargest(
           summary,
           "learner = 'kernel-ridge' AND estimator = 'orthogonal' AND metric = 'coverage'",
@@ -158,7 +144,6 @@ export function sobolev(context: PartContext): StudyPart {
         { id: "sobolev_coverage", tables: summary },
         { id: "sobolev_rmse", tables: { ...summary, exact: table("exact") } },
       ],
-      published: [],
     }],
   };
 }

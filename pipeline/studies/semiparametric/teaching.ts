@@ -7,17 +7,10 @@
 
 import type { CrossFitting } from "../../stages/design.ts";
 import { designSetting } from "../../stages/settings.ts";
-import { type Experiment, experimentStages, type LearnerEntry } from "../grid.ts";
-import {
-  describeSizes,
-  experimentTables,
-  type PartContext,
-  type Sizes,
-  type StudyPart,
-} from "../parts.ts";
-import { SEMIPARAMETRIC } from "../papers.ts";
+import { GRADIENT, learned, type Learner } from "../functional.ts";
+import { describeSizes, type PartContext, type Sizes, type StudyPart } from "../parts.ts";
 import { RANGES } from "../ranges.ts";
-import { ESTIMATORS } from "./entries.ts";
+import { gradients, UNPUBLISHED } from "./entries.ts";
 import * as modules from "../modules.ts";
 
 const SIZES: Sizes = {
@@ -42,7 +35,7 @@ const PROBLEM = {
 };
 
 /** Chosen so that both errors can be seen: more penalty makes the first larger, less the second. */
-const learner = (design: CrossFitting): LearnerEntry => ({
+const learner = (design: CrossFitting): Learner => ({
   name: "kernel-ridge",
   ...modules.learners.bySize(
     "kernelRidge",
@@ -54,31 +47,28 @@ const learner = (design: CrossFitting): LearnerEntry => ({
 
 /** The part for a given context. */
 export function teaching(context: PartContext): StudyPart {
-  const { study, seed, block, size, table } = context;
-  const experiment: Experiment = {
-    study,
-    seed,
-    block,
-    problem: PROBLEM,
-    design: { folds: 2 },
-    id: "teaching",
-    ...size(SIZES),
-    learners: [learner({ folds: 1 }), learner({ folds: 2 })],
-    estimators: { orthogonal: ESTIMATORS.orthogonal, "plug-in": ESTIMATORS["plug-in"] },
-  };
+  const { block, size, table } = context;
   const tables = { estimates: table("teaching/collect", "estimates") };
   return {
-    stages: experimentStages(experiment),
-    database: experimentTables(context, [experiment]),
+    experiments: [{
+      id: "teaching",
+      problem: PROBLEM,
+      ...size(SIZES),
+      block,
+      needs: learned({
+        design: { folds: 2 },
+        learners: [learner({ folds: 1 }), learner({ folds: 2 })],
+      }),
+      over: gradients(...UNPUBLISHED),
+      measure: GRADIENT,
+    }],
     claims: [{
       id: "both_ingredients",
-      paper: SEMIPARAMETRIC,
       says:
         "Intervals from an orthogonal score and cross-fitting together cover far more often than intervals from either of them alone.",
       measures: "coverage gained over the better one of the two with one ingredient",
       accepts: RANGES.coverageGain,
-      status: "found",
-      why: "the learner's penalty was chosen so that both errors can be seen",
+      found: "the learner's penalty was chosen so that both errors can be seen",
       value: { sql: GAIN, tables },
       shown: ["teaching_distributions"],
     }],
@@ -93,7 +83,6 @@ export function teaching(context: PartContext): StudyPart {
         size(SIZES),
       ) + WORDS,
       figures: [{ id: "teaching_distributions", tables }],
-      published: [],
     }],
   };
 }

@@ -6,8 +6,8 @@
 
 import type { BsgmOptions } from "../../../estimators/parametric/bsgm.ts";
 import type { JsonObject } from "../../engine/canonical.ts";
-import type { SidEffort } from "../fixed_point_grid.ts";
-import type { OpenMethod } from "../tuned.ts";
+import type { Method } from "../experiment.ts";
+import type { SidEffort } from "../parametric.ts";
 import * as modules from "../modules.ts";
 
 /** β is one unit and γ two: the first step is ½. */
@@ -28,8 +28,8 @@ export function comparedMethods(
   batch: number,
   { cold, growing, warm }: BsgmEfforts,
   ofOthers: JsonObject = {},
-): OpenMethod[] {
-  const bsgm = (name: string, options: Omit<BsgmOptions, "outerStep">): OpenMethod => ({
+): Method[] {
+  const bsgm = (name: string, options: Omit<BsgmOptions, "outerStep">): Method => ({
     name,
     ...modules.fixedPointMethods.open("bsgmOnGradientSteps", { ...options, batch, steps: STEPS }),
   });

@@ -4,11 +4,9 @@
  * @module
  */
 
-import { fixedPointStages, gatheredErrors, type SidEffort, sidEntry } from "../fixed_point_grid.ts";
-import type { ProblemEntry } from "../grid.ts";
-import { queryStage } from "../query.ts";
+import type { Problem } from "../experiment.ts";
+import { fixedPointErrors, sid, type SidEffort } from "../parametric.ts";
 import type { PartContext, Sizes, StudyPart } from "../parts.ts";
-import { STOCHASTIC_IMPLICIT } from "../papers.ts";
 import { RANGES } from "../ranges.ts";
 import { ratioOf } from "../values.ts";
 import * as modules from "../modules.ts";
@@ -27,7 +25,7 @@ const PILOT = { short: 40, long: 320, first: 1_000_000 };
 const BATCH = 4;
 const STEPS = { rule: "decreasing", beta: 1, gamma: 2 } as const;
 
-const PROBLEMS: readonly ProblemEntry[] = [
+const PROBLEMS: readonly Problem[] = [
   {
     name: "weighted-ridge",
     ...modules.fixedPointProblems("weightedRidgeMap", {
@@ -43,26 +41,13 @@ const PROBLEMS: readonly ProblemEntry[] = [
 
 /** The part for a given context. */
 export function budgetSplit(context: PartContext): StudyPart {
-  const { study, block, size, table } = context;
+  const { block, size, table } = context;
   const { sizes, replications } = size(SIZES);
-  const sid = (efforts: readonly SidEffort[], setting: string) => ({
-    ...sidEntry("sid", efforts, { batch: BATCH, steps: STEPS }),
+  const tried = (efforts: readonly SidEffort[], setting: string) => ({
+    ...sid("sid", efforts, { batch: BATCH, steps: STEPS }),
     setting,
   });
-  const cells = PROBLEMS.flatMap((problem) => {
-    const experiment = { id: ID, problem, replications, block };
-    return [
-      ...fixedPointStages(context, {
-        ...experiment,
-        estimators: sizes.map((budget) => sid(splits(budget), `budget=${budget}`)),
-      }),
-      ...fixedPointStages(context, {
-        ...experiment,
-        firstReplication: PILOT.first,
-        estimators: [sid(pilots(), "pilot")],
-      }),
-    ];
-  });
+  const measure = fixedPointErrors();
   const errors = table(`${ID}/collect`);
   const [constants, grid, ratios] = [
     table(`${ID}/constants`),
@@ -76,62 +61,62 @@ export function budgetSplit(context: PartContext): StudyPart {
       "budget DESC",
     );
   return {
-    stages: [
-      ...cells,
-      gatheredErrors(context, ID, cells),
-      queryStage(`${study}/${ID}/constants`, "summary", "reports/sql/budget_constants.sql", {
-        errors,
-      }),
-      queryStage(`${study}/${ID}/splits`, "summary", "reports/sql/budget_splits.sql", {
-        errors,
-        constants,
-      }),
-      queryStage(`${study}/${ID}/ratios`, "summary", "reports/sql/budget_ratios.sql", {
-        errors,
-        splits: grid,
-      }),
-    ],
-    database: {
-      fixed_point_errors: [errors],
-      budget_constants: [constants],
-      budget_splits: [grid],
-      budget_ratios: [ratios],
+    experiments: PROBLEMS.flatMap((problem) => {
+      const experiment = { id: ID, problem, replications, block, measure };
+      return [
+        {
+          ...experiment,
+          over: sizes.map((budget) => tried(splits(budget), `budget=${budget}`)),
+        },
+        { ...experiment, firstReplication: PILOT.first, over: [tried(pilots(), "pilot")] },
+      ];
+    }),
+    queries: {
+      [`${ID}/constants`]: {
+        sql: "budget_constants",
+        tables: { errors },
+        into: "budget_constants",
+      },
+      [`${ID}/splits`]: {
+        sql: "budget_splits",
+        tables: { errors, constants },
+        into: "budget_splits",
+      },
+      [`${ID}/ratios`]: {
+        sql: "budget_ratios",
+        tables: { errors, splits: grid },
+        into: "budget_ratios",
+      },
     },
     claims: [
       {
         id: "budget_split_weighted",
-        paper: STOCHASTIC_IMPLICIT,
         says:
           "Where all three parts are random, the split in proportion to √A : √B : √C is nearly the best one: the constants of other runs predict it.",
         measures:
           "ratio of mean squared errors, predicted split over the best measured one, largest budget",
         accepts: RANGES.nearlyBest,
-        status: "found",
-        why: "the design is a third one, after two with fewer replications",
+        found: "the design is a third one, after two with fewer replications",
         value: predicted("weighted-ridge", "best"),
         shown: ["budget_split"],
       },
       {
         id: "budget_split_logistic",
-        paper: STOCHASTIC_IMPLICIT,
         says:
           "Where the cross term involves no data, the predicted split leaves it the least share, and is nearly the best one.",
         measures:
           "ratio of mean squared errors, predicted split over the best measured one, largest budget",
         accepts: RANGES.nearlyBest,
-        status: "found",
-        why: "the design is a third one, after two with fewer replications",
+        found: "the design is a third one, after two with fewer replications",
         value: predicted("logistic", "best"),
         shown: ["budget_split"],
       },
       {
         id: "budget_split_equal",
-        paper: STOCHASTIC_IMPLICIT,
         says: "Where all three parts are random, the predicted split is better than equal shares.",
         measures: "ratio of mean squared errors, predicted split over equal shares, largest budget",
         accepts: RANGES.less,
-        status: "found",
-        why: "the design is a third one, after two with fewer replications",
+        found: "the design is a third one, after two with fewer replications",
         value: predicted("weighted-ridge", "equal"),
         shown: ["budget_split"],
       },
@@ -148,7 +133,6 @@ export function budgetSplit(context: PartContext): StudyPart {
         `(200 and 10), whose cross term involves no data. Steps decrease from ½, with β one unit and γ ` +
         `two. ${replications} replications of the sampling, on one draw of either data.${WORDS}`,
       figures: [{ id: "budget_split", tables: { splits: grid, constants } }],
-      published: [],
     }],
   };
 }

@@ -4,14 +4,12 @@
  * @module
  */
 
-import { fixedPointStages, gatheredErrors, sidEntry } from "../fixed_point_grid.ts";
-import type { ProblemEntry } from "../grid.ts";
-import { queryStage } from "../query.ts";
+import type { Problem } from "../experiment.ts";
+import { fixedPointErrors, fixedPointExact, sid } from "../parametric.ts";
 import type { PartContext, Sizes, StudyPart } from "../parts.ts";
-import { BSGM, STOCHASTIC_IMPLICIT } from "../papers.ts";
+import { BSGM } from "../papers.ts";
 import { RANGES } from "../ranges.ts";
 import { slopeOf } from "../values.ts";
-import { fixedPointExact } from "./exact_values.ts";
 import * as modules from "../modules.ts";
 
 const ID = "cross-samples";
@@ -28,66 +26,57 @@ const STEPS = [10, 20, 40, 80, 160, 320];
 /** Of the runs whose two solvers have hardly an error left, and how many times as many they are. */
 const ACCURATE = { t: 48, step: 0.2, period: 8, times: 5 };
 
-const WEIGHTED: ProblemEntry = {
+const WEIGHTED: Problem = {
   name: "weighted-ridge",
   code: modules.fixedPointProblems("weightedRidgeMap"),
 };
-const PLAIN: ProblemEntry = { name: "ridge", code: modules.fixedPointProblems("ridgeMap") };
+const PLAIN: Problem = { name: "ridge", code: modules.fixedPointProblems("ridgeMap") };
 
 /** The part for a given context. */
 export function crossSamples(context: PartContext): StudyPart {
-  const { study, block, profile, size, table } = context;
+  const { block, profile, size, table } = context;
   const { sizes, replications } = size(SIZES);
-  const t = sizes[0]!;
+  const t = sizes[0];
   const steps = profile === "smoke" ? STEPS.slice(0, 3) : STEPS;
   const inSamples = {
-    ...sidEntry("decreasing", SAMPLES.map((J) => ({ t, k: t, J })), { batch: BATCH }),
+    ...sid("decreasing", SAMPLES.map((J) => ({ t, k: t, J })), { batch: BATCH }),
     setting: `t=${t}`,
   };
   const inSteps = [1, 32].map((J) => ({
-    ...sidEntry("decreasing", steps.map((t) => ({ t, k: t, J })), { batch: BATCH }),
+    ...sid("decreasing", steps.map((t) => ({ t, k: t, J })), { batch: BATCH }),
     setting: `J=${J}`,
   }));
-  const accurate = sidEntry("anchored", [{ t: ACCURATE.t, k: ACCURATE.t, J: 1 }], {
+  const accurate = sid("anchored", [{ t: ACCURATE.t, k: ACCURATE.t, J: 1 }], {
     batch: BATCH,
     steps: { rule: "constant", size: ACCURATE.step },
     anchorPeriod: ACCURATE.period,
     adjointAnchorPeriod: ACCURATE.period,
   });
-  const cells = [
-    ...fixedPointStages(context, {
-      id: ID,
-      problem: WEIGHTED,
-      estimators: [inSamples, ...inSteps],
-      replications,
-      block,
-    }),
-    ...fixedPointStages(context, {
-      id: ID,
-      problem: WEIGHTED,
-      estimators: [accurate],
-      replications: ACCURATE.times * replications,
-      block: ACCURATE.times * block,
-    }),
-    ...fixedPointStages(context, {
-      id: ID,
-      problem: PLAIN,
-      estimators: [inSamples],
-      replications: Math.min(replications, block),
-      block,
-    }),
-  ];
+  const experiment = { id: ID, replications, block, measure: fixedPointErrors() };
   const [errors, exact] = [table(`${ID}/collect`), table("exact")];
   const [points, slopes] = [table(`${ID}/points`), table(`${ID}/slopes`)];
   return {
-    stages: [
-      ...cells,
-      gatheredErrors(context, ID, cells),
-      fixedPointExact(context, ID, WEIGHTED, BATCH),
-      queryStage(`${study}/${ID}/points`, "summary", "reports/sql/cross_points.sql", { errors }),
-      queryStage(`${study}/${ID}/slopes`, "summary", "reports/sql/mean_slopes.sql", { points }),
+    experiments: [
+      { ...experiment, problem: WEIGHTED, over: [inSamples, ...inSteps] },
+      {
+        ...experiment,
+        problem: WEIGHTED,
+        over: [accurate],
+        replications: ACCURATE.times * replications,
+        block: ACCURATE.times * block,
+      },
+      {
+        ...experiment,
+        problem: PLAIN,
+        over: [inSamples],
+        replications: Math.min(replications, block),
+      },
     ],
-    database: { fixed_point_errors: [errors], slopes: [slopes] },
+    stages: [fixedPointExact(context, ID, WEIGHTED, BATCH)],
+    queries: {
+      [`${ID}/points`]: { sql: "cross_points", tables: { errors } },
+      [`${ID}/slopes`]: { sql: "mean_slopes", tables: { points }, into: "slopes" },
+    },
     claims: [
       {
         id: "sid_cross_slope",
@@ -96,29 +85,24 @@ export function crossSamples(context: PartContext): StudyPart {
           "Where the cross term is random, the mean squared error of the gradient falls as 1/J once the two solvers are accurate.",
         measures: "slope of log E‖∇̂F − ∇F‖² in log J",
         accepts: RANGES.inverseSharp,
-        status: "stated",
         value: slopeOf(slopes, "problem = 'weighted-ridge' AND quantity = 'error in J'"),
         shown: ["sid_cross"],
       },
       {
         id: "sid_cross_plateau",
-        paper: STOCHASTIC_IMPLICIT,
         says:
           "With one sample of the cross term its variance is what is left of the mean squared error, however accurate the two solvers are.",
         measures: "mean squared error over the variance of one sample at the solution",
         accepts: RANGES.aboutSame,
-        status: "stated",
         value: { sql: PLATEAU, tables: { errors, exact } },
         shown: ["sid_cross"],
       },
       {
         id: "sid_cross_control",
-        paper: STOCHASTIC_IMPLICIT,
         says:
           "Where the outer variables meet no data, the number of samples of the cross term is irrelevant.",
         measures: "largest relative difference of squared errors between two J",
         accepts: RANGES.rounding,
-        status: "stated",
         value: { sql: SPAN, tables: { errors } },
         shown: ["sid_cross"],
       },
@@ -132,7 +116,6 @@ export function crossSamples(context: PartContext): StudyPart {
         `${replications} replications of the sampling, on one draw of the data. With t = k = ${t} and J ` +
         `varied, and with J = 1 and J = 32 and t = k varied.${WORDS}`,
       figures: [{ id: "sid_cross", tables: { points, slopes, exact } }],
-      published: [],
     }],
   };
 }

@@ -4,13 +4,13 @@
  * @module
  */
 
-import { queryStage } from "../query.ts";
+import type { Method } from "../experiment.ts";
+import { traced } from "../parametric.ts";
 import type { PartContext, Sizes, StudyPart } from "../parts.ts";
 import { BSGM } from "../papers.ts";
 import { RANGES } from "../ranges.ts";
+import { overGrid, tuned } from "../tuned.ts";
 import { ratioOf, slopeOf } from "../values.ts";
-import { gatheredTraces, type TraceExperiment, traceStages, traceTables } from "../trace_grid.ts";
-import { type OpenMethod, overGrid, tunedStages } from "../tuned.ts";
 import { type BsgmEfforts, comparedMethods } from "./bsgm_entries.ts";
 import * as modules from "../modules.ts";
 
@@ -44,7 +44,7 @@ const RATE_SIZES: Sizes = {
 };
 
 /** Whole gradients, for the least objective. */
-const REFERENCE: OpenMethod = {
+const REFERENCE: Method = {
   name: "reference",
   ...modules.nbo.open("nboCg", { steps: 4 }),
 };
@@ -52,13 +52,13 @@ const REFERENCE_STEP = 500;
 
 /** The part for a given context. */
 export function outerProblem(context: PartContext): StudyPart {
-  const { study, profile, size, table } = context;
+  const { profile, size, table } = context;
   const { sizes, replications } = size(SIZES);
-  const n = sizes[0]!;
+  const n = sizes[0];
   const p = n / 20;
   const smoke = profile === "smoke";
   const passes = smoke ? 20 : PASSES;
-  const experiment: Omit<TraceExperiment, "methods" | "loop"> = {
+  const experiment = {
     id: ID,
     problem: {
       name: "logistic-tuning",
@@ -68,34 +68,7 @@ export function outerProblem(context: PartContext): StudyPart {
     block: BLOCK,
   };
   const methods = comparedMethods(BATCH, EFFORTS);
-  const tuned = tunedStages(context, ID, [
-    {
-      ...experiment,
-      methods: overGrid(methods, smoke ? GRID.slice(1, 2) : GRID),
-      loop: { iterations: 100_000, recorded: RECORDED, stop: { samples: passes * n } },
-    },
-    {
-      ...experiment,
-      methods: overGrid([REFERENCE], [REFERENCE_STEP]),
-      loop: smoke ? { iterations: 30, recorded: [20] } : { iterations: 600, recorded: [500] },
-    },
-  ], "tuning_points");
-  const { stages, ends, curves, ratios } = tuned;
-  const rate = traceStages(context, {
-    ...experiment,
-    id: RATE.id,
-    replications: size(RATE_SIZES).replications,
-    firstReplication: RATE.first,
-    methods: overGrid(
-      methods.filter(({ name }) => name === "bsgm" || name === "bsgm-linear"),
-      [RATE.step],
-    ),
-    loop: {
-      iterations: 100_000,
-      recorded: RATE.recorded,
-      stop: { samples: (smoke ? passes : RATE.passes) * n },
-    },
-  });
+  const { queries, ends, curves, ratios } = tuned(context, ID, "tuning_points");
   const points = table(`${RATE.id}/points`);
   const slopes = table(`${RATE.id}/slopes`);
   const gap = (against: string) =>
@@ -104,22 +77,46 @@ export function outerProblem(context: PartContext): StudyPart {
       `estimator = 'bsgm-linear' AND against = '${against}' AND axis = 'samples' AND quantity = 'gap'`,
     );
   return {
-    stages: [
-      ...stages,
-      ...rate,
-      gatheredTraces(context, RATE.id, rate),
-      queryStage(`${study}/${RATE.id}/points`, "summary", "reports/sql/outer_rate_points.sql", {
-        traces: table(`${RATE.id}/collect`, "traces"),
-      }),
-      queryStage(`${study}/${RATE.id}/slopes`, "summary", "reports/sql/mean_slopes.sql", {
-        points,
-      }),
+    experiments: [
+      {
+        ...experiment,
+        over: overGrid(methods, smoke ? GRID.slice(1, 2) : GRID),
+        measure: traced({
+          iterations: 100_000,
+          recorded: RECORDED,
+          stop: { samples: passes * n },
+        }),
+      },
+      {
+        ...experiment,
+        over: overGrid([REFERENCE], [REFERENCE_STEP]),
+        measure: traced(
+          smoke ? { iterations: 30, recorded: [20] } : { iterations: 600, recorded: [500] },
+        ),
+      },
+      {
+        ...experiment,
+        id: RATE.id,
+        replications: size(RATE_SIZES).replications,
+        firstReplication: RATE.first,
+        over: overGrid(
+          methods.filter(({ name }) => name === "bsgm" || name === "bsgm-linear"),
+          [RATE.step],
+        ),
+        measure: traced({
+          iterations: 100_000,
+          recorded: RATE.recorded,
+          stop: { samples: (smoke ? passes : RATE.passes) * n },
+        }),
+      },
     ],
-    database: {
-      ...traceTables(context, ID, RATE.id),
-      tuned_ends: [ends],
-      tuned_ratios: [ratios],
-      slopes: [slopes],
+    queries: {
+      ...queries,
+      [`${RATE.id}/points`]: {
+        sql: "outer_rate_points",
+        tables: { traces: table(`${RATE.id}/collect`, "traces") },
+      },
+      [`${RATE.id}/slopes`]: { sql: "mean_slopes", tables: { points }, into: "slopes" },
     },
     claims: [
       {
@@ -129,7 +126,6 @@ export function outerProblem(context: PartContext): StudyPart {
           "Without a warm start, the inner effort growing linearly, BSGM needs at most O(ε⁻²) samples for ‖∇F‖² ≤ ε.",
         measures: "slope of the logarithm of the mean of ‖∇F‖² in that of the samples",
         accepts: RANGES.halfPower,
-        status: "stated",
         value: slopeOf(slopes, "estimator = 'bsgm-linear' AND quantity = 'squared_gradient'"),
         shown: ["outer_rate"],
       },
@@ -140,8 +136,7 @@ export function outerProblem(context: PartContext): StudyPart {
         measures:
           "ratio of the gaps of the objective of bsgm-linear and bsgm-wv after equally many observations, each tuned",
         accepts: RANGES.none,
-        status: "found",
-        why: "exploratory",
+        found: "exploratory",
         value: gap("bsgm-wv"),
         shown: ["outer_methods"],
       },
@@ -152,8 +147,7 @@ export function outerProblem(context: PartContext): StudyPart {
         measures:
           "ratio of the gaps of the objective of bsgm-linear and AmIGO after equally many observations, each tuned",
         accepts: RANGES.none,
-        status: "found",
-        why: "exploratory",
+        found: "exploratory",
         value: gap("amigo"),
         shown: ["outer_methods"],
       },
@@ -177,7 +171,6 @@ export function outerProblem(context: PartContext): StudyPart {
         { id: "outer_methods", tables: { ends, ratios } },
         { id: "outer_rate", tables: { points, slopes } },
       ],
-      published: [],
     }],
   };
 }

@@ -5,14 +5,13 @@
  * @module
  */
 
-import type { ExperimentEntry } from "../contract.ts";
 import { DIGITS, DIGITS_STAGE, SIDE } from "../digits.ts";
-import type { PartContext, Size, StudyPart } from "../parts.ts";
+import { traced } from "../parametric.ts";
+import type { PartContext, Section, Size, StudyPart } from "../parts.ts";
 import { BSGM } from "../papers.ts";
 import { RANGES } from "../ranges.ts";
+import { overGrid, tuned } from "../tuned.ts";
 import { overAllLabels } from "../values.ts";
-import { type TraceExperiment, traceTables } from "../trace_grid.ts";
-import { overGrid, tunedStages } from "../tuned.ts";
 import { type BsgmEfforts, comparedMethods } from "./bsgm_entries.ts";
 import * as modules from "../modules.ts";
 
@@ -50,8 +49,8 @@ const LEVELS = (["all", "right"] as const).map((labels) => ({
 export function poisonedLabels(context: PartContext): StudyPart {
   const { profile, size, table } = context;
   const { sizes, replications } = size({ smoke: SIZE, default: SIZE, paper: SIZE });
-  const train = sizes[0]!;
-  const section = (text: string, figures: ExperimentEntry["figures"]): ExperimentEntry => ({
+  const train = sizes[0];
+  const section = (text: string, figures: Section["figures"]): Section => ({
     id: ID,
     title: "Poisoned labels",
     text:
@@ -62,12 +61,11 @@ export function poisonedLabels(context: PartContext): StudyPart {
       `Linear softmax regression with a weight σ(x_i) for each training observation and ${REG} ‖y‖², by BSGM and by the ` +
       `methods of the section above.${text}`,
     figures,
-    published: [],
   });
   if (profile !== "paper") {
-    return { stages: [], sections: [section(" It is a part of the paper profile alone.", [])] };
+    return { sections: [section(" It is a part of the paper profile alone.", [])] };
   }
-  const experiment: Omit<TraceExperiment, "methods" | "loop"> = {
+  const experiment = {
     id: ID,
     problem: {
       name: "mnist",
@@ -79,28 +77,33 @@ export function poisonedLabels(context: PartContext): StudyPart {
         pool: 2,
       }),
     },
-    data: DIGITS,
-    metrics: modules.cleaningProblems("cleaningMetrics"),
     replications,
     block: BLOCK,
   };
-  const { stages, ends, curves, ratios } = tunedStages(context, ID, [
-    {
-      ...experiment,
-      methods: overGrid(comparedMethods(BATCH, EFFORTS, { lowerDecay: 0.5 }), GRID),
-      loop: {
-        iterations: 100_000,
-        recorded: RECORDED,
-        truths: false,
-        stop: { samples: PASSES * train },
-      },
-    },
-    { ...experiment, methods: LEVELS, loop: { iterations: 0, truths: false } },
-  ], "cleaning_points");
+  const cleaning = modules.cleaningProblems("cleaningMetrics");
+  const loop = {
+    iterations: 100_000,
+    recorded: RECORDED,
+    truths: false,
+    stop: { samples: PASSES * train },
+  };
+  const { queries, ends, curves } = tuned(context, ID, "cleaning_points");
   const metrics = table(`${ID}/collect`, "metrics");
   return {
-    stages: [DIGITS_STAGE, ...stages],
-    database: { ...traceTables(context, ID), tuned_ends: [ends], tuned_ratios: [ratios] },
+    experiments: [
+      {
+        ...experiment,
+        over: overGrid(comparedMethods(BATCH, EFFORTS, { lowerDecay: 0.5 }), GRID),
+        measure: traced(loop, DIGITS, cleaning),
+      },
+      {
+        ...experiment,
+        over: LEVELS,
+        measure: traced({ iterations: 0, truths: false }, DIGITS, cleaning),
+      },
+    ],
+    stages: [DIGITS_STAGE],
+    queries,
     claims: [{
       id: "poisoned_labels_help",
       paper: BSGM,
@@ -108,7 +111,6 @@ export function poisonedLabels(context: PartContext): StudyPart {
         "With 30 % of the labels wrong, BSGM without a warm start learns a better classifier of MNIST digits than one learned from all labels.",
       measures: "ratio of test errors, tuned",
       accepts: RANGES.less,
-      status: "stated",
       value: overAllLabels({ ends, metrics }, "bsgm-linear"),
       shown: ["poisoned_curves"],
     }],

@@ -7,15 +7,12 @@
 
 import { counterExample as twoTasks } from "../../../problems/parametric/counter_example.ts";
 import { formatInteger } from "../../../reports/number.ts";
-import type { InputReference, Stage } from "../../engine/stage.ts";
+import type { InputReference } from "../../engine/stage.ts";
 import type { Value } from "../claim.ts";
-import type { ProblemEntry } from "../grid.ts";
-import { queryStage } from "../query.ts";
-import { debiasedEntry, gatheredMeta, metaStages } from "../meta_grid.ts";
-import type { PartContext, Sizes, StudyPart } from "../parts.ts";
-import { UNBIASED_FIRST_ORDER } from "../papers.ts";
+import type { Experiment, Method, Problem } from "../experiment.ts";
+import { debiased, trained } from "../parametric.ts";
+import { exactStage, type PartContext, type Sizes, type StudyPart } from "../parts.ts";
 import { RANGES } from "../ranges.ts";
-import type { MethodEntry } from "../trace_grid.ts";
 import * as modules from "../modules.ts";
 
 const ID = "counter-example";
@@ -31,12 +28,12 @@ const PROBABILITIES = [0, 0.05, 0.1, 0.2, 0.5, 1];
 
 const CODE = modules.metaProblems("counterExampleProblem");
 /** Where the two tasks' curvatures agree, the first-order estimate vanishes where the gradient does. */
-const PROBLEMS: readonly ProblemEntry[] = [
+const PROBLEMS: readonly Problem[] = [
   { name: "two-tasks", code: CODE, options: {} },
   { name: "equal-curvatures", code: CODE, options: { curvatures: [1, 1], slopes: [0, 17] } },
 ];
 /** Other curvatures, with slopes that mislead as much. */
-const RELATIVES: readonly ProblemEntry[] = [[0.25, 0.75], [0.25, 1.5], [1, 2]].map((
+const RELATIVES: readonly Problem[] = [[0.25, 0.75], [0.25, 1.5], [1, 2]].map((
   curvatures,
 ) => ({
   name: `two-tasks-${curvatures.join("-")}`,
@@ -46,51 +43,47 @@ const RELATIVES: readonly ProblemEntry[] = [[0.25, 0.75], [0.25, 1.5], [1, 2]].m
 
 /** The part for a given context. */
 export function counterExample(context: PartContext): StudyPart {
-  const { study, size, profile, table } = context;
+  const { size, profile, table } = context;
   const { sizes, replications } = size(SIZES);
-  const iterations = sizes[0]!;
+  const iterations = sizes[0];
   const probabilities = profile === "smoke" ? [0, 0.1, 1] : PROBABILITIES;
-  const trainings = (problem: ProblemEntry, methods: readonly MethodEntry[]): Stage[] =>
-    metaStages(context, {
-      ...{ id: ID, problem, replications, block: BLOCK, methods },
+  const training = (problem: Problem, over: readonly Method[]): Experiment => ({
+    id: ID,
+    problem,
+    replications,
+    block: BLOCK,
+    over,
+    measure: trained({
       training: { steps: { schedule: "harmonic", scale: 10 } },
       loop: { iterations },
-    });
-  const cells = [
-    ...PROBLEMS.flatMap((problem) => trainings(problem, probabilities.map(debiasedEntry))),
-    ...RELATIVES.flatMap((problem) => trainings(problem, [debiasedEntry(0)])),
-  ];
-  const exact = [...PROBLEMS, ...RELATIVES].map(({ name, options = {} }): Stage => ({
-    name: `${study}/${name}/exact`,
-    kind: "exact",
-    code: { entry: "pipeline/stages/meta_exact.ts" },
-    parameters: { name, problem: options },
-    inputs: {},
-    outputs: ["rows"],
-  }));
+    }),
+  });
   const traces = table(`${ID}/collect`);
   const slopes = table(`${ID}/slopes`);
   const end = (where: string) => ending(traces, where);
   return {
-    stages: [
-      ...exact,
-      ...cells,
-      gatheredMeta(context, ID, cells),
-      queryStage(`${study}/${ID}/points`, "summary", "reports/sql/meta_points.sql", { traces }),
-      queryStage(`${study}/${ID}/slopes`, "summary", "reports/sql/slopes.sql", {
-        points: table(`${ID}/points`),
-      }),
+    experiments: [
+      ...PROBLEMS.map((problem) => training(problem, probabilities.map(debiased))),
+      ...RELATIVES.map((problem) => training(problem, [debiased(0)])),
     ],
-    database: { meta_traces: [traces], slopes: [slopes] },
+    stages: [...PROBLEMS, ...RELATIVES].map(({ name, options = {} }) =>
+      exactStage(context, `${name}/exact`, "meta_exact", { name, problem: options })
+    ),
+    queries: {
+      [`${ID}/points`]: { sql: "meta_points", tables: { traces } },
+      [`${ID}/slopes`]: {
+        sql: "slopes",
+        tables: { points: table(`${ID}/points`) },
+        into: "slopes",
+      },
+    },
     claims: [
       {
         id: "first_order_misled",
-        paper: UNBIASED_FIRST_ORDER,
         says:
           "First-order meta-learning does not converge to a stationary point: there are two tasks on which it ends where the derivative is √(2·0.06) = 0.346.",
         measures: "mean |M′(θ)| at the last iteration, first-order estimate",
         accepts: RANGES.misled,
-        status: "stated",
         value: end("problem = 'two-tasks' AND estimator = 'first-order'"),
         shown: ["meta_trajectories"],
       },
@@ -101,31 +94,26 @@ export function counterExample(context: PartContext): StudyPart {
           "Found here: where the curvatures of the two tasks agree, first-order meta-learning does converge to a stationary point.",
         measures: "mean |M′(θ)| at the last iteration, first-order estimate, equal curvatures",
         accepts: RANGES.stationary,
-        status: "found",
-        why: "it was seen here",
+        found: "it was seen here",
         value: end("problem = 'equal-curvatures' AND estimator = 'first-order'"),
         shown: ["meta_trajectories"],
       },
       {
         id: "unbiased_converges",
-        paper: UNBIASED_FIRST_ORDER,
         says:
           "With an exact gradient in one of ten iterations, the debiased estimate converges to a stationary point where the first-order one does not.",
         measures: "mean |M′(θ)| at the last iteration, q = 0.1",
         accepts: RANGES.stationaryNoisy,
-        status: "stated",
         value: end("problem = 'two-tasks' AND estimator = 'unbiased-0.1'"),
         shown: ["meta_trajectories"],
       },
       {
         id: "first_order_family",
-        paper: UNBIASED_FIRST_ORDER,
         says:
           "Not on these two tasks alone: first-order meta-learning ends where the derivative is √(2·0.06) for other curvatures that differ, too.",
         measures:
           "mean |M′(θ)| at the last iteration, first-order estimate, farthest from √(2·0.06) over four pairs of curvatures",
         accepts: RANGES.misled,
-        status: "stated",
         value: end("problem LIKE 'two-tasks%' AND estimator = 'first-order'"),
         shown: [],
       },
@@ -141,7 +129,6 @@ export function counterExample(context: PartContext): StudyPart {
         `${formatInteger(iterations)} iterations with steps of 10/(k + 1), one task each, from ` +
         `${replications} starts drawn from [−10, 30].${words()}`,
       figures: [{ id: "meta_trajectories", tables: { traces, slopes } }],
-      published: [],
     }],
   };
 }

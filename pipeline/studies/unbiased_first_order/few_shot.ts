@@ -6,17 +6,14 @@
  */
 
 import { formatInteger } from "../../../reports/number.ts";
-import type { Stage } from "../../engine/stage.ts";
+import type { InputReference } from "../../engine/stage.ts";
 import { DIGITS, DIGITS_STAGE } from "../digits.ts";
-import type { Claim } from "../claim.ts";
-import { queryStage } from "../query.ts";
-import { debiasedEntry, gatheredMeta, type MetaExperiment, metaStages } from "../meta_grid.ts";
-import type { PartContext, Sizes, StudyPart } from "../parts.ts";
-import { UNBIASED_FIRST_ORDER } from "../papers.ts";
+import type { Experiment, Method, Problem } from "../experiment.ts";
+import { type Data, debiased, trained } from "../parametric.ts";
+import type { OwnClaim, PartContext, Sizes, StudyPart } from "../parts.ts";
 import { RANGES } from "../ranges.ts";
 import { ratioOf } from "../values.ts";
 import * as modules from "../modules.ts";
-import type { MethodEntry } from "../trace_grid.ts";
 
 const ID = "few-shot";
 const TUNING = `${ID}-tuning`;
@@ -36,8 +33,8 @@ const RECORDED = [50, 200, 500, 2000, 5000];
 const KEPT = [7, 8, 9];
 
 /** An estimator and the calls that it takes for a task on average. */
-const METHODS: readonly { readonly method: MethodEntry; readonly calls: number }[] = [
-  ...[0, 0.1, 0.3, 1].map((q) => ({ method: debiasedEntry(q), calls: STEPS + 1 + q * STEPS })),
+const METHODS: readonly { readonly method: Method; readonly calls: number }[] = [
+  ...[0, 0.1, 0.3, 1].map((q) => ({ method: debiased(q), calls: STEPS + 1 + q * STEPS })),
   {
     method: { name: "adaptive", ...modules.unbiasedFirstOrder("adaptiveFirstOrder", {}) },
     // At most; it is exact once the first-order estimate is seen to be far off.
@@ -46,7 +43,7 @@ const METHODS: readonly { readonly method: MethodEntry; readonly calls: number }
   { method: { name: "reptile", ...modules.reptile("reptile", {}) }, calls: STEPS },
 ];
 
-const PROBLEMS: readonly Pick<MetaExperiment, "problem" | "data">[] = [
+const PROBLEMS: readonly { readonly problem: Problem; readonly data?: Data }[] = [
   {
     problem: {
       name: "sinusoid",
@@ -69,54 +66,54 @@ const PROBLEMS: readonly Pick<MetaExperiment, "problem" | "data">[] = [
 
 /** The part for a given context. */
 export function fewShot(context: PartContext): StudyPart {
-  const { study, size, profile, table } = context;
+  const { size, profile, table } = context;
   const { sizes, replications } = size(SIZES);
-  const budget = sizes[0]!;
+  const budget = sizes[0];
   const grid = profile === "smoke" ? GRID.slice(2, 3) : GRID;
   const tuned = table(`${ID}/tuned`, "rows");
-  /** The trainings of an estimator on a problem over the budget. */
-  const trainings = (
+  /** The training of an estimator on a problem over the budget. */
+  const training = (
+    { problem, data }: typeof PROBLEMS[number],
     { method, calls }: typeof METHODS[number],
-    experiment: Pick<MetaExperiment, "problem" | "data" | "tuned" | "id" | "replications">,
     scale: number,
     recorded: readonly number[],
-  ): Stage[] =>
-    metaStages(context, {
-      ...experiment,
-      block: BLOCK,
-      methods: [method],
+    tuned?: InputReference,
+  ): Pick<Experiment, "problem" | "block" | "over" | "measure"> => ({
+    problem,
+    block: BLOCK,
+    over: [method],
+    measure: trained({
       training: { steps: { schedule: "linear", scale, iterations: Math.ceil(budget / calls) } },
       loop: { iterations: 1_000_000, recorded, calls: budget },
-    });
+      data,
+      tuned,
+    }),
+  });
   const trials = PROBLEMS.flatMap((of) =>
     METHODS.flatMap(({ method, calls }) =>
-      grid.flatMap((step) => {
+      grid.map((step): Experiment => {
         const varied = { method: { ...method, setting: `step=${step}` }, calls };
-        return trainings(varied, { ...of, id: TUNING, replications: TRIALS }, step, []);
+        return { ...training(of, varied, step, []), id: TUNING, replications: TRIALS };
       })
     )
   );
   const judged = PROBLEMS.flatMap((of) =>
-    METHODS.flatMap((method) =>
-      trainings(method, { ...of, id: ID, replications, tuned }, 1, RECORDED)
-    )
+    METHODS.map((method): Experiment => ({
+      ...training(of, method, 1, RECORDED, tuned),
+      id: ID,
+      replications,
+    }))
   );
   const traces = table(`${ID}/collect`);
   const ofTrials = table(`${TUNING}/collect`);
   const ratios = table(`${ID}/ratios`);
   return {
-    stages: [
-      DIGITS_STAGE,
-      ...trials,
-      gatheredMeta(context, TUNING, trials),
-      queryStage(`${study}/${ID}/tuned`, "summary", "reports/sql/meta_tuned.sql", {
-        traces: ofTrials,
-      }),
-      ...judged,
-      gatheredMeta(context, ID, judged),
-      queryStage(`${study}/${ID}/ratios`, "summary", "reports/sql/meta_ratios.sql", { traces }),
-    ],
-    database: { meta_traces: [ofTrials, traces] },
+    experiments: [...trials, ...judged],
+    stages: [DIGITS_STAGE],
+    queries: {
+      [`${ID}/tuned`]: { sql: "meta_tuned", tables: { traces: ofTrials } },
+      [`${ID}/ratios`]: { sql: "meta_ratios", tables: { traces } },
+    },
     claims: [
       ...[
         ["sinusoid", "sine waves"],
@@ -125,16 +122,14 @@ export function fewShot(context: PartContext): StudyPart {
         [
           ["debiased", "unbiased-0.1", "meta-training with q = 0.1"],
           ["exact", "exact", "meta-training by exact gradients"],
-        ].map(([name, estimator, what]): Claim => ({
+        ].map(([name, estimator, what]): OwnClaim => ({
           id: `few_shot_${problem}_${name}`,
-          paper: UNBIASED_FIRST_ORDER,
           says:
             `Few-shot learning of ${of} at equal oracle calls: ${what} against the first-order one.`,
           measures:
             "loss on unseen tasks over that of first-order training, geometric mean over seeds",
           accepts: RANGES.none,
-          status: "found",
-          why: "exploratory",
+          found: "exploratory",
           value: ratioOf(ratios, `problem = '${problem}' AND estimator = '${estimator}'`),
           shown: ["meta_few_shot"],
         }))
@@ -146,8 +141,7 @@ export function fewShot(context: PartContext): StudyPart {
           "Found here: in few-shot learning, how often the adaptive estimate takes the exact gradient.",
         measures: "share of exact gradients, mean over problems and seeds",
         accepts: RANGES.none,
-        status: "found",
-        why: "exploratory",
+        found: "exploratory",
         value: { sql: SHARE, tables: { traces } },
         shown: ["meta_few_shot"],
       },
@@ -164,7 +158,6 @@ export function fewShot(context: PartContext): StudyPart {
         { id: "meta_few_shot", tables: { traces, tuned: table(`${ID}/tuned`) } },
         { id: "meta_tuning", tables: { traces: ofTrials } },
       ],
-      published: [],
     }],
   };
 }

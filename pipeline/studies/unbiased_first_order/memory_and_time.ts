@@ -7,9 +7,7 @@
 
 import { formatInteger } from "../../../reports/number.ts";
 import type { Stage } from "../../engine/stage.ts";
-import { queryStage } from "../query.ts";
 import type { PartContext, Sizes, StudyPart } from "../parts.ts";
-import { UNBIASED_FIRST_ORDER } from "../papers.ts";
 import { RANGES } from "../ranges.ts";
 import * as modules from "../modules.ts";
 
@@ -45,43 +43,39 @@ export function memoryAndTime(context: PartContext): StudyPart {
   };
   const passes = table(`${ID}/table`);
   const slopes = table(`${ID}/slopes`);
-  const query = (name: string, sql: string, tables: Parameters<typeof queryStage>[3]) =>
-    queryStage(`${study}/${ID}/${name}`, "summary", `reports/sql/${sql}.sql`, tables);
   return {
-    stages: [
-      rows,
-      queryStage(
-        `${study}/${ID}/table`,
-        "collect",
-        "reports/sql/meta_passes.sql",
-        { passes: { stage: rows.name, output: "rows" } },
-        { passes: "json" },
-      ),
-      query("points", "meta_pass_points", { passes }),
-      query("slopes", "slopes", { points: table(`${ID}/points`) }),
-    ],
-    database: { meta_passes: [passes], slopes: [slopes] },
+    stages: [rows],
+    queries: {
+      [`${ID}/table`]: {
+        sql: "meta_passes",
+        tables: { passes: { stage: rows.name, output: "rows" } },
+        kind: "collect",
+        into: "meta_passes",
+      },
+      [`${ID}/points`]: { sql: "meta_pass_points", tables: { passes } },
+      [`${ID}/slopes`]: {
+        sql: "slopes",
+        tables: { points: table(`${ID}/points`) },
+        into: "slopes",
+      },
+    },
     claims: [
       {
         id: "memory_constant",
-        paper: UNBIASED_FIRST_ORDER,
         says:
           "With recomputation the memory of the debiased estimate does not depend on the number of inner steps.",
         measures: "peak memory for the most steps over that for the fewest",
         accepts: RANGES.aboutSame,
-        status: "stated",
         value: { sql: GROWTH, tables: { passes } },
         shown: ["meta_passes"],
       },
       {
         id: "expected_calls",
-        paper: UNBIASED_FIRST_ORDER,
         says:
           "The expected time of the debiased estimate in constant memory is of the order r + q r²: r + 1 + q (r + r(r − 1)/2) calls.",
         measures:
           "greatest relative deviation of counted calls from the formula, over r and q = 0.01, 0.1, 0.5, 1",
         accepts: RANGES.roundingSharp,
-        status: "stated",
         value: { sql: DEVIATION, tables: { passes } },
         shown: ["meta_passes"],
       },
@@ -96,7 +90,6 @@ export function memoryAndTime(context: PartContext): StudyPart {
         id: "meta_passes",
         tables: { points: table(`${ID}/points`), slopes },
       }],
-      published: [],
     }],
   };
 }

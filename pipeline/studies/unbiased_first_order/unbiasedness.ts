@@ -6,10 +6,8 @@
 
 import { formatInteger } from "../../../reports/number.ts";
 import type { Stage } from "../../engine/stage.ts";
-import { queryStage } from "../query.ts";
-import { debiasedEntry } from "../meta_grid.ts";
+import { debiased } from "../parametric.ts";
 import type { PartContext, Sizes, StudyPart } from "../parts.ts";
-import { UNBIASED_FIRST_ORDER } from "../papers.ts";
 import { RANGES } from "../ranges.ts";
 import { largest, pooled } from "../values.ts";
 import * as modules from "../modules.ts";
@@ -47,7 +45,7 @@ const PROBLEMS = [
 export function unbiasedness(context: PartContext): StudyPart {
   const { study, seed, size, table } = context;
   const { sizes, replications } = size(SIZES);
-  const draws = sizes[0]!;
+  const draws = sizes[0];
   const cells = PROBLEMS.map(({ name, code, options }): Stage => ({
     name: `${study}/${ID}/${name}/moments`,
     kind: "estimate",
@@ -58,7 +56,7 @@ export function unbiasedness(context: PartContext): StudyPart {
     parameters: {
       labels: { study, experiment: ID, problem: name },
       problem: options,
-      estimators: PROBABILITIES.map((q) => ({ name: debiasedEntry(q).name, q })),
+      estimators: PROBABILITIES.map((q) => ({ name: debiased(q).name, q })),
       count: replications,
       enumerated: ENUMERATED,
       draws,
@@ -69,26 +67,22 @@ export function unbiasedness(context: PartContext): StudyPart {
   }));
   const moments = table(`${ID}/table`);
   return {
-    stages: [
-      ...cells,
-      queryStage(
-        `${study}/${ID}/table`,
-        "collect",
-        "reports/sql/meta_moments.sql",
-        { moments: cells.map(({ name }) => ({ stage: name, output: "rows" })) },
-        { moments: "json" },
-      ),
-    ],
-    database: { meta_moments: [moments] },
+    stages: cells,
+    queries: {
+      [`${ID}/table`]: {
+        sql: "meta_moments",
+        tables: { moments: cells.map(({ name }) => ({ stage: name, output: "rows" })) },
+        kind: "collect",
+        into: "meta_moments",
+      },
+    },
     claims: [
       {
         id: "debiased_exactly",
-        paper: UNBIASED_FIRST_ORDER,
         says:
           "The debiased estimate is unbiased: over its coin its mean is the exact gradient, for every task, θ and q.",
         measures: "greatest error of a coordinate of the mean, by enumeration",
         accepts: RANGES.roundingSharp,
-        status: "stated",
         value: largest(
           { moments },
           "value",
@@ -98,12 +92,10 @@ export function unbiasedness(context: PartContext): StudyPart {
       },
       {
         id: "first_order_biased",
-        paper: UNBIASED_FIRST_ORDER,
         says: "The first-order estimate is biased.",
         measures: "standard normal score of Hotelling’s T², mean over θ, lesser of two problems",
         accepts: RANGES.bias,
-        status: "found",
-        why:
+        found:
           "how many θ, q and draws there are was settled after a first run, and that the mean is over θ",
         // Over θ, since the mean bias may vanish at one of them
         value: {
@@ -115,12 +107,10 @@ WHERE quantity = 'score' AND estimator = 'first-order' GROUP BY problem ORDER BY
       },
       {
         id: "debiased_mean",
-        paper: UNBIASED_FIRST_ORDER,
         says: "Over random tasks and coins no bias of the debiased estimate is seen.",
         measures: "mean standard normal score of Hotelling’s T² over problems, θ and q",
         accepts: RANGES.noBias,
-        status: "found",
-        why: "how many θ, q and draws there are was settled after a first run",
+        found: "how many θ, q and draws there are was settled after a first run",
         value: {
           sql: `SELECT ${SCORE} FROM moments
 WHERE quantity = 'score' AND estimator LIKE 'unbiased%' HAVING count(*) > 0`,
@@ -130,24 +120,20 @@ WHERE quantity = 'score' AND estimator LIKE 'unbiased%' HAVING count(*) > 0`,
       },
       {
         id: "second_moment_exactly",
-        paper: UNBIASED_FIRST_ORDER,
         says:
           "The second moment of the debiased estimate is ‖G‖² + (1/q − 1)‖G − G_{FO}‖², for every task, θ and q.",
         measures: "greatest relative deviation from the formula, by enumeration",
         accepts: RANGES.roundingSharp,
-        status: "stated",
         value: largest({ moments }, "value", "quantity = 'moment_error'"),
         shown: ["meta_moments"],
       },
       {
         id: "second_moment",
-        paper: UNBIASED_FIRST_ORDER,
         says:
           "The second moment of the debiased estimate is ‖G‖² + (1/q − 1)‖G − G_{FO}‖²: seen over random tasks and coins.",
         measures: "sampled second moment over the formula, mean over problems, θ and q",
         accepts: RANGES.same,
-        status: "found",
-        why: "how many θ, q and draws there are was settled after a first run",
+        found: "how many θ, q and draws there are was settled after a first run",
         value: pooled({ moments }, "quantity = 'moment_ratio' AND estimator LIKE 'unbiased%'"),
         shown: ["meta_moments"],
       },
@@ -163,7 +149,6 @@ WHERE quantity = 'score' AND estimator LIKE 'unbiased%' HAVING count(*) > 0`,
         } draws of a task and a ` +
         `coin.${WORDS}`,
       figures: [{ id: "meta_moments", tables: { moments } }],
-      published: [],
     }],
   };
 }

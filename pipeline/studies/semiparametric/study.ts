@@ -5,8 +5,8 @@
  * @module
  */
 
-import type { Study, StudyOptions } from "../contract.ts";
 import { SEMIPARAMETRIC } from "../papers.ts";
+import type { StudyFactory } from "../contract.ts";
 import { studyOf } from "../parts.ts";
 import { bellman } from "./bellman.ts";
 import { bellman4 } from "./bellman_4.ts";
@@ -23,25 +23,6 @@ import { phaseDiagram } from "./phase_diagram.ts";
 import { sineIV } from "./sine_iv.ts";
 import { sobolev } from "./sobolev.ts";
 import { teaching } from "./teaching.ts";
-
-/** The parts in the order of the report: the question, what is published, what that leaves open. */
-const PARTS = [
-  teaching,
-  sineIV,
-  kernelBilevel,
-  linearIV,
-  bellman,
-  bellman4,
-  likeForLike,
-  biasOrder,
-  doubleRobustness,
-  kernelRidge,
-  sobolev,
-  phaseDiagram,
-  inference,
-  hyperCleaning,
-  optimisation,
-];
 
 /**
  * The first of 1, 2, 3, ... with which at most 5 % of the cells published for sine-IV are beyond
@@ -63,24 +44,34 @@ const QUESTION =
   "and losses that are not quadratic; last, descent. A “published figure” is the paper's, a “Figure” with a " +
   "capital one of this report. After Bellman B4 the designs are ours unless a section says otherwise.";
 
-/** The study for given options. */
-export function semiparametric(options: StudyOptions): Study {
-  return studyOf(
-    {
-      id: "semiparametric",
-      title: "Semiparametric efficient bilevel gradients",
-      question: QUESTION,
-      papers: [SEMIPARAMETRIC],
-      seed: SEED,
-      sizes: {
-        smoke:
-          "The smoke profile is tiny: its numbers show that everything runs, not what is true.",
-        default:
-          "The published sizes and replications wherever there are any; each section names its own.",
-        paper: "The published sizes with ten times the published replications.",
-      },
-    },
-    options,
-    PARTS,
-  );
-}
+/** The study. */
+export const semiparametric: StudyFactory = studyOf({
+  id: "semiparametric",
+  title: "Semiparametric efficient bilevel gradients",
+  question: QUESTION,
+  papers: [SEMIPARAMETRIC],
+  seed: SEED,
+  sizes: {
+    default:
+      "The published sizes and replications wherever there are any; each section names its own.",
+    paper: "The published sizes with ten times the published replications.",
+  },
+  // The question, what is published, what that leaves open
+  parts: [
+    teaching,
+    sineIV,
+    kernelBilevel,
+    linearIV,
+    bellman,
+    bellman4,
+    likeForLike,
+    biasOrder,
+    doubleRobustness,
+    kernelRidge,
+    sobolev,
+    phaseDiagram,
+    inference,
+    hyperCleaning,
+    optimisation,
+  ],
+});
