@@ -17,7 +17,7 @@ import {
   type Method,
   type Needs,
 } from "./experiment.ts";
-import * as modules from "./modules.ts";
+import { modules } from "./modules.ts";
 
 /** A learner as stages refer to it. */
 export interface Learner {

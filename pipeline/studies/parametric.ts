@@ -22,7 +22,7 @@ import {
   type Method,
   type Problem,
 } from "./experiment.ts";
-import * as modules from "./modules.ts";
+import { modules } from "./modules.ts";
 import { exactStage, type PartContext } from "./parts.ts";
 import type { Made } from "./ref.ts";
 

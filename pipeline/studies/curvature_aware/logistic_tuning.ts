@@ -10,7 +10,7 @@ import type { PartContext, Sizes, StudyPart } from "../parts.ts";
 import { RANGES } from "../ranges.ts";
 import { overGrid, tuned } from "../tuned.ts";
 import { ratioOf } from "../values.ts";
-import * as modules from "../modules.ts";
+import { modules } from "../modules.ts";
 
 const ID = "logistic-tuning";
 /** The sizes are numbers of observations for training, and as many for validation. */

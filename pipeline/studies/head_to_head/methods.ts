@@ -6,7 +6,7 @@
 
 import type { SolverOptions } from "../../../estimators/parametric/linear_solvers.ts";
 import type { Method } from "../experiment.ts";
-import * as modules from "../modules.ts";
+import { modules } from "../modules.ts";
 
 /** Steps of y and of the adjoint, for methods that take several in an outer iteration. */
 const INNER = 10;

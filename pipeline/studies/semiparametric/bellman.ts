@@ -14,7 +14,7 @@ import {
   summaries,
   truths,
 } from "../parts.ts";
-import * as modules from "../modules.ts";
+import { modules } from "../modules.ts";
 import { bellmanBasis, gradients, rows, UNPUBLISHED } from "./entries.ts";
 import { coverages, INTERVALS, overBound } from "../facts.ts";
 

@@ -17,7 +17,7 @@ import {
 import { problem } from "./bellman.ts";
 import { bellmanBasis, gradients, UNPUBLISHED } from "./entries.ts";
 import { FEATURE_BILEVEL, FEATURES, KERNEL } from "./kernel_entries.ts";
-import * as modules from "../modules.ts";
+import { modules } from "../modules.ts";
 
 const BELLMAN_1 = problem(1);
 const SIZES: Sizes = {

@@ -9,7 +9,7 @@ import type { PartContext, StudyPart } from "../parts.ts";
 import { RANGES } from "../ranges.ts";
 import { largest } from "../values.ts";
 import { gradients, SMOOTH } from "./entries.ts";
-import * as modules from "../modules.ts";
+import { modules } from "../modules.ts";
 
 /** The part for a given context. */
 export function doubleRobustness({ study, seed, table }: PartContext): StudyPart {

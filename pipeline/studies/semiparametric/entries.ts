@@ -7,7 +7,7 @@
 import * as terms from "../../../estimators/functional/terms.ts";
 import type { Method } from "../experiment.ts";
 import type { Learner } from "../functional.ts";
-import * as modules from "../modules.ts";
+import { modules } from "../modules.ts";
 
 /** Sine-IV with exogenous outcomes, figures 1 and 2. */
 export const EXOGENOUS = {

@@ -18,7 +18,7 @@ import {
 } from "../parts.ts";
 import { RANGES } from "../ranges.ts";
 import { atLargest, pooled } from "../values.ts";
-import * as modules from "../modules.ts";
+import { modules } from "../modules.ts";
 import { both, coverages, overBound } from "../facts.ts";
 import { GENERAL, GENERAL_ORACLE, POISSON } from "./entries.ts";
 

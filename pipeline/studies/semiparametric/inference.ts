@@ -28,7 +28,7 @@ import {
   SUM_FOURIER,
   UNPUBLISHED,
 } from "./entries.ts";
-import * as modules from "../modules.ts";
+import { modules } from "../modules.ts";
 import { both, coverages, overBound } from "../facts.ts";
 
 const DESIGN_SIZES: Sizes = {

@@ -7,7 +7,7 @@
 import type { JsonObject } from "../../engine/canonical.ts";
 import { cellStage, type Measure, type Method } from "../experiment.ts";
 import { type Besides, labelsOf } from "../functional.ts";
-import * as modules from "../modules.ts";
+import { modules } from "../modules.ts";
 
 /** As published: the kernel's width, half-decades of its penalty. */
 export const KERNEL = {

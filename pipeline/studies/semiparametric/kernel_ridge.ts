@@ -13,7 +13,7 @@ import {
   summaries,
 } from "../parts.ts";
 import { EXOGENOUS, gradients } from "./entries.ts";
-import * as modules from "../modules.ts";
+import { modules } from "../modules.ts";
 import { overBound } from "../facts.ts";
 
 const SIZES: Sizes = {

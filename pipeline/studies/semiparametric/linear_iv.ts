@@ -16,7 +16,7 @@ import {
 } from "../parts.ts";
 import { LINEAR, LINEAR_IV, rows, UNPUBLISHED } from "./entries.ts";
 import { KERNEL_ROOTS, ROOT_SIGMA, rootLambdas } from "./kernel_entries.ts";
-import * as modules from "../modules.ts";
+import { modules } from "../modules.ts";
 import { both, overBound } from "../facts.ts";
 
 const SIZES: Sizes = {

@@ -30,7 +30,7 @@ import {
   rows,
   UNPUBLISHED,
 } from "./entries.ts";
-import * as modules from "../modules.ts";
+import { modules } from "../modules.ts";
 
 const IV: Sizes = {
   smoke: { sizes: [200], replications: 20 },

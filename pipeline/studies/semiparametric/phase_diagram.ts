@@ -11,7 +11,7 @@ import { describeSizes, type PartContext, type Sizes, type StudyPart } from "../
 import { RANGES } from "../ranges.ts";
 import { rowOf } from "../values.ts";
 import { gradients } from "./entries.ts";
-import * as modules from "../modules.ts";
+import { modules } from "../modules.ts";
 
 const SIZES: Sizes = {
   smoke: { sizes: [50, 100], replications: 10 },

@@ -17,7 +17,7 @@ import {
 import { RANGES } from "../ranges.ts";
 import { atLargest, pooled, rowOf } from "../values.ts";
 import { gradients, SMOOTH } from "./entries.ts";
-import * as modules from "../modules.ts";
+import { modules } from "../modules.ts";
 
 const SIZES: Sizes = {
   smoke: { sizes: [100], replications: 10 },

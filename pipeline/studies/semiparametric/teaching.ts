@@ -11,7 +11,7 @@ import { GRADIENT, learned, type Learner } from "../functional.ts";
 import { describeSizes, type PartContext, type Sizes, type StudyPart } from "../parts.ts";
 import { RANGES } from "../ranges.ts";
 import { gradients, UNPUBLISHED } from "./entries.ts";
-import * as modules from "../modules.ts";
+import { modules } from "../modules.ts";
 
 const SIZES: Sizes = {
   smoke: { sizes: [200], replications: 20 },

@@ -10,7 +10,7 @@ import { atEfforts, batchAid, fixedPointErrors, sid } from "../parametric.ts";
 import type { PartContext, Sizes, StudyPart } from "../parts.ts";
 import { RANGES } from "../ranges.ts";
 import { rowOf } from "../values.ts";
-import * as modules from "../modules.ts";
+import { modules } from "../modules.ts";
 
 const ID = "against-batch";
 /** The sizes are numbers of observations of the lower level. */

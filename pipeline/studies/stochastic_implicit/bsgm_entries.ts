@@ -8,7 +8,7 @@ import type { BsgmOptions } from "../../../estimators/parametric/bsgm.ts";
 import type { JsonObject } from "../../engine/canonical.ts";
 import type { Method } from "../experiment.ts";
 import type { SidEffort } from "../parametric.ts";
-import * as modules from "../modules.ts";
+import { modules } from "../modules.ts";
 
 /** β is one unit and γ two: the first step is ½. */
 const STEPS = { rule: "decreasing", beta: 1, gamma: 2 } as const;

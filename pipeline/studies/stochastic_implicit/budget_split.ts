@@ -9,7 +9,7 @@ import { fixedPointErrors, sid, type SidEffort } from "../parametric.ts";
 import type { PartContext, Sizes, StudyPart } from "../parts.ts";
 import { RANGES } from "../ranges.ts";
 import { ratioOf } from "../values.ts";
-import * as modules from "../modules.ts";
+import { modules } from "../modules.ts";
 
 const ID = "budget-split";
 /** The sizes are budgets t + k + J, multiples of `SHARES`. */

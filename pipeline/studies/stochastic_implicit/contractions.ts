@@ -12,7 +12,7 @@ import type { PartContext, Sizes, StudyPart } from "../parts.ts";
 import { ITERATION_COMPLEXITY } from "../papers.ts";
 import { RANGES } from "../ranges.ts";
 import { largest, slopeOf } from "../values.ts";
-import * as modules from "../modules.ts";
+import { modules } from "../modules.ts";
 
 const ID = "contractions";
 /** The sizes are t = k = J. */

@@ -10,7 +10,7 @@ import type { PartContext, Sizes, StudyPart } from "../parts.ts";
 import { BSGM } from "../papers.ts";
 import { RANGES } from "../ranges.ts";
 import { slopeOf } from "../values.ts";
-import * as modules from "../modules.ts";
+import { modules } from "../modules.ts";
 
 const ID = "cross-samples";
 /** The sizes are t = k of the runs in which J varies. */

@@ -12,7 +12,7 @@ import { RANGES } from "../ranges.ts";
 import { overGrid, tuned } from "../tuned.ts";
 import { ratioOf, slopeOf } from "../values.ts";
 import { type BsgmEfforts, comparedMethods } from "./bsgm_entries.ts";
-import * as modules from "../modules.ts";
+import { modules } from "../modules.ts";
 
 const ID = "outer-problem";
 /** The sizes are numbers of observations for training, and as many for validation. */

@@ -13,7 +13,7 @@ import { RANGES } from "../ranges.ts";
 import { overGrid, tuned } from "../tuned.ts";
 import { overAllLabels } from "../values.ts";
 import { type BsgmEfforts, comparedMethods } from "./bsgm_entries.ts";
-import * as modules from "../modules.ts";
+import { modules } from "../modules.ts";
 
 const ID = "poisoned-labels";
 /** The size is a number of training observations. */

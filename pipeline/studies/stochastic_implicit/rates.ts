@@ -10,7 +10,7 @@ import { atEfforts, fixedPointErrors, sid } from "../parametric.ts";
 import { describeSizes, type PartContext, type Sizes, type StudyPart } from "../parts.ts";
 import { RANGES } from "../ranges.ts";
 import { rowOf, slopeOf } from "../values.ts";
-import * as modules from "../modules.ts";
+import { modules } from "../modules.ts";
 
 const ID = "rates";
 /** The sizes are numbers of observations. */

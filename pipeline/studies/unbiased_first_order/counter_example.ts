@@ -13,7 +13,7 @@ import type { Experiment, Method, Problem } from "../experiment.ts";
 import { debiased, trained } from "../parametric.ts";
 import { exactStage, type PartContext, type Sizes, type StudyPart } from "../parts.ts";
 import { RANGES } from "../ranges.ts";
-import * as modules from "../modules.ts";
+import { modules } from "../modules.ts";
 
 const ID = "counter-example";
 /** The sizes are iterations. */

@@ -13,7 +13,7 @@ import { type Data, debiased, trained } from "../parametric.ts";
 import type { OwnClaim, PartContext, Sizes, StudyPart } from "../parts.ts";
 import { RANGES } from "../ranges.ts";
 import { ratioOf } from "../values.ts";
-import * as modules from "../modules.ts";
+import { modules } from "../modules.ts";
 
 const ID = "few-shot";
 const TUNING = `${ID}-tuning`;

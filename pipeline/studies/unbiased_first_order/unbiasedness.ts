@@ -10,7 +10,7 @@ import { debiased } from "../parametric.ts";
 import type { PartContext, Sizes, StudyPart } from "../parts.ts";
 import { RANGES } from "../ranges.ts";
 import { largest, pooled } from "../values.ts";
-import * as modules from "../modules.ts";
+import { modules } from "../modules.ts";
 
 const ID = "unbiasedness";
 /** The sizes are draws at each θ, the replications are the θ. */

@@ -1,6 +1,6 @@
 import { assertEquals, assertGreater, assertStringIncludes } from "@std/assert";
 import { from } from "../../../pipeline/studies/ref.ts";
-import * as modules from "../../../pipeline/studies/modules.ts";
+import { modules } from "../../../pipeline/studies/modules.ts";
 import { projectFiles, ROOT } from "../../tools/project_files.ts";
 
 Deno.test("a reference is a path, an export and JSON", () => {
@@ -47,7 +47,7 @@ Deno.test("a wrong export or option in a study is an error of deno check that na
   try {
     const file = `${folder}/study.ts`;
     const lines = [
-      `import * as modules from "${new URL(
+      `import { modules } from "${new URL(
         "../../../pipeline/studies/modules.ts",
         import.meta.url,
       )}";`,
