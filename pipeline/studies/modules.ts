@@ -134,4 +134,6 @@ export const modules = {
   recurrentLayer: from<typeof import("../../problems/parametric/recurrent_layer.ts")>(
     "problems/parametric/recurrent_layer.ts",
   ),
+  /** Any other module. */
+  from,
 };

@@ -168,7 +168,9 @@ Deno.test("one command from bare sources to the report, and then only what an ed
     "the estimator of docs/adding.md is a file and a line, and only it is computed",
     async () => {
       const recipes = await Deno.readTextFile(`${ROOT}docs/adding.md`);
-      const section = /## To add an estimator\n(.*?)\n## /s.exec(recipes)![1]!;
+      const section = /## To add an estimator of a functional gradient\n(.*?)\n## /s.exec(
+        recipes,
+      )![1]!;
       const [file, line] = [...section.matchAll(/```ts\n(.*?)```/gs)].map(([, code]) => code!);
       const path = /^\/\/ (\S+)\n/.exec(file!)![1]!;
       await Deno.writeTextFile(`${copy.root}/${path}`, file!);

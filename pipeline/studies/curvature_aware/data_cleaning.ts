@@ -6,6 +6,7 @@
 
 import { DIGITS, DIGITS_STAGE, SIDE } from "../digits.ts";
 import type { Experiment, Method, Problem } from "../experiment.ts";
+import { LEVELS } from "../methods.ts";
 import { type Data, traced } from "../parametric.ts";
 import type { PartContext, Sizes, StudyPart } from "../parts.ts";
 import { RANGES } from "../ranges.ts";
@@ -37,12 +38,6 @@ const METHODS: readonly Method[] = [
   { name: "soba", ...modules.singleLoop.open("soba", {}) },
   { name: "stocbio", ...modules.implicit.open("stocbio", { lowerSteps: 10, order: 10 }) },
 ].map((method) => ({ ...method, options: { ...method.options, batch: BATCH, lowerDecay: 0.5 } }));
-
-/** Classifiers with fixed weights. */
-const LEVELS = (["all", "right"] as const).map((labels) => ({
-  name: `level-${labels}`,
-  ...modules.cleaningProblems.open("fixedWeights", { labels }),
-}));
 
 /** The part for a given context. */
 export function dataCleaning(context: PartContext): StudyPart {

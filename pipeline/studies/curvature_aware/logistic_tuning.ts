@@ -5,6 +5,7 @@
  */
 
 import type { Method } from "../experiment.ts";
+import { LEAGUE_ALONE, REFERENCE, WHOLE, without } from "../methods.ts";
 import { traced } from "../parametric.ts";
 import type { PartContext, Sizes, StudyPart } from "../parts.ts";
 import { RANGES } from "../ranges.ts";
@@ -25,6 +26,7 @@ const GRID = [100, 300, 1000];
 const ITERATIONS = 100;
 const RECORDED = [5, 12, 25, 50];
 
+/** NBO and AmIGO with several efforts, and all other methods that go through all data. */
 const METHODS: readonly Method[] = [
   ...[0, 1, 3, 9].map((steps) => ({
     name: `nbo-gd-${steps}`,
@@ -38,32 +40,9 @@ const METHODS: readonly Method[] = [
     name: `amigo-${steps}`,
     ...modules.implicit.open("amigo", { lowerSteps: steps, adjointSteps: steps }),
   })),
-  {
-    name: "amigo-cg",
-    ...modules.implicit.open("amigo", { lowerSteps: 10, adjointSteps: 5, adjointSolver: "cg" }),
-  },
-  {
-    name: "aid-cg",
-    ...modules.implicit.open("aid", {
-      lowerSteps: 10,
-      adjoint: { solver: "cg", iterations: 10 },
-      warmStart: false,
-    }),
-  },
-  { name: "itd", ...modules.unrolled.open("itd", { lowerSteps: 10 }) },
-  { name: "soba", ...modules.singleLoop.open("soba", {}) },
-  {
-    name: "shine",
-    ...modules.shine.open("shineDescent", { iterations: 10 }),
-  },
-  {
-    name: "f2sa",
-    ...modules.f2sa.open("f2sa", { lambda: 100, lowerSteps: 5 }),
-  },
+  ...without(WHOLE, "nbo-gd", "nbo-cg", "amigo", ...LEAGUE_ALONE),
 ];
 
-/** Good and long, for the least objective. */
-const REFERENCE: Method = { name: "reference", ...modules.nbo.open("nboCg", { steps: 8 }) };
 const REFERENCE_STEP = 500;
 const REFERENCE_RECORDED = [300, 400, 500];
 const REFERENCE_ITERATIONS = 600;

@@ -6,6 +6,7 @@
 
 import type { LibsvmClassifierOptions } from "../../stages/parametric_problems.ts";
 import type { Experiment, Method, Problem } from "../experiment.ts";
+import { minibatch, REFERENCE, without } from "../methods.ts";
 import { type Data, traced } from "../parametric.ts";
 import type { PartContext, Sizes, StudyPart } from "../parts.ts";
 import { RANGES } from "../ranges.ts";
@@ -28,20 +29,14 @@ const PASSES = 150;
 const RECORDED = [20, 50, 100, 200];
 const BATCH = 64;
 
+/** NSBO-SGD with several efforts, and other methods that go through minibatches. */
 const METHODS: readonly Method[] = [
   ...[0, 1, 3].map((steps) => ({
     name: `nsbo-sgd-${steps}`,
-    ...modules.nbo.open("nboGd", { steps }),
+    ...modules.nbo.open("nboGd", { steps, batch: BATCH }),
   })),
-  { name: "soba", ...modules.singleLoop.open("soba", {}) },
-  { name: "saba", ...modules.singleLoop.open("saba", {}) },
-  { name: "amigo", ...modules.implicit.open("amigo", { lowerSteps: 10, adjointSteps: 10 }) },
-  { name: "stocbio", ...modules.implicit.open("stocbio", { lowerSteps: 10, order: 10 }) },
-  {
-    name: "f2sa",
-    ...modules.f2sa.open("f2sa", { lambda: 10, lowerSteps: 1, shareBatch: true }),
-  },
-].map((method) => ({ ...method, options: { ...method.options, batch: BATCH } }));
+  ...without(minibatch(BATCH), "nsbo-sgd", "bsgm-cold", "bsgm-warm", "mixed-fp"),
+];
 
 /** A file in LIBSVM's format that the comparison is to be made on besides. */
 interface DataSet {
@@ -59,11 +54,6 @@ interface DataSet {
  */
 const DATA_SETS: readonly DataSet[] = [];
 
-/** Whole gradients, for the least objective. */
-const REFERENCE: Method = {
-  name: "reference",
-  ...modules.nbo.open("nboCg", { steps: 8 }),
-};
 const REFERENCE_STEP = 500;
 
 /** The part for a given context. */

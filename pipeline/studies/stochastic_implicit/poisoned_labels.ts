@@ -6,6 +6,7 @@
  */
 
 import { DIGITS, DIGITS_STAGE, SIDE } from "../digits.ts";
+import { LEVELS } from "../methods.ts";
 import { traced } from "../parametric.ts";
 import type { PartContext, Section, Size, StudyPart } from "../parts.ts";
 import { BSGM } from "../papers.ts";
@@ -38,12 +39,6 @@ const EFFORTS: BsgmEfforts = {
   growing: { t: 20, k: 20, J: 20 },
   warm: { t: 10, k: 10, J: 10 },
 };
-
-/** Classifiers with fixed weights. */
-const LEVELS = (["all", "right"] as const).map((labels) => ({
-  name: `level-${labels}`,
-  ...modules.cleaningProblems.open("fixedWeights", { labels }),
-}));
 
 /** The part for a given context. */
 export function poisonedLabels(context: PartContext): StudyPart {

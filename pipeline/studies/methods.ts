@@ -1,15 +1,21 @@
 /**
- * The methods that are compared, with settings that are the same on all problems.
+ * The methods that are compared head to head, and in the studies that they are from, with settings that are
+ * the same on all problems: a typed line each. Their outer steps are open, to be tuned.
  *
  * @module
  */
 
-import type { SolverOptions } from "../../../estimators/parametric/linear_solvers.ts";
-import type { Method } from "../experiment.ts";
-import { modules } from "../modules.ts";
+import type { SolverOptions } from "../../estimators/parametric/linear_solvers.ts";
+import type { Method } from "./experiment.ts";
+import { modules } from "./modules.ts";
 
 /** Steps of y and of the adjoint, for methods that take several in an outer iteration. */
 const INNER = 10;
+
+/** All but some. */
+export function without(methods: readonly Method[], ...names: readonly string[]): Method[] {
+  return methods.filter(({ name }) => !names.includes(name));
+}
 
 /** Along exact gradients, which ask for nothing that is counted. */
 export const EXACT: Method = {
@@ -28,7 +34,7 @@ const aid = (name: string, adjoint: SolverOptions, warmStart: boolean): Method =
   ...modules.implicit.open("aid", { lowerSteps: INNER, adjoint, warmStart }),
 });
 
-/** What goes through all observations whenever it asks for something. */
+/** What goes through all observations whenever it asks for something: in logistic tuning, too. */
 export const WHOLE: readonly Method[] = [
   {
     name: "itd",
@@ -49,7 +55,7 @@ export const WHOLE: readonly Method[] = [
     }),
   },
   {
-    name: "amigo-full",
+    name: "amigo",
     ...modules.implicit.open("amigo", { lowerSteps: INNER, adjointSteps: INNER }),
   },
   {
@@ -58,15 +64,18 @@ export const WHOLE: readonly Method[] = [
   },
   { name: "nbo-gd", ...modules.nbo.open("nboGd", { steps: 1 }) },
   { name: "nbo-cg", ...modules.nbo.open("nboCg", { steps: 3 }) },
-  { name: "soba-full", ...modules.singleLoop.open("soba", {}) },
+  { name: "soba", ...modules.singleLoop.open("soba", {}) },
   {
-    name: "f2sa-full",
+    name: "f2sa",
     ...modules.f2sa.open("f2sa", { lambda: 100, lowerSteps: 5 }),
   },
   { name: "shine", ...modules.shine.open("shineDescent", { iterations: INNER }) },
 ];
 
-/** What goes through a minibatch. */
+/** Those of them that logistic tuning does without. */
+export const LEAGUE_ALONE = ["itd-last-3", "aid-fp", "aid-neumann", "aid-nystroem", "aid-map"];
+
+/** What goes through a minibatch: in the stochastic comparison, too. */
 export function minibatch(batch: number): Method[] {
   const sid = { t: INNER, k: INNER, J: 1, batch };
   return [
@@ -110,3 +119,9 @@ export function firstOrder(start: "last" | "outer"): Method[] {
     { name: "ufo-adaptive", ...modules.metaDescent.open("adaptiveDescent", loop) },
   ];
 }
+
+/** Classifiers with fixed weights, for problems of cleaning: levels to compare with. */
+export const LEVELS: readonly Method[] = (["all", "right"] as const).map((labels) => ({
+  name: `level-${labels}`,
+  ...modules.cleaningProblems.open("fixedWeights", { labels }),
+}));
