@@ -8,6 +8,7 @@
 import type { JsonObject } from "../engine/canonical.ts";
 import type { Stage } from "../engine/stage.ts";
 import type { CrossFitting } from "../stages/design.ts";
+import { designSetting } from "../stages/settings.ts";
 import {
   type Cell,
   cellStage,
@@ -26,7 +27,7 @@ export interface Learner {
   /** "path#export" of a function from options to a learner. */
   readonly code: string;
   readonly options: (n: number) => JsonObject;
-  /** The label of the setting, for learners that are varied; else "". */
+  /** The label of the setting, for learners that are varied; that of its design unless said. */
   readonly setting?: string;
   /** The setting under which another experiment learns the same means; its own unless said. */
   readonly learnedAs?: string;
@@ -36,8 +37,8 @@ export interface Learner {
 
 /** How samples are used. */
 export interface Learning {
-  /** Cross-fitting over n rows, or over 2n if pooled; or n inner rows and n outer rows. */
-  readonly design: { readonly folds: number; readonly pooled?: boolean } | "split";
+  /** Cross-fitting over n rows, or over 2n if pooled, in two folds unless said; or n inner and n outer rows. */
+  readonly design?: { readonly folds: number; readonly pooled?: boolean } | "split";
   readonly learners?: readonly Learner[];
   readonly besides?: Besides | undefined;
 }
@@ -49,7 +50,7 @@ export type Besides = (cell: Cell, at: string, samples: Stage["inputs"]) => read
 export const ORACLE: Method = { name: "oracle", code: modules.terms("ORTHOGONAL") };
 
 /** Samples, and the means that learners learn from them; the oracle has the true ones. */
-export function learned({ design, learners = [], besides }: Learning): Needs {
+export function learned({ design = { folds: 2 }, learners = [], besides }: Learning): Needs {
   const pooled = design === "split" || design.pooled === true;
   return (cell, over) => {
     const { study, experiment: { problem }, n, part, first, count } = cell;
@@ -66,7 +67,9 @@ export function learned({ design, learners = [], besides }: Learning): Needs {
     });
     const data = { samples: { stage: samples.name, output: "samples" } };
     const byLearner = (of: Learner): Given => {
-      const { name, setting = "", learnedAs = setting, design = usual } = of;
+      const { name, design = usual } = of;
+      const { setting = of.design === undefined ? "" : designSetting(of.design) } = of;
+      const { learnedAs = setting } = of;
       const means = cellStage(cell, {
         name: `${at}/${labelled(name, learnedAs)}/means`,
         kind: "nuisances",

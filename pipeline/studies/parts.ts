@@ -19,7 +19,20 @@ export interface Size {
 }
 
 /** Sizes and replications of one experiment in each profile. To get more replications, raise them. */
-export type Sizes = Readonly<Record<Profile, Size>>;
+export interface Sizes {
+  readonly smoke: Size;
+  readonly default: Size;
+  /** Ten times the replications of the default profile unless said. */
+  readonly paper?: Size;
+}
+
+const sizeIn = (
+  { paper, ...sizes }: Sizes,
+  profile: Profile,
+): Size => {
+  if (profile !== "paper") return sizes[profile];
+  return paper ?? { ...sizes.default, replications: 10 * sizes.default.replications };
+};
 
 /** What a part is told. */
 export interface PartContext extends Place {
@@ -78,8 +91,10 @@ export function studyOf({ seed, sizes, parts: factories, ...header }: StudyHeade
       profile,
       block: smoke ? 10 : 50,
       blockOfKernels: smoke ? 5 : 10,
-      size: (sizes) =>
-        replications === undefined ? sizes[profile] : { ...sizes[profile], replications },
+      size: (sizes) => ({
+        ...sizeIn(sizes, profile),
+        ...(replications === undefined ? {} : { replications }),
+      }),
       table,
     };
     const stages: Stage[] = [];

@@ -6,6 +6,7 @@
 
 import type { InputReference, Stage } from "../engine/stage.ts";
 import type { Tables } from "./contract.ts";
+import type { TableOf } from "./experiment.ts";
 
 /** A query: its file, and the tables that it reads. */
 export interface Query {
@@ -26,6 +27,25 @@ export function queryStages(study: string, queries: Queries): Stage[] {
   return Object.entries(queries).map(([name, { sql, tables, kind = "summary" }]) =>
     queryStage(`${study}/${name}`, kind, `reports/sql/${sql}.sql`, tables)
   );
+}
+
+/** Points of tables, the slopes through them, and where both are. */
+export function slopesThrough(
+  { table }: { readonly table: TableOf },
+  id: string,
+  sql: string,
+  tables: Tables,
+  through: "slopes" | "mean_slopes" = "mean_slopes",
+): { readonly queries: Queries; readonly points: InputReference; readonly slopes: InputReference } {
+  const points = table(`${id}/points`);
+  return {
+    points,
+    slopes: table(`${id}/slopes`),
+    queries: {
+      [`${id}/points`]: { sql, tables },
+      [`${id}/slopes`]: { sql: through, tables: { points }, into: "slopes" },
+    },
+  };
 }
 
 /** A stage that runs one SQL file. */

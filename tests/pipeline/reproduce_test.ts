@@ -11,7 +11,8 @@ import { ROOT } from "../tools/project_files.ts";
 import { checkDatabase } from "./database.ts";
 import { finish, oneObject, ProjectCopy, type ReproduceResult } from "./project_copy.ts";
 
-const ORTHOGONAL = "estimators/functional/orthogonal.ts";
+const TERMS = "estimators/functional/terms.ts";
+const FULL = 'FULL: Terms = [{ direction: "j", of: "h", less: "m" }]';
 const FIGURE = "reports/figures/iv_2_coverage.ts";
 const PART = "pipeline/studies/semiparametric/sine_iv.ts";
 const ENTRIES = "pipeline/studies/semiparametric/entries.ts";
@@ -92,16 +93,16 @@ Deno.test("one command from bare sources to the report, and then only what an ed
   });
 
   await t.step("a comment in an estimator runs nothing", async () => {
-    await copy.edit(ORTHOGONAL, "const DEGREES", "// As published.\nconst DEGREES");
+    await copy.edit(TERMS, "export const FULL", "// As published.\nexport const FULL");
     await runsNothing();
   });
 
-  await t.step("a constant in an estimator runs that estimator and what follows", async () => {
-    await copy.edit(ORTHOGONAL, "DEGREES_OF_FREEDOM = 1", "DEGREES_OF_FREEDOM = 0");
+  await t.step("a term of an estimator runs that estimator and what follows", async () => {
+    await copy.edit(TERMS, FULL, FULL.replace('"m"', '"outcome"'));
     const { ran } = await copy.reproduce();
     const blocks = ofBlocks(ran);
     assertGreater(blocks.length, 0);
-    assertEquals(blocks.filter((name) => !name.endsWith("/estimate/orthogonal")), []);
+    assertEquals(blocks.filter((name) => !/\/(estimate|descend)\/plug-in-full$/.test(name)), []);
     assertArrayIncludes(ran, [
       "semiparametric/iv-2/collect",
       "semiparametric/iv-2/summary",
@@ -116,7 +117,7 @@ Deno.test("one command from bare sources to the report, and then only what an ed
   });
 
   await t.step("taking the edit back runs nothing and gives the old page", async () => {
-    await copy.edit(ORTHOGONAL, "DEGREES_OF_FREEDOM = 0", "DEGREES_OF_FREEDOM = 1");
+    await copy.edit(TERMS, FULL.replace('"m"', '"outcome"'), FULL);
     await runsNothing();
   });
 

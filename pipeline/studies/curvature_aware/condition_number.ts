@@ -7,6 +7,7 @@
 import type { Experiment, Method } from "../experiment.ts";
 import { leastEffort, searched, traced } from "../parametric.ts";
 import type { PartContext, Sizes, StudyPart } from "../parts.ts";
+import { slopesThrough } from "../query.ts";
 import { RANGES } from "../ranges.ts";
 import { rowOf, slopeOf } from "../values.ts";
 import { modules } from "../modules.ts";
@@ -16,7 +17,6 @@ const ID = "condition-number";
 const SIZES: Sizes = {
   smoke: { sizes: [10, 30, 100], replications: 2 },
   default: { sizes: [10, 30, 100, 300, 1000, 3000], replications: 10 },
-  paper: { sizes: [10, 30, 100, 300, 1000, 3000], replications: 100 },
 };
 /** Replications of a stage. */
 const BLOCK = 5;
@@ -78,7 +78,7 @@ export function conditionNumber(context: PartContext): StudyPart {
     ];
   });
   const costs = table(`${ID}/costs`);
-  const slopes = table(`${ID}/slopes`);
+  const { queries, slopes } = slopesThrough(context, ID, "condition_points", { costs }, "slopes");
   return {
     experiments,
     queries: {
@@ -86,12 +86,7 @@ export function conditionNumber(context: PartContext): StudyPart {
         sql: "condition_costs",
         tables: { traces: table(`${ID}/collect`, "traces") },
       },
-      [`${ID}/points`]: { sql: "condition_points", tables: { costs } },
-      [`${ID}/slopes`]: {
-        sql: "slopes",
-        tables: { points: table(`${ID}/points`) },
-        into: "slopes",
-      },
+      ...queries,
     },
     claims: [
       {

@@ -19,7 +19,6 @@ const ID = "data-cleaning";
 const SIZES: Sizes = {
   smoke: { sizes: [60], replications: 2 },
   default: { sizes: [1000], replications: 4 },
-  paper: { sizes: [1000], replications: 40 },
 };
 /** Replications of a stage. */
 const BLOCK = 4;

@@ -18,7 +18,6 @@ const ID = "logistic-tuning";
 const SIZES: Sizes = {
   smoke: { sizes: [60], replications: 2 },
   default: { sizes: [1000], replications: 7 },
-  paper: { sizes: [1000], replications: 70 },
 };
 /** Replications of a stage. */
 const BLOCK = 7;

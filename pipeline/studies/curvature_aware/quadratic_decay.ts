@@ -8,6 +8,7 @@
 import type { Method } from "../experiment.ts";
 import { hypergradientErrors } from "../parametric.ts";
 import type { PartContext, Sizes, StudyPart } from "../parts.ts";
+import { slopesThrough } from "../query.ts";
 import { RANGES } from "../ranges.ts";
 import { slopeOf } from "../values.ts";
 import { modules } from "../modules.ts";
@@ -17,7 +18,6 @@ const ID = "quadratic-decay";
 const SIZES: Sizes = {
   smoke: { sizes: [200], replications: 3 },
   default: { sizes: [200], replications: 50 },
-  paper: { sizes: [200], replications: 500 },
 };
 
 const DENSE = { solver: "dense" } as const;
@@ -59,8 +59,13 @@ export function quadraticDecay(context: PartContext): StudyPart {
   const { sizes, replications } = size(SIZES);
   const n = sizes[0];
   const errors = table(`${ID}/collect`);
-  const points = table(`${ID}/points`);
-  const slopes = table(`${ID}/slopes`);
+  const { queries, points, slopes } = slopesThrough(
+    context,
+    ID,
+    "decay_points",
+    { errors },
+    "slopes",
+  );
   return {
     experiments: problems(n).map((problem) => ({
       id: ID,
@@ -70,10 +75,7 @@ export function quadraticDecay(context: PartContext): StudyPart {
       over: ESTIMATORS,
       measure: hypergradientErrors(DISTANCES),
     })),
-    queries: {
-      [`${ID}/points`]: { sql: "decay_points", tables: { errors } },
-      [`${ID}/slopes`]: { sql: "slopes", tables: { points }, into: "slopes" },
-    },
+    queries,
     claims: [
       {
         id: "newton_step_squares",

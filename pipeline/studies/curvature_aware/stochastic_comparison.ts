@@ -19,7 +19,6 @@ const ID = "stochastic-comparison";
 const SIZES: Sizes = {
   smoke: { sizes: [100], replications: 2 },
   default: { sizes: [1000], replications: 5 },
-  paper: { sizes: [1000], replications: 50 },
 };
 /** Replications of a stage. */
 const BLOCK = 5;

@@ -26,7 +26,6 @@ const ID = "league";
 const SIZES: Sizes = {
   smoke: { sizes: [32], replications: 3 },
   default: { sizes: [256], replications: 9 },
-  paper: { sizes: [256], replications: 90 },
 };
 /** Replications of a stage. */
 const BLOCK = 9;

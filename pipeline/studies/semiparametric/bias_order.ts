@@ -14,7 +14,6 @@ import { EXOGENOUS, gradients, SUM_FOURIER } from "./entries.ts";
 const SIZES: Sizes = {
   smoke: { sizes: [400], replications: 20 },
   default: { sizes: [3200], replications: 100 },
-  paper: { sizes: [3200], replications: 1000 },
 };
 /** Penalties per observation; a sine of unit amplitude shrinks by ρ/(½ + ρ). */
 const PENALTIES = [0.02, 0.04, 0.08, 0.16];
@@ -30,7 +29,6 @@ export function biasOrder(context: PartContext): StudyPart {
       ...size(SIZES),
       block,
       needs: learned({
-        design: { folds: 2 },
         learners: PENALTIES.map((penalty) => ({
           name: "sum-fourier",
           code: SUM_FOURIER,

@@ -21,6 +21,12 @@ export const ENDOGENOUS = {
   code: modules.sineIV("sineIVEndogenous"),
 };
 
+/** Sine-IV with frequencies that differ, so that there is one root. */
+export const IDENTIFIED = {
+  name: "sine-iv-identified",
+  code: modules.sineIVIdentified("identifiedSineIVExogenous"),
+};
+
 /** Linear-IV, figure 4. */
 export const LINEAR_IV = { name: "linear-iv", code: modules.linearIV("linearIV") };
 
@@ -94,6 +100,13 @@ export const PUBLISHED_SIEVE: Learner = {
   name: "sum-fourier",
   code: SUM_FOURIER,
   options: () => ({ harmonics: 8, ridge: 1e-6 }),
+};
+
+/** The published sieve with a penalty that shrinks a sine of unit amplitude by 4/54 on half of the sample. */
+export const PENALISED: Learner = {
+  name: "sum-fourier-penalised",
+  code: SUM_FOURIER,
+  options: (n) => ({ harmonics: 8, ridge: 0.04 * n / 2 }),
 };
 
 /** The basis of the Bellman experiments, ridge as given. */

@@ -25,12 +25,10 @@ import { GENERAL, GENERAL_ORACLE, POISSON } from "./entries.ts";
 const SIZES: Sizes = {
   smoke: { sizes: [200, 400], replications: 10 },
   default: { sizes: [400, 800, 1600, 3200], replications: 500 },
-  paper: { sizes: [400, 800, 1600, 3200], replications: 5000 },
 };
 const OVER_SIZES: Sizes = {
   smoke: { sizes: [200, 400], replications: 10 },
   default: { sizes: [400, 800, 1600, 3200], replications: 100 },
-  paper: { sizes: [400, 800, 1600, 3200], replications: 1000 },
 };
 const POISSON_SIZES: Sizes = {
   smoke: { sizes: [200], replications: 10 },

@@ -7,7 +7,6 @@
 
 import type { Stage } from "../../engine/stage.ts";
 import type { CrossFitting } from "../../stages/design.ts";
-import { designSetting } from "../../stages/settings.ts";
 import { cellStages, type Experiment } from "../experiment.ts";
 import { band, GRADIENT, learned, type Learner, ROOT } from "../functional.ts";
 import {
@@ -23,9 +22,10 @@ import { pooled } from "../values.ts";
 import {
   EXOGENOUS,
   gradients,
+  IDENTIFIED,
+  PENALISED,
   PUBLISHED_SIEVE,
   rows,
-  SUM_FOURIER,
   UNPUBLISHED,
 } from "./entries.ts";
 import { modules } from "../modules.ts";
@@ -49,19 +49,6 @@ const PENALISED_BAND_SIZES: Sizes = {
 const ROOT_SIZES: Sizes = {
   smoke: { sizes: [400], replications: 20 },
   default: { sizes: [400, 800, 1600], replications: 200 },
-  paper: { sizes: [400, 800, 1600], replications: 2000 },
-};
-
-const IDENTIFIED = {
-  name: "sine-iv-identified",
-  code: modules.sineIVIdentified("identifiedSineIVExogenous"),
-};
-
-/** The published sieve with a penalty that shrinks a sine of unit amplitude by 4/54 on half of the sample. */
-const PENALISED: Learner = {
-  name: "sum-fourier-penalised",
-  code: SUM_FOURIER,
-  options: (n) => ({ harmonics: 8, ridge: 0.04 * n / 2 }),
 };
 
 const DESIGNS: readonly CrossFitting[] = [
@@ -104,24 +91,14 @@ const DISTANCES =
   max_by(distance, (n, distance)) AS distance_most
 FROM normality WHERE estimator = 'orthogonal'`;
 
-const PUBLISHED_SIEVE_BANDS = {
-  orthogonal: "the orthogonal band with the published sieve",
-  "plug-in": "the plug-in's",
-};
-
 /** A learner with a design; with two folds its means are those of other experiments. */
-const cross = (learner: Learner, design: CrossFitting): Learner => ({
-  ...learner,
-  design,
-  setting: designSetting(design),
-  ...(designSetting(design) === "folds=2" ? { learnedAs: "" } : {}),
-});
+const cross = (learner: Learner, design: CrossFitting): Learner =>
+  design === DESIGNS[0] ? { ...learner, design, learnedAs: "" } : { ...learner, design };
 
 /** The part for a given context. */
 export function inference(context: PartContext): StudyPart {
   const { block, size, table } = context;
   const base = { block, problem: EXOGENOUS };
-  const design = { folds: 2 };
   const penalisedSize = size(PENALISED_BAND_SIZES);
   const once = DESIGNS.filter(({ repetitions }) => repetitions === undefined);
   const designs: Experiment = {
@@ -129,7 +106,6 @@ export function inference(context: PartContext): StudyPart {
     id: "inference",
     ...size(DESIGN_SIZES),
     needs: learned({
-      design,
       learners: [
         ...DESIGNS.map((design) => cross(PUBLISHED_SIEVE, design)),
         ...once.map((design) => cross(PENALISED, design)),
@@ -142,7 +118,7 @@ export function inference(context: PartContext): StudyPart {
     ...base,
     id: "bands",
     ...size(BAND_SIZES),
-    needs: learned({ design, learners: [PUBLISHED_SIEVE] }),
+    needs: learned({ learners: [PUBLISHED_SIEVE] }),
     over: rows(...UNPUBLISHED),
     measure: band({ halfWidth: 0.25, level: 0.95, draws: DRAWS }),
   };
@@ -154,14 +130,14 @@ export function inference(context: PartContext): StudyPart {
         ...bands,
         id: "bands-penalised",
         ...penalisedSize,
-        needs: learned({ design, learners: [PENALISED] }),
+        needs: learned({ learners: [PENALISED] }),
       },
       {
         ...base,
         problem: IDENTIFIED,
         id: "root-s2",
         ...size(ROOT_SIZES),
-        needs: learned({ design, learners: [PUBLISHED_SIEVE] }),
+        needs: learned({ learners: [PUBLISHED_SIEVE] }),
         over: rows(...UNPUBLISHED),
         measure: ROOT,
       },
@@ -237,7 +213,10 @@ export function inference(context: PartContext): StudyPart {
           size(BAND_SIZES),
         ) + ` The penalised sieve has n = ${penalisedSize.sizes.join(", ")}, with ` +
           `${penalisedSize.replications} replications.` + BAND_WORDS,
-        found: coverages(context, "bands", PUBLISHED_SIEVE_BANDS, "band_coverage"),
+        found: coverages(context, "bands", {
+          orthogonal: "the orthogonal band with the published sieve",
+          "plug-in": "the plug-in's",
+        }, "band_coverage"),
         figures: [{
           id: "band_coverage",
           tables: summaries(context, "bands/summary", "bands-penalised/summary"),

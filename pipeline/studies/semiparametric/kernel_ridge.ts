@@ -34,7 +34,6 @@ export function kernelRidge(context: PartContext): StudyPart {
       ...size(SIZES),
       block,
       needs: learned({
-        design: { folds: 2 },
         learners: [{
           name: "kernel-ridge",
           ...modules.learners.bySize("gaussianKernelRidge", () => GRID),

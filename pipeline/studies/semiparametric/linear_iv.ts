@@ -22,7 +22,6 @@ import { both, overBound } from "../facts.ts";
 const SIZES: Sizes = {
   smoke: { sizes: [100, 200], replications: 20 },
   default: { sizes: [100, 200, 400, 800, 1600], replications: 300 },
-  paper: { sizes: [100, 200, 400, 800, 1600], replications: 3000 },
 };
 /** The part for a given context. */
 export function linearIV(context: PartContext): StudyPart {
@@ -36,7 +35,7 @@ export function linearIV(context: PartContext): StudyPart {
         ...base,
         id: "iv-4",
         block,
-        needs: learned({ design: { folds: 2 }, learners: [LINEAR] }),
+        needs: learned({ learners: [LINEAR] }),
         over: rows(...UNPUBLISHED),
       },
       {

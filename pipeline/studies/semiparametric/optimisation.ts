@@ -35,17 +35,14 @@ import { modules } from "../modules.ts";
 const IV: Sizes = {
   smoke: { sizes: [200], replications: 20 },
   default: { sizes: [800], replications: 300 },
-  paper: { sizes: [800], replications: 3000 },
 };
 const BELLMAN: Sizes = {
   smoke: { sizes: [400], replications: 10 },
   default: { sizes: [5000], replications: 50 },
-  paper: { sizes: [5000], replications: 500 },
 };
 const POISSON_SIZES: Sizes = {
   smoke: { sizes: [200], replications: 5 },
   default: { sizes: [800], replications: 40 },
-  paper: { sizes: [800], replications: 400 },
 };
 
 /** Steps of the published run on projected Bellman B1. */
@@ -72,7 +69,7 @@ export function optimisation(context: PartContext): StudyPart {
     besides?: Besides,
   ): Experiment[] => {
     const experiment = { ...roots, ...size(sizes), block };
-    const learning = { design: { folds: 2 }, learners: [learner] };
+    const learning = { learners: [learner] };
     return [
       { ...experiment, needs: learned(learning), over: rows(...UNPUBLISHED), measure: ROOT },
       {

@@ -22,12 +22,10 @@ import { coverages, INTERVALS, overBound } from "../facts.ts";
 const FIGURE_1: Sizes = {
   smoke: { sizes: [200, 400], replications: 20 },
   default: { sizes: [200, 400, 800, 1600, 3200], replications: 300 },
-  paper: { sizes: [200, 400, 800, 1600, 3200], replications: 3000 },
 };
 const FIGURE_2: Sizes = {
   smoke: { sizes: [200, 400], replications: 20 },
   default: { sizes: [200, 400, 800, 1600, 3200], replications: 500 },
-  paper: { sizes: [200, 400, 800, 1600, 3200], replications: 5000 },
 };
 
 const seedNote = (seed: number): string =>
@@ -41,7 +39,7 @@ export function sineIV(context: PartContext): StudyPart {
   const base = {
     block,
     problem: EXOGENOUS,
-    needs: learned({ design: { folds: 2 }, learners: [PUBLISHED_SIEVE] }),
+    needs: learned({ learners: [PUBLISHED_SIEVE] }),
     over: gradients(),
     measure: GRADIENT,
   };

@@ -71,7 +71,7 @@ export function sobolev(context: PartContext): StudyPart {
       problem: SMOOTH,
       ...size(SIZES),
       block,
-      needs: learned({ design: { folds: 2 }, learners: LEARNERS }),
+      needs: learned({ learners: LEARNERS }),
       over: gradients(),
       measure: GRADIENT,
     }],

@@ -8,15 +8,13 @@
 import { SEMIPARAMETRIC } from "../papers.ts";
 import type { StudyFactory } from "../contract.ts";
 import { studyOf } from "../parts.ts";
-import { bellman } from "./bellman.ts";
-import { bellman4 } from "./bellman_4.ts";
+import { bellman, bellman4 } from "./bellman.ts";
 import { biasOrder } from "./bias_order.ts";
 import { doubleRobustness } from "./double_robustness.ts";
 import { hyperCleaning } from "./hyper_cleaning.ts";
 import { inference } from "./inference.ts";
-import { kernelBilevel } from "./kernel_bilevel.ts";
+import { kernelBilevel, likeForLike } from "./kernel_bilevel.ts";
 import { kernelRidge } from "./kernel_ridge.ts";
-import { likeForLike } from "./like_for_like.ts";
 import { linearIV } from "./linear_iv.ts";
 import { optimisation } from "./optimisation.ts";
 import { phaseDiagram } from "./phase_diagram.ts";

@@ -6,7 +6,6 @@
  */
 
 import type { CrossFitting } from "../../stages/design.ts";
-import { designSetting } from "../../stages/settings.ts";
 import { GRADIENT, learned, type Learner } from "../functional.ts";
 import { describeSizes, type PartContext, type Sizes, type StudyPart } from "../parts.ts";
 import { RANGES } from "../ranges.ts";
@@ -16,7 +15,6 @@ import { modules } from "../modules.ts";
 const SIZES: Sizes = {
   smoke: { sizes: [200], replications: 20 },
   default: { sizes: [800], replications: 400 },
-  paper: { sizes: [800], replications: 4000 },
 };
 
 /** One cosine in each of four covariates; h_w = 2j and m = j at the outer point. */
@@ -42,7 +40,6 @@ const learner = (design: CrossFitting): Learner => ({
     () => ({ kernel: "laplace", sigmas: [1], lambdas: [0.0012] }),
   ),
   design,
-  setting: designSetting(design),
 });
 
 /** The part for a given context. */
@@ -56,7 +53,6 @@ export function teaching(context: PartContext): StudyPart {
       ...size(SIZES),
       block,
       needs: learned({
-        design: { folds: 2 },
         learners: [learner({ folds: 1 }), learner({ folds: 2 })],
       }),
       over: gradients(...UNPUBLISHED),

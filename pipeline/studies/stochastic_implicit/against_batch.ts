@@ -17,17 +17,14 @@ const ID = "against-batch";
 const LOGISTIC: Sizes = {
   smoke: { sizes: [200], replications: 4 },
   default: { sizes: [2000], replications: 50 },
-  paper: { sizes: [2000], replications: 500 },
 };
 const LARGE: Sizes = {
   smoke: { sizes: [800], replications: 4 },
   default: { sizes: [8000], replications: 20 },
-  paper: { sizes: [8000], replications: 200 },
 };
 const ELASTIC_NET: Sizes = {
   smoke: { sizes: [500], replications: 4 },
   default: { sizes: [5000], replications: 20 },
-  paper: { sizes: [5000], replications: 200 },
 };
 /** Replications of a stage. */
 const BLOCK = 10;

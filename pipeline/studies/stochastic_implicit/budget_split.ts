@@ -16,7 +16,6 @@ const ID = "budget-split";
 const SIZES: Sizes = {
   smoke: { sizes: [90], replications: 10 },
   default: { sizes: [90, 360], replications: 300 },
-  paper: { sizes: [90, 360], replications: 3000 },
 };
 /** Shares of the budget are whole numbers of ninths, which hold the equal split. */
 const SHARES = 9;

@@ -9,6 +9,7 @@ import type { Value } from "../claim.ts";
 import type { Experiment, Problem } from "../experiment.ts";
 import { batchAid, fixedPointErrors, fixedPointExact, sid } from "../parametric.ts";
 import type { PartContext, Sizes, StudyPart } from "../parts.ts";
+import { slopesThrough } from "../query.ts";
 import { ITERATION_COMPLEXITY } from "../papers.ts";
 import { RANGES } from "../ranges.ts";
 import { largest, slopeOf } from "../values.ts";
@@ -48,7 +49,7 @@ export function contractions(context: PartContext): StudyPart {
   const { sizes, replications } = size(SIZES);
   const { steps, iterations } = BATCH;
   const [errors, exact] = [table(`${ID}/collect`), table("exact")];
-  const [points, slopes] = [table(`${ID}/points`), table(`${ID}/slopes`)];
+  const { queries, points, slopes } = slopesThrough(context, ID, "contraction_points", { errors });
   return {
     experiments: PROBLEMS.flatMap(({ batch, ...problem }): Experiment[] => {
       const experiment = { id: ID, problem, block, measure: fixedPointErrors() };
@@ -69,10 +70,7 @@ export function contractions(context: PartContext): StudyPart {
       ];
     }),
     stages: PROBLEMS.map(({ batch, ...problem }) => fixedPointExact(context, ID, problem, batch)),
-    queries: {
-      [`${ID}/points`]: { sql: "contraction_points", tables: { errors } },
-      [`${ID}/slopes`]: { sql: "mean_slopes", tables: { points }, into: "slopes" },
-    },
+    queries,
     claims: [
       {
         id: "sid_layer_rate",

@@ -7,6 +7,7 @@
 import type { Problem } from "../experiment.ts";
 import { fixedPointErrors, fixedPointExact, sid } from "../parametric.ts";
 import type { PartContext, Sizes, StudyPart } from "../parts.ts";
+import { slopesThrough } from "../query.ts";
 import { BSGM } from "../papers.ts";
 import { RANGES } from "../ranges.ts";
 import { slopeOf } from "../values.ts";
@@ -17,7 +18,6 @@ const ID = "cross-samples";
 const SIZES: Sizes = {
   smoke: { sizes: [40], replications: 5 },
   default: { sizes: [200], replications: 300 },
-  paper: { sizes: [200], replications: 3000 },
 };
 const BATCH = 20;
 const SAMPLES = [1, 2, 4, 8, 16, 32];
@@ -54,7 +54,7 @@ export function crossSamples(context: PartContext): StudyPart {
   });
   const experiment = { id: ID, replications, block, measure: fixedPointErrors() };
   const [errors, exact] = [table(`${ID}/collect`), table("exact")];
-  const [points, slopes] = [table(`${ID}/points`), table(`${ID}/slopes`)];
+  const { queries, points, slopes } = slopesThrough(context, ID, "cross_points", { errors });
   return {
     experiments: [
       { ...experiment, problem: WEIGHTED, over: [inSamples, ...inSteps] },
@@ -73,10 +73,7 @@ export function crossSamples(context: PartContext): StudyPart {
       },
     ],
     stages: [fixedPointExact(context, ID, WEIGHTED, BATCH)],
-    queries: {
-      [`${ID}/points`]: { sql: "cross_points", tables: { errors } },
-      [`${ID}/slopes`]: { sql: "mean_slopes", tables: { points }, into: "slopes" },
-    },
+    queries,
     claims: [
       {
         id: "sid_cross_slope",

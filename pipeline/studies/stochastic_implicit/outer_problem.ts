@@ -4,14 +4,16 @@
  * @module
  */
 
+import type { BsgmOptions } from "../../../estimators/parametric/bsgm.ts";
+import type { JsonObject } from "../../engine/canonical.ts";
 import type { Method } from "../experiment.ts";
-import { traced } from "../parametric.ts";
+import { type SidEffort, traced } from "../parametric.ts";
 import type { PartContext, Sizes, StudyPart } from "../parts.ts";
+import { slopesThrough } from "../query.ts";
 import { BSGM } from "../papers.ts";
 import { RANGES } from "../ranges.ts";
 import { overGrid, tuned } from "../tuned.ts";
 import { ratioOf, slopeOf } from "../values.ts";
-import { type BsgmEfforts, comparedMethods } from "./bsgm_entries.ts";
 import { modules } from "../modules.ts";
 
 const ID = "outer-problem";
@@ -19,7 +21,6 @@ const ID = "outer-problem";
 const SIZES: Sizes = {
   smoke: { sizes: [100], replications: 2 },
   default: { sizes: [1000], replications: 10 },
-  paper: { sizes: [1000], replications: 100 },
 };
 /** Replications of a stage. */
 const BLOCK = 10;
@@ -40,7 +41,6 @@ const RATE = { id: "outer-rate", step: 150, passes: 169, recorded: [4, 8, 16, 32
 const RATE_SIZES: Sizes = {
   smoke: { sizes: [100], replications: 2 },
   default: { sizes: [1000], replications: 40 },
-  paper: { sizes: [1000], replications: 400 },
 };
 
 /** Whole gradients, for the least objective. */
@@ -49,6 +49,47 @@ const REFERENCE: Method = {
   ...modules.nbo.open("nboCg", { steps: 4 }),
 };
 const REFERENCE_STEP = 500;
+
+/** β is one unit and γ two: the first step is ½. */
+const INNER_STEPS = { rule: "decreasing", beta: 1, gamma: 2 } as const;
+
+/** t, k and J of BSGM in the first outer iteration. */
+export interface BsgmEfforts {
+  /** Without a warm start. */
+  readonly cold: SidEffort;
+  /** The same where they grow as s + 1. */
+  readonly growing: SidEffort;
+  /** With a warm start. */
+  readonly warm: SidEffort;
+}
+
+/** All of them, with minibatches of a given size, those that are not BSGM with further options. */
+export function comparedMethods(
+  batch: number,
+  { cold, growing, warm }: BsgmEfforts,
+  ofOthers: JsonObject = {},
+): Method[] {
+  const bsgm = (name: string, options: Omit<BsgmOptions, "outerStep">): Method => ({
+    name,
+    ...modules.fixedPointMethods.open("bsgmOnGradientSteps", {
+      ...options,
+      batch,
+      steps: INNER_STEPS,
+    }),
+  });
+  const others = [
+    { name: "amigo", ...modules.implicit.open("amigo", { lowerSteps: 10, adjointSteps: 10 }) },
+    { name: "stocbio", ...modules.implicit.open("stocbio", { lowerSteps: 10, order: 10 }) },
+    { name: "soba", ...modules.singleLoop.open("soba", {}) },
+  ];
+  return [
+    bsgm("bsgm", cold),
+    bsgm("bsgm-linear", { ...growing, growth: "linear" }),
+    bsgm("bsgm-w", { ...warm, warmStart: "w" }),
+    bsgm("bsgm-wv", { ...warm, warmStart: "both" }),
+    ...others.map((method) => ({ ...method, options: { ...method.options, ...ofOthers, batch } })),
+  ];
+}
 
 /** The part for a given context. */
 export function outerProblem(context: PartContext): StudyPart {
@@ -69,8 +110,10 @@ export function outerProblem(context: PartContext): StudyPart {
   };
   const methods = comparedMethods(BATCH, EFFORTS);
   const { queries, ends, curves, ratios } = tuned(context, ID, "tuning_points");
-  const points = table(`${RATE.id}/points`);
-  const slopes = table(`${RATE.id}/slopes`);
+  const rate = slopesThrough(context, RATE.id, "outer_rate_points", {
+    traces: table(`${RATE.id}/collect`, "traces"),
+  });
+  const { points, slopes } = rate;
   const gap = (against: string) =>
     ratioOf(
       ratios,
@@ -112,11 +155,7 @@ export function outerProblem(context: PartContext): StudyPart {
     ],
     queries: {
       ...queries,
-      [`${RATE.id}/points`]: {
-        sql: "outer_rate_points",
-        tables: { traces: table(`${RATE.id}/collect`, "traces") },
-      },
-      [`${RATE.id}/slopes`]: { sql: "mean_slopes", tables: { points }, into: "slopes" },
+      ...rate.queries,
     },
     claims: [
       {

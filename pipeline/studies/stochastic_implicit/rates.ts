@@ -8,6 +8,7 @@ import type { Stage } from "../../engine/stage.ts";
 import type { Method } from "../experiment.ts";
 import { atEfforts, fixedPointErrors, sid } from "../parametric.ts";
 import { describeSizes, type PartContext, type Sizes, type StudyPart } from "../parts.ts";
+import { slopesThrough } from "../query.ts";
 import { RANGES } from "../ranges.ts";
 import { rowOf, slopeOf } from "../values.ts";
 import { modules } from "../modules.ts";
@@ -17,7 +18,6 @@ const ID = "rates";
 const SIZES: Sizes = {
   smoke: { sizes: [400], replications: 10 },
   default: { sizes: [400], replications: 200 },
-  paper: { sizes: [400], replications: 2000 },
 };
 
 const BATCH = 10;
@@ -95,8 +95,7 @@ export function rates(context: PartContext): StudyPart {
   };
   const errors = table(`${ID}/collect`);
   const bounds = table(`${ID}/bounds`);
-  const points = table(`${ID}/points`);
-  const slopes = table(`${ID}/slopes`);
+  const { queries, points, slopes } = slopesThrough(context, ID, "sid_rate_points", { errors });
   return {
     experiments: [{
       id: ID,
@@ -114,8 +113,7 @@ export function rates(context: PartContext): StudyPart {
         kind: "collect",
         into: "fixed_point_bounds",
       },
-      [`${ID}/points`]: { sql: "sid_rate_points", tables: { errors } },
-      [`${ID}/slopes`]: { sql: "mean_slopes", tables: { points }, into: "slopes" },
+      ...queries,
     },
     claims: [
       {

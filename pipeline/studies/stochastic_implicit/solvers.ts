@@ -14,6 +14,7 @@ import {
   type SidOptions,
 } from "../parametric.ts";
 import type { PartContext, Sizes, StudyPart } from "../parts.ts";
+import { slopesThrough } from "../query.ts";
 import { RANGES } from "../ranges.ts";
 import { slopeOf } from "../values.ts";
 import { modules } from "../modules.ts";
@@ -23,7 +24,6 @@ const ID = "solvers";
 const SIZES: Sizes = {
   smoke: { sizes: [25, 50], replications: 5 },
   default: { sizes: [25, 50, 100, 200, 400], replications: 100 },
-  paper: { sizes: [25, 50, 100, 200, 400], replications: 1000 },
 };
 const BATCH = 10;
 /** Steps of the solvers with a linear rate: with anchors every 20 steps, and on all observations. */
@@ -90,7 +90,7 @@ export function solvers(context: PartContext): StudyPart {
   const { block, size, table } = context;
   const { sizes, replications } = size(SIZES);
   const [errors, exact] = [table(`${ID}/collect`), table("exact")];
-  const [points, slopes] = [table(`${ID}/points`), table(`${ID}/slopes`)];
+  const { queries, points, slopes } = slopesThrough(context, ID, "solver_points", { errors });
   return {
     experiments: [{
       id: ID,
@@ -101,10 +101,7 @@ export function solvers(context: PartContext): StudyPart {
       measure: fixedPointErrors({ adjointTruth: true }),
     }],
     stages: [fixedPointExact(context, ID, PROBLEM, BATCH)],
-    queries: {
-      [`${ID}/points`]: { sql: "solver_points", tables: { errors } },
-      [`${ID}/slopes`]: { sql: "mean_slopes", tables: { points }, into: "slopes" },
-    },
+    queries,
     claims: [
       {
         id: "sid_solver_lower",

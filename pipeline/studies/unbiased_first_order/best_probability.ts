@@ -16,7 +16,6 @@ const ID = "best-probability";
 const SIZES: Sizes = {
   smoke: { sizes: [220], replications: 10 },
   default: { sizes: [2200], replications: 400 },
-  paper: { sizes: [2200], replications: 4000 },
 };
 /** Replications of a stage. */
 const BLOCK = 400;

@@ -12,6 +12,7 @@ import type { Value } from "../claim.ts";
 import type { Experiment, Method, Problem } from "../experiment.ts";
 import { debiased, trained } from "../parametric.ts";
 import { exactStage, type PartContext, type Sizes, type StudyPart } from "../parts.ts";
+import { slopesThrough } from "../query.ts";
 import { RANGES } from "../ranges.ts";
 import { modules } from "../modules.ts";
 
@@ -20,7 +21,6 @@ const ID = "counter-example";
 const SIZES: Sizes = {
   smoke: { sizes: [200], replications: 3 },
   default: { sizes: [10_000], replications: 20 },
-  paper: { sizes: [10_000], replications: 200 },
 };
 /** Replications of a stage. */
 const BLOCK = 20;
@@ -59,7 +59,7 @@ export function counterExample(context: PartContext): StudyPart {
     }),
   });
   const traces = table(`${ID}/collect`);
-  const slopes = table(`${ID}/slopes`);
+  const { queries, slopes } = slopesThrough(context, ID, "meta_points", { traces }, "slopes");
   const end = (where: string) => ending(traces, where);
   return {
     experiments: [
@@ -69,14 +69,7 @@ export function counterExample(context: PartContext): StudyPart {
     stages: [...PROBLEMS, ...RELATIVES].map(({ name, options = {} }) =>
       exactStage(context, `${name}/exact`, "meta_exact", { name, problem: options })
     ),
-    queries: {
-      [`${ID}/points`]: { sql: "meta_points", tables: { traces } },
-      [`${ID}/slopes`]: {
-        sql: "slopes",
-        tables: { points: table(`${ID}/points`) },
-        into: "slopes",
-      },
-    },
+    queries,
     claims: [
       {
         id: "first_order_misled",

@@ -8,6 +8,7 @@
 import { formatInteger } from "../../../reports/number.ts";
 import type { Stage } from "../../engine/stage.ts";
 import type { PartContext, Sizes, StudyPart } from "../parts.ts";
+import { slopesThrough } from "../query.ts";
 import { RANGES } from "../ranges.ts";
 import { modules } from "../modules.ts";
 
@@ -42,7 +43,13 @@ export function memoryAndTime(context: PartContext): StudyPart {
     random: [seed, study, ID],
   };
   const passes = table(`${ID}/table`);
-  const slopes = table(`${ID}/slopes`);
+  const { queries, points, slopes } = slopesThrough(
+    context,
+    ID,
+    "meta_pass_points",
+    { passes },
+    "slopes",
+  );
   return {
     stages: [rows],
     queries: {
@@ -52,12 +59,7 @@ export function memoryAndTime(context: PartContext): StudyPart {
         kind: "collect",
         into: "meta_passes",
       },
-      [`${ID}/points`]: { sql: "meta_pass_points", tables: { passes } },
-      [`${ID}/slopes`]: {
-        sql: "slopes",
-        tables: { points: table(`${ID}/points`) },
-        into: "slopes",
-      },
+      ...queries,
     },
     claims: [
       {
@@ -88,7 +90,7 @@ export function memoryAndTime(context: PartContext): StudyPart {
       } inner steps, for either outcome of its coin. ${WORDS}`,
       figures: [{
         id: "meta_passes",
-        tables: { points: table(`${ID}/points`), slopes },
+        tables: { points, slopes },
       }],
     }],
   };

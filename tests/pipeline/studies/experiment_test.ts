@@ -20,7 +20,7 @@ const functional: Experiment = {
   sizes: [100, 200],
   replications: 25,
   block: 10,
-  needs: learned({ design: { folds: 2 }, learners: [learner] }),
+  needs: learned({ learners: [learner] }),
   over: [ONE],
   measure: GRADIENT,
 };
