@@ -18,16 +18,10 @@ export function without(methods: readonly Method[], ...names: readonly string[])
 }
 
 /** Along exact gradients, which ask for nothing that is counted. */
-export const EXACT: Method = {
-  name: "exact",
-  ...modules.exact.open("exactDescent", {}),
-};
+export const EXACT: Method = { name: "exact", ...modules.exact.open("exactDescent", {}) };
 
 /** Whole gradients, for the least objective. */
-export const REFERENCE: Method = {
-  name: "reference",
-  ...modules.nbo.open("nboCg", { steps: 8 }),
-};
+export const REFERENCE: Method = { name: "reference", ...modules.nbo.open("nboCg", { steps: 8 }) };
 
 const aid = (name: string, adjoint: SolverOptions, warmStart: boolean): Method => ({
   name,
@@ -36,14 +30,8 @@ const aid = (name: string, adjoint: SolverOptions, warmStart: boolean): Method =
 
 /** What goes through all observations whenever it asks for something: in logistic tuning, too. */
 export const WHOLE: readonly Method[] = [
-  {
-    name: "itd",
-    ...modules.unrolled.open("itd", { lowerSteps: INNER }),
-  },
-  {
-    name: "itd-last-3",
-    ...modules.unrolled.open("itd", { lowerSteps: INNER, last: 3 }),
-  },
+  { name: "itd", ...modules.unrolled.open("itd", { lowerSteps: INNER }) },
+  { name: "itd-last-3", ...modules.unrolled.open("itd", { lowerSteps: INNER, last: 3 }) },
   aid("aid-fp", { solver: "fixed-point", iterations: INNER }, false),
   aid("aid-cg", { solver: "cg", iterations: INNER }, false),
   aid("aid-neumann", { solver: "neumann", order: INNER }, true),
@@ -54,10 +42,7 @@ export const WHOLE: readonly Method[] = [
       estimator: { t: INNER, adjoint: { solver: "fixed-point", iterations: INNER } },
     }),
   },
-  {
-    name: "amigo",
-    ...modules.implicit.open("amigo", { lowerSteps: INNER, adjointSteps: INNER }),
-  },
+  { name: "amigo", ...modules.implicit.open("amigo", { lowerSteps: INNER, adjointSteps: INNER }) },
   {
     name: "amigo-cg",
     ...modules.implicit.open("amigo", { lowerSteps: INNER, adjointSteps: 5, adjointSolver: "cg" }),
@@ -65,10 +50,7 @@ export const WHOLE: readonly Method[] = [
   { name: "nbo-gd", ...modules.nbo.open("nboGd", { steps: 1 }) },
   { name: "nbo-cg", ...modules.nbo.open("nboCg", { steps: 3 }) },
   { name: "soba", ...modules.singleLoop.open("soba", {}) },
-  {
-    name: "f2sa",
-    ...modules.f2sa.open("f2sa", { lambda: 100, lowerSteps: 5 }),
-  },
+  { name: "f2sa", ...modules.f2sa.open("f2sa", { lambda: 100, lowerSteps: 5 }) },
   { name: "shine", ...modules.shine.open("shineDescent", { iterations: INNER }) },
 ];
 

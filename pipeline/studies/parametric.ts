@@ -78,13 +78,17 @@ export type Data = readonly InputReference[] | undefined;
 
 const dataOf = (data: Data): Stage["inputs"] => data === undefined ? {} : { data };
 
-/** All traces of an experiment in one table, and their metrics in another. */
-const TRACES: Gathering = {
-  name: "collect",
-  entry: "trace_collect",
-  roles: ["traces"],
-  outputs: { traces: "traces", metrics: "trace_metrics" },
-};
+/** All of an experiment in one table of the database, or in two. */
+const collected = (
+  entry: string,
+  role: string,
+  outputs: Readonly<Record<string, string>>,
+): Gathering => ({ name: "collect", entry, roles: [role], outputs });
+
+const TRACES = collected("trace_collect", "traces", {
+  traces: "traces",
+  metrics: "trace_metrics",
+});
 
 /** Outer loops. @param metrics "path#export" of further numbers at each recorded iteration. */
 export function traced(loop: LoopSettings, data?: Data, metrics?: string): Measure {
@@ -134,12 +138,7 @@ export function hypergradientErrors(distances: readonly number[]): Measure {
     entry: "hypergradient_errors",
     slot: "estimator",
     parameters: { distances },
-    gathered: {
-      name: "collect",
-      entry: "hypergradient_collect",
-      roles: ["errors"],
-      outputs: { table: "hypergradient_errors" },
-    },
+    gathered: collected("hypergradient_collect", "errors", { table: "hypergradient_errors" }),
   });
 }
 
@@ -156,12 +155,7 @@ export function fixedPointErrors(
     entry: "fixed_point_errors",
     slot: "estimator",
     parameters: { sameData: true, adjointTruth: false, ...of },
-    gathered: {
-      name: "collect",
-      entry: "fixed_point_collect",
-      roles: ["errors"],
-      outputs: { table: "fixed_point_errors" },
-    },
+    gathered: collected("fixed_point_collect", "errors", { table: "fixed_point_errors" }),
   });
 }
 
@@ -242,12 +236,7 @@ export function trained({ training, loop, data, tuned }: Training): Measure {
     parameters: { training: json(training), loop: json(loop) },
     inputs: () => ({ ...dataOf(data), ...(tuned === undefined ? {} : { tuned }) }),
     random: tuned === undefined ? [] : ["tuned"],
-    gathered: {
-      name: "collect",
-      entry: "meta_collect",
-      roles: ["traces"],
-      outputs: { table: "meta_traces" },
-    },
+    gathered: collected("meta_collect", "traces", { table: "meta_traces" }),
   });
 }
 

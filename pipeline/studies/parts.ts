@@ -65,8 +65,11 @@ export type Section =
   & Omit<ExperimentEntry, "published">
   & Partial<Pick<ExperimentEntry, "published">>;
 
-/** A claim of the study's own paper, the first one, unless it names another. */
-export type OwnClaim = Omit<Claim, "paper"> & Partial<Pick<Claim, "paper">>;
+/**
+ * A claim of the study's own paper, the first one, unless it names another; all figures of its part show it
+ * unless it names them.
+ */
+export type OwnClaim = Omit<Claim, "paper" | "shown"> & Partial<Pick<Claim, "paper" | "shown">>;
 
 /** What is said of a study as a whole. */
 export interface StudyHeader extends Pick<Study, "id" | "title" | "question" | "papers"> {
@@ -124,9 +127,10 @@ export function studyOf({ seed, sizes, parts: factories, ...header }: StudyHeade
       experiments: parts.flatMap(({ sections }) =>
         sections.map((section) => ({ published: [], ...section }))
       ),
-      claims: parts.flatMap(({ claims = [] }) =>
-        claims.map((claim) => ({ paper: header.papers[0], ...claim }))
-      ),
+      claims: parts.flatMap(({ sections, claims = [] }) => {
+        const shown = sections.flatMap(({ figures }) => figures.map(({ id }) => id));
+        return claims.map((claim) => ({ paper: header.papers[0], shown, ...claim }));
+      }),
       ...(published.length === 0 ? {} : { published: { tables: { summary: published } } }),
       database,
       sizes: smoke ? TINY : sizes[profile],

@@ -18,8 +18,6 @@ const SIZES: Sizes = {
   smoke: { sizes: [10, 30, 100], replications: 2 },
   default: { sizes: [10, 30, 100, 300, 1000, 3000], replications: 10 },
 };
-/** Replications of a stage. */
-const BLOCK = 5;
 const DY = 30;
 const DX = 10;
 const OUTER = { outerStep: 0.7 };
@@ -66,7 +64,7 @@ export function conditionNumber(context: PartContext): StudyPart {
       },
       setting: `condition=${condition}`,
       replications,
-      block: BLOCK,
+      block: 5,
     };
     return [
       { ...experiment, over: [REFERENCE], measure: traced({ iterations: 2000, stop }) },
@@ -96,7 +94,6 @@ export function conditionNumber(context: PartContext): StudyPart {
         measures: "slope of log gradients in log κ, AmIGO with gradient steps",
         accepts: RANGES.firstOrder,
         value: slopeOf(slopes, "estimator = 'amigo-gd' AND quantity = 'lower_gradients'"),
-        shown: ["condition_costs"],
       },
       {
         id: "nbo_gradients_stay",
@@ -111,7 +108,6 @@ export function conditionNumber(context: PartContext): StudyPart {
           "estimator IN ('nbo-gd', 'nbo-cg') AND quantity = 'lower_gradients'",
           "abs(slope) DESC, estimator",
         ),
-        shown: ["condition_costs"],
       },
     ],
     sections: [{

@@ -20,8 +20,6 @@ const SIZES: Sizes = {
   smoke: { sizes: [60], replications: 2 },
   default: { sizes: [1000], replications: 4 },
 };
-/** Replications of a stage. */
-const BLOCK = 4;
 const GRID = [500, 1500, 5000];
 const CORRUPTION = 0.5;
 const BATCH = 64;
@@ -71,7 +69,7 @@ export function dataCleaning(context: PartContext): StudyPart {
     },
   ];
   const experiments = problems.flatMap(({ problem, data, passes }): Experiment[] => {
-    const experiment = { id: ID, problem, replications, block: BLOCK };
+    const experiment = { id: ID, problem, replications, block: 4 };
     const metrics = modules.cleaningProblems("cleaningMetrics");
     const stop = { samples: (smoke ? 20 : passes) * train };
     return [
@@ -105,7 +103,6 @@ export function dataCleaning(context: PartContext): StudyPart {
         measures: "ratio of test errors, tuned",
         accepts: RANGES.less,
         value: overAllLabels({ ends, metrics }, "nsbo-sgd-1"),
-        shown: ["cleaning_curves"],
       },
       {
         id: "cleaning_separates",
@@ -114,7 +111,6 @@ export function dataCleaning(context: PartContext): StudyPart {
         measures: "probability that a right label has the greater weight",
         accepts: RANGES.separation,
         value: { sql: SEPARATION, tables: { ends } },
-        shown: ["cleaning_curves"],
       },
       {
         id: "cleaning_nsbo_as_amigo",
@@ -123,7 +119,6 @@ export function dataCleaning(context: PartContext): StudyPart {
         measures: "ratio of test errors, each tuned",
         accepts: RANGES.aboutSame,
         value: ratioOf(ratios, over("amigo")),
-        shown: ["cleaning_curves"],
       },
       {
         id: "cleaning_nsbo_beats_soba",
@@ -132,7 +127,6 @@ export function dataCleaning(context: PartContext): StudyPart {
         measures: "ratio of test errors, each tuned",
         accepts: RANGES.less,
         value: ratioOf(ratios, over("soba")),
-        shown: ["cleaning_curves"],
       },
     ],
     sections: [{

@@ -19,8 +19,6 @@ const SIZES: Sizes = {
   smoke: { sizes: [60], replications: 2 },
   default: { sizes: [1000], replications: 7 },
 };
-/** Replications of a stage. */
-const BLOCK = 7;
 const GRID = [100, 300, 1000];
 const ITERATIONS = 100;
 const RECORDED = [5, 12, 25, 50];
@@ -62,7 +60,7 @@ export function logisticTuning(context: PartContext): StudyPart {
       ...modules.parametricProblems("simulatedLogistic", { data: { n, validation: n, p } }),
     },
     replications,
-    block: BLOCK,
+    block: 7,
   };
   const { queries, ends, curves, ratios } = tuned(context, ID, "tuning_points");
   const gap = (against: string, axis: string) =>
@@ -100,7 +98,6 @@ export function logisticTuning(context: PartContext): StudyPart {
         accepts: RANGES.asGood,
         found: "the design is a second one, after a look at a first; ranges were not changed",
         value: gap("amigo-10", "iterations"),
-        shown: ["logistic_curves", "logistic_methods"],
       },
       {
         id: "nbo_one_is_amigo_two",
@@ -109,7 +106,6 @@ export function logisticTuning(context: PartContext): StudyPart {
         accepts: RANGES.asGood,
         found: "the design is a second one, after a look at a first; ranges were not changed",
         value: gap("amigo-2", "iterations"),
-        shown: ["logistic_curves", "logistic_methods"],
       },
       {
         id: "nbo_one_beats_amigo_one",
@@ -118,7 +114,6 @@ export function logisticTuning(context: PartContext): StudyPart {
         accepts: RANGES.less,
         found: "the design is a second one, after a look at a first; ranges were not changed",
         value: gap("amigo-1", "iterations"),
-        shown: ["logistic_curves", "logistic_methods"],
       },
       {
         id: "nbo_one_per_call",
@@ -129,7 +124,6 @@ export function logisticTuning(context: PartContext): StudyPart {
         accepts: RANGES.less,
         found: "the design is a second one, after a look at a first; ranges were not changed",
         value: gap("amigo-10", "calls"),
-        shown: ["logistic_curves", "logistic_methods"],
       },
     ],
     sections: [{

@@ -23,18 +23,9 @@ const SIZES: Sizes = {
 const DENSE = { solver: "dense" } as const;
 /** All solve their linear systems exactly, so that the lower level's error is the only one. */
 const ESTIMATORS: readonly Method[] = [
-  {
-    name: "implicit",
-    ...modules.implicit("implicit", { lowerSteps: 0, adjoint: DENSE }),
-  },
-  {
-    name: "nbo-direction",
-    ...modules.nbo("nboDirection", { solver: DENSE }),
-  },
-  {
-    name: "nbo-at-next",
-    ...modules.nbo("nboAtNext", { solver: DENSE }),
-  },
+  { name: "implicit", ...modules.implicit("implicit", { lowerSteps: 0, adjoint: DENSE }) },
+  { name: "nbo-direction", ...modules.nbo("nboDirection", { solver: DENSE }) },
+  { name: "nbo-at-next", ...modules.nbo("nboAtNext", { solver: DENSE }) },
 ];
 /** From 10⁻³ to 10^−½ in quarters of a decade: ‖y*(x)‖ is about one. */
 const DISTANCES = Array.from(
@@ -47,10 +38,7 @@ const problems = (n: number) => [
     name: "logistic",
     ...modules.parametricProblems("simulatedLogistic", { data: { n, validation: n, p: 20 } }),
   },
-  {
-    name: "quadratic",
-    ...modules.quadratic("quadratic", { condition: 100 }),
-  },
+  { name: "quadratic", ...modules.quadratic("quadratic", { condition: 100 }) },
 ];
 
 /** The part for a given context. */
@@ -84,7 +72,6 @@ export function quadraticDecay(context: PartContext): StudyPart {
         measures: "slope of log error in log distance",
         accepts: RANGES.secondOrder,
         value: slopeOf(slopes, of("nbo-at-next")),
-        shown: ["quadratic_decay"],
       },
       {
         id: "direction_is_first_order",
@@ -95,7 +82,6 @@ export function quadraticDecay(context: PartContext): StudyPart {
         accepts: RANGES.firstOrder,
         found: "it was seen here",
         value: slopeOf(slopes, of("nbo-direction")),
-        shown: ["quadratic_decay"],
       },
     ],
     sections: [{

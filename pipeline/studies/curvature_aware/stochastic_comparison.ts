@@ -20,8 +20,6 @@ const SIZES: Sizes = {
   smoke: { sizes: [100], replications: 2 },
   default: { sizes: [1000], replications: 5 },
 };
-/** Replications of a stage. */
-const BLOCK = 5;
 const GRID = [5, 15, 50, 150];
 /** Budget in passes over the training data. */
 const PASSES = 150;
@@ -78,7 +76,7 @@ export function stochasticComparison(context: PartContext): StudyPart {
     })),
   ];
   const experiments = problems.flatMap(({ problem, data, train }): Experiment[] => {
-    const experiment = { id: ID, problem, replications, block: BLOCK };
+    const experiment = { id: ID, problem, replications, block: 5 };
     return [
       {
         ...experiment,
@@ -119,7 +117,6 @@ export function stochasticComparison(context: PartContext): StudyPart {
         accepts: RANGES.none,
         found: "exploratory",
         value: gap("soba"),
-        shown: ["stochastic_curves"],
       },
       {
         id: "nsbo_against_amigo",
@@ -128,7 +125,6 @@ export function stochasticComparison(context: PartContext): StudyPart {
         accepts: RANGES.none,
         found: "exploratory",
         value: gap("amigo"),
-        shown: ["stochastic_curves"],
       },
     ],
     sections: [{

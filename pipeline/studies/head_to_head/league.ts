@@ -27,8 +27,6 @@ const SIZES: Sizes = {
   smoke: { sizes: [32], replications: 3 },
   default: { sizes: [256], replications: 9 },
 };
-/** Replications of a stage. */
-const BLOCK = 9;
 /** Budget in passes over the training data; joint steps of SOBA take five. */
 const PASSES = 100;
 const JOINT_STEP = 5;
@@ -45,7 +43,7 @@ function league(context: PartContext): StudyPart {
   const passes = smoke ? 20 : PASSES;
   const experiments = problems(n).flatMap(
     ({ name, code, options, start, ...steps }: ComparedProblem): Experiment[] => {
-      const experiment = { id: ID, problem: { name, code, options }, replications, block: BLOCK };
+      const experiment = { id: ID, problem: { name, code, options }, replications, block: 9 };
       const grid = smoke ? steps.grid.slice(1, 2) : steps.grid;
       return [
         {
@@ -96,7 +94,6 @@ function league(context: PartContext): StudyPart {
         found:
           "after a first full run the number of draws and the least share were changed; words and range were not",
         value: { sql: WORST, tables: { ends, ratios, effort } },
-        shown: ["head_to_head_league", "head_to_head_curves"],
       },
       {
         id: "unbiased_ahead",
@@ -112,7 +109,6 @@ function league(context: PartContext): StudyPart {
           `problem = 'adaptation' AND estimator = 'ufo' AND against = 'first-order'
             AND quantity = 'left'`,
         ),
-        shown: ["head_to_head_league", "head_to_head_curves"],
       },
     ],
     sections: [{

@@ -57,7 +57,6 @@ export function biasOrder(context: PartContext): StudyPart {
         measures: "slope of log bias in log learning error",
         accepts: RANGES.firstOrderLoose,
         value: order("plug-in", biasOrderTable),
-        shown: ["bias_order"],
       },
       {
         id: "bias_order_orthogonal",
@@ -66,7 +65,6 @@ export function biasOrder(context: PartContext): StudyPart {
         measures: "slope of log bias in log learning error",
         accepts: RANGES.secondOrderLoose,
         value: order("orthogonal", biasOrderTable),
-        shown: ["bias_order"],
       },
     ],
     sections: [

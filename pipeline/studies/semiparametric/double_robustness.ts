@@ -56,7 +56,6 @@ export function doubleRobustness({ study, seed, table }: PartContext): StudyPart
         measures: "largest difference between the two sides",
         accepts: RANGES.rounding,
         value: { sql: DIFFERENCE, tables },
-        shown: ["double_robustness"],
       },
       {
         id: "double_robustness_either",
@@ -69,7 +68,6 @@ export function doubleRobustness({ study, seed, table }: PartContext): StudyPart
           "abs(value)",
           "quantity = 'bias of orthogonal' AND regexp_matches(setting, 'wrong=(residual|jacobian)')",
         ),
-        shown: ["double_robustness"],
       },
     ],
     sections: [{

@@ -10,16 +10,10 @@ import type { Learner } from "../functional.ts";
 import { modules } from "../modules.ts";
 
 /** Sine-IV with exogenous outcomes, figures 1 and 2. */
-export const EXOGENOUS = {
-  name: "sine-iv",
-  code: modules.sineIV("sineIVExogenous"),
-};
+export const EXOGENOUS = { name: "sine-iv", code: modules.sineIV("sineIVExogenous") };
 
 /** Sine-IV with endogenous outcomes, figure 3. */
-export const ENDOGENOUS = {
-  name: "sine-iv-endogenous",
-  code: modules.sineIV("sineIVEndogenous"),
-};
+export const ENDOGENOUS = { name: "sine-iv-endogenous", code: modules.sineIV("sineIVEndogenous") };
 
 /** Sine-IV with frequencies that differ, so that there is one root. */
 export const IDENTIFIED = {

@@ -36,10 +36,7 @@ const POISSON_SIZES: Sizes = {
   paper: { sizes: [400, 1600, 6400], replications: 2000 },
 };
 
-const HYPER: Problem = {
-  name: "hyper-cleaning",
-  code: modules.hyperCleaning("hyperCleaning"),
-};
+const HYPER: Problem = { name: "hyper-cleaning", code: modules.hyperCleaning("hyperCleaning") };
 
 /** The plug-ins, and all intervals, in words. */
 const PLUG_INS = {

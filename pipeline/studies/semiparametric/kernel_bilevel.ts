@@ -149,7 +149,6 @@ export function likeForLike(context: PartContext): StudyPart {
         measures: "ratio of least RMSEs over λ, orthogonal / kernel bilevel",
         accepts: RANGES.tenthLess,
         value: rowOf(tables, "value, error", "penalties = 'best'"),
-        shown: ["like_for_like"],
       },
       {
         id: "like_for_like_strong",
@@ -158,7 +157,6 @@ export function likeForLike(context: PartContext): StudyPart {
         measures: "geometric mean of RMSE ratios at λ ≥ 1e-3, orthogonal / kernel bilevel",
         accepts: RANGES.tenthLess,
         value: rowOf(tables, "value, error", "penalties = 'strong'"),
-        shown: ["like_for_like"],
       },
     ],
     sections: [{

@@ -90,7 +90,6 @@ export function phaseDiagram(context: PartContext): StudyPart {
         measures: "mean coverage inside the product-rate boundary, largest n",
         accepts: RANGES.coverageNear,
         value: coverage("inside"),
-        shown: ["phase_diagram"],
       },
       {
         id: "phase_both_rough",
@@ -99,7 +98,6 @@ export function phaseDiagram(context: PartContext): StudyPart {
         measures: "mean coverage where both are rougher than ½, largest n",
         accepts: RANGES.coverageLower,
         value: coverage("both-rough"),
-        shown: ["phase_diagram"],
       },
       {
         id: "phase_one_rough",
@@ -110,7 +108,6 @@ export function phaseDiagram(context: PartContext): StudyPart {
         accepts: RANGES.coverageStill,
         found: "it was seen here",
         value: coverage("one-rough"),
-        shown: ["phase_diagram"],
       },
       {
         id: "phase_bias",
@@ -121,7 +118,6 @@ export function phaseDiagram(context: PartContext): StudyPart {
         accepts: RANGES.notFalling,
         found: "it was seen here",
         value: { sql: BIAS, tables: regions },
-        shown: ["phase_diagram"],
       },
     ],
     sections: [{

@@ -66,7 +66,6 @@ export function teaching(context: PartContext): StudyPart {
       accepts: RANGES.coverageGain,
       found: "the learner's penalty was chosen so that both errors can be seen",
       value: { sql: GAIN, tables },
-      shown: ["teaching_distributions"],
     }],
     sections: [{
       id: "teaching",

@@ -26,8 +26,6 @@ const ELASTIC_NET: Sizes = {
   smoke: { sizes: [500], replications: 4 },
   default: { sizes: [5000], replications: 20 },
 };
-/** Replications of a stage. */
-const BLOCK = 10;
 
 const BATCH = 20;
 /** As published for the elastic net: β is half a unit and γ two, so that η₀ is a quarter. */
@@ -89,7 +87,7 @@ export function againstBatch(context: PartContext): StudyPart {
         problem: { name, code, options: options(sizes[0]) },
         over: [...sampling(doublings, of.alone), ...batch(of.solver, of.longest)],
         replications,
-        block: BLOCK,
+        block: 10,
         measure: fixedPointErrors({ sameData: false }),
       };
     },
@@ -104,11 +102,7 @@ export function againstBatch(context: PartContext): StudyPart {
   return {
     experiments,
     queries: {
-      [`${ID}/comparison`]: {
-        sql: "against_batch",
-        tables: { errors },
-        into: "batch_comparison",
-      },
+      [`${ID}/comparison`]: { sql: "against_batch", tables: { errors }, into: "batch_comparison" },
     },
     claims: [
       {
@@ -121,7 +115,6 @@ export function againstBatch(context: PartContext): StudyPart {
         value: compared(
           "quantity = 'ratio' AND problem = 'logistic-large' AND against = 'aid-fp' AND steps = 1",
         ),
-        shown: ["sid_against_batch"],
       },
       {
         id: "batch_cheaper_fine",
@@ -133,7 +126,6 @@ export function againstBatch(context: PartContext): StudyPart {
         value: compared(
           "quantity = 'ratio' AND problem = 'logistic-large' AND against = 'aid-cg' AND steps = 16",
         ),
-        shown: ["sid_against_batch"],
       },
       {
         id: "sid_crossover",
@@ -142,7 +134,6 @@ export function againstBatch(context: PartContext): StudyPart {
         measures: "relative error at which both cost the same, smaller logistic regression",
         accepts: RANGES.moderate,
         value: compared("quantity = 'overtaken' AND problem = 'logistic' AND against = 'aid-cg'"),
-        shown: ["sid_against_batch"],
       },
       {
         id: "sid_cost_free_of_n",
@@ -152,7 +143,6 @@ export function againstBatch(context: PartContext): StudyPart {
           "ratio of relative errors, four times the observations over once, equal samples, most of them",
         accepts: RANGES.unchanged,
         value: compared("quantity = 'size ratio' AND estimator = 'sid-decreasing'", "steps DESC"),
-        shown: ["sid_against_batch"],
       },
     ],
     sections: [{

@@ -63,10 +63,7 @@ export function budgetSplit(context: PartContext): StudyPart {
     experiments: PROBLEMS.flatMap((problem) => {
       const experiment = { id: ID, problem, replications, block, measure };
       return [
-        {
-          ...experiment,
-          over: sizes.map((budget) => tried(splits(budget), `budget=${budget}`)),
-        },
+        { ...experiment, over: sizes.map((budget) => tried(splits(budget), `budget=${budget}`)) },
         { ...experiment, firstReplication: PILOT.first, over: [tried(pilots(), "pilot")] },
       ];
     }),
@@ -97,7 +94,6 @@ export function budgetSplit(context: PartContext): StudyPart {
         accepts: RANGES.nearlyBest,
         found: "the design is a third one, after two with fewer replications",
         value: predicted("weighted-ridge", "best"),
-        shown: ["budget_split"],
       },
       {
         id: "budget_split_logistic",
@@ -108,7 +104,6 @@ export function budgetSplit(context: PartContext): StudyPart {
         accepts: RANGES.nearlyBest,
         found: "the design is a third one, after two with fewer replications",
         value: predicted("logistic", "best"),
-        shown: ["budget_split"],
       },
       {
         id: "budget_split_equal",
@@ -117,7 +112,6 @@ export function budgetSplit(context: PartContext): StudyPart {
         accepts: RANGES.less,
         found: "the design is a third one, after two with fewer replications",
         value: predicted("weighted-ridge", "equal"),
-        shown: ["budget_split"],
       },
     ],
     sections: [{

@@ -31,16 +31,8 @@ interface Contraction extends Problem {
 }
 
 const PROBLEMS: readonly Contraction[] = [
-  {
-    name: "recurrent-layer",
-    ...modules.recurrentLayer("recurrentLayer", { noise: 1 }),
-    batch: 1,
-  },
-  {
-    name: "bellman",
-    ...modules.bellmanMap("bellmanMap", { discount: 0.9 }),
-    batch: 10,
-  },
+  { name: "recurrent-layer", ...modules.recurrentLayer("recurrentLayer", { noise: 1 }), batch: 1 },
+  { name: "bellman", ...modules.bellmanMap("bellmanMap", { discount: 0.9 }), batch: 10 },
 ];
 
 /** The part for a given context. */
@@ -79,7 +71,6 @@ export function contractions(context: PartContext): StudyPart {
         measures: "slope of log E‖∇̂F − ∇F‖² in log t",
         accepts: RANGES.inverse,
         value: slopeOf(slopes, "problem = 'recurrent-layer' AND quantity = 'squared_error'"),
-        shown: ["sid_contractions"],
       },
       {
         id: "sid_bellman_rate",
@@ -88,7 +79,6 @@ export function contractions(context: PartContext): StudyPart {
         measures: "slope of log E‖∇̂F − ∇F‖² in log t",
         accepts: RANGES.inverse,
         value: slopeOf(slopes, "problem = 'bellman' AND quantity = 'squared_error'"),
-        shown: ["sid_contractions"],
       },
       {
         id: "sid_samples_expand",
@@ -97,7 +87,6 @@ export function contractions(context: PartContext): StudyPart {
           "greatest norm of a sample's Jacobian at the solution, of the map for which it is smaller",
         accepts: RANGES.expands,
         value: lesserMap(exact, "sample_norm", "contraction", "its mean"),
-        shown: ["sid_contractions"],
       },
       {
         id: "sid_transpose_matters",
@@ -107,7 +96,6 @@ export function contractions(context: PartContext): StudyPart {
           "relative error of the gradient without the transpose, of the map for which it is smaller",
         accepts: RANGES.visible,
         value: lesserMap(exact, "untransposed_error", "asymmetry", "skew share"),
-        shown: ["sid_contractions"],
       },
       {
         id: "sid_normal_equations",
@@ -121,7 +109,6 @@ export function contractions(context: PartContext): StudyPart {
           "sqrt(squared_error) / gradient_norm",
           "estimator IN ('fixed-point', 'cg-normal')",
         ),
-        shown: ["sid_contractions"],
       },
     ],
     sections: [{

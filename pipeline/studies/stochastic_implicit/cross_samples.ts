@@ -83,7 +83,6 @@ export function crossSamples(context: PartContext): StudyPart {
         measures: "slope of log E‖∇̂F − ∇F‖² in log J",
         accepts: RANGES.inverseSharp,
         value: slopeOf(slopes, "problem = 'weighted-ridge' AND quantity = 'error in J'"),
-        shown: ["sid_cross"],
       },
       {
         id: "sid_cross_plateau",
@@ -92,7 +91,6 @@ export function crossSamples(context: PartContext): StudyPart {
         measures: "mean squared error over the variance of one sample at the solution",
         accepts: RANGES.aboutSame,
         value: { sql: PLATEAU, tables: { errors, exact } },
-        shown: ["sid_cross"],
       },
       {
         id: "sid_cross_control",
@@ -101,7 +99,6 @@ export function crossSamples(context: PartContext): StudyPart {
         measures: "largest relative difference of squared errors between two J",
         accepts: RANGES.rounding,
         value: { sql: SPAN, tables: { errors } },
-        shown: ["sid_cross"],
       },
     ],
     sections: [{

@@ -22,8 +22,6 @@ const SIZES: Sizes = {
   smoke: { sizes: [100], replications: 2 },
   default: { sizes: [1000], replications: 10 },
 };
-/** Replications of a stage. */
-const BLOCK = 10;
 const GRID = [15, 50, 150, 500];
 /** Budget in passes over the training data. */
 const PASSES = 75;
@@ -44,10 +42,7 @@ const RATE_SIZES: Sizes = {
 };
 
 /** Whole gradients, for the least objective. */
-const REFERENCE: Method = {
-  name: "reference",
-  ...modules.nbo.open("nboCg", { steps: 4 }),
-};
+const REFERENCE: Method = { name: "reference", ...modules.nbo.open("nboCg", { steps: 4 }) };
 const REFERENCE_STEP = 500;
 
 /** β is one unit and γ two: the first step is ½. */
@@ -106,7 +101,7 @@ export function outerProblem(context: PartContext): StudyPart {
       ...modules.parametricProblems("simulatedLogistic", { data: { n, validation: n, p } }),
     },
     replications,
-    block: BLOCK,
+    block: 10,
   };
   const methods = comparedMethods(BATCH, EFFORTS);
   const { queries, ends, curves, ratios } = tuned(context, ID, "tuning_points");

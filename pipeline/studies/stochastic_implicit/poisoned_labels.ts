@@ -20,8 +20,6 @@ const ID = "poisoned-labels";
 /** The size is a number of training observations. */
 const SIZE: Size = { sizes: [1000], replications: 10 };
 const VALIDATION = 300;
-/** Replications of a stage. */
-const BLOCK = 5;
 const GRID = [500, 1500, 5000, 15_000];
 /** The share of labels that are drawn anew, so that 30 % are wrong. */
 const CORRUPTION = 1 / 3;
@@ -73,7 +71,7 @@ export function poisonedLabels(context: PartContext): StudyPart {
       }),
     },
     replications,
-    block: BLOCK,
+    block: 5,
   };
   const cleaning = modules.cleaningProblems("cleaningMetrics");
   const loop = {
@@ -107,7 +105,6 @@ export function poisonedLabels(context: PartContext): StudyPart {
       measures: "ratio of test errors, tuned",
       accepts: RANGES.less,
       value: overAllLabels({ ends, metrics }, "bsgm-linear"),
-      shown: ["poisoned_curves"],
     }],
     sections: [
       section(

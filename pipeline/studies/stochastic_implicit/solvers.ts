@@ -110,7 +110,6 @@ export function solvers(context: PartContext): StudyPart {
         measures: "slope of log E‖∇̂F − ∇F‖² in log ρ_t over all solvers",
         accepts: RANGES.firstOrder,
         value: slopeOf(slopes, "quantity = 'lower'"),
-        shown: ["sid_solvers"],
       },
       {
         id: "sid_solver_adjoint",
@@ -119,7 +118,6 @@ export function solvers(context: PartContext): StudyPart {
         measures: "slope of log E‖∇̂F − ∇F‖² in log σ_k over all solvers",
         accepts: RANGES.firstOrder,
         value: slopeOf(slopes, "quantity = 'adjoint'"),
-        shown: ["sid_solvers"],
       },
       {
         id: "sid_solver_limits",
@@ -128,7 +126,6 @@ export function solvers(context: PartContext): StudyPart {
         measures: "largest mean squared error over its limit s² ρ_t or s² σ_k",
         accepts: RANGES.less,
         value: { sql: OVER_LIMITS, tables: { points, exact } },
-        shown: ["sid_solvers"],
       },
     ],
     sections: [{

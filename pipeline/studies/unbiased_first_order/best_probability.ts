@@ -17,8 +17,6 @@ const SIZES: Sizes = {
   smoke: { sizes: [220], replications: 10 },
   default: { sizes: [2200], replications: 400 },
 };
-/** Replications of a stage. */
-const BLOCK = 400;
 const NAME = "two-wide-tasks";
 const TASKS = { slopes: [0, 10], radius: 400 } as const;
 const STARTS = [-50, 50] as const;
@@ -50,7 +48,7 @@ export function bestProbability(context: PartContext): StudyPart {
       },
       setting: settingOf(stepSize),
       replications,
-      block: BLOCK,
+      block: 400,
       over: probabilities.map(debiased),
       measure: trained({
         training: { steps: { schedule: "harmonic", scale: 10 } },
@@ -83,7 +81,6 @@ export function bestProbability(context: PartContext): StudyPart {
         accepts: RANGES.none,
         found: "exploratory",
         value: ratioOf(ratios, "source = 'theory, p = ½'"),
-        shown: ["meta_best"],
       },
       {
         id: "best_q_two",
@@ -93,7 +90,6 @@ export function bestProbability(context: PartContext): StudyPart {
         accepts: RANGES.none,
         found: "exploratory",
         value: ratioOf(ratios, "source = 'theory, p = 2'"),
-        shown: ["meta_best"],
       },
       {
         id: "best_q_local",
@@ -105,7 +101,6 @@ export function bestProbability(context: PartContext): StudyPart {
         accepts: RANGES.none,
         found: "exploratory",
         value: ratioOf(ratios, "source = 'theory, p = 1, at θ*'"),
-        shown: ["meta_best"],
       },
     ],
     sections: [{

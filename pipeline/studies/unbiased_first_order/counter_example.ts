@@ -22,8 +22,6 @@ const SIZES: Sizes = {
   smoke: { sizes: [200], replications: 3 },
   default: { sizes: [10_000], replications: 20 },
 };
-/** Replications of a stage. */
-const BLOCK = 20;
 const PROBABILITIES = [0, 0.05, 0.1, 0.2, 0.5, 1];
 
 const CODE = modules.metaProblems("counterExampleProblem");
@@ -35,11 +33,7 @@ const PROBLEMS: readonly Problem[] = [
 /** Other curvatures, with slopes that mislead as much. */
 const RELATIVES: readonly Problem[] = [[0.25, 0.75], [0.25, 1.5], [1, 2]].map((
   curvatures,
-) => ({
-  name: `two-tasks-${curvatures.join("-")}`,
-  code: CODE,
-  options: { curvatures },
-}));
+) => ({ name: `two-tasks-${curvatures.join("-")}`, code: CODE, options: { curvatures } }));
 
 /** The part for a given context. */
 export function counterExample(context: PartContext): StudyPart {
@@ -51,7 +45,7 @@ export function counterExample(context: PartContext): StudyPart {
     id: ID,
     problem,
     replications,
-    block: BLOCK,
+    block: 20,
     over,
     measure: trained({
       training: { steps: { schedule: "harmonic", scale: 10 } },
@@ -78,7 +72,6 @@ export function counterExample(context: PartContext): StudyPart {
         measures: "mean |M′(θ)| at the last iteration, first-order estimate",
         accepts: RANGES.misled,
         value: end("problem = 'two-tasks' AND estimator = 'first-order'"),
-        shown: ["meta_trajectories"],
       },
       {
         id: "first_order_not_misled",
@@ -89,7 +82,6 @@ export function counterExample(context: PartContext): StudyPart {
         accepts: RANGES.stationary,
         found: "it was seen here",
         value: end("problem = 'equal-curvatures' AND estimator = 'first-order'"),
-        shown: ["meta_trajectories"],
       },
       {
         id: "unbiased_converges",
@@ -98,7 +90,6 @@ export function counterExample(context: PartContext): StudyPart {
         measures: "mean |M′(θ)| at the last iteration, q = 0.1",
         accepts: RANGES.stationaryNoisy,
         value: end("problem = 'two-tasks' AND estimator = 'unbiased-0.1'"),
-        shown: ["meta_trajectories"],
       },
       {
         id: "first_order_family",

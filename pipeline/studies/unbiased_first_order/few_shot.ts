@@ -23,8 +23,6 @@ const SIZES: Sizes = {
   default: { sizes: [4000], replications: 10 },
   paper: { sizes: [40_000], replications: 10 },
 };
-/** Replications of a stage. */
-const BLOCK = 10;
 const STEPS = 5;
 /** First sizes of the steps of θ that are tried, and by how many seeds of their own. */
 const GRID = [0.01, 0.03, 0.1, 0.3, 1, 3];
@@ -80,7 +78,7 @@ export function fewShot(context: PartContext): StudyPart {
     tuned?: InputReference,
   ): Pick<Experiment, "problem" | "block" | "over" | "measure"> => ({
     problem,
-    block: BLOCK,
+    block: 10,
     over: [method],
     measure: trained({
       training: { steps: { schedule: "linear", scale, iterations: Math.ceil(budget / calls) } },

@@ -69,7 +69,6 @@ export function memoryAndTime(context: PartContext): StudyPart {
         measures: "peak memory for the most steps over that for the fewest",
         accepts: RANGES.aboutSame,
         value: { sql: GROWTH, tables: { passes } },
-        shown: ["meta_passes"],
       },
       {
         id: "expected_calls",
@@ -79,7 +78,6 @@ export function memoryAndTime(context: PartContext): StudyPart {
           "greatest relative deviation of counted calls from the formula, over r and q = 0.01, 0.1, 0.5, 1",
         accepts: RANGES.roundingSharp,
         value: { sql: DEVIATION, tables: { passes } },
-        shown: ["meta_passes"],
       },
     ],
     sections: [{

@@ -24,10 +24,7 @@ const ENUMERATED = 20;
 const PROBABILITIES = [0, 0.1, 0.2, 0.5];
 
 const PROBLEMS = [
-  {
-    name: "two-tasks",
-    ...modules.metaProblems("counterExampleProblem", {}),
-  },
+  { name: "two-tasks", ...modules.metaProblems("counterExampleProblem", {}) },
   {
     name: "sinusoid",
     ...modules.fewShotProblems("sinusoidProblem", {
@@ -88,7 +85,6 @@ export function unbiasedness(context: PartContext): StudyPart {
           "value",
           "quantity = 'mean_error' AND estimator LIKE 'unbiased%'",
         ),
-        shown: ["meta_moments"],
       },
       {
         id: "first_order_biased",
@@ -103,7 +99,6 @@ export function unbiasedness(context: PartContext): StudyPart {
 WHERE quantity = 'score' AND estimator = 'first-order' GROUP BY problem ORDER BY value LIMIT 1`,
           tables: { moments },
         },
-        shown: ["meta_moments"],
       },
       {
         id: "debiased_mean",
@@ -116,7 +111,6 @@ WHERE quantity = 'score' AND estimator = 'first-order' GROUP BY problem ORDER BY
 WHERE quantity = 'score' AND estimator LIKE 'unbiased%' HAVING count(*) > 0`,
           tables: { moments },
         },
-        shown: ["meta_moments"],
       },
       {
         id: "second_moment_exactly",
@@ -125,7 +119,6 @@ WHERE quantity = 'score' AND estimator LIKE 'unbiased%' HAVING count(*) > 0`,
         measures: "greatest relative deviation from the formula, by enumeration",
         accepts: RANGES.roundingSharp,
         value: largest({ moments }, "value", "quantity = 'moment_error'"),
-        shown: ["meta_moments"],
       },
       {
         id: "second_moment",
@@ -135,7 +128,6 @@ WHERE quantity = 'score' AND estimator LIKE 'unbiased%' HAVING count(*) > 0`,
         accepts: RANGES.same,
         found: "how many θ, q and draws there are was settled after a first run",
         value: pooled({ moments }, "quantity = 'moment_ratio' AND estimator LIKE 'unbiased%'"),
-        shown: ["meta_moments"],
       },
     ],
     sections: [{
