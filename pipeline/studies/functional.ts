@@ -17,8 +17,10 @@ import {
   type Measure,
   type Method,
   type Needs,
+  type Problem,
 } from "./experiment.ts";
 import { modules } from "./modules.ts";
+import { exactStage, type PartContext } from "./parts.ts";
 
 /** A learner as stages refer to it. */
 export interface Learner {
@@ -106,6 +108,26 @@ export function learned({ design = { folds: 2 }, learners = [], besides }: Learn
       ...(besides?.(cell, at, data) ?? []),
     ];
   };
+}
+
+/** The exact values of a functional problem; `kernel` for those of kernel bilevel optimisation. */
+export function truths(
+  context: PartContext,
+  { name, code, options }: Problem,
+  kernel?: {
+    readonly gradient: string;
+    readonly sigma: number;
+    readonly lambdas: readonly number[];
+  },
+): Stage {
+  const { gradient, ...penalties } = kernel ?? { sigma: 1, lambdas: [] };
+  return exactStage(
+    context,
+    `${name}/exact`,
+    "truths",
+    { name, kernel: penalties, ...(options === undefined ? {} : { problem: options }) },
+    { problem: code, ...(gradient === undefined ? {} : { kernelGradient: gradient }) },
+  );
 }
 
 /** All estimates of an experiment in one table, their learning errors in another, and their summary. */

@@ -9,7 +9,7 @@ import type { JsonObject } from "../engine/canonical.ts";
 import type { InputReference, Stage } from "../engine/stage.ts";
 import type { Claim } from "./claim.ts";
 import type { ExperimentEntry, Profile, Study, StudyFactory, Tables } from "./contract.ts";
-import { type Experiment, gathered, type Place, type Problem, type TableOf } from "./experiment.ts";
+import { type Experiment, gathered, type Place, type TableOf } from "./experiment.ts";
 import { type Queries, queryStage, queryStages } from "./query.ts";
 
 /** Sizes and replications of one experiment. */
@@ -43,6 +43,8 @@ export interface PartContext extends Place {
   readonly blockOfKernels: number;
   /** The size in this profile, with the replications the user asked for. */
   readonly size: (sizes: Sizes) => Size;
+  /** A section's first words, and its sizes. */
+  readonly described: (text: string, sizes: Sizes) => string;
   readonly table: TableOf;
 }
 
@@ -88,16 +90,21 @@ export function studyOf({ seed, sizes, parts: factories, ...header }: StudyHeade
   const table: TableOf = (name, output = "table") => ({ stage: `${study}/${name}`, output });
   return ({ profile, replications }) => {
     const smoke = profile === "smoke";
+    const size = (of: Sizes): Size => ({
+      ...sizeIn(of, profile),
+      ...(replications === undefined ? {} : { replications }),
+    });
     const context: PartContext = {
       study,
       seed,
       profile,
       block: smoke ? 10 : 50,
       blockOfKernels: smoke ? 5 : 10,
-      size: (sizes) => ({
-        ...sizeIn(sizes, profile),
-        ...(replications === undefined ? {} : { replications }),
-      }),
+      size,
+      described: (text, of) => {
+        const { sizes, replications } = size(of);
+        return `${text} Here n = ${sizes.join(", ")}, with ${replications} replications each.`;
+      },
       table,
     };
     const stages: Stage[] = [];
@@ -159,29 +166,4 @@ export function exactStage(
     inputs: {},
     outputs: ["rows"],
   };
-}
-
-/** The exact values of a functional problem; `kernel` for those of kernel bilevel optimisation. */
-export function truths(
-  context: PartContext,
-  { name, code, options }: Problem,
-  kernel?: {
-    readonly gradient: string;
-    readonly sigma: number;
-    readonly lambdas: readonly number[];
-  },
-): Stage {
-  const { gradient, ...penalties } = kernel ?? { sigma: 1, lambdas: [] };
-  return exactStage(
-    context,
-    `${name}/exact`,
-    "truths",
-    { name, kernel: penalties, ...(options === undefined ? {} : { problem: options }) },
-    { problem: code, ...(gradient === undefined ? {} : { kernelGradient: gradient }) },
-  );
-}
-
-/** A section's first words with its sizes. */
-export function describeSizes(text: string, { sizes, replications }: Size): string {
-  return `${text} Here n = ${sizes.join(", ")}, with ${replications} replications each.`;
 }

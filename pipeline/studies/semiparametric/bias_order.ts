@@ -7,7 +7,7 @@
 import type { InputReference } from "../../engine/stage.ts";
 import type { Value } from "../claim.ts";
 import { GRADIENT, learned } from "../functional.ts";
-import { describeSizes, type PartContext, type Sizes, type StudyPart } from "../parts.ts";
+import type { PartContext, Sizes, StudyPart } from "../parts.ts";
 import { RANGES } from "../ranges.ts";
 import { EXOGENOUS, gradients, SUM_FOURIER } from "./entries.ts";
 
@@ -20,7 +20,7 @@ const PENALTIES = [0.02, 0.04, 0.08, 0.16];
 
 /** The part for a given context. */
 export function biasOrder(context: PartContext): StudyPart {
-  const { block, size, table } = context;
+  const { described, block, size, table } = context;
   const biasOrderTable = table("bias-order/order");
   return {
     experiments: [{
@@ -71,11 +71,11 @@ export function biasOrder(context: PartContext): StudyPart {
       {
         id: "bias-order",
         title: "The order of the bias",
-        text: describeSizes(
+        text: described(
           "The sieve of the published figure 1 with a penalty of 0.02 to 0.16 an observation, which shrinks " +
             "the learned functions by a known factor. Each estimate is compared with the oracle's on the same " +
             "sample.",
-          size(SIZES),
+          SIZES,
         ) +
           "\n\nIn theory the bias of every plug-in is proportional to the learning error, that of the orthogonal " +
           "gradient to its square. The published sine-IV experiments cannot show it, since their learner is hardly " +

@@ -6,16 +6,9 @@
  */
 
 import type { Problem } from "../experiment.ts";
-import type { Learner } from "../functional.ts";
+import { type Learner, truths } from "../functional.ts";
 import { generalGradients } from "../general.ts";
-import {
-  describeSizes,
-  type PartContext,
-  type Sizes,
-  type StudyPart,
-  summaries,
-  truths,
-} from "../parts.ts";
+import { type PartContext, type Sizes, type StudyPart, summaries } from "../parts.ts";
 import { RANGES } from "../ranges.ts";
 import { atLargest, pooled } from "../values.ts";
 import { modules } from "../modules.ts";
@@ -81,7 +74,7 @@ const SCORES =
 
 /** The part for a given context. */
 export function hyperCleaning(context: PartContext): StudyPart {
-  const { block, size, table } = context;
+  const { described, block, size, table } = context;
   const base = (losses: "weightedLogisticLosses" | "poissonLosses", learner: Learner) => ({
     block,
     over: GENERAL,
@@ -149,11 +142,11 @@ export function hyperCleaning(context: PartContext): StudyPart {
       {
         id: "hyper-cleaning",
         title: "Data hyper-cleaning: a lower level with logistic loss",
-        text: describeSizes(
+        text: described(
           "Labels from three sources of unequal quality are weighted so that a classifier learned from " +
             "them does well on clean labels: the lower level is the classifier, w holds the logarithms of two " +
             "weights (a design made here; the published experiments have quadratic losses only).",
-          size(SIZES),
+          SIZES,
         ) + `\n\n${SCORES}\n\n${CHOICES}`,
         found: both(
           overBound(context, "hyper-cleaning", "gradient", PLUG_INS),
@@ -167,9 +160,9 @@ export function hyperCleaning(context: PartContext): StudyPart {
       {
         id: "hyper-cleaning-over",
         title: "Data hyper-cleaning with too large a penalty",
-        text: describeSizes(
+        text: described(
           `The same with a penalty ${TOO_LARGE} times as large.`,
-          size(OVER_SIZES),
+          OVER_SIZES,
         ) +
           "\n\nFor losses that are not quadratic the bias of the orthogonal gradient holds the square of the " +
           "error of the lower level itself: that error has to fall faster than n^{−1/4}, and neither score nor " +
@@ -180,10 +173,10 @@ export function hyperCleaning(context: PartContext): StudyPart {
       {
         id: "poisson-cleaning",
         title: "Poisson cleaning: a lower level whose loss has a third derivative",
-        text: describeSizes(
+        text: described(
           "The lower level is the logarithm of a conditional mean, and the inner target is lognormal (a design made " +
             "here). The learner is that of hyper-cleaning.",
-          size(POISSON_SIZES),
+          POISSON_SIZES,
         ),
         found: coverages(context, "poisson-cleaning", INTERVALS),
         figures: [{

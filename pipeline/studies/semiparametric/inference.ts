@@ -8,15 +8,8 @@
 import type { Stage } from "../../engine/stage.ts";
 import type { CrossFitting } from "../../stages/design.ts";
 import { cellStages, type Experiment } from "../experiment.ts";
-import { band, GRADIENT, learned, type Learner, ROOT } from "../functional.ts";
-import {
-  describeSizes,
-  type PartContext,
-  type Sizes,
-  type StudyPart,
-  summaries,
-  truths,
-} from "../parts.ts";
+import { band, GRADIENT, learned, type Learner, ROOT, truths } from "../functional.ts";
+import { type PartContext, type Sizes, type StudyPart, summaries } from "../parts.ts";
 import { RANGES } from "../ranges.ts";
 import { pooled } from "../values.ts";
 import {
@@ -97,7 +90,7 @@ const cross = (learner: Learner, design: CrossFitting): Learner =>
 
 /** The part for a given context. */
 export function inference(context: PartContext): StudyPart {
-  const { block, size, table } = context;
+  const { described, block, size, table } = context;
   const base = { block, problem: EXOGENOUS };
   const penalisedSize = size(PENALISED_BAND_SIZES);
   const once = DESIGNS.filter(({ repetitions }) => repetitions === undefined);
@@ -189,11 +182,11 @@ export function inference(context: PartContext): StudyPart {
       {
         id: "inference",
         title: "Inference: how to cross-fit",
-        text: describeSizes(
+        text: described(
           "Sine-IV as in the published figure 1, learned by the published sieve and by the same sieve with a penalty. " +
             "The sample is cut into 2, 5 or 10 folds; cut five times anew, with medians over the " +
             "repetitions; or cross-fitted doubly: j is learned on some folds, h and m on others.",
-          size(DESIGN_SIZES),
+          DESIGN_SIZES,
         ) + DESIGN_WORDS,
         figures: [
           {
@@ -206,11 +199,11 @@ export function inference(context: PartContext): StudyPart {
       {
         id: "bands",
         title: "Inference: bands over outer points",
-        text: describeSizes(
+        text: described(
           "Simultaneous 95 % bands over nine outer points, a square about that of the other experiments, " +
             `times four coordinates, from the Gaussian multiplier bootstrap with ${DRAWS} draws. Means are ` +
             "learned once for all outer points, on two folds.",
-          size(BAND_SIZES),
+          BAND_SIZES,
         ) + ` The penalised sieve has n = ${penalisedSize.sizes.join(", ")}, with ` +
           `${penalisedSize.replications} replications.` + BAND_WORDS,
         found: coverages(context, "bands", {
@@ -225,10 +218,10 @@ export function inference(context: PartContext): StudyPart {
       {
         id: "root-s2",
         title: "Inference: roots with sandwich errors",
-        text: describeSizes(
+        text: described(
           "Sine-IV has no single root. With frequencies that differ (a variant made here) it has, and " +
             "sandwich errors about it can be tried on a vector. The published sieve, two folds.",
-          size(ROOT_SIZES),
+          ROOT_SIZES,
         ) + ROOT_WORDS,
         found: both(
           overBound(context, "root-s2", "root"),

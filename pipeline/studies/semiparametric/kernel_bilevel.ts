@@ -6,16 +6,9 @@
  */
 
 import type { Tables } from "../contract.ts";
-import { GRADIENT, learned } from "../functional.ts";
+import { GRADIENT, learned, truths } from "../functional.ts";
 import type { Query } from "../query.ts";
-import {
-  describeSizes,
-  type PartContext,
-  type Sizes,
-  type StudyPart,
-  summaries,
-  truths,
-} from "../parts.ts";
+import { type PartContext, type Sizes, type StudyPart, summaries } from "../parts.ts";
 import { RANGES } from "../ranges.ts";
 import { rowOf } from "../values.ts";
 import { ENDOGENOUS, gradients, PUBLISHED_SIEVE, UNPUBLISHED } from "./entries.ts";
@@ -33,7 +26,7 @@ const GROWING: Sizes = {
 
 /** The part of the published figure. */
 export function kernelBilevel(context: PartContext): StudyPart {
-  const { blockOfKernels, size, table } = context;
+  const { described, blockOfKernels, size, table } = context;
   const base = { block: blockOfKernels, problem: ENDOGENOUS, measure: GRADIENT };
   const besides = gaussianKernelBilevel();
   const population = (id: string): Query => ({
@@ -77,18 +70,18 @@ export function kernelBilevel(context: PartContext): StudyPart {
       {
         id: "iv-3",
         title: "Sine-IV, published figure 3: kernel bilevel optimisation by penalty",
-        text: describeSizes(
+        text: described(
           "Endogenous outcomes; n inner and n outer observations. The lower level of kernel " +
             "bilevel optimisation is kernel ridge regression with a Gaussian kernel of width 0.5; the orthogonal " +
             "gradient has the published sieve.",
-          size(FIGURE_3),
+          FIGURE_3,
         ) +
           "\n\nA weak penalty lets noise in, a strong one leaves a bias that is known exactly. The two methods do " +
           "not use the same learner: the gap between them is one between learners, too.\n\n" +
-          describeSizes(
+          described(
             "The second figure is an addition: at a fixed penalty the error tends to that bias as n grows, and no " +
               "farther.",
-            size(GROWING),
+            GROWING,
           ),
         figures: [
           { id: "iv_3_kbo", tables: summaries(context, "iv-3/summary", "iv-3/population") },
@@ -122,7 +115,7 @@ export function kernelBilevel(context: PartContext): StudyPart {
 
 /** The part of the figure with one learner for all: what is left of the gap to the orthogonal gradient. */
 export function likeForLike(context: PartContext): StudyPart {
-  const { blockOfKernels, size, table } = context;
+  const { described, blockOfKernels, size, table } = context;
   const tables: Tables = { ratios: table("same-learner/ratios") };
   return {
     experiments: [{
@@ -162,11 +155,11 @@ export function likeForLike(context: PartContext): StudyPart {
     sections: [{
       id: "same-learner",
       title: "Sine-IV, published figure 3 like for like: one learner for all",
-      text: describeSizes(
+      text: described(
         "The published figure 3 compares kernel bilevel optimisation with an orthogonal gradient that has a far " +
           "better learner. Here both use the same samples and the same kernel ridge regressions of n inner observations, " +
           "averaged over n outer ones.",
-        size(FIGURE_3),
+        FIGURE_3,
       ) +
         "\n\nWhat is left of the gap is not one between learners. Under a strong penalty the orthogonal gradient " +
         "leaves the square of the shrinkage; under a weak one the errors of its two learned functions share the " +

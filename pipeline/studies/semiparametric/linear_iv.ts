@@ -4,16 +4,8 @@
  * @module
  */
 
-import { learned, ROOT } from "../functional.ts";
-import {
-  describeSizes,
-  exactStage,
-  type PartContext,
-  type Sizes,
-  type StudyPart,
-  summaries,
-  truths,
-} from "../parts.ts";
+import { learned, ROOT, truths } from "../functional.ts";
+import { exactStage, type PartContext, type Sizes, type StudyPart, summaries } from "../parts.ts";
 import { LINEAR, LINEAR_IV, rows, UNPUBLISHED } from "./entries.ts";
 import { KERNEL_ROOTS, ROOT_SIGMA, rootLambdas } from "./kernel_entries.ts";
 import { modules } from "../modules.ts";
@@ -25,7 +17,7 @@ const SIZES: Sizes = {
 };
 /** The part for a given context. */
 export function linearIV(context: PartContext): StudyPart {
-  const { block, blockOfKernels, size, table } = context;
+  const { described, block, blockOfKernels, size, table } = context;
   const { sizes, replications } = size(SIZES);
   const base = { problem: LINEAR_IV, sizes, replications, measure: ROOT };
   const names = ["iv-4/summary", "iv-4-kbo/summary", "iv-4-kbo/population"];
@@ -74,12 +66,12 @@ export function linearIV(context: PartContext): StudyPart {
       {
         id: "iv-4",
         title: "Linear-IV, published figure 4: roots",
-        text: describeSizes(
+        text: described(
           "The root of the gradient, in a scalar problem with endogenous outcomes: X and T as in sine-IV, " +
             "T_w = w T and Y = 2 T plus noise that depends on that of T, so that the root is 2. The learner is linear, " +
             "cross-fitted over two folds. Kernel bilevel optimisation gets n inner and n outer observations, a " +
             "Gaussian kernel of width 2, and a penalty λ that is fixed or falls with n.",
-          size(SIZES),
+          SIZES,
         ) +
           "\n\nThe linear learner knows the form of the truth and the kernel does not: this compares learners, too. " +
           "The kernel's root tends to that of its regularised problem, which is known exactly.",

@@ -10,13 +10,7 @@ import type { Value } from "../claim.ts";
 import type { DescentSettings } from "../../stages/descent_block.ts";
 import type { Experiment } from "../experiment.ts";
 import { type Besides, learned, type Learner, ROOT } from "../functional.ts";
-import {
-  describeSizes,
-  type PartContext,
-  type Section,
-  type Sizes,
-  type StudyPart,
-} from "../parts.ts";
+import type { PartContext, Section, Sizes, StudyPart } from "../parts.ts";
 import { RANGES } from "../ranges.ts";
 import { affineDescents, exactDescent, generalDescents, kernelDescent } from "./descent.ts";
 import { problem } from "./bellman.ts";
@@ -131,7 +125,7 @@ export function optimisation(context: PartContext): StudyPart {
   };
 }
 
-function sections({ size, table }: PartContext): Section[] {
+function sections({ described, table }: PartContext): Section[] {
   const figures = (figure: string, id: string): Section["figures"] => [{
     id: figure,
     tables: {
@@ -144,11 +138,11 @@ function sections({ size, table }: PartContext): Section[] {
     {
       id: "descent-iv",
       title: "Linear-IV: descent to the root",
-      text: describeSizes(
+      text: described(
         "Gradient descent from w = −1 with step 0.05, each sample along its own estimated gradient, in the problem of " +
           "the published figure 4. The published run had one sample. Kernel bilevel optimisation gets the same observations, one " +
           "half for its lower level (Gaussian kernel of width 2, penalty 0.01), one for its objective.",
-        size(IV),
+        IV,
       ) +
         "\n\nWhat is left in the end is the error of the root, whatever the optimiser. Kernel bilevel " +
         "optimisation settles where its own, biased gradient vanishes.",
@@ -163,10 +157,10 @@ function sections({ size, table }: PartContext): Section[] {
     {
       id: "descent-bellman",
       title: "Projected Bellman B1: descent, badly conditioned",
-      text: describeSizes(
+      text: described(
         "Gradient descent from w = 0 with step 0.05, the learner of B1. The published run had one " +
           `sample and ${PUBLISHED_STEPS} steps; its start was not found, and 0 is ours.`,
-        size(BELLMAN),
+        BELLMAN,
       ),
       found: {
         words:
@@ -181,11 +175,11 @@ function sections({ size, table }: PartContext): Section[] {
     {
       id: "descent-poisson",
       title: "Poisson cleaning: descent under general losses",
-      text: describeSizes(
+      text: described(
         "The lower level is not linear in its target here, so the nuisances are learned anew at each " +
           "step, by a penalised cosine series and two folds, without the jackknife. Gradient descent from " +
           "(0.8, 0.6) with step 0.5 (not published).",
-        size(POISSON_SIZES),
+        POISSON_SIZES,
       ) +
         "\n\nHyper-cleaning could not stand here: its objective falls for ever as the weights of the noisy " +
         "sources vanish, and has no minimiser.",

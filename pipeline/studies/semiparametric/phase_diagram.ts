@@ -7,7 +7,7 @@
 import type { Profile } from "../contract.ts";
 import type { Experiment, Problem } from "../experiment.ts";
 import { GRADIENT, learned } from "../functional.ts";
-import { describeSizes, type PartContext, type Sizes, type StudyPart } from "../parts.ts";
+import type { PartContext, Sizes, StudyPart } from "../parts.ts";
 import { RANGES } from "../ranges.ts";
 import { rowOf } from "../values.ts";
 import { gradients } from "./entries.ts";
@@ -45,7 +45,7 @@ function problem(residualDecay: number, jacobianDecays: readonly number[]): Prob
 
 /** The part for a given context. */
 export function phaseDiagram(context: PartContext): StudyPart {
-  const { profile, block, size, table } = context;
+  const { described, profile, block, size, table } = context;
   const smoothness = SMOOTHNESS[profile];
   const experiments = smoothness.map((residual): Experiment => ({
     id: `phase-${residual}`,
@@ -123,12 +123,12 @@ export function phaseDiagram(context: PartContext): StudyPart {
     sections: [{
       id: "phase",
       title: "Where the orthogonal gradient fails",
-      text: describeSizes(
+      text: described(
         "Lacunary cosine series, l = 1, 2, 4, …, 4096 with coefficients l^{−β} (a design made here): below " +
           "β = 1 such a function is Hölder of order β and nowhere smoother. One β for the residual h_w − m, one " +
           "for the Jacobian j. Two folds; Nadaraya–Watson, each function with the bandwidth that its own " +
           "leave-one-out error chooses.",
-        size(SIZES),
+        SIZES,
       ) + WORDS,
       found: {
         words:

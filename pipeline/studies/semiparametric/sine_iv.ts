@@ -4,15 +4,8 @@
  * @module
  */
 
-import { GRADIENT, learned } from "../functional.ts";
-import {
-  describeSizes,
-  type PartContext,
-  type Sizes,
-  type StudyPart,
-  summaries,
-  truths,
-} from "../parts.ts";
+import { GRADIENT, learned, truths } from "../functional.ts";
+import { type PartContext, type Sizes, type StudyPart, summaries } from "../parts.ts";
 import { RANGES } from "../ranges.ts";
 import { pooled } from "../values.ts";
 import { EXOGENOUS, gradients, PUBLISHED_SIEVE } from "./entries.ts";
@@ -35,7 +28,7 @@ const seedNote = (seed: number): string =>
 
 /** The part for a given context. */
 export function sineIV(context: PartContext): StudyPart {
-  const { seed, block, size, table } = context;
+  const { described, seed, block, size, table } = context;
   const base = {
     block,
     problem: EXOGENOUS,
@@ -89,12 +82,12 @@ export function sineIV(context: PartContext): StudyPart {
       {
         id: "iv-1",
         title: "Sine-IV, published figure 1: error by sample size",
-        text: describeSizes(
+        text: described(
           "X is standard normal in three dimensions, T = 2 (X_1 + X_2 + X_3) plus noise, T_w the sum of " +
             "w_l sin(T + l) over l = 1, …, 4, and Y = T_{w*} plus noise; w is 0.35 from w*. The means are learned by " +
             "the published sieve (sines and cosines of multiples of the sum of the covariates, hardly penalised), " +
             "on two folds.",
-          size(FIGURE_1),
+          FIGURE_1,
         ) +
           "\n\nThe sieve is a projection that contains the truth. For such a learner the plug-in's bias " +
           "is of second order as well. The claim that the line of the efficiency bound is met is judged on " +
@@ -124,10 +117,10 @@ export function sineIV(context: PartContext): StudyPart {
       {
         id: "iv-2",
         title: "Sine-IV, published figure 2: intervals and studentized errors",
-        text: describeSizes(
+        text: described(
           "The design of the published figure 1, whose replications are the first of these. The plug-ins “full”, " +
             "“adjoint” and “forward” (see Methods and definitions) are added here.",
-          size(FIGURE_2),
+          FIGURE_2,
         ) +
           "\n\nA plug-in's interval is computed from the variance of its own scores. It leaves out noise that " +
           "the learned means carry, so its coverage is right only by chance.",

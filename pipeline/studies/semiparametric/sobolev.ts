@@ -5,15 +5,8 @@
  * @module
  */
 
-import { GRADIENT, learned, type Learner } from "../functional.ts";
-import {
-  describeSizes,
-  type PartContext,
-  type Sizes,
-  type StudyPart,
-  summaries,
-  truths,
-} from "../parts.ts";
+import { GRADIENT, learned, type Learner, truths } from "../functional.ts";
+import { type PartContext, type Sizes, type StudyPart, summaries } from "../parts.ts";
 import { RANGES } from "../ranges.ts";
 import { atLargest, pooled, rowOf } from "../values.ts";
 import { gradients, SMOOTH } from "./entries.ts";
@@ -61,7 +54,7 @@ const LEARNERS: readonly Learner[] = [
 
 /** The part for a given context. */
 export function sobolev(context: PartContext): StudyPart {
-  const { block, size, table } = context;
+  const { described, block, size, table } = context;
   const estimates = table("sobolev/collect", "estimates");
   const summary = summaries(context, "sobolev/summary");
   const ratio = { ratios: table("sobolev/ratios") };
@@ -131,13 +124,13 @@ export function sobolev(context: PartContext): StudyPart {
     sections: [{
       id: "sobolev",
       title: "One smooth problem, four learners",
-      text: describeSizes(
+      text: described(
         "Cosine series whose coefficients fall like l^{−2.5} and l^{−2}, X uniform on [0, 1] (a design made " +
           "here), learned in four ways on two folds: kernel ridge regression (Laplace kernel, λ = 0.3 n^{−2/3} for " +
           "n training rows), Nadaraya–Watson with its bandwidth by leave-one-out error, a cosine series with a " +
           "penalty on its second derivative by generalised cross-validation, and least squares in as many " +
           "cosines as leave-one-out error wants.",
-        size(SIZES),
+        SIZES,
       ) + WORDS,
       figures: [
         { id: "sobolev_bias", tables: { bias: table("sobolev/bias") } },

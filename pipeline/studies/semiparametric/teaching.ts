@@ -7,7 +7,7 @@
 
 import type { CrossFitting } from "../../stages/design.ts";
 import { GRADIENT, learned, type Learner } from "../functional.ts";
-import { describeSizes, type PartContext, type Sizes, type StudyPart } from "../parts.ts";
+import type { PartContext, Sizes, StudyPart } from "../parts.ts";
 import { RANGES } from "../ranges.ts";
 import { gradients, UNPUBLISHED } from "./entries.ts";
 import { modules } from "../modules.ts";
@@ -44,7 +44,7 @@ const learner = (design: CrossFitting): Learner => ({
 
 /** The part for a given context. */
 export function teaching(context: PartContext): StudyPart {
-  const { block, size, table } = context;
+  const { described, block, size, table } = context;
   const tables = { estimates: table("teaching/collect", "estimates") };
   return {
     experiments: [{
@@ -70,12 +70,12 @@ export function teaching(context: PartContext): StudyPart {
     sections: [{
       id: "teaching",
       title: "Two ingredients: an orthogonal score, and cross-fitting",
-      text: describeSizes(
+      text: described(
         "A learned function errs in two ways: it is too smooth, and it follows the noise. Kernel ridge " +
           "regression in four dimensions (Laplace kernel of width 1, λ = 0.0012) does both. The functions to " +
           "learn are a cosine in each of four covariates (a design made here, with a penalty that makes both " +
           "errors visible).",
-        size(SIZES),
+        SIZES,
       ) + WORDS,
       figures: [{ id: "teaching_distributions", tables }],
     }],

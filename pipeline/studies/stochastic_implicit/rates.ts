@@ -7,7 +7,7 @@
 import type { Stage } from "../../engine/stage.ts";
 import type { Method } from "../experiment.ts";
 import { atEfforts, fixedPointErrors, sid } from "../parametric.ts";
-import { describeSizes, type PartContext, type Sizes, type StudyPart } from "../parts.ts";
+import type { PartContext, Sizes, StudyPart } from "../parts.ts";
 import { slopesThrough } from "../query.ts";
 import { RANGES } from "../ranges.ts";
 import { rowOf, slopeOf } from "../values.ts";
@@ -73,7 +73,7 @@ const ESTIMATORS: readonly Method[] = [
 
 /** The part for a given context. */
 export function rates(context: PartContext): StudyPart {
-  const { study, seed, block, size, table } = context;
+  const { described, study, seed, block, size, table } = context;
   const { sizes, replications } = size(SIZES);
   const options = { data: { n: sizes[0], validation: sizes[0], p: 10 } };
   const problem = { name: "ridge", code: modules.fixedPointProblems("ridgeMap"), options };
@@ -194,7 +194,7 @@ export function rates(context: PartContext): StudyPart {
     sections: [{
       id: ID,
       title: "Rates in the numbers of steps",
-      text: describeSizes(WORDS, { sizes, replications }) + MORE,
+      text: described(WORDS, SIZES) + MORE,
       figures: [
         { id: "sid_rates", tables: { points, slopes, bounds } },
         { id: "sid_floors", tables: { errors, bounds } },
