@@ -176,10 +176,10 @@ function estimated(
 }
 
 /** The gradient at the outer point. */
-export const GRADIENT: Measure = estimated("estimate", "estimate");
+export const GRADIENTS: Measure = estimated("estimate", "estimate");
 
 /** The root of the gradient. */
-export const ROOT: Measure = estimated("root", "estimate_root");
+export const ROOTS: Measure = estimated("root", "estimate_root");
 
 /** Whether simultaneous bands over outer points hold the gradient. */
 export const band = (parameters: JsonObject): Measure =>

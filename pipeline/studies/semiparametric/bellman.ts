@@ -6,10 +6,10 @@
  */
 
 import type { Problem } from "../experiment.ts";
-import { GRADIENT, learned, ROOT, truths } from "../functional.ts";
+import { GRADIENTS, learned, ROOTS, truths } from "../functional.ts";
 import { exactStage, type PartContext, type Sizes, type StudyPart, summaries } from "../parts.ts";
 import { modules } from "../modules.ts";
-import { bellmanBasis, gradients, rows, UNPUBLISHED } from "./entries.ts";
+import { bellmanBasis, gradients, OTHER_PLUG_INS, rows } from "./entries.ts";
 import { FEATURE_BILEVEL, FEATURES, KERNEL } from "./kernel_entries.ts";
 import { coverages, INTERVALS, overBound } from "../facts.ts";
 
@@ -42,8 +42,8 @@ export function bellman(context: PartContext): StudyPart {
         id: "bellman-1",
         problem: problem(1),
         needs: learned({ learners: [bellmanBasis(0.5)] }),
-        over: gradients(...UNPUBLISHED),
-        measure: GRADIENT,
+        over: gradients(...OTHER_PLUG_INS),
+        measure: GRADIENTS,
       },
       {
         ...base,
@@ -51,15 +51,15 @@ export function bellman(context: PartContext): StudyPart {
         problem: problem(2),
         needs: learned({ learners: [bellmanBasis(0.05)] }),
         over: gradients(),
-        measure: GRADIENT,
+        measure: GRADIENTS,
       },
       {
         ...base,
         id: "bellman-3",
         problem: problem(3),
         needs: learned({ learners: [bellmanBasis(1)] }),
-        over: rows(...UNPUBLISHED),
-        measure: ROOT,
+        over: rows(...OTHER_PLUG_INS),
+        measure: ROOTS,
       },
     ],
     stages: ([1, 2, 3] as const).map((which) => truths(context, problem(which))),
@@ -145,8 +145,8 @@ export function bellman4(context: PartContext): StudyPart {
         learners: [bellmanBasis(0.5)],
         besides: FEATURE_BILEVEL,
       }),
-      over: gradients(...UNPUBLISHED),
-      measure: GRADIENT,
+      over: gradients(...OTHER_PLUG_INS),
+      measure: GRADIENTS,
     }],
     stages: [
       truths(context, PROBLEM_1),

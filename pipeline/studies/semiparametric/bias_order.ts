@@ -6,7 +6,7 @@
 
 import type { InputReference } from "../../engine/stage.ts";
 import type { Value } from "../claim.ts";
-import { GRADIENT, learned } from "../functional.ts";
+import { GRADIENTS, learned } from "../functional.ts";
 import type { PartContext, Sizes, StudyPart } from "../parts.ts";
 import { RANGES } from "../ranges.ts";
 import { EXOGENOUS, gradients, SUM_FOURIER } from "./entries.ts";
@@ -37,7 +37,7 @@ export function biasOrder(context: PartContext): StudyPart {
         })),
       }),
       over: gradients(),
-      measure: GRADIENT,
+      measure: GRADIENTS,
     }],
     queries: {
       "bias-order/order": {

@@ -61,7 +61,7 @@ export const ESTIMATORS = {
 };
 
 /** Comparators that published experiments do not have. */
-export const UNPUBLISHED = ["plug-in-full", "plug-in-adjoint", "plug-in-forward"];
+export const OTHER_PLUG_INS = ["plug-in-full", "plug-in-adjoint", "plug-in-forward"];
 
 const methods = (
   estimators: Readonly<Record<string, string>>,

@@ -8,7 +8,7 @@
 import type { Stage } from "../../engine/stage.ts";
 import type { CrossFitting } from "../../stages/design.ts";
 import { cellStages, type Experiment } from "../experiment.ts";
-import { band, GRADIENT, learned, type Learner, ROOT, truths } from "../functional.ts";
+import { band, GRADIENTS, learned, type Learner, ROOTS, truths } from "../functional.ts";
 import { type PartContext, type Sizes, type StudyPart, summaries } from "../parts.ts";
 import { RANGES } from "../ranges.ts";
 import { pooled } from "../values.ts";
@@ -16,10 +16,10 @@ import {
   EXOGENOUS,
   gradients,
   IDENTIFIED,
+  OTHER_PLUG_INS,
   PENALISED,
   PUBLISHED_SIEVE,
   rows,
-  UNPUBLISHED,
 } from "./entries.ts";
 import { modules } from "../modules.ts";
 import { both, coverages, overBound } from "../facts.ts";
@@ -104,15 +104,15 @@ export function inference(context: PartContext): StudyPart {
         ...once.map((design) => cross(PENALISED, design)),
       ],
     }),
-    over: gradients(...UNPUBLISHED),
-    measure: GRADIENT,
+    over: gradients(...OTHER_PLUG_INS),
+    measure: GRADIENTS,
   };
   const bands: Experiment = {
     ...base,
     id: "bands",
     ...size(BAND_SIZES),
     needs: learned({ learners: [PUBLISHED_SIEVE] }),
-    over: rows(...UNPUBLISHED),
+    over: rows(...OTHER_PLUG_INS),
     measure: band({ halfWidth: 0.25, level: 0.95, draws: DRAWS }),
   };
   return {
@@ -131,8 +131,8 @@ export function inference(context: PartContext): StudyPart {
         id: "root-s2",
         ...size(ROOT_SIZES),
         needs: learned({ learners: [PUBLISHED_SIEVE] }),
-        over: rows(...UNPUBLISHED),
-        measure: ROOT,
+        over: rows(...OTHER_PLUG_INS),
+        measure: ROOTS,
       },
     ],
     stages: [

@@ -6,12 +6,12 @@
  */
 
 import type { Tables } from "../contract.ts";
-import { GRADIENT, learned, truths } from "../functional.ts";
+import { GRADIENTS, learned, truths } from "../functional.ts";
 import type { Query } from "../query.ts";
 import { type PartContext, type Sizes, type StudyPart, summaries } from "../parts.ts";
 import { RANGES } from "../ranges.ts";
 import { rowOf } from "../values.ts";
-import { ENDOGENOUS, gradients, PUBLISHED_SIEVE, UNPUBLISHED } from "./entries.ts";
+import { ENDOGENOUS, gradients, OTHER_PLUG_INS, PUBLISHED_SIEVE } from "./entries.ts";
 import { gaussianKernelBilevel, KERNEL_EXACT } from "./kernel_entries.ts";
 
 const FIGURE_3: Sizes = {
@@ -27,7 +27,7 @@ const GROWING: Sizes = {
 /** The part of the published figure. */
 export function kernelBilevel(context: PartContext): StudyPart {
   const { described, blockOfKernels, size, table } = context;
-  const base = { block: blockOfKernels, problem: ENDOGENOUS, measure: GRADIENT };
+  const base = { block: blockOfKernels, problem: ENDOGENOUS, measure: GRADIENTS };
   const besides = gaussianKernelBilevel();
   const population = (id: string): Query => ({
     sql: "kernel_population",
@@ -41,7 +41,7 @@ export function kernelBilevel(context: PartContext): StudyPart {
         id: "iv-3",
         ...size(FIGURE_3),
         needs: learned({ design: "split", learners: [PUBLISHED_SIEVE], besides }),
-        over: gradients("plug-in", ...UNPUBLISHED),
+        over: gradients("plug-in", ...OTHER_PLUG_INS),
       },
       {
         ...base,
@@ -126,7 +126,7 @@ export function likeForLike(context: PartContext): StudyPart {
       // The published plug-in is kernel bilevel optimisation
       needs: learned({ design: "split", besides: gaussianKernelBilevel(gradients("plug-in")) }),
       over: [],
-      measure: GRADIENT,
+      measure: GRADIENTS,
     }],
     queries: {
       "same-learner/ratios": {

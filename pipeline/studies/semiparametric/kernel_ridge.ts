@@ -4,7 +4,7 @@
  * @module
  */
 
-import { GRADIENT, learned } from "../functional.ts";
+import { GRADIENTS, learned } from "../functional.ts";
 import { type PartContext, type Sizes, type StudyPart, summaries } from "../parts.ts";
 import { EXOGENOUS, gradients } from "./entries.ts";
 import { modules } from "../modules.ts";
@@ -34,7 +34,7 @@ export function kernelRidge(context: PartContext): StudyPart {
         }],
       }),
       over: gradients(),
-      measure: GRADIENT,
+      measure: GRADIENTS,
     }],
     sections: [
       {

@@ -4,9 +4,9 @@
  * @module
  */
 
-import { learned, ROOT, truths } from "../functional.ts";
+import { learned, ROOTS, truths } from "../functional.ts";
 import { exactStage, type PartContext, type Sizes, type StudyPart, summaries } from "../parts.ts";
-import { LINEAR, LINEAR_IV, rows, UNPUBLISHED } from "./entries.ts";
+import { LINEAR, LINEAR_IV, OTHER_PLUG_INS, rows } from "./entries.ts";
 import { KERNEL_ROOTS, ROOT_SIGMA, rootLambdas } from "./kernel_entries.ts";
 import { modules } from "../modules.ts";
 import { both, overBound } from "../facts.ts";
@@ -19,7 +19,7 @@ const SIZES: Sizes = {
 export function linearIV(context: PartContext): StudyPart {
   const { described, block, blockOfKernels, size, table } = context;
   const { sizes, replications } = size(SIZES);
-  const base = { problem: LINEAR_IV, sizes, replications, measure: ROOT };
+  const base = { problem: LINEAR_IV, sizes, replications, measure: ROOTS };
   const names = ["iv-4/summary", "iv-4-kbo/summary", "iv-4-kbo/population"];
   return {
     experiments: [
@@ -28,7 +28,7 @@ export function linearIV(context: PartContext): StudyPart {
         id: "iv-4",
         block,
         needs: learned({ learners: [LINEAR] }),
-        over: rows(...UNPUBLISHED),
+        over: rows(...OTHER_PLUG_INS),
       },
       {
         ...base,

@@ -9,7 +9,7 @@ import type { InputReference } from "../../engine/stage.ts";
 import type { Value } from "../claim.ts";
 import type { DescentSettings } from "../../stages/descent_block.ts";
 import type { Experiment } from "../experiment.ts";
-import { type Besides, learned, type Learner, ROOT } from "../functional.ts";
+import { type Besides, learned, type Learner, ROOTS } from "../functional.ts";
 import type { PartContext, Section, Sizes, StudyPart } from "../parts.ts";
 import { RANGES } from "../ranges.ts";
 import { affineDescents, exactDescent, generalDescents, kernelDescent } from "./descent.ts";
@@ -20,9 +20,9 @@ import {
   GENERAL_ORACLE,
   LINEAR,
   LINEAR_IV,
+  OTHER_PLUG_INS,
   POISSON,
   rows,
-  UNPUBLISHED,
 } from "./entries.ts";
 import { modules } from "../modules.ts";
 
@@ -65,7 +65,7 @@ export function optimisation(context: PartContext): StudyPart {
     const experiment = { ...roots, ...size(sizes), block };
     const learning = { learners: [learner] };
     return [
-      { ...experiment, needs: learned(learning), over: rows(...UNPUBLISHED), measure: ROOT },
+      { ...experiment, needs: learned(learning), over: rows(...OTHER_PLUG_INS), measure: ROOTS },
       {
         ...experiment,
         needs: learned({ ...learning, besides }),

@@ -6,7 +6,7 @@
 
 import type { Profile } from "../contract.ts";
 import type { Experiment, Problem } from "../experiment.ts";
-import { GRADIENT, learned } from "../functional.ts";
+import { GRADIENTS, learned } from "../functional.ts";
 import type { PartContext, Sizes, StudyPart } from "../parts.ts";
 import { RANGES } from "../ranges.ts";
 import { rowOf } from "../values.ts";
@@ -63,7 +63,7 @@ export function phaseDiagram(context: PartContext): StudyPart {
       }],
     }),
     over: gradients("plug-in-adjoint", "plug-in-forward"),
-    measure: GRADIENT,
+    measure: GRADIENTS,
   }));
   const estimates = experiments.map(({ id }) => table(`${id}/collect`, "estimates"));
   const differences = { differences: table("phase/differences") };

@@ -4,7 +4,7 @@
  * @module
  */
 
-import { GRADIENT, learned, truths } from "../functional.ts";
+import { GRADIENTS, learned, truths } from "../functional.ts";
 import { type PartContext, type Sizes, type StudyPart, summaries } from "../parts.ts";
 import { RANGES } from "../ranges.ts";
 import { pooled } from "../values.ts";
@@ -34,7 +34,7 @@ export function sineIV(context: PartContext): StudyPart {
     problem: EXOGENOUS,
     needs: learned({ learners: [PUBLISHED_SIEVE] }),
     over: gradients(),
-    measure: GRADIENT,
+    measure: GRADIENTS,
   };
   return {
     experiments: [

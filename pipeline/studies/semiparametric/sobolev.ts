@@ -5,7 +5,7 @@
  * @module
  */
 
-import { GRADIENT, learned, type Learner, truths } from "../functional.ts";
+import { GRADIENTS, learned, type Learner, truths } from "../functional.ts";
 import { type PartContext, type Sizes, type StudyPart, summaries } from "../parts.ts";
 import { RANGES } from "../ranges.ts";
 import { atLargest, pooled, rowOf } from "../values.ts";
@@ -66,7 +66,7 @@ export function sobolev(context: PartContext): StudyPart {
       block,
       needs: learned({ learners: LEARNERS }),
       over: gradients(),
-      measure: GRADIENT,
+      measure: GRADIENTS,
     }],
     stages: [truths(context, SMOOTH)],
     queries: {

@@ -6,10 +6,10 @@
  */
 
 import type { CrossFitting } from "../../stages/design.ts";
-import { GRADIENT, learned, type Learner } from "../functional.ts";
+import { GRADIENTS, learned, type Learner } from "../functional.ts";
 import type { PartContext, Sizes, StudyPart } from "../parts.ts";
 import { RANGES } from "../ranges.ts";
-import { gradients, UNPUBLISHED } from "./entries.ts";
+import { gradients, OTHER_PLUG_INS } from "./entries.ts";
 import { modules } from "../modules.ts";
 
 const SIZES: Sizes = {
@@ -55,8 +55,8 @@ export function teaching(context: PartContext): StudyPart {
       needs: learned({
         learners: [learner({ folds: 1 }), learner({ folds: 2 })],
       }),
-      over: gradients(...UNPUBLISHED),
-      measure: GRADIENT,
+      over: gradients(...OTHER_PLUG_INS),
+      measure: GRADIENTS,
     }],
     claims: [{
       id: "both_ingredients",

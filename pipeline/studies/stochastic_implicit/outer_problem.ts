@@ -4,16 +4,15 @@
  * @module
  */
 
-import type { BsgmOptions } from "../../../estimators/parametric/bsgm.ts";
-import type { JsonObject } from "../../engine/canonical.ts";
 import type { Method } from "../experiment.ts";
-import { type SidEffort, traced } from "../parametric.ts";
+import { traced } from "../parametric.ts";
 import type { PartContext, Sizes, StudyPart } from "../parts.ts";
 import { slopesThrough } from "../query.ts";
 import { BSGM } from "../papers.ts";
 import { RANGES } from "../ranges.ts";
 import { overGrid, tuned } from "../tuned.ts";
 import { ratioOf, slopeOf } from "../values.ts";
+import { type BsgmEfforts, comparedMethods } from "./bsgm_entries.ts";
 import { modules } from "../modules.ts";
 
 const ID = "outer-problem";
@@ -44,47 +43,6 @@ const RATE_SIZES: Sizes = {
 /** Whole gradients, for the least objective. */
 const REFERENCE: Method = { name: "reference", ...modules.nbo.open("nboCg", { steps: 4 }) };
 const REFERENCE_STEP = 500;
-
-/** β is one unit and γ two: the first step is ½. */
-const INNER_STEPS = { rule: "decreasing", beta: 1, gamma: 2 } as const;
-
-/** t, k and J of BSGM in the first outer iteration. */
-export interface BsgmEfforts {
-  /** Without a warm start. */
-  readonly cold: SidEffort;
-  /** The same where they grow as s + 1. */
-  readonly growing: SidEffort;
-  /** With a warm start. */
-  readonly warm: SidEffort;
-}
-
-/** All of them, with minibatches of a given size, those that are not BSGM with further options. */
-export function comparedMethods(
-  batch: number,
-  { cold, growing, warm }: BsgmEfforts,
-  ofOthers: JsonObject = {},
-): Method[] {
-  const bsgm = (name: string, options: Omit<BsgmOptions, "outerStep">): Method => ({
-    name,
-    ...modules.fixedPointMethods.open("bsgmOnGradientSteps", {
-      ...options,
-      batch,
-      steps: INNER_STEPS,
-    }),
-  });
-  const others = [
-    { name: "amigo", ...modules.implicit.open("amigo", { lowerSteps: 10, adjointSteps: 10 }) },
-    { name: "stocbio", ...modules.implicit.open("stocbio", { lowerSteps: 10, order: 10 }) },
-    { name: "soba", ...modules.singleLoop.open("soba", {}) },
-  ];
-  return [
-    bsgm("bsgm", cold),
-    bsgm("bsgm-linear", { ...growing, growth: "linear" }),
-    bsgm("bsgm-w", { ...warm, warmStart: "w" }),
-    bsgm("bsgm-wv", { ...warm, warmStart: "both" }),
-    ...others.map((method) => ({ ...method, options: { ...method.options, ...ofOthers, batch } })),
-  ];
-}
 
 /** The part for a given context. */
 export function outerProblem(context: PartContext): StudyPart {

@@ -13,7 +13,7 @@ import { BSGM } from "../papers.ts";
 import { RANGES } from "../ranges.ts";
 import { overGrid, tuned } from "../tuned.ts";
 import { overAllLabels } from "../values.ts";
-import { type BsgmEfforts, comparedMethods } from "./outer_problem.ts";
+import { type BsgmEfforts, comparedMethods } from "./bsgm_entries.ts";
 import { modules } from "../modules.ts";
 
 const ID = "poisoned-labels";

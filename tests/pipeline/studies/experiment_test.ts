@@ -2,7 +2,7 @@ import { assert, assertEquals, assertNotEquals } from "@std/assert";
 import type { JsonObject } from "../../../pipeline/engine/canonical.ts";
 import type { Stage } from "../../../pipeline/engine/stage.ts";
 import { blocks, type Experiment, gathered } from "../../../pipeline/studies/experiment.ts";
-import { GRADIENT, learned, type Learner, ROOT } from "../../../pipeline/studies/functional.ts";
+import { GRADIENTS, learned, type Learner, ROOTS } from "../../../pipeline/studies/functional.ts";
 import { generalGradients } from "../../../pipeline/studies/general.ts";
 import { fixedPointErrors, sid, traced } from "../../../pipeline/studies/parametric.ts";
 
@@ -22,7 +22,7 @@ const functional: Experiment = {
   block: 10,
   needs: learned({ learners: [learner] }),
   over: [ONE],
-  measure: GRADIENT,
+  measure: GRADIENTS,
 };
 const generalWith = (learner: Learner): Experiment => ({
   ...functional,
@@ -83,7 +83,7 @@ Deno.test("a general experiment: another penalty shares the oracle and nothing e
 });
 
 Deno.test("experiments on one problem share samples and means whatever they measure", () => {
-  const stages = stagesOf(functional, { ...functional, id: "y", measure: ROOT });
+  const stages = stagesOf(functional, { ...functional, id: "y", measure: ROOTS });
   const gathers = stages.filter(({ kind }) => kind === "collect");
   assertEquals(namesOf(gathers), ["s/x/collect", "s/y/collect"]);
   const byName = Map.groupBy(stages, ({ name }) => name);
