@@ -26,10 +26,7 @@ export interface Sizes {
   readonly paper?: Size;
 }
 
-const sizeIn = (
-  { paper, ...sizes }: Sizes,
-  profile: Profile,
-): Size => {
+const sizeIn = ({ paper, ...sizes }: Sizes, profile: Profile): Size => {
   if (profile !== "paper") return sizes[profile];
   return paper ?? { ...sizes.default, replications: 10 * sizes.default.replications };
 };
