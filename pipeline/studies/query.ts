@@ -5,6 +5,7 @@
  */
 
 import type { Stage } from "../engine/stage.ts";
+import type { Value } from "./claim.ts";
 
 /** A stage that runs one SQL file. */
 export function queryStage(
@@ -20,6 +21,18 @@ export function queryStage(
     code: { entry: "pipeline/stages/query.ts", native: ["@duckdb/node-api"] },
     parameters: { formats: { ...formatsOf(tables), ...formats } },
     inputs: { sql: { file: sql }, macros: { file: "reports/sql/macros.sql" }, ...tables },
+    outputs: ["rows", "table"],
+  };
+}
+
+/** A stage that runs a query of a study's own over tables by name. */
+export function textStage(name: string, { sql, tables }: Value): Stage {
+  return {
+    name,
+    kind: "query",
+    code: { entry: "pipeline/stages/query.ts", native: ["@duckdb/node-api"] },
+    parameters: { sql, formats: formatsOf(tables) },
+    inputs: { macros: { file: "reports/sql/macros.sql" }, ...tables },
     outputs: ["rows", "table"],
   };
 }

@@ -15,8 +15,10 @@ import {
   summaries,
 } from "../parts.ts";
 import * as modules from "../modules.ts";
-import { bellmanBasis, ESTIMATORS, ROOTS } from "./entries.ts";
+import { bellmanBasis, COMPARED, ESTIMATORS, ROOTS } from "./entries.ts";
 import { coverages, INTERVALS, overBound } from "../facts.ts";
+import { figure } from "../figure.ts";
+import { COVERAGE, errorsAndBound } from "../rows.ts";
 
 const SIZES: Sizes = {
   smoke: { sizes: [200, 400], replications: 20 },
@@ -40,7 +42,7 @@ export function bellman(context: PartContext): StudyPart {
       id: "bellman-1",
       problem: problem(1),
       learners: [bellmanBasis(0.5)],
-      estimators: { orthogonal: ESTIMATORS.orthogonal, "plug-in": ESTIMATORS["plug-in"] },
+      estimators: COMPARED,
     },
     {
       ...base,
@@ -77,12 +79,7 @@ export function bellman(context: PartContext): StudyPart {
           size(SIZES),
         ) + "\n\nThe basis is penalised, and it extrapolates.",
         found: overBound(context, "bellman-1", "gradient"),
-        figures: [
-          {
-            id: "bellman_1_rmse",
-            tables: { ...summaries(context, "bellman-1/summary"), exact: table("exact") },
-          },
-        ],
+        figures: [GRADIENT({ ...summaries(context, "bellman-1/summary"), exact: table("exact") })],
         published: [
           {
             table: "table_bellman_b1_gradient",
@@ -108,7 +105,7 @@ export function bellman(context: PartContext): StudyPart {
           "their intervals. The score of the published plug-in has the noise of Y alone, much of which that of T_w " +
           "cancels: its intervals are longer than they need be. The forward one has both. The published table of B2 is not at hand, so there is no comparison.",
         found: coverages(context, "bellman-2", INTERVALS),
-        figures: [{ id: "bellman_2_coverage", tables: summaries(context, "bellman-2/summary") }],
+        figures: [COVERED(summaries(context, "bellman-2/summary"))],
         published: [],
       },
       {
@@ -122,14 +119,24 @@ export function bellman(context: PartContext): StudyPart {
           "\n\nAt small n rare samples from which the basis extrapolates badly weigh heavily in both errors. The " +
           "published table of B3 is not at hand, so there is no comparison.",
         found: overBound(context, "bellman-3", "root"),
-        figures: [
-          {
-            id: "bellman_3_root",
-            tables: { ...summaries(context, "bellman-3/summary"), exact: table("exact") },
-          },
-        ],
+        figures: [ROOT({ ...summaries(context, "bellman-3/summary"), exact: table("exact") })],
         published: [],
       },
     ],
   };
 }
+
+const GRADIENT = figure("bellman_1_rmse", "errorBySize", {
+  title: "Projected Bellman B1: error of the gradient against the sample size",
+  quantity: "gradient",
+}).from(errorsAndBound("bound"));
+
+const COVERED = figure("bellman_2_coverage", "coverageBySize", {
+  title: "Projected Bellman B2: coverage of the 95 % intervals by sample size",
+  quantity: "gradient",
+}).from(COVERAGE);
+
+const ROOT = figure("bellman_3_root", "errorBySize", {
+  title: "Projected Bellman B3: error of the root against the sample size",
+  quantity: "root",
+}).from(errorsAndBound("root_bound"));

@@ -26,27 +26,41 @@ export const SMOOTH = {
   ...modules.cosSobolev("smoothCosSobolev", { d: 1, p: 2 }),
 };
 
-/** Rows of terms that are not the orthogonal one: each serves as gradient, root, scores and descent. */
-const PLUG_INS = {
+/**
+ * Rows of terms that are not the orthogonal one: each serves as gradient, root, scores and descent. To
+ * add one is a line here.
+ */
+const TERMS = {
   "plug-in": modules.terms("PUBLISHED"),
   "plug-in-full": modules.terms("FULL"),
   "plug-in-adjoint": modules.terms("ADJOINT"),
   "plug-in-forward": modules.terms("FORWARD"),
 };
 
-/** Gradient estimators from learned means. To add one is to add a row, or a file, and a line here. */
+/** Plug-ins that are not the published one: they stand where plug-ins are compared. */
+export const OTHER_PLUG_INS: readonly string[] = [
+  "plug-in-full",
+  "plug-in-adjoint",
+  "plug-in-forward",
+];
+
+/** Gradient estimators from learned means. To add one is a row of terms above, or a file and a line here. */
 export const ESTIMATORS = {
   orthogonal: from<typeof import("../../../estimators/functional/orthogonal.ts")>(
     "estimators/functional/orthogonal.ts",
   )("orthogonal"),
-  ...PLUG_INS,
+  ...TERMS,
 };
 
+/** Those without the other plug-ins: what is compared where plug-ins are not the question. */
+export const COMPARED = withoutOthers(ESTIMATORS);
+
 /** Root estimators from learned means. */
-export const ROOTS = {
-  orthogonal: modules.terms("ORTHOGONAL"),
-  "plug-in": PLUG_INS["plug-in"],
-};
+export const ROOTS = withoutOthers({ orthogonal: modules.terms("ORTHOGONAL"), ...TERMS });
+
+function withoutOthers(all: Readonly<Record<string, string>>): Record<string, string> {
+  return Object.fromEntries(Object.entries(all).filter(([name]) => !OTHER_PLUG_INS.includes(name)));
+}
 
 /** The sieve of sines and cosines of multiples of the sum of the covariates. */
 export const SUM_FOURIER = modules.sumFourier("sumFourier");

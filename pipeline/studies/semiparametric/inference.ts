@@ -21,9 +21,10 @@ import {
 import { SEMIPARAMETRIC } from "../papers.ts";
 import { RANGES } from "../ranges.ts";
 import { pooled } from "../values.ts";
-import { ESTIMATORS, EXOGENOUS, PUBLISHED_SIEVE, ROOTS, SUM_FOURIER } from "./entries.ts";
+import { COMPARED, EXOGENOUS, PUBLISHED_SIEVE, ROOTS, SUM_FOURIER } from "./entries.ts";
 import * as modules from "../modules.ts";
 import { both, coverages, overBound } from "../facts.ts";
+import * as figures from "./inference_figures.ts";
 import { oneSample } from "./one_sample.ts";
 
 const DESIGN_SIZES: Sizes = {
@@ -131,7 +132,7 @@ export function inference(context: PartContext): StudyPart {
       ...DESIGNS.map((design) => cross(PUBLISHED_SIEVE, design)),
       ...once.map((design) => cross(PENALISED, design)),
     ],
-    estimators: { orthogonal: ESTIMATORS.orthogonal, "plug-in": ESTIMATORS["plug-in"] },
+    estimators: COMPARED,
   };
   const bands: Experiment = {
     ...base,
@@ -215,11 +216,8 @@ export function inference(context: PartContext): StudyPart {
           size(DESIGN_SIZES),
         ) + DESIGN_WORDS,
         figures: [
-          {
-            id: "inference_designs",
-            tables: summaries(context, "inference/summary", "inference/excess"),
-          },
-          { id: "one_sample", tables: { sample: table("inference/one-sample/table") } },
+          figures.DESIGNS(summaries(context, "inference/summary", "inference/excess")),
+          figures.ONE_SAMPLE({ sample: table("inference/one-sample/table") }),
         ],
         published: [],
       },
@@ -234,10 +232,7 @@ export function inference(context: PartContext): StudyPart {
         ) + ` The penalised sieve has n = ${penalisedSize.sizes.join(", ")}, with ` +
           `${penalisedSize.replications} replications.` + BAND_WORDS,
         found: coverages(context, "bands", PUBLISHED_SIEVE_BANDS, "band_coverage"),
-        figures: [{
-          id: "band_coverage",
-          tables: summaries(context, "bands/summary", "bands-penalised/summary"),
-        }],
+        figures: [figures.BANDS(summaries(context, "bands/summary", "bands-penalised/summary"))],
         published: [],
       },
       {
@@ -256,11 +251,8 @@ export function inference(context: PartContext): StudyPart {
           }),
         ),
         figures: [
-          {
-            id: "root_s2_error",
-            tables: { ...summaries(context, "root-s2/summary"), exact: table("exact") },
-          },
-          { id: "root_s2_coverage", tables: summaries(context, "root-s2/summary") },
+          figures.ROOT({ ...summaries(context, "root-s2/summary"), exact: table("exact") }),
+          figures.ROOT_COVERED(summaries(context, "root-s2/summary")),
         ],
         published: [],
       },
@@ -274,7 +266,7 @@ export function inference(context: PartContext): StudyPart {
             "{distance_most:3} at n = {most:i}.",
           facts: { sql: DISTANCES, tables: { normality: table("iv-2/normality") } },
         },
-        figures: [{ id: "iv_2_normality", tables: { normality: table("iv-2/normality") } }],
+        figures: [figures.NORMALITY({ normality: table("iv-2/normality") })],
         published: [],
       },
     ],

@@ -19,6 +19,8 @@ import { SEMIPARAMETRIC } from "../papers.ts";
 import { RANGES } from "../ranges.ts";
 import { ENDOGENOUS, ESTIMATORS, KERNEL, KERNEL_GRADIENT, PUBLISHED_SIEVE } from "./entries.ts";
 import { gaussianKernelBilevel } from "./kernel_entries.ts";
+import { figure } from "../figure.ts";
+import { BY_PENALTY } from "../rows.ts";
 
 /** Sizes of figure 3. */
 export const FIGURE_3: Sizes = {
@@ -95,11 +97,8 @@ export function kernelBilevel(context: PartContext): StudyPart {
             size(GROWING),
           ),
         figures: [
-          { id: "iv_3_kbo", tables: summaries(context, "iv-3/summary", "iv-3/population") },
-          {
-            id: "kbo_fixed_lambda",
-            tables: summaries(context, "kbo-n/summary", "kbo-n/population"),
-          },
+          PENALTIES(summaries(context, "iv-3/summary", "iv-3/population")),
+          SIZES(summaries(context, "kbo-n/summary", "kbo-n/population")),
         ],
         published: [
           {
@@ -130,3 +129,30 @@ FROM summary b JOIN summary e USING (n, setting)
 WHERE b.estimator = 'kernel-bilevel' AND b.metric = 'bias' AND e.metric = 'population_bias'
   AND setting = 'lambda=0.01'
 QUALIFY n = max(n) OVER ()`;
+
+const PENALTIES = figure("iv_3_kbo", "errorByPenalty", {
+  title: "Sine-IV: kernel bilevel gradient against its regularisation",
+  caption:
+    "Root-mean-square error of the kernel bilevel gradient, and the exact population bias that its regularisation alone causes, against λ.",
+  quantity: "RMSE, or exact bias",
+}).from(BY_PENALTY);
+
+const SIZES = figure("kbo_fixed_lambda", "fixedPenalties", {
+  title: "Kernel bilevel gradient at fixed regularisation against the sample size",
+  caption: "Norm of the mean error of the kernel bilevel gradient at fixed λ; both axes " +
+    "logarithmic. The dashed lines are the exact population values: with λ fixed, more data does " +
+    "not remove the bias.",
+  tableCaption: "Mean error of the kernel bilevel gradient by λ and sample size",
+}).from(
+  `-- Norm of the mean error of kernel bilevel gradients by sample size at fixed penalties, and the
+-- exact value it tends to.
+WITH exact_bias AS (
+  SELECT n, setting, value AS exact
+  FROM summary WHERE experiment = 'kbo-n' AND metric = 'population_bias'
+)
+SELECT regexp_extract(setting, 'lambda=(.*)', 1)::DOUBLE AS "lambda", n, value, mc_error, exact
+FROM summary JOIN exact_bias USING (n, setting)
+WHERE experiment = 'kbo-n' AND estimator = 'kernel-bilevel' AND metric = 'bias'
+  AND setting IN ('lambda=0.001', 'lambda=0.01', 'lambda=0.1')
+ORDER BY "lambda", n`,
+);

@@ -21,6 +21,7 @@ import { rowOf } from "../values.ts";
 import { ENDOGENOUS } from "./entries.ts";
 import { FIGURE_3 } from "./kernel_bilevel.ts";
 import { gaussianKernelBilevel, OTHER_SCORES } from "./kernel_entries.ts";
+import { figure } from "../figure.ts";
 
 /** The part for a given context. */
 export function likeForLike(context: PartContext): StudyPart {
@@ -94,11 +95,29 @@ export function likeForLike(context: PartContext): StudyPart {
           tables,
         },
       },
-      figures: [{
-        id: "like_for_like",
-        tables: summaries(context, "same-learner/summary", "iv-3/summary"),
-      }],
+      figures: [PENALTIES(summaries(context, "same-learner/summary", "iv-3/summary"))],
       published: [],
     }],
   };
 }
+
+const PENALTIES = figure("like_for_like", "errorByPenalty", {
+  title: "Sine-IV: kernel bilevel and orthogonal gradient with the same learner",
+  caption:
+    "Root-mean-square errors of the kernel bilevel gradient, the orthogonal one and the plug-in of " +
+    "learned functions alone, all from the same kernel ridge regressions of the same samples, " +
+    "against λ. The orthogonal gradient with the published sieve is the level of the published figure 3.",
+  quantity: "RMSE",
+  looks: { "orthogonal, sieve": "black" },
+}).from(
+  `-- Errors by penalty where all estimators use the same kernel ridge regressions, and, for comparison,
+-- the orthogonal gradient with the published sieve on the same samples.
+SELECT estimator AS series, regexp_extract(setting, 'lambda=(.*)', 1)::DOUBLE AS "lambda", value, mc_error
+FROM summary
+WHERE experiment = 'same-learner' AND metric = 'rmse' AND learner = 'gaussian-kernel'
+  AND estimator NOT IN ('plug-in-adjoint', 'plug-in-forward')
+UNION ALL
+SELECT 'orthogonal, sieve', NULL, value, mc_error
+FROM summary WHERE experiment = 'iv-3' AND metric = 'rmse' AND estimator = 'orthogonal'
+ORDER BY ALL`,
+);

@@ -7,7 +7,7 @@
 
 import type { InputReference } from "../../engine/stage.ts";
 import type { Value } from "../claim.ts";
-import type { ExperimentEntry } from "../contract.ts";
+import type { ExperimentEntry, Tables } from "../contract.ts";
 import {
   describeSizes,
   experimentTables,
@@ -26,6 +26,7 @@ import {
 import { problem } from "./bellman.ts";
 import { bellmanBasis, ROOTS } from "./entries.ts";
 import * as modules from "../modules.ts";
+import { BELLMAN_DESCENT, IV_DESCENT, POISSON_DESCENT } from "./optimisation_figures.ts";
 
 const IV: Sizes = {
   smoke: { sizes: [200], replications: 20 },
@@ -155,14 +156,11 @@ export function optimisation(context: PartContext): StudyPart {
 }
 
 function sections({ size, table }: PartContext): ExperimentEntry[] {
-  const figures = (figure: string, id: string): ExperimentEntry["figures"] => [{
-    id: figure,
-    tables: {
-      curves: table(`${id}/descent/curves`),
-      summary: table(`${id}/descent/summary`),
-      ...(id === "descent-poisson" ? {} : { published: { file: "reports/published/descent.csv" } }),
-    },
-  }];
+  const tables = (id: string): Tables => ({
+    curves: table(`${id}/descent/curves`),
+    summary: table(`${id}/descent/summary`),
+    published: { file: "reports/published/descent.csv" },
+  });
   return [
     {
       id: "descent-iv",
@@ -181,7 +179,7 @@ function sections({ size, table }: PartContext): ExperimentEntry[] {
           "by {factor:2}.",
         facts: conditioning("linear-iv", table("exact")),
       },
-      figures: figures("descent_iv", "descent-iv"),
+      figures: [IV_DESCENT(tables("descent-iv"))],
       published: [],
     },
     {
@@ -200,7 +198,7 @@ function sections({ size, table }: PartContext): ExperimentEntry[] {
           "are left, and {gap:2} % of the gap of the objective, in which the flat direction hardly counts.",
         facts: conditioning("bellman-b1", table("exact")),
       },
-      figures: figures("descent_bellman", "descent-bellman"),
+      figures: [BELLMAN_DESCENT(tables("descent-bellman"))],
       published: [],
     },
     {
@@ -218,7 +216,7 @@ function sections({ size, table }: PartContext): ExperimentEntry[] {
         words: "The condition number at the minimum is {condition:1}.",
         facts: conditioning("poisson-cleaning", table("exact")),
       },
-      figures: figures("descent_poisson", "descent-poisson"),
+      figures: [POISSON_DESCENT(tables("descent-poisson"))],
       published: [],
     },
   ];

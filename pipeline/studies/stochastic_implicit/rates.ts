@@ -18,6 +18,7 @@ import { STOCHASTIC_IMPLICIT } from "../papers.ts";
 import { RANGES } from "../ranges.ts";
 import { rowOf, slopeOf } from "../values.ts";
 import * as modules from "../modules.ts";
+import { FLOORS, RATES } from "./rates_figures.ts";
 
 const ID = "rates";
 /** The sizes are numbers of observations. */
@@ -221,10 +222,7 @@ export function rates(context: PartContext): StudyPart {
       id: ID,
       title: "Rates in the numbers of steps",
       text: describeSizes(WORDS, { sizes, replications }) + MORE,
-      figures: [
-        { id: "sid_rates", tables: { points, slopes, bounds } },
-        { id: "sid_floors", tables: { errors, bounds } },
-      ],
+      figures: [RATES({ points, slopes, bounds }), FLOORS({ errors, bounds })],
       published: [],
     }],
   };

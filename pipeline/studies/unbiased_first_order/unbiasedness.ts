@@ -4,7 +4,7 @@
  * @module
  */
 
-import { formatInteger } from "../../../reports/number.ts";
+import { formatInteger } from "../../../reports/charts/number.ts";
 import type { Stage } from "../../engine/stage.ts";
 import { queryStage } from "../query.ts";
 import { debiasedEntry } from "../meta_grid.ts";
@@ -13,6 +13,7 @@ import { UNBIASED_FIRST_ORDER } from "../papers.ts";
 import { RANGES } from "../ranges.ts";
 import { largest, pooled } from "../values.ts";
 import * as modules from "../modules.ts";
+import { figure } from "../figure.ts";
 
 const ID = "unbiasedness";
 /** The sizes are draws at each θ, the replications are the θ. */
@@ -162,7 +163,7 @@ WHERE quantity = 'score' AND estimator LIKE 'unbiased%' HAVING count(*) > 0`,
           formatInteger(draws)
         } draws of a task and a ` +
         `coin.${WORDS}`,
-      figures: [{ id: "meta_moments", tables: { moments } }],
+      figures: [MOMENTS({ moments })],
       published: [],
     }],
   };
@@ -180,3 +181,50 @@ const WORDS =
 
 /** Hotelling's scores have unit variance: they are standard normal without a bias, and shifted by one. */
 const SCORE = "avg(value) AS value, 1 / sqrt(count(*)) AS error";
+
+const MOMENTS = figure("meta_moments", "momentChecks", {
+  title: "Mean and second moment of the debiased estimate",
+  caption:
+    "Above: both outcomes of the coin with their probabilities; exact zeros stand on the lower edge. Below: " +
+    "tasks and coins drawn. Each point is one θ; q = 0 is the first-order estimate, of which theory gives " +
+    "the mean alone. The score is standard normal if there is no bias; its axis is logarithmic beyond ±2.",
+  panels: [
+    {
+      panel: "mean_error",
+      title: "Mean, by enumeration",
+      what: "greatest error",
+      scale: "rounding",
+      levels: [{ at: 1e-12, label: "accepted up to here" }],
+    },
+    {
+      panel: "moment_error",
+      title: "Second moment, by enumeration",
+      what: "greatest relative error",
+      scale: "rounding",
+      levels: [{ at: 1e-12, label: "accepted up to here" }],
+    },
+    {
+      panel: "score",
+      title: "Mean, by draws",
+      what: "score of Hotelling’s T²",
+      scale: "far out",
+      levels: [{ at: -2, label: "" }, { at: 2, label: "±2" }],
+    },
+    {
+      panel: "moment_ratio",
+      title: "Second moment, by draws",
+      what: "measured over theory",
+      scale: "linear",
+      levels: [{ at: 1, label: "" }],
+    },
+  ],
+}).from(
+  `-- Mean and second moment of estimates with a coin, for each problem, q and θ: errors by enumeration of the
+-- coin, the score of the test that the mean is right, and the sampled second moment over that of theory.
+SELECT quantity AS panel, problem,
+  CASE estimator WHEN 'first-order' THEN 0
+    ELSE regexp_extract(estimator, 'unbiased-(.*)', 1)::DOUBLE END AS q,
+  replication AS theta, value, mc_error
+FROM moments WHERE quantity IN ('mean_error', 'moment_error', 'score', 'moment_ratio')
+ORDER BY ALL`,
+);
