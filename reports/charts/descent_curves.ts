@@ -154,8 +154,9 @@ export function descentCurves({ title, guides }: DescentCurvesOptions): FigureDe
   }, {
     columns,
     enough: (points) => points.some(isEstimator),
-    draw(points) {
-      const series = seriesOf(points);
+    draw(points, all) {
+      // One that has diverged from the first step on is in the key.
+      const series = seriesOf(all);
       return {
         hconcat: PANELS.flatMap((one) => {
           const own = points.filter(({ quantity }) => quantity === one.quantity);

@@ -61,7 +61,7 @@ export interface Chart<C extends Columns> {
   /** Whether some points are enough to draw; one is unless said. */
   readonly enough?: (points: readonly PointOf<C>[]) => boolean;
   /** The drawing of enough points. */
-  readonly draw: (points: readonly PointOf<C>[]) => Spec;
+  readonly draw: (points: readonly PointOf<C>[], all: readonly RowOf<C>[]) => Spec;
   /** Sentences on enough points: what chart it is, axes with ranges, facts. */
   readonly say: (points: readonly PointOf<C>[], all: readonly RowOf<C>[]) => readonly string[];
   /** How many rows are missing; unless said, those that are not drawn. */
@@ -97,9 +97,9 @@ export function figureOf<C extends Columns>(words: Words, chart: Chart<C>): Figu
     columns,
     describe,
     spec(rows) {
-      const { points } = read(rows);
+      const { all, points } = read(rows);
       if (points.length === 0 || !enough(points)) return emptySpec();
-      return themed({ description: describe(rows), ...chart.draw(points) });
+      return themed({ description: describe(rows), ...chart.draw(points, all) });
     },
     table(rows) {
       const { all, points } = read(rows);
