@@ -4,7 +4,7 @@
  * @module
  */
 
-import type { ClaimModel, PaperModel } from "../../reports/model.ts";
+import type { ClaimModel, PaperModel } from "../../reports/page/model.ts";
 import type { Stage } from "../engine/stage.ts";
 import type { ClaimParameters } from "../stages/claim.ts";
 import type { Tables } from "./contract.ts";

@@ -5,6 +5,7 @@
  */
 
 import type { InputReference, Stage } from "../engine/stage.ts";
+import type { Value } from "./claim.ts";
 import type { Tables } from "./contract.ts";
 import type { TableOf } from "./experiment.ts";
 
@@ -56,6 +57,18 @@ export function queryStage(name: string, kind: string, sql: string, tables: Tabl
     code: { entry: "pipeline/stages/query.ts", native: ["@duckdb/node-api"] },
     parameters: { formats: formatsOf(tables) },
     inputs: { sql: { file: sql }, macros: { file: "reports/sql/macros.sql" }, ...tables },
+    outputs: ["rows", "table"],
+  };
+}
+
+/** A stage that runs a query of a study's own over tables by name. */
+export function textStage(name: string, { sql, tables }: Value): Stage {
+  return {
+    name,
+    kind: "query",
+    code: { entry: "pipeline/stages/query.ts", native: ["@duckdb/node-api"] },
+    parameters: { sql, formats: formatsOf(tables) },
+    inputs: { macros: { file: "reports/sql/macros.sql" }, ...tables },
     outputs: ["rows", "table"],
   };
 }

@@ -11,6 +11,7 @@ import { slopesThrough } from "../query.ts";
 import { RANGES } from "../ranges.ts";
 import { rowOf, slopeOf } from "../values.ts";
 import { modules } from "../modules.ts";
+import { figure } from "../figure.ts";
 
 const ID = "condition-number";
 /** The sizes are condition numbers. */
@@ -119,7 +120,7 @@ export function conditionNumber(context: PartContext): StudyPart {
         `${replications} draws of each. Every method takes outer steps of 0.7 until ‖∇F‖² has been reduced ` +
         `by 10⁸, with the smallest inner effort for which it needs at most 1.25 times the iterations of ` +
         `descent along the exact gradient, and four.${WORDS}`,
-      figures: [{ id: "condition_costs", tables: { costs, slopes } }],
+      figures: [COSTS({ costs, slopes })],
     }],
   };
 }
@@ -133,3 +134,58 @@ const WORDS =
   "AmIGO, 1 for those of NBO; κ for Hessian-vector products by gradient steps and √κ by conjugate " +
   "gradients. A saving of gradients is what NBO promises, and not one of all calls: what were gradients " +
   "become products, cheaper only where a Hessian at one point can be shared.";
+
+const COSTS = figure("condition_costs", "slopePanels", {
+  title: "Oracle calls against the condition number of the lower level",
+  caption:
+    "Calls until ‖∇F‖² has been reduced by 10⁸, each method with the smallest inner effort for " +
+    "which it needs hardly more outer iterations than descent along the exact gradient. Draws in which no " +
+    "effort was enough are left out, and counted in the table. amigo-gd takes equally many gradient steps " +
+    "for the lower level and for the adjoint, amigo-cg conjugate gradients for the adjoint; nbo-gd and " +
+    "nbo-cg solve both systems of the Newton step by gradient steps or by conjugate gradients. The table says how " +
+    "well: the largest residual of a linear system from the first iteration on, and the draws in which one " +
+    "was above 10⁻⁶.",
+  x: "condition number κ",
+  systems: true,
+  looks: {
+    "amigo-gd": "vermillion",
+    "amigo-cg": { like: "amber", shape: "triangle-down" },
+    "nbo-gd": "blue",
+    "nbo-cg": "green",
+  },
+  panels: [
+    {
+      panel: "lower_gradients",
+      title: "Gradients of the lower level",
+      what: "calls",
+      guides: [{ slope: 1, label: "∝ κ", beside: "amigo-gd", factor: 3 }],
+    },
+    {
+      panel: "hessian_vectors",
+      title: "Hessian-vector products",
+      what: "calls",
+      guides: [
+        { slope: 1, label: "∝ κ", beside: "nbo-gd", factor: 2.5 },
+        { slope: 0.5, label: "∝ √κ", beside: "nbo-cg", factor: 0.35 },
+      ],
+    },
+  ],
+}).from(
+  `-- Geometric means of the counts over the replications that have qualified, by condition number, and the
+-- slopes of their logarithms; and how well linear systems were solved, in all replications.
+WITH long AS (
+  SELECT problem, estimator, quantity, residual, systems_converged, condition AS x, CASE WHEN qualified THEN ln(count) END AS y
+  FROM (UNPIVOT costs ON lower_gradients, hessian_vectors INTO NAME quantity VALUE count)
+  WHERE count > 0
+), means AS (
+  SELECT problem, estimator, quantity, x, exp(avg(y)) AS value,
+    exp(avg(y)) * stddev_samp(y) / sqrt(count(y)) AS mc_error, count(y) AS qualified, count(*) AS tried,
+    max(residual) AS residual, unsolved(systems_converged) AS unsolved
+  FROM long GROUP BY ALL
+)
+SELECT quantity AS panel, estimator, x, value, mc_error, qualified::INTEGER AS replications,
+  tried::INTEGER AS tried, slope, low AS slope_low, high AS slope_high,
+  residual, unsolved
+FROM means LEFT JOIN slopes USING (problem, estimator, quantity)
+ORDER BY ALL`,
+);

@@ -13,6 +13,8 @@ import { RANGES } from "../ranges.ts";
 import { overGrid, tuned } from "../tuned.ts";
 import { overAllLabels, ratioOf } from "../values.ts";
 import { modules } from "../modules.ts";
+import { figure } from "../figure.ts";
+import { CLEANING_CURVES } from "../rows.ts";
 
 const ID = "data-cleaning";
 /** The sizes are numbers of training observations. */
@@ -143,7 +145,7 @@ export function dataCleaning(context: PartContext): StudyPart {
         } pixels), all remaining ones being test data, and on ` +
         `a *synthetic stand-in* of ten Gaussian classes in 64 dimensions. ${replications} draws; ` +
         `minibatches of ${BATCH}.${WORDS}`,
-      figures: [{ id: "cleaning_curves", tables: { curves, metrics } }],
+      figures: [CURVES({ curves, metrics })],
     }],
   };
 }
@@ -171,3 +173,31 @@ const SEPARATION = `WITH means AS (
   HAVING count(*) > 0
 )
 SELECT middle AS value, middle - half AS low, middle + half AS high FROM means`;
+
+const x = "observations gone through";
+const error = { x, what: "share of test data misclassified", log: false };
+const separation = { x, what: "P(right label weighs more)", log: false };
+
+const CURVES = figure("cleaning_curves", "methodCurves", {
+  title: "Cleaning labels half of which were drawn anew",
+  caption:
+    "Test error of each method's own classifier, and how well its weights tell right labels from wrong " +
+    "ones, by observations gone through; each method with the outer step of the grid that has the least " +
+    "validation loss at the end. Dashed lines are classifiers learned with weight 1 from all labels or " +
+    "from the right ones alone. Geometric means over draws with 95 % intervals. The horizontal axes are " +
+    "logarithmic.",
+  panels: [
+    { panel: "mnist test_error", title: "MNIST digits, 14×14: test error", ...error },
+    { panel: "mnist separation", title: "MNIST digits, 14×14: separation", ...separation },
+    { panel: "synthetic test_error", title: "Synthetic stand-in: test error", ...error },
+    { panel: "synthetic separation", title: "Synthetic stand-in: separation", ...separation },
+  ],
+  across: 2,
+  looks: {
+    "nsbo-sgd-0": "step 1",
+    "nsbo-sgd-1": "step 3",
+    "soba": "series 2",
+    "amigo": "series 4",
+    "stocbio": "series 3",
+  },
+}).from(CLEANING_CURVES);

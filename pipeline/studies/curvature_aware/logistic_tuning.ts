@@ -12,6 +12,7 @@ import { RANGES } from "../ranges.ts";
 import { overGrid, tuned } from "../tuned.ts";
 import { ratioOf } from "../values.ts";
 import { modules } from "../modules.ts";
+import { figure } from "../figure.ts";
 
 const ID = "logistic-tuning";
 /** The sizes are numbers of observations for training, and as many for validation. */
@@ -138,10 +139,7 @@ export function logisticTuning(context: PartContext): StudyPart {
         }: of those with which the fewest runs diverge, the one with the least median gap, over the ` +
         `draws, at the end of the budget in question. The draws are those that the methods are then ` +
         `compared on.${words(smoke ? SMOKE_ITERATIONS : REFERENCE_ITERATIONS)}`,
-      figures: [
-        { id: "logistic_curves", tables: { curves } },
-        { id: "logistic_methods", tables: { ends } },
-      ],
+      figures: [CURVES({ curves }), AT_BUDGETS({ ends })],
     }],
   };
 }
@@ -159,3 +157,82 @@ const words = (iterations: number): string =>
   "ten gradient steps from where the last ended; shine takes ten BFGS steps; f2sa has λ = 100 and " +
   "five steps of either lower-level point.\n\nThis is the second design: a first one, with another grid and fewer draws, had some " +
   "methods tuned to the edge of stability and wide intervals. The accepted ranges of the claims were not changed.";
+
+const GAP = "F(x) − least F found";
+
+const CURVES = figure("logistic_curves", "methodCurves", {
+  title: "NBO-GD and AmIGO by iterations, by oracle calls and by products with the data",
+  caption:
+    "nbo-gd-T takes T Hessian steps for either system of the Newton step, amigo-Q takes Q gradient steps " +
+    "for the lower level and Q for the adjoint; nbo-cg-5 takes five conjugate-gradient iterations. Each " +
+    "with the outer step of the grid that is best at the end of the panel's own budget. Geometric means " +
+    "over draws of the data with 95 % intervals, which contain how much the draws differ; all axes " +
+    "logarithmic.",
+  panels: [
+    {
+      panel: "iterations",
+      title: "By outer iterations",
+      x: "outer iterations",
+      what: GAP,
+      log: true,
+    },
+    {
+      panel: "calls",
+      title: "By oracle calls",
+      x: "calls of lower-level oracles",
+      what: GAP,
+      log: true,
+    },
+    {
+      panel: "products",
+      title: "By products with the data",
+      x: "products with a data matrix",
+      what: GAP,
+      log: true,
+    },
+  ],
+  across: 3,
+  looks: {
+    "nbo-gd-0": "step 1",
+    "nbo-gd-1": "step 3",
+    "nbo-cg-5": "step 5",
+    "amigo-1": "series 3",
+    "amigo-2": "series 2",
+    "amigo-10": "series 4",
+  },
+}).from(`-- Curves of the methods that the claims are about.
+SELECT axis AS panel, estimator, x, value, low, high, step
+FROM curves
+WHERE quantity = 'gap' AND axis IN ('iterations', 'calls', 'products') AND x > 0
+  AND estimator IN ('nbo-gd-0', 'nbo-gd-1', 'nbo-cg-5', 'amigo-1', 'amigo-2', 'amigo-10')
+ORDER BY ALL`);
+
+const AT_BUDGETS = figure("logistic_methods", "methodDots", {
+  title: "All methods at equal iterations, oracle calls and products with the data",
+  caption:
+    "Gap of the objective at the end of the budget, each method with the outer step of the grid that is " +
+    "best there; the table has the steps. Geometric means over draws of the data with 95 % intervals. " +
+    "Methods are in the order of the first panel, the best on top. A method that has diverged with every " +
+    "step is missing.",
+  panels: [
+    { panel: "iterations", title: "Equal iterations" },
+    { panel: "calls", title: "Equal oracle calls" },
+    { panel: "products", title: "Equal products with data" },
+  ],
+  what: GAP,
+}).from(
+  `-- All methods at equal budgets: geometric means over the replications that have not diverged.
+WITH means AS (
+  SELECT axis AS panel, estimator, any_value(budget) AS budget, any_value(step) AS step,
+    avg(ln(value)) FILTER (quantity = 'gap') AS middle,
+    stddev_samp(ln(value)) FILTER (quantity = 'gap') / sqrt(count(value) FILTER (quantity = 'gap')) AS error,
+    count(value) FILTER (quantity = 'gap') AS replications,
+    count(*) FILTER (quantity = 'gap' AND value IS NULL) AS diverged,
+    exp(avg(ln(value)) FILTER (quantity = 'gradient_norm')) AS gradient_norm
+  FROM ends WHERE tuned AND axis IN ('iterations', 'calls', 'products') GROUP BY ALL
+)
+SELECT panel, estimator, exp(middle) AS value, exp(middle - student_quantile(replications - 1) * error) AS low,
+  exp(middle + student_quantile(replications - 1) * error) AS high, budget, step, gradient_norm,
+  diverged::INTEGER AS diverged
+FROM means ORDER BY ALL`,
+);

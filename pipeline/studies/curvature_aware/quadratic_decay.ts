@@ -12,6 +12,7 @@ import { slopesThrough } from "../query.ts";
 import { RANGES } from "../ranges.ts";
 import { slopeOf } from "../values.ts";
 import { modules } from "../modules.ts";
+import { figure } from "../figure.ts";
 
 const ID = "quadratic-decay";
 /** The sizes are numbers of observations. */
@@ -93,10 +94,7 @@ export function quadraticDecay(context: PartContext): StudyPart {
         `with the exact one. Logistic regression with a penalty a feature (${n} observations, 20 ` +
         `features), whose Hessian depends on the solution, and a quadratic problem (κ = 100), whose ` +
         `Hessian does not; ${replications} draws of each.${WORDS}`,
-      figures: [{
-        id: "quadratic_decay",
-        tables: { points, slopes, errors: table(`${ID}/collect`) },
-      }],
+      figures: [DECAY({ points, slopes, errors: table(`${ID}/collect`) })],
     }],
   };
 }
@@ -111,3 +109,49 @@ const WORDS =
 
 const of = (estimator: string): string =>
   `problem = 'logistic' AND estimator = '${estimator}' AND quantity = 'error'`;
+
+const FIRST = { slope: 1, label: "slope 1", beside: "implicit", factor: 2.5 };
+
+const DECAY = figure("quadratic_decay", "slopePanels", {
+  title: "Error of the hypergradient before and after one Newton step",
+  caption:
+    "Error of the hypergradient, relative to its norm, against the distance ‖y − y*‖ of the " +
+    "lower-level point it starts from. implicit: the gradient at y. nbo-at-next: the gradient at y⁺, one " +
+    "exact Newton step from y, with the adjoint solved for at y⁺. nbo-direction: what NBO takes, the " +
+    "gradient at y⁺ with the adjoint solved for at y. On the quadratic problem the Newton step solves the " +
+    "lower level, and what is left at y⁺ is rounding. The table has the largest residual of a linear system, " +
+    "and the draws in which it was above 10⁻⁶.",
+  x: "distance ‖y − y*‖",
+  systems: true,
+  looks: {
+    "implicit": "vermillion",
+    "nbo-direction": { like: "indigo", dash: [8, 3, 2, 3] },
+    "nbo-at-next": "blue",
+  },
+  panels: [
+    {
+      panel: "logistic",
+      title: "Logistic regression",
+      what: "relative error",
+      guides: [FIRST, { slope: 2, label: "slope 2", beside: "nbo-at-next", factor: 0.25 }],
+    },
+    { panel: "quadratic", title: "Quadratic", what: "relative error", guides: [FIRST] },
+  ],
+}).from(
+  `-- Geometric means over replications of the relative error, by distance, and the slopes of their logarithms; and
+-- how well linear systems were solved.
+WITH means AS (
+  SELECT problem, estimator, quantity, exp(x) AS x, exp(avg(y)) AS value,
+    exp(avg(y)) * stddev_samp(y) / sqrt(count(*)) AS mc_error, count(*) AS points
+  FROM points GROUP BY problem, estimator, quantity, points.x
+), systems AS (
+  SELECT problem, estimator, exp(ln(distance)) AS x, max(relative_residual) AS residual,
+    unsolved(systems_converged) AS unsolved
+  FROM errors GROUP BY problem, estimator, distance
+)
+SELECT problem AS panel, estimator, x, value, mc_error, points::INTEGER AS replications,
+  replications::INTEGER AS tried, slope, low AS slope_low, high AS slope_high,
+  residual, unsolved
+FROM means JOIN slopes USING (problem, estimator, quantity) LEFT JOIN systems USING (problem, estimator, x)
+ORDER BY ALL`,
+);

@@ -4,7 +4,7 @@
  * @module
  */
 
-import { formatInteger } from "../../../reports/number.ts";
+import { formatInteger } from "../../../reports/charts/number.ts";
 import { overGrid, tuned } from "../tuned.ts";
 import type { StudyFactory } from "../contract.ts";
 import type { Experiment, Method } from "../experiment.ts";
@@ -15,6 +15,7 @@ import { RANGES } from "../ranges.ts";
 import { ratioOf } from "../values.ts";
 import { EXACT, firstOrder, minibatch, REFERENCE, WHOLE } from "../methods.ts";
 import { type ComparedProblem, problems } from "./problems.ts";
+import { figure } from "../figure.ts";
 
 const QUESTION =
   "Three papers propose hypergradients for problems of one kind, and each compares its own with others on " +
@@ -126,10 +127,7 @@ function league(context: PartContext): StudyPart {
         `method's outer step is chosen by the least median from ${
           problems(n).map(({ name, grid }) => `${grid.join(", ")} for ${name}`).join("; ")
         }; what is shown is of the other draws.${WORDS}`,
-      figures: [
-        { id: "head_to_head_league", tables: { ends, effort } },
-        { id: "head_to_head_curves", tables: { curves } },
-      ],
+      figures: [LEAGUE({ ends, effort }), CURVES({ curves })],
     }],
   };
 }
@@ -214,3 +212,75 @@ FROM ratios r
     AND whole.kind = 'whole gradients'
 WHERE quantity = 'left'
 ORDER BY coalesce(low > 1, false) DESC, high IS NULL DESC, high DESC LIMIT 1`;
+
+const PANELS = ["penalties", "cleaning", "adaptation"];
+
+const LEAGUE = figure("head_to_head_league", "league", {
+  title: "All methods at the same budget of observations",
+  caption:
+    "Share of the gap that is left, 1 being where all start; the best on top. Geometric means over the draws " +
+    "that no step was chosen on, with 95 % intervals of each mean, which contain how much the draws " +
+    "differ: methods see the same draws, and what separates two of them may be clearer than their " +
+    "intervals. The table has the outer steps, and iterations and oracle calls to the end of the last " +
+    "iteration, the ends of intervals that leave a panel, and how well linear systems were solved: the largest " +
+    "residual from the first iteration on, and the draws in which one was above 10⁻⁶, both empty where it " +
+    "is not known. Methods that have diverged on some draws come " +
+    "last, with the means of the others.",
+  panels: PANELS,
+  kinds: {
+    "minibatches": "series 1",
+    "whole gradients": "series 2",
+    "exact gradients, not counted": "series 4",
+  },
+}).from(
+  `-- All methods at the equal budget: geometric means over the draws that no step was chosen on, of those that
+-- have not diverged.
+WITH means AS (
+  SELECT problem, estimator, step, any_value(budget) AS budget, avg(ln(value)) AS middle,
+    stddev_samp(ln(value)) / sqrt(count(value)) AS error, count(value) AS replications,
+    (count(*) - count(value))::INTEGER AS diverged
+  FROM ends WHERE tuned AND quantity = 'left' GROUP BY ALL
+)
+SELECT problem AS panel, estimator, kind, exp(middle) AS value,
+  exp(middle - student_quantile(replications - 1) * error) AS low,
+  exp(middle + student_quantile(replications - 1) * error) AS high, budget, step, iterations, calls, diverged,
+  residual, unsolved
+FROM means JOIN effort USING (problem, estimator, step) ORDER BY ALL`,
+);
+
+const CURVES = figure("head_to_head_curves", "methodCurves", {
+  title: "What is left of the gap by what has been spent",
+  caption:
+    "One or two methods of each family, each with the outer step that was chosen for the whole budget: " +
+    "another step may be better on the way. The last point of a curve is the iteration in which the budget " +
+    "was spent. exact is placed as if its gradients cost what a joint step of " +
+    "whole-gradient SOBA does. Geometric means over the draws that no step was chosen on, with 95 % " +
+    "intervals; all axes logarithmic.",
+  panels: PANELS.map((panel) => ({
+    panel,
+    title: panel,
+    x: "observations gone through",
+    what: "share of the gap left",
+    log: true,
+  })),
+  across: 3,
+  looks: {
+    "soba": "series 1",
+    "saba": "series 4",
+    "nsbo-sgd": "series 6",
+    "bsgm-warm": "series 5",
+    "nbo-cg": "series 3",
+    "amigo-cg": "series 2",
+    "ufo": { like: "amber", dash: [3, 3] },
+    "exact": "reference",
+  },
+}).from(
+  `-- Curves of some methods of each family, over the draws that no step was chosen on. How many iterations a
+-- run has may depend on chance: places that only some runs have come to are left out.
+SELECT problem AS panel, estimator, x, value, low, high, step
+FROM curves
+WHERE quantity = 'left' AND x > 0 AND estimator IN
+  ('exact', 'amigo-cg', 'nbo-cg', 'ufo', 'nsbo-sgd', 'soba', 'saba', 'bsgm-warm')
+QUALIFY replications = max(replications) OVER (PARTITION BY problem, estimator)
+ORDER BY ALL`,
+);

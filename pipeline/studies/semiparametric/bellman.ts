@@ -12,6 +12,9 @@ import { modules } from "../modules.ts";
 import { bellmanBasis, gradients, OTHER_PLUG_INS, rows } from "./entries.ts";
 import { FEATURE_BILEVEL, FEATURES, KERNEL } from "./kernel_entries.ts";
 import { coverages, INTERVALS, overBound } from "../facts.ts";
+import { figure } from "../figure.ts";
+import { BY_PENALTY } from "../rows.ts";
+import { COVERAGE, errorsAndBound } from "../rows.ts";
 
 const SIZES: Sizes = {
   smoke: { sizes: [200, 400], replications: 20 },
@@ -76,12 +79,7 @@ export function bellman(context: PartContext): StudyPart {
           SIZES,
         ) + "\n\nThe basis is penalised, and it extrapolates.",
         found: overBound(context, "bellman-1", "gradient"),
-        figures: [
-          {
-            id: "bellman_1_rmse",
-            tables: { ...summaries(context, "bellman-1/summary"), exact: table("exact") },
-          },
-        ],
+        figures: [GRADIENT({ ...summaries(context, "bellman-1/summary"), exact: table("exact") })],
         published: [
           {
             table: "table_bellman_b1_gradient",
@@ -107,7 +105,7 @@ export function bellman(context: PartContext): StudyPart {
           "their intervals. The score of the published plug-in has the noise of Y alone, much of which that of T_w " +
           "cancels: its intervals are longer than they need be. The forward one has both. The published table of B2 is not at hand, so there is no comparison.",
         found: coverages(context, "bellman-2", INTERVALS),
-        figures: [{ id: "bellman_2_coverage", tables: summaries(context, "bellman-2/summary") }],
+        figures: [COVERED(summaries(context, "bellman-2/summary"))],
       },
       {
         id: "bellman-3",
@@ -120,12 +118,7 @@ export function bellman(context: PartContext): StudyPart {
           "\n\nAt small n rare samples from which the basis extrapolates badly weigh heavily in both errors. The " +
           "published table of B3 is not at hand, so there is no comparison.",
         found: overBound(context, "bellman-3", "root"),
-        figures: [
-          {
-            id: "bellman_3_root",
-            tables: { ...summaries(context, "bellman-3/summary"), exact: table("exact") },
-          },
-        ],
+        figures: [ROOT({ ...summaries(context, "bellman-3/summary"), exact: table("exact") })],
       },
     ],
   };
@@ -183,10 +176,29 @@ export function bellman4(context: PartContext): StudyPart {
         "about √2. The exact bias is that of our draw of " +
         "the features. The grid of penalties is that of the published figure 3: the one of B4 is not known to us, nor " +
         "are its numbers.",
-      figures: [{
-        id: "bellman_4_kbo",
-        tables: summaries(context, "bellman-4/summary", "bellman-4/population"),
-      }],
+      figures: [PENALTIES(summaries(context, "bellman-4/summary", "bellman-4/population"))],
     }],
   };
 }
+
+const GRADIENT = figure("bellman_1_rmse", "errorBySize", {
+  title: "Projected Bellman B1: error of the gradient against the sample size",
+  quantity: "gradient",
+}).from(errorsAndBound("bound"));
+
+const COVERED = figure("bellman_2_coverage", "coverageBySize", {
+  title: "Projected Bellman B2: coverage of the 95 % intervals by sample size",
+  quantity: "gradient",
+}).from(COVERAGE);
+
+const ROOT = figure("bellman_3_root", "errorBySize", {
+  title: "Projected Bellman B3: error of the root against the sample size",
+  quantity: "root",
+}).from(errorsAndBound("root_bound"));
+
+const PENALTIES = figure("bellman_4_kbo", "errorByPenalty", {
+  title: "Projected Bellman B4: kernel bilevel gradient against its regularisation",
+  caption:
+    "Root-mean-square error of the kernel bilevel gradient on 256 random features, and the exact population bias of the same features, against λ.",
+  quantity: "RMSE, or exact bias",
+}).from(BY_PENALTY);

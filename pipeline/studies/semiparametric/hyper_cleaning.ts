@@ -14,6 +14,8 @@ import { atLargest, pooled } from "../values.ts";
 import { modules } from "../modules.ts";
 import { both, coverages, overBound } from "../facts.ts";
 import { GENERAL, GENERAL_ORACLE, POISSON } from "./entries.ts";
+import { figure } from "../figure.ts";
+import { COVERAGE, errorsAndBound } from "../rows.ts";
 
 const SIZES: Sizes = {
   smoke: { sizes: [200, 400], replications: 10 },
@@ -152,10 +154,7 @@ export function hyperCleaning(context: PartContext): StudyPart {
           overBound(context, "hyper-cleaning", "gradient", PLUG_INS),
           coverages(context, "hyper-cleaning", INTERVALS),
         ),
-        figures: [
-          { id: "hyper_cleaning_coverage", tables: hyper },
-          { id: "hyper_cleaning_error", tables: { ...hyper, exact: table("exact") } },
-        ],
+        figures: [COVERED(hyper), ERROR({ ...hyper, exact: table("exact") })],
       },
       {
         id: "hyper-cleaning-over",
@@ -168,7 +167,7 @@ export function hyperCleaning(context: PartContext): StudyPart {
           "error of the lower level itself: that error has to fall faster than n^{−1/4}, and neither score nor " +
           "jackknife mends it. Where it does not, the intervals shrink faster than the bias.",
         found: coverages(context, "hyper-cleaning-over", INTERVALS),
-        figures: [{ id: "hyper_cleaning_over", tables: over }],
+        figures: [OVER(over)],
       },
       {
         id: "poisson-cleaning",
@@ -179,11 +178,28 @@ export function hyperCleaning(context: PartContext): StudyPart {
           POISSON_SIZES,
         ),
         found: coverages(context, "poisson-cleaning", INTERVALS),
-        figures: [{
-          id: "poisson_cleaning_coverage",
-          tables: summaries(context, "poisson-cleaning/summary"),
-        }],
+        figures: [POISSON_COVERED(summaries(context, "poisson-cleaning/summary"))],
       },
     ],
   };
 }
+
+const COVERED = figure("hyper_cleaning_coverage", "coverageBySize", {
+  title: "Hyper-cleaning: coverage of the 95 % intervals by sample size",
+  quantity: "gradient",
+}).from(COVERAGE);
+
+const ERROR = figure("hyper_cleaning_error", "errorBySize", {
+  title: "Hyper-cleaning: error of the gradient against the sample size",
+  quantity: "gradient",
+}).from(errorsAndBound("bound"));
+
+const OVER = figure("hyper_cleaning_over", "coverageBySize", {
+  title: "Hyper-cleaning with too large a penalty: coverage by sample size",
+  quantity: "gradient",
+}).from(COVERAGE);
+
+const POISSON_COVERED = figure("poisson_cleaning_coverage", "coverageBySize", {
+  title: "Poisson cleaning: coverage of the 95 % intervals by sample size",
+  quantity: "gradient",
+}).from(COVERAGE);

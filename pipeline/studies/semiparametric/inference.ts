@@ -23,6 +23,7 @@ import {
 } from "./entries.ts";
 import { modules } from "../modules.ts";
 import { both, coverages, overBound } from "../facts.ts";
+import * as figures from "./inference_figures.ts";
 
 const DESIGN_SIZES: Sizes = {
   smoke: { sizes: [200], replications: 10 },
@@ -189,11 +190,8 @@ export function inference(context: PartContext): StudyPart {
           DESIGN_SIZES,
         ) + DESIGN_WORDS,
         figures: [
-          {
-            id: "inference_designs",
-            tables: summaries(context, "inference/summary", "inference/excess"),
-          },
-          { id: "one_sample", tables: { sample: table("inference/one-sample/table") } },
+          figures.DESIGNS(summaries(context, "inference/summary", "inference/excess")),
+          figures.ONE_SAMPLE({ sample: table("inference/one-sample/table") }),
         ],
       },
       {
@@ -210,10 +208,7 @@ export function inference(context: PartContext): StudyPart {
           orthogonal: "the orthogonal band with the published sieve",
           "plug-in": "the plug-in's",
         }, "band_coverage"),
-        figures: [{
-          id: "band_coverage",
-          tables: summaries(context, "bands/summary", "bands-penalised/summary"),
-        }],
+        figures: [figures.BANDS(summaries(context, "bands/summary", "bands-penalised/summary"))],
       },
       {
         id: "root-s2",
@@ -231,11 +226,8 @@ export function inference(context: PartContext): StudyPart {
           }),
         ),
         figures: [
-          {
-            id: "root_s2_error",
-            tables: { ...summaries(context, "root-s2/summary"), exact: table("exact") },
-          },
-          { id: "root_s2_coverage", tables: summaries(context, "root-s2/summary") },
+          figures.ROOT({ ...summaries(context, "root-s2/summary"), exact: table("exact") }),
+          figures.ROOT_COVERED(summaries(context, "root-s2/summary")),
         ],
       },
       {
@@ -248,7 +240,7 @@ export function inference(context: PartContext): StudyPart {
             "{distance_most:3} at n = {most:i}.",
           facts: { sql: DISTANCES, tables: { normality: table("iv-2/normality") } },
         },
-        figures: [{ id: "iv_2_normality", tables: { normality: table("iv-2/normality") } }],
+        figures: [figures.NORMALITY({ normality: table("iv-2/normality") })],
       },
     ],
   };

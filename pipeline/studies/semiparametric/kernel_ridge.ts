@@ -9,6 +9,7 @@ import { type PartContext, type Sizes, type StudyPart, summaries } from "../part
 import { EXOGENOUS, gradients } from "./entries.ts";
 import { modules } from "../modules.ts";
 import { overBound } from "../facts.ts";
+import { figure } from "../figure.ts";
 
 const SIZES: Sizes = {
   smoke: { sizes: [100], replications: 10 },
@@ -52,8 +53,20 @@ export function kernelRidge(context: PartContext): StudyPart {
           "plug-in": "the published plug-in",
           "plug-in-full": "the full one",
         }),
-        figures: [{ id: "krr_bias", tables: summaries(context, "krr/summary") }],
+        figures: [BIAS(summaries(context, "krr/summary"))],
       },
     ],
   };
 }
+
+const BIAS = figure("krr_bias", "biasAndCoverage", {
+  title: "Kernel ridge nuisances: bias and coverage against the sample size",
+  caption: "The same kernel ridge nuisances for every estimator.",
+  tableCaption: "Bias and coverage with kernel ridge nuisances",
+}).from(
+  `-- Bias and coverage by sample size when the lower level is learned by kernel ridge regression.
+SELECT estimator, n, metric, value, mc_error
+FROM summary
+WHERE experiment = 'krr' AND metric IN ('bias', 'coverage')
+ORDER BY metric, estimator, n`,
+);

@@ -7,6 +7,7 @@
 
 import type { InputReference } from "../../engine/stage.ts";
 import type { Value } from "../claim.ts";
+import type { Tables } from "../contract.ts";
 import type { DescentSettings } from "../../stages/descent_block.ts";
 import type { Experiment } from "../experiment.ts";
 import { type Besides, learned, type Learner, ROOTS } from "../functional.ts";
@@ -25,6 +26,7 @@ import {
   rows,
 } from "./entries.ts";
 import { modules } from "../modules.ts";
+import { BELLMAN_DESCENT, IV_DESCENT, POISSON_DESCENT } from "./optimisation_figures.ts";
 
 const IV: Sizes = {
   smoke: { sizes: [200], replications: 20 },
@@ -126,14 +128,11 @@ export function optimisation(context: PartContext): StudyPart {
 }
 
 function sections({ described, table }: PartContext): Section[] {
-  const figures = (figure: string, id: string): Section["figures"] => [{
-    id: figure,
-    tables: {
-      curves: table(`${id}/descent/curves`),
-      summary: table(`${id}/descent/summary`),
-      ...(id === "descent-poisson" ? {} : { published: { file: "reports/published/descent.csv" } }),
-    },
-  }];
+  const tables = (id: string): Tables => ({
+    curves: table(`${id}/descent/curves`),
+    summary: table(`${id}/descent/summary`),
+    published: { file: "reports/published/descent.csv" },
+  });
   return [
     {
       id: "descent-iv",
@@ -152,7 +151,7 @@ function sections({ described, table }: PartContext): Section[] {
           "by {factor:2}.",
         facts: conditioning("linear-iv", table("exact")),
       },
-      figures: figures("descent_iv", "descent-iv"),
+      figures: [IV_DESCENT(tables("descent-iv"))],
     },
     {
       id: "descent-bellman",
@@ -170,7 +169,7 @@ function sections({ described, table }: PartContext): Section[] {
           "are left, and {gap:2} % of the gap of the objective, in which the flat direction hardly counts.",
         facts: conditioning("bellman-b1", table("exact")),
       },
-      figures: figures("descent_bellman", "descent-bellman"),
+      figures: [BELLMAN_DESCENT(tables("descent-bellman"))],
     },
     {
       id: "descent-poisson",
@@ -187,7 +186,7 @@ function sections({ described, table }: PartContext): Section[] {
         words: "The condition number at the minimum is {condition:1}.",
         facts: conditioning("poisson-cleaning", table("exact")),
       },
-      figures: figures("descent_poisson", "descent-poisson"),
+      figures: [POISSON_DESCENT(tables("descent-poisson"))],
     },
   ];
 }

@@ -8,9 +8,11 @@ import { GRADIENTS, learned, truths } from "../functional.ts";
 import { type PartContext, type Sizes, type StudyPart, summaries } from "../parts.ts";
 import { RANGES } from "../ranges.ts";
 import { pooled } from "../values.ts";
-import { EXOGENOUS, gradients, PUBLISHED_SIEVE } from "./entries.ts";
+import { EXOGENOUS, gradients, OTHER_PLUG_INS, PUBLISHED_SIEVE } from "./entries.ts";
 import { KERNEL_EXACT } from "./kernel_entries.ts";
 import { coverages, INTERVALS, overBound } from "../facts.ts";
+import { figure } from "../figure.ts";
+import { COVERAGE, errorsAndBound, quoted } from "../rows.ts";
 
 const FIGURE_1: Sizes = {
   smoke: { sizes: [200, 400], replications: 20 },
@@ -94,11 +96,8 @@ export function sineIV(context: PartContext): StudyPart {
           "the replications of the next section, of which these are the first.",
         found: overBound(context, "iv-1", "gradient"),
         figures: [
-          {
-            id: "iv_1_rmse",
-            tables: { ...summaries(context, "iv-1/summary"), exact: table("exact") },
-          },
-          { id: "iv_1_nuisance", tables: summaries(context, "iv-1/summary") },
+          GRADIENT({ ...summaries(context, "iv-1/summary"), exact: table("exact") }),
+          LEARNED(summaries(context, "iv-1/summary")),
         ],
         published: [
           {
@@ -126,8 +125,8 @@ export function sineIV(context: PartContext): StudyPart {
           "the learned means carry, so its coverage is right only by chance.",
         found: coverages(context, "iv-2", INTERVALS),
         figures: [
-          { id: "iv_2_coverage", tables: summaries(context, "iv-2/summary") },
-          { id: "iv_2_studentized", tables: { estimates: table("iv-2/collect", "estimates") } },
+          COVERED(summaries(context, "iv-2/summary")),
+          STUDENTIZED({ estimates: table("iv-2/collect", "estimates") }),
         ],
         published: [
           { table: "table_iv_figure2_wald", title: "Wald intervals", origin: "IV figure 2" },
@@ -168,3 +167,58 @@ const RATE = `WITH points AS (
 )
 SELECT sum(weight * x * y) / sum(weight * x * x) AS value, 1 / sqrt(sum(weight * x * x)) AS error
 FROM centred HAVING count(*) > 1`;
+
+const GRADIENT = figure("iv_1_rmse", "errorBySize", {
+  title: "Sine-IV: error of the gradient against the sample size",
+  quantity: "gradient",
+}).from(errorsAndBound("bound", OTHER_PLUG_INS));
+
+const LEARNED = figure("iv_1_nuisance", "learningErrors", {
+  title: "Sine-IV: errors of the nuisance functions against the sample size",
+  caption: "Root-mean-square errors of the learned conditional means at out-of-fold points, and " +
+    "the product that bounds the bias of the orthogonal gradient; both axes logarithmic. The " +
+    "dotted guides fall as n^{−1/2} and n^{−1}.",
+  tableCaption: "Nuisance errors by sample size",
+  names: {
+    error_h: "error of h",
+    error_j: "error of j",
+    error_m: "error of m",
+    product_bias: "error of j × (error of h + error of m)",
+  },
+  guides: [
+    { rate: "1/√n", below: ["error_h", "error_j", "error_m"] },
+    { rate: "1/n", below: ["product_bias"] },
+  ],
+}).from(
+  `-- Errors of the learned conditional means, and the product that bounds the orthogonal bias.
+SELECT metric, n, value, mc_error
+FROM summary
+WHERE metric IN ('error_h', 'error_j', 'error_m', 'product_bias')
+ORDER BY metric, n`,
+);
+
+const COVERED = figure("iv_2_coverage", "coverageBySize", {
+  title: "Sine-IV: coverage of the 95 % intervals by sample size",
+  quantity: "gradient",
+}).from(COVERAGE);
+
+const STUDENTIZED = figure("iv_2_studentized", "quantilePlots", {
+  title: "Sine-IV: studentized errors against the standard normal",
+  caption: "Normal quantile–quantile plots of (estimate − truth) / standard error, one panel an " +
+    "estimator. Points on the line mean that the intervals have the coverage they claim; the band " +
+    "holds 95 % of each quantile under exact normality, point by point. All points of the tails " +
+    "are drawn, and evenly spaced ones between; the CSV file has the summary, the Parquet file " +
+    "every point.",
+}).from(`-- Studentized errors of the first coordinate at the largest size against normal quantiles.
+WITH errors AS (
+  SELECT estimator, (estimate - truth) / standard_error AS z
+  FROM estimates
+  WHERE coordinate = 0 AND estimator NOT IN ('oracle', ${quoted(OTHER_PLUG_INS)})
+    AND n = (SELECT max(n) FROM estimates)
+), ranked AS (
+  SELECT estimator, z, row_number() OVER (PARTITION BY estimator ORDER BY z) AS rank,
+    count(*) OVER (PARTITION BY estimator) AS count
+  FROM errors
+)
+SELECT estimator, normal_score((rank - 0.5::DOUBLE) / count)::DOUBLE AS theoretical, z AS sample
+FROM ranked ORDER BY estimator, rank`);

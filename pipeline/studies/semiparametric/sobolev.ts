@@ -11,6 +11,7 @@ import { RANGES } from "../ranges.ts";
 import { atLargest, pooled, rowOf } from "../values.ts";
 import { gradients, SMOOTH } from "./entries.ts";
 import { modules } from "../modules.ts";
+import { figure } from "../figure.ts";
 
 const SIZES: Sizes = {
   smoke: { sizes: [100], replications: 10 },
@@ -133,9 +134,9 @@ export function sobolev(context: PartContext): StudyPart {
         SIZES,
       ) + WORDS,
       figures: [
-        { id: "sobolev_bias", tables: { bias: table("sobolev/bias") } },
-        { id: "sobolev_coverage", tables: summary },
-        { id: "sobolev_rmse", tables: { ...summary, exact: table("exact") } },
+        BIAS({ bias: table("sobolev/bias") }),
+        COVERED(summary),
+        ERROR({ ...summary, exact: table("exact") }),
       ],
     }],
   };
@@ -149,3 +150,33 @@ const WORDS =
   "noise that its two learned functions share. Smoothing that is chosen from the data comes close to that. What is " +
   "left then are the intervals. Those of the plug-ins leave out the noise of the learned functions whatever the " +
   "learner.";
+
+const BIAS = figure("sobolev_bias", "byLearner", {
+  title: "Cos-Sobolev: bias by learner and sample size",
+  quantity: "bias",
+  caption: "Norm of the mean difference from the oracle, whose bias is zero, on the same samples.",
+}).from(`-- Bias of each estimator by learner and sample size.
+SELECT learner, estimator, n, bias AS value, mc_error FROM bias ORDER BY learner, estimator, n`);
+
+const COVERED = figure("sobolev_coverage", "byLearner", {
+  title: "Cos-Sobolev: coverage of 95 % intervals by learner and sample size",
+  quantity: "coverage",
+  caption: "Share of 95 % confidence intervals that hold the true gradient coordinate.",
+}).from(`-- Coverage of nominal 95 % intervals by learner and sample size.
+SELECT learner, estimator, n, value, mc_error
+FROM summary
+WHERE metric = 'coverage' AND estimator <> 'oracle'
+ORDER BY learner, estimator, n`);
+
+const ERROR = figure("sobolev_rmse", "byLearner", {
+  title: "Cos-Sobolev: error by learner and sample size, in units of the bound",
+  quantity: "ratio",
+  caption: "Root mean square of the Euclidean norm of the error, divided by the efficiency bound.",
+}).from(`-- Root-mean-square error by learner and sample size as a multiple of the efficiency bound.
+WITH bound AS (
+  SELECT problem, sum(value) AS trace FROM exact WHERE quantity = 'bound' GROUP BY problem
+)
+SELECT learner, estimator, n, value / sqrt(trace / n) AS value, mc_error / sqrt(trace / n) AS mc_error
+FROM summary JOIN bound USING (problem)
+WHERE metric = 'rmse' AND estimator <> 'oracle'
+ORDER BY learner, estimator, n`);

@@ -11,6 +11,7 @@ import type { PartContext, Sizes, StudyPart } from "../parts.ts";
 import { RANGES } from "../ranges.ts";
 import { gradients, OTHER_PLUG_INS } from "./entries.ts";
 import { modules } from "../modules.ts";
+import { figure } from "../figure.ts";
 
 const SIZES: Sizes = {
   smoke: { sizes: [200], replications: 20 },
@@ -77,7 +78,7 @@ export function teaching(context: PartContext): StudyPart {
           "errors visible).",
         SIZES,
       ) + WORDS,
-      figures: [{ id: "teaching_distributions", tables }],
+      figures: [DISTRIBUTIONS(tables)],
     }],
   };
 }
@@ -108,3 +109,24 @@ const GAIN = `WITH covered AS (
   WHERE b.estimator = 'orthogonal' AND b.setting = 'folds=2'
 )
 SELECT avg(gain) AS value, stddev_samp(gain) / sqrt(count(*)) AS error FROM gain HAVING count(*) > 0`;
+
+const DISTRIBUTIONS = figure("teaching_distributions", "histograms", {
+  title: "Studentized errors with one ingredient alone and with both",
+  caption: "Histograms of (estimate − truth) / standard error from the same samples and the same " +
+    "learner; the line is the standard normal density.",
+  panels: {
+    "plug-in": "Plug-in, cross-fitted",
+    "orthogonal, one sample": "Orthogonal, not cross-fitted",
+    "orthogonal": "Orthogonal, cross-fitted",
+  },
+}).from(
+  `-- Studentized errors of the first coordinate: with one of the two ingredients, and with both.
+SELECT CASE
+    WHEN estimator = 'plug-in' AND setting = 'folds=2' THEN 'plug-in'
+    WHEN estimator = 'orthogonal' AND setting = 'folds=1' THEN 'orthogonal, one sample'
+    WHEN estimator = 'orthogonal' AND setting = 'folds=2' THEN 'orthogonal'
+  END AS panel, (estimate - truth) / standard_error AS sample
+FROM estimates
+WHERE coordinate = 0 AND panel IS NOT NULL
+ORDER BY panel, n, replication`,
+);

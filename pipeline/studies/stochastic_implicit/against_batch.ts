@@ -11,6 +11,7 @@ import type { PartContext, Sizes, StudyPart } from "../parts.ts";
 import { RANGES } from "../ranges.ts";
 import { rowOf } from "../values.ts";
 import { modules } from "../modules.ts";
+import { figure } from "../figure.ts";
 
 const ID = "against-batch";
 /** The sizes are numbers of observations of the lower level. */
@@ -152,7 +153,7 @@ export function againstBatch(context: PartContext): StudyPart {
         `Logistic regression with 50 features and a penalty of e⁻⁴ each (${small}), the same with more ` +
         `data (${large}; SID with decreasing steps alone), and the elastic net with 100 correlated ` +
         `features, 30 of them informative (${net}). ${WORDS}`,
-      figures: [{ id: "sid_against_batch", tables: { comparison } }],
+      figures: [COSTS({ comparison })],
     }],
   };
 }
@@ -204,3 +205,30 @@ const WORDS =
   "features than the solution, and the means are theirs.\n\n" +
   "The ranges of the claims were laid down after trials on other samples, in which AID by conjugate " +
   "gradients overtook SID at errors of about a tenth.";
+
+const COSTS = figure("sid_against_batch", "costCurves", {
+  title: "Relative error by passes over the data",
+  caption:
+    "Root mean square of ‖error‖/‖∇F‖ over replications, each with new data and new samples, with 95 % " +
+    "bootstrap intervals, by observations gone through over their number n; all axes logarithmic and " +
+    "the same in all panels. Rings are where AID overtakes SID with decreasing steps: from there on, " +
+    "to the right and below, it is cheaper to go through all the data.",
+  tableCaption: "Relative error by passes over the data, and where AID overtakes SID",
+  panels: [
+    { panel: "logistic", title: "Logistic regression" },
+    { panel: "logistic-large", title: "Logistic, four times the data" },
+    { panel: "elastic-net", title: "Elastic net" },
+  ],
+  overtaken: "sid-decreasing",
+  looks: {
+    "sid-decreasing": "blue",
+    "sid-constant": "vermillion",
+    "mixed": "green",
+    "aid-fp": "purple",
+    "aid-cg": "black",
+  },
+}).from(`-- Relative errors by passes over the data, and where AID overtakes SID.
+SELECT problem AS panel, quantity AS kind, CASE quantity WHEN 'error' THEN estimator ELSE against END AS estimator,
+  steps, passes AS x, passes_low AS x_low, passes_high AS x_high, value, low, high
+FROM comparison WHERE quantity IN ('error', 'overtaken')
+ORDER BY ALL`);

@@ -50,3 +50,14 @@ export function comparedMethods(
     ...others.map((method) => ({ ...method, options: { ...method.options, ...ofOthers, batch } })),
   ];
 }
+
+/** How outer loops are drawn. */
+export const OUTER_LOOKS = {
+  "bsgm": "amber",
+  "bsgm-linear": "purple",
+  "bsgm-w": "indigo",
+  "bsgm-wv": "blue",
+  "amigo": "series 4",
+  "stocbio": "series 3",
+  "soba": "series 2",
+} as const;

@@ -14,6 +14,8 @@ import { ITERATION_COMPLEXITY } from "../papers.ts";
 import { RANGES } from "../ranges.ts";
 import { largest, slopeOf } from "../values.ts";
 import { modules } from "../modules.ts";
+import { figure } from "../figure.ts";
+import { means, MEANS_AND_SLOPES } from "../rows.ts";
 
 const ID = "contractions";
 /** The sizes are t = k = J. */
@@ -121,7 +123,7 @@ export function contractions(context: PartContext): StudyPart {
           sizes.join(", ")
         } with decreasing steps; ${replications} replications of the sampling, on one ` +
         `draw of each map.${WORDS}`,
-      figures: [{ id: "sid_contractions", tables: { points, slopes } }],
+      figures: [ERRORS({ points, slopes })],
     }],
   };
 }
@@ -155,3 +157,22 @@ SELECT min(value) AS value, 0 AS error,
 FROM maps HAVING count(*) > 0`,
   tables: { exact },
 });
+
+const WHAT = "mean squared error";
+const guides = [{ slope: -1, label: "slope −1", beside: "gradient", factor: 2.2 }];
+
+const ERRORS = figure("sid_contractions", "slopePanels", {
+  title: "Errors for contractions that are no gradient steps",
+  caption:
+    "Mean squared errors of the gradient and of the lower level's solution, against t = k = J with " +
+    "decreasing steps.",
+  means: "Means",
+  x: "t = k = J",
+  panels: [
+    { panel: "recurrent-layer", title: "Recurrent layer with dropout", what: WHAT, guides },
+    { panel: "bellman", title: "Projected Bellman equation", what: WHAT, guides },
+  ],
+  looks: { "gradient": "blue", "lower level": "series 3" },
+}).from(`WITH ${means()} SELECT problem AS panel,
+  CASE quantity WHEN 'squared_error' THEN 'gradient' ELSE 'lower level' END AS estimator,
+  ${MEANS_AND_SLOPES} ORDER BY ALL`);

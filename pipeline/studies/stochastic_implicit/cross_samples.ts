@@ -12,6 +12,8 @@ import { BSGM } from "../papers.ts";
 import { RANGES } from "../ranges.ts";
 import { slopeOf } from "../values.ts";
 import { modules } from "../modules.ts";
+import { figure } from "../figure.ts";
+import { means } from "../rows.ts";
 
 const ID = "cross-samples";
 /** The sizes are t = k of the runs in which J varies. */
@@ -109,7 +111,7 @@ export function crossSamples(context: PartContext): StudyPart {
         `and is noise for the most part. A sample is of ${BATCH} observations; steps decrease; ` +
         `${replications} replications of the sampling, on one draw of the data. With t = k = ${t} and J ` +
         `varied, and with J = 1 and J = 32 and t = k varied.${WORDS}`,
-      figures: [{ id: "sid_cross", tables: { points, slopes, exact } }],
+      figures: [CROSS({ points, slopes, exact })],
     }],
   };
 }
@@ -148,3 +150,52 @@ const SPAN = `WITH spans AS (
 )
 SELECT CASE WHEN count(span) = count(*) THEN max(span) END AS value, 0 AS error
 FROM spans HAVING count(*) > 0`;
+
+const CROSS = figure("sid_cross", "slopePanels", {
+  title: "Error of the gradient and samples of the cross term",
+  caption:
+    "Left: mean squared error against t = k for a given J, on weighted ridge regression. Right: " +
+    "against J with the two solvers accurate, on weighted ridge regression and, as a control, on plain " +
+    "ridge regression, whose cross term involves no data. Grey, variance/J: the exact variance of a sample of the " +
+    "cross term at the solution, over J.",
+  means: "Means",
+  x: "t = k, or J",
+  panels: [
+    { panel: "t", title: "Steps", what: "mean squared error", x: "t = k", guides: [] },
+    {
+      panel: "J",
+      title: "Samples of the cross term",
+      what: "mean squared error",
+      x: "J",
+      guides: [{ slope: -1, label: "slope −1", beside: "weighted ridge", factor: 0.4 }],
+    },
+  ],
+  looks: {
+    "J = 1": "blue",
+    "J = 32": "vermillion",
+    "weighted ridge": { like: "indigo", dash: [1, 0] },
+    "ridge": "green",
+    "variance/1": "reference",
+    "variance/32": { like: "reference", dash: [3, 3] },
+    "variance/J": { like: "reference", dash: [2, 2] },
+  },
+}).from(
+  `-- Mean squared errors in J and in t = k with their slopes, and what the exact variance predicts.
+WITH ${means()}, named AS (
+  SELECT *, regexp_extract(quantity, 'J=([0-9]+)$', 1) AS samples FROM means
+), variances AS (
+  SELECT problem, value AS variance FROM exact WHERE quantity = 'cross_variance'
+)
+SELECT CASE samples WHEN '' THEN 'J' ELSE 't' END AS panel,
+  CASE WHEN samples <> '' THEN 'J = ' || samples ELSE replace(problem, '-', ' ') END AS estimator,
+  x, named.value AS value, mc_error, named.replications AS replications, tried,
+  slope, low AS slope_low, high AS slope_high
+FROM named LEFT JOIN slopes USING (problem, estimator, quantity)
+UNION ALL
+SELECT CASE samples WHEN '' THEN 'J' ELSE 't' END,
+  CASE samples WHEN '' THEN 'variance/J' ELSE 'variance/' || samples END,
+  x, variance / CASE samples WHEN '' THEN x ELSE samples::DOUBLE END,
+  NULL, NULL, NULL, NULL, NULL, NULL
+FROM named JOIN variances USING (problem)
+ORDER BY ALL`,
+);

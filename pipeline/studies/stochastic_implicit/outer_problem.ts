@@ -12,8 +12,10 @@ import { BSGM } from "../papers.ts";
 import { RANGES } from "../ranges.ts";
 import { overGrid, tuned } from "../tuned.ts";
 import { ratioOf, slopeOf } from "../values.ts";
-import { type BsgmEfforts, comparedMethods } from "./bsgm_entries.ts";
+import { type BsgmEfforts, comparedMethods, OUTER_LOOKS } from "./bsgm_entries.ts";
 import { modules } from "../modules.ts";
+import { figure } from "../figure.ts";
+import { bySamples, means, MEANS_AND_SLOPES } from "../rows.ts";
 
 const ID = "outer-problem";
 /** The sizes are numbers of observations for training, and as many for validation. */
@@ -158,11 +160,7 @@ export function outerProblem(context: PartContext): StudyPart {
         }: of those with which the fewest ` +
         `runs diverge, the one with the least median gap at the end of the budget, over the draws that are ` +
         `then compared.${WORDS}`,
-      figures: [
-        { id: "outer_curves", tables: { curves } },
-        { id: "outer_methods", tables: { ends, ratios } },
-        { id: "outer_rate", tables: { points, slopes } },
-      ],
+      figures: [CURVES({ curves }), METHODS({ ends, ratios }), STATIONARITY({ points, slopes })],
     }],
   };
 }
@@ -181,3 +179,76 @@ const WORDS =
   "its range is the theorem's rate. It was inconclusive in two trials, on few points of the tuned runs and with half " +
   "of the draws; the draws here are others. What a warm " +
   "start gains in a constant factor, and which method is ahead, no theorem says: these two are exploratory.";
+
+const x = "observations gone through";
+
+const CURVES = figure("outer_curves", "methodCurves", {
+  title: "Outer loops with and without warm starts by observations gone through",
+  caption:
+    "Each method with the outer step of the grid that is best at the end. bsgm and bsgm-linear start anew " +
+    "in each outer iteration, with an inner effort that is constant or grows; " +
+    "bsgm-w goes on from the last w, bsgm-wv from the last w and v. Geometric means over draws of the data " +
+    "with 95 % intervals, which contain how much the draws differ; all axes logarithmic.",
+  panels: [
+    {
+      panel: "logistic-tuning gap",
+      title: "Gap of the objective",
+      x,
+      what: "F(x) − least F found",
+      log: true,
+    },
+    {
+      panel: "logistic-tuning gradient_norm",
+      title: "Gradient",
+      x,
+      what: "‖∇F(x)‖",
+      log: true,
+    },
+  ],
+  across: 2,
+  looks: OUTER_LOOKS,
+}).from(bySamples());
+
+const METHODS = figure("outer_methods", "methodDots", {
+  title: "Methods with and without warm starts, over AmIGO after equally many observations",
+  caption:
+    "Ratios to AmIGO on the same draws of the data, each method with the outer step of the grid that is " +
+    "best at the end of the budget; the table has the steps. Geometric means with 95 % intervals. Methods " +
+    "are in the order of the first panel, the best on top.",
+  panels: [
+    { panel: "gap", title: "Gap of the objective" },
+    { panel: "gradient_norm", title: "Norm of the gradient" },
+  ],
+  what: "ratio to AmIGO",
+}).from(
+  `-- Ratios of each method to AmIGO after equally many observations, each with its tuned step.
+WITH tuned AS (
+  SELECT estimator, any_value(budget) AS budget, any_value(step) AS step,
+    exp(avg(ln(value)) FILTER (quantity = 'gradient_norm')) AS gradient_norm,
+    (count(*) FILTER (quantity = 'gap' AND value IS NULL))::INTEGER AS diverged
+  FROM ends WHERE tuned AND axis = 'samples' GROUP BY estimator
+), against_amigo AS (
+  SELECT quantity AS panel, estimator, ratio AS value, low, high
+  FROM ratios WHERE axis = 'samples' AND against = 'amigo'
+  UNION ALL
+  SELECT DISTINCT quantity, 'amigo', 1, NULL, NULL FROM ends
+)
+SELECT panel, estimator, value, low, high, budget, step, gradient_norm, diverged
+FROM against_amigo JOIN tuned USING (estimator) ORDER BY ALL`,
+);
+
+const STATIONARITY = figure("outer_rate", "slopePanels", {
+  title: "Stationarity without a warm start by observations gone through",
+  caption:
+    "‖∇F(x)‖² along BSGM that starts each lower level and each adjoint anew: bsgm with an inner effort " +
+    "that stays as it is, bsgm-linear with one that grows with the outer iteration.",
+  means: "Means",
+  x,
+  panels: [{
+    panel: "logistic-tuning",
+    title: "Logistic regression with a penalty a feature",
+    what: "‖∇F(x)‖²",
+    guides: [{ slope: -0.5, label: "slope −½", beside: "bsgm-linear", factor: 0.5 }],
+  }],
+  looks: OUTER_LOOKS,
+}).from(`WITH ${means()} SELECT problem AS panel, estimator, ${MEANS_AND_SLOPES} ORDER BY ALL`);

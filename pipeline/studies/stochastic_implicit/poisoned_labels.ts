@@ -13,8 +13,10 @@ import { BSGM } from "../papers.ts";
 import { RANGES } from "../ranges.ts";
 import { overGrid, tuned } from "../tuned.ts";
 import { overAllLabels } from "../values.ts";
-import { type BsgmEfforts, comparedMethods } from "./bsgm_entries.ts";
+import { type BsgmEfforts, comparedMethods, OUTER_LOOKS } from "./bsgm_entries.ts";
 import { modules } from "../modules.ts";
+import { figure } from "../figure.ts";
+import { CLEANING_CURVES } from "../rows.ts";
 
 const ID = "poisoned-labels";
 /** The size is a number of training observations. */
@@ -117,8 +119,37 @@ export function poisonedLabels(context: PartContext): StudyPart {
           `y and of the adjoint of the other methods decay as 1/√(k + 1). Two levels to compare with: the ` +
           `classifier learned from all labels with weight 1, and from the right ones alone, both solved ` +
           `for exactly. Test errors of methods are those of their own y.`,
-        [{ id: "poisoned_curves", tables: { curves, metrics } }],
+        [CURVES({ curves, metrics })],
       ),
     ],
   };
 }
+
+const x = "observations gone through";
+
+const CURVES = figure("poisoned_curves", "methodCurves", {
+  title: "Weights for labels of which 30 % are wrong",
+  caption:
+    "MNIST digits, 14×14. Test error of each method's own classifier, and how well its weights tell right " +
+    "labels from wrong ones, by observations gone through; each method with the outer step of the grid that " +
+    "has the least validation loss at the end. Dashed lines are classifiers learned with weight 1 from all " +
+    "labels or from the right ones alone. Geometric means over draws with 95 % intervals.",
+  panels: [
+    {
+      panel: "mnist test_error",
+      title: "Test error",
+      x,
+      what: "share misclassified",
+      log: false,
+    },
+    {
+      panel: "mnist separation",
+      title: "Separation",
+      x,
+      what: "P(right label weighs more)",
+      log: false,
+    },
+  ],
+  across: 2,
+  looks: OUTER_LOOKS,
+}).from(CLEANING_CURVES);

@@ -12,6 +12,7 @@ import { slopesThrough } from "../query.ts";
 import { RANGES } from "../ranges.ts";
 import { rowOf, slopeOf } from "../values.ts";
 import { modules } from "../modules.ts";
+import { FLOORS, RATES } from "./rates_figures.ts";
 
 const ID = "rates";
 /** The sizes are numbers of observations. */
@@ -195,10 +196,7 @@ export function rates(context: PartContext): StudyPart {
       id: ID,
       title: "Rates in the numbers of steps",
       text: described(WORDS, SIZES) + MORE,
-      figures: [
-        { id: "sid_rates", tables: { points, slopes, bounds } },
-        { id: "sid_floors", tables: { errors, bounds } },
-      ],
+      figures: [RATES({ points, slopes, bounds }), FLOORS({ errors, bounds })],
     }],
   };
 }

@@ -18,6 +18,8 @@ import { slopesThrough } from "../query.ts";
 import { RANGES } from "../ranges.ts";
 import { slopeOf } from "../values.ts";
 import { modules } from "../modules.ts";
+import { ERROR_BARS } from "../../../reports/charts/axes.ts";
+import { figure } from "../figure.ts";
 
 const ID = "solvers";
 /** The sizes are the steps of the solvers with the rate 1/t, or to a floor. */
@@ -136,7 +138,7 @@ export function solvers(context: PartContext): StudyPart {
         `${BATCH} observations. The solver of the lower level is swapped while the adjoint is solved ` +
         `accurately, and the other way round; each with several numbers of steps, and ${replications} ` +
         `replications of the sampling, on one draw of the data.${WORDS}`,
-      figures: [{ id: "sid_solvers", tables: { points, exact } }],
+      figures: [SOLVERS({ points, exact })],
     }],
   };
 }
@@ -173,3 +175,50 @@ const OVER_LIMITS = `WITH limits AS (
 )
 SELECT value, CASE WHEN complete THEN low END AS low, CASE WHEN complete THEN high END AS high, which
 FROM largest`;
+
+const WHAT = "mean squared error of the gradient";
+
+const SOLVERS = figure("sid_solvers", "slopePanels", {
+  title: "Error of the gradient for other solvers",
+  caption:
+    "Mean squared error of the gradient against that of the solver that is swapped: left E‖w_t − w(λ)‖² of the " +
+    "lower level's, the adjoint being accurate; right E‖v_k − v(w_t)‖² of the adjoint's, the lower level being " +
+    "accurate. One line a solver, a point a number of steps. limit: the most that such an error can do to first " +
+    "order, computed from the problem.",
+  means: "Means",
+  reading: `Means over replications; all axes logarithmic. ${ERROR_BARS}`,
+  x: "mean squared error of the swapped solver",
+  panels: [
+    { panel: "lower", title: "Solvers of the lower level", what: WHAT, guides: [] },
+    { panel: "adjoint", title: "Solvers of the adjoint", what: WHAT, guides: [] },
+  ],
+  looks: {
+    "decreasing": "blue",
+    "mixed": "green",
+    "polyak": "vermillion",
+    "constant": "indigo",
+    "anchored": "purple",
+    "fixed-point": "black",
+    "cg": "amber",
+    "limit": "reference",
+  },
+}).from(
+  `-- Mean squared errors of the gradient against those of the solver that is swapped, and their limit.
+WITH means AS (
+  SELECT problem, solver, quantity, x, avg(value) AS value,
+    stddev_samp(value) / sqrt(count(value)) AS mc_error, count(value) AS finite, count(*) AS tried
+  FROM points GROUP BY ALL
+), limits AS (
+  SELECT problem, replace(quantity, '_sensitivity', '') AS quantity, value AS square
+  FROM exact WHERE quantity LIKE '%_sensitivity' AND setting = 'greatest'
+), ends AS (
+  SELECT problem, quantity, unnest([min(x), max(x)]) AS x FROM means GROUP BY ALL
+)
+SELECT quantity AS panel, solver AS estimator, x, value, mc_error, finite::INTEGER AS replications,
+  tried::INTEGER AS tried, NULL AS slope, NULL AS slope_low, NULL AS slope_high
+FROM means
+UNION ALL
+SELECT quantity, 'limit', x, square * x, NULL, NULL, NULL, NULL, NULL, NULL
+FROM ends JOIN limits USING (problem, quantity)
+ORDER BY ALL`,
+);

@@ -6,7 +6,7 @@
  */
 
 import { counterExample as twoTasks } from "../../../problems/parametric/counter_example.ts";
-import { formatInteger } from "../../../reports/number.ts";
+import { formatInteger } from "../../../reports/charts/number.ts";
 import type { InputReference } from "../../engine/stage.ts";
 import type { Value } from "../claim.ts";
 import type { Experiment, Method, Problem } from "../experiment.ts";
@@ -15,6 +15,7 @@ import { exactStage, type PartContext, type Sizes, type StudyPart } from "../par
 import { slopesThrough } from "../query.ts";
 import { RANGES } from "../ranges.ts";
 import { modules } from "../modules.ts";
+import { figure } from "../figure.ts";
 
 const ID = "counter-example";
 /** The sizes are iterations. */
@@ -112,7 +113,7 @@ export function counterExample(context: PartContext): StudyPart {
         `${RELATIVES.length} pairs of other curvatures with slopes by the same formula. ` +
         `${formatInteger(iterations)} iterations with steps of 10/(k + 1), one task each, from ` +
         `${replications} starts drawn from [−10, 30].${words()}`,
-      figures: [{ id: "meta_trajectories", tables: { traces, slopes } }],
+      figures: [TRAJECTORIES({ traces, slopes })],
     }],
   };
 }
@@ -149,3 +150,46 @@ FROM ends GROUP BY problem ORDER BY abs(value - sqrt(2 * 0.06)) DESC, problem LI
     tables: { traces },
   };
 }
+
+const TRAJECTORIES = figure("meta_trajectories", "slopePanels", {
+  title: "The derivative along meta-training on two tasks",
+  caption:
+    "|M′(θ)| after 1, 2, 5, 10, … iterations against the oracle calls spent. first-order is q = 0, " +
+    "exact q = 1; unbiased-0.1 computes an exact gradient in one of ten iterations on average. Slopes are " +
+    "fitted from the hundredth iteration on.",
+  x: "oracle calls",
+  panels: [
+    {
+      panel: "two-tasks",
+      title: "Curvatures 0.5 and 1.5",
+      what: "|M′(θ)|",
+      guides: [{ slope: -0.5, label: "slope −½", beside: "exact", factor: 0.2 }],
+    },
+    { panel: "equal-curvatures", title: "Equal curvatures", what: "|M′(θ)|", guides: [] },
+  ],
+  looks: {
+    "first-order": "vermillion",
+    "unbiased-0.05": "purple",
+    "unbiased-0.1": "blue",
+    "unbiased-0.2": "indigo",
+    "unbiased-0.5": "green",
+    "exact": "black",
+  },
+}).from(
+  `-- Geometric means over starts of the derivative after 1, 2, 5, 10, … iterations, against those of the
+-- oracle calls, and the slopes of their logarithms.
+WITH means AS (
+  SELECT problem, estimator, iteration,
+    exp(avg(ln(inner_gradients + hessian_vectors + outer_gradients))) AS x,
+    exp(avg(ln(gradient_norm))) AS value,
+    exp(avg(ln(gradient_norm))) * stddev_samp(ln(gradient_norm)) / sqrt(count(gradient_norm)) AS mc_error,
+    count(gradient_norm)::INTEGER AS replications, count(*)::INTEGER AS tried
+  FROM traces
+  WHERE problem IN ('two-tasks', 'equal-curvatures') AND iteration > 0
+    AND (gradient_norm IS NULL OR gradient_norm > 0) GROUP BY ALL
+)
+SELECT problem AS panel, estimator, x, value, mc_error, means.replications, tried,
+  slope, low AS slope_low, high AS slope_high
+FROM means LEFT JOIN slopes USING (problem, estimator)
+ORDER BY ALL`,
+);

