@@ -145,6 +145,7 @@ export function budgetSplits(
   words: Words,
 ): FigureDefinition {
   return figureOf(words, {
+    after: `Stronger shades are larger errors, beyond ${list(LEVELS.slice(0, -1).map(String))}.`,
     columns,
     draw: (splits) => ({
       columns: 2,

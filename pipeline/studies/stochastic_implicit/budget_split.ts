@@ -167,9 +167,8 @@ const SPLITS = figure("budget_split", "budgetSplits", {
   caption:
     "Mean squared error of the gradient over the least one of its budget, by the shares of t (steps " +
     "of the lower level) and J (samples of the cross term); k, the steps of the adjoint, has what they " +
-    "leave: most in the lower left corner, least on the diagonal. Stronger shades are larger errors, beyond " +
-    "1.1, 1.3, 1.8 and 3. The full frame is the split that theory predicts from the constants of other " +
-    "runs, the dashed one that which is best as measured.",
+    "leave: most in the lower left corner, least on the diagonal. The full frame is the split that " +
+    "theory predicts from the constants of other runs, the dashed one that which is best as measured.",
   tableCaption: "Measured and predicted mean squared errors of all splits",
 }).from(
   `-- The error of every split over the least one of its budget, and the shares that theory predicts.

@@ -10,6 +10,7 @@ const NAMES = [
   /arXiv [\d.]+/g,
   /[\^_]\{[^}]*\}/g,
   /published figures? \d( (and|to) \d)?|[Ff]igures? \d|table \d|IV figure \d|Bellman B\d|B\d(’|')?s?\b/g,
+  /9[05] % (confidence |bootstrap |Monte Carlo )?(intervals?|band)|\d+×\d+/g,
   /JMLR \d+|F2SA|Node \d+/g,
   /\p{L}[\p{L}\d-]*_[\d\p{L}]+/gu,
 ];
