@@ -74,8 +74,7 @@ export {
   randomFolds,
   sampleSplit,
 } from "./estimators/functional/cross_fit.ts";
-export { orthogonal } from "./estimators/functional/orthogonal.ts";
-export { oracle } from "./estimators/functional/oracle.ts";
+export { oracle, orthogonal } from "./estimators/functional/orthogonal.ts";
 export {
   adjoint as plugInAdjoint,
   forward as plugInForward,

@@ -4,7 +4,7 @@
  * @module
  */
 
-import { BIGRAD } from "../reports/launcher.ts";
+import { BIGRAD } from "../reports/page/launcher.ts";
 import type { Console } from "./commands/console.ts";
 import { processConsole } from "./commands/console.ts";
 import { UsageError } from "./engine/stage.ts";

@@ -5,7 +5,7 @@
  */
 
 import { arch, cpus, totalmem } from "node:os";
-import type { RunModel, RunStage } from "../reports/run_model.ts";
+import type { RunModel, RunStage } from "../reports/page/run_model.ts";
 import { groupOf } from "./engine/graph.ts";
 import type { Outcome } from "./engine/resolve.ts";
 import type { Options } from "./options.ts";

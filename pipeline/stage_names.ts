@@ -5,7 +5,7 @@
  */
 
 import { UsageError } from "./engine/stage.ts";
-import { BIGRAD } from "../reports/launcher.ts";
+import { BIGRAD } from "../reports/page/launcher.ts";
 
 /** How many names a message lists. */
 const LISTED = 3;

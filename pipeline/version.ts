@@ -5,7 +5,7 @@
  * @module
  */
 
-import { BIGRAD } from "../reports/launcher.ts";
+import { BIGRAD } from "../reports/page/launcher.ts";
 import { UsageError } from "./engine/stage.ts";
 
 /** The pinned version, from the file that the launcher and version managers read, too. */

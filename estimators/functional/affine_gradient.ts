@@ -10,17 +10,7 @@
 import type { ConditionalMeans, InnerTarget } from "../../problems/functional/contract.ts";
 import { scoreMean } from "../inference/wald.ts";
 import { requireLengths } from "./require.ts";
-import {
-  ADJOINT,
-  FORWARD,
-  FULL,
-  ORTHOGONAL,
-  PUBLISHED,
-  termDerivative,
-  type Terms,
-  termScores,
-  type TermValues,
-} from "./terms.ts";
+import { termDerivative, type Terms, termScores, type TermValues } from "./terms.ts";
 
 /** A gradient A w + c. */
 export interface AffineGradient {
@@ -54,7 +44,10 @@ export type AffineGradientEstimator = (
   inner: InnerTarget,
 ) => AffineGradient;
 
-/** A row of terms as a function of the outer point. */
+/**
+ * A row of terms as a function of the outer point. For `ORTHOGONAL` A is symmetric, since it is
+ * ĵG' + Gĵ' − ĵĵ', but it need not be positive definite.
+ */
 export function affineOf(terms: Terms): AffineGradientEstimator {
   return (outcome, means, inner) => {
     const { n, p } = requireSample(outcome, means, inner);
@@ -80,26 +73,6 @@ export function termsAtAll(
     c: scoreMean(termScores(terms, n, p, origin), n, p),
   };
 }
-
-/**
- * The mean doubly robust score: A = mean[ĵG' + (G − ĵ)ĵ'], c = mean[ĵ(T_0 − Y) + (G − ĵ)(ĥ_0 − m̂)]; with
- * the true conditional means it is the oracle.
- *
- * A is symmetric, for it is ĵG' + Gĵ' − ĵĵ', but it need not be positive definite.
- */
-export const orthogonalAffine: AffineGradientEstimator = /* @__PURE__ */ affineOf(ORTHOGONAL);
-
-/** The mean of ĵ (ĥ_w − Y): A = mean[ĵĵ'], c = mean[ĵ(ĥ_0 − Y)]. */
-export const publishedAffine: AffineGradientEstimator = /* @__PURE__ */ affineOf(PUBLISHED);
-
-/** The mean of ĵ (ĥ_w − m̂): A = mean[ĵĵ'], c = mean[ĵ(ĥ_0 − m̂)]. */
-export const fullAffine: AffineGradientEstimator = /* @__PURE__ */ affineOf(FULL);
-
-/** The mean of G (ĥ_w − m̂): A = mean[Gĵ'], which is not symmetric, c = mean[G(ĥ_0 − m̂)]. */
-export const adjointAffine: AffineGradientEstimator = /* @__PURE__ */ affineOf(ADJOINT);
-
-/** The mean of ĵ (T_w − Y): A = mean[ĵG'], which is not symmetric, c = mean[ĵ(T_0 − Y)]. */
-export const forwardAffine: AffineGradientEstimator = /* @__PURE__ */ affineOf(FORWARD);
 
 function requireSample(
   outcome: Float64Array,

@@ -1,25 +1,21 @@
 /**
- * The orthogonal gradient: errors of the nuisances enter only through their product.
+ * The orthogonal gradient, whose nuisances err only through their product, and the oracle.
  *
  * @module
  */
 
-import type { GradientEstimate, NuisanceValues, OuterEvaluation } from "./contract.ts";
-import { doublyRobustScores } from "./score.ts";
-import { waldEstimate } from "../inference/wald.ts";
-
-/** What is subtracted from n in the sample variance of the scores: the published convention. */
-const DEGREES_OF_FREEDOM = 1;
+import type { ScoreEstimator } from "./contract.ts";
+import { gradientOf } from "./score.ts";
+import { ORTHOGONAL } from "./terms.ts";
 
 /**
- * Mean of the doubly robust scores over all observations, a `ScoreEstimator`.
+ * Mean of the doubly robust scores over all observations.
  *
  * With fixed nuisances its bias is exactly −E[((ĥ − m̂) − (h − m)) (ĵ − j)]; with cross-fitted ones it
  * is asymptotically efficient if that product is o(n^-½). Estimator of El Khoury, Zenati, Kallus,
  * Arbel, Bibaut, *Semiparametric Efficient Bilevel Gradient Estimation*, arXiv 2605.21341 (2026);
  * their standard errors, too: √(sample variance of the scores / n).
  *
- * @param outOfFold Values of ĵ, ĥ and m̂ where each observation is predicted from the others' folds.
  * @throws {RangeError} if the arrays' sizes do not agree.
  *
  * @example
@@ -40,10 +36,25 @@ const DEGREES_OF_FREEDOM = 1;
  * console.log(projectedBellmanB1.gradient(w)[0].toFixed(3)); // 0.074
  * ```
  */
-export function orthogonal(
-  evaluation: OuterEvaluation,
-  outOfFold: NuisanceValues,
-): GradientEstimate {
-  const scores = doublyRobustScores(evaluation, outOfFold);
-  return waldEstimate(scores, evaluation.n, evaluation.p, DEGREES_OF_FREEDOM);
-}
+export const orthogonal: ScoreEstimator = /* @__PURE__ */ gradientOf(ORTHOGONAL);
+
+/**
+ * The same at the true nuisances, the best that could be done if they were known. Its variance is the
+ * efficiency bound over n, exactly.
+ *
+ * @throws {RangeError} if the arrays' sizes do not agree.
+ *
+ * @example
+ * ```ts
+ * import { nuisanceValues, oracle, outerEvaluation } from "@bigrad/bigrad";
+ * import { projectedBellmanB1, Stream } from "@bigrad/bigrad";
+ *
+ * const sample = projectedBellmanB1.sample(300, Stream.of("my table"));
+ * const w = projectedBellmanB1.outerPoint;
+ * const evaluation = outerEvaluation(projectedBellmanB1.innerTarget(sample), sample.y, w);
+ * const truth = nuisanceValues(projectedBellmanB1.conditionalMeans(sample.x), w);
+ * const { gradient, standardError } = oracle(evaluation, truth);
+ * console.log(gradient[0].toFixed(3), standardError[0].toFixed(3)); // 0.066 0.008
+ * ```
+ */
+export const oracle: ScoreEstimator = orthogonal;

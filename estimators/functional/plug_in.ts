@@ -39,20 +39,14 @@ export const published: ScoreEstimator = /* @__PURE__ */ gradientOf(PUBLISHED);
  *
  * @example
  * ```ts
- * import { crossFit, gaussian, kernelRidge, nuisanceValues } from "@bigrad/bigrad";
- * import { outerEvaluation, plugInFull, projectedBellmanB1 } from "@bigrad/bigrad";
- * import { randomFolds, Stream } from "@bigrad/bigrad";
+ * import { nuisanceValues, outerEvaluation, plugInFull } from "@bigrad/bigrad";
+ * import { projectedBellmanB1 as problem, Stream } from "@bigrad/bigrad";
  *
- * const sample = projectedBellmanB1.sample(300, Stream.of("my table"));
- * const target = projectedBellmanB1.innerTarget(sample);
- * const folds = randomFolds(sample.n, 5, Stream.of("my folds"));
- * const learner = kernelRidge({ kernel: gaussian(1), lambdas: [1e-4, 1e-3, 1e-2] });
- * const { means } = crossFit(sample, target, folds, learner);
- * const w = projectedBellmanB1.outerPoint;
- * const evaluation = outerEvaluation(target, sample.y, w);
- * const { gradient, standardError } = plugInFull(evaluation, nuisanceValues(means, w));
- * console.log(gradient[0].toFixed(3), standardError[0].toFixed(3)); // 0.064 0.005
- * console.log(projectedBellmanB1.gradient(w)[0].toFixed(3)); // 0.074
+ * const w = problem.outerPoint;
+ * const sample = problem.sample(300, Stream.of("my table"));
+ * const evaluation = outerEvaluation(problem.innerTarget(sample), sample.y, w);
+ * const means = nuisanceValues(problem.conditionalMeans(sample.x), w);
+ * console.log(plugInFull(evaluation, means).gradient[0].toFixed(3)); // 0.065
  * ```
  */
 export const full: ScoreEstimator = /* @__PURE__ */ gradientOf(FULL);
@@ -62,20 +56,14 @@ export const full: ScoreEstimator = /* @__PURE__ */ gradientOf(FULL);
  *
  * @example
  * ```ts
- * import { crossFit, gaussian, kernelRidge, nuisanceValues } from "@bigrad/bigrad";
- * import { outerEvaluation, plugInAdjoint, projectedBellmanB1 } from "@bigrad/bigrad";
- * import { randomFolds, Stream } from "@bigrad/bigrad";
+ * import { nuisanceValues, outerEvaluation, plugInAdjoint } from "@bigrad/bigrad";
+ * import { projectedBellmanB1 as problem, Stream } from "@bigrad/bigrad";
  *
- * const sample = projectedBellmanB1.sample(300, Stream.of("my table"));
- * const target = projectedBellmanB1.innerTarget(sample);
- * const folds = randomFolds(sample.n, 5, Stream.of("my folds"));
- * const learner = kernelRidge({ kernel: gaussian(1), lambdas: [1e-4, 1e-3, 1e-2] });
- * const { means } = crossFit(sample, target, folds, learner);
- * const w = projectedBellmanB1.outerPoint;
- * const evaluation = outerEvaluation(target, sample.y, w);
- * const { gradient, standardError } = plugInAdjoint(evaluation, nuisanceValues(means, w));
- * console.log(gradient[0].toFixed(3), standardError[0].toFixed(3)); // 0.064 0.005
- * console.log(projectedBellmanB1.gradient(w)[0].toFixed(3)); // 0.074
+ * const w = problem.outerPoint;
+ * const sample = problem.sample(300, Stream.of("my table"));
+ * const evaluation = outerEvaluation(problem.innerTarget(sample), sample.y, w);
+ * const means = nuisanceValues(problem.conditionalMeans(sample.x), w);
+ * console.log(plugInAdjoint(evaluation, means).gradient[0].toFixed(3)); // 0.064
  * ```
  */
 export const adjoint: ScoreEstimator = /* @__PURE__ */ gradientOf(ADJOINT);
@@ -85,20 +73,14 @@ export const adjoint: ScoreEstimator = /* @__PURE__ */ gradientOf(ADJOINT);
  *
  * @example
  * ```ts
- * import { crossFit, gaussian, kernelRidge, nuisanceValues } from "@bigrad/bigrad";
- * import { outerEvaluation, plugInForward, projectedBellmanB1 } from "@bigrad/bigrad";
- * import { randomFolds, Stream } from "@bigrad/bigrad";
+ * import { nuisanceValues, outerEvaluation, plugInForward } from "@bigrad/bigrad";
+ * import { projectedBellmanB1 as problem, Stream } from "@bigrad/bigrad";
  *
- * const sample = projectedBellmanB1.sample(300, Stream.of("my table"));
- * const target = projectedBellmanB1.innerTarget(sample);
- * const folds = randomFolds(sample.n, 5, Stream.of("my folds"));
- * const learner = kernelRidge({ kernel: gaussian(1), lambdas: [1e-4, 1e-3, 1e-2] });
- * const { means } = crossFit(sample, target, folds, learner);
- * const w = projectedBellmanB1.outerPoint;
- * const evaluation = outerEvaluation(target, sample.y, w);
- * const { gradient, standardError } = plugInForward(evaluation, nuisanceValues(means, w));
- * console.log(gradient[0].toFixed(3), standardError[0].toFixed(3)); // 0.065 0.008
- * console.log(projectedBellmanB1.gradient(w)[0].toFixed(3)); // 0.074
+ * const w = problem.outerPoint;
+ * const sample = problem.sample(300, Stream.of("my table"));
+ * const evaluation = outerEvaluation(problem.innerTarget(sample), sample.y, w);
+ * const means = nuisanceValues(problem.conditionalMeans(sample.x), w);
+ * console.log(plugInForward(evaluation, means).gradient[0].toFixed(3)); // 0.067
  * ```
  */
 export const forward: ScoreEstimator = /* @__PURE__ */ gradientOf(FORWARD);

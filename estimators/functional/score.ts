@@ -7,7 +7,7 @@
 import { waldEstimate } from "../inference/wald.ts";
 import type { NuisanceValues, OuterEvaluation, ScoreEstimator } from "./contract.ts";
 import { requireLengths } from "./require.ts";
-import { ORTHOGONAL, PUBLISHED, type Terms, termScores } from "./terms.ts";
+import { ORTHOGONAL, type Terms, termScores } from "./terms.ts";
 
 /** The scores of each observation, n×p, from the data and the values of the nuisances. */
 export type Scores = (evaluation: OuterEvaluation, nuisances: NuisanceValues) => Float64Array;
@@ -49,6 +49,3 @@ export function gradientOf(terms: Terms): ScoreEstimator {
  * Bilevel Gradient Estimation*, arXiv 2605.21341 (2026).
  */
 export const doublyRobustScores: Scores = /* @__PURE__ */ scoresOf(ORTHOGONAL);
-
-/** The scores ĵ_i (ĥ_i − Y_i) of the published plug-in, n×p. */
-export const publishedPlugInScores: Scores = /* @__PURE__ */ scoresOf(PUBLISHED);

@@ -5,7 +5,7 @@
  * @module
  */
 
-import { BIGRAD } from "../../reports/launcher.ts";
+import { BIGRAD } from "../../reports/page/launcher.ts";
 import type { JsonObject } from "../engine/canonical.ts";
 import { type Change, changesBetween } from "../engine/explain.ts";
 import { lastKeys } from "../engine/history.ts";

@@ -61,7 +61,7 @@ export async function reproduce(options: Options, console: Console): Promise<num
     await makeDatabase(project, view, outcomes, executor, ran > 0);
     const seconds = (performance.now() - start) / 1000;
     if (ran > 0 || !outcomesAllGood(outcomes) || !exists(join(view.root, RUN_PAGE))) {
-      const { renderRunPage } = await import("../../reports/run_page.ts");
+      const { renderRunPage } = await import("../../reports/page/run_page.ts");
       view.replace(
         RUN_PAGE,
         renderRunPage(runModel(project, options, outcomes, started, seconds)),

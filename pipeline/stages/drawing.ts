@@ -5,7 +5,7 @@
  */
 
 import type { TopLevelSpec } from "vega-lite";
-import { renderSvg } from "../../reports/render.ts";
+import { renderSvg } from "../../reports/charts/render.ts";
 import type { StageRun } from "../engine/stage.ts";
 import type { DescribedFigure } from "./figure.ts";
 import { decodeJson } from "./json.ts";

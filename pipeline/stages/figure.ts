@@ -4,11 +4,12 @@
  * @module
  */
 
-import type { FigureDefinition } from "../../reports/figure.ts";
-import type { Row, TableData } from "../../reports/model.ts";
-import type { Json } from "../engine/canonical.ts";
+import type { FigureDefinition } from "../../reports/charts/figure.ts";
+import type { Row, TableData } from "../../reports/charts/table_data.ts";
+import type { Json, JsonObject } from "../engine/canonical.ts";
 import type { StageRun } from "../engine/stage.ts";
 import { decodeJson, encodeJson } from "./json.ts";
+import { made } from "./made.ts";
 
 /** A figure before it is drawn. */
 export interface DescribedFigure {
@@ -19,12 +20,18 @@ export interface DescribedFigure {
   readonly table: TableData;
 }
 
+/** The figure's name, and the options of its chart form. */
+type FigureParameters = { readonly id: string; readonly options: JsonObject };
+
 /** Input "rows"; outputs "figure" and its Vega-Lite specification, "spec". */
-export function stage({ figure }: { figure: FigureDefinition }): StageRun {
-  return (_parameters, inputs) => {
+export function stage(
+  { chart }: { chart: (options: never) => FigureDefinition },
+): StageRun<FigureParameters> {
+  return ({ id, options }, inputs) => {
     const rows = decodeJson<Row[]>(inputs.rows![0]!);
+    const figure = made(chart, options);
     const described: DescribedFigure = {
-      id: figure.id,
+      id,
       title: figure.title,
       caption: figure.caption,
       description: figure.describe(rows),

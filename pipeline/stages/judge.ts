@@ -4,7 +4,7 @@
  * @module
  */
 
-import type { Verdict } from "../../reports/model.ts";
+import type { Verdict } from "../../reports/page/model.ts";
 
 /** What is accepted; `null` ends are open. */
 export interface Bounds {

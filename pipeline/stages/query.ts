@@ -1,6 +1,6 @@
 /**
- * Stage: one SQL file over Parquet artifacts. Inputs other than "sql" and "macros" become views of
- * their role's name; the last statement of the file is the query whose rows are the result.
+ * Stage: SQL, of a file or as a parameter, over Parquet artifacts. Inputs other than "sql" and "macros"
+ * become views of their role's name; the last statement is the query whose rows are the result.
  *
  * @module
  */
@@ -18,15 +18,21 @@ const SOURCES: Readonly<Record<string, (files: string) => string>> = {
 
 const text = (bytes: Uint8Array): string => new TextDecoder().decode(bytes);
 
-/** Inputs "sql", optionally "macros", and tables; outputs "rows" (JSON) and "table" (Parquet). */
-export const run: NativeRun<{ readonly formats: Readonly<Record<string, string>> }> = (
-  { formats },
+/** Formats of tables that are not Parquet, by role, and the query where it is not the input "sql". */
+type QueryParameters = {
+  readonly formats: Readonly<Record<string, string>>;
+  readonly sql?: string;
+};
+
+/** Tables, optionally "sql" and "macros"; outputs "rows" (JSON) and "table" (Parquet). */
+export const run: NativeRun<QueryParameters> = (
+  { sql, formats },
   inputs,
   _random,
   native,
 ) =>
   withTables(inputs, native, formats, async (connection) => {
-    const query = await lastStatement(connection, text(inputs.sql![0]!));
+    const query = await lastStatement(connection, sql ?? text(inputs.sql![0]!));
     await connection.run(`CREATE TABLE result AS ${query}`);
     return await tableOutputs(connection, "result", native);
   });

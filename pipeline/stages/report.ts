@@ -14,14 +14,14 @@ import type {
   PublishedCell,
   PublishedModel,
   ReportModel,
-  Row,
   SourceStage,
   Verdict,
-} from "../../reports/model.ts";
-import { BIGRAD } from "../../reports/launcher.ts";
-import { renderPage } from "../../reports/page.ts";
-import { DEFINITIONS, REPRODUCE } from "../../reports/prose.ts";
-import { fill } from "../../reports/template.ts";
+} from "../../reports/page/model.ts";
+import type { Row } from "../../reports/charts/table_data.ts";
+import { BIGRAD } from "../../reports/page/launcher.ts";
+import { renderPage } from "../../reports/page/page.ts";
+import { DEFINITIONS, REPRODUCE } from "../../reports/page/prose.ts";
+import { fill } from "../../reports/page/template.ts";
 import type { JsonObject } from "../engine/canonical.ts";
 import type { ClaimWords } from "../studies/claim.ts";
 import type { StageInputs, StageRun } from "../engine/stage.ts";
@@ -50,7 +50,7 @@ interface ExperimentSkeleton {
   readonly title: string;
   readonly text: string;
   readonly found?: string;
-  readonly figures: readonly string[];
+  readonly figures: readonly { readonly id: string; readonly sql: string }[];
   readonly published: readonly {
     readonly table: string;
     readonly title: string;
@@ -153,7 +153,11 @@ function filled(name: string, words: string, inputs: StageInputs): string {
   return `${fill(words, undefined)} (These numbers are lost: ${facts.failure.stage} failed.)`;
 }
 
-function figureOf(study: StudySkeleton, id: string, inputs: StageInputs): FigureModel {
+function figureOf(
+  study: StudySkeleton,
+  { id, sql }: ExperimentSkeleton["figures"][number],
+  inputs: StageInputs,
+): FigureModel {
   const figure = read<DescribedFigure>(inputs, `figure/${id}`);
   const svg = readText(inputs, `drawing/${id}`);
   const failure = "failure" in figure ? figure.failure : "failure" in svg ? svg.failure : undefined;
@@ -166,7 +170,7 @@ function figureOf(study: StudySkeleton, id: string, inputs: StageInputs): Figure
     svg: "value" in svg ? svg.value : null,
     spec: described === undefined ? null : `figures/${id}.vl.json`,
     table: described?.table ?? null,
-    sql: text(inputs[`sql/${id}`]![0]!),
+    sql,
     parquet: `data/${id}.parquet`,
     stages: [digestOf(`${study.id}/figure/${id}/rows`, inputs[`rows/${id}`]![0]!)],
     command: commandFor(study),

@@ -12,7 +12,8 @@ import { canonicalJson } from "../engine/canonical.ts";
 import type { ReportSkeleton } from "../stages/report.ts";
 import { claimStage, claimWords } from "./claim.ts";
 import { factsStages } from "./facts.ts";
-import type { FigureEntry, Profile, Study } from "./contract.ts";
+import type { Profile, Study } from "./contract.ts";
+import { figureStages } from "./figure.ts";
 import { queryStage } from "./query.ts";
 
 /** A file of the view: where an artifact appears under `out/`. */
@@ -91,35 +92,6 @@ function studyStages(study: Study): Stage[] {
   return [...claims, ...published, ...factsStages(study.id, study.experiments), ...figures];
 }
 
-function figureStages(study: string, { id, tables }: FigureEntry): Stage[] {
-  const at = `${study}/figure/${id}`;
-  return [
-    queryStage(`${at}/rows`, "query", `reports/sql/figures/${id}.sql`, tables),
-    {
-      name: `${at}/spec`,
-      kind: "figure",
-      code: {
-        entry: "pipeline/stages/figure.ts",
-        slots: { figure: `reports/figures/${id}.ts#figure` },
-      },
-      parameters: {},
-      inputs: { rows: { stage: `${at}/rows`, output: "rows" } },
-      outputs: ["figure", "spec"],
-    },
-    {
-      name: `${at}/drawing`,
-      kind: "drawing",
-      code: { entry: "pipeline/stages/drawing.ts" },
-      parameters: {},
-      inputs: {
-        figure: { stage: `${at}/spec`, output: "figure" },
-        spec: { stage: `${at}/spec`, output: "spec" },
-      },
-      outputs: ["svg"],
-    },
-  ];
-}
-
 /** A failed figure, claim or table is shown as a failure, so the report takes what it can get. */
 function reportStage(studies: readonly Study[], profile: Profile): Stage {
   const inputs: Record<string, InputReference> = {};
@@ -134,7 +106,6 @@ function reportStage(studies: readonly Study[], profile: Profile): Stage {
         inputs[`rows/${id}`] = { stage: `${at}/rows`, output: "table", orFailure };
         inputs[`figure/${id}`] = { stage: `${at}/spec`, output: "figure", orFailure };
         inputs[`drawing/${id}`] = { stage: `${at}/drawing`, output: "svg", orFailure };
-        inputs[`sql/${id}`] = { file: `reports/sql/figures/${id}.sql` };
       }
     }
     for (const { id } of study.claims) {
@@ -164,7 +135,7 @@ function reportStage(studies: readonly Study[], profile: Profile): Stage {
       experiments: experiments.map(({ figures, found, ...experiment }) => ({
         ...experiment,
         ...(found === undefined ? {} : { found: found.words }),
-        figures: figures.map(({ id }) => id),
+        figures: figures.map(({ id, rows }) => ({ id, sql: rows.sql })),
       })),
     })),
   };

@@ -6,11 +6,11 @@
 
 import { UsageError } from "../engine/stage.ts";
 import type { StudyFactory } from "./contract.ts";
-import { curvatureAware } from "./curvature_aware/index.ts";
-import { headToHead } from "./head_to_head/index.ts";
-import { semiparametric } from "./semiparametric/index.ts";
-import { stochasticImplicit } from "./stochastic_implicit/index.ts";
-import { unbiasedFirstOrder } from "./unbiased_first_order/index.ts";
+import { curvatureAware } from "./curvature_aware/study.ts";
+import { headToHead } from "./head_to_head/league.ts";
+import { semiparametric } from "./semiparametric/study.ts";
+import { stochasticImplicit } from "./stochastic_implicit/study.ts";
+import { unbiasedFirstOrder } from "./unbiased_first_order/study.ts";
 
 /** Studies by name, in the order of the report. */
 export const STUDIES: Readonly<Record<string, StudyFactory>> = {

@@ -4,7 +4,7 @@
  * @module
  */
 
-import type { ClaimModel, PaperModel } from "../../reports/model.ts";
+import type { ClaimModel, PaperModel } from "../../reports/page/model.ts";
 import type { Stage } from "../engine/stage.ts";
 import type { ClaimParameters } from "../stages/claim.ts";
 import type { Tables } from "./contract.ts";
@@ -18,7 +18,7 @@ export interface Value {
 }
 
 /** One claim. */
-export type Claim = {
+export interface Claim {
   /** In stage names, anchors and tables, after the study's. */
   readonly id: string;
   /** Whose it is; "ours" where no paper says it. */
@@ -31,16 +31,15 @@ export type Claim = {
   readonly value: Value;
   /** Figures that show it. */
   readonly shown: readonly string[];
-} & Status;
+  /**
+   * What of these draws had been looked at when it or its range was laid down. Without it, it is stated: both
+   * stood before.
+   */
+  readonly found?: string;
+}
 
-/** Whether a claim and its range stood before anybody had looked at these draws. */
-export type Status =
-  | { readonly status: "stated" }
-  | {
-    readonly status: "found";
-    /** What was looked at. */
-    readonly why: string;
-  };
+const statusOf = ({ found }: Claim): ClaimModel["status"] =>
+  found === undefined ? "stated" : "found";
 
 /** What the report knows of a claim whatever becomes of its stage. */
 export type ClaimWords = Omit<ClaimModel, Judged> & { readonly name: string };
@@ -58,8 +57,8 @@ export function claimWords(study: string, claim: Claim): ClaimWords {
     measure: claim.measures,
     bar,
     accepted: { low, high, why },
-    status: claim.status,
-    ...(claim.status === "found" ? { found: claim.why } : {}),
+    status: statusOf(claim),
+    ...(claim.found === undefined ? {} : { found: claim.found }),
     evidence: claim.shown,
   };
 }
@@ -75,7 +74,7 @@ export function claimParameters(study: string, claim: Claim): ClaimParameters {
     measure: claim.measures,
     bar,
     accepted: { low, high },
-    status: claim.status,
+    status: statusOf(claim),
     value: claim.value.sql,
   };
 }

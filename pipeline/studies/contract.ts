@@ -5,9 +5,10 @@
  */
 
 import type { InputReference, Stage } from "../engine/stage.ts";
-import type { PaperModel } from "../../reports/model.ts";
+import type { PaperModel } from "../../reports/page/model.ts";
 import type { Claim } from "./claim.ts";
 import type { Finding } from "./facts.ts";
+import type { FigureEntry } from "./figure.ts";
 
 /** How much is computed. */
 export type Profile = "smoke" | "default" | "paper";
@@ -21,13 +22,6 @@ export interface StudyOptions {
 
 /** Tables a query reads: role to artifacts in Parquet (or CSV or JSON, by the role's format). */
 export type Tables = Readonly<Record<string, InputReference | readonly InputReference[]>>;
-
-/** One figure: its module and its query. */
-export interface FigureEntry {
-  /** Name of `reports/figures/<id>.ts` and `reports/sql/figures/<id>.sql`. */
-  readonly id: string;
-  readonly tables: Tables;
-}
 
 /** One published table: a part of the study's published comparison. */
 export interface PublishedEntry {

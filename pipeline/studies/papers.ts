@@ -4,7 +4,7 @@
  * @module
  */
 
-import type { PaperModel } from "../../reports/model.ts";
+import type { PaperModel } from "../../reports/page/model.ts";
 
 /** The orthogonal gradient of functional bilevel problems. */
 export const SEMIPARAMETRIC: PaperModel = {

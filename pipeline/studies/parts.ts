@@ -1,15 +1,16 @@
 /**
- * Studies in parts: a part declares the stages of one question, and what the report says and shows
+ * Studies in parts: a part declares the experiments of one question, and what the report says and shows
  * of them.
  *
  * @module
  */
 
+import type { JsonObject } from "../engine/canonical.ts";
 import type { InputReference, Stage } from "../engine/stage.ts";
 import type { Claim } from "./claim.ts";
-import type { ExperimentEntry, Profile, Study, StudyOptions, Tables } from "./contract.ts";
-import type { Experiment, ProblemEntry } from "./grid.ts";
-import { queryStage } from "./query.ts";
+import type { ExperimentEntry, Profile, Study, StudyFactory, Tables } from "./contract.ts";
+import { type Experiment, gathered, type Place, type TableOf } from "./experiment.ts";
+import { type Queries, queryStage, queryStages } from "./query.ts";
 
 /** Sizes and replications of one experiment. */
 export interface Size {
@@ -18,13 +19,20 @@ export interface Size {
 }
 
 /** Sizes and replications of one experiment in each profile. To get more replications, raise them. */
-export type Sizes = Readonly<Record<Profile, Size>>;
+export interface Sizes {
+  readonly smoke: Size;
+  readonly default: Size;
+  /** Ten times the replications of the default profile unless said. */
+  readonly paper?: Size;
+}
+
+const sizeIn = ({ paper, ...sizes }: Sizes, profile: Profile): Size => {
+  if (profile !== "paper") return sizes[profile];
+  return paper ?? { ...sizes.default, replications: 10 * sizes.default.replications };
+};
 
 /** What a part is told. */
-export interface PartContext {
-  /** Name of the study. */
-  readonly study: string;
-  readonly seed: number;
+export interface PartContext extends Place {
   readonly profile: Profile;
   /** Replications a stage computes; numbers of replications are multiples of it. */
   readonly block: number;
@@ -32,93 +40,105 @@ export interface PartContext {
   readonly blockOfKernels: number;
   /** The size in this profile, with the replications the user asked for. */
   readonly size: (sizes: Sizes) => Size;
-  /** Where a table of the study is: its stage's name within the study, and the output. */
-  readonly table: (name: string, output?: string) => InputReference;
+  /** A section's first words, and its sizes. */
+  readonly described: (text: string, sizes: Sizes) => string;
+  readonly table: TableOf;
 }
 
 /** A part of a study. */
 export interface StudyPart {
-  /** Stages of kind "exact" give rows of the study's table `exact`. */
-  readonly stages: readonly Stage[];
+  readonly experiments?: readonly Experiment[];
+  /** Other stages; those of kind "exact" give rows of the study's table `exact`. */
+  readonly stages?: readonly Stage[];
+  /** Queries by the names of their tables within the study. */
+  readonly queries?: Queries;
   /** In the order of the report. */
-  readonly sections: readonly ExperimentEntry[];
-  readonly claims?: readonly Claim[];
+  readonly sections: readonly Section[];
+  readonly claims?: readonly OwnClaim[];
   /** Summaries that the comparison with published tables reads. */
   readonly published?: readonly InputReference[];
-  /** Artifacts of the database by table name. */
-  readonly database?: Readonly<Record<string, readonly InputReference[]>>;
 }
 
-/** A part for a given context. */
-export type PartFactory = (context: PartContext) => StudyPart;
+/** A section of the report; none of its tables was published unless it says so. */
+export type Section =
+  & Omit<ExperimentEntry, "published">
+  & Partial<Pick<ExperimentEntry, "published">>;
+
+/**
+ * A claim of the study's own paper, the first one, unless it names another; all figures of its part show it
+ * unless it names them.
+ */
+export type OwnClaim = Omit<Claim, "paper" | "shown"> & Partial<Pick<Claim, "paper" | "shown">>;
 
 /** What is said of a study as a whole. */
-export type StudyHeader =
-  & Pick<Study, "id" | "title" | "question" | "papers">
-  & {
-    readonly seed: number;
-    readonly sizes: Readonly<Record<Profile, string>>;
-  };
-
-/** Joins parts into a study. */
-export function studyOf(
-  { seed, sizes, ...header }: StudyHeader,
-  { profile, replications }: StudyOptions,
-  factories: readonly PartFactory[],
-): Study {
-  const smoke = profile === "smoke";
-  const context: PartContext = {
-    study: header.id,
-    seed,
-    profile,
-    block: smoke ? 10 : 50,
-    blockOfKernels: smoke ? 5 : 10,
-    size: (sizes) =>
-      replications === undefined ? sizes[profile] : { ...sizes[profile], replications },
-    table: (name, output = "table") => ({ stage: `${header.id}/${name}`, output }),
-  };
-  const parts = factories.map((part) => part(context));
-  const stages = parts.flatMap(({ stages }) => stages);
-  const exact = exactTable(context, stages);
-  const database: Record<string, InputReference[]> = exact.length === 0
-    ? {}
-    : { exact: [context.table("exact")] };
-  for (const [table, references] of parts.flatMap((part) => Object.entries(part.database ?? {}))) {
-    (database[table] ??= []).push(...references);
-  }
-  const published = parts.flatMap(({ published }) => published ?? []);
-  return {
-    ...header,
-    stages: [...stages, ...exact],
-    experiments: parts.flatMap(({ sections }) => sections),
-    claims: parts.flatMap(({ claims }) => claims ?? []),
-    ...(published.length === 0 ? {} : { published: { tables: { summary: published } } }),
-    database,
-    sizes: sizes[profile],
-  };
+export interface StudyHeader extends Pick<Study, "id" | "title" | "question" | "papers"> {
+  readonly seed: number;
+  /** Where sizes are from; those of the smoke profile mean nothing. */
+  readonly sizes: Readonly<Record<Exclude<Profile, "smoke">, string>>;
+  /** In the order of the report. */
+  readonly parts: readonly ((context: PartContext) => StudyPart)[];
 }
 
-/** The stage of the study's table of exact values, if any of its stages has some. */
-function exactTable({ study }: PartContext, stages: readonly Stage[]): Stage[] {
-  const names = new Set(stages.filter(({ kind }) => kind === "exact").map(({ name }) => name));
-  if (names.size === 0) return [];
-  const exact = [...names].map((stage) => ({ stage, output: "rows" }));
-  return [
-    queryStage(`${study}/exact`, "exact-table", "reports/sql/exact.sql", { exact }, {
-      exact: "json",
-    }),
-  ];
-}
+const TINY = "The smoke profile is tiny: its numbers show that everything runs, not what is true.";
 
-/** What a part of the database experiments fill: their estimates, learning errors and summaries. */
-export function experimentTables(
-  { table }: PartContext,
-  experiments: readonly Pick<Experiment, "id">[],
-): Record<"estimates" | "learning_errors" | "summary", InputReference[]> {
-  return {
-    estimates: experiments.map(({ id }) => table(`${id}/collect`, "estimates")),
-    learning_errors: experiments.map(({ id }) => table(`${id}/collect`, "errors")),
-    summary: experiments.map(({ id }) => table(`${id}/summary`)),
+/** A study of parts. */
+export function studyOf({ seed, sizes, parts: factories, ...header }: StudyHeader): StudyFactory {
+  const study = header.id;
+  const table: TableOf = (name, output = "table") => ({ stage: `${study}/${name}`, output });
+  return ({ profile, replications }) => {
+    const smoke = profile === "smoke";
+    const size = (of: Sizes): Size => ({
+      ...sizeIn(of, profile),
+      ...(replications === undefined ? {} : { replications }),
+    });
+    const context: PartContext = {
+      study,
+      seed,
+      profile,
+      block: smoke ? 10 : 50,
+      blockOfKernels: smoke ? 5 : 10,
+      size,
+      described: (text, of) => {
+        const { sizes, replications } = size(of);
+        return `${text} Here n = ${sizes.join(", ")}, with ${replications} replications each.`;
+      },
+      table,
+    };
+    const stages: Stage[] = [];
+    const database: Record<string, InputReference[]> = {};
+    const fill = (name: string, of: readonly InputReference[]) =>
+      (database[name] ??= []).push(...of);
+    const parts = factories.map((part) => part(context));
+    for (const { experiments = [], stages: others = [], queries = {} } of parts) {
+      const of = gathered(context, experiments);
+      stages.push(...of.stages, ...others, ...queryStages(study, queries));
+      for (const [name, tables] of Object.entries(of.database)) fill(name, tables);
+      for (const [name, { into }] of Object.entries(queries)) {
+        if (into !== undefined) fill(into, [table(name)]);
+      }
+    }
+    const exact = new Set(stages.filter(({ kind }) => kind === "exact").map(({ name }) => name));
+    if (exact.size > 0) {
+      const rows = [...exact].map((stage) => ({ stage, output: "rows" }));
+      const sql = "reports/sql/exact.sql";
+      stages.push(queryStage(`${study}/exact`, "exact-table", sql, { exact: rows }));
+      database.exact = [table("exact"), ...database.exact ?? []];
+    }
+    const published = parts.flatMap(({ published = [] }) => published);
+    return {
+      ...header,
+      stages,
+      experiments: parts.flatMap(({ sections }) =>
+        sections.map((section) => ({ published: [], ...section }))
+      ),
+      claims: parts.flatMap(({ sections, claims = [] }) => {
+        const shown = sections.flatMap(({ figures }) => figures.map(({ id }) => id));
+        return claims.map((claim) => ({ paper: header.papers[0], shown, ...claim }));
+      }),
+      ...(published.length === 0 ? {} : { published: { tables: { summary: published } } }),
+      database,
+      sizes: smoke ? TINY : sizes[profile],
+    };
   };
 }
 
@@ -127,37 +147,20 @@ export function summaries({ table }: PartContext, ...names: string[]): Tables {
   return { summary: names.map((name) => table(name)) };
 }
 
-/** The stage of a problem's exact values; `kernel` for those of kernel bilevel optimisation. */
+/** A stage of exact values, of a problem for the most part, for the study's table `exact`. */
 export function exactStage(
   { study }: PartContext,
-  problem: ProblemEntry,
-  kernel?: {
-    readonly gradient: string;
-    readonly sigma: number;
-    readonly lambdas: readonly number[];
-  },
+  at: string,
+  entry: string,
+  parameters: JsonObject,
+  slots?: Readonly<Record<string, string>>,
 ): Stage {
   return {
-    name: `${study}/${problem.name}/exact`,
+    name: `${study}/${at}`,
     kind: "exact",
-    code: {
-      entry: "pipeline/stages/truths.ts",
-      slots: {
-        problem: problem.code,
-        ...(kernel === undefined ? {} : { kernelGradient: kernel.gradient }),
-      },
-    },
-    parameters: {
-      name: problem.name,
-      ...(problem.options === undefined ? {} : { problem: problem.options }),
-      kernel: { sigma: kernel?.sigma ?? 1, lambdas: kernel?.lambdas ?? [] },
-    },
+    code: { entry: `pipeline/stages/${entry}.ts`, ...(slots === undefined ? {} : { slots }) },
+    parameters,
     inputs: {},
     outputs: ["rows"],
   };
-}
-
-/** A section's first words with its sizes. */
-export function describeSizes(text: string, { sizes, replications }: Size): string {
-  return `${text} Here n = ${sizes.join(", ")}, with ${replications} replications each.`;
 }

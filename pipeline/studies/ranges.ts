@@ -5,7 +5,7 @@
  * @module
  */
 
-import { formatPower } from "../../reports/number.ts";
+import { formatPower } from "../../reports/charts/number.ts";
 
 /** A range of accepted numbers. */
 export interface Range {

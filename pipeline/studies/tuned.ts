@@ -4,28 +4,13 @@
  * @module
  */
 
-import type { JsonObject } from "../engine/canonical.ts";
-import type { InputReference, Stage } from "../engine/stage.ts";
-import type { Tables } from "./contract.ts";
-import { queryStage } from "./query.ts";
+import type { InputReference } from "../engine/stage.ts";
+import type { Method } from "./experiment.ts";
 import type { PartContext } from "./parts.ts";
-import {
-  gatheredTraces,
-  type MethodEntry,
-  type TraceExperiment,
-  traceStages,
-} from "./trace_grid.ts";
+import type { Queries } from "./query.ts";
 
-/** A method whose outer step is still open. */
-export interface OpenMethod {
-  readonly name: string;
-  /** "path#export". */
-  readonly code: string;
-  readonly options: JsonObject;
-}
-
-/** The methods with each outer step of the grid, as settings. */
-export function overGrid(methods: readonly OpenMethod[], grid: readonly number[]): MethodEntry[] {
+/** The methods, whose outer steps are open, with each of the grid, as settings. */
+export function overGrid(methods: readonly Method[], grid: readonly number[]): Method[] {
   return methods.flatMap((method) =>
     grid.map((outerStep) => ({
       ...method,
@@ -35,9 +20,9 @@ export function overGrid(methods: readonly OpenMethod[], grid: readonly number[]
   );
 }
 
-/** What a tuned experiment leaves for figures, claims and the database. */
+/** What is asked of tuned experiments, and where the answers are. */
 export interface Tuned {
-  readonly stages: readonly Stage[];
+  readonly queries: Queries;
   /** Runs at equal budgets, with what was chosen. */
   readonly ends: InputReference;
   /** Curves of the chosen ones. */
@@ -47,37 +32,22 @@ export interface Tuned {
 }
 
 /**
- * The runs of the given experiments under one name, and what follows from them.
+ * What follows from the traces of all experiments of one name.
  *
  * @param points The SQL file that makes points of "traces" and "metrics".
  */
-export function tunedStages(
-  context: PartContext,
-  id: string,
-  experiments: readonly TraceExperiment[],
-  points: string,
-): Tuned {
-  const { study, table } = context;
-  const runs = experiments.flatMap((experiment) => traceStages(context, experiment));
-  const query = (name: string, sql: string, tables: Tables): Stage =>
-    queryStage(`${study}/${id}/${name}`, "summary", `reports/sql/${sql}.sql`, tables);
-  const [all, ends, curves, ratios] = ["points", "ends", "curves", "ratios"].map((name) =>
-    table(`${id}/${name}`)
-  ) as [InputReference, InputReference, InputReference, InputReference];
+export function tuned({ table }: PartContext, id: string, points: string): Tuned {
+  const [traces, metrics] = [table(`${id}/collect`, "traces"), table(`${id}/collect`, "metrics")];
+  const [all, ends] = [table(`${id}/points`), table(`${id}/ends`)];
   return {
-    stages: [
-      ...runs,
-      gatheredTraces(context, id, runs),
-      query("points", points, {
-        traces: table(`${id}/collect`, "traces"),
-        metrics: table(`${id}/collect`, "metrics"),
-      }),
-      query("ends", "tuned_ends", { points: all }),
-      query("curves", "tuned_curves", { points: all, ends }),
-      query("ratios", "tuned_ratios", { ends }),
-    ],
     ends,
-    curves,
-    ratios,
+    curves: table(`${id}/curves`),
+    ratios: table(`${id}/ratios`),
+    queries: {
+      [`${id}/points`]: { sql: points, tables: { traces, metrics } },
+      [`${id}/ends`]: { sql: "tuned_ends", tables: { points: all }, into: "tuned_ends" },
+      [`${id}/curves`]: { sql: "tuned_curves", tables: { points: all, ends } },
+      [`${id}/ratios`]: { sql: "tuned_ratios", tables: { ends }, into: "tuned_ratios" },
+    },
   };
 }

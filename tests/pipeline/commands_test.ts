@@ -8,8 +8,8 @@ import {
 } from "@std/assert";
 import { ProjectCopy, recordsOf, type ReproduceResult } from "./project_copy.ts";
 
-const FIGURE = "reports/figures/iv_2_coverage.ts";
-const AT = "semiparametric/figure/iv_2_coverage";
+const FIGURE = "reports/charts/normality.ts";
+const AT = "semiparametric/figure/iv_2_normality";
 const SMOKE = ["--profile", "smoke"];
 
 interface DryRun {
@@ -238,7 +238,7 @@ Deno.test("every command says what it should, for people and for tools", async (
     assertEquals([plan.due, plan.stages.due], [due, 3]);
     const { code, value: status } = await copy.json<Status>("status");
     assertEquals([code, status.ok, status.due], [0, false, due]);
-    assertMatch(await said("status", ...SMOKE), /^would run +1 × \S+\/iv_2_coverage\/spec$/m);
+    assertMatch(await said("status", ...SMOKE), /^would run +1 × \S+\/iv_2_normality\/spec$/m);
 
     const { value: why } = await copy.json<Explanation>("explain", `${AT}/spec`);
     assertEquals([why.command, why.status, why.because], ["explain", "due", "its key is new"]);
@@ -246,7 +246,7 @@ Deno.test("every command says what it should, for people and for tools", async (
       { component: "code", files: [FIGURE] },
     ]);
     const text = await said("explain", `${AT}/spec`, ...SMOKE);
-    assertMatch(text, /code: [0-9a-f]{12} → [0-9a-f]{12} \(reports\/figures\/iv_2_coverage\.ts\)/);
+    assertMatch(text, /code: [0-9a-f]{12} → [0-9a-f]{12} \(reports\/charts\/normality\.ts\)/);
     assertStringIncludes(
       await said("explain", "report/index", ...SMOKE),
       `"${AT}/spec" would run before it`,
@@ -255,8 +255,9 @@ Deno.test("every command says what it should, for people and for tools", async (
   });
 
   await t.step("explain names a changed file and a changed parameter", async () => {
-    await copy.edit("reports/sql/figures/iv_2_coverage.sql", "SELECT", "SELECT /* all */");
-    const { value: rows } = await copy.json<Explanation>("explain", `${AT}/rows`);
+    await copy.edit("reports/sql/normality.sql", "WITH studentized", "WITH /* all */ studentized");
+    const table = "semiparametric/iv-2/normality";
+    const { value: rows } = await copy.json<Explanation>("explain", table);
     assertEquals(rows.changes.map(({ component }) => component), ["inputs.sql"]);
     const sieve = "options: () => ({ harmonics: 8, ridge: 1e-6 })";
     await copy.edit("pipeline/studies/semiparametric/entries.ts", sieve, sieve.replace("8", "6"));

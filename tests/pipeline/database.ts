@@ -106,3 +106,16 @@ export async function checkDatabase(
     database.closeSync();
   }
 }
+
+/** The estimators of a figure's data. */
+export async function estimatorsIn(file: string): Promise<string[]> {
+  const database = await DuckDBInstance.create(":memory:", { threads: "1" });
+  const connection = await database.connect();
+  try {
+    const found = await rows(connection, `SELECT DISTINCT estimator FROM read_parquet('${file}')`);
+    return found.map(({ estimator }) => String(estimator));
+  } finally {
+    connection.closeSync();
+    database.closeSync();
+  }
+}

@@ -5,14 +5,14 @@ import {
   assertFalse,
   assertGreater,
   assertNotEquals,
-  assertStringIncludes,
 } from "@std/assert";
 import { ROOT } from "../tools/project_files.ts";
-import { checkDatabase } from "./database.ts";
+import { checkDatabase, estimatorsIn } from "./database.ts";
 import { finish, oneObject, ProjectCopy, type ReproduceResult } from "./project_copy.ts";
 
-const ORTHOGONAL = "estimators/functional/orthogonal.ts";
-const FIGURE = "reports/figures/iv_2_coverage.ts";
+const TERMS = "estimators/functional/terms.ts";
+const FULL = 'FULL: Terms = [{ direction: "j", of: "h", less: "m" }]';
+const FIGURE = "reports/charts/normality.ts";
 const PART = "pipeline/studies/semiparametric/sine_iv.ts";
 const ENTRIES = "pipeline/studies/semiparametric/entries.ts";
 
@@ -92,16 +92,16 @@ Deno.test("one command from bare sources to the report, and then only what an ed
   });
 
   await t.step("a comment in an estimator runs nothing", async () => {
-    await copy.edit(ORTHOGONAL, "const DEGREES", "// As published.\nconst DEGREES");
+    await copy.edit(TERMS, "export const FULL", "// As published.\nexport const FULL");
     await runsNothing();
   });
 
-  await t.step("a constant in an estimator runs that estimator and what follows", async () => {
-    await copy.edit(ORTHOGONAL, "DEGREES_OF_FREEDOM = 1", "DEGREES_OF_FREEDOM = 0");
+  await t.step("a term of an estimator runs that estimator and what follows", async () => {
+    await copy.edit(TERMS, FULL, FULL.replace('"m"', '"outcome"'));
     const { ran } = await copy.reproduce();
     const blocks = ofBlocks(ran);
     assertGreater(blocks.length, 0);
-    assertEquals(blocks.filter((name) => !name.endsWith("/estimate/orthogonal")), []);
+    assertEquals(blocks.filter((name) => !/\/(estimate|descend)\/plug-in-full$/.test(name)), []);
     assertArrayIncludes(ran, [
       "semiparametric/iv-2/collect",
       "semiparametric/iv-2/summary",
@@ -116,14 +116,14 @@ Deno.test("one command from bare sources to the report, and then only what an ed
   });
 
   await t.step("taking the edit back runs nothing and gives the old page", async () => {
-    await copy.edit(ORTHOGONAL, "DEGREES_OF_FREEDOM = 0", "DEGREES_OF_FREEDOM = 1");
+    await copy.edit(TERMS, FULL.replace('"m"', '"outcome"'), FULL);
     await runsNothing();
   });
 
   await t.step("a colour of one figure redraws that figure", async () => {
     await copy.edit(FIGURE, "palette.reference.light", "palette.black.light");
     const { ran } = await copy.reproduce();
-    const at = "semiparametric/figure/iv_2_coverage";
+    const at = "semiparametric/figure/iv_2_normality";
     assertEquals(ran, [`${at}/spec`, `${at}/drawing`, "report/index"]);
     await copy.edit(FIGURE, "palette.black.light", "palette.reference.light");
     await runsNothing();
@@ -165,25 +165,52 @@ Deno.test("one command from bare sources to the report, and then only what an ed
   });
 
   await t.step(
-    "the estimator of docs/adding.md is a file and a line, and only it is computed",
+    "the estimators of docs/adding.md are computed alone and are in all figures",
     async () => {
       const recipes = await Deno.readTextFile(`${ROOT}docs/adding.md`);
-      const section = /## To add an estimator\n(.*?)\n## /s.exec(recipes)![1]!;
-      const [file, line] = [...section.matchAll(/```ts\n(.*?)```/gs)].map(([, code]) => code!);
+      const section = /## To add an estimator of a functional gradient\n(.*?)\n## /s.exec(
+        recipes,
+      )![1]!;
+      const [row, file, line] = [...section.matchAll(/```ts\n(.*?)```/gs)].map(([, code]) => code!);
       const path = /^\/\/ (\S+)\n/.exec(file!)![1]!;
+      const name = path.replace(/^.*\/|\.ts$/g, "");
       await Deno.writeTextFile(`${copy.root}/${path}`, file!);
+      await copy.edit(TERMS, "/** An estimator in a form", `${row}\n/** An estimator in a form`);
       await copy.edit(ENTRIES, "const ESTIMATORS = {\n", `const ESTIMATORS = {\n${line}`);
       const { ran, stages } = await copy.reproduce();
-      assertGreater(stages.total, total);
       const blocks = ofBlocks(ran);
       assertEquals(blocks.length, stages.total - total);
-      const name = path.replace(/^.*\/|\.ts$/g, "");
-      assertEquals(blocks.filter((stage) => !stage.endsWith(`/estimate/${name}`)), []);
-      assertStringIncludes(await copy.read("out/report/index.html"), name);
+      assertEquals(blocks.filter((stage) => !/\/(raw|halfway)$/.test(stage)), []);
+      const figures = { iv_1_rmse: 2, bellman_1_rmse: 2, bellman_3_root: 1, iv_4_root: 1 };
+      for (const [figure, count] of Object.entries({ ...figures, iv_2_studentized: 2 })) {
+        const shown = await estimatorsIn(`${copy.root}/out/report/data/${figure}.parquet`);
+        assertArrayIncludes(
+          shown,
+          ["orthogonal", "plug-in", ...["raw", name].slice(0, count)],
+          figure,
+        );
+      }
+      await copy.edit(TERMS, `${row}\n`, "");
       await copy.edit(ENTRIES, line!, "");
       await runsNothing();
     },
   );
+
+  await t.step("the figure of docs/adding.md is one call, and runs nothing else", async () => {
+    const recipes = await Deno.readTextFile(`${ROOT}docs/adding.md`);
+    const section = /## To add a figure\n(.*?)\n## /s.exec(recipes)![1]!;
+    const [call, line] = [...section.matchAll(/```ts\n(.*?)```/gs)].map(([, code]) => code!);
+    const beside = 'COVERED(summaries(context, "iv-2/summary")),\n';
+    const study = await copy.read(PART);
+    await copy.edit(PART, beside, `${beside}${line}`);
+    await copy.edit(PART, "const COVERED = ", `${call}\nconst COVERED = `);
+    const at = "semiparametric/figure/iv_2_error";
+    const { ran } = await copy.reproduce();
+    assertEquals(ran, [`${at}/rows`, `${at}/spec`, `${at}/drawing`, "report/index"]);
+    assert(await copy.has("out/report/figures/iv_2_error.svg"));
+    await Deno.writeTextFile(`${copy.root}/${PART}`, study);
+    await runsNothing();
+  });
 
   await t.step("a deleted view is shown again without running a stage", async () => {
     await Deno.remove(`${copy.root}/out`, { recursive: true });

@@ -60,6 +60,10 @@ export const CLAIMS = Object.values(STUDIES).flatMap((study) => {
   return claims.map((claim) => ({ study: id, claim }));
 });
 
+const FIGURES = Object.values(STUDIES).flatMap((study) =>
+  study({ profile: "paper" }).experiments.flatMap(({ figures }) => figures)
+);
+
 /** Judges a claim by tables given as bytes, as its stage would. */
 export async function askClaim(id: string, tables: Tables): Promise<Rows> {
   const { study, claim } = CLAIMS.find(({ claim }) => claim.id === id)!;
@@ -88,6 +92,9 @@ export async function askNumbers(...given: Parameters<typeof ask>): Promise<Rows
   );
 }
 
-/** The text of a file of the report's SQL. */
-export const file = (name: string): Promise<string> =>
-  Deno.readTextFile(new URL(`../../reports/sql/${name}.sql`, import.meta.url));
+/** The text of a file of the report's SQL, or of the query of a figure. */
+export async function file(name: string): Promise<string> {
+  const figure = name.startsWith("figures/") ? name.slice("figures/".length) : undefined;
+  return FIGURES.find(({ id }) => id === figure)?.rows.sql ??
+    await Deno.readTextFile(new URL(`../../reports/sql/${name}.sql`, import.meta.url));
+}

@@ -4,74 +4,60 @@
  * @module
  */
 
-import { queryStage } from "../query.ts";
+import type { Experiment, Method } from "../experiment.ts";
+import { leastEffort, searched, traced } from "../parametric.ts";
 import type { PartContext, Sizes, StudyPart } from "../parts.ts";
-import { CURVATURE_AWARE } from "../papers.ts";
+import { slopesThrough } from "../query.ts";
 import { RANGES } from "../ranges.ts";
 import { rowOf, slopeOf } from "../values.ts";
-import {
-  type EffortEntry,
-  type EffortExperiment,
-  effortStages,
-  gatheredTraces,
-  traceTables,
-} from "../trace_grid.ts";
-import * as modules from "../modules.ts";
+import { modules } from "../modules.ts";
+import { figure } from "../figure.ts";
 
 const ID = "condition-number";
 /** The sizes are condition numbers. */
 const SIZES: Sizes = {
   smoke: { sizes: [10, 30, 100], replications: 2 },
   default: { sizes: [10, 30, 100, 300, 1000, 3000], replications: 10 },
-  paper: { sizes: [10, 30, 100, 300, 1000, 3000], replications: 100 },
 };
-/** Replications of a stage. */
-const BLOCK = 5;
 const DY = 30;
 const DX = 10;
 const OUTER = { outerStep: 0.7 };
 
 const AMIGO = modules.implicit("amigo");
+const REFERENCE: Method = { name: "exact", ...modules.exact("exactDescent", OUTER) };
 
 /** The methods and the searches for their effort, given the condition number. */
-function methods(condition: number): EffortEntry[] {
+function methods(condition: number): Method[] {
   const search = { least: 1, most: 8 * condition + 64, share: 1 };
   return [
-    {
-      name: "amigo-gd",
-      code: AMIGO,
-      options: OUTER,
-      searches: [{ ...search, options: ["lowerSteps", "adjointSteps"] }],
-    },
-    {
-      name: "amigo-cg",
-      code: AMIGO,
-      options: { ...OUTER, adjointSolver: "cg" },
-      searches: [
-        // Meanwhile the adjoint is solved exactly, and half of the allowance is left for it.
-        { ...search, options: ["lowerSteps"], share: 0.5, during: { adjointSteps: DY } },
-        { ...search, options: ["adjointSteps"], most: DY },
-      ],
-    },
-    {
-      name: "nbo-gd",
-      ...modules.nbo.some("nboGd", OUTER),
-      searches: [{ ...search, options: ["steps"], least: 0 }],
-    },
-    {
-      name: "nbo-cg",
-      ...modules.nbo.some("nboCg", OUTER),
-      searches: [{ ...search, options: ["steps"], most: DY }],
-    },
+    searched(
+      { name: "amigo-gd", code: AMIGO, options: OUTER },
+      [{ ...search, options: ["lowerSteps", "adjointSteps"] }],
+    ),
+    searched({ name: "amigo-cg", code: AMIGO, options: { ...OUTER, adjointSolver: "cg" } }, [
+      // Meanwhile the adjoint is solved exactly, and half of the allowance is left for it.
+      { ...search, options: ["lowerSteps"], share: 0.5, during: { adjointSteps: DY } },
+      { ...search, options: ["adjointSteps"], most: DY },
+    ]),
+    searched(
+      { name: "nbo-gd", ...modules.nbo.some("nboGd", OUTER) },
+      [{ ...search, options: ["steps"], least: 0 }],
+    ),
+    searched(
+      { name: "nbo-cg", ...modules.nbo.some("nboCg", OUTER) },
+      [{ ...search, options: ["steps"], most: DY }],
+    ),
   ];
 }
 
 /** The part for a given context. */
 export function conditionNumber(context: PartContext): StudyPart {
-  const { study, size, table } = context;
+  const { size, table } = context;
   const { sizes: conditions, replications } = size(SIZES);
-  const cells = conditions.flatMap((condition) => {
-    const experiment: EffortExperiment = {
+  const stop = { gradient: 1e-8 };
+  const allowance = { factor: 1.25, slack: 4 };
+  const experiments = conditions.flatMap((condition): Experiment[] => {
+    const experiment = {
       id: ID,
       problem: {
         name: "quadratic",
@@ -79,58 +65,50 @@ export function conditionNumber(context: PartContext): StudyPart {
       },
       setting: `condition=${condition}`,
       replications,
-      block: BLOCK,
-      methods: methods(condition),
-      reference: {
-        name: "exact",
-        ...modules.exact("exactDescent", OUTER),
-      },
-      loop: { iterations: 2000, stop: { gradient: 1e-8 } },
-      allowance: { factor: 1.25, slack: 4 },
+      block: 5,
     };
-    return effortStages(context, experiment);
+    return [
+      { ...experiment, over: [REFERENCE], measure: traced({ iterations: 2000, stop }) },
+      {
+        ...experiment,
+        over: methods(condition),
+        measure: leastEffort({ reference: REFERENCE, stop, allowance }),
+      },
+    ];
   });
-  const query = (name: string, sql: string, tables: Parameters<typeof queryStage>[3]) =>
-    queryStage(`${study}/${ID}/${name}`, "summary", `reports/sql/${sql}.sql`, tables);
   const costs = table(`${ID}/costs`);
-  const slopes = table(`${ID}/slopes`);
+  const { queries, slopes } = slopesThrough(context, ID, "condition_points", { costs }, "slopes");
   return {
-    stages: [
-      ...cells,
-      gatheredTraces(context, ID, cells),
-      query("costs", "condition_costs", { traces: table(`${ID}/collect`, "traces") }),
-      query("points", "condition_points", { costs }),
-      query("slopes", "slopes", { points: table(`${ID}/points`) }),
-    ],
-    database: { ...traceTables(context, ID), slopes: [slopes] },
+    experiments,
+    queries: {
+      [`${ID}/costs`]: {
+        sql: "condition_costs",
+        tables: { traces: table(`${ID}/collect`, "traces") },
+      },
+      ...queries,
+    },
     claims: [
       {
         id: "amigo_gradients_grow",
-        paper: CURVATURE_AWARE,
         says:
           "AmIGO needs lower-level gradients in proportion to the condition number κ, for an equal number of outer iterations.",
         measures: "slope of log gradients in log κ, AmIGO with gradient steps",
         accepts: RANGES.firstOrder,
-        status: "stated",
         value: slopeOf(slopes, "estimator = 'amigo-gd' AND quantity = 'lower_gradients'"),
-        shown: ["condition_costs"],
       },
       {
         id: "nbo_gradients_stay",
-        paper: CURVATURE_AWARE,
         says:
           "NBO needs a number of lower-level gradients that does not depend on κ, for an equal number of outer iterations.",
         measures:
           "slope of log gradients in log κ, of NBO-GD and NBO-CG the one that is farther from 0",
         accepts: RANGES.noGrowth,
-        status: "stated",
         value: rowOf(
           { slopes },
           "slope AS value, low, high, estimator AS which",
           "estimator IN ('nbo-gd', 'nbo-cg') AND quantity = 'lower_gradients'",
           "abs(slope) DESC, estimator",
         ),
-        shown: ["condition_costs"],
       },
     ],
     sections: [{
@@ -142,8 +120,7 @@ export function conditionNumber(context: PartContext): StudyPart {
         `${replications} draws of each. Every method takes outer steps of 0.7 until ‖∇F‖² has been reduced ` +
         `by 10⁸, with the smallest inner effort for which it needs at most 1.25 times the iterations of ` +
         `descent along the exact gradient, and four.${WORDS}`,
-      figures: [{ id: "condition_costs", tables: { costs, slopes } }],
-      published: [],
+      figures: [COSTS({ costs, slopes })],
     }],
   };
 }
@@ -157,3 +134,58 @@ const WORDS =
   "AmIGO, 1 for those of NBO; κ for Hessian-vector products by gradient steps and √κ by conjugate " +
   "gradients. A saving of gradients is what NBO promises, and not one of all calls: what were gradients " +
   "become products, cheaper only where a Hessian at one point can be shared.";
+
+const COSTS = figure("condition_costs", "slopePanels", {
+  title: "Oracle calls against the condition number of the lower level",
+  caption:
+    "Calls until ‖∇F‖² has been reduced by 10⁸, each method with the smallest inner effort for " +
+    "which it needs hardly more outer iterations than descent along the exact gradient. Draws in which no " +
+    "effort was enough are left out, and counted in the table. amigo-gd takes equally many gradient steps " +
+    "for the lower level and for the adjoint, amigo-cg conjugate gradients for the adjoint; nbo-gd and " +
+    "nbo-cg solve both systems of the Newton step by gradient steps or by conjugate gradients. The table says how " +
+    "well: the largest residual of a linear system from the first iteration on, and the draws in which one " +
+    "was above 10⁻⁶.",
+  x: "condition number κ",
+  systems: true,
+  looks: {
+    "amigo-gd": "vermillion",
+    "amigo-cg": { like: "amber", shape: "triangle-down" },
+    "nbo-gd": "blue",
+    "nbo-cg": "green",
+  },
+  panels: [
+    {
+      panel: "lower_gradients",
+      title: "Gradients of the lower level",
+      what: "calls",
+      guides: [{ slope: 1, label: "∝ κ", beside: "amigo-gd", factor: 3 }],
+    },
+    {
+      panel: "hessian_vectors",
+      title: "Hessian-vector products",
+      what: "calls",
+      guides: [
+        { slope: 1, label: "∝ κ", beside: "nbo-gd", factor: 2.5 },
+        { slope: 0.5, label: "∝ √κ", beside: "nbo-cg", factor: 0.35 },
+      ],
+    },
+  ],
+}).from(
+  `-- Geometric means of the counts over the replications that have qualified, by condition number, and the
+-- slopes of their logarithms; and how well linear systems were solved, in all replications.
+WITH long AS (
+  SELECT problem, estimator, quantity, residual, systems_converged, condition AS x, CASE WHEN qualified THEN ln(count) END AS y
+  FROM (UNPIVOT costs ON lower_gradients, hessian_vectors INTO NAME quantity VALUE count)
+  WHERE count > 0
+), means AS (
+  SELECT problem, estimator, quantity, x, exp(avg(y)) AS value,
+    exp(avg(y)) * stddev_samp(y) / sqrt(count(y)) AS mc_error, count(y) AS qualified, count(*) AS tried,
+    max(residual) AS residual, unsolved(systems_converged) AS unsolved
+  FROM long GROUP BY ALL
+)
+SELECT quantity AS panel, estimator, x, value, mc_error, qualified::INTEGER AS replications,
+  tried::INTEGER AS tried, slope, low AS slope_low, high AS slope_high,
+  residual, unsolved
+FROM means LEFT JOIN slopes USING (problem, estimator, quantity)
+ORDER BY ALL`,
+);

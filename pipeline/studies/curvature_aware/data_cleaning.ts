@@ -4,31 +4,31 @@
  * @module
  */
 
-import type { PartContext, Sizes, StudyPart } from "../parts.ts";
-import { CURVATURE_AWARE } from "../papers.ts";
-import { RANGES } from "../ranges.ts";
-import { overAllLabels, ratioOf } from "../values.ts";
 import { DIGITS, DIGITS_STAGE, SIDE } from "../digits.ts";
-import { type TraceExperiment, traceTables } from "../trace_grid.ts";
-import { type OpenMethod, overGrid, tunedStages } from "../tuned.ts";
-import * as modules from "../modules.ts";
+import type { Experiment, Method, Problem } from "../experiment.ts";
+import { LEVELS } from "../methods.ts";
+import { type Data, traced } from "../parametric.ts";
+import type { PartContext, Sizes, StudyPart } from "../parts.ts";
+import { RANGES } from "../ranges.ts";
+import { overGrid, tuned } from "../tuned.ts";
+import { overAllLabels, ratioOf } from "../values.ts";
+import { modules } from "../modules.ts";
+import { figure } from "../figure.ts";
+import { CLEANING_CURVES } from "../rows.ts";
 
 const ID = "data-cleaning";
 /** The sizes are numbers of training observations. */
 const SIZES: Sizes = {
   smoke: { sizes: [60], replications: 2 },
   default: { sizes: [1000], replications: 4 },
-  paper: { sizes: [1000], replications: 40 },
 };
-/** Replications of a stage. */
-const BLOCK = 4;
 const GRID = [500, 1500, 5000];
 const CORRUPTION = 0.5;
 const BATCH = 64;
 const RECORDED = [20, 50, 100, 200, 400];
 
 /** Steps of y and of the adjoint decay as 1/√(k + 1): constant ones leave y to the minibatches. */
-const METHODS: readonly OpenMethod[] = [
+const METHODS: readonly Method[] = [
   ...[0, 1].map((steps) => ({
     name: `nsbo-sgd-${steps}`,
     ...modules.nbo.open("nboGd", { steps }),
@@ -38,22 +38,16 @@ const METHODS: readonly OpenMethod[] = [
   { name: "stocbio", ...modules.implicit.open("stocbio", { lowerSteps: 10, order: 10 }) },
 ].map((method) => ({ ...method, options: { ...method.options, batch: BATCH, lowerDecay: 0.5 } }));
 
-/** Classifiers with fixed weights. */
-const LEVELS = (["all", "right"] as const).map((labels) => ({
-  name: `level-${labels}`,
-  ...modules.cleaningProblems.open("fixedWeights", { labels }),
-}));
-
 /** The part for a given context. */
 export function dataCleaning(context: PartContext): StudyPart {
   const { profile, size, table } = context;
   const { sizes, replications } = size(SIZES);
-  const train = sizes[0]!;
+  const train = sizes[0];
   const smoke = profile === "smoke";
   const validation = smoke ? 40 : 300;
   const pool = smoke ? 7 : 2;
   const common = { train, validation, corruption: CORRUPTION };
-  const problems: readonly (Pick<TraceExperiment, "problem" | "data"> & { passes: number })[] = [
+  const problems: readonly { problem: Problem; data?: Data; passes: number }[] = [
     {
       problem: {
         name: "mnist",
@@ -76,73 +70,65 @@ export function dataCleaning(context: PartContext): StudyPart {
       passes: 100,
     },
   ];
-  const experiments = problems.flatMap(({ passes, ...of }): TraceExperiment[] => {
-    const experiment = {
-      ...of,
-      id: ID,
-      replications,
-      block: BLOCK,
-      metrics: modules.cleaningProblems("cleaningMetrics"),
-    };
-    const samples = (smoke ? 20 : passes) * train;
+  const experiments = problems.flatMap(({ problem, data, passes }): Experiment[] => {
+    const experiment = { id: ID, problem, replications, block: 4 };
+    const metrics = modules.cleaningProblems("cleaningMetrics");
+    const stop = { samples: (smoke ? 20 : passes) * train };
     return [
       {
         ...experiment,
-        methods: overGrid(METHODS, smoke ? GRID.slice(1, 2) : GRID),
-        loop: { iterations: 100_000, recorded: RECORDED, truths: false, stop: { samples } },
+        over: overGrid(METHODS, smoke ? GRID.slice(1, 2) : GRID),
+        measure: traced(
+          { iterations: 100_000, recorded: RECORDED, truths: false, stop },
+          data,
+          metrics,
+        ),
       },
-      { ...experiment, methods: LEVELS, loop: { iterations: 0, truths: false } },
+      {
+        ...experiment,
+        over: LEVELS,
+        measure: traced({ iterations: 0, truths: false }, data, metrics),
+      },
     ];
   });
-  const { stages, ends, curves, ratios } = tunedStages(context, ID, experiments, "cleaning_points");
+  const { queries, ends, curves, ratios } = tuned(context, ID, "cleaning_points");
   const metrics = table(`${ID}/collect`, "metrics");
   return {
-    stages: [DIGITS_STAGE, ...stages],
-    database: { ...traceTables(context, ID), tuned_ends: [ends], tuned_ratios: [ratios] },
+    experiments,
+    stages: [DIGITS_STAGE],
+    queries,
     claims: [
       {
         id: "cleaning_helps",
-        paper: CURVATURE_AWARE,
         says:
           "With half of the labels drawn anew, NSBO-SGD with T = 1 learns a better classifier of MNIST digits than one learned from all labels.",
         measures: "ratio of test errors, tuned",
         accepts: RANGES.less,
-        status: "stated",
         value: overAllLabels({ ends, metrics }, "nsbo-sgd-1"),
-        shown: ["cleaning_curves"],
       },
       {
         id: "cleaning_separates",
-        paper: CURVATURE_AWARE,
         says:
           "The weights that NSBO-SGD with T = 1 gives to MNIST digits tell right labels from wrong ones.",
         measures: "probability that a right label has the greater weight",
         accepts: RANGES.separation,
-        status: "stated",
         value: { sql: SEPARATION, tables: { ends } },
-        shown: ["cleaning_curves"],
       },
       {
         id: "cleaning_nsbo_as_amigo",
-        paper: CURVATURE_AWARE,
         says:
           "NSBO-SGD with T = 1 reaches the test error of AmIGO on MNIST digits, after equally many observations.",
         measures: "ratio of test errors, each tuned",
         accepts: RANGES.aboutSame,
-        status: "stated",
         value: ratioOf(ratios, over("amigo")),
-        shown: ["cleaning_curves"],
       },
       {
         id: "cleaning_nsbo_beats_soba",
-        paper: CURVATURE_AWARE,
         says:
           "NSBO-SGD with T = 1 reaches a lower test error than SOBA on MNIST digits, after equally many observations.",
         measures: "ratio of test errors, each tuned",
         accepts: RANGES.less,
-        status: "stated",
         value: ratioOf(ratios, over("soba")),
-        shown: ["cleaning_curves"],
       },
     ],
     sections: [{
@@ -159,8 +145,7 @@ export function dataCleaning(context: PartContext): StudyPart {
         } pixels), all remaining ones being test data, and on ` +
         `a *synthetic stand-in* of ten Gaussian classes in 64 dimensions. ${replications} draws; ` +
         `minibatches of ${BATCH}.${WORDS}`,
-      figures: [{ id: "cleaning_curves", tables: { curves, metrics } }],
-      published: [],
+      figures: [CURVES({ curves, metrics })],
     }],
   };
 }
@@ -188,3 +173,31 @@ const SEPARATION = `WITH means AS (
   HAVING count(*) > 0
 )
 SELECT middle AS value, middle - half AS low, middle + half AS high FROM means`;
+
+const x = "observations gone through";
+const error = { x, what: "share of test data misclassified", log: false };
+const separation = { x, what: "P(right label weighs more)", log: false };
+
+const CURVES = figure("cleaning_curves", "methodCurves", {
+  title: "Cleaning labels half of which were drawn anew",
+  caption:
+    "Test error of each method's own classifier, and how well its weights tell right labels from wrong " +
+    "ones, by observations gone through; each method with the outer step of the grid that has the least " +
+    "validation loss at the end. Dashed lines are classifiers learned with weight 1 from all labels or " +
+    "from the right ones alone. Geometric means over draws with 95 % intervals. The horizontal axes are " +
+    "logarithmic.",
+  panels: [
+    { panel: "mnist test_error", title: "MNIST digits, 14×14: test error", ...error },
+    { panel: "mnist separation", title: "MNIST digits, 14×14: separation", ...separation },
+    { panel: "synthetic test_error", title: "Synthetic stand-in: test error", ...error },
+    { panel: "synthetic separation", title: "Synthetic stand-in: separation", ...separation },
+  ],
+  across: 2,
+  looks: {
+    "nsbo-sgd-0": "step 1",
+    "nsbo-sgd-1": "step 3",
+    "soba": "series 2",
+    "amigo": "series 4",
+    "stocbio": "series 3",
+  },
+}).from(CLEANING_CURVES);

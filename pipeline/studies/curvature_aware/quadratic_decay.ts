@@ -5,37 +5,28 @@
  * @module
  */
 
-import { queryStage } from "../query.ts";
+import type { Method } from "../experiment.ts";
+import { hypergradientErrors } from "../parametric.ts";
 import type { PartContext, Sizes, StudyPart } from "../parts.ts";
-import { CURVATURE_AWARE } from "../papers.ts";
+import { slopesThrough } from "../query.ts";
 import { RANGES } from "../ranges.ts";
 import { slopeOf } from "../values.ts";
-import { gatheredHypergradients, hypergradientStages, type MethodEntry } from "../trace_grid.ts";
-import * as modules from "../modules.ts";
+import { modules } from "../modules.ts";
+import { figure } from "../figure.ts";
 
 const ID = "quadratic-decay";
 /** The sizes are numbers of observations. */
 const SIZES: Sizes = {
   smoke: { sizes: [200], replications: 3 },
   default: { sizes: [200], replications: 50 },
-  paper: { sizes: [200], replications: 500 },
 };
 
 const DENSE = { solver: "dense" } as const;
 /** All solve their linear systems exactly, so that the lower level's error is the only one. */
-const ESTIMATORS: readonly MethodEntry[] = [
-  {
-    name: "implicit",
-    ...modules.implicit("implicit", { lowerSteps: 0, adjoint: DENSE }),
-  },
-  {
-    name: "nbo-direction",
-    ...modules.nbo("nboDirection", { solver: DENSE }),
-  },
-  {
-    name: "nbo-at-next",
-    ...modules.nbo("nboAtNext", { solver: DENSE }),
-  },
+const ESTIMATORS: readonly Method[] = [
+  { name: "implicit", ...modules.implicit("implicit", { lowerSteps: 0, adjoint: DENSE }) },
+  { name: "nbo-direction", ...modules.nbo("nboDirection", { solver: DENSE }) },
+  { name: "nbo-at-next", ...modules.nbo("nboAtNext", { solver: DENSE }) },
 ];
 /** From 10⁻³ to 10^−½ in quarters of a decade: ‖y*(x)‖ is about one. */
 const DISTANCES = Array.from(
@@ -48,50 +39,40 @@ const problems = (n: number) => [
     name: "logistic",
     ...modules.parametricProblems("simulatedLogistic", { data: { n, validation: n, p: 20 } }),
   },
-  {
-    name: "quadratic",
-    ...modules.quadratic("quadratic", { condition: 100 }),
-  },
+  { name: "quadratic", ...modules.quadratic("quadratic", { condition: 100 }) },
 ];
 
 /** The part for a given context. */
 export function quadraticDecay(context: PartContext): StudyPart {
-  const { study, block, size, table } = context;
+  const { block, size, table } = context;
   const { sizes, replications } = size(SIZES);
-  const n = sizes[0]!;
-  const cells = problems(n).flatMap((problem) =>
-    hypergradientStages(context, {
+  const n = sizes[0];
+  const errors = table(`${ID}/collect`);
+  const { queries, points, slopes } = slopesThrough(
+    context,
+    ID,
+    "decay_points",
+    { errors },
+    "slopes",
+  );
+  return {
+    experiments: problems(n).map((problem) => ({
       id: ID,
       problem,
-      estimators: ESTIMATORS,
-      distances: DISTANCES,
       replications,
       block,
-    })
-  );
-  const points = table(`${ID}/points`);
-  const slopes = table(`${ID}/slopes`);
-  return {
-    stages: [
-      ...cells,
-      gatheredHypergradients(context, ID, cells),
-      queryStage(`${study}/${ID}/points`, "summary", "reports/sql/decay_points.sql", {
-        errors: table(`${ID}/collect`),
-      }),
-      queryStage(`${study}/${ID}/slopes`, "summary", "reports/sql/slopes.sql", { points }),
-    ],
-    database: { hypergradient_errors: [table(`${ID}/collect`)], slopes: [slopes] },
+      over: ESTIMATORS,
+      measure: hypergradientErrors(DISTANCES),
+    })),
+    queries,
     claims: [
       {
         id: "newton_step_squares",
-        paper: CURVATURE_AWARE,
         says:
           "One Newton step of the lower level squares the error of the hypergradient: with the adjoint solved at the new point it is of second order in the distance before the step.",
         measures: "slope of log error in log distance",
         accepts: RANGES.secondOrder,
-        status: "stated",
         value: slopeOf(slopes, of("nbo-at-next")),
-        shown: ["quadratic_decay"],
       },
       {
         id: "direction_is_first_order",
@@ -100,10 +81,8 @@ export function quadraticDecay(context: PartContext): StudyPart {
           "Found here: the direction that NBO itself takes is of first order, since its adjoint is solved for before the step and not after it.",
         measures: "slope of log error in log distance",
         accepts: RANGES.firstOrder,
-        status: "found",
-        why: "it was seen here",
+        found: "it was seen here",
         value: slopeOf(slopes, of("nbo-direction")),
-        shown: ["quadratic_decay"],
       },
     ],
     sections: [{
@@ -115,11 +94,7 @@ export function quadraticDecay(context: PartContext): StudyPart {
         `with the exact one. Logistic regression with a penalty a feature (${n} observations, 20 ` +
         `features), whose Hessian depends on the solution, and a quadratic problem (κ = 100), whose ` +
         `Hessian does not; ${replications} draws of each.${WORDS}`,
-      figures: [{
-        id: "quadratic_decay",
-        tables: { points, slopes, errors: table(`${ID}/collect`) },
-      }],
-      published: [],
+      figures: [DECAY({ points, slopes, errors: table(`${ID}/collect`) })],
     }],
   };
 }
@@ -134,3 +109,49 @@ const WORDS =
 
 const of = (estimator: string): string =>
   `problem = 'logistic' AND estimator = '${estimator}' AND quantity = 'error'`;
+
+const FIRST = { slope: 1, label: "slope 1", beside: "implicit", factor: 2.5 };
+
+const DECAY = figure("quadratic_decay", "slopePanels", {
+  title: "Error of the hypergradient before and after one Newton step",
+  caption:
+    "Error of the hypergradient, relative to its norm, against the distance ‖y − y*‖ of the " +
+    "lower-level point it starts from. implicit: the gradient at y. nbo-at-next: the gradient at y⁺, one " +
+    "exact Newton step from y, with the adjoint solved for at y⁺. nbo-direction: what NBO takes, the " +
+    "gradient at y⁺ with the adjoint solved for at y. On the quadratic problem the Newton step solves the " +
+    "lower level, and what is left at y⁺ is rounding. The table has the largest residual of a linear system, " +
+    "and the draws in which it was above 10⁻⁶.",
+  x: "distance ‖y − y*‖",
+  systems: true,
+  looks: {
+    "implicit": "vermillion",
+    "nbo-direction": { like: "indigo", dash: [8, 3, 2, 3] },
+    "nbo-at-next": "blue",
+  },
+  panels: [
+    {
+      panel: "logistic",
+      title: "Logistic regression",
+      what: "relative error",
+      guides: [FIRST, { slope: 2, label: "slope 2", beside: "nbo-at-next", factor: 0.25 }],
+    },
+    { panel: "quadratic", title: "Quadratic", what: "relative error", guides: [FIRST] },
+  ],
+}).from(
+  `-- Geometric means over replications of the relative error, by distance, and the slopes of their logarithms; and
+-- how well linear systems were solved.
+WITH means AS (
+  SELECT problem, estimator, quantity, exp(x) AS x, exp(avg(y)) AS value,
+    exp(avg(y)) * stddev_samp(y) / sqrt(count(*)) AS mc_error, count(*) AS points
+  FROM points GROUP BY problem, estimator, quantity, points.x
+), systems AS (
+  SELECT problem, estimator, exp(ln(distance)) AS x, max(relative_residual) AS residual,
+    unsolved(systems_converged) AS unsolved
+  FROM errors GROUP BY problem, estimator, distance
+)
+SELECT problem AS panel, estimator, x, value, mc_error, points::INTEGER AS replications,
+  replications::INTEGER AS tried, slope, low AS slope_low, high AS slope_high,
+  residual, unsolved
+FROM means JOIN slopes USING (problem, estimator, quantity) LEFT JOIN systems USING (problem, estimator, x)
+ORDER BY ALL`,
+);

@@ -4,43 +4,38 @@
  * @module
  */
 
-import type { PartContext, Sizes, StudyPart } from "../parts.ts";
-import { CURVATURE_AWARE } from "../papers.ts";
-import { RANGES } from "../ranges.ts";
-import { ratioOf } from "../values.ts";
 import type { LibsvmClassifierOptions } from "../../stages/parametric_problems.ts";
-import { type TraceExperiment, traceTables } from "../trace_grid.ts";
-import { type OpenMethod, overGrid, tunedStages } from "../tuned.ts";
-import * as modules from "../modules.ts";
+import type { Experiment, Method, Problem } from "../experiment.ts";
+import { minibatch, REFERENCE, without } from "../methods.ts";
+import { type Data, traced } from "../parametric.ts";
+import type { PartContext, Sizes, StudyPart } from "../parts.ts";
+import { RANGES } from "../ranges.ts";
+import { overGrid, tuned } from "../tuned.ts";
+import { ratioOf } from "../values.ts";
+import { modules } from "../modules.ts";
+import { figure } from "../figure.ts";
+import { bySamples } from "../rows.ts";
 
 const ID = "stochastic-comparison";
 /** The sizes are numbers of observations for training, and as many for validation. */
 const SIZES: Sizes = {
   smoke: { sizes: [100], replications: 2 },
   default: { sizes: [1000], replications: 5 },
-  paper: { sizes: [1000], replications: 50 },
 };
-/** Replications of a stage. */
-const BLOCK = 5;
 const GRID = [5, 15, 50, 150];
 /** Budget in passes over the training data. */
 const PASSES = 150;
 const RECORDED = [20, 50, 100, 200];
 const BATCH = 64;
 
-const NBO = modules.nbo("nboGd");
-
-const METHODS: readonly OpenMethod[] = [
-  ...[0, 1, 3].map((steps) => ({ name: `nsbo-sgd-${steps}`, code: NBO, options: { steps } })),
-  { name: "soba", ...modules.singleLoop.open("soba", {}) },
-  { name: "saba", ...modules.singleLoop.open("saba", {}) },
-  { name: "amigo", ...modules.implicit.open("amigo", { lowerSteps: 10, adjointSteps: 10 }) },
-  { name: "stocbio", ...modules.implicit.open("stocbio", { lowerSteps: 10, order: 10 }) },
-  {
-    name: "f2sa",
-    ...modules.f2sa.open("f2sa", { lambda: 10, lowerSteps: 1, shareBatch: true }),
-  },
-].map((method) => ({ ...method, options: { ...method.options, batch: BATCH } }));
+/** NSBO-SGD with several efforts, and other methods that go through minibatches. */
+const METHODS: readonly Method[] = [
+  ...[0, 1, 3].map((steps) => ({
+    name: `nsbo-sgd-${steps}`,
+    ...modules.nbo.open("nboGd", { steps, batch: BATCH }),
+  })),
+  ...without(minibatch(BATCH), "nsbo-sgd", "bsgm-cold", "bsgm-warm", "mixed-fp"),
+];
 
 /** A file in LIBSVM's format that the comparison is to be made on besides. */
 interface DataSet {
@@ -58,22 +53,17 @@ interface DataSet {
  */
 const DATA_SETS: readonly DataSet[] = [];
 
-/** Whole gradients, for the least objective. */
-const REFERENCE: OpenMethod = {
-  name: "reference",
-  ...modules.nbo.open("nboCg", { steps: 8 }),
-};
 const REFERENCE_STEP = 500;
 
 /** The part for a given context. */
 export function stochasticComparison(context: PartContext): StudyPart {
   const { profile, size } = context;
   const { sizes, replications } = size(SIZES);
-  const n = sizes[0]!;
+  const n = sizes[0];
   const p = n / 10;
   const smoke = profile === "smoke";
   const passes = smoke ? 20 : PASSES;
-  const problems: readonly (Pick<TraceExperiment, "problem" | "data"> & { train: number })[] = [
+  const problems: readonly { problem: Problem; data?: Data; train: number }[] = [
     {
       problem: {
         name: "logistic-tuning",
@@ -87,24 +77,31 @@ export function stochasticComparison(context: PartContext): StudyPart {
       train: options.train,
     })),
   ];
-  const experiments = problems.flatMap(({ train, ...of }): TraceExperiment[] => {
-    const experiment = { ...of, id: ID, replications, block: BLOCK };
+  const experiments = problems.flatMap(({ problem, data, train }): Experiment[] => {
+    const experiment = { id: ID, problem, replications, block: 5 };
     return [
       {
         ...experiment,
-        methods: overGrid(METHODS, smoke ? GRID.slice(0, 1) : GRID),
-        loop: { iterations: 100_000, recorded: RECORDED, stop: { samples: passes * train } },
+        over: overGrid(METHODS, smoke ? GRID.slice(0, 1) : GRID),
+        measure: traced({
+          iterations: 100_000,
+          recorded: RECORDED,
+          stop: { samples: passes * train },
+        }, data),
       },
       {
         ...experiment,
-        methods: overGrid([REFERENCE], [REFERENCE_STEP]),
-        loop: smoke
-          ? { iterations: 30, recorded: [20] }
-          : { iterations: 600, recorded: [300, 400, 500] },
+        over: overGrid([REFERENCE], [REFERENCE_STEP]),
+        measure: traced(
+          smoke
+            ? { iterations: 30, recorded: [20] }
+            : { iterations: 600, recorded: [300, 400, 500] },
+          data,
+        ),
       },
     ];
   });
-  const { stages, ends, curves, ratios } = tunedStages(context, ID, experiments, "tuning_points");
+  const { queries, curves, ratios } = tuned(context, ID, "tuning_points");
   const gap = (against: string) =>
     ratioOf(
       ratios,
@@ -112,30 +109,24 @@ export function stochasticComparison(context: PartContext): StudyPart {
         AND axis = 'samples' AND quantity = 'gap'`,
     );
   return {
-    stages,
-    database: { ...traceTables(context, ID), tuned_ends: [ends], tuned_ratios: [ratios] },
+    experiments,
+    queries,
     claims: [
       {
         id: "nsbo_against_soba",
-        paper: CURVATURE_AWARE,
         says: "With minibatches, how far NSBO-SGD with T = 1 is ahead of SOBA.",
         measures: "ratio of the gaps of the objective after equally many observations, each tuned",
         accepts: RANGES.none,
-        status: "found",
-        why: "exploratory",
+        found: "exploratory",
         value: gap("soba"),
-        shown: ["stochastic_curves"],
       },
       {
         id: "nsbo_against_amigo",
-        paper: CURVATURE_AWARE,
         says: "With minibatches, how far NSBO-SGD with T = 1 is ahead of AmIGO.",
         measures: "ratio of the gaps of the objective after equally many observations, each tuned",
         accepts: RANGES.none,
-        status: "found",
-        why: "exploratory",
+        found: "exploratory",
         value: gap("amigo"),
-        shown: ["stochastic_curves"],
       },
     ],
     sections: [{
@@ -150,8 +141,7 @@ export function stochasticComparison(context: PartContext): StudyPart {
           GRID.join(", ")
         }, chosen as above. ` +
         `${WORDS}`,
-      figures: [{ id: "stochastic_curves", tables: { curves } }],
-      published: [],
+      figures: [CURVES({ curves })],
     }],
   };
 }
@@ -162,3 +152,37 @@ const WORDS =
   "one minibatch for both of its lower-level points, without which their difference, times λ, is noise. The " +
   "comparison is exploratory: theory promises NSBO-SGD a factor of log κ, and which method is ahead " +
   "depends on steps, minibatches and budget. The grid was widened after a first run.";
+
+const x = "observations gone through";
+const gap = { x, what: "F(x) − least F found", log: true };
+
+const CURVES = figure("stochastic_curves", "methodCurves", {
+  title: "Methods with minibatches by observations gone through",
+  caption:
+    "Each method with the outer step of the grid that is best at the end. nsbo-sgd-T takes T Hessian " +
+    "steps for either system of the Newton step. Geometric means over draws of the data with 95 % " +
+    "intervals, which contain how much the draws differ; all axes logarithmic.",
+  panels: [
+    { panel: "logistic-tuning gap", title: "Gap of the objective", ...gap },
+    {
+      panel: "logistic-tuning gradient_norm",
+      title: "Gradient",
+      x,
+      what: "‖∇F(x)‖",
+      log: true,
+    },
+    { panel: "ijcnn1 gap", title: "IJCNN1: gap of the objective", ...gap },
+    { panel: "covtype gap", title: "Covtype: gap of the objective", ...gap },
+  ],
+  across: 2,
+  looks: {
+    "nsbo-sgd-0": "step 1",
+    "nsbo-sgd-1": "step 3",
+    "nsbo-sgd-3": "step 5",
+    "soba": "series 2",
+    "saba": "series 5",
+    "amigo": "series 4",
+    "stocbio": "series 3",
+    "f2sa": "series 1",
+  },
+}).from(bySamples(" AND (quantity = 'gap' OR problem = 'logistic-tuning')"));

@@ -1,28 +1,33 @@
 /**
- * All methods on three problems at one counted budget.
+ * The methods of the three parametric studies head to head: all on three problems at one counted budget.
  *
  * @module
  */
 
-import { formatInteger } from "../../../reports/number.ts";
-import { overGrid, tunedStages } from "../tuned.ts";
-import { queryStage } from "../query.ts";
-import type { PartContext, Sizes, StudyPart } from "../parts.ts";
+import { formatInteger } from "../../../reports/charts/number.ts";
+import { overGrid, tuned } from "../tuned.ts";
+import type { StudyFactory } from "../contract.ts";
+import type { Experiment, Method } from "../experiment.ts";
+import { CURVATURE_AWARE, STOCHASTIC_IMPLICIT, UNBIASED_FIRST_ORDER } from "../papers.ts";
+import { traced } from "../parametric.ts";
+import { type PartContext, type Sizes, studyOf, type StudyPart } from "../parts.ts";
 import { RANGES } from "../ranges.ts";
 import { ratioOf } from "../values.ts";
-import { type TraceExperiment, traceTables } from "../trace_grid.ts";
-import { EXACT, firstOrder, minibatch, REFERENCE, WHOLE } from "./methods.ts";
+import { EXACT, firstOrder, minibatch, REFERENCE, WHOLE } from "../methods.ts";
 import { type ComparedProblem, problems } from "./problems.ts";
+import { figure } from "../figure.ts";
+
+const QUESTION =
+  "Three papers propose hypergradients for problems of one kind, and each compares its own with others on " +
+  "problems of its own. What do they, and the methods that they stand on, reach on the same problems, from " +
+  "the same data, after going through the same number of observations?";
 
 const ID = "league";
 /** The sizes are numbers of training observations, and of as many for validation. */
 const SIZES: Sizes = {
   smoke: { sizes: [32], replications: 3 },
   default: { sizes: [256], replications: 9 },
-  paper: { sizes: [256], replications: 90 },
 };
-/** Replications of a stage. */
-const BLOCK = 9;
 /** Budget in passes over the training data; joint steps of SOBA take five. */
 const PASSES = 100;
 const JOINT_STEP = 5;
@@ -31,54 +36,54 @@ const SHARE = 8;
 const RECORDED = [0, 3, 10, 40];
 
 /** The part for a given context. */
-export function league(context: PartContext): StudyPart {
-  const { study, profile, size, table } = context;
+function league(context: PartContext): StudyPart {
+  const { profile, size, table } = context;
   const { sizes, replications } = size(SIZES);
-  const n = sizes[0]!;
+  const n = sizes[0];
   const smoke = profile === "smoke";
   const passes = smoke ? 20 : PASSES;
   const experiments = problems(n).flatMap(
-    ({ name, code, options, start, ...steps }: ComparedProblem): TraceExperiment[] => {
-      const experiment = { id: ID, problem: { name, code, options }, replications, block: BLOCK };
+    ({ name, code, options, start, ...steps }: ComparedProblem): Experiment[] => {
+      const experiment = { id: ID, problem: { name, code, options }, replications, block: 9 };
       const grid = smoke ? steps.grid.slice(1, 2) : steps.grid;
       return [
         {
           ...experiment,
-          methods: overGrid([...WHOLE, ...minibatch(n / SHARE), ...firstOrder(start)], grid),
-          loop: {
+          over: overGrid([...compared(n / SHARE), ...firstOrder(start)], grid),
+          measure: traced({
             iterations: 100_000,
             recorded: RECORDED,
             lastButOne: true,
             stop: { samples: passes * n },
-          },
+          }),
         },
         {
           ...experiment,
-          methods: overGrid([EXACT], grid),
-          loop: { iterations: passes / JOINT_STEP, recorded: RECORDED },
+          over: overGrid([EXACT], grid),
+          measure: traced({ iterations: passes / JOINT_STEP, recorded: RECORDED }),
         },
         {
           ...experiment,
-          methods: overGrid([REFERENCE], [steps.referenceStep]),
-          loop: smoke ? { iterations: 20, recorded: [0] } : { iterations: 400, recorded: [0] },
+          over: overGrid([REFERENCE], [steps.referenceStep]),
+          measure: traced({ iterations: smoke ? 20 : 400, recorded: [0] }),
         },
       ];
     },
   );
-  const tuned = tunedStages(context, ID, experiments, "league_points");
-  const { stages, ends, curves, ratios } = tuned;
+  const { queries, ends, curves, ratios } = tuned(context, ID, "league_points");
   const effort = table(`${ID}/effort`);
-  const compared = new Set(
-    experiments.flatMap(({ methods }) => methods.map(({ name }) => name)),
+  const number = new Set(
+    experiments.flatMap(({ over }) => over.map(({ name }) => name)),
   ).size - 2; // exact and the reference are none
   return {
-    stages: [
-      ...stages,
-      queryStage(`${study}/${ID}/effort`, "summary", "reports/sql/league_effort.sql", {
-        traces: table(`${ID}/collect`, "traces"),
-      }),
-    ],
-    database: { ...traceTables(context, ID), tuned_ends: [ends], tuned_ratios: [ratios] },
+    experiments,
+    queries: {
+      ...queries,
+      [`${ID}/effort`]: {
+        sql: "league_effort",
+        tables: { traces: table(`${ID}/collect`, "traces") },
+      },
+    },
     claims: [
       {
         id: "minibatches_ahead",
@@ -87,11 +92,9 @@ export function league(context: PartContext): StudyPart {
           "Found here: at the same budget the best method with minibatches is ahead of the best with whole gradients on each of the three problems.",
         measures: "ratio of what is left of the gap where it is worst",
         accepts: RANGES.less,
-        status: "found",
-        why:
+        found:
           "after a first full run the number of draws and the least share were changed; words and range were not",
         value: { sql: WORST, tables: { ends, ratios, effort } },
-        shown: ["head_to_head_league", "head_to_head_curves"],
       },
       {
         id: "unbiased_ahead",
@@ -100,22 +103,20 @@ export function league(context: PartContext): StudyPart {
           "Found here: where an initialisation is learned, unbiased first-order gradients are ahead of first-order ones at the same budget.",
         measures: "ratio of what is left of the gap on adaptation, each tuned",
         accepts: RANGES.less,
-        status: "found",
-        why:
+        found:
           "after a first full run the number of draws and the least share were changed; words and range were not",
         value: ratioOf(
           ratios,
           `problem = 'adaptation' AND estimator = 'ufo' AND against = 'first-order'
             AND quantity = 'left'`,
         ),
-        shown: ["head_to_head_league", "head_to_head_curves"],
       },
     ],
     sections: [{
       id: ID,
       title: "What is left of the gap at the same budget",
       text:
-        `${compared} methods on three problems, and descent along exact gradients as a mark.\n\n` +
+        `${number} methods on three problems, and descent along exact gradients as a mark.\n\n` +
         `${PROBLEMS}\n\nEach problem has ${n} training and ${n} validation observations. The budget is ` +
         `counted in observations: a gradient, a Hessian-vector product or a cross product of either level ` +
         `costs as many as it goes through, inner loops included, and each run ends when ${
@@ -126,14 +127,36 @@ export function league(context: PartContext): StudyPart {
         `method's outer step is chosen by the least median from ${
           problems(n).map(({ name, grid }) => `${grid.join(", ")} for ${name}`).join("; ")
         }; what is shown is of the other draws.${WORDS}`,
-      figures: [
-        { id: "head_to_head_league", tables: { ends, effort } },
-        { id: "head_to_head_curves", tables: { curves } },
-      ],
-      published: [],
+      figures: [LEAGUE({ ends, effort }), CURVES({ curves })],
     }],
   };
 }
+
+/** All methods but those of first order; with whole gradients they are called so where there are both. */
+export function compared(batch: number): Method[] {
+  const sampled = minibatch(batch);
+  const both = new Set(sampled.map(({ name }) => name));
+  const whole = WHOLE.map(({ name, ...method }) => ({
+    ...method,
+    name: both.has(name) ? `${name}-full` : name,
+  }));
+  return [...whole, ...sampled];
+}
+
+/** The study. */
+export const headToHead: StudyFactory = studyOf({
+  id: "head-to-head",
+  title: "Head to head",
+  question: QUESTION,
+  papers: [CURVATURE_AWARE, UNBIASED_FIRST_ORDER, STOCHASTIC_IMPLICIT],
+  seed: 1,
+  sizes: {
+    default:
+      "The comparison is this laboratory's own, on problems small enough to tune all methods.",
+    paper: "The designs of the default profile with ten times the draws.",
+  },
+  parts: [league],
+});
 
 const PROBLEMS = "*penalties*: one penalty for each of 20 features of a logistic regression. " +
   "*cleaning*: one weight for each training observation of a softmax regression on three synthetic classes " +
@@ -189,3 +212,75 @@ FROM ratios r
     AND whole.kind = 'whole gradients'
 WHERE quantity = 'left'
 ORDER BY coalesce(low > 1, false) DESC, high IS NULL DESC, high DESC LIMIT 1`;
+
+const PANELS = ["penalties", "cleaning", "adaptation"];
+
+const LEAGUE = figure("head_to_head_league", "league", {
+  title: "All methods at the same budget of observations",
+  caption:
+    "Share of the gap that is left, 1 being where all start; the best on top. Geometric means over the draws " +
+    "that no step was chosen on, with 95 % intervals of each mean, which contain how much the draws " +
+    "differ: methods see the same draws, and what separates two of them may be clearer than their " +
+    "intervals. The table has the outer steps, and iterations and oracle calls to the end of the last " +
+    "iteration, the ends of intervals that leave a panel, and how well linear systems were solved: the largest " +
+    "residual from the first iteration on, and the draws in which one was above 10⁻⁶, both empty where it " +
+    "is not known. Methods that have diverged on some draws come " +
+    "last, with the means of the others.",
+  panels: PANELS,
+  kinds: {
+    "minibatches": "series 1",
+    "whole gradients": "series 2",
+    "exact gradients, not counted": "series 4",
+  },
+}).from(
+  `-- All methods at the equal budget: geometric means over the draws that no step was chosen on, of those that
+-- have not diverged.
+WITH means AS (
+  SELECT problem, estimator, step, any_value(budget) AS budget, avg(ln(value)) AS middle,
+    stddev_samp(ln(value)) / sqrt(count(value)) AS error, count(value) AS replications,
+    (count(*) - count(value))::INTEGER AS diverged
+  FROM ends WHERE tuned AND quantity = 'left' GROUP BY ALL
+)
+SELECT problem AS panel, estimator, kind, exp(middle) AS value,
+  exp(middle - student_quantile(replications - 1) * error) AS low,
+  exp(middle + student_quantile(replications - 1) * error) AS high, budget, step, iterations, calls, diverged,
+  residual, unsolved
+FROM means JOIN effort USING (problem, estimator, step) ORDER BY ALL`,
+);
+
+const CURVES = figure("head_to_head_curves", "methodCurves", {
+  title: "What is left of the gap by what has been spent",
+  caption:
+    "One or two methods of each family, each with the outer step that was chosen for the whole budget: " +
+    "another step may be better on the way. The last point of a curve is the iteration in which the budget " +
+    "was spent. exact is placed as if its gradients cost what a joint step of " +
+    "whole-gradient SOBA does. Geometric means over the draws that no step was chosen on, with 95 % " +
+    "intervals; all axes logarithmic.",
+  panels: PANELS.map((panel) => ({
+    panel,
+    title: panel,
+    x: "observations gone through",
+    what: "share of the gap left",
+    log: true,
+  })),
+  across: 3,
+  looks: {
+    "soba": "series 1",
+    "saba": "series 4",
+    "nsbo-sgd": "series 6",
+    "bsgm-warm": "series 5",
+    "nbo-cg": "series 3",
+    "amigo-cg": "series 2",
+    "ufo": { like: "amber", dash: [3, 3] },
+    "exact": "reference",
+  },
+}).from(
+  `-- Curves of some methods of each family, over the draws that no step was chosen on. How many iterations a
+-- run has may depend on chance: places that only some runs have come to are left out.
+SELECT problem AS panel, estimator, x, value, low, high, step
+FROM curves
+WHERE quantity = 'left' AND x > 0 AND estimator IN
+  ('exact', 'amigo-cg', 'nbo-cg', 'ufo', 'nsbo-sgd', 'soba', 'saba', 'bsgm-warm')
+QUALIFY replications = max(replications) OVER (PARTITION BY problem, estimator)
+ORDER BY ALL`,
+);

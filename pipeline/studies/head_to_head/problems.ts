@@ -5,7 +5,7 @@
  */
 
 import type { JsonObject } from "../../engine/canonical.ts";
-import * as modules from "../modules.ts";
+import { modules } from "../modules.ts";
 
 /** A problem and how it is gone through. */
 export interface ComparedProblem {

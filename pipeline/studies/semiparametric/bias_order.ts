@@ -6,98 +6,82 @@
 
 import type { InputReference } from "../../engine/stage.ts";
 import type { Value } from "../claim.ts";
-import { type Experiment, experimentStages } from "../grid.ts";
-import { queryStage } from "../query.ts";
-import {
-  describeSizes,
-  experimentTables,
-  type PartContext,
-  type Sizes,
-  type StudyPart,
-} from "../parts.ts";
-import { SEMIPARAMETRIC } from "../papers.ts";
+import { GRADIENTS, learned } from "../functional.ts";
+import type { PartContext, Sizes, StudyPart } from "../parts.ts";
 import { RANGES } from "../ranges.ts";
-import { ESTIMATORS, EXOGENOUS, SUM_FOURIER } from "./entries.ts";
+import { EXOGENOUS, gradients, SUM_FOURIER } from "./entries.ts";
+import { figure } from "../figure.ts";
 
 const SIZES: Sizes = {
   smoke: { sizes: [400], replications: 20 },
   default: { sizes: [3200], replications: 100 },
-  paper: { sizes: [3200], replications: 1000 },
 };
 /** Penalties per observation; a sine of unit amplitude shrinks by ρ/(½ + ρ). */
 const PENALTIES = [0.02, 0.04, 0.08, 0.16];
 
 /** The part for a given context. */
 export function biasOrder(context: PartContext): StudyPart {
-  const { study, seed, block, size, table } = context;
-  const experiment: Experiment = {
-    study,
-    seed,
-    block,
-    problem: EXOGENOUS,
-    design: { folds: 2 },
-    id: "bias-order",
-    ...size(SIZES),
-    learners: PENALTIES.map((penalty) => ({
-      name: "sum-fourier",
-      code: SUM_FOURIER,
-      setting: `penalty=${penalty}`,
-      options: (n: number) => ({ harmonics: 8, ridge: penalty * n / 2 }),
-    })),
-    estimators: ESTIMATORS,
-  };
-  const gathered = queryStage(
-    `${study}/bias-order/order`,
-    "summary",
-    "reports/sql/bias_order.sql",
-    {
-      estimates: table("bias-order/collect", "estimates"),
-      errors: table("bias-order/collect", "errors"),
-    },
-  );
+  const { described, block, size, table } = context;
   const biasOrderTable = table("bias-order/order");
   return {
-    stages: [...experimentStages(experiment), gathered],
-    database: { ...experimentTables(context, [experiment]), bias_order: [biasOrderTable] },
+    experiments: [{
+      id: "bias-order",
+      problem: EXOGENOUS,
+      ...size(SIZES),
+      block,
+      needs: learned({
+        learners: PENALTIES.map((penalty) => ({
+          name: "sum-fourier",
+          code: SUM_FOURIER,
+          setting: `penalty=${penalty}`,
+          options: (n: number) => ({ harmonics: 8, ridge: penalty * n / 2 }),
+        })),
+      }),
+      over: gradients(),
+      measure: GRADIENTS,
+    }],
+    queries: {
+      "bias-order/order": {
+        sql: "bias_order",
+        tables: {
+          estimates: table("bias-order/collect", "estimates"),
+          errors: table("bias-order/collect", "errors"),
+        },
+        into: "bias_order",
+      },
+    },
     claims: [
       {
         id: "bias_order_plug_in",
-        paper: SEMIPARAMETRIC,
         says:
           "The bias of the plug-in gradient is of first order in the error of a penalised learner.",
         measures: "slope of log bias in log learning error",
         accepts: RANGES.firstOrderLoose,
-        status: "stated",
         value: order("plug-in", biasOrderTable),
-        shown: ["bias_order"],
       },
       {
         id: "bias_order_orthogonal",
-        paper: SEMIPARAMETRIC,
         says:
           "The bias of the orthogonal gradient is of second order in the error of a penalised learner.",
         measures: "slope of log bias in log learning error",
         accepts: RANGES.secondOrderLoose,
-        status: "stated",
         value: order("orthogonal", biasOrderTable),
-        shown: ["bias_order"],
       },
     ],
     sections: [
       {
         id: "bias-order",
         title: "The order of the bias",
-        text: describeSizes(
+        text: described(
           "The sieve of the published figure 1 with a penalty of 0.02 to 0.16 an observation, which shrinks " +
             "the learned functions by a known factor. Each estimate is compared with the oracle's on the same " +
             "sample.",
-          size(SIZES),
+          SIZES,
         ) +
           "\n\nIn theory the bias of every plug-in is proportional to the learning error, that of the orthogonal " +
           "gradient to its square. The published sine-IV experiments cannot show it, since their learner is hardly " +
           "penalised.",
-        figures: [{ id: "bias_order", tables: { bias_order: table("bias-order/order") } }],
-        published: [],
+        figures: [ORDER({ bias_order: table("bias-order/order") })],
       },
     ],
   };
@@ -118,3 +102,11 @@ SELECT sum(x * y) / sum(x * x) AS value, sum(abs(x) * error) / sum(x * x) AS err
 FROM centred HAVING count(*) > 1`,
   tables: { bias_order: table },
 });
+
+const ORDER = figure("bias_order", "biasOrder", {
+  title: "Order of the bias in the error of the nuisance functions",
+}).from(
+  `-- Bias that the penalty adds, against the error of the learned Jacobian: each estimate is compared
+-- with the oracle's on the same sample, which takes away most of the noise.
+FROM bias_order ORDER BY estimator, nuisance_error`,
+);

@@ -4,20 +4,30 @@
  * @module
  */
 
-import type { LearnerEntry } from "../grid.ts";
-import * as modules from "../modules.ts";
-import { from } from "../ref.ts";
+import * as terms from "../../../estimators/functional/terms.ts";
+import type { Method } from "../experiment.ts";
+import type { Learner } from "../functional.ts";
+import { modules } from "../modules.ts";
 
 /** Sine-IV with exogenous outcomes, figures 1 and 2. */
-export const EXOGENOUS = {
-  name: "sine-iv",
-  code: modules.sineIV("sineIVExogenous"),
-};
+export const EXOGENOUS = { name: "sine-iv", code: modules.sineIV("sineIVExogenous") };
 
 /** Sine-IV with endogenous outcomes, figure 3. */
-export const ENDOGENOUS = {
-  name: "sine-iv-endogenous",
-  code: modules.sineIV("sineIVEndogenous"),
+export const ENDOGENOUS = { name: "sine-iv-endogenous", code: modules.sineIV("sineIVEndogenous") };
+
+/** Sine-IV with frequencies that differ, so that there is one root. */
+export const IDENTIFIED = {
+  name: "sine-iv-identified",
+  code: modules.sineIVIdentified("identifiedSineIVExogenous"),
+};
+
+/** Linear-IV, figure 4. */
+export const LINEAR_IV = { name: "linear-iv", code: modules.linearIV("linearIV") };
+
+/** Poisson cleaning, whose losses are not quadratic. */
+export const POISSON = {
+  name: "poisson-cleaning",
+  code: modules.poissonCleaning("poissonCleaning"),
 };
 
 /** Cosine series in one dimension, smooth. */
@@ -26,49 +36,81 @@ export const SMOOTH = {
   ...modules.cosSobolev("smoothCosSobolev", { d: 1, p: 2 }),
 };
 
-/** Rows of terms that are not the orthogonal one: each serves as gradient, root, scores and descent. */
-const PLUG_INS = {
-  "plug-in": modules.terms("PUBLISHED"),
-  "plug-in-full": modules.terms("FULL"),
-  "plug-in-adjoint": modules.terms("ADJOINT"),
-  "plug-in-forward": modules.terms("FORWARD"),
+/** What tables call the rows of terms that are not called as their exports are. */
+const NAMES: Readonly<Record<string, string>> = {
+  ORTHOGONAL: "orthogonal",
+  PUBLISHED: "plug-in",
+  FULL: "plug-in-full",
+  ADJOINT: "plug-in-adjoint",
+  FORWARD: "plug-in-forward",
 };
 
-/** Gradient estimators from learned means. To add one is to add a row, or a file, and a line here. */
+/** The rows of terms: each serves as gradient, root, scores and descent. */
+const ROWS = Object.fromEntries(
+  [...new Set([...Object.keys(NAMES), ...Object.keys(terms)])]
+    .filter((row) => Array.isArray(terms[row as keyof typeof terms]))
+    .map((row) => [
+      NAMES[row] ?? row.toLowerCase().replaceAll("_", "-"),
+      modules.terms(row as keyof typeof terms),
+    ]),
+);
+
+/** Gradients from learned means: the rows, and functions. To add one is to add a file and a line. */
 export const ESTIMATORS = {
-  orthogonal: from<typeof import("../../../estimators/functional/orthogonal.ts")>(
-    "estimators/functional/orthogonal.ts",
-  )("orthogonal"),
-  ...PLUG_INS,
+  ...ROWS,
 };
 
-/** Root estimators from learned means. */
-export const ROOTS = {
-  orthogonal: modules.terms("ORTHOGONAL"),
-  "plug-in": PLUG_INS["plug-in"],
-};
+/** Comparators that published experiments do not have. */
+export const OTHER_PLUG_INS = ["plug-in-full", "plug-in-adjoint", "plug-in-forward"];
+
+const methods = (
+  estimators: Readonly<Record<string, string>>,
+  without: readonly string[],
+): Method[] =>
+  Object.entries(estimators)
+    .flatMap(([name, code]) => without.includes(name) ? [] : [{ name, code }]);
+
+/** All gradients but some. */
+export const gradients = (...without: readonly string[]): Method[] => methods(ESTIMATORS, without);
+
+/** All rows of terms but some: for roots, bands and descents. */
+export const rows = (...without: readonly string[]): Method[] => methods(ROWS, without);
+
+/** Gradients under general losses, where the orthogonal one is not jackknifed. */
+export const GENERAL: readonly Method[] = [
+  { name: "orthogonal-plain", code: modules.generalScore("generalOrthogonal") },
+  { name: "plug-in-adjoint", code: modules.generalScore("generalAdjoint") },
+  { name: "plug-in-forward", code: modules.generalScore("generalForward") },
+];
+
+/** The one of them that, at the true nuisances, is the oracle. */
+export const GENERAL_ORACLE = modules.generalScore("generalOrthogonal");
 
 /** The sieve of sines and cosines of multiples of the sum of the covariates. */
 export const SUM_FOURIER = modules.sumFourier("sumFourier");
 
 /** That sieve as published: hardly penalised. */
-export const PUBLISHED_SIEVE: LearnerEntry = {
+export const PUBLISHED_SIEVE: Learner = {
   name: "sum-fourier",
   code: SUM_FOURIER,
   options: () => ({ harmonics: 8, ridge: 1e-6 }),
 };
 
+/** The published sieve with a penalty that shrinks a sine of unit amplitude by 4/54 on half of the sample. */
+export const PENALISED: Learner = {
+  name: "sum-fourier-penalised",
+  code: SUM_FOURIER,
+  options: (n) => ({ harmonics: 8, ridge: 0.04 * n / 2 }),
+};
+
 /** The basis of the Bellman experiments, ridge as given. */
-export const bellmanBasis = (ridge: number): LearnerEntry => ({
+export const bellmanBasis = (ridge: number): Learner => ({
   name: "bellman-basis",
   ...modules.learners.bySize("bellmanRidge", () => ({ ridge })),
 });
 
-/** Kernel bilevel optimisation as published: the kernel's width, half-decades of its penalty. */
-export const KERNEL = {
-  sigma: 0.5,
-  lambdas: [1e-5, 3e-5, 1e-4, 3e-4, 1e-3, 3e-3, 1e-2, 3e-2, 1e-1],
+/** Linear regression, for linear-IV. */
+export const LINEAR: Learner = {
+  name: "linear",
+  ...modules.learners.bySize("linear", () => ({ ridge: 1e-8 })),
 };
-
-/** The exact gradient of the regularised sine-IV problem. */
-export const KERNEL_GRADIENT = modules.sineIVKernel("sineIVKernelGradient");

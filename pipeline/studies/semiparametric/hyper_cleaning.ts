@@ -5,36 +5,25 @@
  * @module
  */
 
-import {
-  type GeneralExperiment,
-  generalExperimentStages,
-  type GeneralProblemEntry,
-} from "../general_grid.ts";
-import type { LearnerEntry } from "../grid.ts";
-import {
-  describeSizes,
-  exactStage,
-  experimentTables,
-  type PartContext,
-  type Sizes,
-  type StudyPart,
-  summaries,
-} from "../parts.ts";
-import { SEMIPARAMETRIC } from "../papers.ts";
+import type { Problem } from "../experiment.ts";
+import { type Learner, truths } from "../functional.ts";
+import { generalGradients } from "../general.ts";
+import { type PartContext, type Sizes, type StudyPart, summaries } from "../parts.ts";
 import { RANGES } from "../ranges.ts";
 import { atLargest, pooled } from "../values.ts";
-import * as modules from "../modules.ts";
+import { modules } from "../modules.ts";
 import { both, coverages, overBound } from "../facts.ts";
+import { GENERAL, GENERAL_ORACLE, POISSON } from "./entries.ts";
+import { figure } from "../figure.ts";
+import { COVERAGE, errorsAndBound } from "../rows.ts";
 
 const SIZES: Sizes = {
   smoke: { sizes: [200, 400], replications: 10 },
   default: { sizes: [400, 800, 1600, 3200], replications: 500 },
-  paper: { sizes: [400, 800, 1600, 3200], replications: 5000 },
 };
 const OVER_SIZES: Sizes = {
   smoke: { sizes: [200, 400], replications: 10 },
   default: { sizes: [400, 800, 1600, 3200], replications: 100 },
-  paper: { sizes: [400, 800, 1600, 3200], replications: 1000 },
 };
 const POISSON_SIZES: Sizes = {
   smoke: { sizes: [200], replications: 10 },
@@ -42,23 +31,7 @@ const POISSON_SIZES: Sizes = {
   paper: { sizes: [400, 1600, 6400], replications: 2000 },
 };
 
-const HYPER: GeneralProblemEntry = {
-  name: "hyper-cleaning",
-  code: modules.hyperCleaning("hyperCleaning"),
-  losses: modules.lossPairs("weightedLogisticLosses"),
-};
-const POISSON: GeneralProblemEntry = {
-  name: "poisson-cleaning",
-  code: modules.poissonCleaning("poissonCleaning"),
-  losses: modules.lossPairs("poissonLosses"),
-};
-
-/** Gradient estimators from nuisances. To add one is to add a function and a line here. */
-const ESTIMATORS = {
-  "orthogonal-plain": modules.generalScore("generalOrthogonal"),
-  "plug-in-adjoint": modules.generalScore("generalAdjoint"),
-  "plug-in-forward": modules.generalScore("generalForward"),
-};
+const HYPER: Problem = { name: "hyper-cleaning", code: modules.hyperCleaning("hyperCleaning") };
 
 /** The plug-ins, and all intervals, in words. */
 const PLUG_INS = {
@@ -75,7 +48,7 @@ const SCALE = 0.3;
 const TOO_LARGE = 50;
 
 /** Natural splines with the penalty λ = scale · n^−4/5. */
-const splines = (scale: number, setting = ""): LearnerEntry => ({
+const splines = (scale: number, setting = ""): Learner => ({
   name: "natural-splines",
   ...modules.generalLearners.bySize(
     "naturalSplines",
@@ -103,78 +76,66 @@ const SCORES =
 
 /** The part for a given context. */
 export function hyperCleaning(context: PartContext): StudyPart {
-  const { study, seed, block, size, table } = context;
-  const base = {
-    study,
-    seed,
+  const { described, block, size, table } = context;
+  const base = (losses: "weightedLogisticLosses" | "poissonLosses", learner: Learner) => ({
     block,
-    folds: 5,
-    estimators: ESTIMATORS,
-    oracle: modules.generalScore("generalOrthogonal"),
-    jackknife: "orthogonal",
-  };
-  const experiments: GeneralExperiment[] = [
-    {
-      ...base,
-      id: "hyper-cleaning",
-      problem: HYPER,
-      learner: splines(SCALE),
-      ...size(SIZES),
-    },
-    {
-      ...base,
-      id: "hyper-cleaning-over",
-      problem: HYPER,
-      learner: splines(TOO_LARGE * SCALE, `penalty-x${TOO_LARGE}`),
-      ...size(OVER_SIZES),
-    },
-    {
-      ...base,
-      id: "poisson-cleaning",
-      problem: POISSON,
-      learner: splines(SCALE),
-      ...size(POISSON_SIZES),
-    },
-  ];
+    over: GENERAL,
+    ...generalGradients({
+      losses: modules.lossPairs(losses),
+      folds: 5,
+      learner,
+      oracle: GENERAL_ORACLE,
+      jackknife: "orthogonal",
+    }),
+  });
   const hyper = summaries(context, "hyper-cleaning/summary");
   const over = summaries(context, "hyper-cleaning-over/summary");
   return {
-    stages: [
-      ...experiments.flatMap(generalExperimentStages),
-      exactStage(context, HYPER),
-      exactStage(context, POISSON),
+    experiments: [
+      {
+        ...base("weightedLogisticLosses", splines(SCALE)),
+        id: "hyper-cleaning",
+        problem: HYPER,
+        ...size(SIZES),
+      },
+      {
+        ...base("weightedLogisticLosses", splines(TOO_LARGE * SCALE, `penalty-x${TOO_LARGE}`)),
+        id: "hyper-cleaning-over",
+        problem: HYPER,
+        ...size(OVER_SIZES),
+      },
+      {
+        ...base("poissonLosses", splines(SCALE)),
+        id: "poisson-cleaning",
+        problem: POISSON,
+        ...size(POISSON_SIZES),
+      },
     ],
-    database: experimentTables(context, experiments),
+    stages: [truths(context, HYPER), truths(context, POISSON)],
     claims: [
       {
         id: "hyper_cleaning_coverage",
-        paper: SEMIPARAMETRIC,
         says:
           "With losses that are not quadratic (data hyper-cleaning) the interval of the orthogonal gradient, jackknifed over folds, has nominal coverage.",
         measures: "coverage, mean over sample sizes",
         accepts: RANGES.coverage,
-        status: "stated",
         value: pooled(hyper, "estimator = 'orthogonal' AND metric = 'coverage'"),
         shown: ["hyper_cleaning_coverage"],
       },
       {
         id: "hyper_cleaning_plug_in",
-        paper: SEMIPARAMETRIC,
         says: "In data hyper-cleaning the forward plug-in's interval covers far too seldom.",
         measures: "coverage of the forward plug-in, mean over sample sizes",
         accepts: RANGES.coverageFar,
-        status: "stated",
         value: pooled(hyper, "estimator = 'plug-in-forward' AND metric = 'coverage'"),
         shown: ["hyper_cleaning_coverage"],
       },
       {
         id: "hyper_cleaning_over",
-        paper: SEMIPARAMETRIC,
         says:
           "In data hyper-cleaning with far too large a penalty the intervals of the orthogonal gradient, jackknifed over folds, fail as well.",
         measures: "coverage at fifty times the penalty, largest n",
         accepts: RANGES.coverageLow,
-        status: "stated",
         value: atLargest(over, "estimator = 'orthogonal' AND metric = 'coverage'"),
         shown: ["hyper_cleaning_over"],
       },
@@ -183,51 +144,62 @@ export function hyperCleaning(context: PartContext): StudyPart {
       {
         id: "hyper-cleaning",
         title: "Data hyper-cleaning: a lower level with logistic loss",
-        text: describeSizes(
+        text: described(
           "Labels from three sources of unequal quality are weighted so that a classifier learned from " +
             "them does well on clean labels: the lower level is the classifier, w holds the logarithms of two " +
             "weights (a design made here; the published experiments have quadratic losses only).",
-          size(SIZES),
+          SIZES,
         ) + `\n\n${SCORES}\n\n${CHOICES}`,
         found: both(
           overBound(context, "hyper-cleaning", "gradient", PLUG_INS),
           coverages(context, "hyper-cleaning", INTERVALS),
         ),
-        figures: [
-          { id: "hyper_cleaning_coverage", tables: hyper },
-          { id: "hyper_cleaning_error", tables: { ...hyper, exact: table("exact") } },
-        ],
-        published: [],
+        figures: [COVERED(hyper), ERROR({ ...hyper, exact: table("exact") })],
       },
       {
         id: "hyper-cleaning-over",
         title: "Data hyper-cleaning with too large a penalty",
-        text: describeSizes(
+        text: described(
           `The same with a penalty ${TOO_LARGE} times as large.`,
-          size(OVER_SIZES),
+          OVER_SIZES,
         ) +
           "\n\nFor losses that are not quadratic the bias of the orthogonal gradient holds the square of the " +
           "error of the lower level itself: that error has to fall faster than n^{−1/4}, and neither score nor " +
           "jackknife mends it. Where it does not, the intervals shrink faster than the bias.",
         found: coverages(context, "hyper-cleaning-over", INTERVALS),
-        figures: [{ id: "hyper_cleaning_over", tables: over }],
-        published: [],
+        figures: [OVER(over)],
       },
       {
         id: "poisson-cleaning",
         title: "Poisson cleaning: a lower level whose loss has a third derivative",
-        text: describeSizes(
+        text: described(
           "The lower level is the logarithm of a conditional mean, and the inner target is lognormal (a design made " +
             "here). The learner is that of hyper-cleaning.",
-          size(POISSON_SIZES),
+          POISSON_SIZES,
         ),
         found: coverages(context, "poisson-cleaning", INTERVALS),
-        figures: [{
-          id: "poisson_cleaning_coverage",
-          tables: summaries(context, "poisson-cleaning/summary"),
-        }],
-        published: [],
+        figures: [POISSON_COVERED(summaries(context, "poisson-cleaning/summary"))],
       },
     ],
   };
 }
+
+const COVERED = figure("hyper_cleaning_coverage", "coverageBySize", {
+  title: "Hyper-cleaning: coverage of the 95 % intervals by sample size",
+  quantity: "gradient",
+}).from(COVERAGE);
+
+const ERROR = figure("hyper_cleaning_error", "errorBySize", {
+  title: "Hyper-cleaning: error of the gradient against the sample size",
+  quantity: "gradient",
+}).from(errorsAndBound("bound"));
+
+const OVER = figure("hyper_cleaning_over", "coverageBySize", {
+  title: "Hyper-cleaning with too large a penalty: coverage by sample size",
+  quantity: "gradient",
+}).from(COVERAGE);
+
+const POISSON_COVERED = figure("poisson_cleaning_coverage", "coverageBySize", {
+  title: "Poisson cleaning: coverage of the 95 % intervals by sample size",
+  quantity: "gradient",
+}).from(COVERAGE);

@@ -5,26 +5,25 @@
  * @module
  */
 
+import type { Stage } from "../../engine/stage.ts";
 import type { CrossFitting } from "../../stages/design.ts";
-import { designSetting } from "../../stages/settings.ts";
-import { type Experiment, experimentStages, type LearnerEntry } from "../grid.ts";
-import { queryStage } from "../query.ts";
-import {
-  describeSizes,
-  exactStage,
-  experimentTables,
-  type PartContext,
-  type Sizes,
-  type StudyPart,
-  summaries,
-} from "../parts.ts";
-import { SEMIPARAMETRIC } from "../papers.ts";
+import { cellStages, type Experiment } from "../experiment.ts";
+import { band, GRADIENTS, learned, type Learner, ROOTS, truths } from "../functional.ts";
+import { type PartContext, type Sizes, type StudyPart, summaries } from "../parts.ts";
 import { RANGES } from "../ranges.ts";
 import { pooled } from "../values.ts";
-import { ESTIMATORS, EXOGENOUS, PUBLISHED_SIEVE, ROOTS, SUM_FOURIER } from "./entries.ts";
-import * as modules from "../modules.ts";
+import {
+  EXOGENOUS,
+  gradients,
+  IDENTIFIED,
+  OTHER_PLUG_INS,
+  PENALISED,
+  PUBLISHED_SIEVE,
+  rows,
+} from "./entries.ts";
+import { modules } from "../modules.ts";
 import { both, coverages, overBound } from "../facts.ts";
-import { oneSample } from "./one_sample.ts";
+import * as figures from "./inference_figures.ts";
 
 const DESIGN_SIZES: Sizes = {
   smoke: { sizes: [200], replications: 10 },
@@ -44,19 +43,6 @@ const PENALISED_BAND_SIZES: Sizes = {
 const ROOT_SIZES: Sizes = {
   smoke: { sizes: [400], replications: 20 },
   default: { sizes: [400, 800, 1600], replications: 200 },
-  paper: { sizes: [400, 800, 1600], replications: 2000 },
-};
-
-const IDENTIFIED = {
-  name: "sine-iv-identified",
-  code: modules.sineIVIdentified("identifiedSineIVExogenous"),
-};
-
-/** The published sieve with a penalty that shrinks a sine of unit amplitude by 4/54 on half of the sample. */
-const PENALISED: LearnerEntry = {
-  name: "sum-fourier-penalised",
-  code: SUM_FOURIER,
-  options: (n) => ({ harmonics: 8, ridge: 0.04 * n / 2 }),
 };
 
 const DESIGNS: readonly CrossFitting[] = [
@@ -69,11 +55,6 @@ const DESIGNS: readonly CrossFitting[] = [
   { folds: 5, repetitions: 5, double: true },
 ];
 
-/** Functions whose values are scores, not estimates. */
-const SCORES = {
-  orthogonal: modules.score("doublyRobustScores"),
-  "plug-in": modules.score("publishedPlugInScores"),
-};
 /** Draws of the multiplier bootstrap. */
 const DRAWS = 499;
 
@@ -104,98 +85,92 @@ const DISTANCES =
   max_by(distance, (n, distance)) AS distance_most
 FROM normality WHERE estimator = 'orthogonal'`;
 
-const PUBLISHED_SIEVE_BANDS = {
-  orthogonal: "the orthogonal band with the published sieve",
-  "plug-in": "the plug-in's",
-};
-
 /** A learner with a design; with two folds its means are those of other experiments. */
-const cross = (learner: LearnerEntry, design: CrossFitting): LearnerEntry => ({
-  ...learner,
-  design,
-  setting: designSetting(design),
-  ...(designSetting(design) === "folds=2" ? { learnedAs: "" } : {}),
-});
+const cross = (learner: Learner, design: CrossFitting): Learner =>
+  design === DESIGNS[0] ? { ...learner, design, learnedAs: "" } : { ...learner, design };
 
 /** The part for a given context. */
 export function inference(context: PartContext): StudyPart {
-  const { study, seed, block, size, table } = context;
-  const base = { study, seed, block, problem: EXOGENOUS, design: { folds: 2 } };
+  const { described, block, size, table } = context;
+  const base = { block, problem: EXOGENOUS };
   const penalisedSize = size(PENALISED_BAND_SIZES);
   const once = DESIGNS.filter(({ repetitions }) => repetitions === undefined);
   const designs: Experiment = {
     ...base,
     id: "inference",
     ...size(DESIGN_SIZES),
-    learners: [
-      ...DESIGNS.map((design) => cross(PUBLISHED_SIEVE, design)),
-      ...once.map((design) => cross(PENALISED, design)),
-    ],
-    estimators: { orthogonal: ESTIMATORS.orthogonal, "plug-in": ESTIMATORS["plug-in"] },
+    needs: learned({
+      learners: [
+        ...DESIGNS.map((design) => cross(PUBLISHED_SIEVE, design)),
+        ...once.map((design) => cross(PENALISED, design)),
+      ],
+    }),
+    over: gradients(...OTHER_PLUG_INS),
+    measure: GRADIENTS,
   };
   const bands: Experiment = {
     ...base,
     id: "bands",
     ...size(BAND_SIZES),
-    learners: [PUBLISHED_SIEVE],
-    estimators: SCORES,
-    target: "band",
-    targetParameters: { halfWidth: 0.25, level: 0.95, draws: DRAWS },
+    needs: learned({ learners: [PUBLISHED_SIEVE] }),
+    over: rows(...OTHER_PLUG_INS),
+    measure: band({ halfWidth: 0.25, level: 0.95, draws: DRAWS }),
   };
-  const penalisedBands: Experiment = {
-    ...bands,
-    id: "bands-penalised",
-    ...penalisedSize,
-    learners: [PENALISED],
-  };
-  const roots: Experiment = {
-    ...base,
-    problem: IDENTIFIED,
-    id: "root-s2",
-    ...size(ROOT_SIZES),
-    learners: [PUBLISHED_SIEVE],
-    estimators: ROOTS,
-    target: "root",
-  };
-  const experiments = [designs, bands, penalisedBands, roots];
-  const designStages = experimentStages(designs);
-  const excess = queryStage(`${study}/inference/excess`, "summary", "reports/sql/excess_bias.sql", {
-    estimates: table("inference/collect", "estimates"),
-  });
-  const normality = queryStage(`${study}/iv-2/normality`, "summary", "reports/sql/normality.sql", {
-    estimates: table("iv-2/collect", "estimates"),
-  });
-  const tables = experimentTables(context, experiments);
   return {
-    stages: [
-      ...designStages,
-      ...[bands, penalisedBands, roots].flatMap(experimentStages),
-      exactStage(context, IDENTIFIED),
-      excess,
-      normality,
-      ...oneSample(context, designStages, designs.sizes.at(-1)!),
+    experiments: [
+      designs,
+      bands,
+      {
+        ...bands,
+        id: "bands-penalised",
+        ...penalisedSize,
+        needs: learned({ learners: [PENALISED] }),
+      },
+      {
+        ...base,
+        problem: IDENTIFIED,
+        id: "root-s2",
+        ...size(ROOT_SIZES),
+        needs: learned({ learners: [PUBLISHED_SIEVE] }),
+        over: rows(...OTHER_PLUG_INS),
+        measure: ROOTS,
+      },
     ],
-    database: { ...tables, summary: [...tables.summary, table("inference/excess")] },
+    stages: [
+      truths(context, IDENTIFIED),
+      oneSample(context, designs),
+    ],
+    queries: {
+      "inference/excess": {
+        sql: "excess_bias",
+        tables: { estimates: table("inference/collect", "estimates") },
+        into: "summary",
+      },
+      "iv-2/normality": {
+        sql: "normality",
+        tables: { estimates: table("iv-2/collect", "estimates") },
+      },
+      "inference/one-sample/table": {
+        sql: "one_sample",
+        tables: { sample: table("inference/one-sample", "rows") },
+      },
+    },
     claims: [
       {
         id: "asymptotic_normality",
-        paper: SEMIPARAMETRIC,
         says:
           "With the published sieve the studentized errors of the orthogonal gradient are close to standard normal at the largest n.",
         measures: "Kolmogorov distance at the largest n, largest over coordinates",
         accepts: RANGES.normalLaw,
-        status: "stated",
         value: { sql: DISTANCE, tables: { normality: table("iv-2/normality") } },
         shown: ["iv_2_normality", "iv_2_studentized"],
       },
       {
         id: "uniform_control",
-        paper: SEMIPARAMETRIC,
         says:
           "With the published sieve the simultaneous 95 % band of the orthogonal gradient over nine outer points has nominal coverage.",
         measures: "share of samples covered everywhere, mean over n ≥ 800",
         accepts: RANGES.coverage,
-        status: "stated",
         value: pooled(
           summaries(context, "bands/summary"),
           // Below, learning errors of second order are still visible
@@ -208,45 +183,40 @@ export function inference(context: PartContext): StudyPart {
       {
         id: "inference",
         title: "Inference: how to cross-fit",
-        text: describeSizes(
+        text: described(
           "Sine-IV as in the published figure 1, learned by the published sieve and by the same sieve with a penalty. " +
             "The sample is cut into 2, 5 or 10 folds; cut five times anew, with medians over the " +
             "repetitions; or cross-fitted doubly: j is learned on some folds, h and m on others.",
-          size(DESIGN_SIZES),
+          DESIGN_SIZES,
         ) + DESIGN_WORDS,
         figures: [
-          {
-            id: "inference_designs",
-            tables: summaries(context, "inference/summary", "inference/excess"),
-          },
-          { id: "one_sample", tables: { sample: table("inference/one-sample/table") } },
+          figures.DESIGNS(summaries(context, "inference/summary", "inference/excess")),
+          figures.ONE_SAMPLE({ sample: table("inference/one-sample/table") }),
         ],
-        published: [],
       },
       {
         id: "bands",
         title: "Inference: bands over outer points",
-        text: describeSizes(
+        text: described(
           "Simultaneous 95 % bands over nine outer points, a square about that of the other experiments, " +
             `times four coordinates, from the Gaussian multiplier bootstrap with ${DRAWS} draws. Means are ` +
             "learned once for all outer points, on two folds.",
-          size(BAND_SIZES),
+          BAND_SIZES,
         ) + ` The penalised sieve has n = ${penalisedSize.sizes.join(", ")}, with ` +
           `${penalisedSize.replications} replications.` + BAND_WORDS,
-        found: coverages(context, "bands", PUBLISHED_SIEVE_BANDS, "band_coverage"),
-        figures: [{
-          id: "band_coverage",
-          tables: summaries(context, "bands/summary", "bands-penalised/summary"),
-        }],
-        published: [],
+        found: coverages(context, "bands", {
+          orthogonal: "the orthogonal band with the published sieve",
+          "plug-in": "the plug-in's",
+        }, "band_coverage"),
+        figures: [figures.BANDS(summaries(context, "bands/summary", "bands-penalised/summary"))],
       },
       {
         id: "root-s2",
         title: "Inference: roots with sandwich errors",
-        text: describeSizes(
+        text: described(
           "Sine-IV has no single root. With frequencies that differ (a variant made here) it has, and " +
             "sandwich errors about it can be tried on a vector. The published sieve, two folds.",
-          size(ROOT_SIZES),
+          ROOT_SIZES,
         ) + ROOT_WORDS,
         found: both(
           overBound(context, "root-s2", "root"),
@@ -256,13 +226,9 @@ export function inference(context: PartContext): StudyPart {
           }),
         ),
         figures: [
-          {
-            id: "root_s2_error",
-            tables: { ...summaries(context, "root-s2/summary"), exact: table("exact") },
-          },
-          { id: "root_s2_coverage", tables: summaries(context, "root-s2/summary") },
+          figures.ROOT({ ...summaries(context, "root-s2/summary"), exact: table("exact") }),
+          figures.ROOT_COVERED(summaries(context, "root-s2/summary")),
         ],
-        published: [],
       },
       {
         id: "normality",
@@ -274,10 +240,30 @@ export function inference(context: PartContext): StudyPart {
             "{distance_most:3} at n = {most:i}.",
           facts: { sql: DISTANCES, tables: { normality: table("iv-2/normality") } },
         },
-        figures: [{ id: "iv_2_normality", tables: { normality: table("iv-2/normality") } }],
-        published: [],
+        figures: [figures.NORMALITY({ normality: table("iv-2/normality") })],
       },
     ],
+  };
+}
+
+/** The summary of the first sample of the largest size with five folds, as a user would see it. */
+function oneSample(context: PartContext, designs: Experiment): Stage {
+  const { study, seed } = context;
+  const means = cellStages(context, designs).findLast(({ kind, name }) =>
+    kind === "nuisances" && name.includes("/block=0") && name.includes("/sum-fourier:folds=5/")
+  );
+  if (means === undefined) throw new Error("No means are learned with five folds.");
+  return {
+    name: `${study}/inference/one-sample`,
+    kind: "one-sample",
+    code: {
+      entry: "pipeline/stages/one_sample.ts",
+      slots: { problem: EXOGENOUS.code, estimator: modules.score("doublyRobustScores") },
+    },
+    parameters: { design: { folds: 5 }, draws: 9999 },
+    random: [seed, study, EXOGENOUS.name],
+    inputs: { ...means.inputs, means: { stage: means.name, output: "means" } },
+    outputs: ["rows"],
   };
 }
 

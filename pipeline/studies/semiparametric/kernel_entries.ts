@@ -1,37 +1,77 @@
 /**
- * Kernel bilevel optimisation in its several forms, as experiments refer to it.
+ * Kernel bilevel optimisation in its several forms: many penalties at once, n rows to learn from.
  *
  * @module
  */
 
-import type { KernelBilevelEntry } from "../grid.ts";
-import { ESTIMATORS, KERNEL } from "./entries.ts";
-import * as modules from "../modules.ts";
+import type { JsonObject } from "../../engine/canonical.ts";
+import { cellStage, type Measure, type Method } from "../experiment.ts";
+import { type Besides, labelsOf } from "../functional.ts";
+import { modules } from "../modules.ts";
 
-/** Kernel bilevel optimisation as an estimator from the means that it learns. */
-const KERNEL_SCORE = {
-  "kernel-bilevel": modules.kernelBilevelMeans("kernelBilevelScore"),
+/** As published: the kernel's width, half-decades of its penalty. */
+export const KERNEL = {
+  sigma: 0.5,
+  lambdas: [1e-5, 3e-5, 1e-4, 3e-4, 1e-3, 3e-3, 1e-2, 3e-2, 1e-1],
 };
 
-/** With the kernel of figure 3, and the estimators from its means that an experiment wants. */
-export function gaussianKernelBilevel(
-  estimators: Readonly<Record<string, string>> = {},
-): KernelBilevelEntry {
-  return {
-    entry: "pipeline/stages/kernel_bilevel_means.ts",
-    learner: "gaussian-kernel",
-    parameters: () => KERNEL,
-    estimators: { ...KERNEL_SCORE, ...estimators },
+/** The exact gradient of the regularised sine-IV problem with that kernel. */
+export const KERNEL_EXACT = {
+  ...KERNEL,
+  gradient: modules.sineIVKernel("sineIVKernelGradient"),
+};
+
+/** The stage of an estimate, with code that it is completed with or of its own. */
+const estimate =
+  (entry: string): Measure["stage"] =>
+  ({ name, code }, cell, { at, learner = "", parameters, inputs }) =>
+    cellStage(cell, {
+      name: code === "" ? `${at}/estimate` : `${at}/estimate/${name}`,
+      kind: "estimate",
+      entry,
+      slots: code === "" ? {} : { estimator: code },
+      parameters: { labels: labelsOf(cell, name, learner), ...parameters },
+      inputs,
+      output: "estimates",
+    });
+
+/** By a stage that learns and estimates. */
+const alone =
+  (entry: string, learner: string, parameters: (n: number) => JsonObject): Besides =>
+  ({ n }, at, inputs) => [{
+    over: [{ name: "kernel-bilevel", code: "" }],
+    at: `${at}/kernel-bilevel`,
+    learner,
+    parameters: { inner: n, ...parameters(n) },
+    inputs,
+    stage: estimate(entry),
+  }];
+
+/** With the kernel of figure 3, and other estimators from the means that it learns. */
+export const gaussianKernelBilevel =
+  (others: readonly Method[] = []): Besides => (cell, samples, data) => {
+    const at = `${samples}/kernel-bilevel`;
+    const learner = "gaussian-kernel";
+    const parameters = { inner: cell.n, ...KERNEL };
+    const means = cellStage(cell, {
+      name: `${at}/means`,
+      kind: "nuisances",
+      entry: "kernel_bilevel_means",
+      parameters: { labels: labelsOf(cell, "", learner), ...parameters },
+      inputs: data,
+      output: "means",
+    });
+    const own = modules.kernelBilevelMeans("kernelBilevelScore");
+    return [{
+      over: [{ name: "kernel-bilevel", code: own }, ...others],
+      stages: [means],
+      at,
+      learner,
+      parameters,
+      inputs: { ...data, means: { stage: means.name, output: "means" } },
+      stage: estimate("kernel_bilevel_estimate"),
+    }];
   };
-}
-
-/** What else can be made of the same means; the published plug-in is kernel bilevel optimisation. */
-export const OTHER_SCORES: Readonly<Record<string, string>> = {
-  orthogonal: ESTIMATORS.orthogonal,
-  "plug-in-full": ESTIMATORS["plug-in-full"],
-  "plug-in-adjoint": ESTIMATORS["plug-in-adjoint"],
-  "plug-in-forward": ESTIMATORS["plug-in-forward"],
-};
 
 /** Width of the kernel of figure 4. */
 export const ROOT_SIGMA = 2;
@@ -40,22 +80,17 @@ export const ROOT_SIGMA = 2;
 export const rootLambdas = (n: number): number[] => [0.01, 0.05 * Math.exp(-0.6 * Math.log(n))];
 
 /** Roots, with the kernel and the penalties of figure 4. */
-export const KERNEL_ROOTS: KernelBilevelEntry = {
-  entry: "pipeline/stages/kernel_bilevel_root.ts",
-  learner: "gaussian-kernel",
-  parameters: (n) => ({
-    sigma: ROOT_SIGMA,
-    lambdas: rootLambdas(n),
-    settings: ["lambda=0.01", "lambda=0.05n^-0.6"],
-  }),
-};
+export const KERNEL_ROOTS: Besides = alone("kernel_bilevel_root", "gaussian-kernel", (n) => ({
+  sigma: ROOT_SIGMA,
+  lambdas: rootLambdas(n),
+  settings: ["lambda=0.01", "lambda=0.05n^-0.6"],
+}));
 
 /** The random Fourier features of experiment B4: one fixed draw, ours. */
 export const FEATURES = { count: 256, gamma: 0.35, draw: 1 };
 
 /** On those features. */
-export const FEATURE_BILEVEL: KernelBilevelEntry = {
-  entry: "pipeline/stages/kernel_bilevel_features.ts",
-  learner: "random-fourier",
-  parameters: () => ({ features: FEATURES, lambdas: KERNEL.lambdas }),
-};
+export const FEATURE_BILEVEL: Besides = alone("kernel_bilevel_features", "random-fourier", () => ({
+  features: FEATURES,
+  lambdas: KERNEL.lambdas,
+}));

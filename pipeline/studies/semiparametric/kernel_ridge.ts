@@ -4,18 +4,12 @@
  * @module
  */
 
-import { type Experiment, experimentStages } from "../grid.ts";
-import {
-  describeSizes,
-  experimentTables,
-  type PartContext,
-  type Sizes,
-  type StudyPart,
-  summaries,
-} from "../parts.ts";
-import { ESTIMATORS, EXOGENOUS } from "./entries.ts";
-import * as modules from "../modules.ts";
+import { GRADIENTS, learned } from "../functional.ts";
+import { type PartContext, type Sizes, type StudyPart, summaries } from "../parts.ts";
+import { EXOGENOUS, gradients } from "./entries.ts";
+import { modules } from "../modules.ts";
 import { overBound } from "../facts.ts";
+import { figure } from "../figure.ts";
 
 const SIZES: Sizes = {
   smoke: { sizes: [100], replications: 10 },
@@ -27,32 +21,30 @@ const GRID = { sigma: 1, lambdas: [1e-5, 3e-5, 1e-4, 3e-4, 1e-3, 3e-3, 1e-2] };
 
 /** The part for a given context. */
 export function kernelRidge(context: PartContext): StudyPart {
-  const { study, seed, block, size } = context;
-  const experiment: Experiment = {
-    study,
-    seed,
-    block,
-    problem: EXOGENOUS,
-    design: { folds: 2 },
-    id: "krr",
-    ...size(SIZES),
-    learners: [{
-      name: "kernel-ridge",
-      ...modules.learners.bySize("gaussianKernelRidge", () => GRID),
-    }],
-    estimators: ESTIMATORS,
-  };
+  const { described, block, size } = context;
   return {
-    stages: experimentStages(experiment),
-    database: experimentTables(context, [experiment]),
+    experiments: [{
+      id: "krr",
+      problem: EXOGENOUS,
+      ...size(SIZES),
+      block,
+      needs: learned({
+        learners: [{
+          name: "kernel-ridge",
+          ...modules.learners.bySize("gaussianKernelRidge", () => GRID),
+        }],
+      }),
+      over: gradients(),
+      measure: GRADIENTS,
+    }],
     sections: [
       {
         id: "krr",
         title: "A learner that was not made for the problem",
-        text: describeSizes(
+        text: described(
           "Sine-IV as in the published figure 1, but learned by kernel ridge regression on the three covariates: " +
             "Gaussian kernel of width 1, penalty by leave-one-out error, two folds.",
-          size(SIZES),
+          SIZES,
         ) +
           "\n\nOrthogonality squares the learning error, it does not remove it. In the full plug-in two biases " +
           "of opposite sign meet, shrinkage and the noise that its two learned factors share; the orthogonal " +
@@ -61,9 +53,20 @@ export function kernelRidge(context: PartContext): StudyPart {
           "plug-in": "the published plug-in",
           "plug-in-full": "the full one",
         }),
-        figures: [{ id: "krr_bias", tables: summaries(context, "krr/summary") }],
-        published: [],
+        figures: [BIAS(summaries(context, "krr/summary"))],
       },
     ],
   };
 }
+
+const BIAS = figure("krr_bias", "biasAndCoverage", {
+  title: "Kernel ridge nuisances: bias and coverage against the sample size",
+  caption: "The same kernel ridge nuisances for every estimator.",
+  tableCaption: "Bias and coverage with kernel ridge nuisances",
+}).from(
+  `-- Bias and coverage by sample size when the lower level is learned by kernel ridge regression.
+SELECT estimator, n, metric, value, mc_error
+FROM summary
+WHERE experiment = 'krr' AND metric IN ('bias', 'coverage')
+ORDER BY metric, estimator, n`,
+);

@@ -7,60 +7,42 @@
 
 import type { InputReference } from "../../engine/stage.ts";
 import type { Value } from "../claim.ts";
-import type { ExperimentEntry } from "../contract.ts";
-import {
-  describeSizes,
-  experimentTables,
-  type PartContext,
-  type Sizes,
-  type StudyPart,
-} from "../parts.ts";
-import { SEMIPARAMETRIC } from "../papers.ts";
+import type { Tables } from "../contract.ts";
+import type { DescentSettings } from "../../stages/descent_block.ts";
+import type { Experiment } from "../experiment.ts";
+import { type Besides, learned, type Learner, ROOTS } from "../functional.ts";
+import type { PartContext, Section, Sizes, StudyPart } from "../parts.ts";
 import { RANGES } from "../ranges.ts";
-import {
-  type DescentExperiment,
-  descentStages,
-  type GeneralDescentExperiment,
-  generalDescentStages,
-} from "./descent.ts";
+import { affineDescents, exactDescent, generalDescents, kernelDescent } from "./descent.ts";
 import { problem } from "./bellman.ts";
-import { bellmanBasis, ROOTS } from "./entries.ts";
-import * as modules from "../modules.ts";
+import {
+  bellmanBasis,
+  GENERAL,
+  GENERAL_ORACLE,
+  LINEAR,
+  LINEAR_IV,
+  OTHER_PLUG_INS,
+  POISSON,
+  rows,
+} from "./entries.ts";
+import { modules } from "../modules.ts";
+import { BELLMAN_DESCENT, IV_DESCENT, POISSON_DESCENT } from "./optimisation_figures.ts";
 
 const IV: Sizes = {
   smoke: { sizes: [200], replications: 20 },
   default: { sizes: [800], replications: 300 },
-  paper: { sizes: [800], replications: 3000 },
 };
 const BELLMAN: Sizes = {
   smoke: { sizes: [400], replications: 10 },
   default: { sizes: [5000], replications: 50 },
-  paper: { sizes: [5000], replications: 500 },
 };
-const POISSON: Sizes = {
+const POISSON_SIZES: Sizes = {
   smoke: { sizes: [200], replications: 5 },
   default: { sizes: [800], replications: 40 },
-  paper: { sizes: [800], replications: 400 },
 };
 
 /** Steps of the published run on projected Bellman B1. */
 const PUBLISHED_STEPS = 1000;
-
-/** Gradients that are affine in w, from learned means. */
-const AFFINE = {
-  orthogonal: modules.affineGradient("orthogonalAffine"),
-  "plug-in": modules.affineGradient("publishedAffine"),
-  "plug-in-full": modules.affineGradient("fullAffine"),
-  "plug-in-adjoint": modules.affineGradient("adjointAffine"),
-  "plug-in-forward": modules.affineGradient("forwardAffine"),
-};
-
-/** Gradients under general losses; the orthogonal one is not jackknifed. */
-const GENERAL = {
-  "orthogonal-plain": modules.generalScore("generalOrthogonal"),
-  "plug-in-adjoint": modules.generalScore("generalAdjoint"),
-  "plug-in-forward": modules.generalScore("generalForward"),
-};
 
 /** 0, then 1, 1.5, 2, 3, 5, 7 in each decade, whole numbers only, up to `last`. */
 function recordedUpTo(last: number): number[] {
@@ -73,80 +55,71 @@ function recordedUpTo(last: number): number[] {
 
 /** The part for a given context. */
 export function optimisation(context: PartContext): StudyPart {
-  const { study, seed, block, blockOfKernels, size, table } = context;
-  const base = {
-    study,
-    seed,
-    block,
-    design: { folds: 2 },
-    target: "root",
-    estimators: ROOTS,
-  } as const;
-  const quadratic: DescentExperiment[] = [
-    {
-      roots: {
-        ...base,
-        id: "descent-iv",
-        problem: { name: "linear-iv", code: modules.linearIV("linearIV") },
-        learners: [{
-          name: "linear",
-          ...modules.learners.bySize("linear", () => ({ ridge: 1e-8 })),
-        }],
-        ...size(IV),
+  const { block, blockOfKernels, size, table } = context;
+  /** Descents on the samples and learned means of an experiment on roots, where they end. */
+  const toRoots = (
+    roots: Pick<Experiment, "id" | "problem">,
+    sizes: Sizes,
+    descent: DescentSettings,
+    learner: Learner,
+    besides?: Besides,
+  ): Experiment[] => {
+    const experiment = { ...roots, ...size(sizes), block };
+    const learning = { learners: [learner] };
+    return [
+      { ...experiment, needs: learned(learning), over: rows(...OTHER_PLUG_INS), measure: ROOTS },
+      {
+        ...experiment,
+        needs: learned({ ...learning, besides }),
+        over: rows(),
+        measure: affineDescents(descent),
       },
-      descent: { start: [-1], stepSize: 0.05, recorded: recordedUpTo(50) },
-      gradients: AFFINE,
-      oracle: AFFINE.orthogonal,
-      kernel: { sigma: 2, lambda: 0.01 },
-    },
-    {
-      roots: {
-        ...base,
-        id: "descent-bellman",
-        problem: problem(1),
-        learners: [bellmanBasis(0.5)],
-        ...size(BELLMAN),
-      },
-      descent: { start: [0, 0, 0, 0], stepSize: 0.05, recorded: recordedUpTo(20_000) },
-      gradients: AFFINE,
-      oracle: AFFINE.orthogonal,
-    },
-  ];
-  const general: GeneralDescentExperiment = {
-    id: "descent-poisson",
-    problem: {
-      name: "poisson-cleaning",
-      code: modules.poissonCleaning("poissonCleaning"),
-    },
-    losses: modules.lossPairs("poissonLosses"),
-    descent: { start: [0.8, 0.6], stepSize: 0.5, recorded: recordedUpTo(30) },
-    gradients: GENERAL,
-    oracle: GENERAL["orthogonal-plain"],
-    folds: 2,
-    series: { frequencies: 20, low: -1, high: 1 },
-    size: size(POISSON),
-    block: blockOfKernels,
+    ];
   };
-  const ids = [...quadratic.map(({ roots }) => roots.id), general.id];
-  const roots = experimentTables(context, quadratic.map((experiment) => experiment.roots));
+  const iv = { start: [-1], stepSize: 0.05, recorded: recordedUpTo(50) };
+  const bellman = { start: [0, 0, 0, 0], stepSize: 0.05, recorded: recordedUpTo(20_000) };
+  const poisson = { start: [0.8, 0.6], stepSize: 0.5, recorded: recordedUpTo(30) };
+  const quadratic = modules.descentTarget("quadraticTarget");
   return {
-    stages: [
-      ...quadratic.flatMap(descentStages),
-      ...generalDescentStages(context, general),
+    experiments: [
+      ...toRoots(
+        { id: "descent-iv", problem: LINEAR_IV },
+        IV,
+        iv,
+        LINEAR,
+        kernelDescent(iv, { sigma: 2, lambda: 0.01 }),
+      ),
+      ...toRoots(
+        { id: "descent-bellman", problem: problem(1) },
+        BELLMAN,
+        bellman,
+        bellmanBasis(0.5),
+      ),
+      {
+        id: "descent-poisson",
+        problem: POISSON,
+        ...size(POISSON_SIZES),
+        block: blockOfKernels,
+        over: GENERAL,
+        ...generalDescents(poisson, {
+          losses: modules.lossPairs("poissonLosses"),
+          oracle: GENERAL_ORACLE,
+          folds: 2,
+          series: { frequencies: 20, low: -1, high: 1 },
+        }),
+      },
     ],
-    database: {
-      ...roots,
-      summary: [...roots.summary, ...ids.map((id) => table(`${id}/descent/summary`))],
-      descent: ids.map((id) => table(`${id}/descent`)),
-    },
+    stages: [
+      exactDescent(context, LINEAR_IV, iv, quadratic),
+      exactDescent(context, problem(1), bellman, quadratic),
+      exactDescent(context, POISSON, poisson, modules.descentTarget("generalTarget")),
+    ],
     claims: [{
       id: "descent_reaches_oracle",
-      paper: SEMIPARAMETRIC,
       says:
         "In linear-IV descent along the orthogonal gradient ends as near to the solution as along the oracle's.",
       measures: "root mean squared distance after 50 steps, orthogonal / oracle",
       accepts: RANGES.aboutSame,
-      status: "stated",
       value: { sql: OVER_ORACLE, tables: { descent: table("descent-iv/descent") } },
       shown: ["descent_iv"],
     }],
@@ -154,24 +127,21 @@ export function optimisation(context: PartContext): StudyPart {
   };
 }
 
-function sections({ size, table }: PartContext): ExperimentEntry[] {
-  const figures = (figure: string, id: string): ExperimentEntry["figures"] => [{
-    id: figure,
-    tables: {
-      curves: table(`${id}/descent/curves`),
-      summary: table(`${id}/descent/summary`),
-      ...(id === "descent-poisson" ? {} : { published: { file: "reports/published/descent.csv" } }),
-    },
-  }];
+function sections({ described, table }: PartContext): Section[] {
+  const tables = (id: string): Tables => ({
+    curves: table(`${id}/descent/curves`),
+    summary: table(`${id}/descent/summary`),
+    published: { file: "reports/published/descent.csv" },
+  });
   return [
     {
       id: "descent-iv",
       title: "Linear-IV: descent to the root",
-      text: describeSizes(
+      text: described(
         "Gradient descent from w = −1 with step 0.05, each sample along its own estimated gradient, in the problem of " +
           "the published figure 4. The published run had one sample. Kernel bilevel optimisation gets the same observations, one " +
           "half for its lower level (Gaussian kernel of width 2, penalty 0.01), one for its objective.",
-        size(IV),
+        IV,
       ) +
         "\n\nWhat is left in the end is the error of the root, whatever the optimiser. Kernel bilevel " +
         "optimisation settles where its own, biased gradient vanishes.",
@@ -181,16 +151,15 @@ function sections({ size, table }: PartContext): ExperimentEntry[] {
           "by {factor:2}.",
         facts: conditioning("linear-iv", table("exact")),
       },
-      figures: figures("descent_iv", "descent-iv"),
-      published: [],
+      figures: [IV_DESCENT(tables("descent-iv"))],
     },
     {
       id: "descent-bellman",
       title: "Projected Bellman B1: descent, badly conditioned",
-      text: describeSizes(
+      text: described(
         "Gradient descent from w = 0 with step 0.05, the learner of B1. The published run had one " +
           `sample and ${PUBLISHED_STEPS} steps; its start was not found, and 0 is ours.`,
-        size(BELLMAN),
+        BELLMAN,
       ),
       found: {
         words:
@@ -200,17 +169,16 @@ function sections({ size, table }: PartContext): ExperimentEntry[] {
           "are left, and {gap:2} % of the gap of the objective, in which the flat direction hardly counts.",
         facts: conditioning("bellman-b1", table("exact")),
       },
-      figures: figures("descent_bellman", "descent-bellman"),
-      published: [],
+      figures: [BELLMAN_DESCENT(tables("descent-bellman"))],
     },
     {
       id: "descent-poisson",
       title: "Poisson cleaning: descent under general losses",
-      text: describeSizes(
+      text: described(
         "The lower level is not linear in its target here, so the nuisances are learned anew at each " +
           "step, by a penalised cosine series and two folds, without the jackknife. Gradient descent from " +
           "(0.8, 0.6) with step 0.5 (not published).",
-        size(POISSON),
+        POISSON_SIZES,
       ) +
         "\n\nHyper-cleaning could not stand here: its objective falls for ever as the weights of the noisy " +
         "sources vanish, and has no minimiser.",
@@ -218,8 +186,7 @@ function sections({ size, table }: PartContext): ExperimentEntry[] {
         words: "The condition number at the minimum is {condition:1}.",
         facts: conditioning("poisson-cleaning", table("exact")),
       },
-      figures: figures("descent_poisson", "descent-poisson"),
-      published: [],
+      figures: [POISSON_DESCENT(tables("descent-poisson"))],
     },
   ];
 }

@@ -4,22 +4,15 @@
  * @module
  */
 
-import type { Stage } from "../../engine/stage.ts";
 import type { Profile } from "../contract.ts";
-import { type Experiment, experimentStages, type ProblemEntry } from "../grid.ts";
-import { queryStage } from "../query.ts";
-import {
-  describeSizes,
-  experimentTables,
-  type PartContext,
-  type Sizes,
-  type StudyPart,
-} from "../parts.ts";
-import { SEMIPARAMETRIC } from "../papers.ts";
+import type { Experiment, Problem } from "../experiment.ts";
+import { GRADIENTS, learned } from "../functional.ts";
+import type { PartContext, Sizes, StudyPart } from "../parts.ts";
 import { RANGES } from "../ranges.ts";
 import { rowOf } from "../values.ts";
-import { ESTIMATORS } from "./entries.ts";
-import * as modules from "../modules.ts";
+import { gradients } from "./entries.ts";
+import { modules } from "../modules.ts";
+import { figure } from "../figure.ts";
 
 const SIZES: Sizes = {
   smoke: { sizes: [50, 100], replications: 10 },
@@ -38,7 +31,7 @@ const SMOOTHNESS: Readonly<Record<Profile, readonly number[]>> = {
  * of the diagram. The noise is large enough to hide all but the lowest frequencies: otherwise 13
  * frequencies would be a small parametric model.
  */
-function problem(residualDecay: number, jacobianDecays: readonly number[]): ProblemEntry {
+function problem(residualDecay: number, jacobianDecays: readonly number[]): Problem {
   return {
     // SQL reads the two decays of a coordinate from this name
     name: `cos-sobolev-rough-r=${residualDecay}-j=${jacobianDecays.join(",")}`,
@@ -53,32 +46,27 @@ function problem(residualDecay: number, jacobianDecays: readonly number[]): Prob
 
 /** The part for a given context. */
 export function phaseDiagram(context: PartContext): StudyPart {
-  const { study, seed, profile, block, size, table } = context;
+  const { described, profile, block, size, table } = context;
   const smoothness = SMOOTHNESS[profile];
   const experiments = smoothness.map((residual): Experiment => ({
-    study,
-    seed,
-    block,
-    problem: problem(residual, smoothness),
-    design: { folds: 2 },
     id: `phase-${residual}`,
+    problem: problem(residual, smoothness),
     ...size(SIZES),
-    learners: [{
-      name: "nadaraya-watson-each",
-      ...modules.nadarayaWatsonEach.bySize(
-        "nadarayaWatsonEach",
-        () => ({ sigmas: [0.002, 0.0036, 0.0065, 0.012, 0.021, 0.038, 0.068] }),
-      ),
-    }],
-    estimators: {
-      orthogonal: ESTIMATORS.orthogonal,
-      "plug-in": ESTIMATORS["plug-in"],
-      "plug-in-full": ESTIMATORS["plug-in-full"],
-    },
+    block,
+    needs: learned({
+      design: { folds: 2 },
+      learners: [{
+        name: "nadaraya-watson-each",
+        ...modules.nadarayaWatsonEach.bySize(
+          "nadarayaWatsonEach",
+          () => ({ sigmas: [0.002, 0.0036, 0.0065, 0.012, 0.021, 0.038, 0.068] }),
+        ),
+      }],
+    }),
+    over: gradients("plug-in-adjoint", "plug-in-forward"),
+    measure: GRADIENTS,
   }));
   const estimates = experiments.map(({ id }) => table(`${id}/collect`, "estimates"));
-  const query = (name: string, tables: Stage["inputs"]): Stage =>
-    queryStage(`${study}/phase/${name}`, "summary", `reports/sql/phase_${name}.sql`, tables);
   const differences = { differences: table("phase/differences") };
   const regions = { regions: table("phase/regions") };
   /** The mean coverage over the pairs of smoothnesses of a region, at the largest size. */
@@ -89,35 +77,28 @@ export function phaseDiagram(context: PartContext): StudyPart {
       `region = '${region}' AND estimator = 'orthogonal' AND n = (SELECT max(n) FROM regions)`,
     );
   return {
-    stages: [
-      ...experiments.flatMap(experimentStages),
-      query("differences", { estimates }),
-      query("cells", differences),
-      query("regions", differences),
-    ],
-    database: experimentTables(context, experiments),
+    experiments,
+    queries: {
+      "phase/differences": { sql: "phase_differences", tables: { estimates } },
+      "phase/cells": { sql: "phase_cells", tables: differences },
+      "phase/regions": { sql: "phase_regions", tables: differences },
+    },
     claims: [
       {
         id: "phase_inside",
-        paper: SEMIPARAMETRIC,
         says:
           "Where the product of the learning rates is faster than n^{−1/2} the coverage of the orthogonal gradient is near nominal.",
         measures: "mean coverage inside the product-rate boundary, largest n",
         accepts: RANGES.coverageNear,
-        status: "stated",
         value: coverage("inside"),
-        shown: ["phase_diagram"],
       },
       {
         id: "phase_both_rough",
-        paper: SEMIPARAMETRIC,
         says:
           "Beyond the product-rate boundary, with both functions rougher than ½, the intervals of the orthogonal gradient fail.",
         measures: "mean coverage where both are rougher than ½, largest n",
         accepts: RANGES.coverageLower,
-        status: "stated",
         value: coverage("both-rough"),
-        shown: ["phase_diagram"],
       },
       {
         id: "phase_one_rough",
@@ -126,10 +107,8 @@ export function phaseDiagram(context: PartContext): StudyPart {
           "Found here: the product rate is not necessary. Beyond its boundary, with one function smoother than ½, the coverage of the orthogonal gradient is still near nominal.",
         measures: "mean coverage beyond the boundary where one is smoother than ½, largest n",
         accepts: RANGES.coverageStill,
-        status: "found",
-        why: "it was seen here",
+        found: "it was seen here",
         value: coverage("one-rough"),
-        shown: ["phase_diagram"],
       },
       {
         id: "phase_bias",
@@ -138,21 +117,19 @@ export function phaseDiagram(context: PartContext): StudyPart {
           "Found here: where both functions are rougher than ½ the bias of the orthogonal gradient falls no faster than n^{−1/2}.",
         measures: "√n × bias, largest n / smallest n",
         accepts: RANGES.notFalling,
-        status: "found",
-        why: "it was seen here",
+        found: "it was seen here",
         value: { sql: BIAS, tables: regions },
-        shown: ["phase_diagram"],
       },
     ],
     sections: [{
       id: "phase",
       title: "Where the orthogonal gradient fails",
-      text: describeSizes(
+      text: described(
         "Lacunary cosine series, l = 1, 2, 4, …, 4096 with coefficients l^{−β} (a design made here): below " +
           "β = 1 such a function is Hölder of order β and nowhere smoother. One β for the residual h_w − m, one " +
           "for the Jacobian j. Two folds; Nadaraya–Watson, each function with the bandwidth that its own " +
           "leave-one-out error chooses.",
-        size(SIZES),
+        SIZES,
       ) + WORDS,
       found: {
         words:
@@ -160,8 +137,7 @@ export function phaseDiagram(context: PartContext): StudyPart {
           "between the lines, {corner:3} within the corner.",
         facts: { sql: COVERAGES, tables: regions },
       },
-      figures: [{ id: "phase_diagram", tables: { cells: table("phase/cells") } }],
-      published: [],
+      figures: [DIAGRAM({ cells: table("phase/cells") })],
     }],
   };
 }
@@ -196,3 +172,17 @@ const COVERAGES = `SELECT max(n) AS n, max(coverage) FILTER (region = 'inside') 
   max(coverage) FILTER (region = 'one-rough') AS between,
   max(coverage) FILTER (region = 'both-rough') AS corner
 FROM regions WHERE estimator = 'orthogonal' AND n = (SELECT max(n) FROM regions)`;
+
+const DIAGRAM = figure("phase_diagram", "phaseDiagram", {
+  title: "Coverage by the smoothness of the two factors of the gradient",
+  caption:
+    "Share of 95 % intervals that hold the truth at the largest n; stronger shades are lower " +
+    "coverage, from 0.9, 0.8, 0.6 and 0.4 down. The axes are spaced by the exponent β/(2β + 1) of " +
+    "the learning rate, so that the boundary at which the product of the two rates is n^{−1/2} is a " +
+    "straight line (full); the dashed corner is where both factors are rougher than ½.",
+  tableCaption: "Coverage and bias by the smoothness of the two factors; the bias is in standard " +
+    "deviations of the oracle, the ratio that to the full plug-in's",
+}).from(`-- Coverage and bias by the smoothness of both factors at the largest size.
+SELECT estimator, residual, jacobian, n, coverage, mc_error, bias, bias_error, ratio, ratio_error
+FROM cells WHERE n = (SELECT max(n) FROM cells)
+ORDER BY estimator, residual, jacobian`);

@@ -4,31 +4,23 @@
  * @module
  */
 
-import { type Experiment, experimentStages } from "../grid.ts";
-import {
-  describeSizes,
-  exactStage,
-  experimentTables,
-  type PartContext,
-  type Sizes,
-  type StudyPart,
-  summaries,
-} from "../parts.ts";
-import { SEMIPARAMETRIC } from "../papers.ts";
+import { GRADIENTS, learned, truths } from "../functional.ts";
+import { type PartContext, type Sizes, type StudyPart, summaries } from "../parts.ts";
 import { RANGES } from "../ranges.ts";
 import { pooled } from "../values.ts";
-import { ESTIMATORS, EXOGENOUS, KERNEL, KERNEL_GRADIENT, PUBLISHED_SIEVE } from "./entries.ts";
+import { EXOGENOUS, gradients, OTHER_PLUG_INS, PUBLISHED_SIEVE } from "./entries.ts";
+import { KERNEL_EXACT } from "./kernel_entries.ts";
 import { coverages, INTERVALS, overBound } from "../facts.ts";
+import { figure } from "../figure.ts";
+import { COVERAGE, errorsAndBound, quoted } from "../rows.ts";
 
 const FIGURE_1: Sizes = {
   smoke: { sizes: [200, 400], replications: 20 },
   default: { sizes: [200, 400, 800, 1600, 3200], replications: 300 },
-  paper: { sizes: [200, 400, 800, 1600, 3200], replications: 3000 },
 };
 const FIGURE_2: Sizes = {
   smoke: { sizes: [200, 400], replications: 20 },
   default: { sizes: [200, 400, 800, 1600, 3200], replications: 500 },
-  paper: { sizes: [200, 400, 800, 1600, 3200], replications: 5000 },
 };
 
 const seedNote = (seed: number): string =>
@@ -38,36 +30,28 @@ const seedNote = (seed: number): string =>
 
 /** The part for a given context. */
 export function sineIV(context: PartContext): StudyPart {
-  const { study, seed, block, size, table } = context;
+  const { described, seed, block, size, table } = context;
   const base = {
-    study,
-    seed,
     block,
     problem: EXOGENOUS,
-    design: { folds: 2 },
-    learners: [PUBLISHED_SIEVE],
-    estimators: ESTIMATORS,
+    needs: learned({ learners: [PUBLISHED_SIEVE] }),
+    over: gradients(),
+    measure: GRADIENTS,
   };
-  const experiments: Experiment[] = [
-    { ...base, id: "iv-1", ...size(FIGURE_1) },
-    { ...base, id: "iv-2", ...size(FIGURE_2) },
-  ];
   return {
-    stages: [
-      ...experiments.flatMap(experimentStages),
-      exactStage(context, EXOGENOUS, { ...KERNEL, gradient: KERNEL_GRADIENT }),
+    experiments: [
+      { ...base, id: "iv-1", ...size(FIGURE_1) },
+      { ...base, id: "iv-2", ...size(FIGURE_2) },
     ],
-    published: experiments.map(({ id }) => table(`${id}/summary`)),
-    database: experimentTables(context, experiments),
+    stages: [truths(context, EXOGENOUS, KERNEL_EXACT)],
+    published: [table("iv-1/summary"), table("iv-2/summary")],
     claims: [
       {
         id: "orthogonal_coverage",
-        paper: SEMIPARAMETRIC,
         says:
           "With the published sieve the cross-fitted orthogonal gradient has nominal 95 % Wald coverage.",
         measures: "coverage, mean over sample sizes",
         accepts: RANGES.coverage,
-        status: "stated",
         value: pooled(
           summaries(context, "iv-2/summary"),
           "estimator = 'orthogonal' AND metric = 'coverage'",
@@ -76,12 +60,10 @@ export function sineIV(context: PartContext): StudyPart {
       },
       {
         id: "efficiency",
-        paper: SEMIPARAMETRIC,
         says:
           "With the published sieve n·MSE of the orthogonal gradient meets the semiparametric efficiency bound.",
         measures: "n·MSE / trace of the bound, mean over n ≥ 800",
         accepts: RANGES.aboutSame,
-        status: "stated",
         value: {
           sql: OVER_BOUND,
           tables: { ...summaries(context, "iv-2/summary"), exact: table("exact") },
@@ -90,12 +72,10 @@ export function sineIV(context: PartContext): StudyPart {
       },
       {
         id: "root_n_rate",
-        paper: SEMIPARAMETRIC,
         says:
           "With the published sieve the error of the orthogonal gradient falls at the root-n rate.",
         measures: "slope of log RMSE in log n",
         accepts: RANGES.rootN,
-        status: "stated",
         value: { sql: RATE, tables: summaries(context, "iv-1/summary") },
         shown: ["iv_1_rmse"],
       },
@@ -104,23 +84,20 @@ export function sineIV(context: PartContext): StudyPart {
       {
         id: "iv-1",
         title: "Sine-IV, published figure 1: error by sample size",
-        text: describeSizes(
+        text: described(
           "X is standard normal in three dimensions, T = 2 (X_1 + X_2 + X_3) plus noise, T_w the sum of " +
             "w_l sin(T + l) over l = 1, …, 4, and Y = T_{w*} plus noise; w is 0.35 from w*. The means are learned by " +
             "the published sieve (sines and cosines of multiples of the sum of the covariates, hardly penalised), " +
             "on two folds.",
-          size(FIGURE_1),
+          FIGURE_1,
         ) +
           "\n\nThe sieve is a projection that contains the truth. For such a learner the plug-in's bias " +
           "is of second order as well. The claim that the line of the efficiency bound is met is judged on " +
           "the replications of the next section, of which these are the first.",
         found: overBound(context, "iv-1", "gradient"),
         figures: [
-          {
-            id: "iv_1_rmse",
-            tables: { ...summaries(context, "iv-1/summary"), exact: table("exact") },
-          },
-          { id: "iv_1_nuisance", tables: summaries(context, "iv-1/summary") },
+          GRADIENT({ ...summaries(context, "iv-1/summary"), exact: table("exact") }),
+          LEARNED(summaries(context, "iv-1/summary")),
         ],
         published: [
           {
@@ -139,17 +116,17 @@ export function sineIV(context: PartContext): StudyPart {
       {
         id: "iv-2",
         title: "Sine-IV, published figure 2: intervals and studentized errors",
-        text: describeSizes(
+        text: described(
           "The design of the published figure 1, whose replications are the first of these. The plug-ins “full”, " +
             "“adjoint” and “forward” (see Methods and definitions) are added here.",
-          size(FIGURE_2),
+          FIGURE_2,
         ) +
           "\n\nA plug-in's interval is computed from the variance of its own scores. It leaves out noise that " +
           "the learned means carry, so its coverage is right only by chance.",
         found: coverages(context, "iv-2", INTERVALS),
         figures: [
-          { id: "iv_2_coverage", tables: summaries(context, "iv-2/summary") },
-          { id: "iv_2_studentized", tables: { estimates: table("iv-2/collect", "estimates") } },
+          COVERED(summaries(context, "iv-2/summary")),
+          STUDENTIZED({ estimates: table("iv-2/collect", "estimates") }),
         ],
         published: [
           { table: "table_iv_figure2_wald", title: "Wald intervals", origin: "IV figure 2" },
@@ -190,3 +167,58 @@ const RATE = `WITH points AS (
 )
 SELECT sum(weight * x * y) / sum(weight * x * x) AS value, 1 / sqrt(sum(weight * x * x)) AS error
 FROM centred HAVING count(*) > 1`;
+
+const GRADIENT = figure("iv_1_rmse", "errorBySize", {
+  title: "Sine-IV: error of the gradient against the sample size",
+  quantity: "gradient",
+}).from(errorsAndBound("bound", OTHER_PLUG_INS));
+
+const LEARNED = figure("iv_1_nuisance", "learningErrors", {
+  title: "Sine-IV: errors of the nuisance functions against the sample size",
+  caption: "Root-mean-square errors of the learned conditional means at out-of-fold points, and " +
+    "the product that bounds the bias of the orthogonal gradient; both axes logarithmic. The " +
+    "dotted guides fall as n^{−1/2} and n^{−1}.",
+  tableCaption: "Nuisance errors by sample size",
+  names: {
+    error_h: "error of h",
+    error_j: "error of j",
+    error_m: "error of m",
+    product_bias: "error of j × (error of h + error of m)",
+  },
+  guides: [
+    { rate: "1/√n", below: ["error_h", "error_j", "error_m"] },
+    { rate: "1/n", below: ["product_bias"] },
+  ],
+}).from(
+  `-- Errors of the learned conditional means, and the product that bounds the orthogonal bias.
+SELECT metric, n, value, mc_error
+FROM summary
+WHERE metric IN ('error_h', 'error_j', 'error_m', 'product_bias')
+ORDER BY metric, n`,
+);
+
+const COVERED = figure("iv_2_coverage", "coverageBySize", {
+  title: "Sine-IV: coverage of the 95 % intervals by sample size",
+  quantity: "gradient",
+}).from(COVERAGE);
+
+const STUDENTIZED = figure("iv_2_studentized", "quantilePlots", {
+  title: "Sine-IV: studentized errors against the standard normal",
+  caption: "Normal quantile–quantile plots of (estimate − truth) / standard error, one panel an " +
+    "estimator. Points on the line mean that the intervals have the coverage they claim; the band " +
+    "holds 95 % of each quantile under exact normality, point by point. All points of the tails " +
+    "are drawn, and evenly spaced ones between; the CSV file has the summary, the Parquet file " +
+    "every point.",
+}).from(`-- Studentized errors of the first coordinate at the largest size against normal quantiles.
+WITH errors AS (
+  SELECT estimator, (estimate - truth) / standard_error AS z
+  FROM estimates
+  WHERE coordinate = 0 AND estimator NOT IN ('oracle', ${quoted(OTHER_PLUG_INS)})
+    AND n = (SELECT max(n) FROM estimates)
+), ranked AS (
+  SELECT estimator, z, row_number() OVER (PARTITION BY estimator ORDER BY z) AS rank,
+    count(*) OVER (PARTITION BY estimator) AS count
+  FROM errors
+)
+SELECT estimator, normal_score((rank - 0.5::DOUBLE) / count)::DOUBLE AS theoretical, z AS sample
+FROM ranked ORDER BY estimator, rank`);

@@ -5,22 +5,13 @@
  * @module
  */
 
-import { type Experiment, experimentStages, type LearnerEntry } from "../grid.ts";
-import { queryStage } from "../query.ts";
-import {
-  describeSizes,
-  exactStage,
-  experimentTables,
-  type PartContext,
-  type Sizes,
-  type StudyPart,
-  summaries,
-} from "../parts.ts";
-import { SEMIPARAMETRIC } from "../papers.ts";
+import { GRADIENTS, learned, type Learner, truths } from "../functional.ts";
+import { type PartContext, type Sizes, type StudyPart, summaries } from "../parts.ts";
 import { RANGES } from "../ranges.ts";
 import { atLargest, pooled, rowOf } from "../values.ts";
-import { ESTIMATORS, SMOOTH } from "./entries.ts";
-import * as modules from "../modules.ts";
+import { gradients, SMOOTH } from "./entries.ts";
+import { modules } from "../modules.ts";
+import { figure } from "../figure.ts";
 
 const SIZES: Sizes = {
   smoke: { sizes: [100], replications: 10 },
@@ -28,7 +19,7 @@ const SIZES: Sizes = {
   paper: { sizes: [200, 400, 800, 1600, 3200], replications: 3000 },
 };
 
-const LEARNERS: readonly LearnerEntry[] = [
+const LEARNERS: readonly Learner[] = [
   {
     name: "kernel-ridge",
     ...modules.learners.bySize(
@@ -64,39 +55,32 @@ const LEARNERS: readonly LearnerEntry[] = [
 
 /** The part for a given context. */
 export function sobolev(context: PartContext): StudyPart {
-  const { study, seed, block, size, table } = context;
-  const experiment: Experiment = {
-    study,
-    seed,
-    block,
-    problem: SMOOTH,
-    design: { folds: 2 },
-    id: "sobolev",
-    ...size(SIZES),
-    learners: LEARNERS,
-    estimators: ESTIMATORS,
-  };
+  const { described, block, size, table } = context;
   const estimates = table("sobolev/collect", "estimates");
-  const bias = queryStage(`${study}/sobolev/bias`, "summary", "reports/sql/learning_bias.sql", {
-    estimates,
-  });
   const summary = summaries(context, "sobolev/summary");
-  const ratios = queryStage(`${study}/sobolev/ratios`, "summary", "reports/sql/rmse_ratios.sql", {
-    estimates,
-  });
   const ratio = { ratios: table("sobolev/ratios") };
   return {
-    stages: [...experimentStages(experiment), bias, ratios, exactStage(context, SMOOTH)],
-    database: experimentTables(context, [experiment]),
+    experiments: [{
+      id: "sobolev",
+      problem: SMOOTH,
+      ...size(SIZES),
+      block,
+      needs: learned({ learners: LEARNERS }),
+      over: gradients(),
+      measure: GRADIENTS,
+    }],
+    stages: [truths(context, SMOOTH)],
+    queries: {
+      "sobolev/bias": { sql: "learning_bias", tables: { estimates } },
+      "sobolev/ratios": { sql: "rmse_ratios", tables: { estimates } },
+    },
     claims: [
       {
         id: "sobolev_kernel_ridge",
-        paper: SEMIPARAMETRIC,
         says:
           "With the same kernel ridge regressions of the same sample the orthogonal gradient has an error at least a tenth below that of the plug-in.",
         measures: "RMSE orthogonal / plug-in, mean over sample sizes",
         accepts: RANGES.tenthLess,
-        status: "stated",
         value: rowOf(ratio, "value, error", "learner = 'kernel-ridge'"),
         shown: ["sobolev_rmse", "sobolev_bias"],
       },
@@ -107,8 +91,7 @@ export function sobolev(context: PartContext): StudyPart {
           "Found here: with projection series nothing is gained, and the errors of the plug-in and of the orthogonal gradient are equal to within 5 %.",
         measures: "RMSE orthogonal / plug-in, mean over sample sizes",
         accepts: RANGES.same,
-        status: "found",
-        why: "it was seen here",
+        found: "it was seen here",
         value: rowOf(ratio, "value, error", "learner = 'projection-series'"),
         shown: ["sobolev_rmse", "sobolev_bias"],
       },
@@ -119,8 +102,7 @@ export function sobolev(context: PartContext): StudyPart {
           "Found here: intervals from the plug-in's own scores hold the truth too seldom even where its error is about as small as any.",
         measures: "coverage of the plug-in with projection series, mean over sample sizes",
         accepts: RANGES.coverageBelow,
-        status: "found",
-        why: "it was seen here",
+        found: "it was seen here",
         value: pooled(
           summary,
           "learner = 'projection-series' AND estimator = 'plug-in' AND metric = 'coverage'",
@@ -129,12 +111,10 @@ export function sobolev(context: PartContext): StudyPart {
       },
       {
         id: "sobolev_coverage",
-        paper: SEMIPARAMETRIC,
         says:
           "With the same kernel ridge regressions the coverage of the orthogonal gradient is nominal at the largest n.",
         measures: "coverage of the orthogonal gradient with kernel ridge regression, largest n",
         accepts: RANGES.coverage,
-        status: "stated",
         value: atLargest(
           summary,
           "learner = 'kernel-ridge' AND estimator = 'orthogonal' AND metric = 'coverage'",
@@ -145,20 +125,19 @@ export function sobolev(context: PartContext): StudyPart {
     sections: [{
       id: "sobolev",
       title: "One smooth problem, four learners",
-      text: describeSizes(
+      text: described(
         "Cosine series whose coefficients fall like l^{−2.5} and l^{−2}, X uniform on [0, 1] (a design made " +
           "here), learned in four ways on two folds: kernel ridge regression (Laplace kernel, λ = 0.3 n^{−2/3} for " +
           "n training rows), Nadaraya–Watson with its bandwidth by leave-one-out error, a cosine series with a " +
           "penalty on its second derivative by generalised cross-validation, and least squares in as many " +
           "cosines as leave-one-out error wants.",
-        size(SIZES),
+        SIZES,
       ) + WORDS,
       figures: [
-        { id: "sobolev_bias", tables: { bias: table("sobolev/bias") } },
-        { id: "sobolev_coverage", tables: summary },
-        { id: "sobolev_rmse", tables: { ...summary, exact: table("exact") } },
+        BIAS({ bias: table("sobolev/bias") }),
+        COVERED(summary),
+        ERROR({ ...summary, exact: table("exact") }),
       ],
-      published: [],
     }],
   };
 }
@@ -171,3 +150,33 @@ const WORDS =
   "noise that its two learned functions share. Smoothing that is chosen from the data comes close to that. What is " +
   "left then are the intervals. Those of the plug-ins leave out the noise of the learned functions whatever the " +
   "learner.";
+
+const BIAS = figure("sobolev_bias", "byLearner", {
+  title: "Cos-Sobolev: bias by learner and sample size",
+  quantity: "bias",
+  caption: "Norm of the mean difference from the oracle, whose bias is zero, on the same samples.",
+}).from(`-- Bias of each estimator by learner and sample size.
+SELECT learner, estimator, n, bias AS value, mc_error FROM bias ORDER BY learner, estimator, n`);
+
+const COVERED = figure("sobolev_coverage", "byLearner", {
+  title: "Cos-Sobolev: coverage of 95 % intervals by learner and sample size",
+  quantity: "coverage",
+  caption: "Share of 95 % confidence intervals that hold the true gradient coordinate.",
+}).from(`-- Coverage of nominal 95 % intervals by learner and sample size.
+SELECT learner, estimator, n, value, mc_error
+FROM summary
+WHERE metric = 'coverage' AND estimator <> 'oracle'
+ORDER BY learner, estimator, n`);
+
+const ERROR = figure("sobolev_rmse", "byLearner", {
+  title: "Cos-Sobolev: error by learner and sample size, in units of the bound",
+  quantity: "ratio",
+  caption: "Root mean square of the Euclidean norm of the error, divided by the efficiency bound.",
+}).from(`-- Root-mean-square error by learner and sample size as a multiple of the efficiency bound.
+WITH bound AS (
+  SELECT problem, sum(value) AS trace FROM exact WHERE quantity = 'bound' GROUP BY problem
+)
+SELECT learner, estimator, n, value / sqrt(trace / n) AS value, mc_error / sqrt(trace / n) AS mc_error
+FROM summary JOIN bound USING (problem)
+WHERE metric = 'rmse' AND estimator <> 'oracle'
+ORDER BY learner, estimator, n`);

@@ -6,24 +6,16 @@
  */
 
 import type { CrossFitting } from "../../stages/design.ts";
-import { designSetting } from "../../stages/settings.ts";
-import { type Experiment, experimentStages, type LearnerEntry } from "../grid.ts";
-import {
-  describeSizes,
-  experimentTables,
-  type PartContext,
-  type Sizes,
-  type StudyPart,
-} from "../parts.ts";
-import { SEMIPARAMETRIC } from "../papers.ts";
+import { GRADIENTS, learned, type Learner } from "../functional.ts";
+import type { PartContext, Sizes, StudyPart } from "../parts.ts";
 import { RANGES } from "../ranges.ts";
-import { ESTIMATORS } from "./entries.ts";
-import * as modules from "../modules.ts";
+import { gradients, OTHER_PLUG_INS } from "./entries.ts";
+import { modules } from "../modules.ts";
+import { figure } from "../figure.ts";
 
 const SIZES: Sizes = {
   smoke: { sizes: [200], replications: 20 },
   default: { sizes: [800], replications: 400 },
-  paper: { sizes: [800], replications: 4000 },
 };
 
 /** One cosine in each of four covariates; h_w = 2j and m = j at the outer point. */
@@ -42,58 +34,51 @@ const PROBLEM = {
 };
 
 /** Chosen so that both errors can be seen: more penalty makes the first larger, less the second. */
-const learner = (design: CrossFitting): LearnerEntry => ({
+const learner = (design: CrossFitting): Learner => ({
   name: "kernel-ridge",
   ...modules.learners.bySize(
     "kernelRidge",
     () => ({ kernel: "laplace", sigmas: [1], lambdas: [0.0012] }),
   ),
   design,
-  setting: designSetting(design),
 });
 
 /** The part for a given context. */
 export function teaching(context: PartContext): StudyPart {
-  const { study, seed, block, size, table } = context;
-  const experiment: Experiment = {
-    study,
-    seed,
-    block,
-    problem: PROBLEM,
-    design: { folds: 2 },
-    id: "teaching",
-    ...size(SIZES),
-    learners: [learner({ folds: 1 }), learner({ folds: 2 })],
-    estimators: { orthogonal: ESTIMATORS.orthogonal, "plug-in": ESTIMATORS["plug-in"] },
-  };
+  const { described, block, size, table } = context;
   const tables = { estimates: table("teaching/collect", "estimates") };
   return {
-    stages: experimentStages(experiment),
-    database: experimentTables(context, [experiment]),
+    experiments: [{
+      id: "teaching",
+      problem: PROBLEM,
+      ...size(SIZES),
+      block,
+      needs: learned({
+        learners: [learner({ folds: 1 }), learner({ folds: 2 })],
+      }),
+      over: gradients(...OTHER_PLUG_INS),
+      measure: GRADIENTS,
+    }],
     claims: [{
       id: "both_ingredients",
-      paper: SEMIPARAMETRIC,
       says:
         "Intervals from an orthogonal score and cross-fitting together cover far more often than intervals from either of them alone.",
       measures: "coverage gained over the better one of the two with one ingredient",
       accepts: RANGES.coverageGain,
-      status: "found",
-      why: "the learner's penalty was chosen so that both errors can be seen",
+      found: "the learner's penalty was chosen so that both errors can be seen",
       value: { sql: GAIN, tables },
-      shown: ["teaching_distributions"],
     }],
     sections: [{
       id: "teaching",
       title: "Two ingredients: an orthogonal score, and cross-fitting",
-      text: describeSizes(
+      text: described(
         "A learned function errs in two ways: it is too smooth, and it follows the noise. Kernel ridge " +
           "regression in four dimensions (Laplace kernel of width 1, λ = 0.0012) does both. The functions to " +
           "learn are a cosine in each of four covariates (a design made here, with a penalty that makes both " +
           "errors visible).",
-        size(SIZES),
+        SIZES,
       ) + WORDS,
-      figures: [{ id: "teaching_distributions", tables }],
-      published: [],
+      figures: [DISTRIBUTIONS(tables)],
     }],
   };
 }
@@ -124,3 +109,24 @@ const GAIN = `WITH covered AS (
   WHERE b.estimator = 'orthogonal' AND b.setting = 'folds=2'
 )
 SELECT avg(gain) AS value, stddev_samp(gain) / sqrt(count(*)) AS error FROM gain HAVING count(*) > 0`;
+
+const DISTRIBUTIONS = figure("teaching_distributions", "histograms", {
+  title: "Studentized errors with one ingredient alone and with both",
+  caption: "Histograms of (estimate − truth) / standard error from the same samples and the same " +
+    "learner; the line is the standard normal density.",
+  panels: {
+    "plug-in": "Plug-in, cross-fitted",
+    "orthogonal, one sample": "Orthogonal, not cross-fitted",
+    "orthogonal": "Orthogonal, cross-fitted",
+  },
+}).from(
+  `-- Studentized errors of the first coordinate: with one of the two ingredients, and with both.
+SELECT CASE
+    WHEN estimator = 'plug-in' AND setting = 'folds=2' THEN 'plug-in'
+    WHEN estimator = 'orthogonal' AND setting = 'folds=1' THEN 'orthogonal, one sample'
+    WHEN estimator = 'orthogonal' AND setting = 'folds=2' THEN 'orthogonal'
+  END AS panel, (estimate - truth) / standard_error AS sample
+FROM estimates
+WHERE coordinate = 0 AND panel IS NOT NULL
+ORDER BY panel, n, replication`,
+);

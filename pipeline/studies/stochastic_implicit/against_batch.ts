@@ -5,41 +5,28 @@
  */
 
 import type { JsonObject } from "../../engine/canonical.ts";
-import {
-  atEfforts,
-  batchEntry,
-  type FixedPointEntry,
-  type FixedPointExperiment,
-  fixedPointStages,
-  gatheredErrors,
-  sidEntry,
-} from "../fixed_point_grid.ts";
-import { queryStage } from "../query.ts";
+import type { Experiment, Method } from "../experiment.ts";
+import { atEfforts, batchAid, fixedPointErrors, sid } from "../parametric.ts";
 import type { PartContext, Sizes, StudyPart } from "../parts.ts";
-import { STOCHASTIC_IMPLICIT } from "../papers.ts";
 import { RANGES } from "../ranges.ts";
 import { rowOf } from "../values.ts";
-import * as modules from "../modules.ts";
+import { modules } from "../modules.ts";
+import { figure } from "../figure.ts";
 
 const ID = "against-batch";
 /** The sizes are numbers of observations of the lower level. */
 const LOGISTIC: Sizes = {
   smoke: { sizes: [200], replications: 4 },
   default: { sizes: [2000], replications: 50 },
-  paper: { sizes: [2000], replications: 500 },
 };
 const LARGE: Sizes = {
   smoke: { sizes: [800], replications: 4 },
   default: { sizes: [8000], replications: 20 },
-  paper: { sizes: [8000], replications: 200 },
 };
 const ELASTIC_NET: Sizes = {
   smoke: { sizes: [500], replications: 4 },
   default: { sizes: [5000], replications: 20 },
-  paper: { sizes: [5000], replications: 200 },
 };
-/** Replications of a stage. */
-const BLOCK = 10;
 
 const BATCH = 20;
 /** As published for the elastic net: β is half a unit and γ two, so that η₀ is a quarter. */
@@ -91,20 +78,21 @@ const COMPARISONS: readonly Comparison[] = [
 
 /** The part for a given context. */
 export function againstBatch(context: PartContext): StudyPart {
-  const { study, profile, size, table } = context;
+  const { profile, size, table } = context;
   const sized = COMPARISONS.map((of) => ({ ...of, ...size(of.sizes) }));
-  const cells = sized.flatMap(({ name, code, options, sizes, replications, ...of }) => {
-    const doublings = profile === "smoke" ? 5 : of.doublings;
-    const experiment: FixedPointExperiment = {
-      id: ID,
-      problem: { name, code, options: options(sizes[0]!) },
-      estimators: [...sampling(doublings, of.alone), ...batch(of.solver, of.longest)],
-      replications,
-      block: BLOCK,
-      sameData: false,
-    };
-    return fixedPointStages(context, experiment);
-  });
+  const experiments = sized.map(
+    ({ name, code, options, sizes, replications, ...of }): Experiment => {
+      const doublings = profile === "smoke" ? 5 : of.doublings;
+      return {
+        id: ID,
+        problem: { name, code, options: options(sizes[0]) },
+        over: [...sampling(doublings, of.alone), ...batch(of.solver, of.longest)],
+        replications,
+        block: 10,
+        measure: fixedPointErrors({ sameData: false }),
+      };
+    },
+  );
   const errors = table(`${ID}/collect`);
   const comparison = table(`${ID}/comparison`);
   const compared = (where: string, order?: string) =>
@@ -113,65 +101,49 @@ export function againstBatch(context: PartContext): StudyPart {
     `n = ${sizes[0]}, ${replications} replications`
   );
   return {
-    stages: [
-      ...cells,
-      gatheredErrors(context, ID, cells),
-      queryStage(`${study}/${ID}/comparison`, "summary", "reports/sql/against_batch.sql", {
-        errors,
-      }),
-    ],
-    database: { fixed_point_errors: [errors], batch_comparison: [comparison] },
+    experiments,
+    queries: {
+      [`${ID}/comparison`]: { sql: "against_batch", tables: { errors }, into: "batch_comparison" },
+    },
     claims: [
       {
         id: "sid_cheaper_coarse",
-        paper: STOCHASTIC_IMPLICIT,
         says:
           "On a large empirical risk SID is the cheaper one at moderate accuracy: for the two passes that the least AID takes, its error is less than half of AID's.",
         measures:
           "ratio of relative errors, SID over AID by fixed point with T = K = 1, at equal cost, larger logistic regression",
         accepts: RANGES.halfOf,
-        status: "stated",
         value: compared(
           "quantity = 'ratio' AND problem = 'logistic-large' AND against = 'aid-fp' AND steps = 1",
         ),
-        shown: ["sid_against_batch"],
       },
       {
         id: "batch_cheaper_fine",
-        paper: STOCHASTIC_IMPLICIT,
         says:
           "At an accuracy of one or two per cent SID is the dearer one, even there: for what AID by conjugate gradients costs with T = K = 16, AID has the smaller error.",
         measures:
           "ratio of relative errors, SID over AID by conjugate gradients with T = K = 16, at equal cost, larger logistic regression",
         accepts: RANGES.more,
-        status: "stated",
         value: compared(
           "quantity = 'ratio' AND problem = 'logistic-large' AND against = 'aid-cg' AND steps = 16",
         ),
-        shown: ["sid_against_batch"],
       },
       {
         id: "sid_crossover",
-        paper: STOCHASTIC_IMPLICIT,
         says:
           "In between AID by conjugate gradients becomes the cheaper one, at a relative error between one and thirty per cent.",
         measures: "relative error at which both cost the same, smaller logistic regression",
         accepts: RANGES.moderate,
-        status: "stated",
         value: compared("quantity = 'overtaken' AND problem = 'logistic' AND against = 'aid-cg'"),
-        shown: ["sid_against_batch"],
       },
       {
         id: "sid_cost_free_of_n",
-        paper: STOCHASTIC_IMPLICIT,
         says:
           "What SID has to sample for an accuracy does not depend on the number of observations.",
         measures:
           "ratio of relative errors, four times the observations over once, equal samples, most of them",
         accepts: RANGES.unchanged,
-        status: "stated",
         value: compared("quantity = 'size ratio' AND estimator = 'sid-decreasing'", "steps DESC"),
-        shown: ["sid_against_batch"],
       },
     ],
     sections: [{
@@ -181,23 +153,22 @@ export function againstBatch(context: PartContext): StudyPart {
         `Logistic regression with 50 features and a penalty of e⁻⁴ each (${small}), the same with more ` +
         `data (${large}; SID with decreasing steps alone), and the elastic net with 100 correlated ` +
         `features, 30 of them informative (${net}). ${WORDS}`,
-      figures: [{ id: "sid_against_batch", tables: { comparison } }],
-      published: [],
+      figures: [COSTS({ comparison })],
     }],
   };
 }
 
 /** Methods that sample. */
-function sampling(doublings: number, alone: boolean): FixedPointEntry[] {
+function sampling(doublings: number, alone: boolean): Method[] {
   const efforts = Array.from({ length: doublings + 1 }, (_, i) => {
     const t = FEWEST * (1 << i);
     return { t, k: t, J: Math.ceil(CROSS_SHARE * t) };
   });
   const decreasing = { batch: BATCH, steps: DECREASING };
   return [
-    sidEntry("sid-decreasing", efforts, decreasing),
+    sid("sid-decreasing", efforts, decreasing),
     ...(alone ? [] : [
-      sidEntry("sid-constant", efforts, { batch: BATCH, steps: CONSTANT }),
+      sid("sid-constant", efforts, { batch: BATCH, steps: CONSTANT }),
       atEfforts(
         "mixed",
         // A step of its adjoint takes two products
@@ -210,9 +181,9 @@ function sampling(doublings: number, alone: boolean): FixedPointEntry[] {
 }
 
 /** Methods that go through all the data. */
-function batch(solver: "cg" | "cg-normal", longest: number): FixedPointEntry[] {
+function batch(solver: "cg" | "cg-normal", longest: number): Method[] {
   const efforts = STEPS.filter((t) => t <= longest).map((t) => ({ t, k: t }));
-  return [batchEntry("aid-fp", "fixed-point", efforts), batchEntry("aid-cg", solver, efforts)];
+  return [batchAid("aid-fp", "fixed-point", efforts), batchAid("aid-cg", solver, efforts)];
 }
 
 const WORDS =
@@ -234,3 +205,30 @@ const WORDS =
   "features than the solution, and the means are theirs.\n\n" +
   "The ranges of the claims were laid down after trials on other samples, in which AID by conjugate " +
   "gradients overtook SID at errors of about a tenth.";
+
+const COSTS = figure("sid_against_batch", "costCurves", {
+  title: "Relative error by passes over the data",
+  caption:
+    "Root mean square of ‖error‖/‖∇F‖ over replications, each with new data and new samples, with 95 % " +
+    "bootstrap intervals, by observations gone through over their number n; all axes logarithmic and " +
+    "the same in all panels. Rings are where AID overtakes SID with decreasing steps: from there on, " +
+    "to the right and below, it is cheaper to go through all the data.",
+  tableCaption: "Relative error by passes over the data, and where AID overtakes SID",
+  panels: [
+    { panel: "logistic", title: "Logistic regression" },
+    { panel: "logistic-large", title: "Logistic, four times the data" },
+    { panel: "elastic-net", title: "Elastic net" },
+  ],
+  overtaken: "sid-decreasing",
+  looks: {
+    "sid-decreasing": "blue",
+    "sid-constant": "vermillion",
+    "mixed": "green",
+    "aid-fp": "purple",
+    "aid-cg": "black",
+  },
+}).from(`-- Relative errors by passes over the data, and where AID overtakes SID.
+SELECT problem AS panel, quantity AS kind, CASE quantity WHEN 'error' THEN estimator ELSE against END AS estimator,
+  steps, passes AS x, passes_low AS x_low, passes_high AS x_high, value, low, high
+FROM comparison WHERE quantity IN ('error', 'overtaken')
+ORDER BY ALL`);

@@ -6,9 +6,9 @@
 
 import type { BsgmOptions } from "../../../estimators/parametric/bsgm.ts";
 import type { JsonObject } from "../../engine/canonical.ts";
-import type { SidEffort } from "../fixed_point_grid.ts";
-import type { OpenMethod } from "../tuned.ts";
-import * as modules from "../modules.ts";
+import type { Method } from "../experiment.ts";
+import type { SidEffort } from "../parametric.ts";
+import { modules } from "../modules.ts";
 
 /** β is one unit and γ two: the first step is ½. */
 const STEPS = { rule: "decreasing", beta: 1, gamma: 2 } as const;
@@ -28,10 +28,14 @@ export function comparedMethods(
   batch: number,
   { cold, growing, warm }: BsgmEfforts,
   ofOthers: JsonObject = {},
-): OpenMethod[] {
-  const bsgm = (name: string, options: Omit<BsgmOptions, "outerStep">): OpenMethod => ({
+): Method[] {
+  const bsgm = (name: string, options: Omit<BsgmOptions, "outerStep">): Method => ({
     name,
-    ...modules.fixedPointMethods.open("bsgmOnGradientSteps", { ...options, batch, steps: STEPS }),
+    ...modules.fixedPointMethods.open("bsgmOnGradientSteps", {
+      ...options,
+      batch,
+      steps: STEPS,
+    }),
   });
   const others = [
     { name: "amigo", ...modules.implicit.open("amigo", { lowerSteps: 10, adjointSteps: 10 }) },
@@ -46,3 +50,14 @@ export function comparedMethods(
     ...others.map((method) => ({ ...method, options: { ...method.options, ...ofOthers, batch } })),
   ];
 }
+
+/** How outer loops are drawn. */
+export const OUTER_LOOKS = {
+  "bsgm": "amber",
+  "bsgm-linear": "purple",
+  "bsgm-w": "indigo",
+  "bsgm-wv": "blue",
+  "amigo": "series 4",
+  "stocbio": "series 3",
+  "soba": "series 2",
+} as const;

@@ -4,21 +4,19 @@
  * @module
  */
 
-import { fixedPointStages, gatheredErrors, type SidEffort, sidEntry } from "../fixed_point_grid.ts";
-import type { ProblemEntry } from "../grid.ts";
-import { queryStage } from "../query.ts";
+import type { Problem } from "../experiment.ts";
+import { fixedPointErrors, sid, type SidEffort } from "../parametric.ts";
 import type { PartContext, Sizes, StudyPart } from "../parts.ts";
-import { STOCHASTIC_IMPLICIT } from "../papers.ts";
 import { RANGES } from "../ranges.ts";
 import { ratioOf } from "../values.ts";
-import * as modules from "../modules.ts";
+import { modules } from "../modules.ts";
+import { figure } from "../figure.ts";
 
 const ID = "budget-split";
 /** The sizes are budgets t + k + J, multiples of `SHARES`. */
 const SIZES: Sizes = {
   smoke: { sizes: [90], replications: 10 },
   default: { sizes: [90, 360], replications: 300 },
-  paper: { sizes: [90, 360], replications: 3000 },
 };
 /** Shares of the budget are whole numbers of ninths, which hold the equal split. */
 const SHARES = 9;
@@ -27,7 +25,7 @@ const PILOT = { short: 40, long: 320, first: 1_000_000 };
 const BATCH = 4;
 const STEPS = { rule: "decreasing", beta: 1, gamma: 2 } as const;
 
-const PROBLEMS: readonly ProblemEntry[] = [
+const PROBLEMS: readonly Problem[] = [
   {
     name: "weighted-ridge",
     ...modules.fixedPointProblems("weightedRidgeMap", {
@@ -43,26 +41,13 @@ const PROBLEMS: readonly ProblemEntry[] = [
 
 /** The part for a given context. */
 export function budgetSplit(context: PartContext): StudyPart {
-  const { study, block, size, table } = context;
+  const { block, size, table } = context;
   const { sizes, replications } = size(SIZES);
-  const sid = (efforts: readonly SidEffort[], setting: string) => ({
-    ...sidEntry("sid", efforts, { batch: BATCH, steps: STEPS }),
+  const tried = (efforts: readonly SidEffort[], setting: string) => ({
+    ...sid("sid", efforts, { batch: BATCH, steps: STEPS }),
     setting,
   });
-  const cells = PROBLEMS.flatMap((problem) => {
-    const experiment = { id: ID, problem, replications, block };
-    return [
-      ...fixedPointStages(context, {
-        ...experiment,
-        estimators: sizes.map((budget) => sid(splits(budget), `budget=${budget}`)),
-      }),
-      ...fixedPointStages(context, {
-        ...experiment,
-        firstReplication: PILOT.first,
-        estimators: [sid(pilots(), "pilot")],
-      }),
-    ];
-  });
+  const measure = fixedPointErrors();
   const errors = table(`${ID}/collect`);
   const [constants, grid, ratios] = [
     table(`${ID}/constants`),
@@ -76,64 +61,58 @@ export function budgetSplit(context: PartContext): StudyPart {
       "budget DESC",
     );
   return {
-    stages: [
-      ...cells,
-      gatheredErrors(context, ID, cells),
-      queryStage(`${study}/${ID}/constants`, "summary", "reports/sql/budget_constants.sql", {
-        errors,
-      }),
-      queryStage(`${study}/${ID}/splits`, "summary", "reports/sql/budget_splits.sql", {
-        errors,
-        constants,
-      }),
-      queryStage(`${study}/${ID}/ratios`, "summary", "reports/sql/budget_ratios.sql", {
-        errors,
-        splits: grid,
-      }),
-    ],
-    database: {
-      fixed_point_errors: [errors],
-      budget_constants: [constants],
-      budget_splits: [grid],
-      budget_ratios: [ratios],
+    experiments: PROBLEMS.flatMap((problem) => {
+      const experiment = { id: ID, problem, replications, block, measure };
+      return [
+        { ...experiment, over: sizes.map((budget) => tried(splits(budget), `budget=${budget}`)) },
+        { ...experiment, firstReplication: PILOT.first, over: [tried(pilots(), "pilot")] },
+      ];
+    }),
+    queries: {
+      [`${ID}/constants`]: {
+        sql: "budget_constants",
+        tables: { errors },
+        into: "budget_constants",
+      },
+      [`${ID}/splits`]: {
+        sql: "budget_splits",
+        tables: { errors, constants },
+        into: "budget_splits",
+      },
+      [`${ID}/ratios`]: {
+        sql: "budget_ratios",
+        tables: { errors, splits: grid },
+        into: "budget_ratios",
+      },
     },
     claims: [
       {
         id: "budget_split_weighted",
-        paper: STOCHASTIC_IMPLICIT,
         says:
           "Where all three parts are random, the split in proportion to √A : √B : √C is nearly the best one: the constants of other runs predict it.",
         measures:
           "ratio of mean squared errors, predicted split over the best measured one, largest budget",
         accepts: RANGES.nearlyBest,
-        status: "found",
-        why: "the design is a third one, after two with fewer replications",
+        found: "the design is a third one, after two with fewer replications",
         value: predicted("weighted-ridge", "best"),
-        shown: ["budget_split"],
       },
       {
         id: "budget_split_logistic",
-        paper: STOCHASTIC_IMPLICIT,
         says:
           "Where the cross term involves no data, the predicted split leaves it the least share, and is nearly the best one.",
         measures:
           "ratio of mean squared errors, predicted split over the best measured one, largest budget",
         accepts: RANGES.nearlyBest,
-        status: "found",
-        why: "the design is a third one, after two with fewer replications",
+        found: "the design is a third one, after two with fewer replications",
         value: predicted("logistic", "best"),
-        shown: ["budget_split"],
       },
       {
         id: "budget_split_equal",
-        paper: STOCHASTIC_IMPLICIT,
         says: "Where all three parts are random, the predicted split is better than equal shares.",
         measures: "ratio of mean squared errors, predicted split over equal shares, largest budget",
         accepts: RANGES.less,
-        status: "found",
-        why: "the design is a third one, after two with fewer replications",
+        found: "the design is a third one, after two with fewer replications",
         value: predicted("weighted-ridge", "equal"),
-        shown: ["budget_split"],
       },
     ],
     sections: [{
@@ -147,8 +126,7 @@ export function budgetSplit(context: PartContext): StudyPart {
         `whose cross term is as random as all else, and logistic regression with a penalty a feature ` +
         `(200 and 10), whose cross term involves no data. Steps decrease from ½, with β one unit and γ ` +
         `two. ${replications} replications of the sampling, on one draw of either data.${WORDS}`,
-      figures: [{ id: "budget_split", tables: { splits: grid, constants } }],
-      published: [],
+      figures: [SPLITS({ splits: grid, constants })],
     }],
   };
 }
@@ -183,3 +161,23 @@ const WORDS =
   "it is never below 1. That the prediction wastes at most a fifth was laid down as the range of the claims " +
   "after trials on other samples. Before this design there were two with fewer replications and larger budgets: " +
   "with fewer of them the ratio of logistic regression was inconclusive.";
+
+const SPLITS = figure("budget_split", "budgetSplits", {
+  title: "Error by the split of a budget of samples",
+  caption:
+    "Mean squared error of the gradient over the least one of its budget, by the shares of t (steps " +
+    "of the lower level) and J (samples of the cross term); k, the steps of the adjoint, has what they " +
+    "leave: most in the lower left corner, least on the diagonal. The full frame is the split that " +
+    "theory predicts from the constants of other runs, the dashed one that which is best as measured.",
+  tableCaption: "Measured and predicted mean squared errors of all splits",
+}).from(
+  `-- The error of every split over the least one of its budget, and the shares that theory predicts.
+WITH shares AS (
+  SELECT problem, max(share) FILTER (part = 't') AS best_t, max(share) FILTER (part = 'k') AS best_k,
+    max(share) FILTER (part = 'j') AS best_j
+  FROM constants GROUP BY ALL
+)
+SELECT problem, budget, t, k, j, value, mc_error, predicted, loss, best::INTEGER AS best,
+  chosen::INTEGER AS chosen, best_t, best_k, best_j
+FROM splits JOIN shares USING (problem) ORDER BY ALL`,
+);

@@ -6,15 +6,16 @@
 
 import type { InputReference } from "../../engine/stage.ts";
 import type { Value } from "../claim.ts";
-import { batchEntry, fixedPointStages, gatheredErrors, sidEntry } from "../fixed_point_grid.ts";
-import type { ProblemEntry } from "../grid.ts";
-import { queryStage } from "../query.ts";
+import type { Experiment, Problem } from "../experiment.ts";
+import { batchAid, fixedPointErrors, fixedPointExact, sid } from "../parametric.ts";
 import type { PartContext, Sizes, StudyPart } from "../parts.ts";
-import { ITERATION_COMPLEXITY, STOCHASTIC_IMPLICIT } from "../papers.ts";
+import { slopesThrough } from "../query.ts";
+import { ITERATION_COMPLEXITY } from "../papers.ts";
 import { RANGES } from "../ranges.ts";
 import { largest, slopeOf } from "../values.ts";
-import { fixedPointExact } from "./exact_values.ts";
-import * as modules from "../modules.ts";
+import { modules } from "../modules.ts";
+import { figure } from "../figure.ts";
+import { means, MEANS_AND_SLOPES } from "../rows.ts";
 
 const ID = "contractions";
 /** The sizes are t = k = J. */
@@ -26,105 +27,77 @@ const SIZES: Sizes = {
 /** Steps without sampling, and iterations on the normal equations: more than dw. */
 const BATCH = { steps: 500, iterations: 20 };
 
-interface Contraction extends ProblemEntry {
+interface Contraction extends Problem {
   /** Observations in a sample. */
   readonly batch: number;
 }
 
 const PROBLEMS: readonly Contraction[] = [
-  {
-    name: "recurrent-layer",
-    ...modules.recurrentLayer("recurrentLayer", { noise: 1 }),
-    batch: 1,
-  },
-  {
-    name: "bellman",
-    ...modules.bellmanMap("bellmanMap", { discount: 0.9 }),
-    batch: 10,
-  },
+  { name: "recurrent-layer", ...modules.recurrentLayer("recurrentLayer", { noise: 1 }), batch: 1 },
+  { name: "bellman", ...modules.bellmanMap("bellmanMap", { discount: 0.9 }), batch: 10 },
 ];
 
 /** The part for a given context. */
 export function contractions(context: PartContext): StudyPart {
-  const { study, block, size, table } = context;
+  const { block, size, table } = context;
   const { sizes, replications } = size(SIZES);
   const { steps, iterations } = BATCH;
-  const cells = PROBLEMS.flatMap(({ batch, ...problem }) => {
-    const experiment = { id: ID, problem, block };
-    return [
-      ...fixedPointStages(context, {
-        ...experiment,
-        estimators: [sidEntry("sid", sizes.map((t) => ({ t, k: t, J: t })), { batch })],
-        replications,
-      }),
-      ...fixedPointStages(context, {
-        ...experiment,
-        estimators: [
-          batchEntry("fixed-point", "fixed-point", [{ t: steps, k: steps }]),
-          batchEntry("cg-normal", "cg-normal", [{ t: steps, k: iterations }]),
-        ],
-        replications: 1,
-      }),
-    ];
-  });
   const [errors, exact] = [table(`${ID}/collect`), table("exact")];
-  const [points, slopes] = [table(`${ID}/points`), table(`${ID}/slopes`)];
+  const { queries, points, slopes } = slopesThrough(context, ID, "contraction_points", { errors });
   return {
-    stages: [
-      ...cells,
-      gatheredErrors(context, ID, cells),
-      ...PROBLEMS.map(({ batch, ...problem }) => fixedPointExact(context, ID, problem, batch)),
-      queryStage(`${study}/${ID}/points`, "summary", "reports/sql/contraction_points.sql", {
-        errors,
-      }),
-      queryStage(`${study}/${ID}/slopes`, "summary", "reports/sql/mean_slopes.sql", { points }),
-    ],
-    database: { fixed_point_errors: [errors], slopes: [slopes] },
+    experiments: PROBLEMS.flatMap(({ batch, ...problem }): Experiment[] => {
+      const experiment = { id: ID, problem, block, measure: fixedPointErrors() };
+      return [
+        {
+          ...experiment,
+          over: [sid("sid", sizes.map((t) => ({ t, k: t, J: t })), { batch })],
+          replications,
+        },
+        {
+          ...experiment,
+          over: [
+            batchAid("fixed-point", "fixed-point", [{ t: steps, k: steps }]),
+            batchAid("cg-normal", "cg-normal", [{ t: steps, k: iterations }]),
+          ],
+          replications: 1,
+        },
+      ];
+    }),
+    stages: PROBLEMS.map(({ batch, ...problem }) => fixedPointExact(context, ID, problem, batch)),
+    queries,
     claims: [
       {
         id: "sid_layer_rate",
-        paper: STOCHASTIC_IMPLICIT,
         says:
           "No gradient steps are needed: for the equilibrium of a recurrent layer with dropout the mean squared error falls as 1/t, t = k = J.",
         measures: "slope of log E‖∇̂F − ∇F‖² in log t",
         accepts: RANGES.inverse,
-        status: "stated",
         value: slopeOf(slopes, "problem = 'recurrent-layer' AND quantity = 'squared_error'"),
-        shown: ["sid_contractions"],
       },
       {
         id: "sid_bellman_rate",
-        paper: STOCHASTIC_IMPLICIT,
         says:
           "No gradient steps are needed: for the projected Bellman equation the mean squared error falls as 1/t, t = k = J.",
         measures: "slope of log E‖∇̂F − ∇F‖² in log t",
         accepts: RANGES.inverse,
-        status: "stated",
         value: slopeOf(slopes, "problem = 'bellman' AND quantity = 'squared_error'"),
-        shown: ["sid_contractions"],
       },
       {
         id: "sid_samples_expand",
-        paper: STOCHASTIC_IMPLICIT,
         says: "A contraction in expectation is enough: no sample needs to be one.",
         measures:
           "greatest norm of a sample's Jacobian at the solution, of the map for which it is smaller",
         accepts: RANGES.expands,
-        status: "stated",
         value: lesserMap(exact, "sample_norm", "contraction", "its mean"),
-        shown: ["sid_contractions"],
       },
       {
         id: "sid_transpose_matters",
-        paper: STOCHASTIC_IMPLICIT,
         says:
           "The Jacobian of such maps is not symmetric: who takes it for its transpose gets another gradient.",
         measures:
           "relative error of the gradient without the transpose, of the map for which it is smaller",
         accepts: RANGES.visible,
-        status: "stated",
         value: lesserMap(exact, "untransposed_error", "asymmetry", "skew share"),
-        shown: ["sid_contractions"],
       },
       {
         id: "sid_normal_equations",
@@ -133,13 +106,11 @@ export function contractions(context: PartContext): StudyPart {
           "Without sampling, the fixed-point iteration and conjugate gradients on the normal equations both give the exact gradient where ∂₁Φ is not symmetric.",
         measures: "largest relative error of the gradient",
         accepts: RANGES.rounding,
-        status: "stated",
         value: largest(
           { errors },
           "sqrt(squared_error) / gradient_norm",
           "estimator IN ('fixed-point', 'cg-normal')",
         ),
-        shown: ["sid_contractions"],
       },
     ],
     sections: [{
@@ -152,8 +123,7 @@ export function contractions(context: PartContext): StudyPart {
           sizes.join(", ")
         } with decreasing steps; ${replications} replications of the sampling, on one ` +
         `draw of each map.${WORDS}`,
-      figures: [{ id: "sid_contractions", tables: { points, slopes } }],
-      published: [],
+      figures: [ERRORS({ points, slopes })],
     }],
   };
 }
@@ -187,3 +157,22 @@ SELECT min(value) AS value, 0 AS error,
 FROM maps HAVING count(*) > 0`,
   tables: { exact },
 });
+
+const WHAT = "mean squared error";
+const guides = [{ slope: -1, label: "slope −1", beside: "gradient", factor: 2.2 }];
+
+const ERRORS = figure("sid_contractions", "slopePanels", {
+  title: "Errors for contractions that are no gradient steps",
+  caption:
+    "Mean squared errors of the gradient and of the lower level's solution, against t = k = J with " +
+    "decreasing steps.",
+  means: "Means",
+  x: "t = k = J",
+  panels: [
+    { panel: "recurrent-layer", title: "Recurrent layer with dropout", what: WHAT, guides },
+    { panel: "bellman", title: "Projected Bellman equation", what: WHAT, guides },
+  ],
+  looks: { "gradient": "blue", "lower level": "series 3" },
+}).from(`WITH ${means()} SELECT problem AS panel,
+  CASE quantity WHEN 'squared_error' THEN 'gradient' ELSE 'lower level' END AS estimator,
+  ${MEANS_AND_SLOPES} ORDER BY ALL`);

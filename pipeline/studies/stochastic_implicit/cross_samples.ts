@@ -4,22 +4,22 @@
  * @module
  */
 
-import { fixedPointStages, gatheredErrors, sidEntry } from "../fixed_point_grid.ts";
-import type { ProblemEntry } from "../grid.ts";
-import { queryStage } from "../query.ts";
+import type { Problem } from "../experiment.ts";
+import { fixedPointErrors, fixedPointExact, sid } from "../parametric.ts";
 import type { PartContext, Sizes, StudyPart } from "../parts.ts";
-import { BSGM, STOCHASTIC_IMPLICIT } from "../papers.ts";
+import { slopesThrough } from "../query.ts";
+import { BSGM } from "../papers.ts";
 import { RANGES } from "../ranges.ts";
 import { slopeOf } from "../values.ts";
-import { fixedPointExact } from "./exact_values.ts";
-import * as modules from "../modules.ts";
+import { modules } from "../modules.ts";
+import { figure } from "../figure.ts";
+import { means } from "../rows.ts";
 
 const ID = "cross-samples";
 /** The sizes are t = k of the runs in which J varies. */
 const SIZES: Sizes = {
   smoke: { sizes: [40], replications: 5 },
   default: { sizes: [200], replications: 300 },
-  paper: { sizes: [200], replications: 3000 },
 };
 const BATCH = 20;
 const SAMPLES = [1, 2, 4, 8, 16, 32];
@@ -28,66 +28,54 @@ const STEPS = [10, 20, 40, 80, 160, 320];
 /** Of the runs whose two solvers have hardly an error left, and how many times as many they are. */
 const ACCURATE = { t: 48, step: 0.2, period: 8, times: 5 };
 
-const WEIGHTED: ProblemEntry = {
+const WEIGHTED: Problem = {
   name: "weighted-ridge",
   code: modules.fixedPointProblems("weightedRidgeMap"),
 };
-const PLAIN: ProblemEntry = { name: "ridge", code: modules.fixedPointProblems("ridgeMap") };
+const PLAIN: Problem = { name: "ridge", code: modules.fixedPointProblems("ridgeMap") };
 
 /** The part for a given context. */
 export function crossSamples(context: PartContext): StudyPart {
-  const { study, block, profile, size, table } = context;
+  const { block, profile, size, table } = context;
   const { sizes, replications } = size(SIZES);
-  const t = sizes[0]!;
+  const t = sizes[0];
   const steps = profile === "smoke" ? STEPS.slice(0, 3) : STEPS;
   const inSamples = {
-    ...sidEntry("decreasing", SAMPLES.map((J) => ({ t, k: t, J })), { batch: BATCH }),
+    ...sid("decreasing", SAMPLES.map((J) => ({ t, k: t, J })), { batch: BATCH }),
     setting: `t=${t}`,
   };
   const inSteps = [1, 32].map((J) => ({
-    ...sidEntry("decreasing", steps.map((t) => ({ t, k: t, J })), { batch: BATCH }),
+    ...sid("decreasing", steps.map((t) => ({ t, k: t, J })), { batch: BATCH }),
     setting: `J=${J}`,
   }));
-  const accurate = sidEntry("anchored", [{ t: ACCURATE.t, k: ACCURATE.t, J: 1 }], {
+  const accurate = sid("anchored", [{ t: ACCURATE.t, k: ACCURATE.t, J: 1 }], {
     batch: BATCH,
     steps: { rule: "constant", size: ACCURATE.step },
     anchorPeriod: ACCURATE.period,
     adjointAnchorPeriod: ACCURATE.period,
   });
-  const cells = [
-    ...fixedPointStages(context, {
-      id: ID,
-      problem: WEIGHTED,
-      estimators: [inSamples, ...inSteps],
-      replications,
-      block,
-    }),
-    ...fixedPointStages(context, {
-      id: ID,
-      problem: WEIGHTED,
-      estimators: [accurate],
-      replications: ACCURATE.times * replications,
-      block: ACCURATE.times * block,
-    }),
-    ...fixedPointStages(context, {
-      id: ID,
-      problem: PLAIN,
-      estimators: [inSamples],
-      replications: Math.min(replications, block),
-      block,
-    }),
-  ];
+  const experiment = { id: ID, replications, block, measure: fixedPointErrors() };
   const [errors, exact] = [table(`${ID}/collect`), table("exact")];
-  const [points, slopes] = [table(`${ID}/points`), table(`${ID}/slopes`)];
+  const { queries, points, slopes } = slopesThrough(context, ID, "cross_points", { errors });
   return {
-    stages: [
-      ...cells,
-      gatheredErrors(context, ID, cells),
-      fixedPointExact(context, ID, WEIGHTED, BATCH),
-      queryStage(`${study}/${ID}/points`, "summary", "reports/sql/cross_points.sql", { errors }),
-      queryStage(`${study}/${ID}/slopes`, "summary", "reports/sql/mean_slopes.sql", { points }),
+    experiments: [
+      { ...experiment, problem: WEIGHTED, over: [inSamples, ...inSteps] },
+      {
+        ...experiment,
+        problem: WEIGHTED,
+        over: [accurate],
+        replications: ACCURATE.times * replications,
+        block: ACCURATE.times * block,
+      },
+      {
+        ...experiment,
+        problem: PLAIN,
+        over: [inSamples],
+        replications: Math.min(replications, block),
+      },
     ],
-    database: { fixed_point_errors: [errors], slopes: [slopes] },
+    stages: [fixedPointExact(context, ID, WEIGHTED, BATCH)],
+    queries,
     claims: [
       {
         id: "sid_cross_slope",
@@ -96,31 +84,23 @@ export function crossSamples(context: PartContext): StudyPart {
           "Where the cross term is random, the mean squared error of the gradient falls as 1/J once the two solvers are accurate.",
         measures: "slope of log E‖∇̂F − ∇F‖² in log J",
         accepts: RANGES.inverseSharp,
-        status: "stated",
         value: slopeOf(slopes, "problem = 'weighted-ridge' AND quantity = 'error in J'"),
-        shown: ["sid_cross"],
       },
       {
         id: "sid_cross_plateau",
-        paper: STOCHASTIC_IMPLICIT,
         says:
           "With one sample of the cross term its variance is what is left of the mean squared error, however accurate the two solvers are.",
         measures: "mean squared error over the variance of one sample at the solution",
         accepts: RANGES.aboutSame,
-        status: "stated",
         value: { sql: PLATEAU, tables: { errors, exact } },
-        shown: ["sid_cross"],
       },
       {
         id: "sid_cross_control",
-        paper: STOCHASTIC_IMPLICIT,
         says:
           "Where the outer variables meet no data, the number of samples of the cross term is irrelevant.",
         measures: "largest relative difference of squared errors between two J",
         accepts: RANGES.rounding,
-        status: "stated",
         value: { sql: SPAN, tables: { errors } },
-        shown: ["sid_cross"],
       },
     ],
     sections: [{
@@ -131,8 +111,7 @@ export function crossSamples(context: PartContext): StudyPart {
         `and is noise for the most part. A sample is of ${BATCH} observations; steps decrease; ` +
         `${replications} replications of the sampling, on one draw of the data. With t = k = ${t} and J ` +
         `varied, and with J = 1 and J = 32 and t = k varied.${WORDS}`,
-      figures: [{ id: "sid_cross", tables: { points, slopes, exact } }],
-      published: [],
+      figures: [CROSS({ points, slopes, exact })],
     }],
   };
 }
@@ -171,3 +150,52 @@ const SPAN = `WITH spans AS (
 )
 SELECT CASE WHEN count(span) = count(*) THEN max(span) END AS value, 0 AS error
 FROM spans HAVING count(*) > 0`;
+
+const CROSS = figure("sid_cross", "slopePanels", {
+  title: "Error of the gradient and samples of the cross term",
+  caption:
+    "Left: mean squared error against t = k for a given J, on weighted ridge regression. Right: " +
+    "against J with the two solvers accurate, on weighted ridge regression and, as a control, on plain " +
+    "ridge regression, whose cross term involves no data. Grey, variance/J: the exact variance of a sample of the " +
+    "cross term at the solution, over J.",
+  means: "Means",
+  x: "t = k, or J",
+  panels: [
+    { panel: "t", title: "Steps", what: "mean squared error", x: "t = k", guides: [] },
+    {
+      panel: "J",
+      title: "Samples of the cross term",
+      what: "mean squared error",
+      x: "J",
+      guides: [{ slope: -1, label: "slope −1", beside: "weighted ridge", factor: 0.4 }],
+    },
+  ],
+  looks: {
+    "J = 1": "blue",
+    "J = 32": "vermillion",
+    "weighted ridge": { like: "indigo", dash: [1, 0] },
+    "ridge": "green",
+    "variance/1": "reference",
+    "variance/32": { like: "reference", dash: [3, 3] },
+    "variance/J": { like: "reference", dash: [2, 2] },
+  },
+}).from(
+  `-- Mean squared errors in J and in t = k with their slopes, and what the exact variance predicts.
+WITH ${means()}, named AS (
+  SELECT *, regexp_extract(quantity, 'J=([0-9]+)$', 1) AS samples FROM means
+), variances AS (
+  SELECT problem, value AS variance FROM exact WHERE quantity = 'cross_variance'
+)
+SELECT CASE samples WHEN '' THEN 'J' ELSE 't' END AS panel,
+  CASE WHEN samples <> '' THEN 'J = ' || samples ELSE replace(problem, '-', ' ') END AS estimator,
+  x, named.value AS value, mc_error, named.replications AS replications, tried,
+  slope, low AS slope_low, high AS slope_high
+FROM named LEFT JOIN slopes USING (problem, estimator, quantity)
+UNION ALL
+SELECT CASE samples WHEN '' THEN 'J' ELSE 't' END,
+  CASE samples WHEN '' THEN 'variance/J' ELSE 'variance/' || samples END,
+  x, variance / CASE samples WHEN '' THEN x ELSE samples::DOUBLE END,
+  NULL, NULL, NULL, NULL, NULL, NULL
+FROM named JOIN variances USING (problem)
+ORDER BY ALL`,
+);

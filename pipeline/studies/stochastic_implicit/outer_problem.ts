@@ -4,25 +4,25 @@
  * @module
  */
 
-import { queryStage } from "../query.ts";
+import type { Method } from "../experiment.ts";
+import { traced } from "../parametric.ts";
 import type { PartContext, Sizes, StudyPart } from "../parts.ts";
+import { slopesThrough } from "../query.ts";
 import { BSGM } from "../papers.ts";
 import { RANGES } from "../ranges.ts";
+import { overGrid, tuned } from "../tuned.ts";
 import { ratioOf, slopeOf } from "../values.ts";
-import { gatheredTraces, type TraceExperiment, traceStages, traceTables } from "../trace_grid.ts";
-import { type OpenMethod, overGrid, tunedStages } from "../tuned.ts";
-import { type BsgmEfforts, comparedMethods } from "./bsgm_entries.ts";
-import * as modules from "../modules.ts";
+import { type BsgmEfforts, comparedMethods, OUTER_LOOKS } from "./bsgm_entries.ts";
+import { modules } from "../modules.ts";
+import { figure } from "../figure.ts";
+import { bySamples, means, MEANS_AND_SLOPES } from "../rows.ts";
 
 const ID = "outer-problem";
 /** The sizes are numbers of observations for training, and as many for validation. */
 const SIZES: Sizes = {
   smoke: { sizes: [100], replications: 2 },
   default: { sizes: [1000], replications: 10 },
-  paper: { sizes: [1000], replications: 100 },
 };
-/** Replications of a stage. */
-const BLOCK = 10;
 const GRID = [15, 50, 150, 500];
 /** Budget in passes over the training data. */
 const PASSES = 75;
@@ -40,86 +40,77 @@ const RATE = { id: "outer-rate", step: 150, passes: 169, recorded: [4, 8, 16, 32
 const RATE_SIZES: Sizes = {
   smoke: { sizes: [100], replications: 2 },
   default: { sizes: [1000], replications: 40 },
-  paper: { sizes: [1000], replications: 400 },
 };
 
 /** Whole gradients, for the least objective. */
-const REFERENCE: OpenMethod = {
-  name: "reference",
-  ...modules.nbo.open("nboCg", { steps: 4 }),
-};
+const REFERENCE: Method = { name: "reference", ...modules.nbo.open("nboCg", { steps: 4 }) };
 const REFERENCE_STEP = 500;
 
 /** The part for a given context. */
 export function outerProblem(context: PartContext): StudyPart {
-  const { study, profile, size, table } = context;
+  const { profile, size, table } = context;
   const { sizes, replications } = size(SIZES);
-  const n = sizes[0]!;
+  const n = sizes[0];
   const p = n / 20;
   const smoke = profile === "smoke";
   const passes = smoke ? 20 : PASSES;
-  const experiment: Omit<TraceExperiment, "methods" | "loop"> = {
+  const experiment = {
     id: ID,
     problem: {
       name: "logistic-tuning",
       ...modules.parametricProblems("simulatedLogistic", { data: { n, validation: n, p } }),
     },
     replications,
-    block: BLOCK,
+    block: 10,
   };
   const methods = comparedMethods(BATCH, EFFORTS);
-  const tuned = tunedStages(context, ID, [
-    {
-      ...experiment,
-      methods: overGrid(methods, smoke ? GRID.slice(1, 2) : GRID),
-      loop: { iterations: 100_000, recorded: RECORDED, stop: { samples: passes * n } },
-    },
-    {
-      ...experiment,
-      methods: overGrid([REFERENCE], [REFERENCE_STEP]),
-      loop: smoke ? { iterations: 30, recorded: [20] } : { iterations: 600, recorded: [500] },
-    },
-  ], "tuning_points");
-  const { stages, ends, curves, ratios } = tuned;
-  const rate = traceStages(context, {
-    ...experiment,
-    id: RATE.id,
-    replications: size(RATE_SIZES).replications,
-    firstReplication: RATE.first,
-    methods: overGrid(
-      methods.filter(({ name }) => name === "bsgm" || name === "bsgm-linear"),
-      [RATE.step],
-    ),
-    loop: {
-      iterations: 100_000,
-      recorded: RATE.recorded,
-      stop: { samples: (smoke ? passes : RATE.passes) * n },
-    },
+  const { queries, ends, curves, ratios } = tuned(context, ID, "tuning_points");
+  const rate = slopesThrough(context, RATE.id, "outer_rate_points", {
+    traces: table(`${RATE.id}/collect`, "traces"),
   });
-  const points = table(`${RATE.id}/points`);
-  const slopes = table(`${RATE.id}/slopes`);
+  const { points, slopes } = rate;
   const gap = (against: string) =>
     ratioOf(
       ratios,
       `estimator = 'bsgm-linear' AND against = '${against}' AND axis = 'samples' AND quantity = 'gap'`,
     );
   return {
-    stages: [
-      ...stages,
-      ...rate,
-      gatheredTraces(context, RATE.id, rate),
-      queryStage(`${study}/${RATE.id}/points`, "summary", "reports/sql/outer_rate_points.sql", {
-        traces: table(`${RATE.id}/collect`, "traces"),
-      }),
-      queryStage(`${study}/${RATE.id}/slopes`, "summary", "reports/sql/mean_slopes.sql", {
-        points,
-      }),
+    experiments: [
+      {
+        ...experiment,
+        over: overGrid(methods, smoke ? GRID.slice(1, 2) : GRID),
+        measure: traced({
+          iterations: 100_000,
+          recorded: RECORDED,
+          stop: { samples: passes * n },
+        }),
+      },
+      {
+        ...experiment,
+        over: overGrid([REFERENCE], [REFERENCE_STEP]),
+        measure: traced(
+          smoke ? { iterations: 30, recorded: [20] } : { iterations: 600, recorded: [500] },
+        ),
+      },
+      {
+        ...experiment,
+        id: RATE.id,
+        replications: size(RATE_SIZES).replications,
+        firstReplication: RATE.first,
+        over: overGrid(
+          methods.filter(({ name }) => name === "bsgm" || name === "bsgm-linear"),
+          [RATE.step],
+        ),
+        measure: traced({
+          iterations: 100_000,
+          recorded: RATE.recorded,
+          stop: { samples: (smoke ? passes : RATE.passes) * n },
+        }),
+      },
     ],
-    database: {
-      ...traceTables(context, ID, RATE.id),
-      tuned_ends: [ends],
-      tuned_ratios: [ratios],
-      slopes: [slopes],
+    queries: {
+      ...queries,
+      ...rate.queries,
     },
     claims: [
       {
@@ -129,7 +120,6 @@ export function outerProblem(context: PartContext): StudyPart {
           "Without a warm start, the inner effort growing linearly, BSGM needs at most O(ε⁻²) samples for ‖∇F‖² ≤ ε.",
         measures: "slope of the logarithm of the mean of ‖∇F‖² in that of the samples",
         accepts: RANGES.halfPower,
-        status: "stated",
         value: slopeOf(slopes, "estimator = 'bsgm-linear' AND quantity = 'squared_gradient'"),
         shown: ["outer_rate"],
       },
@@ -140,8 +130,7 @@ export function outerProblem(context: PartContext): StudyPart {
         measures:
           "ratio of the gaps of the objective of bsgm-linear and bsgm-wv after equally many observations, each tuned",
         accepts: RANGES.none,
-        status: "found",
-        why: "exploratory",
+        found: "exploratory",
         value: gap("bsgm-wv"),
         shown: ["outer_methods"],
       },
@@ -152,8 +141,7 @@ export function outerProblem(context: PartContext): StudyPart {
         measures:
           "ratio of the gaps of the objective of bsgm-linear and AmIGO after equally many observations, each tuned",
         accepts: RANGES.none,
-        status: "found",
-        why: "exploratory",
+        found: "exploratory",
         value: gap("amigo"),
         shown: ["outer_methods"],
       },
@@ -172,12 +160,7 @@ export function outerProblem(context: PartContext): StudyPart {
         }: of those with which the fewest ` +
         `runs diverge, the one with the least median gap at the end of the budget, over the draws that are ` +
         `then compared.${WORDS}`,
-      figures: [
-        { id: "outer_curves", tables: { curves } },
-        { id: "outer_methods", tables: { ends, ratios } },
-        { id: "outer_rate", tables: { points, slopes } },
-      ],
-      published: [],
+      figures: [CURVES({ curves }), METHODS({ ends, ratios }), STATIONARITY({ points, slopes })],
     }],
   };
 }
@@ -196,3 +179,76 @@ const WORDS =
   "its range is the theorem's rate. It was inconclusive in two trials, on few points of the tuned runs and with half " +
   "of the draws; the draws here are others. What a warm " +
   "start gains in a constant factor, and which method is ahead, no theorem says: these two are exploratory.";
+
+const x = "observations gone through";
+
+const CURVES = figure("outer_curves", "methodCurves", {
+  title: "Outer loops with and without warm starts by observations gone through",
+  caption:
+    "Each method with the outer step of the grid that is best at the end. bsgm and bsgm-linear start anew " +
+    "in each outer iteration, with an inner effort that is constant or grows; " +
+    "bsgm-w goes on from the last w, bsgm-wv from the last w and v. Geometric means over draws of the data " +
+    "with 95 % intervals, which contain how much the draws differ; all axes logarithmic.",
+  panels: [
+    {
+      panel: "logistic-tuning gap",
+      title: "Gap of the objective",
+      x,
+      what: "F(x) − least F found",
+      log: true,
+    },
+    {
+      panel: "logistic-tuning gradient_norm",
+      title: "Gradient",
+      x,
+      what: "‖∇F(x)‖",
+      log: true,
+    },
+  ],
+  across: 2,
+  looks: OUTER_LOOKS,
+}).from(bySamples());
+
+const METHODS = figure("outer_methods", "methodDots", {
+  title: "Methods with and without warm starts, over AmIGO after equally many observations",
+  caption:
+    "Ratios to AmIGO on the same draws of the data, each method with the outer step of the grid that is " +
+    "best at the end of the budget; the table has the steps. Geometric means with 95 % intervals. Methods " +
+    "are in the order of the first panel, the best on top.",
+  panels: [
+    { panel: "gap", title: "Gap of the objective" },
+    { panel: "gradient_norm", title: "Norm of the gradient" },
+  ],
+  what: "ratio to AmIGO",
+}).from(
+  `-- Ratios of each method to AmIGO after equally many observations, each with its tuned step.
+WITH tuned AS (
+  SELECT estimator, any_value(budget) AS budget, any_value(step) AS step,
+    exp(avg(ln(value)) FILTER (quantity = 'gradient_norm')) AS gradient_norm,
+    (count(*) FILTER (quantity = 'gap' AND value IS NULL))::INTEGER AS diverged
+  FROM ends WHERE tuned AND axis = 'samples' GROUP BY estimator
+), against_amigo AS (
+  SELECT quantity AS panel, estimator, ratio AS value, low, high
+  FROM ratios WHERE axis = 'samples' AND against = 'amigo'
+  UNION ALL
+  SELECT DISTINCT quantity, 'amigo', 1, NULL, NULL FROM ends
+)
+SELECT panel, estimator, value, low, high, budget, step, gradient_norm, diverged
+FROM against_amigo JOIN tuned USING (estimator) ORDER BY ALL`,
+);
+
+const STATIONARITY = figure("outer_rate", "slopePanels", {
+  title: "Stationarity without a warm start by observations gone through",
+  caption:
+    "‖∇F(x)‖² along BSGM that starts each lower level and each adjoint anew: bsgm with an inner effort " +
+    "that stays as it is, bsgm-linear with one that grows with the outer iteration.",
+  means: "Means",
+  x,
+  panels: [{
+    panel: "logistic-tuning",
+    title: "Logistic regression with a penalty a feature",
+    what: "‖∇F(x)‖²",
+    guides: [{ slope: -0.5, label: "slope −½", beside: "bsgm-linear", factor: 0.5 }],
+  }],
+  looks: OUTER_LOOKS,
+}).from(`WITH ${means()} SELECT problem AS panel, estimator, ${MEANS_AND_SLOPES} ORDER BY ALL`);

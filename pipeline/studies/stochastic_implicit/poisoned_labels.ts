@@ -5,23 +5,23 @@
  * @module
  */
 
-import type { ExperimentEntry } from "../contract.ts";
 import { DIGITS, DIGITS_STAGE, SIDE } from "../digits.ts";
-import type { PartContext, Size, StudyPart } from "../parts.ts";
+import { LEVELS } from "../methods.ts";
+import { traced } from "../parametric.ts";
+import type { PartContext, Section, Size, StudyPart } from "../parts.ts";
 import { BSGM } from "../papers.ts";
 import { RANGES } from "../ranges.ts";
+import { overGrid, tuned } from "../tuned.ts";
 import { overAllLabels } from "../values.ts";
-import { type TraceExperiment, traceTables } from "../trace_grid.ts";
-import { overGrid, tunedStages } from "../tuned.ts";
-import { type BsgmEfforts, comparedMethods } from "./bsgm_entries.ts";
-import * as modules from "../modules.ts";
+import { type BsgmEfforts, comparedMethods, OUTER_LOOKS } from "./bsgm_entries.ts";
+import { modules } from "../modules.ts";
+import { figure } from "../figure.ts";
+import { CLEANING_CURVES } from "../rows.ts";
 
 const ID = "poisoned-labels";
 /** The size is a number of training observations. */
 const SIZE: Size = { sizes: [1000], replications: 10 };
 const VALIDATION = 300;
-/** Replications of a stage. */
-const BLOCK = 5;
 const GRID = [500, 1500, 5000, 15_000];
 /** The share of labels that are drawn anew, so that 30 % are wrong. */
 const CORRUPTION = 1 / 3;
@@ -40,18 +40,12 @@ const EFFORTS: BsgmEfforts = {
   warm: { t: 10, k: 10, J: 10 },
 };
 
-/** Classifiers with fixed weights. */
-const LEVELS = (["all", "right"] as const).map((labels) => ({
-  name: `level-${labels}`,
-  ...modules.cleaningProblems.open("fixedWeights", { labels }),
-}));
-
 /** The part for a given context. */
 export function poisonedLabels(context: PartContext): StudyPart {
   const { profile, size, table } = context;
   const { sizes, replications } = size({ smoke: SIZE, default: SIZE, paper: SIZE });
-  const train = sizes[0]!;
-  const section = (text: string, figures: ExperimentEntry["figures"]): ExperimentEntry => ({
+  const train = sizes[0];
+  const section = (text: string, figures: Section["figures"]): Section => ({
     id: ID,
     title: "Poisoned labels",
     text:
@@ -62,12 +56,11 @@ export function poisonedLabels(context: PartContext): StudyPart {
       `Linear softmax regression with a weight σ(x_i) for each training observation and ${REG} ‖y‖², by BSGM and by the ` +
       `methods of the section above.${text}`,
     figures,
-    published: [],
   });
   if (profile !== "paper") {
-    return { stages: [], sections: [section(" It is a part of the paper profile alone.", [])] };
+    return { sections: [section(" It is a part of the paper profile alone.", [])] };
   }
-  const experiment: Omit<TraceExperiment, "methods" | "loop"> = {
+  const experiment = {
     id: ID,
     problem: {
       name: "mnist",
@@ -79,28 +72,33 @@ export function poisonedLabels(context: PartContext): StudyPart {
         pool: 2,
       }),
     },
-    data: DIGITS,
-    metrics: modules.cleaningProblems("cleaningMetrics"),
     replications,
-    block: BLOCK,
+    block: 5,
   };
-  const { stages, ends, curves, ratios } = tunedStages(context, ID, [
-    {
-      ...experiment,
-      methods: overGrid(comparedMethods(BATCH, EFFORTS, { lowerDecay: 0.5 }), GRID),
-      loop: {
-        iterations: 100_000,
-        recorded: RECORDED,
-        truths: false,
-        stop: { samples: PASSES * train },
-      },
-    },
-    { ...experiment, methods: LEVELS, loop: { iterations: 0, truths: false } },
-  ], "cleaning_points");
+  const cleaning = modules.cleaningProblems("cleaningMetrics");
+  const loop = {
+    iterations: 100_000,
+    recorded: RECORDED,
+    truths: false,
+    stop: { samples: PASSES * train },
+  };
+  const { queries, ends, curves } = tuned(context, ID, "cleaning_points");
   const metrics = table(`${ID}/collect`, "metrics");
   return {
-    stages: [DIGITS_STAGE, ...stages],
-    database: { ...traceTables(context, ID), tuned_ends: [ends], tuned_ratios: [ratios] },
+    experiments: [
+      {
+        ...experiment,
+        over: overGrid(comparedMethods(BATCH, EFFORTS, { lowerDecay: 0.5 }), GRID),
+        measure: traced(loop, DIGITS, cleaning),
+      },
+      {
+        ...experiment,
+        over: LEVELS,
+        measure: traced({ iterations: 0, truths: false }, DIGITS, cleaning),
+      },
+    ],
+    stages: [DIGITS_STAGE],
+    queries,
     claims: [{
       id: "poisoned_labels_help",
       paper: BSGM,
@@ -108,9 +106,7 @@ export function poisonedLabels(context: PartContext): StudyPart {
         "With 30 % of the labels wrong, BSGM without a warm start learns a better classifier of MNIST digits than one learned from all labels.",
       measures: "ratio of test errors, tuned",
       accepts: RANGES.less,
-      status: "stated",
       value: overAllLabels({ ends, metrics }, "bsgm-linear"),
-      shown: ["poisoned_curves"],
     }],
     sections: [
       section(
@@ -123,8 +119,37 @@ export function poisonedLabels(context: PartContext): StudyPart {
           `y and of the adjoint of the other methods decay as 1/√(k + 1). Two levels to compare with: the ` +
           `classifier learned from all labels with weight 1, and from the right ones alone, both solved ` +
           `for exactly. Test errors of methods are those of their own y.`,
-        [{ id: "poisoned_curves", tables: { curves, metrics } }],
+        [CURVES({ curves, metrics })],
       ),
     ],
   };
 }
+
+const x = "observations gone through";
+
+const CURVES = figure("poisoned_curves", "methodCurves", {
+  title: "Weights for labels of which 30 % are wrong",
+  caption:
+    "MNIST digits, 14×14. Test error of each method's own classifier, and how well its weights tell right " +
+    "labels from wrong ones, by observations gone through; each method with the outer step of the grid that " +
+    "has the least validation loss at the end. Dashed lines are classifiers learned with weight 1 from all " +
+    "labels or from the right ones alone. Geometric means over draws with 95 % intervals.",
+  panels: [
+    {
+      panel: "mnist test_error",
+      title: "Test error",
+      x,
+      what: "share misclassified",
+      log: false,
+    },
+    {
+      panel: "mnist separation",
+      title: "Separation",
+      x,
+      what: "P(right label weighs more)",
+      log: false,
+    },
+  ],
+  across: 2,
+  looks: OUTER_LOOKS,
+}).from(CLEANING_CURVES);

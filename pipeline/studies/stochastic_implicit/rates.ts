@@ -5,26 +5,20 @@
  */
 
 import type { Stage } from "../../engine/stage.ts";
-import {
-  atEfforts,
-  type FixedPointEntry,
-  fixedPointStages,
-  gatheredErrors,
-  sidEntry,
-} from "../fixed_point_grid.ts";
-import { queryStage } from "../query.ts";
-import { describeSizes, type PartContext, type Sizes, type StudyPart } from "../parts.ts";
-import { STOCHASTIC_IMPLICIT } from "../papers.ts";
+import type { Method } from "../experiment.ts";
+import { atEfforts, fixedPointErrors, sid } from "../parametric.ts";
+import type { PartContext, Sizes, StudyPart } from "../parts.ts";
+import { slopesThrough } from "../query.ts";
 import { RANGES } from "../ranges.ts";
 import { rowOf, slopeOf } from "../values.ts";
-import * as modules from "../modules.ts";
+import { modules } from "../modules.ts";
+import { FLOORS, RATES } from "./rates_figures.ts";
 
 const ID = "rates";
 /** The sizes are numbers of observations. */
 const SIZES: Sizes = {
   smoke: { sizes: [400], replications: 10 },
   default: { sizes: [400], replications: 200 },
-  paper: { sizes: [400], replications: 2000 },
 };
 
 const BATCH = 10;
@@ -60,10 +54,8 @@ const RULES = [
   },
 ];
 
-const ESTIMATORS: readonly FixedPointEntry[] = [
-  ...RULES.map(({ estimator, steps, efforts }) =>
-    sidEntry(estimator, efforts, { batch: BATCH, steps })
-  ),
+const ESTIMATORS: readonly Method[] = [
+  ...RULES.map(({ estimator, steps, efforts }) => sid(estimator, efforts, { batch: BATCH, steps })),
   atEfforts(
     "sampled-lower",
     STEPS.map(lowerAlone),
@@ -82,18 +74,10 @@ const ESTIMATORS: readonly FixedPointEntry[] = [
 
 /** The part for a given context. */
 export function rates(context: PartContext): StudyPart {
-  const { study, seed, block, size, table } = context;
+  const { described, study, seed, block, size, table } = context;
   const { sizes, replications } = size(SIZES);
-  const options = { data: { n: sizes[0]!, validation: sizes[0]!, p: 10 } };
+  const options = { data: { n: sizes[0], validation: sizes[0], p: 10 } };
   const problem = { name: "ridge", code: modules.fixedPointProblems("ridgeMap"), options };
-  const cells = fixedPointStages(context, {
-    id: ID,
-    problem,
-    estimators: ESTIMATORS,
-    replications,
-    block,
-    adjointTruth: true,
-  });
   const theory: Stage = {
     name: `${study}/${ID}/theory`,
     kind: "estimate",
@@ -112,91 +96,83 @@ export function rates(context: PartContext): StudyPart {
   };
   const errors = table(`${ID}/collect`);
   const bounds = table(`${ID}/bounds`);
-  const points = table(`${ID}/points`);
-  const slopes = table(`${ID}/slopes`);
+  const { queries, points, slopes } = slopesThrough(context, ID, "sid_rate_points", { errors });
   return {
-    stages: [
-      theory,
-      ...cells,
-      gatheredErrors(context, ID, cells),
-      queryStage(`${study}/${ID}/bounds`, "collect", "reports/sql/fixed_point_bounds.sql", {
-        bounds: { stage: theory.name, output: "rows" },
-      }, { bounds: "json" }),
-      queryStage(`${study}/${ID}/points`, "summary", "reports/sql/sid_rate_points.sql", { errors }),
-      queryStage(`${study}/${ID}/slopes`, "summary", "reports/sql/mean_slopes.sql", { points }),
-    ],
-    database: { fixed_point_errors: [errors], fixed_point_bounds: [bounds], slopes: [slopes] },
+    experiments: [{
+      id: ID,
+      problem,
+      over: ESTIMATORS,
+      replications,
+      block,
+      measure: fixedPointErrors({ adjointTruth: true }),
+    }],
+    stages: [theory],
+    queries: {
+      [`${ID}/bounds`]: {
+        sql: "fixed_point_bounds",
+        tables: { bounds: { stage: theory.name, output: "rows" } },
+        kind: "collect",
+        into: "fixed_point_bounds",
+      },
+      ...queries,
+    },
     claims: [
       {
         id: "sid_rate_lower",
-        paper: STOCHASTIC_IMPLICIT,
         says: "With decreasing steps the mean squared error of the lower level falls as 1/t.",
         measures: "slope of log E‖w_t − w(λ)‖² in log t",
         accepts: RANGES.inverse,
-        status: "stated",
         value: slopeOf(slopes, "quantity = 'squared_lower' AND estimator = 'decreasing'"),
         shown: ["sid_rates"],
       },
       {
         id: "sid_rate_adjoint",
-        paper: STOCHASTIC_IMPLICIT,
         says: "With decreasing steps the mean squared error of the linear system falls as 1/k.",
         measures: "slope of log E‖v_k − v(w_t)‖² in log k, t = k",
         accepts: RANGES.inverse,
-        status: "stated",
         value: slopeOf(slopes, "quantity = 'squared_adjoint' AND estimator = 'decreasing'"),
         shown: ["sid_rates"],
       },
       {
         id: "sid_rate_gradient",
-        paper: STOCHASTIC_IMPLICIT,
         says:
           "With decreasing steps the mean squared error of the gradient falls as 1/t where t = k.",
         measures: "slope of log E‖∇̂F − ∇F‖² in log t, t = k",
         accepts: RANGES.inverse,
-        status: "stated",
         value: slopeOf(slopes, "quantity = 'squared_error' AND estimator = 'decreasing'"),
         shown: ["sid_rates"],
       },
       {
         id: "sid_rate_t",
-        paper: STOCHASTIC_IMPLICIT,
         says: "The mean squared error of the gradient falls as 1/t in t alone.",
         measures: "slope of log E‖∇̂F − ∇F‖² in log t, with v exact",
         accepts: RANGES.inverse,
-        status: "stated",
         value: slopeOf(slopes, "quantity = 'squared_error' AND estimator = 'sampled-lower'"),
         shown: ["sid_rates"],
       },
       {
         id: "sid_rate_k",
-        paper: STOCHASTIC_IMPLICIT,
         says: "The mean squared error of the gradient falls as 1/k in k alone.",
         measures: "slope of log E‖∇̂F − ∇F‖² in log k, with w exact",
         accepts: RANGES.inverse,
-        status: "stated",
         value: slopeOf(slopes, "quantity = 'squared_error' AND estimator = 'sampled-adjoint'"),
         shown: ["sid_rates"],
       },
       {
         id: "sid_bounds_hold",
-        paper: STOCHASTIC_IMPLICIT,
         says:
           "No mean squared error, of w, of v or of the gradient, is above its bound, for all rules of steps and all numbers of steps tried.",
         measures: "largest ratio of a mean squared error to its bound",
         accepts: RANGES.less,
-        status: "stated",
         value: { sql: OVER_BOUNDS, tables: { errors, bounds } },
         shown: ["sid_rates"],
       },
       {
         id: "sid_floor_ratio",
-        paper: STOCHASTIC_IMPLICIT,
         says:
           "The floor that constant steps do not get below is proportional to the step, if that is small: it is five times as high with η = 0.02 as with η = 0.004.",
         measures: "ratio of the mean squared errors ‖w_t − w(λ)‖² from η t = 8 on",
         accepts: RANGES.fiveTimes,
-        status: "stated",
         value: rowOf(
           { slopes },
           // From the slope of the logarithms in that of the step
@@ -212,7 +188,6 @@ export function rates(context: PartContext): StudyPart {
           "The mean squared error of the lower level is what the exact recursion of its moments derived here gives, for all rules of steps.",
         measures: "mean ratio of ‖w_t − w(λ)‖² to the exact E‖w_t − w(λ)‖²",
         accepts: RANGES.same,
-        status: "stated",
         value: { sql: OVER_EXACT, tables: { errors, bounds } },
         shown: ["sid_floors"],
       },
@@ -220,12 +195,8 @@ export function rates(context: PartContext): StudyPart {
     sections: [{
       id: ID,
       title: "Rates in the numbers of steps",
-      text: describeSizes(WORDS, { sizes, replications }) + MORE,
-      figures: [
-        { id: "sid_rates", tables: { points, slopes, bounds } },
-        { id: "sid_floors", tables: { errors, bounds } },
-      ],
-      published: [],
+      text: described(WORDS, SIZES) + MORE,
+      figures: [RATES({ points, slopes, bounds }), FLOORS({ errors, bounds })],
     }],
   };
 }

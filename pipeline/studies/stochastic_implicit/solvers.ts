@@ -4,37 +4,35 @@
  * @module
  */
 
+import type { Method, Problem } from "../experiment.ts";
 import {
   atEfforts,
-  batchEntry,
-  type FixedPointEntry,
-  fixedPointStages,
-  gatheredErrors,
-  sidEntry,
+  batchAid,
+  fixedPointErrors,
+  fixedPointExact,
+  sid,
   type SidOptions,
-} from "../fixed_point_grid.ts";
-import type { ProblemEntry } from "../grid.ts";
-import { queryStage } from "../query.ts";
+} from "../parametric.ts";
 import type { PartContext, Sizes, StudyPart } from "../parts.ts";
-import { STOCHASTIC_IMPLICIT } from "../papers.ts";
+import { slopesThrough } from "../query.ts";
 import { RANGES } from "../ranges.ts";
 import { slopeOf } from "../values.ts";
-import { fixedPointExact } from "./exact_values.ts";
-import * as modules from "../modules.ts";
+import { modules } from "../modules.ts";
+import { ERROR_BARS } from "../../../reports/charts/axes.ts";
+import { figure } from "../figure.ts";
 
 const ID = "solvers";
 /** The sizes are the steps of the solvers with the rate 1/t, or to a floor. */
 const SIZES: Sizes = {
   smoke: { sizes: [25, 50], replications: 5 },
   default: { sizes: [25, 50, 100, 200, 400], replications: 100 },
-  paper: { sizes: [25, 50, 100, 200, 400], replications: 1000 },
 };
 const BATCH = 10;
 /** Steps of the solvers with a linear rate: with anchors every 20 steps, and on all observations. */
 const ANCHORED_STEPS = [10, 30, 50, 70, 90];
 const BATCH_STEPS = [1, 2, 3, 4];
 
-const PROBLEM: ProblemEntry = { name: "ridge", code: modules.fixedPointProblems("ridgeMap") };
+const PROBLEM: Problem = { name: "ridge", code: modules.fixedPointProblems("ridgeMap") };
 
 const constant = (size: number) => ({ rule: "constant", size }) as const;
 const ANCHORED = { steps: constant(0.2), anchorPeriod: 20 };
@@ -43,40 +41,40 @@ const ANCHORED_ADJOINT = { adjointSteps: constant(0.2), adjointAnchorPeriod: 20 
 const ACCURATE = 160;
 
 /** The solvers of w, that of v being accurate. */
-function lowerSolvers(sizes: readonly number[]): FixedPointEntry[] {
-  const sid = (name: string, steps: readonly number[], options: SidOptions): FixedPointEntry =>
-    sidEntry(name, steps.map((t) => ({ t, k: ACCURATE, J: 1 })), {
+function lowerSolvers(sizes: readonly number[]): Method[] {
+  const sidOf = (name: string, steps: readonly number[], options: SidOptions): Method =>
+    sid(name, steps.map((t) => ({ t, k: ACCURATE, J: 1 })), {
       batch: BATCH,
       ...ANCHORED_ADJOINT,
       ...options,
     });
   return [
-    sid("decreasing", sizes, {}),
-    sid("polyak", sizes, {
+    sidOf("decreasing", sizes, {}),
+    sidOf("polyak", sizes, {
       steps: constant(0.3),
       averaging: "polyak",
       adjointAveraging: "last",
     }),
-    sid("constant", sizes, { steps: constant(0.05) }),
-    sid("anchored", ANCHORED_STEPS, ANCHORED),
-    batchEntry("fixed-point", "cg", BATCH_STEPS.map((t) => ({ t, k: 10 }))),
+    sidOf("constant", sizes, { steps: constant(0.05) }),
+    sidOf("anchored", ANCHORED_STEPS, ANCHORED),
+    batchAid("fixed-point", "cg", BATCH_STEPS.map((t) => ({ t, k: 10 }))),
   ].map((entry) => ({ ...entry, setting: "lower" }));
 }
 
 /** The solvers of v, that of w being accurate. */
-function adjointSolvers(sizes: readonly number[]): FixedPointEntry[] {
-  const sid = (name: string, steps: readonly number[], options: SidOptions): FixedPointEntry =>
-    sidEntry(name, steps.map((k) => ({ t: ACCURATE, k, J: 1 })), {
+function adjointSolvers(sizes: readonly number[]): Method[] {
+  const sidOf = (name: string, steps: readonly number[], options: SidOptions): Method =>
+    sid(name, steps.map((k) => ({ t: ACCURATE, k, J: 1 })), {
       batch: BATCH,
       ...ANCHORED,
       ...options,
     });
   const decreasing = { adjointSteps: { rule: "decreasing" } } as const;
   return [
-    sid("decreasing", sizes, decreasing),
-    sid("polyak", sizes, { adjointSteps: constant(0.3), adjointAveraging: "polyak" }),
-    sid("constant", sizes, { adjointSteps: constant(0.05) }),
-    sid("anchored", ANCHORED_STEPS, ANCHORED_ADJOINT),
+    sidOf("decreasing", sizes, decreasing),
+    sidOf("polyak", sizes, { adjointSteps: constant(0.3), adjointAveraging: "polyak" }),
+    sidOf("constant", sizes, { adjointSteps: constant(0.05) }),
+    sidOf("anchored", ANCHORED_STEPS, ANCHORED_ADJOINT),
     atEfforts(
       "mixed",
       sizes.map((k) => ({ t: ACCURATE, k, J: 1 })),
@@ -85,66 +83,51 @@ function adjointSolvers(sizes: readonly number[]): FixedPointEntry[] {
           ...{ ...effort, batch: BATCH, ...ANCHORED, ...decreasing, mixing: 0.5 },
         }),
     ),
-    batchEntry("cg", "cg", BATCH_STEPS.map((k) => ({ t: ACCURATE, k }))),
+    batchAid("cg", "cg", BATCH_STEPS.map((k) => ({ t: ACCURATE, k }))),
   ].map((entry) => ({ ...entry, setting: "adjoint" }));
 }
 
 /** The part for a given context. */
 export function solvers(context: PartContext): StudyPart {
-  const { study, block, size, table } = context;
+  const { block, size, table } = context;
   const { sizes, replications } = size(SIZES);
-  const cells = fixedPointStages(context, {
-    id: ID,
-    problem: PROBLEM,
-    estimators: [...lowerSolvers(sizes), ...adjointSolvers(sizes)],
-    replications,
-    block,
-    adjointTruth: true,
-  });
   const [errors, exact] = [table(`${ID}/collect`), table("exact")];
-  const [points, slopes] = [table(`${ID}/points`), table(`${ID}/slopes`)];
+  const { queries, points, slopes } = slopesThrough(context, ID, "solver_points", { errors });
   return {
-    stages: [
-      ...cells,
-      gatheredErrors(context, ID, cells),
-      fixedPointExact(context, ID, PROBLEM, BATCH),
-      queryStage(`${study}/${ID}/points`, "summary", "reports/sql/solver_points.sql", { errors }),
-      queryStage(`${study}/${ID}/slopes`, "summary", "reports/sql/mean_slopes.sql", { points }),
-    ],
-    database: { fixed_point_errors: [errors], slopes: [slopes] },
+    experiments: [{
+      id: ID,
+      problem: PROBLEM,
+      over: [...lowerSolvers(sizes), ...adjointSolvers(sizes)],
+      replications,
+      block,
+      measure: fixedPointErrors({ adjointTruth: true }),
+    }],
+    stages: [fixedPointExact(context, ID, PROBLEM, BATCH)],
+    queries,
     claims: [
       {
         id: "sid_solver_lower",
-        paper: STOCHASTIC_IMPLICIT,
         says:
           "Whatever solves the lower level, the mean squared error of the gradient is of the order of the mean squared error of w.",
         measures: "slope of log E‖∇̂F − ∇F‖² in log ρ_t over all solvers",
         accepts: RANGES.firstOrder,
-        status: "stated",
         value: slopeOf(slopes, "quantity = 'lower'"),
-        shown: ["sid_solvers"],
       },
       {
         id: "sid_solver_adjoint",
-        paper: STOCHASTIC_IMPLICIT,
         says:
           "Whatever solves the adjoint, the mean squared error of the gradient is of the order of the mean squared error of v.",
         measures: "slope of log E‖∇̂F − ∇F‖² in log σ_k over all solvers",
         accepts: RANGES.firstOrder,
-        status: "stated",
         value: slopeOf(slopes, "quantity = 'adjoint'"),
-        shown: ["sid_solvers"],
       },
       {
         id: "sid_solver_limits",
-        paper: STOCHASTIC_IMPLICIT,
         says:
           "The mean squared error of the gradient stays below one multiple of that of w, and one of that of v, which depend on the problem and not on the solvers.",
         measures: "largest mean squared error over its limit s² ρ_t or s² σ_k",
         accepts: RANGES.less,
-        status: "stated",
         value: { sql: OVER_LIMITS, tables: { points, exact } },
-        shown: ["sid_solvers"],
       },
     ],
     sections: [{
@@ -155,8 +138,7 @@ export function solvers(context: PartContext): StudyPart {
         `${BATCH} observations. The solver of the lower level is swapped while the adjoint is solved ` +
         `accurately, and the other way round; each with several numbers of steps, and ${replications} ` +
         `replications of the sampling, on one draw of the data.${WORDS}`,
-      figures: [{ id: "sid_solvers", tables: { points, exact } }],
-      published: [],
+      figures: [SOLVERS({ points, exact })],
     }],
   };
 }
@@ -193,3 +175,50 @@ const OVER_LIMITS = `WITH limits AS (
 )
 SELECT value, CASE WHEN complete THEN low END AS low, CASE WHEN complete THEN high END AS high, which
 FROM largest`;
+
+const WHAT = "mean squared error of the gradient";
+
+const SOLVERS = figure("sid_solvers", "slopePanels", {
+  title: "Error of the gradient for other solvers",
+  caption:
+    "Mean squared error of the gradient against that of the solver that is swapped: left E‖w_t − w(λ)‖² of the " +
+    "lower level's, the adjoint being accurate; right E‖v_k − v(w_t)‖² of the adjoint's, the lower level being " +
+    "accurate. One line a solver, a point a number of steps. limit: the most that such an error can do to first " +
+    "order, computed from the problem.",
+  means: "Means",
+  reading: `Means over replications; all axes logarithmic. ${ERROR_BARS}`,
+  x: "mean squared error of the swapped solver",
+  panels: [
+    { panel: "lower", title: "Solvers of the lower level", what: WHAT, guides: [] },
+    { panel: "adjoint", title: "Solvers of the adjoint", what: WHAT, guides: [] },
+  ],
+  looks: {
+    "decreasing": "blue",
+    "mixed": "green",
+    "polyak": "vermillion",
+    "constant": "indigo",
+    "anchored": "purple",
+    "fixed-point": "black",
+    "cg": "amber",
+    "limit": "reference",
+  },
+}).from(
+  `-- Mean squared errors of the gradient against those of the solver that is swapped, and their limit.
+WITH means AS (
+  SELECT problem, solver, quantity, x, avg(value) AS value,
+    stddev_samp(value) / sqrt(count(value)) AS mc_error, count(value) AS finite, count(*) AS tried
+  FROM points GROUP BY ALL
+), limits AS (
+  SELECT problem, replace(quantity, '_sensitivity', '') AS quantity, value AS square
+  FROM exact WHERE quantity LIKE '%_sensitivity' AND setting = 'greatest'
+), ends AS (
+  SELECT problem, quantity, unnest([min(x), max(x)]) AS x FROM means GROUP BY ALL
+)
+SELECT quantity AS panel, solver AS estimator, x, value, mc_error, finite::INTEGER AS replications,
+  tried::INTEGER AS tried, NULL AS slope, NULL AS slope_low, NULL AS slope_high
+FROM means
+UNION ALL
+SELECT quantity, 'limit', x, square * x, NULL, NULL, NULL, NULL, NULL, NULL
+FROM ends JOIN limits USING (problem, quantity)
+ORDER BY ALL`,
+);

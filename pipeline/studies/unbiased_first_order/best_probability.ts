@@ -4,25 +4,20 @@
  * @module
  */
 
-import { formatInteger } from "../../../reports/number.ts";
-import type { Stage } from "../../engine/stage.ts";
-import { queryStage } from "../query.ts";
-import { debiasedEntry, gatheredMeta, metaStages } from "../meta_grid.ts";
-import type { PartContext, Sizes, StudyPart } from "../parts.ts";
-import { UNBIASED_FIRST_ORDER } from "../papers.ts";
+import { formatInteger } from "../../../reports/charts/number.ts";
+import { debiased, trained } from "../parametric.ts";
+import { exactStage, type PartContext, type Sizes, type StudyPart } from "../parts.ts";
 import { RANGES } from "../ranges.ts";
 import { ratioOf } from "../values.ts";
-import * as modules from "../modules.ts";
+import { modules } from "../modules.ts";
+import { figure } from "../figure.ts";
 
 const ID = "best-probability";
 /** The sizes are budgets of oracle calls. */
 const SIZES: Sizes = {
   smoke: { sizes: [220], replications: 10 },
   default: { sizes: [2200], replications: 400 },
-  paper: { sizes: [2200], replications: 4000 },
 };
-/** Replications of a stage. */
-const BLOCK = 400;
 const NAME = "two-wide-tasks";
 const TASKS = { slopes: [0, 10], radius: 400 } as const;
 const STARTS = [-50, 50] as const;
@@ -31,15 +26,18 @@ const PROBABILITIES = [0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.35, 0.6, 1];
 
 /** The part for a given context. */
 export function bestProbability(context: PartContext): StudyPart {
-  const { study, size, profile, table } = context;
+  const { size, profile, table } = context;
   const { sizes, replications } = size(SIZES);
-  const calls = sizes[0]!;
+  const calls = sizes[0];
   const smoke = profile === "smoke";
   const stepSizes = smoke ? [0.005, 0.05] : STEP_SIZES;
   const probabilities = smoke ? [0.1, 1] : PROBABILITIES;
   const settingOf = (stepSize: number): string => `alpha=${stepSize}`;
-  const cells = stepSizes.flatMap((stepSize) =>
-    metaStages(context, {
+  const traces = table(`${ID}/collect`);
+  const best = table(`${ID}/best`);
+  const ratios = table(`${ID}/ratios`);
+  return {
+    experiments: stepSizes.map((stepSize) => ({
       id: ID,
       problem: {
         name: NAME,
@@ -51,65 +49,48 @@ export function bestProbability(context: PartContext): StudyPart {
       },
       setting: settingOf(stepSize),
       replications,
-      block: BLOCK,
-      methods: probabilities.map(debiasedEntry),
-      training: { steps: { schedule: "harmonic", scale: 10 } },
-      loop: { iterations: 1_000_000, recorded: [], calls },
-    })
-  );
-  const theory = stepSizes.map((stepSize): Stage => ({
-    name: `${study}/${NAME}/${settingOf(stepSize)}/exact`,
-    kind: "exact",
-    code: { entry: "pipeline/stages/meta_theory.ts" },
-    parameters: {
-      name: NAME,
-      setting: settingOf(stepSize),
-      problem: { ...TASKS, stepSize },
-      within: STARTS,
-    },
-    inputs: {},
-    outputs: ["rows"],
-  }));
-  const traces = table(`${ID}/collect`);
-  const best = table(`${ID}/best`);
-  const ratios = table(`${ID}/ratios`);
-  return {
-    stages: [
-      ...theory,
-      ...cells,
-      gatheredMeta(context, ID, cells),
-      queryStage(`${study}/${ID}/best`, "summary", "reports/sql/meta_best.sql", {
-        traces,
-        exact: table("exact"),
+      block: 400,
+      over: probabilities.map(debiased),
+      measure: trained({
+        training: { steps: { schedule: "harmonic", scale: 10 } },
+        loop: { iterations: 1_000_000, recorded: [], calls },
       }),
-      queryStage(`${study}/${ID}/ratios`, "summary", "reports/sql/meta_best_ratios.sql", { best }),
-    ],
-    database: { meta_traces: [traces], meta_best: [best] },
+    })),
+    stages: stepSizes.map((stepSize) =>
+      exactStage(context, `${NAME}/${settingOf(stepSize)}/exact`, "meta_theory", {
+        name: NAME,
+        setting: settingOf(stepSize),
+        problem: { ...TASKS, stepSize },
+        within: STARTS,
+      })
+    ),
+    queries: {
+      [`${ID}/best`]: {
+        sql: "meta_best",
+        tables: { traces, exact: table("exact") },
+        into: "meta_best",
+      },
+      [`${ID}/ratios`]: { sql: "meta_best_ratios", tables: { best } },
+    },
     claims: [
       {
         id: "best_q_half",
-        paper: UNBIASED_FIRST_ORDER,
         says:
           "The best q against the one that theory recommends: p = ½ with the greatest moments, as in the published code of the study with two tasks.",
         measures:
           "empirically best q over the recommended one, geometric mean over inner step sizes",
         accepts: RANGES.none,
-        status: "found",
-        why: "exploratory",
+        found: "exploratory",
         value: ratioOf(ratios, "source = 'theory, p = ½'"),
-        shown: ["meta_best"],
       },
       {
         id: "best_q_two",
-        paper: UNBIASED_FIRST_ORDER,
         says: "The best q against the one that theory recommends: p = 2 with the greatest moments.",
         measures:
           "empirically best q over the recommended one, geometric mean over inner step sizes",
         accepts: RANGES.none,
-        status: "found",
-        why: "exploratory",
+        found: "exploratory",
         value: ratioOf(ratios, "source = 'theory, p = 2'"),
-        shown: ["meta_best"],
       },
       {
         id: "best_q_local",
@@ -119,10 +100,8 @@ export function bestProbability(context: PartContext): StudyPart {
         measures:
           "empirically best q over the recommended one, geometric mean over inner step sizes",
         accepts: RANGES.none,
-        status: "found",
-        why: "exploratory",
+        found: "exploratory",
         value: ratioOf(ratios, "source = 'theory, p = 1, at θ*'"),
-        shown: ["meta_best"],
       },
     ],
     sections: [{
@@ -137,8 +116,7 @@ export function bestProbability(context: PartContext): StudyPart {
           probabilities.join(", ")
         }. The best q has the least mean of ` +
         `M′(θ)² over starts after ${formatInteger(calls)} oracle calls.${WORDS}`,
-      figures: [{ id: "meta_best", tables: { best } }],
-      published: [],
+      figures: [BEST({ best })],
     }],
   };
 }
@@ -151,3 +129,19 @@ const WORDS =
   "at the minimiser, over k: that is p = 1 with the moments there (derived here). How flat the optimum is " +
   "shows in the intervals: bootstrap over starts. The grid of q was extended downwards after a first run, " +
   "in which its least was the best at the least α.";
+
+const BEST = figure("meta_best", "intervalCurves", {
+  title: "The best probability of an exact gradient",
+  caption:
+    "The q of a grid with the least mean squared derivative after a fixed number of oracle calls, with its " +
+    "95 % bootstrap interval over starts, and the q that theory recommends. Both axes logarithmic.",
+  x: "inner step size α",
+  panels: [{ panel: "q", title: "Best q", what: "q", log: true }],
+  looks: {
+    "empirical": "black",
+    "theory, p = ½": "vermillion",
+    "theory, p = 1, at θ*": "green",
+    "theory, p = 2": "blue",
+  },
+}).from(`-- The best probability of an exact gradient against the inner step size.
+SELECT 'q' AS panel, source AS estimator, alpha AS x, q AS value, low, high FROM best ORDER BY ALL`);

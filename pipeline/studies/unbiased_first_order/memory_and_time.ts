@@ -5,13 +5,13 @@
  * @module
  */
 
-import { formatInteger } from "../../../reports/number.ts";
+import { formatInteger } from "../../../reports/charts/number.ts";
 import type { Stage } from "../../engine/stage.ts";
-import { queryStage } from "../query.ts";
 import type { PartContext, Sizes, StudyPart } from "../parts.ts";
-import { UNBIASED_FIRST_ORDER } from "../papers.ts";
+import { slopesThrough } from "../query.ts";
 import { RANGES } from "../ranges.ts";
-import * as modules from "../modules.ts";
+import { modules } from "../modules.ts";
+import { figure } from "../figure.ts";
 
 const ID = "memory-and-time";
 /** The sizes are numbers of inner steps. */
@@ -44,46 +44,41 @@ export function memoryAndTime(context: PartContext): StudyPart {
     random: [seed, study, ID],
   };
   const passes = table(`${ID}/table`);
-  const slopes = table(`${ID}/slopes`);
-  const query = (name: string, sql: string, tables: Parameters<typeof queryStage>[3]) =>
-    queryStage(`${study}/${ID}/${name}`, "summary", `reports/sql/${sql}.sql`, tables);
+  const { queries, points, slopes } = slopesThrough(
+    context,
+    ID,
+    "meta_pass_points",
+    { passes },
+    "slopes",
+  );
   return {
-    stages: [
-      rows,
-      queryStage(
-        `${study}/${ID}/table`,
-        "collect",
-        "reports/sql/meta_passes.sql",
-        { passes: { stage: rows.name, output: "rows" } },
-        { passes: "json" },
-      ),
-      query("points", "meta_pass_points", { passes }),
-      query("slopes", "slopes", { points: table(`${ID}/points`) }),
-    ],
-    database: { meta_passes: [passes], slopes: [slopes] },
+    stages: [rows],
+    queries: {
+      [`${ID}/table`]: {
+        sql: "meta_passes",
+        tables: { passes: { stage: rows.name, output: "rows" } },
+        kind: "collect",
+        into: "meta_passes",
+      },
+      ...queries,
+    },
     claims: [
       {
         id: "memory_constant",
-        paper: UNBIASED_FIRST_ORDER,
         says:
           "With recomputation the memory of the debiased estimate does not depend on the number of inner steps.",
         measures: "peak memory for the most steps over that for the fewest",
         accepts: RANGES.aboutSame,
-        status: "stated",
         value: { sql: GROWTH, tables: { passes } },
-        shown: ["meta_passes"],
       },
       {
         id: "expected_calls",
-        paper: UNBIASED_FIRST_ORDER,
         says:
           "The expected time of the debiased estimate in constant memory is of the order r + q r²: r + 1 + q (r + r(r − 1)/2) calls.",
         measures:
           "greatest relative deviation of counted calls from the formula, over r and q = 0.01, 0.1, 0.5, 1",
         accepts: RANGES.roundingSharp,
-        status: "stated",
         value: { sql: DEVIATION, tables: { passes } },
-        shown: ["meta_passes"],
       },
     ],
     sections: [{
@@ -92,11 +87,7 @@ export function memoryAndTime(context: PartContext): StudyPart {
       text: `One debiased estimate on one scalar task with r = ${
         sizes.map(formatInteger).join(", ")
       } inner steps, for either outcome of its coin. ${WORDS}`,
-      figures: [{
-        id: "meta_passes",
-        tables: { points: table(`${ID}/points`), slopes },
-      }],
-      published: [],
+      figures: [PASSES({ points, slopes })],
     }],
   };
 }
@@ -128,3 +119,46 @@ const DEVIATION = `WITH calls AS (
   WHERE cheap.estimator = 'first-order' AND full_pass.estimator = 'recomputed'
 )
 SELECT max(abs(counted / stated - 1)) AS value, 0 AS error FROM expected HAVING count(*) > 0`;
+
+const PASSES = figure("meta_passes", "slopePanels", {
+  title: "Memory and oracle calls against the number of inner steps",
+  caption:
+    "One exact gradient through an inner loop of r steps whose points are stored, checkpointed or " +
+    "recomputed; and, of the calls, those on average of the debiased estimate that computes it once in r " +
+    "times.",
+  reading:
+    "Nothing here is random. All axes logarithmic; the thin dashed guides have the slopes beside them.",
+  x: "inner steps r",
+  panels: [
+    {
+      panel: "peak_bytes",
+      title: "Peak memory",
+      what: "bytes",
+      guides: [
+        { slope: 1, label: "∝ r", beside: "stored", factor: 2.5 },
+        { slope: 0.5, label: "∝ √r", beside: "checkpointed", factor: 0.4 },
+      ],
+    },
+    {
+      panel: "calls",
+      title: "Calls of one estimate",
+      what: "calls",
+      guides: [
+        { slope: 2, label: "∝ r²", beside: "recomputed", factor: 2.5 },
+        { slope: 1, label: "∝ r", beside: "stored", factor: 0.4 },
+      ],
+    },
+  ],
+  looks: {
+    "stored": "vermillion",
+    "checkpointed": "green",
+    "recomputed": "blue",
+    "recomputed, q = 1/r": "indigo",
+  },
+}).from(
+  `-- Peak memory and calls against the number of inner steps, and the slopes of their logarithms.
+SELECT quantity AS panel, estimator, exp(x) AS x, exp(y) AS value, NULL::DOUBLE AS mc_error,
+  1 AS replications, 1 AS tried, slope, low AS slope_low, high AS slope_high
+FROM points JOIN slopes USING (problem, estimator, quantity)
+ORDER BY ALL`,
+);

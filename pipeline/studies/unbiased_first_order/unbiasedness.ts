@@ -4,15 +4,14 @@
  * @module
  */
 
-import { formatInteger } from "../../../reports/number.ts";
+import { formatInteger } from "../../../reports/charts/number.ts";
 import type { Stage } from "../../engine/stage.ts";
-import { queryStage } from "../query.ts";
-import { debiasedEntry } from "../meta_grid.ts";
+import { debiased } from "../parametric.ts";
 import type { PartContext, Sizes, StudyPart } from "../parts.ts";
-import { UNBIASED_FIRST_ORDER } from "../papers.ts";
 import { RANGES } from "../ranges.ts";
 import { largest, pooled } from "../values.ts";
-import * as modules from "../modules.ts";
+import { modules } from "../modules.ts";
+import { figure } from "../figure.ts";
 
 const ID = "unbiasedness";
 /** The sizes are draws at each θ, the replications are the θ. */
@@ -26,10 +25,7 @@ const ENUMERATED = 20;
 const PROBABILITIES = [0, 0.1, 0.2, 0.5];
 
 const PROBLEMS = [
-  {
-    name: "two-tasks",
-    ...modules.metaProblems("counterExampleProblem", {}),
-  },
+  { name: "two-tasks", ...modules.metaProblems("counterExampleProblem", {}) },
   {
     name: "sinusoid",
     ...modules.fewShotProblems("sinusoidProblem", {
@@ -47,7 +43,7 @@ const PROBLEMS = [
 export function unbiasedness(context: PartContext): StudyPart {
   const { study, seed, size, table } = context;
   const { sizes, replications } = size(SIZES);
-  const draws = sizes[0]!;
+  const draws = sizes[0];
   const cells = PROBLEMS.map(({ name, code, options }): Stage => ({
     name: `${study}/${ID}/${name}/moments`,
     kind: "estimate",
@@ -58,7 +54,7 @@ export function unbiasedness(context: PartContext): StudyPart {
     parameters: {
       labels: { study, experiment: ID, problem: name },
       problem: options,
-      estimators: PROBABILITIES.map((q) => ({ name: debiasedEntry(q).name, q })),
+      estimators: PROBABILITIES.map((q) => ({ name: debiased(q).name, q })),
       count: replications,
       enumerated: ENUMERATED,
       draws,
@@ -69,41 +65,34 @@ export function unbiasedness(context: PartContext): StudyPart {
   }));
   const moments = table(`${ID}/table`);
   return {
-    stages: [
-      ...cells,
-      queryStage(
-        `${study}/${ID}/table`,
-        "collect",
-        "reports/sql/meta_moments.sql",
-        { moments: cells.map(({ name }) => ({ stage: name, output: "rows" })) },
-        { moments: "json" },
-      ),
-    ],
-    database: { meta_moments: [moments] },
+    stages: cells,
+    queries: {
+      [`${ID}/table`]: {
+        sql: "meta_moments",
+        tables: { moments: cells.map(({ name }) => ({ stage: name, output: "rows" })) },
+        kind: "collect",
+        into: "meta_moments",
+      },
+    },
     claims: [
       {
         id: "debiased_exactly",
-        paper: UNBIASED_FIRST_ORDER,
         says:
           "The debiased estimate is unbiased: over its coin its mean is the exact gradient, for every task, θ and q.",
         measures: "greatest error of a coordinate of the mean, by enumeration",
         accepts: RANGES.roundingSharp,
-        status: "stated",
         value: largest(
           { moments },
           "value",
           "quantity = 'mean_error' AND estimator LIKE 'unbiased%'",
         ),
-        shown: ["meta_moments"],
       },
       {
         id: "first_order_biased",
-        paper: UNBIASED_FIRST_ORDER,
         says: "The first-order estimate is biased.",
         measures: "standard normal score of Hotelling’s T², mean over θ, lesser of two problems",
         accepts: RANGES.bias,
-        status: "found",
-        why:
+        found:
           "how many θ, q and draws there are was settled after a first run, and that the mean is over θ",
         // Over θ, since the mean bias may vanish at one of them
         value: {
@@ -111,45 +100,35 @@ export function unbiasedness(context: PartContext): StudyPart {
 WHERE quantity = 'score' AND estimator = 'first-order' GROUP BY problem ORDER BY value LIMIT 1`,
           tables: { moments },
         },
-        shown: ["meta_moments"],
       },
       {
         id: "debiased_mean",
-        paper: UNBIASED_FIRST_ORDER,
         says: "Over random tasks and coins no bias of the debiased estimate is seen.",
         measures: "mean standard normal score of Hotelling’s T² over problems, θ and q",
         accepts: RANGES.noBias,
-        status: "found",
-        why: "how many θ, q and draws there are was settled after a first run",
+        found: "how many θ, q and draws there are was settled after a first run",
         value: {
           sql: `SELECT ${SCORE} FROM moments
 WHERE quantity = 'score' AND estimator LIKE 'unbiased%' HAVING count(*) > 0`,
           tables: { moments },
         },
-        shown: ["meta_moments"],
       },
       {
         id: "second_moment_exactly",
-        paper: UNBIASED_FIRST_ORDER,
         says:
           "The second moment of the debiased estimate is ‖G‖² + (1/q − 1)‖G − G_{FO}‖², for every task, θ and q.",
         measures: "greatest relative deviation from the formula, by enumeration",
         accepts: RANGES.roundingSharp,
-        status: "stated",
         value: largest({ moments }, "value", "quantity = 'moment_error'"),
-        shown: ["meta_moments"],
       },
       {
         id: "second_moment",
-        paper: UNBIASED_FIRST_ORDER,
         says:
           "The second moment of the debiased estimate is ‖G‖² + (1/q − 1)‖G − G_{FO}‖²: seen over random tasks and coins.",
         measures: "sampled second moment over the formula, mean over problems, θ and q",
         accepts: RANGES.same,
-        status: "found",
-        why: "how many θ, q and draws there are was settled after a first run",
+        found: "how many θ, q and draws there are was settled after a first run",
         value: pooled({ moments }, "quantity = 'moment_ratio' AND estimator LIKE 'unbiased%'"),
-        shown: ["meta_moments"],
       },
     ],
     sections: [{
@@ -162,8 +141,7 @@ WHERE quantity = 'score' AND estimator LIKE 'unbiased%' HAVING count(*) > 0`,
           formatInteger(draws)
         } draws of a task and a ` +
         `coin.${WORDS}`,
-      figures: [{ id: "meta_moments", tables: { moments } }],
-      published: [],
+      figures: [MOMENTS({ moments })],
     }],
   };
 }
@@ -180,3 +158,50 @@ const WORDS =
 
 /** Hotelling's scores have unit variance: they are standard normal without a bias, and shifted by one. */
 const SCORE = "avg(value) AS value, 1 / sqrt(count(*)) AS error";
+
+const MOMENTS = figure("meta_moments", "momentChecks", {
+  title: "Mean and second moment of the debiased estimate",
+  caption:
+    "Above: both outcomes of the coin with their probabilities; exact zeros stand on the lower edge. Below: " +
+    "tasks and coins drawn. Each point is one θ; q = 0 is the first-order estimate, of which theory gives " +
+    "the mean alone. The score is standard normal if there is no bias; its axis is logarithmic beyond ±2.",
+  panels: [
+    {
+      panel: "mean_error",
+      title: "Mean, by enumeration",
+      what: "greatest error",
+      scale: "rounding",
+      levels: [{ at: 1e-12, label: "accepted up to here" }],
+    },
+    {
+      panel: "moment_error",
+      title: "Second moment, by enumeration",
+      what: "greatest relative error",
+      scale: "rounding",
+      levels: [{ at: 1e-12, label: "accepted up to here" }],
+    },
+    {
+      panel: "score",
+      title: "Mean, by draws",
+      what: "score of Hotelling’s T²",
+      scale: "far out",
+      levels: [{ at: -2, label: "" }, { at: 2, label: "±2" }],
+    },
+    {
+      panel: "moment_ratio",
+      title: "Second moment, by draws",
+      what: "measured over theory",
+      scale: "linear",
+      levels: [{ at: 1, label: "" }],
+    },
+  ],
+}).from(
+  `-- Mean and second moment of estimates with a coin, for each problem, q and θ: errors by enumeration of the
+-- coin, the score of the test that the mean is right, and the sampled second moment over that of theory.
+SELECT quantity AS panel, problem,
+  CASE estimator WHEN 'first-order' THEN 0
+    ELSE regexp_extract(estimator, 'unbiased-(.*)', 1)::DOUBLE END AS q,
+  replication AS theta, value, mc_error
+FROM moments WHERE quantity IN ('mean_error', 'moment_error', 'score', 'moment_ratio')
+ORDER BY ALL`,
+);

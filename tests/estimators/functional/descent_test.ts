@@ -1,11 +1,9 @@
 import { assert, assertAlmostEquals, assertEquals, assertThrows } from "@std/assert";
 import { Matrix } from "ml-matrix";
-import {
-  affineFunction,
-  orthogonalAffine,
-} from "../../../estimators/functional/affine_gradient.ts";
+import { affineFunction, affineOf } from "../../../estimators/functional/affine_gradient.ts";
 import { descend, descentModes, progress } from "../../../estimators/functional/descent.ts";
 import { orthogonalRoot } from "../../../estimators/functional/root.ts";
+import { ORTHOGONAL } from "../../../estimators/functional/terms.ts";
 import { Stream } from "../../../numerics/random.ts";
 import { linearIV } from "../../../problems/functional/linear_iv.ts";
 import { projectedBellmanB1 } from "../../../problems/functional/projected_bellman.ts";
@@ -116,14 +114,14 @@ Deno.test("descent on a sample's own gradient ends at its root", () => {
   const truth = linearIV.conditionalMeans(sample.x);
   const means = { ...truth, j: truth.j.map((value, i) => 0.9 * value + 0.1 * sample.x[3 * i]) };
   const options = { start: linearIV.outerPoint, stepSize: 0.05, recorded: [200] };
-  const end = descend(affineFunction(orthogonalAffine(sample.y, means, inner)), options);
+  const end = descend(affineFunction(affineOf(ORTHOGONAL)(sample.y, means, inner)), options);
   assert(maxDifference(end, orthogonalRoot(sample.y, means, inner).root) < 1e-13);
 
   const bellman = projectedBellmanB1;
   const other = bellman.sample(3000, random.split("bellman"));
   const target = bellman.innerTarget(other);
   const known = bellman.conditionalMeans(other.x);
-  const gradient = orthogonalAffine(other.y, known, target);
+  const gradient = affineOf(ORTHOGONAL)(other.y, known, target);
   const { root } = orthogonalRoot(other.y, known, target);
   const points = descend(affineFunction(gradient), {
     start: new Float64Array(4),
@@ -140,7 +138,7 @@ Deno.test("an indefinite A diverges, and the record says so", () => {
   const sample = linearIV.sample(n, random.split("indefinite"));
   const inner = linearIV.innerTarget(sample);
   const truth = linearIV.conditionalMeans(sample.x);
-  const gradient = orthogonalAffine(
+  const gradient = affineOf(ORTHOGONAL)(
     sample.y,
     { ...truth, j: truth.j.map((value) => 2.5 * value) },
     inner,

@@ -6,8 +6,7 @@ import {
   doubleNuisanceValues,
 } from "../../../estimators/functional/double_cross_fit.ts";
 import { nuisanceValues, outerEvaluation } from "../../../estimators/functional/evaluate.ts";
-import { oracle } from "../../../estimators/functional/oracle.ts";
-import { orthogonal } from "../../../estimators/functional/orthogonal.ts";
+import { oracle, orthogonal } from "../../../estimators/functional/orthogonal.ts";
 import { full } from "../../../estimators/functional/plug_in.ts";
 import type { Learner } from "../../../estimators/nuisance/contract.ts";
 import { ridge } from "../../../estimators/nuisance/ridge.ts";

@@ -1,8 +1,7 @@
 import { assert, assertAlmostEquals, assertEquals, assertThrows } from "@std/assert";
 import { inverse, Matrix } from "ml-matrix";
 import { nuisanceValues, outerEvaluation } from "../../../estimators/functional/evaluate.ts";
-import { oracle } from "../../../estimators/functional/oracle.ts";
-import { orthogonal } from "../../../estimators/functional/orthogonal.ts";
+import { oracle, orthogonal } from "../../../estimators/functional/orthogonal.ts";
 import { published } from "../../../estimators/functional/plug_in.ts";
 import { orthogonalRoot, plugInRoot } from "../../../estimators/functional/root.ts";
 import { doublyRobustScores } from "../../../estimators/functional/score.ts";

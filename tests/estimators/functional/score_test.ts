@@ -1,8 +1,7 @@
 import { assert, assertAlmostEquals, assertThrows } from "@std/assert";
 import type { NuisanceValues } from "../../../estimators/functional/contract.ts";
 import { nuisanceValues, outerEvaluation } from "../../../estimators/functional/evaluate.ts";
-import { oracle } from "../../../estimators/functional/oracle.ts";
-import { orthogonal } from "../../../estimators/functional/orthogonal.ts";
+import { oracle, orthogonal } from "../../../estimators/functional/orthogonal.ts";
 import * as plugIn from "../../../estimators/functional/plug_in.ts";
 import { doublyRobustScores } from "../../../estimators/functional/score.ts";
 import { Stream } from "../../../numerics/random.ts";

@@ -1,4 +1,4 @@
-import { assert, assertAlmostEquals, assertEquals, assertNotEquals } from "@std/assert";
+import { assertAlmostEquals, assertEquals } from "@std/assert";
 import { randomFolds } from "../../../estimators/functional/cross_fit.ts";
 import { jackknifeOrthogonal } from "../../../estimators/functional/general_jackknife.ts";
 import { nuisanceLosses } from "../../../estimators/functional/general_nuisance_losses.ts";
@@ -22,10 +22,6 @@ import { stage as jackknife } from "../../../pipeline/stages/general_jackknife.t
 import { naturalSplines } from "../../../pipeline/stages/general_learners.ts";
 import { stage as nuisances } from "../../../pipeline/stages/general_nuisances.ts";
 import { decodeEstimates } from "../../../pipeline/stages/estimates.ts";
-import {
-  type GeneralExperiment,
-  generalExperimentStages,
-} from "../../../pipeline/studies/general_grid.ts";
 import { hyperCleaning } from "../../../problems/functional/hyper_cleaning.ts";
 import { asStored } from "./support.ts";
 
@@ -132,54 +128,4 @@ Deno.test("general stages: errors, losses and guard rails", async () => {
     assertAlmostEquals(value(i, "newton_steps"), steps, 1e-14);
     assertEquals(value(i, "not_converged"), 0);
   }
-});
-
-const experiment: GeneralExperiment = {
-  study: "s",
-  id: "x",
-  seed: 1,
-  problem: { name: "problem", code: "problem.ts#p", losses: "losses.ts#l" },
-  sizes: [100, 200],
-  replications: 25,
-  block: 10,
-  folds: 5,
-  learner: { name: "learner", code: "learner.ts#l", options: (n) => ({ n }) },
-  estimators: { one: "e.ts#one" },
-  oracle: "e.ts#oracle",
-  jackknife: "orthogonal",
-};
-
-Deno.test("a general experiment: adding an estimator adds its own stages alone", () => {
-  const before = generalExperimentStages(experiment);
-  const names = before.map(({ name }) => name);
-  assertEquals(new Set(names).size, names.length);
-  // two sizes of three blocks with nuisances, errors and three estimators, then what gathers
-  assertEquals(names.length, 2 * 3 * 5 + 2);
-  const after = generalExperimentStages({
-    ...experiment,
-    estimators: { ...experiment.estimators, two: "e.ts#two" },
-  });
-  const added = after.filter(({ name }) => !names.includes(name));
-  assertEquals(added.length, 6);
-  assert(added.every(({ name }) => name.endsWith("/estimate/two")));
-  for (const stage of before.filter(({ kind }) => kind !== "collect")) {
-    assertEquals(after.find(({ name }) => name === stage.name), stage);
-  }
-});
-
-Deno.test("a general experiment: another penalty shares the oracle and nothing else", () => {
-  const base = generalExperimentStages(experiment);
-  const other = generalExperimentStages({
-    ...experiment,
-    id: "y",
-    learner: { ...experiment.learner, setting: "penalty-x50", options: (n) => ({ n, scale: 50 }) },
-  });
-  const shared = other.filter(({ name }) => base.some((stage) => stage.name === name));
-  assertEquals(shared.length, 6);
-  for (const stage of shared) {
-    assert(stage.name.endsWith("/estimate/oracle"));
-    assertEquals(base.find(({ name }) => name === stage.name), stage);
-  }
-  const [learn] = other;
-  assertNotEquals(learn!.parameters, base[0]!.parameters);
 });

@@ -7,13 +7,8 @@ import {
   mixedFixedPointDescent,
 } from "../../../pipeline/stages/fixed_point_methods.ts";
 import { simulatedCleaning, simulatedTasks } from "../../../pipeline/stages/parametric_problems.ts";
-import {
-  EXACT,
-  firstOrder,
-  minibatch,
-  REFERENCE,
-  WHOLE,
-} from "../../../pipeline/studies/head_to_head/methods.ts";
+import { EXACT, firstOrder, minibatch, REFERENCE } from "../../../pipeline/studies/methods.ts";
+import { compared } from "../../../pipeline/studies/head_to_head/league.ts";
 import { problems } from "../../../pipeline/studies/head_to_head/problems.ts";
 import { counted } from "../../../problems/parametric/counted.ts";
 import type { ParametricProblem } from "../../../problems/parametric/contract.ts";
@@ -36,7 +31,7 @@ Deno.test("every method moves on every problem, first-order descent where x is a
     const make = await named<(options: unknown, random: Stream) => ParametricProblem>(code);
     const problem = make(options, Stream.of(name));
     assertEquals([problem.lowerSum!.size, problem.outerSum!.size], [n, n]);
-    const methods = [EXACT, REFERENCE, ...WHOLE, ...minibatch(2), ...firstOrder(start)];
+    const methods = [EXACT, REFERENCE, ...compared(2), ...firstOrder(start)];
     assertEquals(new Set(methods.map(({ name }) => name)).size, methods.length);
     for (const method of methods) {
       const loop = await named<(options: unknown) => BilevelMethod>(method.code);

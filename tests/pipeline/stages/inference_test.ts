@@ -7,16 +7,11 @@ import {
 } from "../../../estimators/functional/double_cross_fit.ts";
 import { nuisanceValues, outerEvaluation } from "../../../estimators/functional/evaluate.ts";
 import { nuisanceErrors } from "../../../estimators/functional/nuisance_errors.ts";
-import { oracle } from "../../../estimators/functional/oracle.ts";
-import { orthogonal } from "../../../estimators/functional/orthogonal.ts";
+import { oracle, orthogonal } from "../../../estimators/functional/orthogonal.ts";
 import type { ScoreEstimator } from "../../../estimators/functional/contract.ts";
 import { adjoint } from "../../../estimators/functional/plug_in.ts";
 import { orthogonalRoot, type RootEstimator } from "../../../estimators/functional/root.ts";
-import {
-  doublyRobustScores,
-  publishedPlugInScores,
-  type Scores,
-} from "../../../estimators/functional/score.ts";
+import { doublyRobustScores, type Scores, scoresOf } from "../../../estimators/functional/score.ts";
 import {
   ADJOINT,
   ORTHOGONAL,
@@ -233,7 +228,7 @@ Deno.test("a row of terms serves estimates, roots and bands like the functions m
   assertEquals(await estimated(ADJOINT), await estimated(adjoint));
   const banded = (estimator: Scores | Terms) =>
     bandStage({ problem, estimator })(shared, inputs, ["row"]);
-  assertEquals(await banded(PUBLISHED), await banded(publishedPlugInScores));
+  assertEquals(await banded(PUBLISHED), await banded(scoresOf(PUBLISHED)));
   const identified = identifiedSineIVExogenous;
   const samples = [encodeSamples([identified.sample(N, Stream.of("tests", "row"))])];
   const rooted = (estimator: RootEstimator | Terms) =>

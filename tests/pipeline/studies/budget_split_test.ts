@@ -1,5 +1,5 @@
 import { assert, assertEquals } from "@std/assert";
-import { stochasticImplicit } from "../../../pipeline/studies/stochastic_implicit/index.ts";
+import { stochasticImplicit } from "../../../pipeline/studies/stochastic_implicit/study.ts";
 import type { FixedPointParameters } from "../../../pipeline/stages/fixed_point_errors.ts";
 
 /** Efforts and replications of the stages of "budget-split" with a given setting. */

@@ -1,7 +1,7 @@
 import { assert, assertEquals } from "@std/assert";
 import { assemble } from "../../../pipeline/studies/assemble.ts";
 import type { Profile } from "../../../pipeline/studies/contract.ts";
-import { stochasticImplicit } from "../../../pipeline/studies/stochastic_implicit/index.ts";
+import { stochasticImplicit } from "../../../pipeline/studies/stochastic_implicit/study.ts";
 
 const inProfile = (profile: Profile) => {
   const study = stochasticImplicit({ profile });

@@ -1,7 +1,8 @@
 import { assertEquals, assertGreater } from "@std/assert";
+import type { Json } from "../../../pipeline/engine/canonical.ts";
 import { assemble } from "../../../pipeline/studies/assemble.ts";
 import { STUDIES } from "../../../pipeline/studies/catalogue.ts";
-import { placesOf } from "../../../reports/template.ts";
+import { placesOf } from "../../../reports/page/template.ts";
 import { projectFiles, ROOT } from "../../tools/project_files.ts";
 
 /** Names and formulas that hold digits and are no numbers of anything. */
@@ -9,6 +10,7 @@ const NAMES = [
   /arXiv [\d.]+/g,
   /[\^_]\{[^}]*\}/g,
   /published figures? \d( (and|to) \d)?|[Ff]igures? \d|table \d|IV figure \d|Bellman B\d|B\d(’|')?s?\b/g,
+  /9[05] % (confidence |bootstrap |Monte Carlo )?(intervals?|band)|\d+×\d+/g,
   /JMLR \d+|F2SA|Node \d+/g,
   /\p{L}[\p{L}\d-]*_[\d\p{L}]+/gu,
 ];
@@ -51,17 +53,27 @@ async function literals(study: string): Promise<Set<string>> {
   return found;
 }
 
+/** All texts of a figure's options that are words. */
+function wordsOf(options: Json): string {
+  if (typeof options === "string") return options.includes(" ") ? options : "";
+  return options === null || typeof options !== "object"
+    ? ""
+    : Object.values(options).map(wordsOf).join("\n");
+}
+
 for (const profile of ["smoke", "default", "paper"] as const) {
   Deno.test(`no number of a study's text is typed but those of its design: ${profile}`, async () => {
     for (const [name, factory] of Object.entries(STUDIES)) {
       const study = factory({ profile });
-      const { stages } = assemble([study], profile);
+      const drawn = ["claim", "report", "facts", "figure"];
+      const computing = assemble([study], profile).stages.filter(({ kind }) =>
+        !drawn.includes(kind)
+      );
       const modules = new Set(
-        stages.flatMap(({ code }) =>
+        computing.flatMap(({ code }) =>
           Object.values(code.slots ?? {}).map((slot) => slot.replace(/#.*/, ""))
         ),
       );
-      const computing = stages.filter(({ kind }) => !["claim", "report", "facts"].includes(kind));
       const design = await designNumbers(
         modules,
         JSON.stringify(
@@ -73,10 +85,11 @@ for (const profile of ["smoke", "default", "paper"] as const) {
       const typed = await literals(name);
       const texts = [
         { at: "question", text: `${study.question} ${study.sizes}` },
-        ...study.experiments.flatMap(({ id, title, text, found, published }) => [
+        ...study.experiments.flatMap(({ id, title, text, found, figures, published }) => [
           { at: id, text: `${title} ${text}` },
           { at: `${id} published`, text: published.map(({ note }) => note ?? "").join(" ") },
           ...(found === undefined ? [] : [{ at: `${id} found`, text: found.words }]),
+          ...figures.map(({ id, chart }) => ({ at: id, text: wordsOf(chart.options) })),
         ]),
       ];
       const outcomes = texts.flatMap(({ at, text }) =>

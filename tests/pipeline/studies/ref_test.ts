@@ -1,6 +1,7 @@
 import { assertEquals, assertGreater, assertStringIncludes } from "@std/assert";
+import { STUDIES } from "../../../pipeline/studies/catalogue.ts";
 import { from } from "../../../pipeline/studies/ref.ts";
-import * as modules from "../../../pipeline/studies/modules.ts";
+import { modules } from "../../../pipeline/studies/modules.ts";
 import { projectFiles, ROOT } from "../../tools/project_files.ts";
 
 Deno.test("a reference is a path, an export and JSON", () => {
@@ -32,6 +33,17 @@ Deno.test("the path of each module is that of its type, and studies name no othe
   }
 });
 
+Deno.test("the code of a figure is the export of its form's name", async () => {
+  for (const study of Object.values(STUDIES)) {
+    for (const { figures } of study({ profile: "paper" }).experiments) {
+      for (const { chart } of figures) {
+        const [path, name] = chart.code.split("#") as [string, string];
+        assertEquals(typeof (await import(`../../../${path}`))[name], "function", chart.code);
+      }
+    }
+  }
+});
+
 Deno.test("a wrong export or option in a study is an error of deno check that names it", async () => {
   const wrong = {
     'modules.nbo.open("nboGd", { stepz: "one" })': "stepz",
@@ -42,13 +54,20 @@ Deno.test("a wrong export or option in a study is an error of deno check that na
     'modules.quadratic("quadratic", { kondition: 3 })': "kondition",
     'modules.implicit.some("amigo", { lowerStepz: 3 })': "lowerStepz",
     'modules.learners.bySize("linear", (n) => ({ rigde: n, ridge: 1 }))': "rigde",
+    'figure("a", "errorBySise", {})': "errorBySise",
+    'figure("a", "errorBySize", { title: "A", quantity: "bias" })': '"bias"',
+    'figure("a", "coverageBySize", { title: "A", kwantity: "root" })': "kwantity",
   };
   const folder = await Deno.makeTempDir();
   try {
     const file = `${folder}/study.ts`;
     const lines = [
-      `import * as modules from "${new URL(
+      `import { modules } from "${new URL(
         "../../../pipeline/studies/modules.ts",
+        import.meta.url,
+      )}";`,
+      `import { figure } from "${new URL(
+        "../../../pipeline/studies/figure.ts",
         import.meta.url,
       )}";`,
       'export const right = modules.nbo.open("nboGd", { steps: 1 });',
@@ -64,10 +83,10 @@ Deno.test("a wrong export or option in a study is an error of deno check that na
     const said = new TextDecoder().decode(stderr);
     assertEquals(code, 1, said);
     for (const [i, word] of Object.values(wrong).entries()) {
-      const at = said.split(/\n(?=TS\d+)/).find((part) => part.includes(`study.ts:${i + 3}:`));
+      const at = said.split(/\n(?=TS\d+)/).find((part) => part.includes(`study.ts:${i + 4}:`));
       assertStringIncludes(at ?? said, word);
     }
-    assertEquals(said.includes("study.ts:2:"), false, said);
+    assertEquals(said.includes("study.ts:3:"), false, said);
   } finally {
     await Deno.remove(folder, { recursive: true });
   }

@@ -1,0 +1,200 @@
+/**
+ * Experiments on functional problems: samples, means that are learned from them, and what estimators make of
+ * both. Cells are called after problem and size, so that experiments on the same ones share them.
+ *
+ * @module
+ */
+
+import type { JsonObject } from "../engine/canonical.ts";
+import type { Stage } from "../engine/stage.ts";
+import type { CrossFitting } from "../stages/design.ts";
+import { designSetting } from "../stages/settings.ts";
+import {
+  type Cell,
+  cellStage,
+  type Gathering,
+  type Given,
+  type Measure,
+  type Method,
+  type Needs,
+  type Problem,
+} from "./experiment.ts";
+import { modules } from "./modules.ts";
+import { exactStage, type PartContext } from "./parts.ts";
+
+/** A learner as stages refer to it. */
+export interface Learner {
+  /** In stage names and tables. */
+  readonly name: string;
+  /** "path#export" of a function from options to a learner. */
+  readonly code: string;
+  readonly options: (n: number) => JsonObject;
+  /** The label of the setting, for learners that are varied; that of its design unless said. */
+  readonly setting?: string;
+  /** The setting under which another experiment learns the same means; its own unless said. */
+  readonly learnedAs?: string;
+  /** How its means are learned; the experiment's design unless said. */
+  readonly design?: CrossFitting;
+}
+
+/** How samples are used. */
+export interface Learning {
+  /** Cross-fitting over n rows, or over 2n if pooled, in two folds unless said; or n inner and n outer rows. */
+  readonly design?: { readonly folds: number; readonly pooled?: boolean } | "split";
+  readonly learners?: readonly Learner[];
+  readonly besides?: Besides | undefined;
+}
+
+/** What else is made of samples, which are called after the cell: kernel bilevel optimisation. */
+export type Besides = (cell: Cell, at: string, samples: Stage["inputs"]) => readonly Given[];
+
+/** The oracle: the orthogonal estimator at the true means. */
+export const ORACLE: Method = { name: "oracle", code: modules.terms("ORTHOGONAL") };
+
+/** Samples, and the means that learners learn from them; the oracle has the true ones. */
+export function learned({ design = { folds: 2 }, learners = [], besides }: Learning): Needs {
+  const pooled = design === "split" || design.pooled === true;
+  return (cell, over) => {
+    const { study, experiment: { problem }, n, part, first, count } = cell;
+    const usual: JsonObject = design === "split" ? { inner: n } : { folds: design.folds };
+    const rows = { n: pooled ? 2 * n : n, first, count };
+    const at = `${study}/${problem.name}/n=${pooled ? `${n}+${n}` : n}/${part}`;
+    const samples = cellStage(cell, {
+      name: `${at}/samples`,
+      kind: "simulate",
+      entry: "simulate",
+      parameters: rows,
+      random: true,
+      output: "samples",
+    });
+    const data = { samples: { stage: samples.name, output: "samples" } };
+    const byLearner = (of: Learner): Given => {
+      const { name, design = usual } = of;
+      const { setting = of.design === undefined ? "" : designSetting(of.design) } = of;
+      const { learnedAs = setting } = of;
+      const means = cellStage(cell, {
+        name: `${at}/${labelled(name, learnedAs)}/means`,
+        kind: "nuisances",
+        entry: "nuisances",
+        slots: { learner: of.code },
+        parameters: { ...rows, design, learner: of.options(n) },
+        random: true,
+        inputs: data,
+        output: "means",
+      });
+      const inputs = { ...data, means: { stage: means.name, output: "means" } };
+      const errors = cellStage(cell, {
+        name: `${at}/${labelled(name, setting)}/errors`,
+        kind: "learning-errors",
+        entry: "learning_errors",
+        parameters: { labels: labelsOf(cell, "", name), design, setting },
+        inputs,
+        output: "errors",
+      });
+      return {
+        over,
+        stages: [means, errors],
+        inputs,
+        at: `${at}/${labelled(name, setting)}`,
+        learner: name,
+        setting,
+        parameters: { design },
+      };
+    };
+    return [
+      { stages: [samples] },
+      ...learners.map(byLearner),
+      { over: [ORACLE], inputs: data, at, parameters: { design: usual } },
+      ...(besides?.(cell, at, data) ?? []),
+    ];
+  };
+}
+
+/** The exact values of a functional problem; `kernel` for those of kernel bilevel optimisation. */
+export function truths(
+  context: PartContext,
+  { name, code, options }: Problem,
+  kernel?: {
+    readonly gradient: string;
+    readonly sigma: number;
+    readonly lambdas: readonly number[];
+  },
+): Stage {
+  const { gradient, ...penalties } = kernel ?? { sigma: 1, lambdas: [] };
+  return exactStage(
+    context,
+    `${name}/exact`,
+    "truths",
+    { name, kernel: penalties, ...(options === undefined ? {} : { problem: options }) },
+    { problem: code, ...(gradient === undefined ? {} : { kernelGradient: gradient }) },
+  );
+}
+
+/** All estimates of an experiment in one table, their learning errors in another, and their summary. */
+export const ESTIMATES: Gathering = {
+  name: "collect",
+  entry: "collect",
+  roles: ["estimates", "errors"],
+  outputs: { estimates: "estimates", errors: "learning_errors" },
+  summaries: (id, table) => ({
+    [`${id}/summary`]: {
+      sql: "summary",
+      tables: {
+        estimates: table(`${id}/collect`, "estimates"),
+        errors: table(`${id}/collect`, "errors"),
+      },
+    },
+  }),
+};
+
+/** What estimators make of samples and learned means. */
+function estimated(
+  step: string,
+  entry: string,
+  output: "estimates" | "errors" = "estimates",
+  further: { readonly parameters?: JsonObject; readonly random?: boolean } = {},
+): Measure {
+  return {
+    gathered: ESTIMATES,
+    stage: ({ name, code }, cell, { at, learner = "", setting = "", parameters, inputs }) =>
+      cellStage(cell, {
+        ...further,
+        name: `${at}/${step}/${name}`,
+        kind: "estimate",
+        entry,
+        slots: { estimator: code },
+        parameters: {
+          labels: labelsOf(cell, name, learner),
+          setting,
+          ...parameters,
+          ...further.parameters,
+        },
+        inputs,
+        output,
+      }),
+  };
+}
+
+/** The gradient at the outer point. */
+export const GRADIENTS: Measure = estimated("estimate", "estimate");
+
+/** The root of the gradient. */
+export const ROOTS: Measure = estimated("root", "estimate_root");
+
+/** Whether simultaneous bands over outer points hold the gradient. */
+export const band = (parameters: JsonObject): Measure =>
+  estimated("band", "band", "errors", { parameters, random: true });
+
+/** What the results of an estimator are labelled with. */
+export function labelsOf(
+  { experiment: { problem }, n, first }: Cell,
+  estimator: string,
+  learner: string,
+): JsonObject {
+  return { problem: problem.name, estimator, learner, n, first };
+}
+
+/** A name with the label of a setting, if there is one. */
+export function labelled(name: string, setting: string): string {
+  return setting === "" ? name : `${name}:${setting}`;
+}

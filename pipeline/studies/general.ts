@@ -1,0 +1,95 @@
+/**
+ * Experiments on functional problems with general losses: nuisances that are learned by cross-fitting, once more
+ * for a jackknife over folds, and what estimators make of them.
+ *
+ * @module
+ */
+
+import type { JsonObject } from "../engine/canonical.ts";
+import { type Cell, cellStage, type Measure, type Method, type Needs } from "./experiment.ts";
+import { ESTIMATES, labelled, labelsOf, type Learner } from "./functional.ts";
+
+/** How nuisances are learned, and what comes of them besides the gradients of an experiment. */
+export interface GeneralLearning {
+  /** "path#export" of a function from p to the losses. */
+  readonly losses: string;
+  readonly folds: number;
+  readonly learner: Learner;
+  /** "path#export" of the gradient that, at the true nuisances, is the oracle's. */
+  readonly oracle: string;
+  /** Name of the jackknifed orthogonal gradient. */
+  readonly jackknife: string;
+}
+
+/** What is needed and measured under general losses. */
+export function generalGradients(
+  { losses, folds, learner, oracle, jackknife }: GeneralLearning,
+): { readonly needs: Needs; readonly measure: Measure } {
+  const { name, code, setting = "" } = learner;
+  const learning = (n: number): JsonObject => ({ folds, learner: learner.options(n) });
+  const estimate = (
+    entry: string,
+    slots: (method: Method) => Readonly<Record<string, string>>,
+  ): Measure["stage"] =>
+  (method, cell, { at, learner = "", setting = "", parameters, inputs }) =>
+    cellStage(cell, {
+      name: `${at}/estimate/${method.name}`,
+      kind: "estimate",
+      entry,
+      slots: { losses, ...slots(method) },
+      parameters: {
+        ...sampled(cell),
+        ...parameters,
+        labels: labelsOf(cell, method.name, learner),
+        setting,
+      },
+      random: true,
+      inputs,
+      output: "estimates",
+    });
+  return {
+    measure: {
+      gathered: ESTIMATES,
+      stage: estimate("general_estimate", ({ code }) => ({ estimator: code })),
+    },
+    needs: (cell, over) => {
+      const { study, experiment: { problem }, n, part } = cell;
+      const truth = `${study}/${problem.name}/n=${n}/${part}`;
+      const at = `${truth}/${labelled(name, setting)}`;
+      const nuisances = cellStage(cell, {
+        name: `${at}/nuisances`,
+        kind: "nuisances",
+        entry: "general_nuisances",
+        slots: { losses, learner: code },
+        parameters: { ...sampled(cell), ...learning(n) },
+        random: true,
+        output: "nuisances",
+      });
+      const inputs = { nuisances: { stage: nuisances.name, output: "nuisances" } };
+      const errors = cellStage(cell, {
+        name: `${at}/errors`,
+        kind: "learning-errors",
+        entry: "general_errors",
+        slots: { losses },
+        parameters: { ...sampled(cell), labels: labelsOf(cell, "", name), setting },
+        random: true,
+        inputs,
+        output: "errors",
+      });
+      const given = { at, learner: name, setting, inputs };
+      return [
+        { ...given, stages: [nuisances, errors], over },
+        {
+          ...given,
+          over: [{ name: jackknife, code }],
+          parameters: learning(n),
+          stage: estimate("general_jackknife", ({ code }) => ({ learner: code })),
+        },
+        { at: truth, over: [{ name: "oracle", code: oracle }] },
+      ];
+    },
+  };
+}
+
+/** The sample of a cell, which its stages draw anew. */
+const sampled = ({ n, first, count }: Cell): JsonObject => ({ n, first, count });

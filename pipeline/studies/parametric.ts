@@ -1,0 +1,248 @@
+/**
+ * Experiments on parametric problems: what is measured of outer loops, hypergradients, estimators on fixed points
+ * and meta-training, and the methods in the forms that studies try.
+ *
+ * @module
+ */
+
+import type { JsonObject } from "../engine/canonical.ts";
+import type { InputReference, Stage } from "../engine/stage.ts";
+import type { MetaTrainingOptions } from "../../estimators/parametric/meta_training.ts";
+import type { StochasticImplicitOptions } from "../../estimators/parametric/stochastic_implicit.ts";
+import type { EffortSearch } from "../stages/bilevel_effort.ts";
+import type { LoopSettings } from "../stages/bilevel_loop.ts";
+import type { Effort } from "../stages/fixed_point_errors.ts";
+import type { MetaLoopSettings } from "../stages/meta_trace.ts";
+import {
+  type Cell,
+  cellStage,
+  type Gathering,
+  json,
+  type Measure,
+  type Method,
+  type Problem,
+} from "./experiment.ts";
+import { modules } from "./modules.ts";
+import { exactStage, type PartContext } from "./parts.ts";
+import type { Made } from "./ref.ts";
+
+/** What stages on parametric problems differ in. */
+interface Recorded {
+  readonly kind: "optimise" | "estimate";
+  readonly entry: string;
+  /** What the stage calls the method's code, and its options. */
+  readonly slot: "method" | "estimator";
+  readonly slots?: Readonly<Record<string, string>>;
+  readonly parameters: JsonObject;
+  readonly inputs?: (cell: Cell, setting: string) => Stage["inputs"];
+  /** Further labels of the stream. */
+  readonly random?: readonly string[];
+  readonly gathered: Gathering;
+}
+
+/** One stage a block of replications of a method: all share the random streams of the problem. */
+function recorded({ gathered, slot, inputs, random = [], ...of }: Recorded): Measure {
+  return {
+    gathered,
+    stage: ({ name, code, options, setting: own, tried }, cell) => {
+      const { experiment: { problem, setting: usual = "" }, first, count } = cell;
+      const setting = own ?? usual;
+      const stage = cellStage(cell, {
+        name: `${folder(cell, setting)}/${name}`,
+        kind: of.kind,
+        entry: of.entry,
+        slots: { [slot]: code, ...of.slots },
+        parameters: {
+          labels: { problem: problem.name, estimator: name, setting, first },
+          count,
+          problem: problem.options ?? {},
+          ...(options === undefined ? {} : { [slot]: options }),
+          ...tried,
+          ...of.parameters,
+        },
+        inputs: inputs?.(cell, setting),
+        output: gathered.roles[0],
+      });
+      return { ...stage, random: [...cell.random, ...random] };
+    },
+  };
+}
+
+/** Where the stages of a block are, by the setting of their method. */
+function folder({ study, experiment: { id, problem }, b }: Cell, setting: string): string {
+  return [study, id, problem.name, ...(setting === "" ? [] : [setting]), `block=${b}`].join("/");
+}
+
+/** Artifacts that a problem is made of, if any. */
+export type Data = readonly InputReference[] | undefined;
+
+const dataOf = (data: Data): Stage["inputs"] => data === undefined ? {} : { data };
+
+/** All of an experiment in one table of the database, or in two. */
+const collected = (
+  entry: string,
+  role: string,
+  outputs: Readonly<Record<string, string>>,
+): Gathering => ({ name: "collect", entry, roles: [role], outputs });
+
+const TRACES = collected("trace_collect", "traces", {
+  traces: "traces",
+  metrics: "trace_metrics",
+});
+
+/** Outer loops. @param metrics "path#export" of further numbers at each recorded iteration. */
+export function traced(loop: LoopSettings, data?: Data, metrics?: string): Measure {
+  return recorded({
+    kind: "optimise",
+    entry: "bilevel_trace",
+    slot: "method",
+    ...(metrics === undefined ? {} : { slots: { metrics } }),
+    parameters: { loop: json(loop) },
+    inputs: () => dataOf(data),
+    gathered: TRACES,
+  });
+}
+
+/** What a search for the smallest effort of a method is held against. */
+export interface Allowance {
+  /** The loop along the exact gradient, which is traced in the same cells. */
+  readonly reference: Method;
+  readonly stop: { readonly gradient: number };
+  /** A method may take factor × the reference's iterations + slack. */
+  readonly allowance: { readonly factor: number; readonly slack: number };
+}
+
+/** Outer loops with the smallest inner effort, to be gathered with those of the reference. */
+export function leastEffort({ reference, stop, allowance }: Allowance): Measure {
+  return recorded({
+    kind: "optimise",
+    entry: "bilevel_effort",
+    slot: "method",
+    parameters: { stop, allowance },
+    inputs: (cell, setting) => ({
+      reference: { stage: `${folder(cell, setting)}/${reference.name}`, output: "traces" },
+    }),
+    gathered: TRACES,
+  });
+}
+
+/** A method whose least effort is searched for. */
+export function searched(method: Method, searches: readonly EffortSearch[]): Method {
+  return { ...method, tried: { searches: searches.map(json) } };
+}
+
+/** Errors of hypergradients at given distances from the lower level's solution. */
+export function hypergradientErrors(distances: readonly number[]): Measure {
+  return recorded({
+    kind: "estimate",
+    entry: "hypergradient_errors",
+    slot: "estimator",
+    parameters: { distances },
+    gathered: collected("hypergradient_collect", "errors", { table: "hypergradient_errors" }),
+  });
+}
+
+/**
+ * Errors of estimators on fixed points, at all of their efforts.
+ *
+ * @param of Whether all replications have the same data, and whether errors of v are wanted.
+ */
+export function fixedPointErrors(
+  of: { readonly sameData?: boolean; readonly adjointTruth?: boolean } = {},
+): Measure {
+  return recorded({
+    kind: "estimate",
+    entry: "fixed_point_errors",
+    slot: "estimator",
+    parameters: { sameData: true, adjointTruth: false, ...of },
+    gathered: collected("fixed_point_collect", "errors", { table: "fixed_point_errors" }),
+  });
+}
+
+/** Exact values of a problem of `fixedPointErrors`, whose samples are of `batch` observations. */
+export function fixedPointExact(
+  context: PartContext,
+  id: string,
+  { name, code, options = {} }: Problem,
+  batch: number,
+): Stage {
+  const { study, seed } = context;
+  const parameters = { name, problem: options, batch };
+  const at = `${id}/${name}/exact`;
+  return {
+    ...exactStage(context, at, "fixed_point_exact", parameters, { problem: code }),
+    random: [seed, study, name],
+  };
+}
+
+/** An estimator that is made anew for each of its efforts. */
+export function atEfforts<Tried extends Omit<Effort, "options">>(
+  name: string,
+  efforts: readonly Tried[],
+  make: (effort: Tried) => Made,
+): Method {
+  const made = efforts.map((effort) => ({ effort, ...make(effort) }));
+  const tried = { efforts: made.map(({ effort, options }) => json({ ...effort, options })) };
+  return { name, code: made[0].code, tried };
+}
+
+/** t, k and J of SID. */
+export interface SidEffort {
+  readonly t: number;
+  readonly k: number;
+  readonly J: number;
+}
+
+/** All other options of SID. */
+export type SidOptions = Omit<StochasticImplicitOptions, keyof SidEffort>;
+
+/** SID at given efforts, with all else the same. */
+export function sid(name: string, efforts: readonly SidEffort[], options: SidOptions): Method {
+  return atEfforts(
+    name,
+    efforts,
+    (effort) => modules.stochasticImplicit("stochasticImplicit", { ...options, ...effort }),
+  );
+}
+
+/** AID without sampling at given t and k, its adjoint by a given solver. */
+export function batchAid(
+  name: string,
+  solver: "fixed-point" | "cg" | "cg-normal",
+  efforts: readonly Omit<SidEffort, "J">[],
+): Method {
+  return atEfforts(
+    name,
+    efforts.map((effort) => ({ ...effort, J: 0 })),
+    ({ t, k }) => modules.batchImplicit("batchImplicit", { t, adjoint: { solver, iterations: k } }),
+  );
+}
+
+/** How meta-training goes. */
+export interface Training {
+  readonly training: MetaTrainingOptions;
+  readonly loop: MetaLoopSettings;
+  readonly data?: Data;
+  /** The steps that were found best in an experiment on other draws, if they are to be taken. */
+  readonly tuned?: InputReference | undefined;
+}
+
+/** Meta-trainings. Experiments on one problem share its draws, but those with tuned steps have others. */
+export function trained({ training, loop, data, tuned }: Training): Measure {
+  return recorded({
+    kind: "optimise",
+    entry: "meta_trace",
+    slot: "estimator",
+    parameters: { training: json(training), loop: json(loop) },
+    inputs: () => ({ ...dataOf(data), ...(tuned === undefined ? {} : { tuned }) }),
+    random: tuned === undefined ? [] : ["tuned"],
+    gathered: collected("meta_collect", "traces", { table: "meta_traces" }),
+  });
+}
+
+/** The unbiased estimator with a given q; q = 0 is the first-order estimate, q = 1 the exact gradient. */
+export function debiased(q: number): Method {
+  if (q === 0) return { name: "first-order", ...modules.firstOrder("firstOrder", {}) };
+  if (q === 1) return { name: "exact", ...modules.exactPass("exactMetaGradient", {}) };
+  return { name: `unbiased-${q}`, ...modules.unbiasedFirstOrder("unbiasedFirstOrder", { q }) };
+}

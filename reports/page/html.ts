@@ -1,0 +1,67 @@
+/**
+ * Text to HTML, safely.
+ *
+ * @module
+ */
+
+import { escape } from "../charts/svg.ts";
+
+export { escape };
+
+const MARKS = [
+  "`([^`]+)`",
+  String.raw`\*([^*\s](?:[^*]*[^*\s])?)\*`,
+  String.raw`\^\{([^}]+)\}`,
+  String.raw`_\{([^}]+)\}`,
+  // One letter below one letter, as in h_w(X); names like iv_1_rmse stay as they are.
+  String.raw`(?<=(?:^|[^\p{L}\p{N}_])[\p{L}∂])_([\p{L}\p{N}])(?![\p{L}\p{N}_])`,
+];
+const INLINE = new RegExp(MARKS.join("|"), "gu");
+
+/**
+ * Escaped HTML of a line of prose with four marks: `` `code` ``, `*emphasis*`, `^{superscript}`
+ * and `_{subscript}`, which may be written `h_w` where both sides are one letter. Everything else is
+ * text.
+ */
+export function inline(text: string): string {
+  let html = "";
+  let end = 0;
+  for (const match of text.matchAll(INLINE)) {
+    html += escape(text.slice(end, match.index));
+    const [whole, code, emphasis, superscript, subscript, letter] = match;
+    if (code !== undefined) html += `<code>${escape(code)}</code>`;
+    else if (emphasis !== undefined) html += `<em>${escape(emphasis)}</em>`;
+    else if (superscript !== undefined) html += `<sup>${escape(superscript)}</sup>`;
+    else html += `<sub>${escape(subscript ?? letter)}</sub>`;
+    end = match.index + whole.length;
+  }
+  return html + escape(text.slice(end));
+}
+
+/** The same line without its marks, for attributes, CSV headers and text alternatives. */
+export function plain(text: string): string {
+  return text.replace(
+    INLINE,
+    (_whole, code, emphasis, superscript, subscript, letter) =>
+      code ?? emphasis ??
+        (superscript !== undefined ? `^${superscript}` : subscript ?? `_${letter}`),
+  );
+}
+
+/** Paragraphs of prose: blank lines separate them. */
+export function paragraphs(text: string): string {
+  return text.split(/\n\s*\n/).map((p) => p.trim()).filter((p) => p !== "")
+    .map((p) => `<p>${inline(p)}</p>`).join("\n");
+}
+
+/** A `data:` URI holding UTF-8 text, for downloads that need neither network nor script. */
+export function dataUri(type: string, text: string): string {
+  let binary = "";
+  for (const byte of new TextEncoder().encode(text)) binary += String.fromCharCode(byte);
+  return `data:${type};charset=utf-8;base64,${btoa(binary)}`;
+}
+
+/** An identifier for `id=` and `#…`: letters, digits, hyphens and underscores of `text`. */
+export function anchor(text: string): string {
+  return text.replace(/[^A-Za-z0-9_-]+/g, "-").replace(/^-+|-+$/g, "");
+}

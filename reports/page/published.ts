@@ -1,0 +1,205 @@
+/**
+ * Published tables, cell by cell beside ours. Nothing is computed here but the places of dots.
+ *
+ * @module
+ */
+
+import { escape, inline } from "./html.ts";
+import type { TableData } from "../charts/table_data.ts";
+import type { PublishedCell, PublishedModel } from "./model.ts";
+import { format, formatInteger, MISSING, write } from "../charts/number.ts";
+
+const unique = (texts: readonly string[]): string[] => [...new Set(texts)];
+
+const decimalsOf = (x: number): number => {
+  const text = String(x);
+  return text.includes("e") ? 0 : text.split(".")[1]?.length ?? 0;
+};
+
+/** The decimals most numbers of a column were printed with: trailing zeros were lost on the way. */
+function usualDecimals(cells: readonly PublishedCell[]): number {
+  const count = new Map<number, number>();
+  for (const { published } of cells) {
+    if (published === null) continue;
+    const decimals = decimalsOf(published);
+    count.set(decimals, (count.get(decimals) ?? 0) + 1);
+  }
+  return [...count].reduce((a, b) => b[1] > a[1] || (b[1] === a[1] && b[0] > a[0]) ? b : a, [
+    0,
+    0,
+  ])[0];
+}
+
+/** A published number as it was printed, its error with as many decimals, or one more. */
+function printed({ published, publishedError }: PublishedCell, usual: number): string {
+  if (published === null) return MISSING;
+  if (String(published).includes("e")) return format(published, publishedError);
+  const decimals = Math.max(usual, decimalsOf(published));
+  const text = published.toFixed(decimals).replace("-", "\u2212");
+  if (publishedError === null) return text;
+  const error = [decimals, decimals + 1].map((digits) => publishedError.toFixed(digits))
+    .find((rounded) => Number(rounded) > 0);
+  return `${text} ${plusMinus(error ?? format(publishedError))}`;
+}
+
+const plusMinus = (error: string): string => `<span class="quiet">± ${error}</span>`;
+
+function ours({ ours, oursError }: PublishedCell): string {
+  const w = write(ours, oursError);
+  if (w.exponent !== null) return escape(format(ours, oursError));
+  return w.error === null ? w.value : `${w.value} ${plusMinus(w.error)}`;
+}
+
+function score({ z }: PublishedCell): string {
+  if (z === null) return `<span class="quiet">not counted</span>`;
+  const rounded = z.toFixed(1);
+  const text = Number(rounded) === 0
+    ? "0.0"
+    : `${z > 0 ? "+" : ""}${rounded}`.replace("-", "\u2212");
+  if (Math.abs(z) > 4) return `<span class="flag four">${text} beyond 4</span>`;
+  return Math.abs(z) > 2 ? `<span class="flag">${text} beyond 2</span>` : text;
+}
+
+interface Line {
+  readonly name: string;
+  readonly className: string;
+  readonly cell: (cell: PublishedCell, usualDecimals: number) => string;
+}
+
+function lines(cells: readonly PublishedCell[]): Line[] {
+  // Where ours is the exact number there is nothing to add.
+  const hasExact = cells.some(({ exact, ours }) => typeof exact === "number" && exact !== ours);
+  const exact: Line = {
+    name: "exact",
+    className: "exact",
+    cell: (cell) => typeof cell.exact === "number" ? format(cell.exact) : "",
+  };
+  return [
+    { name: "published", className: "published", cell: printed },
+    { name: "ours", className: "ours", cell: ours },
+    ...(hasExact ? [exact] : []),
+    { name: "z", className: "z", cell: score },
+  ];
+}
+
+/** One sentence: how many cells were compared, and how many lie far apart. */
+export function countLine(count: NonNullable<PublishedModel["count"]>): string {
+  const { compared, beyondTwo, beyondFour, leftOut, expectedBeyondTwo } = count;
+  const cells = (k: number): string => `${formatInteger(k)} ${k === 1 ? "cell" : "cells"}`;
+  return `${cells(compared)} compared: ${formatInteger(beyondTwo)} with |z| > 2 ` +
+    `(chance alone would give about ${expectedBeyondTwo.toFixed(1).replace(/\.0$/, "")}), ` +
+    `${formatInteger(beyondFour)} with |z| > 4` +
+    (leftOut === 0 ? "." : `; ${cells(leftOut)} shown without a z-score.`);
+}
+
+const W = 640, REACH = 5, BASE = 50, STEP = 7;
+
+/** The z-scores as stacked dots on one axis, those beyond ±5 at its ends. */
+function scoreDrawing(cells: readonly PublishedCell[], id: string): string {
+  const scores = cells.flatMap(({ z }) => z === null ? [] : [z]).sort((a, b) => a - b);
+  if (scores.length === 0) return "";
+  const x = (z: number): number => 20 + (W - 40) * (z + REACH) / (2 * REACH);
+  const stacked = new Map<number, number>();
+  const dots = scores.map((z) => {
+    const bin = Math.round(Math.max(-REACH, Math.min(REACH, z)) * 8) / 8;
+    const height = stacked.get(bin) ?? 0;
+    stacked.set(bin, height + 1);
+    const kind = Math.abs(z) > 4 ? "z-four" : Math.abs(z) > 2 ? "z-two" : "z-in";
+    return { kind, cx: x(bin), height };
+  });
+  const top = Math.max(...dots.map((dot) => dot.height)) * STEP;
+  const up = Math.max(0, top - BASE + 12);
+  const base = BASE + up;
+  const shape = ({ kind, cx, height }: (typeof dots)[number]): string => {
+    const cy = base - 6 - height * STEP;
+    return kind === "z-in"
+      ? `<circle class="${kind}" cx="${cx.toFixed(1)}" cy="${cy}" r="3"/>`
+      : `<path class="${kind}" d="M${cx.toFixed(1)} ${cy - 4}l4 4l-4 4l-4 -4z"/>`;
+  };
+  const ticks = [-4, -2, 0, 2, 4].map((z) =>
+    `<text class="z-text" x="${x(z)}" y="${base + 15}" text-anchor="middle">${
+      String(z).replace("-", "\u2212")
+    }</text>`
+  );
+  return `<svg class="zplot drawing" role="img" aria-labelledby="${id}-z" width="${W}" height="${
+    base + 20
+  }" viewBox="0 0 ${W} ${base + 20}">` +
+    `<title id="${id}-z">Dot plot of the z-scores: ${scores.length} cells, from ${
+      scores[0].toFixed(1)
+    } to ${scores[scores.length - 1].toFixed(1)}</title>` +
+    `<g aria-hidden="true"><rect class="z-band" x="${x(-2)}" y="0" width="${
+      x(2) - x(-2)
+    }" height="${base}"/>` +
+    `<line class="z-mid" x1="${x(0)}" x2="${x(0)}" y1="0" y2="${base}"/>` +
+    `<line class="z-axis" x1="20" x2="${W - 20}" y1="${base}" y2="${base}"/>` +
+    `<text class="z-text" x="20" y="12">z = (ours − published) / error</text>` +
+    `${ticks.join("")}${dots.map(shape).join("")}</g></svg>`;
+}
+
+/** The table and the drawing of a comparison. */
+export function renderComparison(model: PublishedModel, label: string): string {
+  const { id, cells } = model;
+  const columns = unique(cells.map((cell) => cell.column));
+  const usual = new Map(columns.map((column) => [
+    column,
+    usualDecimals(cells.filter((cell) => cell.column === column)),
+  ]));
+  const at = new Map(cells.map((cell) => [`${cell.row}\n${cell.column}`, cell]));
+  const groups = unique(cells.map((cell) => cell.row)).map((row) => {
+    const kinds = lines(cells.filter((cell) => cell.row === row));
+    const body = kinds.map(({ name, className, cell }, i) => {
+      const first = i === 0
+        ? `<th scope="rowgroup" rowspan="${kinds.length}">${
+          inline(row.replace("lambda", "λ"))
+        }</th>`
+        : "";
+      const values = columns.map((column) => {
+        const found = at.get(`${row}\n${column}`);
+        return `<td class="num ${className}">${
+          found === undefined ? "" : cell(found, usual.get(column)!)
+        }</td>`;
+      });
+      return `<tr>${first}<th scope="row" class="kind">${name}</th>${values.join("")}</tr>`;
+    });
+    return `<tbody>\n${body.join("\n")}\n</tbody>`;
+  });
+  return `<div class="scroll" role="region" tabindex="0" aria-label="Drawing of the z-scores of ${
+    escape(label)
+  }">${scoreDrawing(cells, id)}</div>
+<div class="scroll" role="region" tabindex="0" aria-labelledby="${id}-caption">
+<table id="${id}-table" class="data compare">
+<caption id="${id}-caption"><span class="unseen">${
+    escape(label)
+  }.</span> Published and ours, each ± one Monte Carlo standard error where it is known.</caption>
+<thead><tr><th scope="col">Row</th><th scope="col"><span class="quiet">Whose</span></th>${
+    columns.map((column) => `<th scope="col" class="num">${inline(column)}</th>`).join("")
+  }</tr></thead>
+${groups.join("\n")}
+</table>
+</div>`;
+}
+
+/** The cells as data, for the CSV file. */
+export function comparisonTable({ title, cells }: PublishedModel): TableData {
+  return {
+    caption: title,
+    columns: [
+      { name: "row", label: "Row", kind: "text" },
+      { name: "column", label: "Column", kind: "text" },
+      { name: "published", label: "Published", kind: "number", error: "published_error" },
+      { name: "ours", label: "Ours", kind: "number", error: "ours_error" },
+      { name: "exact", label: "Exact", kind: "number" },
+      { name: "z", label: "z", kind: "number" },
+    ],
+    rows: cells.map((cell) => ({
+      row: cell.row,
+      column: cell.column,
+      published: cell.published,
+      published_error: cell.publishedError,
+      ours: cell.ours,
+      ours_error: cell.oursError,
+      exact: cell.exact ?? null,
+      z: cell.z,
+    })),
+  };
+}

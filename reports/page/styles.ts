@@ -1,0 +1,221 @@
+/**
+ * The style sheet of the report's pages.
+ *
+ * Colours are `light-dark()` pairs, so the reader's scheme, the toggle and paper each set one
+ * property, `color-scheme`.
+ *
+ * @module
+ */
+
+import { background, type Swatch, swatches } from "../charts/theme.ts";
+
+const pair = ({ name, light, dark }: Swatch): string => `--${name}:light-dark(${light},${dark})`;
+
+const TOKENS = `
+:root{
+  color-scheme:light dark;
+  ${[background, ...swatches].map(pair).join(";\n  ")};
+  --ink:light-dark(#1c2127,#e4e7eb);
+  --muted:light-dark(#59616b,#9ea7b2);
+  --rule:light-dark(#d9dbd7,#333940);
+  --strong-rule:light-dark(#2b2f36,#aab2bd);
+  --tint:light-dark(#f2f2ee,#1d2126);
+  --accent:light-dark(#0b5e94,#7cc4f2);
+  --good:light-dark(#1a6b47,#6fce9f);
+  --good-tint:light-dark(#e3f2ea,#16352a);
+  --bad:light-dark(#a5281b,#ff9a8b);
+  --bad-tint:light-dark(#fbe9e6,#42201c);
+  --unsure:light-dark(#7a5300,#e9bf5b);
+  --unsure-tint:light-dark(#f8efd9,#382d14);
+  --serif:"Iowan Old Style","Palatino Linotype",Palatino,"URW Palladio L",P052,Charter,
+    "Liberation Serif",Georgia,serif;
+  --sans:-apple-system,BlinkMacSystemFont,"Segoe UI",Roboto,"Helvetica Neue","Liberation Sans",
+    Arial,sans-serif;
+  --mono:ui-monospace,SFMono-Regular,Menlo,Consolas,"Liberation Mono",monospace;
+}
+:root[data-theme=light]{color-scheme:light}
+:root[data-theme=dark]{color-scheme:dark}
+`;
+
+const PAGE = `
+*{box-sizing:border-box}
+html{background:var(--paper);color:var(--ink);scroll-padding-top:1rem;-webkit-text-size-adjust:100%;text-size-adjust:100%}
+@media (prefers-reduced-motion:no-preference){html{scroll-behavior:smooth}}
+body{margin:0;font:1.0625rem/1.58 var(--serif);font-variant-numeric:oldstyle-nums proportional-nums}
+a{color:var(--accent);text-underline-offset:.16em;text-decoration-thickness:.06em}
+a:hover{text-decoration-thickness:.12em}
+:focus-visible{outline:2px solid var(--accent);outline-offset:2px;border-radius:2px}
+.skip{position:absolute;left:-100vw;top:0;padding:.5rem 1rem;background:var(--paper);z-index:9}
+.skip:focus{left:0}
+.page{display:grid;grid-template-columns:minmax(0,1fr);max-width:80rem;margin:0 auto;padding:0 1.25rem 4rem}
+main{min-width:0;max-width:56rem}
+h1,h2,h3,h4{font-weight:600;line-height:1.2;text-wrap:balance;margin:0}
+h1{font-size:clamp(1.9rem,1.4rem + 2.2vw,2.75rem);letter-spacing:-.015em}
+h2{font-size:1.65rem;letter-spacing:-.01em;margin:3.5rem 0 .75rem;padding-top:1.1rem;border-top:1px solid var(--strong-rule)}
+h3{font-size:1.28rem;margin:2.5rem 0 .5rem}
+h4{font-size:1.05rem;margin:2rem 0 .35rem}
+p{margin:0 0 .8rem;max-width:40rem}
+code,pre,kbd{font-family:var(--mono);font-size:.84em;font-variant-numeric:normal}
+sub,sup{font-size:.72em;line-height:0;white-space:nowrap}
+.overline,.paper{font:600 .8rem/1.4 var(--sans);letter-spacing:.02em;color:var(--muted);margin:0 0 .5rem}
+.paper{font-weight:400}
+.masthead{padding:2.25rem 0 0}
+.lede{font-size:1.22rem;line-height:1.5;margin-top:1rem}
+.lede p{max-width:44rem}
+.facts{display:grid;grid-template-columns:repeat(auto-fit,minmax(min(15rem,100%),1fr));gap:.6rem 2rem;margin:1.5rem 0 0;padding:.9rem 0;border-top:1px solid var(--rule);border-bottom:1px solid var(--rule);font:.86rem/1.45 var(--sans)}
+.facts div{min-width:0}
+dt{font-weight:600}
+.facts dt{color:var(--muted);font-weight:400;font-size:.8rem}
+.facts dd{margin:0;overflow-wrap:anywhere}
+.permalink{margin-left:.35em;color:var(--muted);text-decoration:none;font-weight:400;opacity:.55}
+.permalink:hover,.permalink:focus-visible{opacity:1}
+.toc{font:.86rem/1.4 var(--sans);padding-top:1.25rem}
+.toc p{font:600 .8rem/1.4 var(--sans);color:var(--muted);margin:0 0 .4rem}
+.toc ul{list-style:none;margin:0;padding:0}
+.toc li{margin:.28rem 0}
+.toc ul ul{margin:.1rem 0 .3rem .2rem;padding-left:.75rem;border-left:1px solid var(--rule)}
+.toc summary{cursor:pointer;color:var(--muted);font-size:.8rem;margin:.1rem 0 .3rem}
+.toc a{color:var(--ink);text-decoration:none}
+.toc a:hover{color:var(--accent);text-decoration:underline}
+button,.button{font:.8rem/1.3 var(--sans);color:var(--accent);background:none;border:1px solid var(--rule);border-radius:4px;padding:.22rem .55rem;cursor:pointer;text-decoration:none;display:inline-block;white-space:nowrap}
+button:hover,.button:hover{border-color:var(--accent)}
+.theme{margin-top:1rem}
+html:not(.js) .js-only{display:none}
+@media (max-width:69.99rem){.toc>ul{max-height:24rem;overflow-y:auto;border-bottom:1px solid var(--rule)}}
+@media (min-width:70rem){
+  .page{grid-template-columns:14rem minmax(0,1fr);column-gap:3.5rem}
+  .toc{position:sticky;top:0;align-self:start;max-height:100vh;overflow-y:auto;padding:2.4rem 0 2rem}
+}
+.definitions{display:grid;gap:.9rem 2rem;margin:0}
+@media (min-width:44rem){.definitions{grid-template-columns:11rem minmax(0,1fr)}}
+.definitions dd{margin:0}
+.formula{font-style:italic;margin:.2rem 0 .4rem;overflow-wrap:anywhere}
+.commands{margin:0;padding:0;list-style:none}
+.commands li{margin:.7rem 0}
+.references{padding-left:1.2rem}
+footer{grid-column:-2/-1;max-width:56rem;margin-top:4rem;padding-top:1rem;border-top:1px solid var(--rule);font:.86rem/1.5 var(--sans);color:var(--muted)}
+`;
+
+const PARTS = `
+.scroll{overflow-x:auto;max-width:100%;margin:0 0 .5rem}
+figure{margin:1.6rem 0 2.4rem}
+figcaption{margin:.5rem 0 .3rem;font-size:.98rem;line-height:1.5;max-width:46rem}
+.label{font-weight:600}
+.unseen{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%);white-space:nowrap}
+.drawing{display:block;max-width:100%;height:auto;margin:0}
+@media (max-width:48rem){.scroll>.drawing{max-width:max(100%,38rem)}}
+.data{border-collapse:collapse;font:.84rem/1.35 var(--sans);font-variant-numeric:lining-nums tabular-nums;min-width:min(100%,28rem)}
+caption{caption-side:top;text-align:left;max-width:calc(100vw - 2.5rem);padding:.3rem 0 .45rem;font-size:.86rem;color:var(--ink)}
+.data th,.data td{padding:.24rem .9rem .24rem 0;text-align:left;vertical-align:baseline;font-weight:400}
+.data tr>:last-child{padding-right:.2rem}
+.data thead th{font-weight:600;vertical-align:bottom;border-bottom:1px solid var(--strong-rule);border-top:1px solid var(--strong-rule);padding-top:.35rem;padding-bottom:.35rem}
+.data tbody tr:last-child>*{border-bottom:1px solid var(--strong-rule)}
+.data tbody tr:hover{background:var(--tint)}
+.data .num{text-align:right;white-space:nowrap}
+.data thead button{all:unset;cursor:pointer;font:inherit;white-space:normal}
+.data thead button:hover{color:var(--accent)}
+.data thead button:focus-visible{outline:2px solid var(--accent);outline-offset:2px}
+.data thead button::after{content:"";display:inline-block;width:.8em;margin-right:-.8em;text-align:center;color:var(--muted)}
+.data th[aria-sort=ascending] button::after{content:"↑"}
+.data th[aria-sort=descending] button::after{content:"↓"}
+.pad{visibility:hidden;font-style:normal;user-select:none}
+.pm{display:inline-block;text-align:left;color:var(--muted)}
+.unit,.quiet{color:var(--muted)}
+.rest,.note{font:.86rem/1.45 var(--sans);color:var(--muted)}
+.apparatus{display:flex;flex-wrap:wrap;gap:.3rem 1.1rem;align-items:baseline;font:.83rem/1.45 var(--sans)}
+.apparatus details[open]{flex-basis:100%;min-width:0}
+.apparatus summary{cursor:pointer;color:var(--accent);width:fit-content}
+.apparatus summary:hover{text-decoration:underline}
+.apparatus .body{padding:.5rem 0 .8rem}
+.apparatus p{font:.95rem/1.5 var(--serif)}
+.copies{display:flex;flex-wrap:wrap;gap:.4rem;margin:.2rem 0 .6rem}
+pre{margin:.35rem 0;padding:.7rem .9rem;background:var(--tint);overflow-x:auto;line-height:1.5;font-size:.8rem;tab-size:2}
+pre code{font-size:inherit}
+.code{position:relative}
+.code>button{position:absolute;top:.35rem;right:.35rem;background:var(--paper)}
+.key{font-family:var(--mono);font-size:.92em;overflow-wrap:anywhere}
+.keys{list-style:none;margin:0;padding:0}
+.keys li{margin:.2rem 0;overflow-wrap:anywhere}
+.failure{margin:1rem 0;padding:.7rem 1rem;border:1px solid var(--bad);border-left-width:5px;background:var(--bad-tint);font:.9rem/1.45 var(--sans)}
+.failure strong{color:var(--bad)}
+.failure pre{background:none;padding:.3rem 0 0;margin:0;white-space:pre-wrap;overflow-wrap:anywhere}
+.badge{display:inline-block;font:600 .8rem/1.3 var(--sans);padding:.1rem .5rem .12rem;border-radius:3px;white-space:nowrap;border:1px solid currentColor}
+.badge.holds,.badge.ran{color:var(--good);background:var(--good-tint)}
+.badge.fails,.badge.failed{color:var(--bad);background:var(--bad-tint)}
+.badge.inconclusive,.badge.blocked{color:var(--unsure);background:var(--unsure-tint)}
+.badge.exploratory,.badge.not-judged,.badge.cached{color:var(--muted);background:var(--tint)}
+.tally{display:flex;flex-wrap:wrap;gap:.5rem .9rem;list-style:none;margin:.2rem 0 1rem;padding:0;font:.9rem/1.4 var(--sans)}
+.claims{width:100%;min-width:46rem}
+.claims thead th{white-space:nowrap}
+.claims td,.claims th{padding-top:.55rem;padding-bottom:.55rem;vertical-align:top;border-bottom:1px solid var(--rule)}
+.claims .statement{font:.98rem/1.4 var(--serif);min-width:15rem}
+.claims .id{display:block;font:.78rem/1.5 var(--sans);color:var(--muted);overflow-wrap:anywhere}
+.claims .measure{display:block;white-space:normal;color:var(--muted);font-size:.78rem;min-width:8rem}
+.claims .where{display:block;width:150px;height:26px;margin-top:.15rem}
+.claims :target,.claims tr:target{background:var(--tint)}
+.i-region{fill:var(--good-tint);stroke:var(--good);stroke-width:.75}
+.i-axis{stroke:var(--rule)}
+.i-bar{stroke:var(--ink);stroke-width:1.75}
+.i-dot{fill:var(--ink)}
+.compare tbody{border-bottom:1px solid var(--rule)}
+.compare tbody tr>*{border-bottom:0!important}
+.compare tbody:last-child{border-bottom-color:var(--strong-rule)}
+.compare tbody tr:first-child>*{padding-top:.5rem}
+.compare tbody tr:last-child>*{padding-bottom:.5rem}
+.compare thead th.num{min-width:8.5rem}
+.compare th[scope=rowgroup]{white-space:nowrap}
+.compare .kind,.compare .published{color:var(--muted)}
+.flag{font-weight:600;color:var(--unsure)}
+.flag.four{color:var(--bad)}
+.zplot{margin:.2rem 0 .4rem}
+.z-band{fill:var(--tint)}
+.z-axis{stroke:var(--rule)}
+.z-mid{stroke:var(--muted);stroke-dasharray:2 2}
+.z-text{fill:var(--muted);font:11px var(--sans)}
+.z-in{fill:var(--accent)}
+.z-two{fill:var(--unsure)}
+.z-four{fill:var(--bad)}
+.d-edge{fill:none;stroke:var(--f-axis);stroke-width:1.25}
+.d-box{fill:var(--paper);stroke:var(--strong-rule)}
+.d-name{fill:var(--ink);font:600 12.5px var(--sans)}
+.d-count{fill:var(--muted);font:11.5px var(--sans)}
+.s-ran{fill:var(--f-blue)}.s-cached{fill:var(--f-axis)}.s-failed{fill:var(--bad)}.s-blocked{fill:var(--unsure)}
+#tip{position:fixed;z-index:8;pointer-events:none;max-width:20rem;padding:.3rem .55rem;background:var(--ink);color:var(--paper);font:.8rem/1.35 var(--sans);font-variant-numeric:tabular-nums;border-radius:3px}
+[data-tip]{cursor:default}
+`;
+
+const PRINT = `
+@media print{
+  :root,:root[data-theme]{color-scheme:light;--paper:#fff}
+  @page{margin:18mm 16mm}
+  body{font-size:10.5pt;line-height:1.42}
+  .page{display:block;padding:0;max-width:none}
+  .toc,.skip,.js-only,.theme,.permalink,.button,.downloads{display:none!important}
+  main{max-width:none}
+  a{color:inherit}
+  h2,h3,h4,caption{break-after:avoid}
+  h2{margin-top:1.8rem}
+  figure>.scroll,figcaption,tr,.failure,pre{break-inside:avoid}
+  figure>.scroll{break-after:avoid}
+  thead{display:table-header-group}
+  .scroll{overflow:visible}
+  .drawing{max-width:100%!important;width:auto!important}
+  .data{font-size:8.5pt}
+  .data:has(th:nth-child(11)){font-size:6.5pt}
+  .data th,.data td{padding-right:.7em}
+  .claims{min-width:0;font-size:7.5pt}
+  .claims .statement{font-size:9pt;min-width:0}
+  .claims .measure{min-width:0}
+  .claims .where{width:110px}
+  .compare{font-size:7pt}
+  .compare thead th.num{min-width:0}
+  pre{white-space:pre-wrap;overflow-wrap:anywhere}
+  .apparatus{display:block}
+  details::details-content{content-visibility:visible!important;display:block!important;block-size:auto!important}
+}
+`;
+
+/** The whole style sheet. */
+export function styles(): string {
+  return `${TOKENS}${PAGE}${PARTS}${PRINT}`.replace(/\n\s*/g, "\n").trim();
+}

@@ -1,9 +1,0 @@
--- Error of the root by each estimator by sample size, beside the efficiency bound.
-WITH bound AS (
-  SELECT problem, sum(value) AS trace FROM exact WHERE quantity = 'root_bound' GROUP BY problem
-)
-SELECT estimator, n, value AS rmse, mc_error, sqrt(trace / n) AS bound
-FROM summary JOIN bound USING (problem)
-WHERE experiment = 'bellman-3' AND metric = 'rmse'
-  AND estimator IN ('oracle', 'orthogonal', 'plug-in')
-ORDER BY estimator, n;

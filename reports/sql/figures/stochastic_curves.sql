@@ -1,4 +1,0 @@
--- Curves of all methods by observations gone through.
-SELECT problem || ' ' || quantity AS panel, estimator, x, value, low, high, step
-FROM curves WHERE axis = 'samples' AND x > 0 AND (quantity = 'gap' OR problem = 'logistic-tuning')
-ORDER BY ALL;

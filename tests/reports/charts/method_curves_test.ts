@@ -1,0 +1,33 @@
+import { assert, assertEquals } from "@std/assert";
+import type { Row } from "../../../reports/charts/table_data.ts";
+import { methodCurves } from "../../../reports/charts/method_curves.ts";
+
+const figure = methodCurves({
+  title: "A toy of one method",
+  caption: "Made up.",
+  panels: [{ panel: "a", title: "First", x: "calls", what: "gap", log: true }],
+  across: 1,
+  looks: {},
+});
+
+const row = (x: number, value: number, low: number, high: number): Row => ({
+  ...{ panel: "a", estimator: "one", x, value, low, high },
+  step: 1,
+});
+
+type Layer = {
+  mark: { type: string };
+  data: { values: { low: number; high: number }[] };
+  encoding: { y: { scale: { domain: [number, number] } } };
+};
+
+Deno.test("bars far beyond all values are cut off inside the panel, others are whole", () => {
+  const rows = [row(10, 1, 0.5, 1000), row(100, 0.1, 1e-9, 0.2)];
+  const { concat: [{ layer }] } = figure.spec(rows) as unknown as { concat: { layer: Layer[] }[] };
+  const bars = layer.find(({ mark }) => mark.type === "rule")!;
+  const [first, second] = bars.data.values;
+  assertEquals([first.low, second.high], [0.5, 0.2]);
+  const [bottom, top] = bars.encoding.y.scale.domain;
+  assert(first.high > 1 && first.high < top, "the upper end leaves the panel");
+  assert(second.low < 0.1 && second.low > bottom, "the lower end leaves the panel");
+});

@@ -1,0 +1,215 @@
+import { assertAlmostEquals, assertEquals } from "@std/assert";
+import { ORACLE_COLUMNS } from "../../../pipeline/stages/oracle_columns.ts";
+import { ask, askClaim, bytesOf, file, type Rows } from "../ask.ts";
+
+const table = (rows: object) => ({ format: "json", bytes: bytesOf(JSON.stringify(rows)) });
+
+interface Run {
+  readonly estimator: string;
+  readonly step: number;
+  /** Lower-level gradients of an iteration, and the observations of each. */
+  readonly gradients: number;
+  readonly batch: number;
+  /** Objectives by iteration, above 10 times the number of the draw. */
+  readonly objectives: readonly (readonly [number, number | null])[];
+}
+
+/** All start at 3, and the least is 1. */
+const RUNS: readonly Run[] = [
+  { estimator: "reference", step: 7.5, gradients: 9, batch: 100, objectives: [[0, 3], [20, 1]] },
+  { estimator: "exact", step: 0.5, gradients: 0, batch: 0, objectives: [[0, 3], [2, 1]] },
+  { estimator: "soba-full", step: 0.5, gradients: 1, batch: 100, objectives: [[0, 3], [2, 2]] },
+  { estimator: "soba", step: 0.5, gradients: 1, batch: 10, objectives: [[0, 3], [20, 1.4]] },
+  { estimator: "soba", step: 2.5, gradients: 1, batch: 10, objectives: [[0, 3], [20, 1.2]] },
+  { estimator: "itd", step: 0.5, gradients: 2, batch: 100, objectives: [[0, 3], [1, 1.6]] },
+  { estimator: "itd", step: 2.5, gradients: 2, batch: 100, objectives: [[0, 3], [1, null]] },
+];
+const DRAWS = [0, 1, 2, 3, 4, 5, 6];
+
+/** @param change Other objectives at the end, by estimator, step and draw. */
+function traces(change: (run: Run, draw: number, value: number | null) => number | null) {
+  const zeros = Object.fromEntries(ORACLE_COLUMNS.map((name) => [name, 0]));
+  return table(
+    RUNS.flatMap((run) =>
+      DRAWS.flatMap((replication) =>
+        run.objectives.map(([iteration, value]) => {
+          const end = iteration === 0 ? value : change(run, replication, value);
+          const calls = run.gradients * iteration;
+          return {
+            study: "s",
+            experiment: "x",
+            problem: "p",
+            estimator: run.estimator,
+            setting: `outer-step=${run.step}`,
+            replication,
+            iteration,
+            objective: end === null ? null : end + 10 * replication,
+            ...zeros,
+            lower_gradients: calls,
+            lower_gradient_samples: calls * run.batch,
+            relative_residual: run.estimator === "itd" || iteration === 0
+              ? null
+              : replication / 100,
+            systems_converged: run.estimator === "itd" || iteration === 0 ? null : replication < 2,
+          };
+        })
+      )
+    ),
+  );
+}
+
+const same = (_: Run, __: number, value: number | null): number | null => value;
+
+/** What the stages of a league make of its traces. */
+async function league(given = traces(same)) {
+  const query = async (name: string, tables: Parameters<typeof ask>[1]): Promise<Rows> =>
+    await ask(await file(name), tables);
+  const points = await query("league_points", { traces: given });
+  const effort = await query("league_effort", { traces: given });
+  const ends = await query("tuned_ends", { points: table(points) });
+  const ratios = await query("tuned_ratios", { ends: table(ends) });
+  const tables = { ends: table(ends), effort: table(effort), ratios: table(ratios) };
+  return {
+    points,
+    effort,
+    ends,
+    rows: await query("figures/head_to_head_league", { ends: tables.ends, effort: tables.effort }),
+    claim: async () => (await askClaim("minibatches_ahead", tables))[0]!,
+  };
+}
+
+Deno.test("league: what is left is the share of the gap that all draws start with", async () => {
+  const { points, rows } = await league();
+  const started = points.filter(({ x }) => x === 0);
+  assertEquals(new Set(started.map(({ value }) => value)), new Set([1]));
+  assertEquals(points.some(({ estimator }) => estimator === "reference"), false);
+  const left = Object.fromEntries(rows.map(({ estimator, value }) => [estimator, value]));
+  // From 3 to 1.2 above a least of 1; the exact one is at the least, or at what counts as such.
+  assertAlmostEquals(left["soba"] as number, 0.1, 1e-9);
+  assertAlmostEquals(left["itd"] as number, 0.3, 1e-9);
+  assertAlmostEquals(left["exact"] as number, 1e-4, 1e-12);
+  const systems = rows.map(({ estimator, residual, unsolved }) => [
+    estimator,
+    residual,
+    unsolved === null ? null : Number(unsolved),
+  ]);
+  assertEquals(systems.find(([estimator]) => estimator === "soba"), ["soba", 0.06, 5]);
+  assertEquals(systems.find(([estimator]) => estimator === "itd"), ["itd", null, null]);
+});
+
+Deno.test("league: iterations along exact gradients are charged those of soba-full", async () => {
+  const { points } = await league();
+  const last = points.filter(({ estimator, x }) => estimator === "exact" && (x as number) > 0);
+  assertEquals(new Set(last.map(({ x }) => x)), new Set([200]));
+});
+
+Deno.test("league: steps are chosen on the first third and judged on the rest", async () => {
+  // On the draws that choose, the step 0.5 is the better one, on the others far worse.
+  const lured = traces(({ estimator, step }, draw, value) =>
+    estimator === "soba" && step === 0.5 ? (draw < 2 ? 1.1 : 2.8) : value
+  );
+  const { rows, ends } = await league(lured);
+  const soba = rows.find(({ estimator }) => estimator === "soba")!;
+  assertEquals(soba.step, 0.5);
+  assertAlmostEquals(soba.value as number, 0.9, 1e-9);
+  const of = (quantity: string) =>
+    new Set(
+      ends.filter((row) => row.quantity === quantity).map(({ replication }) => Number(replication)),
+    );
+  assertEquals([of("chosen_by"), of("left")], [new Set([0, 1]), new Set([2, 3, 4, 5, 6])]);
+});
+
+Deno.test("league: a step that diverges where steps are chosen is not taken", async () => {
+  const { rows } = await league();
+  assertEquals(rows.find(({ estimator }) => estimator === "itd")!.step, 0.5);
+  const late = traces(({ estimator }, draw, value) =>
+    estimator === "soba" && draw === 6 ? null : value
+  );
+  const soba = (await league(late)).rows.find(({ estimator }) => estimator === "soba")!;
+  assertEquals(soba.diverged, 1);
+  assertAlmostEquals(soba.value as number, 0.1, 1e-9);
+});
+
+Deno.test("league: what gradients go through is told from the counts", async () => {
+  const { effort, rows } = await league();
+  const kinds = Object.fromEntries(rows.map(({ estimator, kind }) => [estimator, kind]));
+  assertEquals(kinds, {
+    "exact": "exact gradients, not counted",
+    "itd": "whole gradients",
+    "soba": "minibatches",
+    "soba-full": "whole gradients",
+  });
+  const itd = effort.find(({ estimator, step }) => estimator === "itd" && step === 0.5)!;
+  assertEquals([itd.iterations, itd.calls], [1, 2]);
+});
+
+Deno.test("league: the claim compares the best of either kind, as chosen on the first third", async () => {
+  // On the draws that judge soba-full would be the best whole-gradient method.
+  const noise = (draw: number): number => 0.02 * (draw % 3);
+  const judged = traces(({ estimator }, draw, value) => {
+    if (estimator === "soba-full" && draw >= 2) return 1.05;
+    return value === null || estimator === "reference" ? value : value + noise(draw);
+  });
+  const claim = await (await league(judged)).claim();
+  assertEquals(claim.which, "soba over itd on p");
+  assertEquals(claim.verdict, "holds");
+  const worse = traces(({ estimator }, draw, value) =>
+    estimator === "soba" ? 2 + noise(draw) : value
+  );
+  assertEquals((await (await league(worse)).claim()).verdict, "fails");
+  const lost = traces(({ estimator }, draw, value) =>
+    estimator === "soba" && draw === 4 ? null : value
+  );
+  assertEquals((await (await league(lost)).claim()).verdict, "inconclusive");
+});
+
+Deno.test("league: of several problems the claim takes one that fails, then a lost one, then the worst", async () => {
+  const judged = async (intervals: readonly (readonly [number, number] | null)[]) => {
+    const names = intervals.map((_, i) => `p${i}`);
+    const both = (row: (estimator: string) => object) =>
+      table(
+        names.flatMap((problem) =>
+          ["soba", "itd"].map((estimator) => ({ problem, estimator, ...row(estimator) }))
+        ),
+      );
+    const [claim] = await askClaim("minibatches_ahead", {
+      ends: both(() => ({ step: 1, tuned: true, tuned_by: true, value: 0.5 })),
+      effort: both((estimator) => ({
+        step: 1,
+        kind: estimator === "soba" ? "minibatches" : "whole gradients",
+      })),
+      ratios: table(intervals.map((interval, i) => ({
+        problem: names[i],
+        quantity: "left",
+        estimator: "soba",
+        against: "itd",
+        ratio: interval === null ? null : (interval[0] + interval[1]) / 2,
+        low: interval?.[0] ?? null,
+        high: interval?.[1] ?? null,
+      }))),
+    });
+    return [String(claim!.which).slice(-2), claim!.verdict];
+  };
+  assertEquals(await judged([[0.1, 0.2], [0.3, 0.4]]), ["p1", "holds"]);
+  assertEquals(await judged([[0.1, 0.2], null, [0.3, 0.4]]), ["p1", "inconclusive"]);
+  assertEquals(await judged([[0.1, 0.2], null, [1.1, 1.2]]), ["p2", "fails"]);
+  assertEquals(await judged([[1.1, 1.2], [0.3, 4]]), ["p0", "fails"]);
+});
+
+Deno.test("league: the claim on first-order gradients is judged by its interval", async () => {
+  const verdict = async (low: number, high: number) => {
+    const ratios = table([{
+      problem: "adaptation",
+      quantity: "left",
+      estimator: "ufo",
+      against: "first-order",
+      ratio: (low + high) / 2,
+      low,
+      high,
+    }]);
+    return (await askClaim("unbiased_ahead", { ratios }))[0]!.verdict;
+  };
+  assertEquals(await verdict(0.2, 0.9), "holds");
+  assertEquals(await verdict(1.1, 2), "fails");
+  assertEquals(await verdict(0.5, 2), "inconclusive");
+});

@@ -1,0 +1,205 @@
+import { assertAlmostEquals, assertEquals } from "@std/assert";
+import { encodeBlock } from "../../../pipeline/stages/block.ts";
+import { run as collect } from "../../../pipeline/stages/collect.ts";
+import { encodeEstimates } from "../../../pipeline/stages/estimates.ts";
+import { normalQuantile } from "../../../numerics/normal.ts";
+import { Stream } from "../../../numerics/random.ts";
+import { ask, bytesOf, file } from "../ask.ts";
+
+const R = 60;
+const P = 2;
+const TRUTH = [1, -2];
+
+/** Made-up estimates and learning errors of R replications at n = 50, with a NaN standard error aside. */
+async function tables(): Promise<
+  {
+    estimates: Uint8Array<ArrayBuffer>;
+    errors: Uint8Array<ArrayBuffer>;
+    draws: number[][];
+    ses: number[][];
+  }
+> {
+  const stream = Stream.of("sql test");
+  const draws = Array.from({ length: R }, () => TRUTH.map((t) => t + 0.05 + 0.3 * stream.normal()));
+  const ses = Array.from({ length: R }, () => TRUTH.map(() => 0.25 + 0.1 * stream.uniform()));
+  // just beyond the 90 and the 95 % interval
+  draws[0]![0] = TRUTH[0]! + 1.65 * ses[0]![0]!;
+  draws[1]![0] = TRUTH[0]! + 1.97 * ses[1]![0]!;
+  const labels = { problem: "toy", estimator: "orthogonal", learner: "l", n: 50, first: 0 };
+  const meta = { ...labels, count: R, settings: [""], p: P, truth: TRUTH };
+  const scratch = await Deno.makeTempDir();
+  const { estimates, errors } = await collect(
+    { study: "s", experiment: "x" },
+    {
+      estimates: [
+        encodeEstimates(meta, Float64Array.from(draws.flat()), Float64Array.from(ses.flat())),
+      ],
+      errors: [encodeBlock(
+        { ...labels, estimator: "", count: 3, setting: "", metrics: ["error_h"] },
+        { value: Float64Array.of(1, 2, 6) },
+      )],
+    },
+    [],
+    { paths: {}, scratch },
+  );
+  await Deno.remove(scratch, { recursive: true });
+  return { estimates: estimates!, errors: errors!, draws, ses };
+}
+
+const mean = (x: number[]): number => x.reduce((a, b) => a + b, 0) / x.length;
+const sd = (x: number[]): number =>
+  Math.sqrt(x.reduce((a, b) => a + (b - mean(x)) ** 2, 0) / (x.length - 1));
+
+Deno.test("summary.sql: every metric and its error against plain arithmetic", async () => {
+  const { estimates, errors, draws, ses } = await tables();
+  const rows = await ask(await file("summary"), {
+    estimates: { format: "parquet", bytes: estimates },
+    errors: { format: "parquet", bytes: errors },
+  });
+  const metric = (name: string): { value: number; mc_error: number } =>
+    rows.find((row) => row.metric === name) as never;
+  const error = draws.map((draw) => draw.map((value, k) => value - TRUTH[k]!));
+  const squared = error.map((e) => e[0]! ** 2 + e[1]! ** 2);
+  const root = Math.sqrt(R);
+  const expect = (name: string, value: number, mcError: number): void => {
+    assertAlmostEquals(metric(name).value, value, 1e-12, name);
+    assertAlmostEquals(metric(name).mc_error, mcError, 1e-12, name);
+  };
+  const rmse = Math.sqrt(mean(squared));
+  expect("rmse", rmse, sd(squared) / root / (2 * rmse));
+  const perCoordinate = Math.sqrt(mean(squared) / P);
+  expect("rmse_coordinate", perCoordinate, sd(squared) / P / root / (2 * perCoordinate));
+  expect("mean_norm", mean(squared.map(Math.sqrt)), sd(squared.map(Math.sqrt)) / root);
+  expect("n_mse", 50 * mean(squared), 50 * sd(squared) / root);
+  const z975 = normalQuantile(0.975);
+  const covered = error.map((e, r) =>
+    mean(e.map((x, k) => Math.abs(x) <= z975 * ses[r]![k]! ? 1 : 0))
+  );
+  expect("coverage", mean(covered), sd(covered) / root);
+  const covered90 = error.map((e, r) =>
+    mean(e.map((x, k) => Math.abs(x) <= normalQuantile(0.95) * ses[r]![k]! ? 1 : 0))
+  );
+  expect("coverage_90", mean(covered90), sd(covered90) / root);
+  const lengths = ses.map((s) => 2 * z975 * mean(s));
+  expect("length", mean(lengths), sd(lengths) / root);
+  const z = error.map((e, r) => e.map((x, k) => x / ses[r]![k]!));
+  expect("z_mean", mean(z.flat()), sd(z.map(mean)) / root);
+  const centre = mean(z.flat());
+  const spread = sd(z.flat());
+  expect(
+    "z_sd",
+    spread,
+    sd(z.map((pair) => mean(pair.map((x) => (x - centre) ** 2)))) / root / (2 * spread),
+  );
+  const bias = [0, 1].map((k) => mean(error.map((e) => e[k]!)));
+  const size = Math.hypot(...bias);
+  expect("bias", size, sd(error.map((e) => (e[0]! * bias[0]! + e[1]! * bias[1]!) / size)) / root);
+  expect("error_h", 3, sd([1, 2, 6]) / Math.sqrt(3));
+  const quantileOf = (values: number[]) => {
+    const sorted = values.toSorted((a, b) => a - b);
+    return (p: number): number => {
+      const at = (sorted.length - 1) * Math.min(1, Math.max(0, p));
+      const low = sorted[Math.floor(at)]!;
+      return low + (at - Math.floor(at)) * (sorted[Math.ceil(at)]! - low);
+    };
+  };
+  const quantile = quantileOf(z.flat());
+  for (const [name, p] of [["z_q025", 0.025], ["z_q500", 0.5], ["z_q975", 0.975]] as const) {
+    const share = sd(z.map((pair) => mean(pair.map((x) => x <= quantile(p) ? 1 : 0)))) / root;
+    const width = quantile(p + z975 * share) - quantile(p - z975 * share);
+    expect(name, quantile(p), width / (2 * z975));
+  }
+  const norms = squared.map(Math.sqrt);
+  const normQuantile = quantileOf(norms);
+  for (const [name, p] of [["median_norm", 0.5], ["q90_norm", 0.9]] as const) {
+    const share = sd(norms.map((norm) => norm <= normQuantile(p) ? 1 : 0)) / root;
+    const width = normQuantile(p + z975 * share) - normQuantile(p - z975 * share);
+    expect(name, normQuantile(p), width / (2 * z975));
+  }
+  assertEquals(metric("replications").value, R);
+  assertEquals(metric("missing").value, 0);
+});
+
+Deno.test("a missing estimate is counted, not dropped in silence", async () => {
+  const meta = {
+    problem: "toy",
+    estimator: "e",
+    learner: "",
+    n: 5,
+    first: 0,
+    count: 2,
+    settings: [""],
+    p: 1,
+    truth: [0],
+  };
+  const scratch = await Deno.makeTempDir();
+  const none = Float64Array.of(NaN, NaN);
+  const { estimates, errors } = await collect(
+    { study: "s", experiment: "x" },
+    { estimates: [encodeEstimates(meta, Float64Array.of(1, NaN), none)], errors: [] },
+    [],
+    { paths: {}, scratch },
+  );
+  await Deno.remove(scratch, { recursive: true });
+  const rows = await ask(await file("summary"), {
+    estimates: { format: "parquet", bytes: estimates! },
+    errors: { format: "parquet", bytes: errors! },
+  });
+  assertEquals(rows.find(({ metric }) => metric === "missing")!.value, 1);
+  assertEquals(rows.some(({ metric }) => metric === "coverage"), false);
+});
+
+Deno.test("published.sql: z counts both sides' errors and the rounding of the printed number", async () => {
+  const csv = (text: string) => ({ format: "csv", bytes: bytesOf(text) });
+  const summary = csv(
+    "experiment,estimator,metric,n,setting,value,mc_error\n" +
+      "x,orthogonal,rmse,200,,0.05,0.003\nx,orthogonal,replications,200,,300,\n" +
+      "k,kernel-bilevel,rmse,600,lambda=0.00003,0.06,0.001\nk,kernel-bilevel,replications,600,lambda=0.00003,300,\n",
+  );
+  const rows = await ask(
+    `CREATE TABLE typed AS SELECT experiment, coalesce(estimator, '') AS estimator, metric, n::INTEGER AS n,
+       coalesce(setting, '') AS setting, value::DOUBLE AS value, mc_error::DOUBLE AS mc_error FROM raw;
+     CREATE VIEW summary AS FROM typed;
+     ${await file("published")}`,
+    {
+      raw: summary,
+      published: csv(
+        "table,row_key,row_value,column,value,mc_95_half_width\n" +
+          "t,n,200.0,OBiGrad,0.0412,0.0023\nt,n,400.0,OBiGrad,0.03,\n" +
+          "u,lambda,3.0000000000000004e-05,KBO total,9.9e-2,\n",
+      ),
+      columns: csv(
+        "table,column,experiment,estimator,metric,counted,n,replications,setting\n" +
+          "t,OBiGrad,x,orthogonal,rmse,yes,,300,\nu,KBO total,k,kernel-bilevel,rmse,yes,600,100,\n",
+      ),
+    },
+  );
+  assertEquals(rows.map(({ row }) => row), ["n = 200", "n = 400", "lambda = 3e-05"]);
+  const rounding = 1e-4 / Math.sqrt(12);
+  assertAlmostEquals(
+    rows[0]!.z as number,
+    (0.05 - 0.0412) / Math.sqrt(2 * 0.003 ** 2 + rounding ** 2),
+    1e-9,
+  );
+  assertEquals(rows[1]!.ours, null);
+  assertEquals(rows[1]!.z, null);
+  const coarse = 1e-3 / Math.sqrt(12);
+  assertAlmostEquals(
+    rows[2]!.z as number,
+    (0.06 - 0.099) / Math.sqrt(4 * 0.001 ** 2 + coarse ** 2),
+    1e-9,
+  );
+});
+
+Deno.test("macros.sql: normal scores to seven digits", async () => {
+  const levels = [1e-6, 0.001, 0.07, 0.3, 0.5, 0.925, 0.99999];
+  const scores = await ask(
+    `SELECT normal_score(p) AS score FROM (SELECT unnest([${
+      levels.map((p) => `${p}::DOUBLE`).join(", ")
+    }]) AS p)`,
+    {},
+  );
+  scores.forEach(({ score }, i) =>
+    assertAlmostEquals(score as number, normalQuantile(levels[i]!), 1e-6)
+  );
+});

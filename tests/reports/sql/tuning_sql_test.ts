@@ -1,0 +1,223 @@
+import { assert, assertAlmostEquals, assertEquals } from "@std/assert";
+import { ORACLE_COLUMNS } from "../../../pipeline/stages/oracle_columns.ts";
+import { askClaim, askNumbers as ask, bytesOf, file, type Rows } from "../ask.ts";
+
+const table = (rows: object) => ({ format: "json", bytes: bytesOf(JSON.stringify(rows)) });
+
+/** Student's 97.5 % points of 1, 3, 4 and 9 degrees of freedom, from tables. */
+Deno.test("macros.sql: Student's quantile", async () => {
+  const [row] = await ask(
+    "SELECT student_quantile(3) AS three, student_quantile(4) AS four, student_quantile(9) AS nine, " +
+      "student_quantile(0) AS none",
+    {},
+  );
+  assertAlmostEquals(row!.three as number, 3.1824, 4e-3);
+  assertAlmostEquals(row!.four as number, 2.7764, 1e-3);
+  assertAlmostEquals(row!.nine as number, 2.2622, 1e-4);
+  assertEquals(row!.none, null);
+});
+
+interface Run {
+  readonly estimator: string;
+  readonly step: number;
+  readonly replication: number;
+  /** Oracle calls of an iteration, all of them lower-level gradients. */
+  readonly cost: number;
+  readonly objectives: readonly (readonly [number, number | null])[];
+}
+
+function traces(runs: readonly Run[]) {
+  const zeros = Object.fromEntries(ORACLE_COLUMNS.map((name) => [name, 0]));
+  return table(
+    runs.flatMap(({ estimator, step, replication, cost, objectives }) =>
+      objectives.map(([iteration, objective]) => ({
+        study: "s",
+        experiment: "x",
+        problem: "p",
+        estimator,
+        setting: `outer-step=${step}`,
+        replication,
+        iteration,
+        objective,
+        gradient_norm: objective === null ? null : 2 * objective,
+        diverged: objective === null,
+        ...zeros,
+        lower_gradients: cost * iteration,
+      }))
+    ),
+  );
+}
+
+const RUNS: readonly Run[] = [0, 1].flatMap((replication) => {
+  const shift = 0.5 * replication;
+  return [
+    { estimator: "reference", step: 7, replication, cost: 1, objectives: [[50, 1 + shift]] },
+    {
+      estimator: "cheap",
+      step: 1,
+      replication,
+      cost: 1,
+      objectives: [[4, 1.8 + shift], [10, 1.4 + shift]],
+    },
+    {
+      estimator: "cheap",
+      step: 2,
+      replication,
+      cost: 1,
+      // Better than step 1, but diverges in one of the two replications.
+      objectives: [[4, 1.1 + shift], [10, replication === 0 ? 1.1 : null]],
+    },
+    {
+      estimator: "dear",
+      step: 1,
+      replication,
+      cost: 5,
+      objectives: [[1, 2 + shift], [4, 1.2 + shift], [10, 1.1 + shift]],
+    },
+  ] as Run[];
+});
+
+const points = async () => table(await ask(await file("tuning_points"), { traces: traces(RUNS) }));
+const ends = async (): Promise<Rows> => ask(await file("tuned_ends"), { points: await points() });
+
+Deno.test("gaps are to the least objective of all runs on the same data, and lost ones stay missing", async () => {
+  const rows = await ask(await file("tuning_points"), { traces: traces(RUNS) });
+  const gaps = rows.filter(({ quantity, axis }) => quantity === "gap" && axis === "iterations");
+  assertEquals(gaps.some(({ estimator }) => estimator === "reference"), false);
+  assertEquals(gaps.filter(({ value }) => value === null).length, 1);
+  const gap = gaps.find((row) => row.estimator === "dear" && row.x === 4 && row.replication === 1);
+  assertAlmostEquals(gap!.value as number, 0.2, 1e-12);
+  const products = rows.find((row) =>
+    row.estimator === "dear" && row.axis === "products" && row.quantity === "gap" && row.x === 40
+  );
+  assertAlmostEquals(products!.value as number, 0.2, 1e-12);
+});
+
+Deno.test("budgets are equal, values interpolated, and a step that diverges comes last", async () => {
+  const rows = await ends();
+  const at = (estimator: string, axis: string) =>
+    rows.filter((row) =>
+      row.estimator === estimator && row.axis === axis && row.quantity === "gap" && row.tuned
+    );
+  const cheap = at("cheap", "calls");
+  assertEquals(cheap.map(({ step, budget }) => [step, budget]), [[1, 10], [1, 10]]);
+  for (const { value } of cheap) assertAlmostEquals(value as number, 0.4, 1e-12);
+  // Ten calls are two iterations of the dear one: a third of the way from 1 to 4.
+  for (const { value } of at("dear", "calls")) {
+    assertAlmostEquals(value as number, 1 - 0.8 / 3, 1e-12);
+  }
+  for (const { value } of at("dear", "iterations")) assertAlmostEquals(value as number, 0.1, 1e-12);
+});
+
+Deno.test("ratios are geometric means of pairs, with Student's intervals, and claims read them", async () => {
+  const rows = await ends();
+  const ratios = async (some: Rows): Promise<Rows> =>
+    await ask(await file("tuned_ratios"), { ends: table(some) });
+  const changed = rows.map((row) =>
+    row.quantity === "gap" && row.axis === "calls" && row.estimator === "dear" &&
+      row.replication === 1
+      ? { ...row, value: (row.value as number) * 4 }
+      : row
+  );
+  const [ratio] = (await ratios(changed)).filter((row) =>
+    row.axis === "calls" && row.quantity === "gap" && row.estimator === "dear"
+  );
+  assertAlmostEquals(ratio!.ratio as number, 2 * (1 - 0.8 / 3) / 0.4, 1e-9);
+  const half = Math.log(ratio!.high as number) - Math.log(ratio!.ratio as number);
+  // The two logarithms differ by log 4: their mean has the standard error log 4 / 2.
+  assertAlmostEquals(half / (Math.log(4) / 2), 11.3, 0.1);
+  const lost = await ratios(
+    rows.map((row) => row.replication === 0 ? row : { ...row, value: null }),
+  );
+  assertEquals(lost.some(({ ratio }) => ratio !== null), false);
+  const claim = async (low: number, high: number) => {
+    const given = [{
+      axis: "iterations",
+      problem: "p",
+      quantity: "gap",
+      estimator: "nbo-gd-1",
+      against: "amigo-10",
+      ratio: (low + high) / 2,
+      low,
+      high,
+    }];
+    const answer = await askClaim("nbo_one_is_amigo_ten", { ratios: table(given) });
+    assertEquals(answer.length, 1);
+    return answer[0]!.verdict;
+  };
+  assertEquals(await claim(0.9, 1.2), "holds");
+  assertEquals(await claim(1.3, 1.8), "fails");
+  assertEquals(await claim(1.1, 1.4), "inconclusive");
+});
+
+Deno.test("curves are of the tuned step, and break off where a run has diverged", async () => {
+  const curves = await ask(await file("tuned_curves"), {
+    points: await points(),
+    ends: table(await ends()),
+  });
+  const cheap = curves.filter((row) =>
+    row.estimator === "cheap" && row.axis === "iterations" && row.quantity === "gap"
+  );
+  assertEquals(cheap.map(({ x, step }) => [x, step]), [[4, 1], [10, 1]]);
+  assertAlmostEquals(cheap[1]!.value as number, 0.4, 1e-9);
+  const all = (await ends()).map((row) =>
+    row.estimator === "cheap" ? { ...row, tuned: row.step === 2 } : row
+  );
+  const lost = (await ask(await file("tuned_curves"), {
+    points: await points(),
+    ends: table(all),
+  })).filter((row) =>
+    row.estimator === "cheap" && row.axis === "iterations" && row.quantity === "gap"
+  );
+  assert(lost[0]!.value !== null);
+  assertEquals(lost[1]!.value, null);
+});
+
+Deno.test("cleaning is tuned by the validation loss, and compared with training on all labels", async () => {
+  const key = { study: "s", experiment: "x", problem: "mnist", iteration: 10 };
+  const values = { test_error: [0.2, 0.3], validation_loss: [1, 2], separation: [0.95, 0.97] };
+  const runs = [1, 2].flatMap((step) =>
+    [0, 1].map((replication) => ({
+      ...key,
+      estimator: "nsbo-sgd-1",
+      setting: `outer-step=${step}`,
+      replication,
+    }))
+  );
+  const metrics = runs.flatMap((run) =>
+    Object.entries(values).map(([metric, [one, two]]) => ({
+      ...run,
+      metric,
+      value: (run.setting === "outer-step=1" ? one : two)! * (1 + 0.01 * run.replication),
+    }))
+  );
+  const level = [0, 1].map((replication) => ({
+    ...key,
+    iteration: 0,
+    estimator: "level-all",
+    setting: "",
+    replication,
+    metric: "test_error",
+    value: 0.4,
+  }));
+  const zeros = Object.fromEntries(ORACLE_COLUMNS.map((name) => [name, 0]));
+  const costs = [...runs, ...level].map((run) => ({
+    ...zeros,
+    ...run,
+    crosses: 1,
+    cross_samples: 64,
+  }));
+  const all = table([...metrics, ...level]);
+  const points = await ask(await file("cleaning_points"), { traces: table(costs), metrics: all });
+  assertEquals(points.every(({ x, axis }) => x === 64 && axis === "samples"), true);
+  const ends = await ask(await file("tuned_ends"), { points: table(points) });
+  assertEquals(ends.filter(({ tuned }) => tuned).every(({ step }) => step === 1), true);
+  const [helps] = await askClaim("cleaning_helps", {
+    ends: table(ends),
+    metrics: all,
+  });
+  assertAlmostEquals(helps!.value as number, 0.5 * Math.sqrt(1.01), 1e-9);
+  assertEquals(helps!.verdict, "holds");
+  const [separates] = await askClaim("cleaning_separates", { ends: table(ends) });
+  assertAlmostEquals(separates!.value as number, 0.95 * 1.005, 1e-9);
+});
