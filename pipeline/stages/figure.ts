@@ -8,7 +8,7 @@ import type { FigureDefinition } from "../../reports/figure.ts";
 import type { Row, TableData } from "../../reports/model.ts";
 import type { Json } from "../engine/canonical.ts";
 import type { StageRun } from "../engine/stage.ts";
-import { decodeJson, encodeJson } from "./json.ts";
+import { decodeJson, encodeJson } from "../json.ts";
 
 /** A figure before it is drawn. */
 export interface DescribedFigure {

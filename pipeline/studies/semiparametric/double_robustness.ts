@@ -17,14 +17,16 @@ export function doubleRobustness({ study, seed, table }: PartContext): StudyPart
     name: `${study}/double-robustness`,
     kind: "identity",
     code: {
-      entry: "pipeline/stages/double_robustness.ts",
+      entry: "pipeline/stages/exact.ts",
       slots: {
+        values: modules.doubleRobustness("doubleRobustness"),
         problem: SMOOTH.code,
         learner: modules.learners("scheduledKernelRidge"),
         ...Object.fromEntries(gradients().map(({ code }, i) => [`estimator${i}`, code])),
       },
     },
     parameters: {
+      name: SMOOTH.name,
       problem: SMOOTH.options,
       learner: { kernel: "laplace", sigma: 1, scale: 0.3, rate: 2 / 3 },
       n: 400,
@@ -39,11 +41,10 @@ export function doubleRobustness({ study, seed, table }: PartContext): StudyPart
   const tables = { exact: table("double-robustness/table") };
   return {
     stages: [stage],
-    queries: {
+    rows: {
       // Not among the study's exact rows: a broken estimator would take everything that reads them along.
       "double-robustness/table": {
-        sql: "exact",
-        tables: { exact: { stage: stage.name, output: "rows" } },
+        of: [stage.name],
         kind: "exact-table",
         into: "exact",
       },
@@ -66,7 +67,7 @@ export function doubleRobustness({ study, seed, table }: PartContext): StudyPart
         value: largest(
           tables,
           "abs(value)",
-          "quantity = 'bias of orthogonal' AND regexp_matches(setting, 'wrong=(residual|jacobian)')",
+          "method = 'orthogonal' AND variant IN ('residual', 'jacobian')",
         ),
       },
     ],

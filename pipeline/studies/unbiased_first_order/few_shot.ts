@@ -90,7 +90,7 @@ export function fewShot(context: PartContext): StudyPart {
   const trials = PROBLEMS.flatMap((of) =>
     METHODS.flatMap(({ method, calls }) =>
       grid.map((step): Experiment => {
-        const varied = { method: { ...method, setting: `step=${step}` }, calls };
+        const varied = { method: { ...method, setting: `step=${step}`, level: step }, calls };
         return { ...training(of, varied, step, []), id: TUNING, replications: TRIALS };
       })
     )

@@ -51,7 +51,7 @@ export function unbiasedness(context: PartContext): StudyPart {
       slots: { problem: code, estimator: modules.unbiasedFirstOrder("unbiasedFirstOrder") },
     },
     parameters: {
-      labels: { study, experiment: ID, problem: name },
+      name,
       problem: options,
       estimators: PROBABILITIES.map((q) => ({ name: debiased(q).name, q })),
       count: replications,
@@ -65,11 +65,10 @@ export function unbiasedness(context: PartContext): StudyPart {
   const moments = table(`${ID}/table`);
   return {
     stages: cells,
-    queries: {
+    rows: {
       [`${ID}/table`]: {
-        sql: "meta_moments",
-        tables: { moments: cells.map(({ name }) => ({ stage: name, output: "rows" })) },
-        kind: "collect",
+        of: cells.map(({ name }) => name),
+        labels: { study, experiment: ID },
         into: "meta_moments",
       },
     },

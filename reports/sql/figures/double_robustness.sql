@@ -1,7 +1,5 @@
 -- Norm of the exact bias of each estimator by the size of the errors made on purpose.
-SELECT regexp_extract(quantity, 'bias of (.*)', 1) AS estimator,
-  regexp_extract(setting, 'wrong=(\w+)', 1) AS wrong,
-  regexp_extract(setting, 'error=(.*)', 1)::DOUBLE AS error, sqrt(sum(value * value)) AS bias
+SELECT method AS estimator, variant AS wrong, level AS error, sqrt(sum(value * value)) AS bias
 FROM exact
-WHERE quantity LIKE 'bias of %' AND setting LIKE '%error=%'
+WHERE method <> '' AND level IS NOT NULL
 GROUP BY ALL ORDER BY ALL;

@@ -1,12 +1,12 @@
 -- Kernel bilevel optimisation by penalty: total error, exact bias; the others for comparison.
 WITH lambdas AS (
-  SELECT DISTINCT regexp_extract(setting, 'lambda=(.*)', 1)::DOUBLE AS "lambda"
+  SELECT DISTINCT level AS "lambda"
   FROM summary WHERE experiment = 'iv-3' AND estimator = 'kernel-bilevel'
 )
-SELECT 'kernel-bilevel' AS series, regexp_extract(setting, 'lambda=(.*)', 1)::DOUBLE AS "lambda", value, mc_error
+SELECT 'kernel-bilevel' AS series, level AS "lambda", value, mc_error
 FROM summary WHERE experiment = 'iv-3' AND estimator = 'kernel-bilevel' AND metric = 'rmse'
 UNION ALL
-SELECT 'population-bias', regexp_extract(setting, 'lambda=(.*)', 1)::DOUBLE, value, NULL
+SELECT 'population-bias', level, value, NULL
 FROM summary WHERE experiment = 'iv-3' AND metric = 'population_bias'
 UNION ALL
 SELECT estimator, "lambda", value, mc_error

@@ -4,8 +4,8 @@ WITH exact_bias AS (
   SELECT n, setting, value AS exact
   FROM summary WHERE experiment = 'kbo-n' AND metric = 'population_bias'
 )
-SELECT regexp_extract(setting, 'lambda=(.*)', 1)::DOUBLE AS "lambda", n, value, mc_error, exact
+SELECT summary.level AS "lambda", n, value, mc_error, exact
 FROM summary JOIN exact_bias USING (n, setting)
 WHERE experiment = 'kbo-n' AND estimator = 'kernel-bilevel' AND metric = 'bias'
-  AND setting IN ('lambda=0.001', 'lambda=0.01', 'lambda=0.1')
+  AND summary.level IN (0.001, 0.01, 0.1)
 ORDER BY "lambda", n;

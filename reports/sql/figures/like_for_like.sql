@@ -1,6 +1,6 @@
 -- Errors by penalty where all estimators use the same kernel ridge regressions, and, for comparison,
 -- the orthogonal gradient with the published sieve on the same samples.
-SELECT estimator AS series, regexp_extract(setting, 'lambda=(.*)', 1)::DOUBLE AS "lambda", value, mc_error
+SELECT estimator AS series, level AS "lambda", value, mc_error
 FROM summary
 WHERE experiment = 'same-learner' AND metric = 'rmse' AND learner = 'gaussian-kernel'
   AND estimator IN ('kernel-bilevel', 'orthogonal', 'plug-in-full')

@@ -1,7 +1,7 @@
 -- Means over seeds of the loss on unseen tasks at the end, by the first step of θ, with Student's 95 %
 -- intervals. NULL where one loss is above ten times the least of all, or a training diverged.
 WITH ends AS (
-  SELECT problem, estimator, regexp_extract(setting, 'step=(.*)', 1)::DOUBLE AS step, objective FROM traces
+  SELECT problem, estimator, level AS step, objective FROM traces
   QUALIFY traces.iteration = max(traces.iteration) OVER (
     PARTITION BY problem, estimator, setting, replication)
 ), shown AS (

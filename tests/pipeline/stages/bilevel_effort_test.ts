@@ -4,12 +4,17 @@ import { exactDescent } from "../../../estimators/parametric/exact.ts";
 import { amigo } from "../../../estimators/parametric/implicit.ts";
 import { nboGd } from "../../../estimators/parametric/nbo.ts";
 import type { JsonObject } from "../../../pipeline/engine/canonical.ts";
-import { stage as effortStage } from "../../../pipeline/stages/bilevel_effort.ts";
-import { runLoop, type TraceRow } from "../../../pipeline/stages/bilevel_loop.ts";
-import { stage as traceStage } from "../../../pipeline/stages/bilevel_trace.ts";
-import { ORACLE_COLUMNS } from "../../../pipeline/stages/oracle_columns.ts";
-import { decodeTraces } from "../../../pipeline/stages/trace_block.ts";
+import { stage as onReplications } from "../../../pipeline/stages/on_replications.ts";
+import { smallestEffort } from "../../../pipeline/measures/efforts.ts";
+import { runLoop, type TraceRow } from "../../../pipeline/measures/outer_loop.ts";
+import { outerLoop } from "../../../pipeline/measures/traces.ts";
+import { rowsIn } from "../tables.ts";
 import { quadratic } from "../../../problems/parametric/quadratic.ts";
+
+const measured = (measure: unknown) => (slots: object) =>
+  onReplications({ ...slots, measure } as Parameters<typeof onReplications>[0]);
+const effortStage = measured(smallestEffort);
+const traceStage = measured(outerLoop);
 
 const RANDOM = ["tests", "efforts"];
 const PROBLEM = { condition: 40, dy: 6, dx: 3 };
@@ -32,18 +37,28 @@ const references = async (iterations = 1000): Promise<Uint8Array<ArrayBuffer>> =
 /** The ends of the traces of the stage. */
 async function searched(method: object, searches: JsonObject[], options: JsonObject = OUTER) {
   const run = effortStage({ problem: quadratic as never, method: method as never });
-  const { traces } = await run(
+  const { traces, metrics } = await run(
     { ...block, method: options, stop: STOP, allowance: ALLOWANCE, searches: searches as never },
     { reference: [await references()] },
     RANDOM,
   );
-  const { meta, columns } = decodeTraces(traces!);
-  assertEquals(meta.rows.length, COUNT);
-  let end = -1;
-  return meta.rows.map((length) => {
-    end += length;
-    return Object.fromEntries(Object.entries(columns).map(([name, of]) => [name, of[end]!]));
-  });
+  type Row = Record<
+    "replication" | "iteration" | "reached" | "lower_gradients" | "hessian_vectors",
+    number
+  >;
+  const efforts = rowsIn<{ replication: number; iteration: number; metric: string; value: number }>(
+    metrics,
+  ).filter(({ iteration }) => iteration > 0);
+  const ends = rowsIn<Row>(traces).filter(({ iteration }) => iteration > 0);
+  assertEquals(ends.length, COUNT);
+  return ends.map((end) => ({
+    ...end,
+    efforts: Object.fromEntries(
+      efforts.flatMap(({ replication, metric, value }) =>
+        replication === end.replication ? [[metric, value]] : []
+      ),
+    ),
+  }));
 }
 
 const problemOf = (r: number) => quadratic(PROBLEM, Stream.of(...RANDOM, r, "problem"));
@@ -81,8 +96,8 @@ Deno.test("the effort is the smallest that is enough, with the costs of that eff
   const ends = await searched(nboGd, [{ options: ["steps"], least: 0, most: 200, share: 1 }]);
   ends.forEach((found, i) => {
     const { effort, end } = first(i + 1, (steps) => nboGd({ ...OUTER, steps }), 0);
-    assertEquals([found["metric:steps"], found.iteration], [effort, end.iteration]);
-    ORACLE_COLUMNS.forEach((name, c) => assertEquals(found[name], end.costs[c]));
+    assertEquals([found.efforts.steps, found.iteration], [effort, end.iteration]);
+    assertEquals({ ...found, ...end.costs }, found);
     assertEquals(found.hessian_vectors, (2 * effort + 1) * end.iteration);
   });
 });
@@ -96,7 +111,7 @@ Deno.test("several options can be one effort, and searches follow each other", a
       (steps) => amigo({ ...OUTER, lowerSteps: steps, adjointSteps: steps }),
       1,
     );
-    assertEquals([found["metric:lowerSteps"], found["metric:adjointSteps"]], [effort, effort]);
+    assertEquals([found.efforts.lowerSteps, found.efforts.adjointSteps], [effort, effort]);
   });
   const options = { ...OUTER, adjointSolver: "cg" } as const;
   const twice = await searched(amigo, [
@@ -115,7 +130,7 @@ Deno.test("several options can be one effort, and searches follow each other", a
       (adjointSteps) => amigo({ ...options, lowerSteps: lower, adjointSteps }),
       1,
     );
-    assertEquals([found["metric:lowerSteps"], found["metric:adjointSteps"]], [lower, effort]);
+    assertEquals([found.efforts.lowerSteps, found.efforts.adjointSteps], [lower, effort]);
     assertEquals(found.lower_gradients, lower * end.iteration);
   });
 });
@@ -123,7 +138,7 @@ Deno.test("several options can be one effort, and searches follow each other", a
 Deno.test("where no effort is enough the trace with the most shows it", async () => {
   const ends = await searched(nboGd, [{ options: ["steps"], least: 0, most: 9, share: 0 }]);
   ends.forEach((found, i) => {
-    assertEquals([found["metric:steps"], found.reached], [9, 0]);
+    assertEquals([found.efforts.steps, found.reached], [9, 0]);
     assertEquals(found.iteration, limitOf(i + 1, 0));
   });
 });

@@ -4,15 +4,20 @@ import { Stream } from "../../../numerics/random.ts";
 import { exactDescent } from "../../../estimators/parametric/exact.ts";
 import { amigo } from "../../../estimators/parametric/implicit.ts";
 import { nboCg, nboGd } from "../../../estimators/parametric/nbo.ts";
+import type { StageOutputs } from "../../../pipeline/engine/stage.ts";
 import type { JsonObject } from "../../../pipeline/engine/canonical.ts";
-import { schedule } from "../../../pipeline/stages/bilevel_loop.ts";
-import { stage } from "../../../pipeline/stages/bilevel_trace.ts";
-import { simulatedLogistic } from "../../../pipeline/stages/parametric_problems.ts";
-import { decodeTraces } from "../../../pipeline/stages/trace_block.ts";
-import { run as collect } from "../../../pipeline/stages/trace_collect.ts";
+import { schedule } from "../../../pipeline/measures/outer_loop.ts";
+import { stage as onReplications } from "../../../pipeline/stages/on_replications.ts";
+import { outerLoop } from "../../../pipeline/measures/traces.ts";
+import { simulatedLogistic } from "../../../pipeline/slots/parametric_problems.ts";
 import type { ParametricProblem } from "../../../problems/parametric/contract.ts";
 import { quadratic } from "../../../problems/parametric/quadratic.ts";
-import { ask, type Rows } from "../../reports/ask.ts";
+import type { Rows } from "../../reports/ask.ts";
+import { columnsIn, gathered, metricIn } from "../tables.ts";
+
+const measured = (measure: unknown) => (slots: object) =>
+  onReplications({ ...slots, measure } as Parameters<typeof onReplications>[0]);
+const stage = measured(outerLoop);
 
 const RANDOM = ["tests", "traces"];
 const QUADRATIC = { condition: 5, dy: 4, dx: 3 };
@@ -30,7 +35,7 @@ interface Asked {
   readonly metrics?: object;
 }
 
-/** The traces of a stage, as bytes. */
+/** The outputs of a stage. */
 async function traced(
   {
     problem = quadratic,
@@ -42,9 +47,9 @@ async function traced(
     count = 1,
     metrics,
   }: Asked,
-): Promise<Uint8Array<ArrayBuffer>> {
+): Promise<StageOutputs> {
   const slots = { problem, method, ...(metrics === undefined ? {} : { metrics }) };
-  const { traces } = await stage(slots as never)(
+  return await stage(slots)(
     {
       labels: { ...labels, first },
       count,
@@ -55,23 +60,13 @@ async function traced(
     {},
     RANDOM,
   );
-  return traces!;
 }
 
-const columnsOf = async (asked: Asked) => decodeTraces(await traced(asked)).columns;
+const columnsOf = async (asked: Asked) => columnsIn((await traced(asked)).traces).numbers;
 
-/** The rows of the table that the blocks are gathered in. */
-async function collected(output: string, ...blocks: Uint8Array<ArrayBuffer>[]): Promise<Rows> {
-  const scratch = await Deno.makeTempDir();
-  const tables = await collect(
-    { study: "study", experiment: "experiment" },
-    { traces: blocks },
-    [],
-    { paths: {}, scratch },
-  );
-  await Deno.remove(scratch, { recursive: true });
-  return ask("FROM t", { t: { format: "parquet", bytes: tables[output]! } });
-}
+/** The rows of the table in which an output of stages is gathered. */
+const collected = (output: string, ...outputs: StageOutputs[]): Promise<Rows> =>
+  gathered(...outputs.map((one) => one[output]!));
 
 const OUTER = { outerStep: 0.5 };
 
@@ -160,7 +155,7 @@ Deno.test("samples are calls times the observations they went through", async ()
 
 Deno.test("all numbers are those of the method run by hand on the named streams", async () => {
   const settings = { steps: 1, outerStep: 0.1, batch: 10 };
-  const columns = await columnsOf({
+  const outputs = await traced({
     problem: simulatedLogistic,
     options: LOGISTIC,
     method: nboGd,
@@ -171,6 +166,7 @@ Deno.test("all numbers are those of the method run by hand on the named streams"
       test: problem.outer.value(x, y),
     }),
   });
+  const columns = columnsIn(outputs.traces).numbers;
   const problem = simulatedLogistic(LOGISTIC, Stream.of(...RANDOM, 4, "problem"));
   const method = nboGd(settings);
   let state: BilevelState = method.init(problem);
@@ -184,7 +180,7 @@ Deno.test("all numbers are those of the method run by hand on the named streams"
       assertAlmostEquals(columns.objective![at]!, problem.outer.value(x, exact), 1e-12);
       assertAlmostEquals(columns.gradient_norm![at]!, norm(problem.exactGradient(x)), 1e-12);
       assertAlmostEquals(columns.lower_distance![at]!, distance, 1e-12);
-      assertEquals(columns["metric:test"]![at], problem.outer.value(x, y));
+      assertEquals(metricIn(outputs.metrics, "test")[at], problem.outer.value(x, y));
       at++;
     }
     state = method.step(problem, state, k, Stream.of(...RANDOM, 4, "iteration", k));

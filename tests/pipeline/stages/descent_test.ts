@@ -1,4 +1,4 @@
-import { assert, assertAlmostEquals, assertEquals } from "@std/assert";
+import { assertAlmostEquals, assertEquals } from "@std/assert";
 import { randomFolds } from "../../../estimators/functional/cross_fit.ts";
 import { generalTarget, quadraticTarget } from "../../../estimators/functional/descent_target.ts";
 import { crossFitNuisances } from "../../../estimators/functional/general_orthogonal.ts";
@@ -15,18 +15,32 @@ import {
   ratePenalty,
 } from "../../../estimators/nuisance/penalised_series.ts";
 import { Stream } from "../../../numerics/random.ts";
-import { stage as affineStage } from "../../../pipeline/stages/descent_affine.ts";
-import { decodeDescents } from "../../../pipeline/stages/descent_block.ts";
-import { stage as exactStage } from "../../../pipeline/stages/descent_exact.ts";
-import { stage as generalStage } from "../../../pipeline/stages/descent_general.ts";
-import { stage as kernelStage } from "../../../pipeline/stages/descent_kernel.ts";
-import { linear } from "../../../pipeline/stages/learners.ts";
-import { decodeMeans, stage as nuisanceStage } from "../../../pipeline/stages/nuisances.ts";
-import { encodeSamples, rows } from "../../../pipeline/stages/samples.ts";
+import {
+  affineDescents,
+  exactDescent,
+  kernelDescents,
+} from "../../../pipeline/measures/descents.ts";
+import { generalDescents } from "../../../pipeline/measures/general.ts";
+import { stage as onGeneralSamples } from "../../../pipeline/stages/on_general_samples.ts";
+import { stage as onSamples } from "../../../pipeline/stages/on_samples.ts";
+import { linear } from "../../../pipeline/slots/learners.ts";
+import { stage as nuisanceStage } from "../../../pipeline/stages/nuisances.ts";
+import { decodeMeans, onlyMeans } from "../../../pipeline/blocks/means.ts";
+import { columnsIn } from "../tables.ts";
+import { encodeSamples, rows } from "../../../pipeline/blocks/samples.ts";
 import { linearIV } from "../../../problems/functional/linear_iv.ts";
 import { poissonCleaning } from "../../../problems/functional/poisson_cleaning.ts";
 import { projectedBellmanB1 } from "../../../problems/functional/projected_bellman.ts";
 import { asStored } from "./support.ts";
+
+const affineStage = (slots: object) =>
+  onSamples({ ...slots, measure: affineDescents } as unknown as Parameters<typeof onSamples>[0]);
+const kernelStage = (slots: object) =>
+  onSamples({ ...slots, measure: kernelDescents } as unknown as Parameters<typeof onSamples>[0]);
+const generalStage = (slots: object) =>
+  onGeneralSamples(
+    { ...slots, measure: generalDescents } as unknown as Parameters<typeof onGeneralSamples>[0],
+  );
 
 const N = 80;
 const COUNT = 3;
@@ -46,13 +60,18 @@ Deno.test("each sample descends to the root of its own gradient, learned or true
     { samples: block },
     ["tests"],
   );
-  const run = affineStage({ problem: linearIV, gradient: ORTHOGONAL });
-  const learned = decodeMeans(means!);
+  const run = affineStage({
+    problem: linearIV,
+    gradient: ORTHOGONAL,
+  });
+  const learned = decodeMeans(means!).map(onlyMeans);
   const truth = samples.map(({ x }) => linearIV.conditionalMeans(x));
   for (const [inputs, used] of [[{ means: [means!] }, learned], [{}, truth]] as const) {
     const { traces } = await run(parameters, { samples: block, ...inputs }, []);
-    const { meta, columns } = decodeDescents(traces!);
-    assertEquals(meta, { ...LABELS, count: COUNT, recorded: IV.recorded });
+    const { numbers: columns, texts } = columnsIn(traces);
+    assertEquals([texts.estimator, texts.learner], [[LABELS.estimator], [LABELS.learner]]);
+    assertEquals([...columns.replication!], samples.flatMap((_, i) => [5 + i, 5 + i, 5 + i]));
+    assertEquals([...columns.step!], samples.flatMap(() => IV.recorded));
     samples.forEach((sample, i) => {
       const target = linearIV.innerTarget(sample);
       const { root } = orthogonalRoot(sample.y, used[i]!, target);
@@ -66,11 +85,11 @@ Deno.test("each sample descends to the root of its own gradient, learned or true
 
 Deno.test("kernel bilevel optimisation descends to its root on the halves of each sample", async () => {
   const { traces } = await kernelStage({ problem: linearIV })(
-    { ...parameters, inner: 30, sigma: 2, lambda: 0.01 },
+    { ...parameters, design: { inner: 30 }, sigma: 2, lambda: 0.01 },
     { samples: block },
     [],
   );
-  const { columns } = decodeDescents(traces!);
+  const { numbers: columns } = columnsIn(traces);
   samples.forEach((sample, i) => {
     const inner = rows(sample, 0, 30);
     const data = { inner, target: linearIV.innerTarget(inner), outer: rows(sample, 30, N) };
@@ -87,11 +106,15 @@ Deno.test("under general losses each step follows the gradient learned at its ow
   const learner = penalisedSeries(cosineBasis(series), ratePenalty(N));
   for (const estimator of [generalOrthogonal, generalForward]) {
     for (const folds of [2, 0]) {
-      const run = generalStage({ problem: poissonCleaning, losses: poissonLosses, estimator });
-      const general = { labels: LABELS, descent, count: 2, folds, series };
+      const run = generalStage({
+        problem: poissonCleaning,
+        losses: poissonLosses,
+        estimator,
+      });
+      const general = { labels: LABELS, n: N, first: 5, descent, count: 2, folds, series };
       const { traces } = await run(general, {}, ["tests", "poisson"]);
-      const { meta, columns } = decodeDescents(traces!);
-      assertEquals(meta.count, 2);
+      const { numbers: columns } = columnsIn(traces);
+      assertEquals(columns.gap!.length, 4);
       for (let r = 0; r < 2; r++) {
         const stream = (role: string) => Stream.of("tests", "poisson", N, 5 + r, role);
         const sample = poissonCleaning.sample(N, stream("sample"));
@@ -112,22 +135,22 @@ Deno.test("under general losses each step follows the gradient learned at its ow
   }
 });
 
-Deno.test("exact rows hold the spectrum, the start along it, and the exact descent", async () => {
+Deno.test("exact values hold the spectrum, the start along it, and the exact descent", () => {
   const descent = { start: [0, 0, 0, 0], stepSize: 0.05, recorded: [0, 1000] };
-  const run = exactStage({ problem: projectedBellmanB1, target: quadraticTarget as never });
-  const { rows } = await run({ name: "b1", descent }, {}, []);
-  const table = JSON.parse(new TextDecoder().decode(rows)) as Record<string, number | string>[];
-  assert(table.every(({ problem }) => problem === "b1"));
-  const values = (quantity: string, setting = ""): number[] =>
-    table.filter((row) => row.quantity === quantity && row.setting === setting)
-      .sort((a, b) => Number(a.coordinate) - Number(b.coordinate))
-      .map(({ value }) => Number(value));
+  const table = exactDescent({ descent }, {
+    problem: projectedBellmanB1,
+    target: quadraticTarget as never,
+  });
+  const values = (quantity: string, step?: number): number[] =>
+    table.filter((row) => row.quantity === quantity && row.level === step)
+      .sort((a, b) => (a.coordinate ?? 0) - (b.coordinate ?? 0))
+      .map(({ value }) => value);
   const eigenvalues = values("hessian_eigenvalue");
   assertAlmostEquals(eigenvalues[3]! / eigenvalues[0]!, 176, 0.5);
   const start = values("start_departure");
   const squared = (of: number[]): number => of.reduce((sum, value) => sum + value * value, 0);
-  assertAlmostEquals(Math.sqrt(squared(start)), values("descent_distance", "step=0")[0]!, 1e-12);
+  assertAlmostEquals(Math.sqrt(squared(start)), values("descent_distance", 0)[0]!, 1e-12);
   assertEquals(values("step_size"), [0.05]);
-  assertAlmostEquals(values("descent_distance", "step=1000")[0]!, 0.22339, 1e-5);
-  assertAlmostEquals(values("descent_gap", "step=1000")[0]!, 1.47809e-4, 1e-9);
+  assertAlmostEquals(values("descent_distance", 1000)[0]!, 0.22339, 1e-5);
+  assertAlmostEquals(values("descent_gap", 1000)[0]!, 1.47809e-4, 1e-9);
 });

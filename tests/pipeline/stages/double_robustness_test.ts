@@ -3,9 +3,10 @@ import { orthogonal } from "../../../estimators/functional/orthogonal.ts";
 import * as plugIn from "../../../estimators/functional/plug_in.ts";
 import { FORWARD } from "../../../estimators/functional/terms.ts";
 import { gaussLegendre } from "../../../numerics/quadrature.ts";
-import { stage } from "../../../pipeline/stages/double_robustness.ts";
-import { decodeJson } from "../../../pipeline/stages/json.ts";
-import { scheduledKernelRidge } from "../../../pipeline/stages/learners.ts";
+import { doubleRobustness } from "../../../pipeline/measures/double_robustness.ts";
+import { stage } from "../../../pipeline/stages/exact.ts";
+import { rowsIn } from "../tables.ts";
+import { scheduledKernelRidge } from "../../../pipeline/slots/learners.ts";
 import { smoothCosSobolev } from "../../../problems/functional/cos_sobolev.ts";
 
 interface Row {
@@ -18,6 +19,7 @@ interface Row {
 
 const P = 3;
 const slots = {
+  values: doubleRobustness as never,
   problem: smoothCosSobolev as never,
   learner: scheduledKernelRidge as never,
   estimator0: orthogonal,
@@ -26,6 +28,7 @@ const slots = {
   estimator3: FORWARD,
 };
 const parameters = {
+  name: "p",
   problem: { d: 1, p: P },
   learner: { kernel: "laplace", sigma: 1, scale: 0.3, rate: 2 / 3 },
   n: 60,
@@ -34,7 +37,7 @@ const parameters = {
   estimators: ["orthogonal", "full", "adjoint", "forward"],
 };
 const run = async (change: object = {}): Promise<Row[]> =>
-  decodeJson<Row[]>((await stage(slots)({ ...parameters, ...change }, {}, ["tests"])).rows!);
+  rowsIn<Row>((await stage(slots)({ ...parameters, ...change }, {}, ["tests"])).rows);
 const rows = await run();
 const values = (quantity: string, setting: string): number[] =>
   rows.filter((row) => row.quantity === quantity && row.setting === setting)

@@ -2,14 +2,17 @@ import { assert, assertAlmostEquals, assertEquals, assertNotEquals } from "@std/
 import { Stream } from "../../../numerics/random.ts";
 import { batchImplicit } from "../../../estimators/parametric/batch_implicit.ts";
 import { stochasticImplicit } from "../../../estimators/parametric/stochastic_implicit.ts";
-import { run as collect } from "../../../pipeline/stages/fixed_point_collect.ts";
+import { stage as onReplications } from "../../../pipeline/stages/on_replications.ts";
 import {
-  decodeFixedPointErrors,
-  FIXED_POINT_COLUMNS,
-  stage,
-} from "../../../pipeline/stages/fixed_point_errors.ts";
-import { weightedRidgeMap } from "../../../pipeline/stages/fixed_point_problems.ts";
-import { ask, type Rows } from "../../reports/ask.ts";
+  FIXED_POINT_TYPES,
+  fixedPointErrors,
+} from "../../../pipeline/measures/fixed_point_errors.ts";
+import { weightedRidgeMap } from "../../../pipeline/slots/fixed_point_problems.ts";
+import { columnsIn, gathered as collected } from "../tables.ts";
+
+const measured = (measure: unknown) => (slots: object) =>
+  onReplications({ ...slots, measure } as Parameters<typeof onReplications>[0]);
+const stage = measured(fixedPointErrors);
 
 const RANDOM = ["tests", "fixed-point errors"];
 const N = 40;
@@ -53,19 +56,7 @@ async function block(efforts: readonly object[], run: Run = {}) {
 }
 
 async function columns(efforts: readonly object[], run: Run = {}) {
-  return decodeFixedPointErrors(await block(efforts, run)).columns;
-}
-
-async function collected(...blocks: Uint8Array<ArrayBuffer>[]): Promise<Rows> {
-  const scratch = await Deno.makeTempDir();
-  const { table } = await collect(
-    { study: "s", experiment: "x" },
-    { errors: blocks },
-    [],
-    { paths: {}, scratch },
-  );
-  await Deno.remove(scratch, { recursive: true });
-  return ask("FROM t", { t: { format: "parquet", bytes: table! } });
+  return columnsIn(await block(efforts, run)).numbers;
 }
 
 const squared = (a: Float64Array, b: Float64Array): number =>
@@ -137,7 +128,9 @@ Deno.test("replications have the same data or their own, as told", async () => {
   const own = await columns([effort(2, 2, 1)], { count: 2, sameData: false });
   assertNotEquals(own.gradient_norm![0], own.gradient_norm![1]);
   const later = await columns([effort(2, 2, 1)], { first: 1, sameData: false });
-  for (const name of FIXED_POINT_COLUMNS) assertEquals(later[name]![0], own[name]![1], name);
+  for (const name of Object.keys(FIXED_POINT_TYPES)) {
+    assertEquals(later[name]![0], own[name]![1], name);
+  }
 });
 
 Deno.test("blocks of any size give one table, one row an estimate", async () => {
@@ -147,7 +140,7 @@ Deno.test("blocks of any size give one table, one row an estimate", async () => 
   assertEquals(await collected(...parts), whole);
   assertEquals(whole.length, 6);
   const { study, experiment, setting, replication, t, k, j, phi_samples } = whole[5]!;
-  assertEquals([study, experiment, setting], ["s", "x", "x"]);
+  assertEquals([study, experiment, setting], ["study", "experiment", "x"]);
   assertEquals([replication, t, k, j].map(Number), [2, 5, 4, 2]);
   assertEquals(Number(phi_samples), 5 * BATCH);
 });

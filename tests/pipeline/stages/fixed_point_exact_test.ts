@@ -1,36 +1,29 @@
 import { assertAlmostEquals, assertEquals } from "@std/assert";
 import { Stream } from "../../../numerics/random.ts";
 import { stochasticImplicit } from "../../../estimators/parametric/stochastic_implicit.ts";
-import {
-  decodeFixedPointErrors,
-  stage as errorsStage,
-} from "../../../pipeline/stages/fixed_point_errors.ts";
-import { stage } from "../../../pipeline/stages/fixed_point_exact.ts";
-import { ridgeMap, weightedRidgeMap } from "../../../pipeline/stages/fixed_point_problems.ts";
+import { stage as onReplications } from "../../../pipeline/stages/on_replications.ts";
+import { fixedPointErrors } from "../../../pipeline/measures/fixed_point_errors.ts";
+import type { ExactValue } from "../../../pipeline/measures/exact_values.ts";
+import { fixedPointValues } from "../../../pipeline/measures/fixed_point_values.ts";
+import { ridgeMap, weightedRidgeMap } from "../../../pipeline/slots/fixed_point_problems.ts";
+import { columnsIn } from "../tables.ts";
 import { gradientSensitivity } from "../../../problems/parametric/gradient_sensitivity.ts";
+
+const measured = (measure: unknown) => (slots: object) =>
+  onReplications({ ...slots, measure } as Parameters<typeof onReplications>[0]);
+const errorsStage = measured(fixedPointErrors);
 
 const RANDOM = ["tests", "fixed-point exact"];
 const OPTIONS = { data: { n: 30, validation: 20, p: 3 } };
 
-interface ExactRow {
-  readonly problem: string;
-  readonly quantity: string;
-  readonly setting: string;
-  readonly coordinate: number;
-  readonly value: number;
-}
+const exactOf = (slot: unknown, batch: number): ExactValue[] =>
+  fixedPointValues({ problem: OPTIONS, batch }, { problem: slot as never }, RANDOM);
 
-async function exactOf(slot: unknown, batch: number): Promise<ExactRow[]> {
-  const run = stage({ problem: slot as never });
-  const { rows } = await run({ name: "p", problem: OPTIONS, batch }, {}, RANDOM);
-  return JSON.parse(new TextDecoder().decode(rows));
-}
-
-const value = (rows: readonly ExactRow[], quantity: string, setting = ""): number =>
+const value = (rows: readonly ExactValue[], quantity: string, setting?: string): number =>
   rows.find((row) => row.quantity === quantity && row.setting === setting)!.value;
 
-Deno.test("the exact values are those of the problem at its start, by name", async () => {
-  const rows = await exactOf(ridgeMap, 10);
+Deno.test("the exact values are those of the problem at its start, by name", () => {
+  const rows = exactOf(ridgeMap, 10);
   const problem = ridgeMap(OPTIONS, Stream.of(...RANDOM, "problem"));
   const { lambda } = problem.start;
   assertEquals(value(rows, "contraction"), problem.contraction(lambda));
@@ -41,12 +34,11 @@ Deno.test("the exact values are those of the problem at its start, by name", asy
   assertEquals(value(rows, "adjoint_sensitivity", "least"), adjoint.least);
   assertEquals(value(rows, "cross_variance", "b=10"), 0);
   assertAlmostEquals(value(rows, "untransposed_error"), 0, 1e-12);
-  assertEquals(new Set(rows.map(({ problem }) => problem)), new Set(["p"]));
 });
 
 Deno.test("the variance of the cross term is what accurate solvers leave of the error", async () => {
   const batch = 5;
-  const predicted = value(await exactOf(weightedRidgeMap, batch), "cross_variance", `b=${batch}`);
+  const predicted = value(exactOf(weightedRidgeMap, batch), "cross_variance", `b=${batch}`);
   const run = errorsStage({
     problem: weightedRidgeMap as never,
     estimator: stochasticImplicit as never,
@@ -66,7 +58,7 @@ Deno.test("the variance of the cross term is what accurate solvers leave of the 
     {},
     RANDOM,
   );
-  const squares = decodeFixedPointErrors(errors!).columns.squared_error!;
+  const squares = columnsIn(errors).numbers.squared_error!;
   const mean = squares.reduce((a, b) => a + b) / squares.length;
   const spread = squares.reduce((sum, v) => sum + (v - mean) * (v - mean), 0) /
     (squares.length - 1);

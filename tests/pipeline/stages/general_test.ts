@@ -14,16 +14,20 @@ import {
 import { weightedLogisticLosses } from "../../../estimators/functional/loss_pairs.ts";
 import { lossDerivatives } from "../../../estimators/functional/losses.ts";
 import { Stream } from "../../../numerics/random.ts";
-import { decodeBlock } from "../../../pipeline/stages/block.ts";
-import { decodeNuisances } from "../../../pipeline/stages/general_block.ts";
-import { stage as errors } from "../../../pipeline/stages/general_errors.ts";
-import { stage as estimate } from "../../../pipeline/stages/general_estimate.ts";
-import { stage as jackknife } from "../../../pipeline/stages/general_jackknife.ts";
-import { naturalSplines } from "../../../pipeline/stages/general_learners.ts";
-import { stage as nuisances } from "../../../pipeline/stages/general_nuisances.ts";
-import { decodeEstimates } from "../../../pipeline/stages/estimates.ts";
+import { decodeNuisances } from "../../../pipeline/blocks/nuisances.ts";
+import * as general from "../../../pipeline/measures/general.ts";
+import { stage } from "../../../pipeline/stages/on_general_samples.ts";
+import { naturalSplines } from "../../../pipeline/slots/learners.ts";
+import { columnsIn, metricIn } from "../tables.ts";
 import { hyperCleaning } from "../../../problems/functional/hyper_cleaning.ts";
 import { asStored } from "./support.ts";
+
+const measured = (measure: unknown) => (slots: object) =>
+  stage({ ...slots, measure } as Parameters<typeof stage>[0]);
+const nuisances = measured(general.nuisances);
+const errors = measured(general.nuisanceErrors);
+const estimate = measured(general.generalGradients);
+const jackknife = measured(general.jackknife);
 
 const n = 150;
 const first = 3;
@@ -70,14 +74,18 @@ Deno.test("general stages: each estimate is the library's, on the same sample an
     output: ReturnType<ReturnType<typeof estimate>>,
     expected: (i: number) => { gradient: Float64Array; standardError: Float64Array },
   ) => {
-    const { meta, columns } = decodeEstimates((await output).estimates!);
-    assertEquals(meta.settings, ["s"]);
-    assertEquals(meta.truth, [...hyperCleaning.gradient(hyperCleaning.outerPoint)]);
-    assertEquals([meta.count, meta.first, meta.p, meta.estimator], [count, first, 2, "e"]);
+    const { texts, numbers: columns } = columnsIn((await output).estimates);
+    assertEquals([texts.setting, texts.estimator], [["s"], ["e"]]);
+    assertEquals(columns.truth!.slice(0, 2), hyperCleaning.gradient(hyperCleaning.outerPoint));
+    assertEquals([columns.replication![0], columns.replication!.at(-1)], [
+      first,
+      first + count - 1,
+    ]);
+    assertEquals(columns.estimate!.length, 2 * count);
     for (let i = 0; i < count; i++) {
       const { gradient, standardError } = expected(i);
-      assertEquals(columns.gradient!.slice(2 * i, 2 * i + 2), gradient);
-      assertEquals(columns.standardError!.slice(2 * i, 2 * i + 2), standardError);
+      assertEquals(columns.estimate!.slice(2 * i, 2 * i + 2), gradient);
+      assertEquals(columns.standard_error!.slice(2 * i, 2 * i + 2), standardError);
     }
   };
   for (const estimator of [generalOrthogonal, generalForward, generalAdjoint]) {
@@ -105,10 +113,7 @@ Deno.test("general stages: each estimate is the library's, on the same sample an
 
 Deno.test("general stages: errors, losses and guard rails", async () => {
   const output = await errors(slots)(labelled, inputs, random);
-  const { meta, columns } = decodeBlock(output.errors!);
-  const metrics = meta.metrics as string[];
-  const value = (i: number, metric: string) =>
-    columns.value![i * metrics.length + metrics.indexOf(metric)]!;
+  const value = (i: number, metric: string) => metricIn(output.errors, metric)[i]!;
   for (let i = 0; i < count; i++) {
     const { sample, w, nuisances } = direct(i);
     const expected = nuisanceLosses(nuisances);

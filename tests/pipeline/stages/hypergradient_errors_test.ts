@@ -3,10 +3,14 @@ import { Stream } from "../../../numerics/random.ts";
 import { exact } from "../../../estimators/parametric/exact.ts";
 import { implicit } from "../../../estimators/parametric/implicit.ts";
 import { nboAtNext } from "../../../estimators/parametric/nbo.ts";
-import { run as collect } from "../../../pipeline/stages/hypergradient_collect.ts";
-import { decodeErrors, stage } from "../../../pipeline/stages/hypergradient_errors.ts";
-import { simulatedLogistic } from "../../../pipeline/stages/parametric_problems.ts";
-import { ask, type Rows } from "../../reports/ask.ts";
+import { stage as onReplications } from "../../../pipeline/stages/on_replications.ts";
+import { hypergradientErrors } from "../../../pipeline/measures/hypergradient_errors.ts";
+import { simulatedLogistic } from "../../../pipeline/slots/parametric_problems.ts";
+import { columnsIn, gathered as collected } from "../tables.ts";
+
+const measured = (measure: unknown) => (slots: object) =>
+  onReplications({ ...slots, measure } as Parameters<typeof onReplications>[0]);
+const stage = measured(hypergradientErrors);
 
 const RANDOM = ["tests", "hypergradient errors"];
 const PROBLEM = { data: { n: 40, validation: 30, p: 4 } };
@@ -31,22 +35,10 @@ async function errors(estimator: object, options: object, first = 0, count = 1) 
   return errors!;
 }
 
-async function collected(...blocks: Uint8Array<ArrayBuffer>[]): Promise<Rows> {
-  const scratch = await Deno.makeTempDir();
-  const { table } = await collect(
-    { study: "s", experiment: "x" },
-    { errors: blocks },
-    [],
-    { paths: {}, scratch },
-  );
-  await Deno.remove(scratch, { recursive: true });
-  return ask("FROM t", { t: { format: "parquet", bytes: table! } });
-}
-
 const norm = (a: Float64Array): number => Math.sqrt(a.reduce((sum, v) => sum + v * v, 0));
 
 Deno.test("the error is that of the estimate at the distance, along the replication's direction", async () => {
-  const { columns } = decodeErrors(await errors(implicit, AT_Y, 3));
+  const { numbers: columns } = columnsIn(await errors(implicit, AT_Y, 3));
   const problem = simulatedLogistic(PROBLEM, Stream.of(...RANDOM, 3, "problem"));
   const { x } = problem.start;
   const gradient = problem.exactGradient(x);
@@ -94,11 +86,11 @@ Deno.test("what is known of systems has columns: NULL where nothing is", async (
 });
 
 Deno.test("the exact gradient has no error, and a Newton step leaves less than there was", async () => {
-  const none = decodeErrors(await errors(() => exact, {})).columns;
+  const none = columnsIn(await errors(() => exact, {})).numbers;
   assert(none.error!.every((error) => error < 1e-12));
   assert(none.hessian_vectors!.every((calls) => calls === 0));
-  const before = decodeErrors(await errors(implicit, AT_Y)).columns.error!;
-  const after = decodeErrors(await errors(nboAtNext, { solver: DENSE })).columns.error!;
+  const before = columnsIn(await errors(implicit, AT_Y)).numbers.error!;
+  const after = columnsIn(await errors(nboAtNext, { solver: DENSE })).numbers.error!;
   after.forEach((error, i) => assert(error < 0.2 * before[i]!, `${error} of ${before[i]}`));
   const order = Math.log(after[1]! / after[0]!) / Math.log(10);
   assert(order > 1.9 && order < 2.1, String(order));

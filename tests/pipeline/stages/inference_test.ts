@@ -23,27 +23,31 @@ import { summaryTable } from "../../../estimators/inference/summary_table.ts";
 import { waldEstimate } from "../../../estimators/inference/wald.ts";
 import { sumFourier } from "../../../estimators/nuisance/sum_fourier.ts";
 import { Stream } from "../../../numerics/random.ts";
-import { stage as bandStage } from "../../../pipeline/stages/band.ts";
-import { decodeBlock } from "../../../pipeline/stages/block.ts";
-import type { CrossFitting } from "../../../pipeline/stages/design.ts";
-import { stage as estimateStage } from "../../../pipeline/stages/estimate.ts";
-import { stage as rootStage } from "../../../pipeline/stages/estimate_root.ts";
-import { decodeEstimates } from "../../../pipeline/stages/estimates.ts";
-import { linear } from "../../../pipeline/stages/learners.ts";
-import { stage as errorStage } from "../../../pipeline/stages/learning_errors.ts";
-import {
-  decodeMeans,
-  decodeRepetitions,
-  stage as nuisanceStage,
-} from "../../../pipeline/stages/nuisances.ts";
-import { stage as oneSampleStage } from "../../../pipeline/stages/one_sample.ts";
-import { encodeSamples } from "../../../pipeline/stages/samples.ts";
-import { designSetting } from "../../../pipeline/stages/settings.ts";
+import { decodeBlock } from "../../../pipeline/blocks/block.ts";
+import type { CrossFitting } from "../../../pipeline/blocks/samples.ts";
+import { linear } from "../../../pipeline/slots/learners.ts";
+import { decodeMeans, onlyMeans } from "../../../pipeline/blocks/means.ts";
+import { bands } from "../../../pipeline/measures/band.ts";
+import { gradients, learningErrors, roots } from "../../../pipeline/measures/gradients.ts";
+import { firstSample } from "../../../pipeline/measures/one_sample.ts";
+import { stage } from "../../../pipeline/stages/on_samples.ts";
+import { stage as nuisanceStage } from "../../../pipeline/stages/nuisances.ts";
+import { columnsIn, metricIn, rowsIn } from "../tables.ts";
+import { encodeSamples } from "../../../pipeline/blocks/samples.ts";
+import { designSetting } from "../../../pipeline/measures/settings.ts";
 import { linearIV } from "../../../problems/functional/linear_iv.ts";
 import { projectedBellmanB3 } from "../../../problems/functional/projected_bellman.ts";
 import { sineIVExogenous as problem } from "../../../problems/functional/sine_iv.ts";
 import { identifiedSineIVExogenous } from "../../../problems/functional/sine_iv_identified.ts";
 import { asStored } from "./support.ts";
+
+const measured = (measure: unknown) => (slots: object) =>
+  stage({ ...slots, measure } as Parameters<typeof stage>[0]);
+const estimateStage = measured(gradients);
+const rootStage = measured(roots);
+const errorStage = measured(learningErrors);
+const bandStage = measured(bands);
+const oneSampleStage = measured(firstSample);
 
 const N = 90;
 const FIRST = 7;
@@ -90,8 +94,8 @@ Deno.test("a design's label names what differs from the plainest", () => {
 });
 
 Deno.test("repetitions are cross-fits on folds of their own; the first is that of one alone", async () => {
-  const repeated = decodeRepetitions(await learned({ folds: 3, repetitions: 3 }));
-  const once = decodeMeans(await learned({ folds: 3 }));
+  const repeated = decodeMeans(await learned({ folds: 3, repetitions: 3 }));
+  const once = decodeMeans(await learned({ folds: 3 })).map(onlyMeans);
   assertEquals(repeated.map(({ length }) => length), [3, 3]);
   samples.forEach((_, i) => {
     assertEquals(repeated[i]![0]!.residual, once[i]);
@@ -104,7 +108,7 @@ Deno.test("repetitions are cross-fits on folds of their own; the first is that o
 });
 
 Deno.test("double cross-fitting keeps the direction's j and the residual's means", async () => {
-  const [first] = decodeRepetitions(await learned({ folds: 4, double: true }));
+  const [first] = decodeMeans(await learned({ folds: 4, double: true }));
   const target = problem.innerTarget(samples[0]!);
   const { direction, residual } = asStored(
     doubleCrossFit(samples[0]!, target, folds(4, 0, 0), learner),
@@ -124,14 +128,22 @@ Deno.test("a T_0 that is zero has no column, another one has", async () => {
   const fold = randomFolds(N, 2, Stream.of("tests", N, 0, "folds"));
   const target = projectedBellmanB3.innerTarget(sample);
   const expected = crossFit(sample, target, fold, linear({ ridge: 1 })).means;
-  assertEquals(decodeMeans(means!), [asStored(expected)]);
+  assertEquals(decodeMeans(means!).map(onlyMeans), [asStored(expected)]);
 });
 
 Deno.test("means learned more than once are not taken for means learned once", async () => {
   const repeated = await learned({ folds: 3, repetitions: 2 });
-  assertThrows(() => decodeMeans(repeated), RangeError, "the means hold 2 repetitions: this stage");
+  assertThrows(
+    () => decodeMeans(repeated).map(onlyMeans),
+    RangeError,
+    "the means hold 2 repetitions: this stage",
+  );
   const double = await learned({ folds: 3, double: true });
-  assertThrows(() => decodeMeans(double), RangeError, "the means were learned on disjoint folds");
+  assertThrows(
+    () => decodeMeans(double).map(onlyMeans),
+    RangeError,
+    "the means were learned on disjoint folds",
+  );
 });
 
 Deno.test("an estimate over repetitions is their median; without means it is the oracle", async () => {
@@ -142,21 +154,21 @@ Deno.test("an estimate over repetitions is their median; without means it is the
     samples: block,
     means: [await learned(design)],
   }, []);
-  const { meta, columns } = decodeEstimates(estimates!);
-  assertEquals(meta.settings, ["folds=3,repetitions=3"]);
+  const { texts, numbers: columns } = columnsIn(estimates);
+  assertEquals(texts.setting, ["folds=3,repetitions=3"]);
   const expected = evaluations.map((evaluation, i) =>
     medianEstimate(
       [0, 1, 2].map((m) => orthogonal(evaluation, doubleNuisanceValues(direct(3, i, m), w))),
     )
   );
-  assertEquals([...columns.gradient!], expected.flatMap(({ gradient }) => [...gradient]));
-  assertEquals([...columns.standardError!], expected.flatMap((one) => [...one.standardError]));
+  assertEquals([...columns.estimate!], expected.flatMap(({ gradient }) => [...gradient]));
+  assertEquals([...columns.standard_error!], expected.flatMap((one) => [...one.standardError]));
   const alone = await run(parameters, { samples: block }, []);
   const best = evaluations.map((evaluation, i) =>
     oracle(evaluation, nuisanceValues(problem.conditionalMeans(samples[i]!.x), w))
   );
   assertEquals(
-    [...decodeEstimates(alone.estimates!).columns.gradient!],
+    [...columnsIn(alone.estimates).numbers.estimate!],
     best.flatMap(({ gradient }) => [...gradient]),
   );
 });
@@ -168,14 +180,16 @@ Deno.test("learning errors are means over repetitions", async () => {
     { samples: block, means: [await learned(design)] },
     [],
   );
-  const { meta, columns } = decodeBlock(errors!);
-  assertEquals(meta.metrics, ["error_h", "error_j", "error_m", "product_bias"]);
+  const metrics = ["error_h", "error_j", "error_m", "product_bias"];
+  assertEquals(columnsIn(errors).texts.metric, metrics);
   const truth = nuisanceValues(problem.conditionalMeans(samples[1]!.x), w);
   const pair = [0, 1].map((m) => nuisanceErrors(doubleNuisanceValues(direct(3, 1, m), w), truth));
   const [a, b] = pair as [typeof pair[0], typeof pair[0]];
   const names = ["h", "j", "m", "product"] as const;
   const expected = names.map((name) => a[name] / 2 + b[name] / 2);
-  expected.forEach((value, k) => assert(Math.abs(columns.value![4 + k]! - value) < 1e-15));
+  expected.forEach((value, k) =>
+    assert(Math.abs(metricIn(errors, metrics[k]!)[1]! - value) < 1e-15)
+  );
 });
 
 Deno.test("roots over repetitions are medians, and refuse double cross-fitting", async () => {
@@ -196,11 +210,11 @@ Deno.test("roots over repetitions are medians, and refuse double cross-fitting",
     { ...inputs, means: [bytes] },
     [],
   );
-  const roots = decodeRepetitions(bytes)[0]!.map(({ residual }) =>
+  const roots = decodeMeans(bytes)[0]!.map(({ residual }) =>
     orthogonalRoot(sample.y, residual, identified.innerTarget(sample)).root
   );
   assertEquals(
-    [...decodeEstimates(estimates!).columns.gradient!],
+    [...columnsIn(estimates).numbers.estimate!],
     [0, 1, 2, 3].map((k) => roots.map((root) => root[k]!).sort((a, b) => a - b)[1]),
   );
   const double = { folds: 3, double: true };
@@ -251,8 +265,8 @@ Deno.test("a band holds where the truth is inside at all nine points, and is as 
     draws: 199,
   };
   const { errors } = await run(parameters, { samples: [encodeSamples(small)] }, ["tests"]);
-  const { meta, columns } = decodeBlock(errors!);
-  assertEquals(meta.metrics, [
+  const { texts, numbers: columns } = columnsIn(errors);
+  assertEquals(texts.metric, [
     "band_coverage",
     "pointwise_coverage",
     "band_length",
@@ -302,7 +316,7 @@ Deno.test("the bootstrap's stream is named by the replication", async () => {
       { samples: [encodeSamples([samples[0]!, samples[0]!])] },
       [random],
     );
-    return [3, 7].map((at) => decodeBlock(errors!).columns.value![at]!);
+    return metricIn(errors, "critical_value");
   };
   const [five, six] = await critical(5, "a") as [number, number];
   assert(five !== six);
@@ -329,11 +343,11 @@ Deno.test("a band needs a square of outer points", async () => {
 Deno.test("one sample's rows are its summary table, inside the joint band", async () => {
   const design = { folds: 3 };
   const { rows } = await oneSampleStage({ problem, estimator: doublyRobustScores })(
-    { design, draws: 999 },
+    { labels, design, draws: 999 },
     { samples: block, means: [await learned(design)] },
     ["tests"],
   );
-  const found = JSON.parse(new TextDecoder().decode(rows)) as Record<string, number>[];
+  const found = rowsIn<Record<string, number>>(rows);
   const scores = doublyRobustScores(evaluations[0]!, doubleNuisanceValues(direct(3, 0, 0), w));
   const { gradient, standardError } = waldEstimate(scores, N, problem.p);
   const names = ["coordinate 1", "coordinate 2", "coordinate 3", "coordinate 4"];

@@ -11,18 +11,13 @@ import { orthogonal } from "../../../estimators/functional/orthogonal.ts";
 import { gaussian } from "../../../estimators/nuisance/kernel.ts";
 import { Stream } from "../../../numerics/random.ts";
 import type { StageOutputs } from "../../../pipeline/engine/stage.ts";
-import { decodeEstimates } from "../../../pipeline/stages/estimates.ts";
-import { fourierDraw } from "../../../pipeline/stages/fourier_draw.ts";
-import { stage as estimateStage } from "../../../pipeline/stages/kernel_bilevel_estimate.ts";
-import { stage as featureStage } from "../../../pipeline/stages/kernel_bilevel_features.ts";
-import { stage as meansStage } from "../../../pipeline/stages/kernel_bilevel_means.ts";
-import { stage as populationStage } from "../../../pipeline/stages/kernel_bilevel_population.ts";
+import { columnsIn } from "../tables.ts";
+import { fourierDraw } from "../../../pipeline/slots/fourier_draw.ts";
 import {
   bellmanGradients,
   linearIVRoots,
-} from "../../../pipeline/stages/kernel_bilevel_populations.ts";
-import { stage as rootStage } from "../../../pipeline/stages/kernel_bilevel_root.ts";
-import { encodeSamples, rows } from "../../../pipeline/stages/samples.ts";
+} from "../../../pipeline/slots/kernel_bilevel_populations.ts";
+import { encodeSamples, rows } from "../../../pipeline/blocks/samples.ts";
 import type { AffineFunctionalProblem, Sample } from "../../../problems/functional/contract.ts";
 import { linearIV } from "../../../problems/functional/linear_iv.ts";
 import { linearIVKernelRoot } from "../../../problems/functional/linear_iv_kernel.ts";
@@ -30,6 +25,20 @@ import { projectedBellmanB1 } from "../../../problems/functional/projected_bellm
 import { sineIVEndogenous } from "../../../problems/functional/sine_iv.ts";
 import { kernelBilevel } from "../../estimators/functional/kernel_support.ts";
 import { asStored } from "./support.ts";
+import { gradients } from "../../../pipeline/measures/gradients.ts";
+import {
+  featureGradients,
+  kernelMeans,
+  kernelRoots,
+} from "../../../pipeline/measures/kernel_bilevel.ts";
+import { stage } from "../../../pipeline/stages/on_samples.ts";
+
+const measured = (measure: unknown) => (slots: object) =>
+  stage({ ...slots, measure } as Parameters<typeof stage>[0]);
+const meansStage = measured(kernelMeans);
+const estimateStage = measured(gradients);
+const rootStage = measured(kernelRoots);
+const featureStage = measured(featureGradients);
 
 const INNER = 30;
 const LAMBDAS = [1e-3, 1e-1];
@@ -48,8 +57,7 @@ function samplesOf(problem: AffineFunctionalProblem) {
   return { parts: samples.map(split), labels, inputs };
 }
 
-const decoded = (outputs: StageOutputs) =>
-  decodeEstimates(outputs.estimates as Uint8Array<ArrayBuffer>);
+const decoded = (outputs: StageOutputs) => columnsIn(outputs.estimates);
 
 /** Estimates in the order of an artifact: replication, setting, coordinate. */
 const inOrder = (estimates: readonly { readonly [name: string]: unknown }[][], name: string) =>
@@ -64,7 +72,13 @@ Deno.test("kernel bilevel gradients and others come from one artifact of means",
   // one problem's T_0 is zero and the other's is not
   for (const problem of [sineIVEndogenous, projectedBellmanB1]) {
     const { parts, labels, inputs } = samplesOf(problem);
-    const parameters = { labels, inner: INNER, sigma: 0.5, lambdas: LAMBDAS };
+    const parameters = {
+      labels,
+      setting: "",
+      design: { inner: INNER },
+      sigma: 0.5,
+      lambdas: LAMBDAS,
+    };
     const { means } = await meansStage({ problem })(parameters, inputs, []);
     const estimates = async (estimator: ScoreEstimator) => {
       const both = { ...inputs, means: [means as Uint8Array<ArrayBuffer>] };
@@ -79,46 +93,54 @@ Deno.test("kernel bilevel gradients and others come from one artifact of means",
           return estimator(evaluation, nuisanceValues(one, w));
         })
       );
-    const { meta, columns } = await estimates(kernelBilevelScore);
-    assertClose(columns.gradient!, inOrder(direct(kernelBilevelScore) as never, "gradient"));
+    const { texts, numbers: columns } = await estimates(kernelBilevelScore);
+    assertClose(columns.estimate!, inOrder(direct(kernelBilevelScore) as never, "gradient"));
     // the estimator itself does not round its means, which are of order one
     const exact = parts.map((data) => kernelBilevel(data, w, options));
-    assertClose(columns.gradient!, inOrder(exact as never, "gradient"), 1e-6);
-    assert(columns.standardError!.every(Number.isNaN));
-    assertEquals(meta.settings, ["lambda=0.001", "lambda=0.1"]);
-    assertEquals([meta.count, meta.first, meta.p, meta.learner], [3, 7, 4, "l"]);
-    assertEquals(meta.truth, [...problem.gradient(w)]);
-    const others = (await estimates(orthogonal)).columns;
+    assertClose(columns.estimate!, inOrder(exact as never, "gradient"), 1e-6);
+    assert(columns.standard_error!.every(Number.isNaN));
+    assertEquals([texts.setting, texts.learner], [["lambda=0.001", "lambda=0.1"], ["l"]]);
+    assertEquals([...columns.level!.subarray(0, 8)], [0.001, 0.1].flatMap((x) => [x, x, x, x]));
+    assertEquals([...new Set(columns.replication)], [7, 8, 9]);
+    assertEquals(columns.truth!.subarray(0, 4), problem.gradient(w));
+    const others = (await estimates(orthogonal)).numbers;
     const expected = direct(orthogonal);
-    assertClose(others.gradient!, inOrder(expected as never, "gradient"));
-    assertClose(others.standardError!, inOrder(expected as never, "standardError"));
+    assertClose(others.estimate!, inOrder(expected as never, "gradient"));
+    assertClose(others.standard_error!, inOrder(expected as never, "standardError"));
   }
 });
 
 Deno.test("the stage of kernel bilevel roots calls penalties what it is told", async () => {
   const { parts, labels, inputs } = samplesOf(linearIV);
   const settings = ["lambda=0.001", "lambda=something"];
-  const parameters = { labels, inner: INNER, sigma: 2, lambdas: LAMBDAS, settings };
+  const parameters = {
+    labels,
+    setting: "",
+    design: { inner: INNER },
+    sigma: 2,
+    lambdas: LAMBDAS,
+    settings,
+  };
   const outputs = await rootStage({ problem: linearIV })(parameters, inputs, []);
-  const { meta, columns } = decoded(outputs);
+  const { texts, numbers: columns } = decoded(outputs);
   const options = { kernel: gaussian(2), lambdas: LAMBDAS };
   const expected = parts.map((data) => kernelBilevelRoot(data, options));
-  assertClose(columns.gradient!, inOrder(expected as never, "root"));
-  assertEquals(meta.settings, settings);
-  assertEquals(meta.truth, [2]);
+  assertClose(columns.estimate!, inOrder(expected as never, "root"));
+  assertEquals(texts.setting, settings);
+  assertEquals(new Set(columns.truth), new Set([2]));
 });
 
 Deno.test("the stage of random-feature bilevel uses one draw for all samples", async () => {
   const { parts, labels, inputs } = samplesOf(projectedBellmanB1);
   const features = { count: 20, gamma: 0.35, draw: 3 };
-  const parameters = { labels, inner: INNER, features, lambdas: LAMBDAS };
+  const parameters = { labels, setting: "", design: { inner: INNER }, features, lambdas: LAMBDAS };
   const outputs = await featureStage({ problem: projectedBellmanB1 })(parameters, inputs, []);
-  const { columns } = decoded(outputs);
+  const { numbers: columns } = decoded(outputs);
   const options = { features: fourierDraw(2, features), lambdas: LAMBDAS };
   const expected = parts.map((data) =>
     featureBilevel(data, projectedBellmanB1.outerPoint, options)
   );
-  assertClose(columns.gradient!, inOrder(expected as never, "gradient"));
+  assertClose(columns.estimate!, inOrder(expected as never, "gradient"));
 });
 
 Deno.test("a draw of features depends on its number alone", () => {
@@ -128,21 +150,14 @@ Deno.test("a draw of features depends on its number alone", () => {
   assert(other.phases.some((phase, k) => phase !== fourierDraw(2, choice).phases[k]));
 });
 
-Deno.test("the limits of kernel bilevel become rows", async () => {
-  const parameters = {
-    name: "p",
-    quantity: "kernel_root",
-    lambdas: LAMBDAS,
-    options: { sigma: 2 },
-  };
-  const outputs = await populationStage({ population: linearIVRoots })(parameters, {}, []);
+Deno.test("the limits of kernel bilevel are exact values", () => {
   const value = (lambda: number) => linearIVKernelRoot({ lambda, sigma: 2 })[0];
-  const one = { problem: "p", quantity: "kernel_root", coordinate: 0 };
-  assertEquals(JSON.parse(new TextDecoder().decode(outputs.rows as Uint8Array)), [
-    { ...one, setting: "lambda=0.001", value: value(1e-3) },
-    { ...one, setting: "lambda=0.1", value: value(1e-1) },
+  const one = { quantity: "kernel_root", coordinate: 0 };
+  assertEquals(linearIVRoots({ lambdas: LAMBDAS, sigma: 2 }), [
+    { ...one, setting: "lambda=0.001", level: 1e-3, value: value(1e-3)! },
+    { ...one, setting: "lambda=0.1", level: 1e-1, value: value(1e-1)! },
   ]);
-  const gradients = bellmanGradients([1e-7], { count: 256, gamma: 0.35, draw: 1 });
+  const gradients = bellmanGradients({ lambdas: [1e-7], count: 256, gamma: 0.35, draw: 1 });
   const exact = projectedBellmanB1.gradient(projectedBellmanB1.outerPoint);
-  gradients[0]!.forEach((entry, k) => assertAlmostEquals(entry, exact[k]!, 1e-3));
+  gradients.forEach(({ value }, k) => assertAlmostEquals(value, exact[k]!, 1e-3));
 });

@@ -1,26 +1,18 @@
 import { assertAlmostEquals, assertEquals } from "@std/assert";
-import { decodeJson } from "../../../pipeline/stages/json.ts";
-import { run as theory } from "../../../pipeline/stages/meta_theory.ts";
+import { recommended } from "../../../pipeline/measures/two_tasks.ts";
 import { counterExample } from "../../../problems/parametric/counter_example.ts";
 
-Deno.test("theory: the best q grows with the inner steps, and is 1 from a threshold on", async () => {
-  const best = async (stepSize: number) => {
-    const { rows } = await theory(
-      {
-        name: "p",
+Deno.test("theory: the best q grows with the inner steps, and is 1 from a threshold on", () => {
+  const best = (stepSize: number) =>
+    Object.fromEntries(
+      recommended({
         setting: "",
+        level: stepSize,
         problem: { slopes: [0, 10], radius: 400, stepSize },
         within: [-50, 50],
-      },
-      {},
-      [],
+      }).map(({ quantity, value }) => [quantity, value]),
     );
-    return Object.fromEntries(
-      decodeJson<{ quantity: string; value: number }[]>(rows!)
-        .map(({ quantity, value }) => [quantity, value]),
-    );
-  };
-  const [small, large] = [await best(0.001), await best(0.05)];
+  const [small, large] = [best(0.001), best(0.05)];
   assertAlmostEquals(small.best_q_half!, 0.0107, 1e-4);
   assertAlmostEquals(small.best_q_two!, 0.0217, 1e-4);
   assertAlmostEquals(large.best_q_half!, 0.846, 1e-3);

@@ -4,13 +4,17 @@ import { exactMetaGradient } from "../../../estimators/parametric/exact_pass.ts"
 import { firstOrder } from "../../../estimators/parametric/first_order.ts";
 import { unbiasedFirstOrder } from "../../../estimators/parametric/unbiased_first_order.ts";
 import type { JsonObject } from "../../../pipeline/engine/canonical.ts";
-import { decodeJson, encodeJson } from "../../../pipeline/stages/json.ts";
-import { run as collect } from "../../../pipeline/stages/meta_collect.ts";
-import { run as exactValues } from "../../../pipeline/stages/meta_exact.ts";
-import { counterExampleProblem } from "../../../pipeline/stages/meta_problems.ts";
-import { decodeMetaTraces, stage } from "../../../pipeline/stages/meta_trace.ts";
+import { encodeJson } from "../../../pipeline/json.ts";
+import { closedForms } from "../../../pipeline/measures/two_tasks.ts";
+import { counterExampleProblem } from "../../../pipeline/slots/meta_problems.ts";
+import { stage as onReplications } from "../../../pipeline/stages/on_replications.ts";
+import { metaTraces } from "../../../pipeline/measures/meta_traces.ts";
 import { counterExample } from "../../../problems/parametric/counter_example.ts";
-import { ask, type Rows } from "../../reports/ask.ts";
+import { columnsIn, gathered } from "../tables.ts";
+
+const measured = (measure: unknown) => (slots: object) =>
+  onReplications({ ...slots, measure } as Parameters<typeof onReplications>[0]);
+const stage = measured(metaTraces);
 
 const RANDOM = ["tests", "meta"];
 
@@ -27,7 +31,7 @@ interface Asked {
 async function traced(
   { estimator, options = {}, loop, first = 0, count = 1, scale = 10, tuned }: Asked,
 ): Promise<Uint8Array<ArrayBuffer>> {
-  const { traces } = await stage({ problem: counterExampleProblem, estimator } as never)(
+  const { traces } = await stage({ problem: counterExampleProblem, estimator })(
     {
       labels: { problem: "p", estimator: "e", setting: "s", first },
       count,
@@ -42,7 +46,7 @@ async function traced(
   return traces!;
 }
 
-const columnsOf = async (asked: Asked) => decodeMetaTraces(await traced(asked)).columns;
+const columnsOf = async (asked: Asked) => columnsIn(await traced(asked)).numbers;
 
 Deno.test("meta-training: the counts are r + 1 calls an iteration, and r more where it is exact", async () => {
   const loop = { iterations: 20 };
@@ -140,15 +144,7 @@ Deno.test("meta-training: blocks are gathered in rows, and what is unknown is NU
   const blocks = [0, 1].map((first) =>
     traced({ estimator: firstOrder, loop: { iterations: 1 }, first })
   );
-  const scratch = await Deno.makeTempDir();
-  const { table } = await collect(
-    { study: "study", experiment: "x" },
-    { traces: await Promise.all(blocks) },
-    [],
-    { paths: {}, scratch },
-  );
-  await Deno.remove(scratch, { recursive: true });
-  const rows: Rows = await ask("FROM t", { t: { format: "parquet", bytes: table! } });
+  const rows = await gathered(...await Promise.all(blocks));
   assertEquals(rows.map(({ replication, iteration }) => [replication, iteration]), [
     [0, 0],
     [0, 1],
@@ -156,15 +152,19 @@ Deno.test("meta-training: blocks are gathered in rows, and what is unknown is NU
     [1, 1],
   ]);
   const { study, experiment, problem, estimator, setting, test_error, q } = rows[0]!;
-  assertEquals([study, experiment, problem, estimator, setting], ["study", "x", "p", "e", "s"]);
+  assertEquals([study, experiment, problem, estimator, setting], [
+    "study",
+    "experiment",
+    "p",
+    "e",
+    "s",
+  ]);
   assertEquals([test_error, q, rows[1]!.q], [null, null, 0]);
 });
 
-Deno.test("the closed forms of the two tasks", async () => {
-  const { rows } = await exactValues({ name: "two", problem: {} }, {}, []);
+Deno.test("the closed forms of the two tasks", () => {
   const values = Object.fromEntries(
-    decodeJson<{ quantity: string; value: number }[]>(rows!)
-      .map(({ quantity, value }) => [quantity, value]),
+    closedForms({ problem: {} }).map(({ quantity, value }) => [quantity, value]),
   );
   assertAlmostEquals(values.first_order_point!, 5.75887, 1e-5);
   assertAlmostEquals(values.minimiser!, 2.84028, 1e-5);

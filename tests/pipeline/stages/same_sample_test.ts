@@ -1,9 +1,10 @@
 import { assert, assertEquals } from "@std/assert";
 import { sampleSplit } from "../../../estimators/functional/cross_fit.ts";
 import { Stream } from "../../../numerics/random.ts";
-import { nadarayaWatson } from "../../../pipeline/stages/learners.ts";
-import { decodeMeans, stage } from "../../../pipeline/stages/nuisances.ts";
-import { encodeSamples } from "../../../pipeline/stages/samples.ts";
+import { nadarayaWatson } from "../../../pipeline/slots/learners.ts";
+import { decodeMeans, onlyMeans } from "../../../pipeline/blocks/means.ts";
+import { stage } from "../../../pipeline/stages/nuisances.ts";
+import { encodeSamples } from "../../../pipeline/blocks/samples.ts";
 import { smoothCosSobolev } from "../../../problems/functional/cos_sobolev.ts";
 import { asStored } from "./support.ts";
 
@@ -18,7 +19,7 @@ const means = async (folds: number) => {
     { samples: [encodeSamples(samples)] },
     ["tests"],
   );
-  return decodeMeans(outputs.means!);
+  return decodeMeans(outputs.means!).map(onlyMeans);
 };
 
 Deno.test("with one fold each row's means are learned from all rows, its own among them", async () => {
