@@ -86,6 +86,8 @@ export interface StudyHeader extends Pick<Study, "id" | "title" | "question" | "
   readonly seed: number;
   /** Where sizes are from; those of the smoke profile mean nothing. */
   readonly sizes: Readonly<Record<Exclude<Profile, "smoke">, string>>;
+  /** Where published numbers are printed, and what their columns are, if there are any. */
+  readonly printed?: { readonly published: InputReference; readonly columns: InputReference };
   /** In the order of the report. */
   readonly parts: readonly ((context: PartContext) => StudyPart)[];
 }
@@ -93,7 +95,9 @@ export interface StudyHeader extends Pick<Study, "id" | "title" | "question" | "
 const TINY = "The smoke profile is tiny: its numbers show that everything runs, not what is true.";
 
 /** A study of parts. */
-export function studyOf({ seed, sizes, parts: factories, ...header }: StudyHeader): StudyFactory {
+export function studyOf(
+  { seed, sizes, printed, parts: factories, ...header }: StudyHeader,
+): StudyFactory {
   const study = header.id;
   const table: TableOf = (name, output = "table") => ({ stage: `${study}/${name}`, output });
   return ({ profile, replications }) => {
@@ -149,7 +153,9 @@ export function studyOf({ seed, sizes, parts: factories, ...header }: StudyHeade
         const shown = sections.flatMap(({ figures }) => figures.map(({ id }) => id));
         return claims.map((claim) => ({ paper: header.papers[0], shown, ...claim }));
       }),
-      ...(published.length === 0 ? {} : { published: { tables: { summary: published } } }),
+      ...(printed === undefined ? {} : {
+        published: { tables: { summary: published, ...printed } },
+      }),
       database,
       sizes: smoke ? TINY : sizes[profile],
     };
