@@ -1,7 +1,7 @@
 import { assertAlmostEquals, assertEquals, assertNotEquals, assertThrows } from "@std/assert";
 import { decodeBlock, encodeBlock, joined } from "../../../pipeline/blocks/block.ts";
 import { decodeSamples, encodeSamples, rows } from "../../../pipeline/blocks/samples.ts";
-import { asStored } from "../stages/support.ts";
+import { asStored } from "./support.ts";
 
 Deno.test("a block comes back as it was, whatever its numbers", () => {
   const columns = {

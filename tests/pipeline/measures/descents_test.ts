@@ -31,7 +31,7 @@ import { encodeSamples, rows } from "../../../pipeline/blocks/samples.ts";
 import { linearIV } from "../../../problems/functional/linear_iv.ts";
 import { poissonCleaning } from "../../../problems/functional/poisson_cleaning.ts";
 import { projectedBellmanB1 } from "../../../problems/functional/projected_bellman.ts";
-import { asStored } from "./support.ts";
+import { asStored } from "../blocks/support.ts";
 
 const affineStage = (slots: object) =>
   onSamples({ ...slots, measure: affineDescents } as unknown as Parameters<typeof onSamples>[0]);

@@ -20,7 +20,7 @@ import { stage } from "../../../pipeline/stages/on_general_samples.ts";
 import { naturalSplines } from "../../../pipeline/slots/learners.ts";
 import { columnsIn, metricIn } from "../tables.ts";
 import { hyperCleaning } from "../../../problems/functional/hyper_cleaning.ts";
-import { asStored } from "./support.ts";
+import { asStored } from "../blocks/support.ts";
 
 const measured = (measure: unknown) => (slots: object) =>
   stage({ ...slots, measure } as Parameters<typeof stage>[0]);

@@ -24,7 +24,7 @@ import { linearIVKernelRoot } from "../../../problems/functional/linear_iv_kerne
 import { projectedBellmanB1 } from "../../../problems/functional/projected_bellman.ts";
 import { sineIVEndogenous } from "../../../problems/functional/sine_iv.ts";
 import { kernelBilevel } from "../../estimators/functional/kernel_support.ts";
-import { asStored } from "./support.ts";
+import { asStored } from "../blocks/support.ts";
 import { gradients } from "../../../pipeline/measures/gradients.ts";
 import {
   featureGradients,

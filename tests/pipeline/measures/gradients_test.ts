@@ -39,7 +39,7 @@ import { linearIV } from "../../../problems/functional/linear_iv.ts";
 import { projectedBellmanB3 } from "../../../problems/functional/projected_bellman.ts";
 import { sineIVExogenous as problem } from "../../../problems/functional/sine_iv.ts";
 import { identifiedSineIVExogenous } from "../../../problems/functional/sine_iv_identified.ts";
-import { asStored } from "./support.ts";
+import { asStored } from "../blocks/support.ts";
 
 const measured = (measure: unknown) => (slots: object) =>
   stage({ ...slots, measure } as Parameters<typeof stage>[0]);

@@ -6,7 +6,7 @@ import { decodeMeans, onlyMeans } from "../../../pipeline/blocks/means.ts";
 import { stage } from "../../../pipeline/stages/nuisances.ts";
 import { encodeSamples } from "../../../pipeline/blocks/samples.ts";
 import { smoothCosSobolev } from "../../../problems/functional/cos_sobolev.ts";
-import { asStored } from "./support.ts";
+import { asStored } from "../blocks/support.ts";
 
 const N = 30;
 const problem = smoothCosSobolev({ d: 1, p: 2 });
