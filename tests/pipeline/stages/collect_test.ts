@@ -1,6 +1,8 @@
 import { assertEquals, assertRejects } from "@std/assert";
 import { encodeTable, numbers, texts } from "../../../pipeline/table.ts";
 import { ask, type Rows } from "../../reports/ask.ts";
+import { readImports } from "../../tools/import_graph.ts";
+import { ROOT } from "../../tools/project_files.ts";
 import { gathered, parquetOf } from "../tables.ts";
 
 const table = (label: string, values: readonly number[]) =>
@@ -54,4 +56,17 @@ Deno.test("a role without a table has the columns that are given; others have to
   assertEquals(await ofRole(tables, "some"), [{ label: "a", value: 1 }]);
   const other = encodeTable(1, { label: texts(["a"]), value: numbers("count", [1]) });
   await assertRejects(() => gathered(table("a", [1]), other), TypeError, "different columns");
+});
+
+Deno.test("what gathers tables visits no code that computes them", async () => {
+  const visited = new Set(["pipeline/stages/collect.ts"]);
+  for (const file of visited) {
+    for (const { to, typeOnly } of await readImports(ROOT, [file])) if (!typeOnly) visited.add(to);
+  }
+  assertEquals([...visited].sort(), [
+    "pipeline/blocks/block.ts",
+    "pipeline/duckdb.ts",
+    "pipeline/stages/collect.ts",
+    "pipeline/table.ts",
+  ]);
 });
