@@ -9,7 +9,7 @@
  */
 
 import { Stream } from "../numerics/random.ts";
-import { literal, withDuckDB } from "../pipeline/stages/duckdb.ts";
+import { literal, withDuckDB } from "../pipeline/duckdb.ts";
 import { hyperCleaning } from "../problems/functional/hyper_cleaning.ts";
 
 const ROWS = 2000;

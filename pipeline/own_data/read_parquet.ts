@@ -6,7 +6,7 @@
 
 import type { DuckDBConnection } from "@duckdb/node-api";
 import { UsageError } from "../engine/stage.ts";
-import { identifier, literal, withDuckDB } from "../stages/duckdb.ts";
+import { identifier, literal, withDuckDB } from "../duckdb.ts";
 import {
   beyondDoubles,
   GrowingNumbers,

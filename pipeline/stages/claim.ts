@@ -5,13 +5,25 @@
  */
 
 import type { DuckDBConnection } from "@duckdb/node-api";
+import type { Verdict } from "../../reports/page/model.ts";
 import type { JsonObject } from "../engine/canonical.ts";
 import type { NativeRun } from "../engine/stage.ts";
-import { type Bounds, judge } from "./judge.ts";
 import { tableOutputs, withTables } from "./query.ts";
 
 /** 97.5 % point of the standard normal. */
 const NORMAL = 1.959963984540054;
+
+/** What is accepted; `null` ends are open. */
+export interface Bounds {
+  readonly low: number | null;
+  readonly high: number | null;
+}
+
+/** What is known of a number; an unknown end makes the interval unknown. */
+export interface Interval {
+  readonly low: number | null;
+  readonly high: number | null;
+}
 
 /** The parameters of the stage. */
 export interface ClaimParameters extends JsonObject {
@@ -116,4 +128,18 @@ async function ask(connection: DuckDBConnection, claim: ClaimParameters): Promis
     high: known95 ? value + NORMAL * error : null,
     which,
   };
+}
+
+/**
+ * A claim that a number lies in a range *holds* if the number's interval does, *fails* if the interval
+ * lies outside, and is *inconclusive* otherwise, or without an interval. Without a range it is
+ * *exploratory*.
+ */
+export function judge(accepted: Bounds, { low, high }: Interval): Verdict {
+  if (accepted.low === null && accepted.high === null) return "exploratory";
+  if (low === null || high === null) return "inconclusive";
+  const least = accepted.low ?? -Infinity;
+  const most = accepted.high ?? Infinity;
+  if (low >= least && high <= most) return "holds";
+  return high < least || low > most ? "fails" : "inconclusive";
 }

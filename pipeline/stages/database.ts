@@ -7,7 +7,7 @@
 
 import type { JsonObject } from "../engine/canonical.ts";
 import type { NativeRun } from "../engine/stage.ts";
-import { identifier, literal, withDuckDB } from "./duckdb.ts";
+import { identifier, literal, withDuckDB } from "../duckdb.ts";
 
 type DatabaseParameters = JsonObject & {
   /** What became of each stage, for the table `stages`. */

@@ -8,7 +8,7 @@ import type { TopLevelSpec } from "vega-lite";
 import { renderSvg } from "../../reports/charts/render.ts";
 import type { StageRun } from "../engine/stage.ts";
 import type { DescribedFigure } from "./figure.ts";
-import { decodeJson } from "./json.ts";
+import { decodeJson } from "../json.ts";
 
 /** Inputs "figure" and "spec"; output "svg". */
 export const run: StageRun = async (_parameters, inputs) => {

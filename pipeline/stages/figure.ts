@@ -8,8 +8,8 @@ import type { FigureDefinition } from "../../reports/charts/figure.ts";
 import type { Row, TableData } from "../../reports/charts/table_data.ts";
 import type { Json, JsonObject } from "../engine/canonical.ts";
 import type { StageRun } from "../engine/stage.ts";
-import { decodeJson, encodeJson } from "./json.ts";
-import { made } from "./made.ts";
+import { decodeJson, encodeJson } from "../json.ts";
+import { made } from "../slots/made.ts";
 
 /** A figure before it is drawn. */
 export interface DescribedFigure {

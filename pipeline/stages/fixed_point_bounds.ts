@@ -23,7 +23,7 @@ import { type RidgeConstants, ridgeConstants } from "../../problems/parametric/r
 import { ridgeErrors } from "../../problems/parametric/ridge_moments.ts";
 import type { JsonObject } from "../engine/canonical.ts";
 import type { StageRun } from "../engine/stage.ts";
-import { encodeJson } from "./json.ts";
+import { encodeRows, type Types } from "../table.ts";
 
 /** The parameters of the stage. */
 export type BoundParameters = JsonObject & {
@@ -46,10 +46,23 @@ export type BoundParameters = JsonObject & {
   }[];
 };
 
+const BOUNDS: Types = {
+  problem: "text",
+  estimator: "text",
+  t: "integer",
+  k: "integer",
+  radius: "double",
+  lower_bound: "double",
+  adjoint_bound: "double",
+  error_bound: "double",
+  lower_exact: "double",
+  lower_floor: "double",
+};
+
 /**
  * Output "rows": {problem, estimator, t, k, radius, lower_bound, adjoint_bound, error_bound, lower_exact,
  * lower_floor}. The bounds are of E‖w_t − w(λ)‖², E‖v_k − v(w_t)‖² and E‖∇̂F − ∇F‖², from w_0 = 0 and v_0 = 0;
- * "lower_exact" is the first of these itself, and "lower_floor" its limit for constant steps, else null.
+ * "lower_exact" is the first of these itself, and "lower_floor" its limit for constant steps, else unknown.
  * Its random stream must be that of the experiment, for the data to be the same.
  *
  * @throws {RangeError} if a step is longer than the bounds allow.
@@ -83,12 +96,12 @@ export const run: StageRun<BoundParameters> = (parameters, _inputs, random) => {
         lower_bound: rho,
         adjoint_bound: sigma,
         error_bound: terms.lower + terms.linearSystem + terms.cross,
-        lower_exact: exact[t]!,
-        lower_floor: steps.rule === "constant" ? floor! : null,
+        lower_exact: exact[t],
+        lower_floor: steps.rule === "constant" ? floor : undefined,
       };
     });
   });
-  return { rows: encodeJson(rows) };
+  return { rows: encodeRows(BOUNDS, rows) };
 };
 
 /** Of what is off at first e^{−2·SETTLED} is left, and more so for an error that starts at 0. */

@@ -13,11 +13,11 @@ import type { InnerTask } from "../../problems/parametric/task_contract.ts";
 import type { RandomSource } from "../../problems/random_source.ts";
 import type { JsonObject } from "../engine/canonical.ts";
 import type { StageRun } from "../engine/stage.ts";
-import { HEADS, TAILS } from "./coin.ts";
-import { hotelling } from "./hotelling.ts";
-import { encodeJson } from "./json.ts";
-import type { MetaProblemSlot } from "./meta_problems.ts";
-import { made } from "./made.ts";
+import { HEADS, TAILS } from "../measures/coin.ts";
+import { hotelling } from "../measures/hotelling.ts";
+import type { MetaProblemSlot } from "../slots/meta_problems.ts";
+import { encodeRows, type Row, type Types } from "../table.ts";
+import { made } from "../slots/made.ts";
 
 interface Slots {
   readonly problem: MetaProblemSlot;
@@ -27,8 +27,8 @@ interface Slots {
 
 /** The parameters of the stage. */
 export type MomentParameters = JsonObject & {
-  /** What rows are labelled with. */
-  readonly labels: JsonObject;
+  /** The problem's name in tables. */
+  readonly name: string;
   readonly problem: JsonObject;
   /** Probabilities, and their names in tables. */
   readonly estimators: readonly { readonly name: string; readonly q: number }[];
@@ -40,16 +40,30 @@ export type MomentParameters = JsonObject & {
   readonly draws: number;
 };
 
+const MOMENTS: Types = {
+  problem: "text",
+  estimator: "text",
+  q: "double",
+  replication: "integer",
+  quantity: "text",
+  value: "double",
+  mc_error: "double",
+};
+
 /**
- * Output "rows": the labels, estimator, replication, quantity, value, mc_error (null where nothing is
+ * Output "rows": problem, estimator, q, replication, quantity, value, mc_error (unknown where nothing is
  * drawn). Quantities: "mean_error", the greatest coordinate of the mean of the estimate minus the exact
  * gradient, over tasks; "moment_error", the greatest relative deviation of the second moment from
  * ‖G‖² + (1/q − 1)‖G − G_FO‖²; "statistic" and "score" of Hotelling's test that the estimate's error is
  * zero on average; "moment_ratio", mean squared norm of the draws over the mean of that formula.
  */
 export function stage({ problem, estimator }: Slots): StageRun<MomentParameters> {
-  return ({ labels, problem: options, estimators, count, enumerated, draws }, _inputs, random) => {
-    const rows: JsonObject[] = [];
+  return (
+    { name: label, problem: options, estimators, count, enumerated, draws },
+    _inputs,
+    random,
+  ) => {
+    const rows: Row[] = [];
     for (let r = 0; r < count; r++) {
       const { family, start: theta } = made(
         problem,
@@ -74,17 +88,18 @@ export function stage({ problem, estimator }: Slots): StageRun<MomentParameters>
         };
         for (const [quantity, [value, error]] of Object.entries(found)) {
           rows.push({
-            ...labels,
+            problem: label,
             estimator: name,
+            q,
             replication: r,
             quantity,
             value,
-            mc_error: error ?? null,
+            mc_error: error,
           });
         }
       }
     }
-    return { rows: encodeJson(rows) };
+    return { rows: encodeRows(MOMENTS, rows) };
   };
 }
 
@@ -108,12 +123,12 @@ function exactly(
     );
     let moment = 0;
     for (let l = 0; l < theta.length; l++) {
-      const mean = q * one![l]! + (1 - q) * zero![l]!;
-      meanError = Math.max(meanError, Math.abs(mean - truth.gradient[l]!));
-      moment += q * one![l]! * one![l]! + (1 - q) * zero![l]! * zero![l]!;
+      const mean = q * one[l] + (1 - q) * zero[l];
+      meanError = Math.max(meanError, Math.abs(mean - truth.gradient[l]));
+      moment += q * one[l] * one[l] + (1 - q) * zero[l] * zero[l];
     }
     momentError = Math.max(momentError, Math.abs(moment / momentOf(truth, q) - 1));
-    buffers.give(one!, zero!, truth.gradient, truth.firstOrder);
+    buffers.give(one, zero, truth.gradient, truth.firstOrder);
   }
   return { mean_error: [meanError], ...(q === 0 ? {} : { moment_error: [momentError] }) };
 }
@@ -137,13 +152,13 @@ function byDraws(
     const truth = exactPass(task, theta, "stored", buffers);
     const { gradient } = estimate(task, theta, init(), source, buffers);
     for (let l = 0; l < d; l++) {
-      errors[i * d + l] = gradient[l]! - truth.gradient[l]!;
-      moments[i]! += gradient[l]! * gradient[l]!;
+      errors[i * d + l] = gradient[l] - truth.gradient[l];
+      moments[i] += gradient[l] * gradient[l];
     }
     const formula = q === 0 ? NaN : momentOf(truth, q);
     stated += formula / count;
     // The tasks' own scatter is in the formula, too
-    moments[i]! -= formula;
+    moments[i] -= formula;
     buffers.give(gradient, truth.gradient, truth.firstOrder);
   }
   const { statistic, score } = hotelling(errors, count);
@@ -164,8 +179,8 @@ function momentOf(
 ): number {
   let moment = 0;
   for (let l = 0; l < gradient.length; l++) {
-    const off = gradient[l]! - firstOrder[l]!;
-    moment += gradient[l]! * gradient[l]! + (1 / q - 1) * off * off;
+    const off = gradient[l] - firstOrder[l];
+    moment += gradient[l] * gradient[l] + (1 / q - 1) * off * off;
   }
   return moment;
 }

@@ -12,16 +12,16 @@ import { unbiasedFirstOrder } from "../../estimators/parametric/unbiased_first_o
 import { countedTask, noCalls } from "../../problems/parametric/counted_tasks.ts";
 import type { JsonObject } from "../engine/canonical.ts";
 import type { StageRun } from "../engine/stage.ts";
-import { HEADS, TAILS } from "./coin.ts";
-import { encodeJson } from "./json.ts";
-import { TASK_COLUMNS, taskNumbers } from "./meta_columns.ts";
-import type { MetaProblemSlot } from "./meta_problems.ts";
-import { made } from "./made.ts";
+import { HEADS, TAILS } from "../measures/coin.ts";
+import { TASK_TYPES, taskColumns } from "../measures/columns.ts";
+import type { MetaProblemSlot } from "../slots/meta_problems.ts";
+import { encodeRows, type Row, type Types } from "../table.ts";
+import { made } from "../slots/made.ts";
 
 /** The parameters of the stage. */
 export type PassParameters = JsonObject & {
-  /** What rows are labelled with. */
-  readonly labels: JsonObject;
+  /** The problem's name in tables. */
+  readonly name: string;
   /** Options of the problem, without its number of steps. */
   readonly problem: JsonObject;
   /** Numbers of inner steps. */
@@ -29,15 +29,24 @@ export type PassParameters = JsonObject & {
   readonly trajectories: readonly Trajectory[];
 };
 
+const PASSES: Types = {
+  problem: "text",
+  estimator: "text",
+  steps: "integer",
+  phi_bytes: "count",
+  peak_bytes: "count",
+  ...TASK_TYPES,
+};
+
 /**
- * Output "rows": the labels, estimator (the trajectory if the coin asks for the exact gradient,
+ * Output "rows": problem, estimator (the trajectory if the coin asks for the exact gradient,
  * "first-order" if not), steps, phi_bytes (of the inner parameters), peak_bytes (the most that was lent
  * at once) and the calls by kind.
  */
 export function stage(
   { problem }: { readonly problem: MetaProblemSlot },
 ): StageRun<PassParameters> {
-  return ({ labels, problem: options, steps, trajectories }, _inputs, random) => {
+  return ({ name: label, problem: options, steps, trajectories }, _inputs, random) => {
     // What it costs does not depend on q, but for how often the coin falls so.
     const outcomes = [
       { name: "first-order", estimator: unbiasedFirstOrder({ q: 0.5 }), coin: TAILS },
@@ -54,21 +63,20 @@ export function stage(
         Stream.of(...random, "problem"),
       );
       const task = family.sample(Stream.of(...random, "task"));
-      return outcomes.map(({ name, estimator, coin }): JsonObject => {
+      return outcomes.map(({ name, estimator, coin }): Row => {
         const counts = noCalls();
         const buffers = bufferPool();
         estimator.estimate(countedTask(task, counts), start, null, coin, buffers);
-        const numbers = taskNumbers(counts);
         return {
-          ...labels,
+          problem: label,
           estimator: name,
           steps: r,
           phi_bytes: 8 * task.dPhi,
           peak_bytes: buffers.peakBytes,
-          ...Object.fromEntries(TASK_COLUMNS.map((of, i) => [of, numbers[i]!])),
+          ...taskColumns(counts),
         };
       });
     });
-    return { rows: encodeJson(rows) };
+    return { rows: encodeRows(PASSES, rows) };
   };
 }

@@ -7,7 +7,7 @@
 
 import type { DuckDBConnection } from "@duckdb/node-api";
 import type { NativeContext, NativeRun, StageInputs, StageOutputs } from "../engine/stage.ts";
-import { identifier, literal, parquetBytes, withDuckDB } from "./duckdb.ts";
+import { identifier, literal, parquetBytes, withDuckDB } from "../duckdb.ts";
 
 const SOURCES: Readonly<Record<string, (files: string) => string>> = {
   parquet: (files) => `read_parquet(${files})`,

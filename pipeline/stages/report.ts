@@ -26,7 +26,7 @@ import type { JsonObject } from "../engine/canonical.ts";
 import type { ClaimWords } from "../studies/claim.ts";
 import type { StageInputs, StageRun } from "../engine/stage.ts";
 import type { DescribedFigure } from "./figure.ts";
-import { decodeJson } from "./json.ts";
+import { decodeJson } from "../json.ts";
 
 /** What the report holds, without its results. */
 export interface ReportSkeleton {
@@ -172,7 +172,7 @@ function figureOf(
     table: described?.table ?? null,
     sql,
     parquet: `data/${id}.parquet`,
-    stages: [digestOf(`${study.id}/figure/${id}/rows`, inputs[`rows/${id}`]![0]!)],
+    stages: [digestOf(`${study.id}/figure/${id}/rows`, inputs[`rows/${id}`][0])],
     command: commandFor(study),
     ...(failure ? { failure } : {}),
   };
@@ -221,9 +221,9 @@ function publishedOf(
       leftOut: cells.length - scores.length,
       expectedBeyondTwo: 0.0455 * scores.length,
     },
-    sql: text(inputs["sql/published"]![0]!),
+    sql: text(inputs["sql/published"][0]),
     parquet: `data/${study.id}-published.parquet`,
-    stages: [digestOf(`${study.id}/published`, inputs[`published/${study.id}`]![0]!)],
+    stages: [digestOf(`${study.id}/published`, inputs[`published/${study.id}`][0])],
     command: commandFor(study),
     ...("failure" in result ? { failure: result.failure } : {}),
   };
@@ -255,7 +255,7 @@ type Read<Value> = { readonly value: Value } | { readonly failure: Failure };
 
 /** An input, or the failure that stands in its place. */
 function readText(inputs: StageInputs, role: string): Read<string> {
-  const content = text(inputs[role]![0]!);
+  const content = text(inputs[role][0]);
   if (content.startsWith('{"failure":')) {
     return { failure: (JSON.parse(content) as { failure: Failure }).failure };
   }
@@ -264,7 +264,7 @@ function readText(inputs: StageInputs, role: string): Read<string> {
 
 function read<Value>(inputs: StageInputs, role: string): Read<Value> {
   const content = readText(inputs, role);
-  return "failure" in content ? content : { value: decodeJson<Value>(inputs[role]![0]!) };
+  return "failure" in content ? content : { value: decodeJson<Value>(inputs[role][0]) };
 }
 
 function text(bytes: Uint8Array): string {

@@ -9,8 +9,8 @@ import { Stream } from "../../numerics/random.ts";
 import type { AffineFunctionalProblem } from "../../problems/functional/contract.ts";
 import type { JsonObject } from "../engine/canonical.ts";
 import type { StageRun } from "../engine/stage.ts";
-import { problemOf, type ProblemSlot } from "./problem.ts";
-import { encodeSamples, type Replications } from "./samples.ts";
+import { problemOf, type ProblemSlot } from "../slots/made.ts";
+import { encodeSamples, type Replications } from "../blocks/samples.ts";
 
 /** Output "samples". */
 export function stage(

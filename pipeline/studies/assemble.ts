@@ -80,11 +80,12 @@ export function assemble(studies: readonly Study[], profile: Profile): Assembly 
 function studyStages(study: Study): Stage[] {
   const claims = study.claims.map((claim) => claimStage(study.id, claim));
   const published = study.published === undefined ? [] : [
-    queryStage(`${study.id}/published`, "published", "reports/sql/published.sql", {
-      ...study.published.tables,
-      published: { file: "reports/published/obigrad.csv" },
-      columns: { file: "reports/published/obigrad_columns.csv" },
-    }),
+    queryStage(
+      `${study.id}/published`,
+      "published",
+      "reports/sql/published.sql",
+      study.published.tables,
+    ),
   ];
   const figures = study.experiments.flatMap(({ figures }) =>
     figures.flatMap((entry) => figureStages(study.id, entry))

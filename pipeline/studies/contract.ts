@@ -55,7 +55,7 @@ export interface Study {
   readonly stages: readonly Stage[];
   readonly experiments: readonly ExperimentEntry[];
   readonly claims: readonly Claim[];
-  /** The comparison with published tables: rows of all of them. */
+  /** The comparison with published tables: its summaries, the printed numbers and what their columns are. */
   readonly published?: { readonly tables: Tables };
   /** Artifacts of the database by table name. */
   readonly database: Readonly<Record<string, readonly InputReference[]>>;

@@ -7,6 +7,8 @@
 
 import type { JsonObject } from "../engine/canonical.ts";
 import type { InputReference, Stage, StreamName } from "../engine/stage.ts";
+import type { Types } from "../table.ts";
+import { collectStage, outputsOf } from "./collect.ts";
 import { type Queries, queryStages } from "./query.ts";
 
 /** A problem as stages refer to it. */
@@ -27,6 +29,8 @@ export interface Method {
   readonly options?: JsonObject;
   /** The label of the setting, for methods that are varied; that of the experiment unless said. */
   readonly setting?: string;
+  /** The number that the setting names. */
+  readonly level?: number;
   /** Further parameters of its stage: efforts that are tried, or searched for. */
   readonly tried?: JsonObject;
 }
@@ -37,6 +41,8 @@ export interface Experiment {
   readonly problem: Problem;
   /** The label of the setting, where the problem is varied; "" unless said. */
   readonly setting?: string;
+  /** The number that the setting names. */
+  readonly level?: number;
   /** Sizes as the tables name them, where the problem is one of samples. */
   readonly sizes?: readonly number[];
   readonly replications: number;
@@ -144,13 +150,13 @@ interface CellStage {
   /** Whether it draws anything; false unless said. */
   readonly random?: boolean;
   readonly inputs?: Stage["inputs"] | undefined;
-  readonly output: string;
+  readonly outputs: readonly string[];
 }
 
 /** A stage that works on the problem of a cell. */
 export function cellStage(
   { experiment: { problem }, random }: Cell,
-  { name, kind, entry, slots, parameters, inputs = {}, output, ...of }: CellStage,
+  { name, kind, entry, slots, parameters, inputs = {}, outputs, ...of }: CellStage,
 ): Stage {
   return {
     name,
@@ -162,7 +168,7 @@ export function cellStage(
     },
     ...(of.random === true ? { random } : {}),
     inputs,
-    outputs: [output],
+    outputs,
   };
 }
 
@@ -170,12 +176,10 @@ export function cellStage(
 export interface Gathering {
   /** The stage, after the names of study and experiment. */
   readonly name: string;
-  /** Its module in `pipeline/stages`. */
-  readonly entry: string;
-  /** Outputs of cells that it gathers, each as an input. */
-  readonly roles: readonly string[];
-  /** Its outputs, and the tables of the database that they fill. */
-  readonly outputs: Readonly<Record<string, string>>;
+  /** Its outputs: which output of cells each is gathered from, and the table of the database that it fills. */
+  readonly tables: Readonly<Record<string, { readonly from: string; readonly into: string }>>;
+  /** The columns of tables that may have no rows. */
+  readonly types?: Readonly<Record<string, Types>>;
   /** What is always asked of them, by name after the study's; in the database's table `summary`. */
   readonly summaries?: (id: string, table: TableOf) => Queries;
   /** Further queries. */
@@ -200,22 +204,18 @@ export function gathered(place: Place, experiments: readonly Experiment[]): Gath
   const database: Record<string, InputReference[]> = {};
   const groups = Map.groupBy(experiments, ({ id, measure }) => `${id}/${measure.gathered.name}`);
   for (const [name, group] of groups) {
-    const { id, measure: { gathered: { entry, roles, outputs, summaries, queries } } } = group[0];
+    const { id, measure: { gathered: { tables, types, summaries, queries } } } = group[0];
     const cells = group.flatMap((experiment) => cellStages(place, experiment));
-    const ofRole = (role: string): InputReference[] =>
-      cells.filter(({ outputs }) => outputs.includes(role))
-        .map(({ name }) => ({ stage: name, output: role }));
+    const roles = Object.entries(tables).map(([role, { from }]) => [role, outputsOf(cells, from)]);
+    const gathering = { labels: { study, experiment: id }, types };
     const always = summaries?.(id, table) ?? {};
-    stages.push(...cells, {
-      name: `${study}/${name}`,
-      kind: "collect",
-      code: { entry: `pipeline/stages/${entry}.ts`, native: ["@duckdb/node-api"] },
-      parameters: { study, experiment: id },
-      inputs: Object.fromEntries(roles.map((role) => [role, ofRole(role)])),
-      outputs: Object.keys(outputs),
-    }, ...queryStages(study, { ...always, ...queries?.(id, table) }));
-    for (const [output, filled] of Object.entries(outputs)) {
-      (database[filled] ??= []).push(table(name, output));
+    stages.push(
+      ...cells,
+      collectStage(`${study}/${name}`, Object.fromEntries(roles), gathering),
+      ...queryStages(study, { ...always, ...queries?.(id, table) }),
+    );
+    for (const [output, { into }] of Object.entries(tables)) {
+      (database[into] ??= []).push(table(name, output));
     }
     for (const summary of Object.keys(always)) {
       (database.summary ??= []).push(table(summary));

@@ -7,8 +7,9 @@
 
 import type { JsonObject } from "../engine/canonical.ts";
 import type { Stage } from "../engine/stage.ts";
-import type { CrossFitting } from "../stages/design.ts";
-import { designSetting } from "../stages/settings.ts";
+import type { CrossFitting } from "../blocks/samples.ts";
+import { ESTIMATE_TYPES } from "../measures/estimates.ts";
+import { designSetting } from "../measures/settings.ts";
 import {
   type Cell,
   cellStage,
@@ -65,7 +66,7 @@ export function learned({ design = { folds: 2 }, learners = [], besides }: Learn
       entry: "simulate",
       parameters: rows,
       random: true,
-      output: "samples",
+      outputs: ["samples"],
     });
     const data = { samples: { stage: samples.name, output: "samples" } };
     const byLearner = (of: Learner): Given => {
@@ -80,16 +81,17 @@ export function learned({ design = { folds: 2 }, learners = [], besides }: Learn
         parameters: { ...rows, design, learner: of.options(n) },
         random: true,
         inputs: data,
-        output: "means",
+        outputs: ["means"],
       });
       const inputs = { ...data, means: { stage: means.name, output: "means" } };
       const errors = cellStage(cell, {
         name: `${at}/${labelled(name, setting)}/errors`,
         kind: "learning-errors",
-        entry: "learning_errors",
+        entry: "on_samples",
+        slots: { measure: modules.gradients("learningErrors") },
         parameters: { labels: labelsOf(cell, "", name), design, setting },
         inputs,
-        output: "errors",
+        outputs: ["errors"],
       });
       return {
         over,
@@ -124,7 +126,7 @@ export function truths(
   return exactStage(
     context,
     `${name}/exact`,
-    "truths",
+    modules.truths("truths"),
     { name, kernel: penalties, ...(options === undefined ? {} : { problem: options }) },
     { problem: code, ...(gradient === undefined ? {} : { kernelGradient: gradient }) },
   );
@@ -133,9 +135,11 @@ export function truths(
 /** All estimates of an experiment in one table, their learning errors in another, and their summary. */
 export const ESTIMATES: Gathering = {
   name: "collect",
-  entry: "collect",
-  roles: ["estimates", "errors"],
-  outputs: { estimates: "estimates", errors: "learning_errors" },
+  tables: {
+    estimates: { from: "estimates", into: "estimates" },
+    errors: { from: "errors", into: "learning_errors" },
+  },
+  types: ESTIMATE_TYPES,
   summaries: (id, table) => ({
     [`${id}/summary`]: {
       sql: "summary",
@@ -150,7 +154,7 @@ export const ESTIMATES: Gathering = {
 /** What estimators make of samples and learned means. */
 function estimated(
   step: string,
-  entry: string,
+  measure: string,
   output: "estimates" | "errors" = "estimates",
   further: { readonly parameters?: JsonObject; readonly random?: boolean } = {},
 ): Measure {
@@ -161,8 +165,8 @@ function estimated(
         ...further,
         name: `${at}/${step}/${name}`,
         kind: "estimate",
-        entry,
-        slots: { estimator: code },
+        entry: "on_samples",
+        slots: { measure, estimator: code },
         parameters: {
           labels: labelsOf(cell, name, learner),
           setting,
@@ -170,20 +174,20 @@ function estimated(
           ...further.parameters,
         },
         inputs,
-        output,
+        outputs: [output],
       }),
   };
 }
 
 /** The gradient at the outer point. */
-export const GRADIENTS: Measure = estimated("estimate", "estimate");
+export const GRADIENTS: Measure = estimated("estimate", modules.gradients("gradients"));
 
 /** The root of the gradient. */
-export const ROOTS: Measure = estimated("root", "estimate_root");
+export const ROOTS: Measure = estimated("root", modules.gradients("roots"));
 
 /** Whether simultaneous bands over outer points hold the gradient. */
 export const band = (parameters: JsonObject): Measure =>
-  estimated("band", "band", "errors", { parameters, random: true });
+  estimated("band", modules.band("bands"), "errors", { parameters, random: true });
 
 /** What the results of an estimator are labelled with. */
 export function labelsOf(

@@ -7,6 +7,7 @@
 
 import type { JsonObject } from "../engine/canonical.ts";
 import { type Cell, cellStage, type Measure, type Method, type Needs } from "./experiment.ts";
+import { modules } from "./modules.ts";
 import { ESTIMATES, labelled, labelsOf, type Learner } from "./functional.ts";
 
 /** How nuisances are learned, and what comes of them besides the gradients of an experiment. */
@@ -28,15 +29,15 @@ export function generalGradients(
   const { name, code, setting = "" } = learner;
   const learning = (n: number): JsonObject => ({ folds, learner: learner.options(n) });
   const estimate = (
-    entry: string,
+    measure: string,
     slots: (method: Method) => Readonly<Record<string, string>>,
   ): Measure["stage"] =>
   (method, cell, { at, learner = "", setting = "", parameters, inputs }) =>
     cellStage(cell, {
       name: `${at}/estimate/${method.name}`,
       kind: "estimate",
-      entry,
-      slots: { losses, ...slots(method) },
+      entry: "on_general_samples",
+      slots: { measure, losses, ...slots(method) },
       parameters: {
         ...sampled(cell),
         ...parameters,
@@ -45,12 +46,12 @@ export function generalGradients(
       },
       random: true,
       inputs,
-      output: "estimates",
+      outputs: ["estimates"],
     });
   return {
     measure: {
       gathered: ESTIMATES,
-      stage: estimate("general_estimate", ({ code }) => ({ estimator: code })),
+      stage: estimate(modules.general("generalGradients"), ({ code }) => ({ estimator: code })),
     },
     needs: (cell, over) => {
       const { study, experiment: { problem }, n, part } = cell;
@@ -59,22 +60,22 @@ export function generalGradients(
       const nuisances = cellStage(cell, {
         name: `${at}/nuisances`,
         kind: "nuisances",
-        entry: "general_nuisances",
-        slots: { losses, learner: code },
+        entry: "on_general_samples",
+        slots: { measure: modules.general("nuisances"), losses, learner: code },
         parameters: { ...sampled(cell), ...learning(n) },
         random: true,
-        output: "nuisances",
+        outputs: ["nuisances"],
       });
       const inputs = { nuisances: { stage: nuisances.name, output: "nuisances" } };
       const errors = cellStage(cell, {
         name: `${at}/errors`,
         kind: "learning-errors",
-        entry: "general_errors",
-        slots: { losses },
+        entry: "on_general_samples",
+        slots: { measure: modules.general("nuisanceErrors"), losses },
         parameters: { ...sampled(cell), labels: labelsOf(cell, "", name), setting },
         random: true,
         inputs,
-        output: "errors",
+        outputs: ["errors"],
       });
       const given = { at, learner: name, setting, inputs };
       return [
@@ -83,7 +84,7 @@ export function generalGradients(
           ...given,
           over: [{ name: jackknife, code }],
           parameters: learning(n),
-          stage: estimate("general_jackknife", ({ code }) => ({ learner: code })),
+          stage: estimate(modules.general("jackknife"), ({ code }) => ({ learner: code })),
         },
         { at: truth, over: [{ name: "oracle", code: oracle }] },
       ];

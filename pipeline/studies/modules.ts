@@ -76,30 +76,72 @@ export const modules = {
   unrolled: from<typeof import("../../estimators/parametric/unrolled.ts")>(
     "estimators/parametric/unrolled.ts",
   ),
-  cleaningProblems: from<typeof import("../../pipeline/stages/cleaning_problems.ts")>(
-    "pipeline/stages/cleaning_problems.ts",
+  cleaningProblems: from<typeof import("../../pipeline/slots/cleaning_problems.ts")>(
+    "pipeline/slots/cleaning_problems.ts",
   ),
-  fewShotProblems: from<typeof import("../../pipeline/stages/few_shot_problems.ts")>(
-    "pipeline/stages/few_shot_problems.ts",
+  fewShotProblems: from<typeof import("../../pipeline/slots/few_shot_problems.ts")>(
+    "pipeline/slots/few_shot_problems.ts",
   ),
-  fixedPointMethods: from<typeof import("../../pipeline/stages/fixed_point_methods.ts")>(
-    "pipeline/stages/fixed_point_methods.ts",
+  fixedPointMethods: from<typeof import("../../pipeline/slots/fixed_point_methods.ts")>(
+    "pipeline/slots/fixed_point_methods.ts",
   ),
-  fixedPointProblems: from<typeof import("../../pipeline/stages/fixed_point_problems.ts")>(
-    "pipeline/stages/fixed_point_problems.ts",
-  ),
-  generalLearners: from<typeof import("../../pipeline/stages/general_learners.ts")>(
-    "pipeline/stages/general_learners.ts",
+  fixedPointProblems: from<typeof import("../../pipeline/slots/fixed_point_problems.ts")>(
+    "pipeline/slots/fixed_point_problems.ts",
   ),
   kernelBilevelPopulations: from<
-    typeof import("../../pipeline/stages/kernel_bilevel_populations.ts")
-  >("pipeline/stages/kernel_bilevel_populations.ts"),
-  learners: from<typeof import("../../pipeline/stages/learners.ts")>("pipeline/stages/learners.ts"),
-  metaProblems: from<typeof import("../../pipeline/stages/meta_problems.ts")>(
-    "pipeline/stages/meta_problems.ts",
+    typeof import("../../pipeline/slots/kernel_bilevel_populations.ts")
+  >("pipeline/slots/kernel_bilevel_populations.ts"),
+  learners: from<typeof import("../../pipeline/slots/learners.ts")>("pipeline/slots/learners.ts"),
+  metaProblems: from<typeof import("../../pipeline/slots/meta_problems.ts")>(
+    "pipeline/slots/meta_problems.ts",
   ),
-  parametricProblems: from<typeof import("../../pipeline/stages/parametric_problems.ts")>(
-    "pipeline/stages/parametric_problems.ts",
+  parametricProblems: from<typeof import("../../pipeline/slots/parametric_problems.ts")>(
+    "pipeline/slots/parametric_problems.ts",
+  ),
+  band: from<typeof import("../../pipeline/measures/band.ts")>(
+    "pipeline/measures/band.ts",
+  ),
+  descents: from<typeof import("../../pipeline/measures/descents.ts")>(
+    "pipeline/measures/descents.ts",
+  ),
+  doubleRobustness: from<typeof import("../../pipeline/measures/double_robustness.ts")>(
+    "pipeline/measures/double_robustness.ts",
+  ),
+  efforts: from<typeof import("../../pipeline/measures/efforts.ts")>(
+    "pipeline/measures/efforts.ts",
+  ),
+  fixedPointErrors: from<typeof import("../../pipeline/measures/fixed_point_errors.ts")>(
+    "pipeline/measures/fixed_point_errors.ts",
+  ),
+  fixedPointValues: from<typeof import("../../pipeline/measures/fixed_point_values.ts")>(
+    "pipeline/measures/fixed_point_values.ts",
+  ),
+  general: from<typeof import("../../pipeline/measures/general.ts")>(
+    "pipeline/measures/general.ts",
+  ),
+  gradients: from<typeof import("../../pipeline/measures/gradients.ts")>(
+    "pipeline/measures/gradients.ts",
+  ),
+  hypergradientErrors: from<typeof import("../../pipeline/measures/hypergradient_errors.ts")>(
+    "pipeline/measures/hypergradient_errors.ts",
+  ),
+  kernelBilevel: from<typeof import("../../pipeline/measures/kernel_bilevel.ts")>(
+    "pipeline/measures/kernel_bilevel.ts",
+  ),
+  metaTraces: from<typeof import("../../pipeline/measures/meta_traces.ts")>(
+    "pipeline/measures/meta_traces.ts",
+  ),
+  oneSample: from<typeof import("../../pipeline/measures/one_sample.ts")>(
+    "pipeline/measures/one_sample.ts",
+  ),
+  traces: from<typeof import("../../pipeline/measures/traces.ts")>(
+    "pipeline/measures/traces.ts",
+  ),
+  truths: from<typeof import("../../pipeline/measures/truths.ts")>(
+    "pipeline/measures/truths.ts",
+  ),
+  twoTasks: from<typeof import("../../pipeline/measures/two_tasks.ts")>(
+    "pipeline/measures/two_tasks.ts",
   ),
   cosSobolev: from<typeof import("../../problems/functional/cos_sobolev.ts")>(
     "problems/functional/cos_sobolev.ts",

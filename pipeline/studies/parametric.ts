@@ -9,10 +9,10 @@ import type { JsonObject } from "../engine/canonical.ts";
 import type { InputReference, Stage } from "../engine/stage.ts";
 import type { MetaTrainingOptions } from "../../estimators/parametric/meta_training.ts";
 import type { StochasticImplicitOptions } from "../../estimators/parametric/stochastic_implicit.ts";
-import type { EffortSearch } from "../stages/bilevel_effort.ts";
-import type { LoopSettings } from "../stages/bilevel_loop.ts";
-import type { Effort } from "../stages/fixed_point_errors.ts";
-import type { MetaLoopSettings } from "../stages/meta_trace.ts";
+import type { EffortSearch } from "../measures/efforts.ts";
+import type { Effort } from "../measures/fixed_point_errors.ts";
+import type { MetaLoopSettings } from "../measures/meta_traces.ts";
+import type { LoopSettings } from "../measures/outer_loop.ts";
 import {
   type Cell,
   cellStage,
@@ -29,7 +29,8 @@ import type { Made } from "./ref.ts";
 /** What stages on parametric problems differ in. */
 interface Recorded {
   readonly kind: "optimise" | "estimate";
-  readonly entry: string;
+  /** "path#export" of what is recorded. */
+  readonly measure: string;
   /** What the stage calls the method's code, and its options. */
   readonly slot: "method" | "estimator";
   readonly slots?: Readonly<Record<string, string>>;
@@ -44,16 +45,21 @@ interface Recorded {
 function recorded({ gathered, slot, inputs, random = [], ...of }: Recorded): Measure {
   return {
     gathered,
-    stage: ({ name, code, options, setting: own, tried }, cell) => {
-      const { experiment: { problem, setting: usual = "" }, first, count } = cell;
-      const setting = own ?? usual;
+    stage: ({ name, code, options, tried, ...own }, cell) => {
+      const { experiment, first, count } = cell;
+      const { problem } = experiment;
+      const setting = own.setting ?? experiment.setting ?? "";
+      const level = own.level ?? experiment.level;
       const stage = cellStage(cell, {
         name: `${folder(cell, setting)}/${name}`,
         kind: of.kind,
-        entry: of.entry,
-        slots: { [slot]: code, ...of.slots },
+        entry: "on_replications",
+        slots: { measure: of.measure, [slot]: code, ...of.slots },
         parameters: {
-          labels: { problem: problem.name, estimator: name, setting, first },
+          labels: {
+            ...{ problem: problem.name, estimator: name, setting, first },
+            ...(level === undefined ? {} : { level }),
+          },
           count,
           problem: problem.options ?? {},
           ...(options === undefined ? {} : { [slot]: options }),
@@ -61,7 +67,7 @@ function recorded({ gathered, slot, inputs, random = [], ...of }: Recorded): Mea
           ...of.parameters,
         },
         inputs: inputs?.(cell, setting),
-        output: gathered.roles[0],
+        outputs: Object.values(gathered.tables).map(({ from }) => from),
       });
       return { ...stage, random: [...cell.random, ...random] };
     },
@@ -78,23 +84,25 @@ export type Data = readonly InputReference[] | undefined;
 
 const dataOf = (data: Data): Stage["inputs"] => data === undefined ? {} : { data };
 
-/** All of an experiment in one table of the database, or in two. */
-const collected = (
-  entry: string,
-  role: string,
-  outputs: Readonly<Record<string, string>>,
-): Gathering => ({ name: "collect", entry, roles: [role], outputs });
-
-const TRACES = collected("trace_collect", "traces", {
-  traces: "traces",
-  metrics: "trace_metrics",
+/** All of an experiment in one table. */
+const collected = (from: string, into: string): Gathering => ({
+  name: "collect",
+  tables: { table: { from, into } },
 });
+
+const TRACES: Gathering = {
+  name: "collect",
+  tables: {
+    traces: { from: "traces", into: "traces" },
+    metrics: { from: "metrics", into: "trace_metrics" },
+  },
+};
 
 /** Outer loops. @param metrics "path#export" of further numbers at each recorded iteration. */
 export function traced(loop: LoopSettings, data?: Data, metrics?: string): Measure {
   return recorded({
     kind: "optimise",
-    entry: "bilevel_trace",
+    measure: modules.traces("outerLoop"),
     slot: "method",
     ...(metrics === undefined ? {} : { slots: { metrics } }),
     parameters: { loop: json(loop) },
@@ -116,7 +124,7 @@ export interface Allowance {
 export function leastEffort({ reference, stop, allowance }: Allowance): Measure {
   return recorded({
     kind: "optimise",
-    entry: "bilevel_effort",
+    measure: modules.efforts("smallestEffort"),
     slot: "method",
     parameters: { stop, allowance },
     inputs: (cell, setting) => ({
@@ -135,10 +143,10 @@ export function searched(method: Method, searches: readonly EffortSearch[]): Met
 export function hypergradientErrors(distances: readonly number[]): Measure {
   return recorded({
     kind: "estimate",
-    entry: "hypergradient_errors",
+    measure: modules.hypergradientErrors("hypergradientErrors"),
     slot: "estimator",
     parameters: { distances },
-    gathered: collected("hypergradient_collect", "errors", { table: "hypergradient_errors" }),
+    gathered: collected("errors", "hypergradient_errors"),
   });
 }
 
@@ -152,10 +160,10 @@ export function fixedPointErrors(
 ): Measure {
   return recorded({
     kind: "estimate",
-    entry: "fixed_point_errors",
+    measure: modules.fixedPointErrors("fixedPointErrors"),
     slot: "estimator",
     parameters: { sameData: true, adjointTruth: false, ...of },
-    gathered: collected("fixed_point_collect", "errors", { table: "fixed_point_errors" }),
+    gathered: collected("errors", "fixed_point_errors"),
   });
 }
 
@@ -170,7 +178,9 @@ export function fixedPointExact(
   const parameters = { name, problem: options, batch };
   const at = `${id}/${name}/exact`;
   return {
-    ...exactStage(context, at, "fixed_point_exact", parameters, { problem: code }),
+    ...exactStage(context, at, modules.fixedPointValues("fixedPointValues"), parameters, {
+      problem: code,
+    }),
     random: [seed, study, name],
   };
 }
@@ -231,12 +241,12 @@ export interface Training {
 export function trained({ training, loop, data, tuned }: Training): Measure {
   return recorded({
     kind: "optimise",
-    entry: "meta_trace",
+    measure: modules.metaTraces("metaTraces"),
     slot: "estimator",
     parameters: { training: json(training), loop: json(loop) },
     inputs: () => ({ ...dataOf(data), ...(tuned === undefined ? {} : { tuned }) }),
     random: tuned === undefined ? [] : ["tuned"],
-    gathered: collected("meta_collect", "traces", { table: "meta_traces" }),
+    gathered: collected("traces", "meta_traces"),
   });
 }
 

@@ -10,7 +10,8 @@ import type { InputReference, Stage } from "../engine/stage.ts";
 import type { Claim } from "./claim.ts";
 import type { ExperimentEntry, Profile, Study, StudyFactory, Tables } from "./contract.ts";
 import { type Experiment, gathered, type Place, type TableOf } from "./experiment.ts";
-import { type Queries, queryStage, queryStages } from "./query.ts";
+import { collectStage, type Gathering } from "./collect.ts";
+import { type Queries, queryStages } from "./query.ts";
 
 /** Sizes and replications of one experiment. */
 export interface Size {
@@ -50,6 +51,8 @@ export interface StudyPart {
   readonly experiments?: readonly Experiment[];
   /** Other stages; those of kind "exact" give rows of the study's table `exact`. */
   readonly stages?: readonly Stage[];
+  /** Rows that some of these stages give, by the names of their tables within the study. */
+  readonly rows?: Readonly<Record<string, Rows>>;
   /** Queries by the names of their tables within the study. */
   readonly queries?: Queries;
   /** In the order of the report. */
@@ -57,6 +60,14 @@ export interface StudyPart {
   readonly claims?: readonly OwnClaim[];
   /** Summaries that the comparison with published tables reads. */
   readonly published?: readonly InputReference[];
+}
+
+/** Rows of stages, gathered. */
+export interface Rows extends Gathering {
+  /** Their stages' names. */
+  readonly of: readonly string[];
+  /** The table of the database that they fill, if any. */
+  readonly into?: string;
 }
 
 /** A section of the report; none of its tables was published unless it says so. */
@@ -75,6 +86,8 @@ export interface StudyHeader extends Pick<Study, "id" | "title" | "question" | "
   readonly seed: number;
   /** Where sizes are from; those of the smoke profile mean nothing. */
   readonly sizes: Readonly<Record<Exclude<Profile, "smoke">, string>>;
+  /** Where published numbers are printed, and what their columns are, if there are any. */
+  readonly printed?: { readonly published: InputReference; readonly columns: InputReference };
   /** In the order of the report. */
   readonly parts: readonly ((context: PartContext) => StudyPart)[];
 }
@@ -82,7 +95,9 @@ export interface StudyHeader extends Pick<Study, "id" | "title" | "question" | "
 const TINY = "The smoke profile is tiny: its numbers show that everything runs, not what is true.";
 
 /** A study of parts. */
-export function studyOf({ seed, sizes, parts: factories, ...header }: StudyHeader): StudyFactory {
+export function studyOf(
+  { seed, sizes, printed, parts: factories, ...header }: StudyHeader,
+): StudyFactory {
   const study = header.id;
   const table: TableOf = (name, output = "table") => ({ stage: `${study}/${name}`, output });
   return ({ profile, replications }) => {
@@ -109,19 +124,22 @@ export function studyOf({ seed, sizes, parts: factories, ...header }: StudyHeade
     const fill = (name: string, of: readonly InputReference[]) =>
       (database[name] ??= []).push(...of);
     const parts = factories.map((part) => part(context));
-    for (const { experiments = [], stages: others = [], queries = {} } of parts) {
+    for (const { experiments = [], stages: others = [], rows = {}, queries = {} } of parts) {
       const of = gathered(context, experiments);
       stages.push(...of.stages, ...others, ...queryStages(study, queries));
       for (const [name, tables] of Object.entries(of.database)) fill(name, tables);
-      for (const [name, { into }] of Object.entries(queries)) {
+      for (const [name, { of, ...gathering }] of Object.entries(rows)) {
+        const table = of.map((stage) => ({ stage, output: "rows" }));
+        stages.push(collectStage(`${study}/${name}`, { table }, gathering));
+      }
+      for (const [name, { into }] of Object.entries({ ...rows, ...queries })) {
         if (into !== undefined) fill(into, [table(name)]);
       }
     }
     const exact = new Set(stages.filter(({ kind }) => kind === "exact").map(({ name }) => name));
     if (exact.size > 0) {
       const rows = [...exact].map((stage) => ({ stage, output: "rows" }));
-      const sql = "reports/sql/exact.sql";
-      stages.push(queryStage(`${study}/exact`, "exact-table", sql, { exact: rows }));
+      stages.push(collectStage(`${study}/exact`, { table: rows }, { kind: "exact-table" }));
       database.exact = [table("exact"), ...database.exact ?? []];
     }
     const published = parts.flatMap(({ published = [] }) => published);
@@ -135,7 +153,9 @@ export function studyOf({ seed, sizes, parts: factories, ...header }: StudyHeade
         const shown = sections.flatMap(({ figures }) => figures.map(({ id }) => id));
         return claims.map((claim) => ({ paper: header.papers[0], shown, ...claim }));
       }),
-      ...(published.length === 0 ? {} : { published: { tables: { summary: published } } }),
+      ...(printed === undefined ? {} : {
+        published: { tables: { summary: published, ...printed } },
+      }),
       database,
       sizes: smoke ? TINY : sizes[profile],
     };
@@ -147,18 +167,18 @@ export function summaries({ table }: PartContext, ...names: string[]): Tables {
   return { summary: names.map((name) => table(name)) };
 }
 
-/** A stage of exact values, of a problem for the most part, for the study's table `exact`. */
+/** A stage of exact values of a problem, by the "path#export" of a measure, for the study's table `exact`. */
 export function exactStage(
   { study }: PartContext,
   at: string,
-  entry: string,
-  parameters: JsonObject,
-  slots?: Readonly<Record<string, string>>,
+  values: string,
+  parameters: JsonObject & { readonly name: string },
+  slots: Readonly<Record<string, string>> = {},
 ): Stage {
   return {
     name: `${study}/${at}`,
     kind: "exact",
-    code: { entry: `pipeline/stages/${entry}.ts`, ...(slots === undefined ? {} : { slots }) },
+    code: { entry: "pipeline/stages/exact.ts", slots: { values, ...slots } },
     parameters,
     inputs: {},
     outputs: ["rows"],

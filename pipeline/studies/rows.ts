@@ -32,7 +32,7 @@ WHERE metric = 'rmse'${where} ORDER BY estimator, n`;
 /** Kernel bilevel optimisation by penalty: total error, exact bias; the others for comparison. */
 export const BY_PENALTY =
   `SELECT CASE metric WHEN 'population_bias' THEN 'population-bias' ELSE estimator END AS series,
-  nullif(regexp_extract(setting, 'lambda=(.*)', 1), '')::DOUBLE AS "lambda", value,
+  level AS "lambda", value,
   CASE metric WHEN 'rmse' THEN mc_error END AS mc_error
 FROM summary WHERE metric IN ('rmse', 'population_bias') ORDER BY ALL`;
 

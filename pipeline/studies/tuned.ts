@@ -16,6 +16,7 @@ export function overGrid(methods: readonly Method[], grid: readonly number[]): M
       ...method,
       options: { ...method.options, outerStep },
       setting: `outer-step=${outerStep}`,
+      level: outerStep,
     }))
   );
 }

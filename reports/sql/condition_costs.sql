@@ -2,7 +2,7 @@
 -- reached it in the iterations that it may take. And the worst of its
 -- linear systems.
 SELECT study, experiment, problem, estimator,
-  regexp_extract(setting, 'condition=([0-9.]+)', 1)::DOUBLE AS condition, replication,
+  level::DOUBLE AS condition, replication,
   iteration::DOUBLE AS iteration, reached AS qualified,
   lower_gradients::DOUBLE AS lower_gradients, hessian_vectors::DOUBLE AS hessian_vectors,
   relative_residual AS residual, systems_converged

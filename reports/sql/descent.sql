@@ -6,7 +6,7 @@ WITH starts AS (
   SELECT study, experiment, problem, estimator, learner, n, replication, distance AS start
   FROM descent WHERE step = 0
 ), by_step AS (
-  SELECT study, experiment, problem, estimator, learner, n, 'step=' || step AS setting,
+  SELECT study, experiment, problem, estimator, learner, n, 'step=' || step AS setting, step,
     count(*) AS replications,
     CASE WHEN count(gap) = count(*) THEN avg(gap) END AS gap,
     CASE WHEN count(gap) = count(*) THEN stddev_samp(gap) END AS gap_sd,
@@ -16,7 +16,7 @@ WITH starts AS (
   FROM descent JOIN starts USING (study, experiment, problem, estimator, learner, n, replication)
   GROUP BY ALL
 ), long AS (
-  SELECT study, experiment, problem, estimator, learner, n, setting, unnest([
+  SELECT study, experiment, problem, estimator, learner, n, setting, step, unnest([
     {metric: 'gap', value: gap, mc_error: gap_sd / sqrt(replications)},
     {metric: 'gap_sd', value: gap_sd, mc_error: NULL},
     {metric: 'distance', value: distance, mc_error: distance_sd / sqrt(replications)},
@@ -25,5 +25,6 @@ WITH starts AS (
   ], recursive := true)
   FROM by_step
 )
-SELECT study, experiment, problem, estimator, learner, n, setting, metric, value, mc_error
+SELECT study, experiment, problem, estimator, learner, n, setting, metric, value, mc_error,
+  step::DOUBLE AS level
 FROM long ORDER BY ALL;

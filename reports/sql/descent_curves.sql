@@ -2,14 +2,14 @@
 -- the flattest eigen-direction of the Hessian alone would be, which loses the factor 1 − sλ a step.
 WITH estimated AS (
   SELECT problem, estimator AS series, metric AS quantity,
-    regexp_extract(setting, 'step=(\d+)', 1)::INTEGER AS step, value, mc_error
+    level::INTEGER AS step, value, mc_error
   FROM summary WHERE metric IN ('gap', 'distance')
 ), spread AS (
   SELECT estimator AS series, replace(metric, '_sd', '') AS quantity,
-    regexp_extract(setting, 'step=(\d+)', 1)::INTEGER AS step, value AS spread
+    level::INTEGER AS step, value AS spread
   FROM summary WHERE metric IN ('gap_sd', 'distance_sd')
 ), astray AS (
-  SELECT estimator AS series, regexp_extract(setting, 'step=(\d+)', 1)::INTEGER AS step,
+  SELECT estimator AS series, level::INTEGER AS step,
     value AS diverged
   FROM summary WHERE metric = 'diverged'
 ), here AS (
@@ -28,7 +28,7 @@ FROM estimated LEFT JOIN spread USING (series, quantity, step)
 LEFT JOIN astray USING (series, step)
 UNION ALL
 SELECT 'exact gradient', replace(quantity, 'descent_', ''),
-  regexp_extract(setting, 'step=(\d+)', 1)::INTEGER, value, NULL, NULL, NULL
+  level::INTEGER, value, NULL, NULL, NULL
 FROM here WHERE quantity IN ('descent_gap', 'descent_distance')
 UNION ALL
 SELECT 'flattest direction', 'distance', step, distance, NULL, NULL, NULL FROM alone

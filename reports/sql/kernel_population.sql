@@ -3,7 +3,7 @@
 WITH exact_gradient AS (
   SELECT problem, setting, coordinate, value FROM exact WHERE quantity = 'kernel_gradient'
 ), per_replication AS (
-  SELECT study, experiment, e.problem, estimator, learner, n, e.setting, replication,
+  SELECT study, experiment, e.problem, estimator, learner, n, e.setting, e.level, replication,
     sum((estimate - value) * (estimate - value)) AS squared,
     sqrt(sum((estimate - value) * (estimate - value))) AS norm,
     sqrt(sum((value - truth) * (value - truth))) AS bias
@@ -17,6 +17,6 @@ SELECT study, experiment, problem, estimator, learner, n, setting, unnest([
   {metric: 'population_rmse', value: sqrt(avg(squared)),
     mc_error: stddev_samp(squared) / sqrt(count(*)) / (2 * sqrt(avg(squared)))},
   {metric: 'population_mean_norm', value: avg(norm), mc_error: stddev_samp(norm) / sqrt(count(*))}
-], recursive := true)
-FROM per_replication GROUP BY study, experiment, problem, estimator, learner, n, setting
+], recursive := true), level
+FROM per_replication GROUP BY study, experiment, problem, estimator, learner, n, setting, level
 ORDER BY ALL;

@@ -1,7 +1,7 @@
 -- What each method asks for with each step, on average to the end of its runs, and what its gradients go
 -- through, and how well its linear systems were solved: minibatches are told by the observations of a lower-level gradient.
 WITH ends AS (
-  SELECT *, regexp_extract(setting, 'outer-step=([0-9.]+)', 1)::DOUBLE AS step
+  SELECT *, level AS step
   FROM traces WHERE estimator <> 'reference'
   QUALIFY iteration = max(iteration) OVER (PARTITION BY problem, estimator, setting, replication)
 ), efforts AS (

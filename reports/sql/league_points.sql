@@ -5,7 +5,7 @@
 -- charged what whole-gradient SOBA asks for. The reference gives nothing but its objective.
 WITH gaps AS (
   SELECT study, experiment, problem, estimator, replication, iteration, objective,
-    regexp_extract(setting, 'outer-step=([0-9.]+)', 1)::DOUBLE AS step,
+    level AS step,
     min(objective) OVER data AS least, max(objective) FILTER (iteration = 0) OVER data AS started,
     replication < greatest(1, (max(replication) OVER (PARTITION BY problem) + 1) // 3) AS choosing,
     lower_gradient_samples + lower_gradient_x_samples + hessian_vector_samples + cross_samples

@@ -5,7 +5,7 @@
 -- Both use the same samples, so the error of the mean log ratio is that of the replications' paired
 -- differences, by the delta method.
 WITH squared AS (
-  SELECT estimator, regexp_extract(setting, 'lambda=(.*)', 1)::DOUBLE AS "lambda", replication,
+  SELECT estimator, level AS "lambda", replication,
     sum((estimate - truth) * (estimate - truth)) AS squared
   FROM estimates
   WHERE learner = 'gaussian-kernel' AND estimator IN ('kernel-bilevel', 'orthogonal')

@@ -2,9 +2,7 @@
 -- size, with a 95 % interval from 200 bootstrap draws of starts, by MD5, so that they are the same on
 -- every machine; and what theory recommends.
 WITH ends AS (
-  SELECT setting, replication,
-    coalesce(try_cast(regexp_extract(estimator, 'unbiased-(.*)', 1) AS DOUBLE), 1) AS q,
-    gradient_norm * gradient_norm AS square
+  SELECT level, replication, q, gradient_norm * gradient_norm AS square
   FROM traces
   QUALIFY traces.iteration = max(traces.iteration) OVER (PARTITION BY setting, estimator, replication)
 ), starts AS (
@@ -18,24 +16,24 @@ WITH ends AS (
   SELECT draw, replication, count(*)::DOUBLE AS times
   FROM drawn JOIN starts USING (member) GROUP BY ALL
 ), resampled AS (
-  SELECT setting, draw, q, sum(times * square) AS total FROM times JOIN ends USING (replication)
+  SELECT level, draw, q, sum(times * square) AS total FROM times JOIN ends USING (replication)
   GROUP BY ALL
-), chosen AS (SELECT setting, draw, min_by(q, (total, q)) AS q FROM resampled GROUP BY ALL),
+), chosen AS (SELECT level, draw, min_by(q, (total, q)) AS q FROM resampled GROUP BY ALL),
 intervals AS (
-  SELECT setting, quantile_cont(q, 0.025) AS low, quantile_cont(q, 0.975) AS high
+  SELECT level, quantile_cont(q, 0.025) AS low, quantile_cont(q, 0.975) AS high
   FROM chosen GROUP BY ALL
 ), means AS (
-  SELECT setting, q, avg(square) AS mean, count(*) AS starts FROM ends GROUP BY ALL
+  SELECT level, q, avg(square) AS mean, count(*) AS starts FROM ends GROUP BY ALL
 ), empirical AS (
-  SELECT setting, min_by(q, (mean, q)) AS q, min(mean) AS least, any_value(starts) AS starts
+  SELECT level, min_by(q, (mean, q)) AS q, min(mean) AS least, any_value(starts) AS starts
   FROM means GROUP BY ALL
 ), long AS (
-  SELECT setting, 'empirical' AS source, q, low, high, starts::INTEGER AS starts
-  FROM empirical JOIN intervals USING (setting)
+  SELECT level, 'empirical' AS source, q, low, high, starts::INTEGER AS starts
+  FROM empirical JOIN intervals USING (level)
   UNION ALL
-  SELECT setting, source, value, NULL, NULL, NULL
+  SELECT level, source, value, NULL, NULL, NULL
   FROM exact JOIN (VALUES ('best_q_half', 'theory, p = ½'), ('best_q_two', 'theory, p = 2'),
     ('best_q_local', 'theory, p = 1, at θ*')) names(quantity, source) USING (quantity)
 )
-SELECT regexp_extract(setting, 'alpha=(.*)', 1)::DOUBLE AS alpha, source, q, low, high, starts
+SELECT level AS alpha, source, q, low, high, starts
 FROM long ORDER BY ALL;

@@ -1,7 +1,7 @@
 -- Of each estimator on each problem the step that has led to the least mean objective at the end; one that
 -- has led a start to divergence comes last.
 WITH ends AS (
-  SELECT problem, estimator, regexp_extract(setting, 'step=(.*)', 1)::DOUBLE AS step, objective FROM traces
+  SELECT problem, estimator, level AS step, objective FROM traces
   QUALIFY traces.iteration = max(traces.iteration) OVER (
     PARTITION BY problem, estimator, setting, replication)
 ), means AS (

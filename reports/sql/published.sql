@@ -20,8 +20,6 @@ WITH numbered AS (
     CASE WHEN p.row_key = 'n' THEN p.row_value::DOUBLE ELSE c.n::DOUBLE END AS n,
     c.replications::DOUBLE AS replications
   FROM numbered p JOIN columns c ON c."table" = p."table" AND c."column" = p."column"
-), ours AS (
-  SELECT *, try_cast(regexp_extract(setting, 'lambda=(.*)', 1) AS DOUBLE) AS lambda FROM summary
 ), replications AS (
   SELECT experiment, n, max(value) AS ours FROM summary WHERE metric = 'replications' GROUP BY ALL
 )
@@ -31,11 +29,11 @@ SELECT p."table", p."row", p."column", p.published, p.published_error,
     / sqrt(o.mc_error * o.mc_error * (1 + r.ours / p.replications) + p.rounding * p.rounding) END AS z,
   x.value AS exact
 FROM printed p
-LEFT JOIN ours o ON o.experiment = p.experiment AND o.estimator = p.estimator AND o.metric = p.metric
+LEFT JOIN summary o ON o.experiment = p.experiment AND o.estimator = p.estimator AND o.metric = p.metric
   AND o.n IS NOT DISTINCT FROM p.n AND (p.setting IS NULL OR o.setting = p.setting)
-  AND (p.row_key <> 'lambda' OR o.lambda IS NULL OR same_penalty(o.lambda, p.row_number))
+  AND (p.row_key <> 'lambda' OR o.level IS NULL OR same_penalty(o.level, p.row_number))
 LEFT JOIN replications r ON r.experiment = p.experiment AND r.n = p.n
-LEFT JOIN ours x ON x.experiment = p.experiment AND x.metric = p.metric
+LEFT JOIN summary x ON x.experiment = p.experiment AND x.metric = p.metric
   AND p.metric IN ('population_bias', 'population_root')
-  AND x.n IS NOT DISTINCT FROM p.n AND same_penalty(x.lambda, p.row_number)
+  AND x.n IS NOT DISTINCT FROM p.n AND same_penalty(x.level, p.row_number)
 ORDER BY p.position;

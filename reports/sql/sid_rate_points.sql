@@ -1,8 +1,6 @@
 -- Squared errors against the number of steps: of w in t, of v in k, of the gradient in both at once, or in
 -- one of them with the other at its limit; and those of w that constant steps end with, η t ≥ 8, against η.
-WITH sized AS (
-  SELECT *, regexp_extract(estimator, '^constant-([0-9.]+)$', 1) AS eta FROM errors
-), long AS (
+WITH long AS (
   FROM errors UNPIVOT INCLUDE NULLS (
     value FOR quantity IN (squared_lower, squared_adjoint, squared_error)
   )
@@ -15,7 +13,7 @@ FROM long
 WHERE CASE WHEN estimator LIKE 'sampled-%' THEN quantity = 'squared_error'
   ELSE quantity = 'squared_lower' OR k > 0 END
 UNION ALL
-SELECT study, experiment, problem, 'constant', pairs.quantity, replication, eta::DOUBLE, squared_lower
-FROM sized JOIN pairs ON eta <> '' AND try_cast(eta AS DOUBLE) IN (shorter, longer)
-WHERE try_cast(eta AS DOUBLE) * t >= 8
+SELECT study, experiment, problem, 'constant', pairs.quantity, replication, level, squared_lower
+FROM errors JOIN pairs ON level IN (shorter, longer)
+WHERE level * t >= 8
 ORDER BY ALL;

@@ -124,7 +124,11 @@ SELECT study, experiment, problem, estimator, learner, n, setting, metric, value
     - sorted_quantile(sorted, greatest(p - normal_quantile() * se, 0))) / (2 * normal_quantile())
 FROM quantile JOIN share_error USING (study, experiment, problem, estimator, learner, n, setting, metric);
 
-WITH long AS (
+WITH levels AS (
+  SELECT n, setting, any_value(level) AS level
+  FROM (SELECT n, setting, level FROM estimates UNION ALL SELECT n, setting, level FROM errors)
+  GROUP BY ALL
+), long AS (
   SELECT study, experiment, problem, estimator, learner, n, setting, unnest([
     {metric: 'rmse', value: rmse, mc_error: rmse_error},
     {metric: 'rmse_coordinate', value: rmse_coordinate, mc_error: rmse_coordinate_error},
@@ -145,12 +149,12 @@ WITH long AS (
   UNION ALL
   FROM norm_quantiles
   UNION ALL
-  SELECT study, experiment, problem, estimator, learner, n, setting, metric, avg(value),
-    stddev_samp(value) / sqrt(count(*))
+  SELECT study, experiment, problem, estimator, learner, n, setting, metric,
+    CASE WHEN count(value) = count(*) THEN avg(value) ELSE 'NaN'::DOUBLE END, stddev_samp(value) / sqrt(count(*))
   FROM errors GROUP BY ALL
 )
 SELECT study, experiment, problem, estimator, learner, n, setting, metric,
   CASE WHEN isfinite(value) THEN value END AS value,
-  CASE WHEN isfinite(mc_error) THEN mc_error END AS mc_error
-FROM long WHERE value IS NOT NULL
+  CASE WHEN isfinite(mc_error) THEN mc_error END AS mc_error, level
+FROM long JOIN levels USING (n, setting) WHERE value IS NOT NULL
 ORDER BY ALL;

@@ -10,7 +10,8 @@
 import { fileURLToPath } from "node:url";
 
 /** The folders whose code must give the same bits everywhere, from the root of the repository. */
-const COMPUTING = /^(numerics|problems|estimators|pipeline\/stages|reports)\//;
+const COMPUTING =
+  /^(numerics|problems|estimators|pipeline\/(stages|measures|blocks|slots)|reports)\//;
 
 const ROOT = fileURLToPath(new URL("../../", import.meta.url));
 

@@ -1,5 +1,5 @@
 import { assertEquals, assertMatch } from "@std/assert";
-import { withDuckDB } from "../../pipeline/stages/duckdb.ts";
+import { withDuckDB } from "../../pipeline/duckdb.ts";
 import { ROOT } from "./project_files.ts";
 import { readBlock, readVerdicts, verdictLines, withVerdicts } from "./verdicts.ts";
 

@@ -5,7 +5,7 @@
  *
  * @module
  */
-import { literal, withDuckDB } from "../../pipeline/stages/duckdb.ts";
+import { literal, withDuckDB } from "../../pipeline/duckdb.ts";
 import { documents, printedAnew } from "./documentation.ts";
 import { ROOT } from "./project_files.ts";
 import { readVerdicts, verdictLines, withVerdicts } from "./verdicts.ts";

@@ -64,6 +64,7 @@ export function conditionNumber(context: PartContext): StudyPart {
         ...modules.quadratic("quadratic", { condition, dy: DY, dx: DX }),
       },
       setting: `condition=${condition}`,
+      level: condition,
       replications,
       block: 5,
     };

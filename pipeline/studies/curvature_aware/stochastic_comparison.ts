@@ -4,7 +4,7 @@
  * @module
  */
 
-import type { LibsvmClassifierOptions } from "../../stages/parametric_problems.ts";
+import type { LibsvmClassifierOptions } from "../../slots/parametric_problems.ts";
 import type { Experiment, Method, Problem } from "../experiment.ts";
 import { minibatch, REFERENCE, without } from "../methods.ts";
 import { type Data, traced } from "../parametric.ts";

@@ -146,14 +146,12 @@ export function bellman4(context: PartContext): StudyPart {
       exactStage(
         context,
         `${PROBLEM_1.name}/kernel-exact`,
-        "kernel_bilevel_population",
+        modules.kernelBilevelPopulations("bellmanGradients"),
         {
           name: PROBLEM_1.name,
-          quantity: "kernel_gradient",
           lambdas: KERNEL.lambdas,
-          options: FEATURES,
+          ...FEATURES,
         },
-        { population: modules.kernelBilevelPopulations("bellmanGradients") },
       ),
     ],
     queries: {

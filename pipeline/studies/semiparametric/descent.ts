@@ -7,7 +7,7 @@
 
 import type { JsonObject } from "../../engine/canonical.ts";
 import type { Stage } from "../../engine/stage.ts";
-import type { DescentSettings } from "../../stages/descent_block.ts";
+import type { DescentSettings } from "../../measures/descents.ts";
 import {
   cellStage,
   type Gathering,
@@ -18,14 +18,13 @@ import {
   type Problem,
 } from "../experiment.ts";
 import { type Besides, labelsOf } from "../functional.ts";
-import type { PartContext } from "../parts.ts";
+import { modules } from "../modules.ts";
+import { exactStage, type PartContext } from "../parts.ts";
 
 /** All descents of an experiment in one table, their summary, and the curves of its figure. */
 const DESCENTS: Gathering = {
   name: "descent",
-  entry: "descent_collect",
-  roles: ["traces"],
-  outputs: { table: "descent" },
+  tables: { table: { from: "traces", into: "descent" } },
   summaries: (id, table) => ({
     [`${id}/descent/summary`]: { sql: "descent", tables: { descent: table(`${id}/descent`) } },
   }),
@@ -40,30 +39,30 @@ const DESCENTS: Gathering = {
 /** The stage of a descent, in a module that calls the method's code by the name of a slot. */
 const descend = (
   descent: DescentSettings,
-  entry: string,
+  measure: string,
   slots: (method: Method) => Readonly<Record<string, string>>,
-  random = false,
+  general = false,
 ): Measure["stage"] =>
 (method, cell, { learner = "", parameters, inputs }) =>
   cellStage(cell, {
     name: `${cell.study}/${cell.experiment.id}/n=${cell.n}/${cell.part}/descend/${method.name}`,
     kind: "descend",
-    entry,
-    slots: slots(method),
+    entry: general ? "on_general_samples" : "on_samples",
+    slots: { measure, ...slots(method) },
     parameters: {
       labels: labelsOf(cell, method.name, learner),
       descent: json(descent),
       ...parameters,
     },
-    random,
+    random: general,
     inputs,
-    output: "traces",
+    outputs: ["traces"],
   });
 
 /** Descents under quadratic losses, along gradients that are affine in w. */
 export const affineDescents = (descent: DescentSettings): Measure => ({
   gathered: DESCENTS,
-  stage: descend(descent, "descent_affine", ({ code }) => ({ gradient: code })),
+  stage: descend(descent, modules.descents("affineDescents"), ({ code }) => ({ gradient: code })),
 });
 
 /** Descents along the gradient of kernel bilevel optimisation, on the two halves of each sample. */
@@ -74,9 +73,9 @@ export const kernelDescent = (
 ({ n }, _at, inputs) => [{
   over: [{ name: "kernel-bilevel", code: "" }],
   learner: "gaussian-kernel",
-  parameters: { inner: n / 2, ...kernel },
+  parameters: { design: { inner: n / 2 }, ...kernel },
   inputs,
-  stage: descend(descent, "descent_kernel", () => ({})),
+  stage: descend(descent, modules.descents("kernelDescents"), () => ({})),
 }];
 
 /** How descents under general losses learn their nuisances, anew at each step. */
@@ -96,27 +95,33 @@ export const generalDescents = (
 ): { readonly needs: Needs; readonly measure: Measure } => ({
   measure: {
     gathered: DESCENTS,
-    stage: descend(descent, "descent_general", ({ code }) => ({ losses, estimator: code }), true),
+    stage: descend(
+      descent,
+      modules.general("generalDescents"),
+      ({ code }) => ({ losses, estimator: code }),
+      true,
+    ),
   },
-  needs: ({ count }, over) => [
-    { over: [{ name: "oracle", code: oracle }], parameters: { count, folds: 0, series } },
-    { over, learner: "penalised-series", parameters: { count, folds, series } },
-  ],
+  needs: ({ n, first, count }, over) => {
+    const common = { n, first, count, series };
+    return [
+      { over: [{ name: "oracle", code: oracle }], parameters: { ...common, folds: 0 } },
+      { over, learner: "penalised-series", parameters: { ...common, folds } },
+    ];
+  },
 });
 
 /** The descent of the population, and the conditioning, from a function that makes the target. */
 export function exactDescent(
-  { study }: PartContext,
+  context: PartContext,
   { name, code }: Problem,
   descent: DescentSettings,
   target: string,
 ): Stage {
-  return {
-    name: `${study}/${name}/descent-exact`,
-    kind: "exact",
-    code: { entry: "pipeline/stages/descent_exact.ts", slots: { problem: code, target } },
-    parameters: { name, descent: json(descent) },
-    inputs: {},
-    outputs: ["rows"],
-  };
+  const parameters = { name, descent: json(descent) };
+  const values = modules.descents("exactDescent");
+  return exactStage(context, `${name}/descent-exact`, values, parameters, {
+    problem: code,
+    target,
+  });
 }

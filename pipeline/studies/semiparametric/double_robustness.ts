@@ -18,14 +18,16 @@ export function doubleRobustness({ study, seed, table }: PartContext): StudyPart
     name: `${study}/double-robustness`,
     kind: "identity",
     code: {
-      entry: "pipeline/stages/double_robustness.ts",
+      entry: "pipeline/stages/exact.ts",
       slots: {
+        values: modules.doubleRobustness("doubleRobustness"),
         problem: SMOOTH.code,
         learner: modules.learners("scheduledKernelRidge"),
         ...Object.fromEntries(gradients().map(({ code }, i) => [`estimator${i}`, code])),
       },
     },
     parameters: {
+      name: SMOOTH.name,
       problem: SMOOTH.options,
       learner: { kernel: "laplace", sigma: 1, scale: 0.3, rate: 2 / 3 },
       n: 400,
@@ -40,11 +42,10 @@ export function doubleRobustness({ study, seed, table }: PartContext): StudyPart
   const tables = { exact: table("double-robustness/table") };
   return {
     stages: [stage],
-    queries: {
+    rows: {
       // Not among the study's exact rows: a broken estimator would take everything that reads them along.
       "double-robustness/table": {
-        sql: "exact",
-        tables: { exact: { stage: stage.name, output: "rows" } },
+        of: [stage.name],
         kind: "exact-table",
         into: "exact",
       },
@@ -67,7 +68,7 @@ export function doubleRobustness({ study, seed, table }: PartContext): StudyPart
         value: largest(
           tables,
           "abs(value)",
-          "quantity = 'bias of orthogonal' AND regexp_matches(setting, 'wrong=(residual|jacobian)')",
+          "method = 'orthogonal' AND variant IN ('residual', 'jacobian')",
         ),
       },
     ],
@@ -106,9 +107,7 @@ const BIASES = figure("double_robustness", "exactBias", {
     jacobian: "Jacobian wrong alone",
   },
 }).from(`-- Norm of the exact bias of each estimator by the size of the errors made on purpose.
-SELECT regexp_extract(quantity, 'bias of (.*)', 1) AS estimator,
-  regexp_extract(setting, 'wrong=(\\w+)', 1) AS wrong,
-  regexp_extract(setting, 'error=(.*)', 1)::DOUBLE AS error, sqrt(sum(value * value)) AS bias
+SELECT method AS estimator, variant AS wrong, level AS error, sqrt(sum(value * value)) AS bias
 FROM exact
-WHERE quantity LIKE 'bias of %' AND setting LIKE '%error=%'
+WHERE method <> '' AND level IS NOT NULL
 GROUP BY ALL ORDER BY ALL`);

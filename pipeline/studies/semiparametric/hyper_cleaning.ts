@@ -50,7 +50,7 @@ const TOO_LARGE = 50;
 /** Natural splines with the penalty λ = scale · n^−4/5. */
 const splines = (scale: number, setting = ""): Learner => ({
   name: "natural-splines",
-  ...modules.generalLearners.bySize(
+  ...modules.learners.bySize(
     "naturalSplines",
     (n) => ({ modes: 10, low: -1, high: 1, n, scale }),
   ),

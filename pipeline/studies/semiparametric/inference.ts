@@ -6,7 +6,7 @@
  */
 
 import type { Stage } from "../../engine/stage.ts";
-import type { CrossFitting } from "../../stages/design.ts";
+import type { CrossFitting } from "../../blocks/samples.ts";
 import { cellStages, type Experiment } from "../experiment.ts";
 import { band, GRADIENTS, learned, type Learner, ROOTS, truths } from "../functional.ts";
 import { type PartContext, type Sizes, type StudyPart, summaries } from "../parts.ts";
@@ -150,9 +150,11 @@ export function inference(context: PartContext): StudyPart {
         sql: "normality",
         tables: { estimates: table("iv-2/collect", "estimates") },
       },
+    },
+    rows: {
       "inference/one-sample/table": {
-        sql: "one_sample",
-        tables: { sample: table("inference/one-sample", "rows") },
+        of: [`${context.study}/inference/one-sample`],
+        kind: "summary",
       },
     },
     claims: [
@@ -257,10 +259,14 @@ function oneSample(context: PartContext, designs: Experiment): Stage {
     name: `${study}/inference/one-sample`,
     kind: "one-sample",
     code: {
-      entry: "pipeline/stages/one_sample.ts",
-      slots: { problem: EXOGENOUS.code, estimator: modules.score("doublyRobustScores") },
+      entry: "pipeline/stages/on_samples.ts",
+      slots: {
+        measure: modules.oneSample("firstSample"),
+        problem: EXOGENOUS.code,
+        estimator: modules.score("doublyRobustScores"),
+      },
     },
-    parameters: { design: { folds: 5 }, draws: 9999 },
+    parameters: { labels: { first: 0 }, design: { folds: 5 }, draws: 9999 },
     random: [seed, study, EXOGENOUS.name],
     inputs: { ...means.inputs, means: { stage: means.name, output: "means" } },
     outputs: ["rows"],

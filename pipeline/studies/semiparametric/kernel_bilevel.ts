@@ -206,10 +206,10 @@ WITH exact_bias AS (
   SELECT n, setting, value AS exact
   FROM summary WHERE experiment = 'kbo-n' AND metric = 'population_bias'
 )
-SELECT regexp_extract(setting, 'lambda=(.*)', 1)::DOUBLE AS "lambda", n, value, mc_error, exact
+SELECT summary.level AS "lambda", n, value, mc_error, exact
 FROM summary JOIN exact_bias USING (n, setting)
 WHERE experiment = 'kbo-n' AND estimator = 'kernel-bilevel' AND metric = 'bias'
-  AND setting IN ('lambda=0.001', 'lambda=0.01', 'lambda=0.1')
+  AND summary.level IN (0.001, 0.01, 0.1)
 ORDER BY "lambda", n`,
 );
 
@@ -224,7 +224,7 @@ const SAME_LEARNER = figure("like_for_like", "errorByPenalty", {
 }).from(
   `-- Errors by penalty where all estimators use the same kernel ridge regressions, and, for comparison,
 -- the orthogonal gradient with the published sieve on the same samples.
-SELECT estimator AS series, regexp_extract(setting, 'lambda=(.*)', 1)::DOUBLE AS "lambda", value, mc_error
+SELECT estimator AS series, level AS "lambda", value, mc_error
 FROM summary
 WHERE experiment = 'same-learner' AND metric = 'rmse' AND learner = 'gaussian-kernel'
   AND estimator NOT IN ('plug-in-adjoint', 'plug-in-forward')

@@ -21,30 +21,30 @@ export const KERNEL_EXACT = {
   gradient: modules.sineIVKernel("sineIVKernelGradient"),
 };
 
-/** The stage of an estimate, with code that it is completed with or of its own. */
+/** The stage of an estimate, by a measure that takes an estimator or none. */
 const estimate =
-  (entry: string): Measure["stage"] =>
+  (measure: string): Measure["stage"] =>
   ({ name, code }, cell, { at, learner = "", parameters, inputs }) =>
     cellStage(cell, {
       name: code === "" ? `${at}/estimate` : `${at}/estimate/${name}`,
       kind: "estimate",
-      entry,
-      slots: code === "" ? {} : { estimator: code },
-      parameters: { labels: labelsOf(cell, name, learner), ...parameters },
+      entry: "on_samples",
+      slots: { measure, ...(code === "" ? {} : { estimator: code }) },
+      parameters: { labels: labelsOf(cell, name, learner), setting: "", ...parameters },
       inputs,
-      output: "estimates",
+      outputs: ["estimates"],
     });
 
-/** By a stage that learns and estimates. */
+/** By a measure that learns and estimates. */
 const alone =
-  (entry: string, learner: string, parameters: (n: number) => JsonObject): Besides =>
+  (measure: string, learner: string, parameters: (n: number) => JsonObject): Besides =>
   ({ n }, at, inputs) => [{
     over: [{ name: "kernel-bilevel", code: "" }],
     at: `${at}/kernel-bilevel`,
     learner,
-    parameters: { inner: n, ...parameters(n) },
+    parameters: { design: { inner: n }, ...parameters(n) },
     inputs,
-    stage: estimate(entry),
+    stage: estimate(measure),
   }];
 
 /** With the kernel of figure 3, and other estimators from the means that it learns. */
@@ -52,14 +52,15 @@ export const gaussianKernelBilevel =
   (others: readonly Method[] = []): Besides => (cell, samples, data) => {
     const at = `${samples}/kernel-bilevel`;
     const learner = "gaussian-kernel";
-    const parameters = { inner: cell.n, ...KERNEL };
+    const parameters = { design: { inner: cell.n }, ...KERNEL };
     const means = cellStage(cell, {
       name: `${at}/means`,
       kind: "nuisances",
-      entry: "kernel_bilevel_means",
+      entry: "on_samples",
+      slots: { measure: modules.kernelBilevel("kernelMeans") },
       parameters: { labels: labelsOf(cell, "", learner), ...parameters },
       inputs: data,
-      output: "means",
+      outputs: ["means"],
     });
     const own = modules.kernelBilevelMeans("kernelBilevelScore");
     return [{
@@ -69,7 +70,7 @@ export const gaussianKernelBilevel =
       learner,
       parameters,
       inputs: { ...data, means: { stage: means.name, output: "means" } },
-      stage: estimate("kernel_bilevel_estimate"),
+      stage: estimate(modules.gradients("gradients")),
     }];
   };
 
@@ -80,17 +81,25 @@ export const ROOT_SIGMA = 2;
 export const rootLambdas = (n: number): number[] => [0.01, 0.05 * Math.exp(-0.6 * Math.log(n))];
 
 /** Roots, with the kernel and the penalties of figure 4. */
-export const KERNEL_ROOTS: Besides = alone("kernel_bilevel_root", "gaussian-kernel", (n) => ({
-  sigma: ROOT_SIGMA,
-  lambdas: rootLambdas(n),
-  settings: ["lambda=0.01", "lambda=0.05n^-0.6"],
-}));
+export const KERNEL_ROOTS: Besides = alone(
+  modules.kernelBilevel("kernelRoots"),
+  "gaussian-kernel",
+  (n) => ({
+    sigma: ROOT_SIGMA,
+    lambdas: rootLambdas(n),
+    settings: ["lambda=0.01", "lambda=0.05n^-0.6"],
+  }),
+);
 
 /** The random Fourier features of experiment B4: one fixed draw, ours. */
 export const FEATURES = { count: 256, gamma: 0.35, draw: 1 };
 
 /** On those features. */
-export const FEATURE_BILEVEL: Besides = alone("kernel_bilevel_features", "random-fourier", () => ({
-  features: FEATURES,
-  lambdas: KERNEL.lambdas,
-}));
+export const FEATURE_BILEVEL: Besides = alone(
+  modules.kernelBilevel("featureGradients"),
+  "random-fourier",
+  () => ({
+    features: FEATURES,
+    lambdas: KERNEL.lambdas,
+  }),
+);

@@ -46,14 +46,12 @@ export function linearIV(context: PartContext): StudyPart {
       exactStage(
         context,
         `${LINEAR_IV.name}/kernel-exact`,
-        "kernel_bilevel_population",
+        modules.kernelBilevelPopulations("linearIVRoots"),
         {
           name: LINEAR_IV.name,
-          quantity: "kernel_root",
           lambdas: [...new Set(sizes.flatMap(rootLambdas))].sort((a, b) => a - b),
-          options: { sigma: ROOT_SIGMA },
+          sigma: ROOT_SIGMA,
         },
-        { population: modules.kernelBilevelPopulations("linearIVRoots") },
       ),
     ],
     queries: {

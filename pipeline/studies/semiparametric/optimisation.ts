@@ -8,7 +8,7 @@
 import type { InputReference } from "../../engine/stage.ts";
 import type { Value } from "../claim.ts";
 import type { Tables } from "../contract.ts";
-import type { DescentSettings } from "../../stages/descent_block.ts";
+import type { DescentSettings } from "../../measures/descents.ts";
 import type { Experiment } from "../experiment.ts";
 import { type Besides, learned, type Learner, ROOTS } from "../functional.ts";
 import type { PartContext, Section, Sizes, StudyPart } from "../parts.ts";

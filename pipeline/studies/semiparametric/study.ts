@@ -54,6 +54,10 @@ export const semiparametric: StudyFactory = studyOf({
       "The published sizes and replications wherever there are any; each section names its own.",
     paper: "The published sizes with ten times the published replications.",
   },
+  printed: {
+    published: { file: "reports/published/obigrad.csv" },
+    columns: { file: "reports/published/obigrad_columns.csv" },
+  },
   // The question, what is published, what that leaves open
   parts: [
     teaching,

@@ -5,7 +5,7 @@
  * @module
  */
 
-import type { CrossFitting } from "../../stages/design.ts";
+import type { CrossFitting } from "../../blocks/samples.ts";
 import { GRADIENTS, learned, type Learner } from "../functional.ts";
 import type { PartContext, Sizes, StudyPart } from "../parts.ts";
 import { RANGES } from "../ranges.ts";

@@ -47,6 +47,7 @@ export function crossSamples(context: PartContext): StudyPart {
   const inSteps = [1, 32].map((J) => ({
     ...sid("decreasing", steps.map((t) => ({ t, k: t, J })), { batch: BATCH }),
     setting: `J=${J}`,
+    level: J,
   }));
   const accurate = sid("anchored", [{ t: ACCURATE.t, k: ACCURATE.t, J: 1 }], {
     batch: BATCH,

@@ -55,7 +55,10 @@ const RULES = [
 ];
 
 const ESTIMATORS: readonly Method[] = [
-  ...RULES.map(({ estimator, steps, efforts }) => sid(estimator, efforts, { batch: BATCH, steps })),
+  ...RULES.map(({ estimator, steps, efforts }) => ({
+    ...sid(estimator, efforts, { batch: BATCH, steps }),
+    ...(steps.rule === "constant" ? { level: steps.size } : {}),
+  })),
   atEfforts(
     "sampled-lower",
     STEPS.map(lowerAlone),
@@ -107,15 +110,8 @@ export function rates(context: PartContext): StudyPart {
       measure: fixedPointErrors({ adjointTruth: true }),
     }],
     stages: [theory],
-    queries: {
-      [`${ID}/bounds`]: {
-        sql: "fixed_point_bounds",
-        tables: { bounds: { stage: theory.name, output: "rows" } },
-        kind: "collect",
-        into: "fixed_point_bounds",
-      },
-      ...queries,
-    },
+    rows: { [`${ID}/bounds`]: { of: [theory.name], into: "fixed_point_bounds" } },
+    queries,
     claims: [
       {
         id: "sid_rate_lower",

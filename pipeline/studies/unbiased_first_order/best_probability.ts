@@ -48,6 +48,7 @@ export function bestProbability(context: PartContext): StudyPart {
         }),
       },
       setting: settingOf(stepSize),
+      level: stepSize,
       replications,
       block: 400,
       over: probabilities.map(debiased),
@@ -57,9 +58,10 @@ export function bestProbability(context: PartContext): StudyPart {
       }),
     })),
     stages: stepSizes.map((stepSize) =>
-      exactStage(context, `${NAME}/${settingOf(stepSize)}/exact`, "meta_theory", {
+      exactStage(context, `${NAME}/${settingOf(stepSize)}/exact`, modules.twoTasks("recommended"), {
         name: NAME,
         setting: settingOf(stepSize),
+        level: stepSize,
         problem: { ...TASKS, stepSize },
         within: STARTS,
       })

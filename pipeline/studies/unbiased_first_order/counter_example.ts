@@ -62,7 +62,10 @@ export function counterExample(context: PartContext): StudyPart {
       ...RELATIVES.map((problem) => training(problem, [debiased(0)])),
     ],
     stages: [...PROBLEMS, ...RELATIVES].map(({ name, options = {} }) =>
-      exactStage(context, `${name}/exact`, "meta_exact", { name, problem: options })
+      exactStage(context, `${name}/exact`, modules.twoTasks("closedForms"), {
+        name,
+        problem: options,
+      })
     ),
     queries,
     claims: [

@@ -91,7 +91,7 @@ export function fewShot(context: PartContext): StudyPart {
   const trials = PROBLEMS.flatMap((of) =>
     METHODS.flatMap(({ method, calls }) =>
       grid.map((step): Experiment => {
-        const varied = { method: { ...method, setting: `step=${step}` }, calls };
+        const varied = { method: { ...method, setting: `step=${step}`, level: step }, calls };
         return { ...training(of, varied, step, []), id: TUNING, replications: TRIALS };
       })
     )
@@ -257,7 +257,7 @@ const BY_STEP = figure("meta_tuning", "intervalCurves", {
   `-- Means over seeds of the loss on unseen tasks at the end, by the first step of θ, with Student's 95 %
 -- intervals. NULL where one loss is above ten times the least of all, or a training diverged.
 WITH ends AS (
-  SELECT problem, estimator, regexp_extract(setting, 'step=(.*)', 1)::DOUBLE AS step, objective FROM traces
+  SELECT problem, estimator, level AS step, objective FROM traces
   QUALIFY traces.iteration = max(traces.iteration) OVER (
     PARTITION BY problem, estimator, setting, replication)
 ), shown AS (

@@ -33,7 +33,7 @@ export function memoryAndTime(context: PartContext): StudyPart {
       slots: { problem: modules.metaProblems("counterExampleProblem") },
     },
     parameters: {
-      labels: { study, experiment: ID, problem: "two-tasks" },
+      name: "two-tasks",
       // Small steps, so that the tasks are the same whatever their number.
       problem: { stepSize: 1e-4, slopes: [0, 17] },
       steps: sizes,
@@ -53,15 +53,14 @@ export function memoryAndTime(context: PartContext): StudyPart {
   );
   return {
     stages: [rows],
-    queries: {
+    rows: {
       [`${ID}/table`]: {
-        sql: "meta_passes",
-        tables: { passes: { stage: rows.name, output: "rows" } },
-        kind: "collect",
+        of: [rows.name],
+        labels: { study, experiment: ID },
         into: "meta_passes",
       },
-      ...queries,
     },
+    queries,
     claims: [
       {
         id: "memory_constant",

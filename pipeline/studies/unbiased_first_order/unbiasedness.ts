@@ -52,7 +52,7 @@ export function unbiasedness(context: PartContext): StudyPart {
       slots: { problem: code, estimator: modules.unbiasedFirstOrder("unbiasedFirstOrder") },
     },
     parameters: {
-      labels: { study, experiment: ID, problem: name },
+      name,
       problem: options,
       estimators: PROBABILITIES.map((q) => ({ name: debiased(q).name, q })),
       count: replications,
@@ -66,11 +66,10 @@ export function unbiasedness(context: PartContext): StudyPart {
   const moments = table(`${ID}/table`);
   return {
     stages: cells,
-    queries: {
+    rows: {
       [`${ID}/table`]: {
-        sql: "meta_moments",
-        tables: { moments: cells.map(({ name }) => ({ stage: name, output: "rows" })) },
-        kind: "collect",
+        of: cells.map(({ name }) => name),
+        labels: { study, experiment: ID },
         into: "meta_moments",
       },
     },
@@ -199,9 +198,7 @@ const MOMENTS = figure("meta_moments", "momentChecks", {
   `-- Mean and second moment of estimates with a coin, for each problem, q and θ: errors by enumeration of the
 -- coin, the score of the test that the mean is right, and the sampled second moment over that of theory.
 SELECT quantity AS panel, problem,
-  CASE estimator WHEN 'first-order' THEN 0
-    ELSE regexp_extract(estimator, 'unbiased-(.*)', 1)::DOUBLE END AS q,
-  replication AS theta, value, mc_error
+  q, replication AS theta, value, mc_error
 FROM moments WHERE quantity IN ('mean_error', 'moment_error', 'score', 'moment_ratio')
 ORDER BY ALL`,
 );

@@ -1,5 +1,5 @@
 import { assertEquals, assertMatch } from "@std/assert";
-import { literal, withDuckDB } from "../../../pipeline/stages/duckdb.ts";
+import { literal, withDuckDB } from "../../../pipeline/duckdb.ts";
 import { OwnFiles } from "./support.ts";
 import { readOf } from "./tables_support.ts";
 

@@ -4,7 +4,7 @@ import type { Console } from "../../../pipeline/commands/console.ts";
 import { UsageError } from "../../../pipeline/engine/stage.ts";
 import { openHere } from "../../../pipeline/own_data/computation.ts";
 import { readOptions } from "../../../pipeline/options.ts";
-import { literal, withDuckDB } from "../../../pipeline/stages/duckdb.ts";
+import { literal, withDuckDB } from "../../../pipeline/duckdb.ts";
 import { ROOT } from "../../tools/project_files.ts";
 import { finish, type Finished } from "../project_copy.ts";
 

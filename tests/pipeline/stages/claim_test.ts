@@ -1,6 +1,5 @@
 import { assertEquals, assertRejects, assertStringIncludes } from "@std/assert";
-import { type ClaimParameters, run } from "../../../pipeline/stages/claim.ts";
-import { judge } from "../../../pipeline/stages/judge.ts";
+import { type ClaimParameters, judge, run } from "../../../pipeline/stages/claim.ts";
 
 const WORDS = {
   id: "study.claim",

@@ -8,11 +8,16 @@ import {
 } from "../../../estimators/parametric/sid_bounds.ts";
 import { stochasticImplicit } from "../../../estimators/parametric/stochastic_implicit.ts";
 import { run as bounds } from "../../../pipeline/stages/fixed_point_bounds.ts";
-import { decodeFixedPointErrors, stage } from "../../../pipeline/stages/fixed_point_errors.ts";
-import { ridgeMap } from "../../../pipeline/stages/fixed_point_problems.ts";
-import { decodeJson } from "../../../pipeline/stages/json.ts";
+import { stage as onReplications } from "../../../pipeline/stages/on_replications.ts";
+import { fixedPointErrors } from "../../../pipeline/measures/fixed_point_errors.ts";
+import { ridgeMap } from "../../../pipeline/slots/fixed_point_problems.ts";
+import { columnsIn, rowsIn } from "../tables.ts";
 import { linearData } from "../../../problems/parametric/ridge.ts";
 import { ridgeConstants } from "../../../problems/parametric/ridge_constants.ts";
+
+const measured = (measure: unknown) => (slots: object) =>
+  onReplications({ ...slots, measure } as Parameters<typeof onReplications>[0]);
+const stage = measured(fixedPointErrors);
 
 const RANDOM = ["tests", "fixed-point bounds"];
 const DATA = { n: 60, validation: 40, p: 3 };
@@ -37,7 +42,7 @@ interface BoundRow {
   readonly adjoint_bound: number;
   readonly error_bound: number;
   readonly lower_exact: number;
-  readonly lower_floor: number | null;
+  readonly lower_floor: number;
 }
 
 async function rowsOf(rules: readonly object[]): Promise<BoundRow[]> {
@@ -53,7 +58,7 @@ async function rowsOf(rules: readonly object[]): Promise<BoundRow[]> {
     {},
     RANDOM,
   );
-  return decodeJson<BoundRow[]>(rows!);
+  return rowsIn<BoundRow>(rows);
 }
 const rows = await rowsOf(RULES);
 const find = (estimator: string, t: number): BoundRow =>
@@ -105,8 +110,8 @@ Deno.test("the exact error starts where w does, falls to the floor, and stays be
     assert(lower_exact <= lower_bound, `${estimator} at ${t}`);
   }
   const { lower_exact, lower_floor } = find("constant", 600);
-  assertAlmostEquals(lower_exact / lower_floor!, 1, 1e-4);
-  assertEquals(find("decreasing", 600).lower_floor, null);
+  assertAlmostEquals(lower_exact / lower_floor, 1, 1e-4);
+  assertEquals(find("decreasing", 600).lower_floor, NaN);
 });
 
 Deno.test("the exact error is the mean of the measured ones, of the same data", async () => {
@@ -130,7 +135,7 @@ Deno.test("the exact error is the mean of the measured ones, of the same data", 
     {},
     RANDOM,
   );
-  const values = decodeFixedPointErrors(errors!).columns.squared_lower!;
+  const values = columnsIn(errors).numbers.squared_lower!;
   const mean = values.reduce((sum, value) => sum + value, 0) / count;
   const variance = values.reduce((sum, v) => sum + (v - mean) * (v - mean), 0) / (count - 1);
   const error = Math.sqrt(variance / count);

@@ -1,12 +1,12 @@
 import { assert, assertEquals } from "@std/assert";
 import { Stream } from "../../../numerics/random.ts";
 import type { BilevelMethod } from "../../../estimators/parametric/contract.ts";
-import { runLoop } from "../../../pipeline/stages/bilevel_loop.ts";
+import { runLoop } from "../../../pipeline/measures/outer_loop.ts";
 import {
   batchImplicitDescent,
   mixedFixedPointDescent,
-} from "../../../pipeline/stages/fixed_point_methods.ts";
-import { simulatedCleaning, simulatedTasks } from "../../../pipeline/stages/parametric_problems.ts";
+} from "../../../pipeline/slots/fixed_point_methods.ts";
+import { simulatedCleaning, simulatedTasks } from "../../../pipeline/slots/parametric_problems.ts";
 import { EXACT, firstOrder, minibatch, REFERENCE } from "../../../pipeline/studies/methods.ts";
 import { compared } from "../../../pipeline/studies/head_to_head/league.ts";
 import { problems } from "../../../pipeline/studies/head_to_head/problems.ts";

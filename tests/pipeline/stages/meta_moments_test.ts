@@ -2,12 +2,12 @@ import { assert, assertAlmostEquals, assertEquals } from "@std/assert";
 import { exactMetaGradient } from "../../../estimators/parametric/exact_pass.ts";
 import { reptile } from "../../../estimators/parametric/reptile.ts";
 import { unbiasedFirstOrder } from "../../../estimators/parametric/unbiased_first_order.ts";
-import { sinusoidProblem } from "../../../pipeline/stages/few_shot_problems.ts";
-import { decodeJson } from "../../../pipeline/stages/json.ts";
+import { sinusoidProblem } from "../../../pipeline/slots/few_shot_problems.ts";
+import { rowsIn } from "../tables.ts";
 import { stage } from "../../../pipeline/stages/meta_moments.ts";
-import { counterExampleProblem } from "../../../pipeline/stages/meta_problems.ts";
+import { counterExampleProblem } from "../../../pipeline/slots/meta_problems.ts";
 
-type Found = { estimator: string; quantity: string; value: number; mc_error: number | null }[];
+type Found = { estimator: string; quantity: string; value: number; mc_error: number }[];
 
 async function moments(
   problem: object,
@@ -17,7 +17,7 @@ async function moments(
 ): Promise<Found> {
   const { rows } = await stage({ problem, estimator } as never)(
     {
-      labels: { problem: "p" },
+      name: "p",
       problem: options as never,
       estimators: [{ name: "biased", q: 0 }, { name: "unbiased", q: 0.2 }],
       count,
@@ -27,7 +27,7 @@ async function moments(
     {},
     ["tests", "moments"],
   );
-  return decodeJson<Found>(rows!);
+  return rowsIn<Found[number]>(rows);
 }
 
 const SINUSOID = { hidden: [3], shots: 5, queries: 5, steps: 3, stepSize: 0.05, judged: 1 };

@@ -1,12 +1,12 @@
 import { assert, assertEquals } from "@std/assert";
-import { decodeJson } from "../../../pipeline/stages/json.ts";
+import { rowsIn } from "../tables.ts";
 import { stage as passes } from "../../../pipeline/stages/meta_passes.ts";
-import { counterExampleProblem } from "../../../pipeline/stages/meta_problems.ts";
+import { counterExampleProblem } from "../../../pipeline/slots/meta_problems.ts";
 
 Deno.test("one estimate: calls by formula; memory constant, ∝ r, and in between", async () => {
   const { rows } = await passes({ problem: counterExampleProblem as never })(
     {
-      labels: {},
+      name: "p",
       problem: { slopes: [0, 1] },
       steps: [16, 100],
       trajectories: ["stored", "checkpointed", "recomputed"],
@@ -15,7 +15,7 @@ Deno.test("one estimate: calls by formula; memory constant, ∝ r, and in betwee
     ["tests", "passes"],
   );
   type Pass = Record<"steps" | "peak_bytes" | "inner_gradients" | "hessian_vectors", number>;
-  const all = decodeJson<(Pass & { estimator: string })[]>(rows!);
+  const all = rowsIn<Pass & { estimator: string }>(rows);
   const of = (estimator: string) => all.filter((row) => row.estimator === estimator);
   assertEquals(of("recomputed").map((row) => row.inner_gradients), [16 + 120, 100 + 4950]);
   assertEquals(of("stored").map((row) => row.hessian_vectors), [16, 100]);

@@ -1,12 +1,20 @@
 import { assert, assertEquals } from "@std/assert";
 import { stochasticImplicit } from "../../../pipeline/studies/stochastic_implicit/study.ts";
-import type { FixedPointParameters } from "../../../pipeline/stages/fixed_point_errors.ts";
+import type { Effort } from "../../../pipeline/measures/fixed_point_errors.ts";
+import type { BlockLabels } from "../../../pipeline/measures/labels.ts";
+
+interface Cell {
+  readonly efforts: readonly Effort[];
+  readonly labels: BlockLabels & { readonly setting: string };
+  readonly problem: object;
+  readonly count: number;
+}
 
 /** Efforts and replications of the stages of "budget-split" with a given setting. */
 function runs(profile: "smoke" | "default", setting: RegExp) {
   return stochasticImplicit({ profile }).stages
     .filter(({ name }) => name.startsWith("stochastic-implicit/budget-split/"))
-    .map(({ parameters }) => parameters as FixedPointParameters)
+    .map(({ parameters }) => parameters as unknown as Cell)
     .filter(({ labels }) => setting.test(labels?.setting ?? ""));
 }
 

@@ -1,7 +1,7 @@
 import { assertAlmostEquals, assertEquals } from "@std/assert";
 import { Stream } from "../../../numerics/random.ts";
-import { descentOutputs } from "../../../pipeline/stages/descent_block.ts";
-import { run as collect } from "../../../pipeline/stages/descent_collect.ts";
+import { descentOutputs } from "../../../pipeline/measures/descents.ts";
+import { parquetOf } from "../../pipeline/tables.ts";
 import { ask, askClaim, bytesOf, file, type Rows } from "../ask.ts";
 
 const R = 25;
@@ -23,20 +23,12 @@ function blockOf(estimator: string, traces: number[][]): Uint8Array<ArrayBuffer>
     distance: Float64Array.from(distance),
     gap: Float64Array.from(distance, (value) => 6 * value * value),
   }));
-  return descentOutputs({ labels, descent }, progress).traces!;
+  return descentOutputs(labels, { descent }, progress).traces!;
 }
 
 async function collected(traces: Record<string, number[][]>): Promise<Uint8Array<ArrayBuffer>> {
-  const scratch = await Deno.makeTempDir();
   const blocks = Object.entries(traces).map(([name, values]) => blockOf(name, values));
-  const { table } = await collect(
-    { study: "s", experiment: "descent-iv" },
-    { traces: blocks },
-    [],
-    { paths: {}, scratch },
-  );
-  await Deno.remove(scratch, { recursive: true });
-  return table!;
+  return (await parquetOf({ table: blocks })).table!;
 }
 
 const asDescent = async (traces: Record<string, number[][]>) => ({
@@ -90,10 +82,10 @@ Deno.test("descent_curves.sql: estimators, the exact gradient and the flattest d
     ["start_departure", "", 0, 2],
     ["start_departure", "", 1, 5],
     ["step_size", "", 0, 0.1],
-    ["descent_gap", "step=1", 0, 0.25],
-    ["descent_distance", "step=1", 0, 1.5],
-  ].map(([quantity, setting, coordinate, value]) => (
-    { problem: "toy", quantity, setting, coordinate, value }
+    ["descent_gap", "step=1", 0, 0.25, 1],
+    ["descent_distance", "step=1", 0, 1.5, 1],
+  ].map(([quantity, setting, coordinate, value, level = null]) => (
+    { problem: "toy", quantity, setting, coordinate, value, level }
   ));
   const other = exact.map((row) => ({ ...row, problem: "other", value: 77 }));
   const rows = await ask(await file("descent_curves"), {

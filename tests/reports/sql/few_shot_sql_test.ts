@@ -15,6 +15,7 @@ const training = (
     problem,
     estimator,
     setting,
+    level: Number(setting.replace("step=", "")) + 0.0,
     replication,
     iteration: 10 * i,
     objective,

@@ -30,7 +30,7 @@ function pairs() {
       return errors.map((error, replication) => ({
         estimator,
         learner: "gaussian-kernel",
-        setting: `lambda=${LAMBDAS[l]}`,
+        level: LAMBDAS[l],
         replication,
         coordinate: 0,
         estimate: 5 + error,
@@ -96,7 +96,7 @@ Deno.test("like for like: equal estimates are a tie, and no victory", async () =
       Array.from({ length: 5 }, (_, replication) => ({
         estimator,
         learner: "gaussian-kernel",
-        setting: `lambda=${lambda}`,
+        level: lambda,
         replication,
         coordinate: 0,
         estimate: replication + 1,
@@ -121,6 +121,7 @@ Deno.test("the limits of kernel bilevel roots are exact: neither n nor error", a
     problem,
     quantity,
     setting: `lambda=${lambda}`,
+    level: lambda,
     coordinate: 0,
     value,
   });
@@ -149,16 +150,17 @@ Deno.test("the limits of kernel bilevel roots are exact: neither n nor error", a
 
 Deno.test("published columns pick their setting, and limits their penalty as printed", async () => {
   const summary = csv(
-    "experiment,estimator,metric,n,setting,value,mc_error\n" +
-      "k,kernel-bilevel,rmse,100,lambda=0.01,0.3,0.01\n" +
-      "k,kernel-bilevel,rmse,100,lambda=0.05n^-0.6,0.2,0.01\n" +
-      "k,kernel-bilevel,replications,100,lambda=0.01,50,\n" +
-      "k,kernel-bilevel,population_root,,lambda=0.0031547867224009662,2.1,\n" +
-      "k,kernel-bilevel,population_root,,lambda=0.01,2.2,\n",
+    "experiment,estimator,metric,n,setting,value,mc_error,level\n" +
+      "k,kernel-bilevel,rmse,100,lambda=0.01,0.3,0.01,0.01\n" +
+      "k,kernel-bilevel,rmse,100,lambda=0.05n^-0.6,0.2,0.01,0.0031547867224009662\n" +
+      "k,kernel-bilevel,replications,100,lambda=0.01,50,,0.01\n" +
+      "k,kernel-bilevel,population_root,,lambda=0.0031547867224009662,2.1,,0.0031547867224009662\n" +
+      "k,kernel-bilevel,population_root,,lambda=0.01,2.2,,0.01\n",
   );
   const rows = await ask(
     `CREATE TABLE summary AS SELECT experiment, estimator, metric, n::INTEGER AS n,
-       coalesce(setting, '') AS setting, value::DOUBLE AS value, mc_error::DOUBLE AS mc_error FROM raw;
+       coalesce(setting, '') AS setting, value::DOUBLE AS value, mc_error::DOUBLE AS mc_error,
+       level::DOUBLE AS level FROM raw;
      ${await file("published")}`,
     {
       raw: summary,

@@ -1,5 +1,5 @@
 import { assertAlmostEquals, assertEquals } from "@std/assert";
-import { ORACLE_COLUMNS } from "../../../pipeline/stages/oracle_columns.ts";
+import { ORACLE_TYPES } from "../../../pipeline/measures/columns.ts";
 import { ask, askClaim, bytesOf, file, type Rows } from "../ask.ts";
 
 const table = (rows: object) => ({ format: "json", bytes: bytesOf(JSON.stringify(rows)) });
@@ -28,7 +28,7 @@ const DRAWS = [0, 1, 2, 3, 4, 5, 6];
 
 /** @param change Other objectives at the end, by estimator, step and draw. */
 function traces(change: (run: Run, draw: number, value: number | null) => number | null) {
-  const zeros = Object.fromEntries(ORACLE_COLUMNS.map((name) => [name, 0]));
+  const zeros = Object.fromEntries(Object.keys(ORACLE_TYPES).map((name) => [name, 0]));
   return table(
     RUNS.flatMap((run) =>
       DRAWS.flatMap((replication) =>
@@ -41,6 +41,7 @@ function traces(change: (run: Run, draw: number, value: number | null) => number
             problem: "p",
             estimator: run.estimator,
             setting: `outer-step=${run.step}`,
+            level: run.step,
             replication,
             iteration,
             objective: end === null ? null : end + 10 * replication,

@@ -8,6 +8,8 @@ const ends = (bestAt: readonly number[]) =>
   bestAt.flatMap((best, replication) =>
     [0.1, 0.5, 1].map((q) => ({
       setting: "alpha=0.05",
+      level: 0.05,
+      q,
       estimator: q === 1 ? "exact" : `unbiased-${q}`,
       replication,
       iteration: 7,
@@ -18,6 +20,7 @@ const EXACT = ["best_q_half", "best_q_two", "best_q_local", "exact_moment"].map(
   problem: "p",
   quantity,
   setting: "alpha=0.05",
+  level: 0.05,
   coordinate: 0,
   value: (i + 1) / 10,
 }));
@@ -117,12 +120,15 @@ const moments = (quantity: string, biased: readonly number[], debiased: readonly
   table(
     ["two-tasks", "sinusoid"].flatMap((problem, i) =>
       [0, 1].flatMap((replication) =>
-        [["first-order", biased], ["unbiased-0.1", debiased]].map(([estimator, values]) => ({
+        [
+          { estimator: "first-order", q: 0, values: biased },
+          { estimator: "unbiased-0.1", q: 0.1, values: debiased },
+        ].map(({ values, ...labels }) => ({
+          ...labels,
           problem,
-          estimator,
           replication,
           quantity,
-          value: values![2 * i + replication],
+          value: values[2 * i + replication],
           mc_error: 0.02,
         }))
       )
@@ -223,7 +229,7 @@ Deno.test("meta_pass_points: once in r times the way back, on average", async ()
   assertAlmostEquals(calls("recomputed, q = 1/r", 100), 101 + 50.5, 1e-8);
 });
 
-Deno.test("the figure of moments knows q by the estimator's name, and the numbers of θ", async () => {
+Deno.test("the figure of moments is by q, and the numbers of θ", async () => {
   const rows = await ask(await file("figures/meta_moments"), {
     moments: moments("score", [3, 4, 5, 6], [0, 1, 2, 3]),
   });

@@ -1,5 +1,5 @@
 import { assertAlmostEquals, assertEquals } from "@std/assert";
-import { ORACLE_COLUMNS } from "../../../pipeline/stages/oracle_columns.ts";
+import { ORACLE_TYPES } from "../../../pipeline/measures/columns.ts";
 import { askClaim, askNumbers as ask, bytesOf, file } from "../ask.ts";
 
 const table = (rows: readonly object[]) => ({
@@ -11,12 +11,13 @@ const labels = { study: "s", experiment: "e", problem: "p" };
 
 /** Runs whose ‖∇F‖² is c·N^power, in iterations of 100 observations of five kinds. */
 function traces(power: number) {
-  const zeros = Object.fromEntries(ORACLE_COLUMNS.map((name) => [name, 0]));
+  const zeros = Object.fromEntries(Object.keys(ORACLE_TYPES).map((name) => [name, 0]));
   return [0, 1, 2].flatMap((replication) =>
     [1, 4, 16].map((iteration) => ({
       ...labels,
       estimator: "bsgm-linear",
       setting: "outer-step=150",
+      level: 150,
       replication,
       iteration,
       gradient_norm: Math.sqrt((1 + replication) * Math.exp(power * Math.log(100 * iteration))),

@@ -298,6 +298,8 @@ Deno.test("the claims of double robustness look at every wrong function", async 
   const row = (quantity: string, setting: string, value: number, coordinate = 0) => ({
     problem: "toy",
     quantity,
+    method: quantity.replace("bias of ", ""),
+    variant: setting.split(/[=,]/)[1],
     setting,
     coordinate,
     value,

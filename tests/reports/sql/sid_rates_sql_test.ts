@@ -26,6 +26,7 @@ const errorsOf = (some: readonly Row[]) =>
       problem: "ridge",
       estimator,
       setting: "",
+      level: estimator.startsWith("constant-") ? Number(estimator.slice(9)) : null,
       replication,
       t,
       k,

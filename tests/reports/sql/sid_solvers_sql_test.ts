@@ -7,6 +7,7 @@ interface Made {
   readonly problem?: string;
   readonly estimator: string;
   readonly setting?: string;
+  readonly level?: number;
   readonly replication: number;
   readonly t?: number;
   readonly k?: number;
@@ -68,6 +69,7 @@ const CROSS: readonly Made[] = [0.5, 1.5].flatMap((factor, replication) => [
     problem: "weighted-ridge",
     estimator: "decreasing",
     setting: "J=4",
+    level: 4,
     t,
     j: 4,
     replication,

@@ -115,6 +115,7 @@ const trace = (
     {
       ...row,
       setting,
+      level: condition,
       iteration: 0,
       reached: false,
       lower_gradients: 0,
@@ -124,6 +125,7 @@ const trace = (
     {
       ...row,
       setting,
+      level: condition,
       iteration: 9 + replication,
       reached,
       lower_gradients: gradients,

@@ -1,9 +1,12 @@
 import { assertAlmostEquals, assertEquals } from "@std/assert";
-import { encodeBlock } from "../../../pipeline/stages/block.ts";
-import { run as collect } from "../../../pipeline/stages/collect.ts";
-import { encodeEstimates } from "../../../pipeline/stages/estimates.ts";
+import {
+  encodeErrors,
+  encodeEstimates,
+  ESTIMATE_TYPES,
+} from "../../../pipeline/measures/estimates.ts";
 import { normalQuantile } from "../../../numerics/normal.ts";
 import { Stream } from "../../../numerics/random.ts";
+import { parquetOf } from "../../pipeline/tables.ts";
 import { ask, bytesOf, file } from "../ask.ts";
 
 const R = 60;
@@ -25,24 +28,21 @@ async function tables(): Promise<
   // just beyond the 90 and the 95 % interval
   draws[0]![0] = TRUTH[0]! + 1.65 * ses[0]![0]!;
   draws[1]![0] = TRUTH[0]! + 1.97 * ses[1]![0]!;
-  const labels = { problem: "toy", estimator: "orthogonal", learner: "l", n: 50, first: 0 };
-  const meta = { ...labels, count: R, settings: [""], p: P, truth: TRUTH };
-  const scratch = await Deno.makeTempDir();
-  const { estimates, errors } = await collect(
-    { study: "s", experiment: "x" },
-    {
-      estimates: [
-        encodeEstimates(meta, Float64Array.from(draws.flat()), Float64Array.from(ses.flat())),
-      ],
-      errors: [encodeBlock(
-        { ...labels, estimator: "", count: 3, setting: "", metrics: ["error_h"] },
-        { value: Float64Array.of(1, 2, 6) },
-      )],
-    },
-    [],
-    { paths: {}, scratch },
-  );
-  await Deno.remove(scratch, { recursive: true });
+  const labels = { problem: "toy", learner: "l", n: 50, setting: "", first: 0 };
+  const { estimates, errors } = await parquetOf({
+    estimates: [encodeEstimates(
+      { ...labels, estimator: "orthogonal" },
+      Float64Array.from(TRUTH),
+      draws.map((draw, r) => ({
+        gradient: Float64Array.from(draw),
+        standardError: Float64Array.from(ses[r]!),
+      })),
+    )],
+    errors: [encodeErrors(
+      { ...labels, estimator: "" },
+      [1, 2, 6].map((error_h) => ({ error_h })),
+    )],
+  });
   return { estimates: estimates!, errors: errors!, draws, ses };
 }
 
@@ -121,26 +121,15 @@ Deno.test("summary.sql: every metric and its error against plain arithmetic", as
 });
 
 Deno.test("a missing estimate is counted, not dropped in silence", async () => {
-  const meta = {
-    problem: "toy",
-    estimator: "e",
-    learner: "",
-    n: 5,
-    first: 0,
-    count: 2,
-    settings: [""],
-    p: 1,
-    truth: [0],
-  };
-  const scratch = await Deno.makeTempDir();
-  const none = Float64Array.of(NaN, NaN);
-  const { estimates, errors } = await collect(
-    { study: "s", experiment: "x" },
-    { estimates: [encodeEstimates(meta, Float64Array.of(1, NaN), none)], errors: [] },
-    [],
-    { paths: {}, scratch },
-  );
-  await Deno.remove(scratch, { recursive: true });
+  const labels = { problem: "toy", estimator: "e", learner: "", n: 5, setting: "", first: 0 };
+  const none = Float64Array.of(NaN);
+  const { estimates, errors } = await parquetOf({
+    estimates: [encodeEstimates(labels, Float64Array.of(0), [
+      { gradient: Float64Array.of(1), standardError: none },
+      { gradient: none, standardError: none },
+    ])],
+    errors: [],
+  }, { labels: { study: "s", experiment: "x" }, types: ESTIMATE_TYPES });
   const rows = await ask(await file("summary"), {
     estimates: { format: "parquet", bytes: estimates! },
     errors: { format: "parquet", bytes: errors! },
@@ -152,13 +141,14 @@ Deno.test("a missing estimate is counted, not dropped in silence", async () => {
 Deno.test("published.sql: z counts both sides' errors and the rounding of the printed number", async () => {
   const csv = (text: string) => ({ format: "csv", bytes: bytesOf(text) });
   const summary = csv(
-    "experiment,estimator,metric,n,setting,value,mc_error\n" +
-      "x,orthogonal,rmse,200,,0.05,0.003\nx,orthogonal,replications,200,,300,\n" +
-      "k,kernel-bilevel,rmse,600,lambda=0.00003,0.06,0.001\nk,kernel-bilevel,replications,600,lambda=0.00003,300,\n",
+    "experiment,estimator,metric,n,setting,value,mc_error,level\n" +
+      "x,orthogonal,rmse,200,,0.05,0.003,\nx,orthogonal,replications,200,,300,,\n" +
+      "k,kernel-bilevel,rmse,600,lambda=0.00003,0.06,0.001,0.00003\nk,kernel-bilevel,replications,600,lambda=0.00003,300,,0.00003\n",
   );
   const rows = await ask(
     `CREATE TABLE typed AS SELECT experiment, coalesce(estimator, '') AS estimator, metric, n::INTEGER AS n,
-       coalesce(setting, '') AS setting, value::DOUBLE AS value, mc_error::DOUBLE AS mc_error FROM raw;
+       coalesce(setting, '') AS setting, value::DOUBLE AS value, mc_error::DOUBLE AS mc_error,
+       level::DOUBLE AS level FROM raw;
      CREATE VIEW summary AS FROM typed;
      ${await file("published")}`,
     {

@@ -1,5 +1,5 @@
 import { assert, assertAlmostEquals, assertEquals } from "@std/assert";
-import { ORACLE_COLUMNS } from "../../../pipeline/stages/oracle_columns.ts";
+import { ORACLE_TYPES } from "../../../pipeline/measures/columns.ts";
 import { askClaim, askNumbers as ask, bytesOf, file, type Rows } from "../ask.ts";
 
 const table = (rows: object) => ({ format: "json", bytes: bytesOf(JSON.stringify(rows)) });
@@ -27,7 +27,7 @@ interface Run {
 }
 
 function traces(runs: readonly Run[]) {
-  const zeros = Object.fromEntries(ORACLE_COLUMNS.map((name) => [name, 0]));
+  const zeros = Object.fromEntries(Object.keys(ORACLE_TYPES).map((name) => [name, 0]));
   return table(
     runs.flatMap(({ estimator, step, replication, cost, objectives }) =>
       objectives.map(([iteration, objective]) => ({
@@ -36,6 +36,7 @@ function traces(runs: readonly Run[]) {
         problem: "p",
         estimator,
         setting: `outer-step=${step}`,
+        level: step,
         replication,
         iteration,
         objective,
@@ -181,6 +182,7 @@ Deno.test("cleaning is tuned by the validation loss, and compared with training 
       ...key,
       estimator: "nsbo-sgd-1",
       setting: `outer-step=${step}`,
+      level: step,
       replication,
     }))
   );
@@ -200,7 +202,7 @@ Deno.test("cleaning is tuned by the validation loss, and compared with training 
     metric: "test_error",
     value: 0.4,
   }));
-  const zeros = Object.fromEntries(ORACLE_COLUMNS.map((name) => [name, 0]));
+  const zeros = Object.fromEntries(Object.keys(ORACLE_TYPES).map((name) => [name, 0]));
   const costs = [...runs, ...level].map((run) => ({
     ...zeros,
     ...run,

@@ -1,0 +1,139 @@
+/**
+ * Squared errors of an estimator on stochastic fixed-point problems at given efforts, all of a replication
+ * from the same samples, which are the same for all estimators, too.
+ *
+ * @module
+ */
+
+import type { FixedPointEstimator } from "../../estimators/parametric/fixed_point_estimator.ts";
+import { norm } from "../../numerics/vectors.ts";
+import {
+  countedFixedPoint,
+  type FixedPointCounts,
+} from "../../problems/parametric/counted_fixed_point.ts";
+import type { FixedPointProblem } from "../../problems/parametric/fixed_point_contract.ts";
+import { adjointAt } from "../../problems/parametric/fixed_point_solution.ts";
+import type { RandomSource } from "../../problems/random_source.ts";
+import type { JsonObject } from "../engine/canonical.ts";
+import { made } from "../slots/made.ts";
+import type { OnReplications, Recorder } from "../stages/on_replications.ts";
+import { finite, type Row, type Types } from "../table.ts";
+
+interface Slots {
+  /** Makes an estimator from options that JSON can hold. */
+  readonly estimator: (options: never) => FixedPointEstimator;
+}
+
+/** How much an estimator does: its numbers in tables, and its options. */
+export type Effort = {
+  /** Steps of w. */
+  readonly t: number;
+  /** Steps of v. */
+  readonly k: number;
+  /** Samples of the cross term; 0 where it is not sampled. */
+  readonly J: number;
+  /** All options of the estimator. */
+  readonly options: JsonObject;
+};
+
+interface FixedPointOptions {
+  readonly efforts: readonly Effort[];
+  /** Whether the adjoint at each w_t is solved for: otherwise its errors are unknown. */
+  readonly adjointTruth: boolean;
+}
+
+/** The columns after the number of the replication. */
+export const FIXED_POINT_TYPES: Types = {
+  t: "integer",
+  k: "integer",
+  j: "integer",
+  squared_error: "double",
+  squared_lower: "double",
+  squared_adjoint: "double",
+  gradient_norm: "double",
+  phi_samples: "count",
+  adjoint_samples: "count",
+  cross_samples: "count",
+  outer_samples: "count",
+  memory: "count",
+};
+
+/**
+ * Output "errors", one row an effort: ‖∇̂F − ∇F‖², ‖w_t − w(λ)‖² and ‖v_k − v(w_t)‖² where the outer loop starts, ‖∇F‖, what one
+ * estimate asked for in observations, of Φ, of ∂₁Φᵀ, of ∂₂Φᵀ and of E's gradients, and the numbers it kept.
+ */
+export function fixedPointErrors(
+  { slots, parameters }: OnReplications<Slots, FixedPointOptions>,
+): Recorder<FixedPointProblem> {
+  const { efforts, adjointTruth } = parameters;
+  const estimates = efforts.map(({ t, k, J, options }) => ({
+    effort: { t, k, j: J },
+    estimate: made(slots.estimator, options),
+  }));
+  let last: Known | undefined;
+  return {
+    types: { errors: FIXED_POINT_TYPES },
+    record({ problem, stream }) {
+      const one = last?.problem === problem ? last : known(problem);
+      last = one;
+      return {
+        errors: estimates.map(({ effort, estimate }) => ({
+          ...effort,
+          ...errorsOf(one, estimate, stream("samples"), adjointTruth),
+        })),
+      };
+    },
+  };
+}
+
+/** A problem with its truths where the outer loop starts. */
+interface Known {
+  readonly problem: FixedPointProblem;
+  readonly solution: Float64Array;
+  readonly gradient: Float64Array;
+}
+
+function known(problem: FixedPointProblem): Known {
+  const { lambda } = problem.start;
+  return {
+    problem,
+    solution: problem.exactSolution(lambda),
+    gradient: problem.exactGradient(lambda),
+  };
+}
+
+function errorsOf(
+  { problem, solution, gradient: truth }: Known,
+  estimate: FixedPointEstimator,
+  random: RandomSource,
+  adjointTruth: boolean,
+): Row {
+  const { lambda, w: start } = problem.start;
+  const { problem: oracles, counts } = countedFixedPoint(problem);
+  const { gradient, w, v, memory } = estimate(oracles, lambda, { w: start, random });
+  return {
+    squared_error: finite(squaredDistance(gradient, truth)),
+    squared_lower: finite(squaredDistance(w, solution)),
+    squared_adjoint: adjointTruth
+      ? finite(squaredDistance(v, adjointAt(problem, w, lambda)))
+      : undefined,
+    gradient_norm: finite(norm(truth)),
+    ...samplesOf(counts),
+    memory,
+  };
+}
+
+function samplesOf({ samples }: FixedPointCounts): Row {
+  return {
+    phi_samples: samples.phi,
+    adjoint_samples: samples.d1 + samples.d1T,
+    cross_samples: samples.d2T,
+    outer_samples: samples.gradientW + samples.gradientLambda,
+  };
+}
+
+function squaredDistance(a: Float64Array, b: Float64Array): number {
+  let sum = 0;
+  for (let l = 0; l < a.length; l++) sum += (a[l] - b[l]) * (a[l] - b[l]);
+  return sum;
+}

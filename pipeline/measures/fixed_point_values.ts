@@ -1,0 +1,62 @@
+/**
+ * Exact values of a fixed-point problem where the outer loop starts.
+ *
+ * @module
+ */
+
+import { Stream } from "../../numerics/random.ts";
+import { adjointAt } from "../../problems/parametric/fixed_point_solution.ts";
+import { gradientSensitivity } from "../../problems/parametric/gradient_sensitivity.ts";
+import {
+  asymmetry,
+  greatestSampleNorm,
+  jacobian,
+  untransposedError,
+} from "../../problems/parametric/map_jacobian.ts";
+import { samplingVariance } from "../../problems/parametric/sampling_variance.ts";
+import type { JsonObject } from "../engine/canonical.ts";
+import type { StreamName } from "../engine/stage.ts";
+import type { FixedPointProblem } from "../../problems/parametric/fixed_point_contract.ts";
+import type { RandomSource } from "../../problems/random_source.ts";
+import type { ExactValue } from "./exact_values.ts";
+import { made } from "../slots/made.ts";
+
+interface Slots {
+  /** Makes a problem from options that JSON can hold and a random source for its data. */
+  readonly problem: (options: never, random: RandomSource) => FixedPointProblem;
+}
+
+interface FixedPointOptions {
+  /** Options of the problem. */
+  readonly problem: JsonObject;
+  /** b, observations in a sample. */
+  readonly batch: number;
+}
+
+/**
+ * What the functions that are called here say; `cross_variance` is that of one sample of ∂₂Φᵀ v at the
+ * solution. The problem is the one that `fixed_point_errors` has with the same random path and `sameData`.
+ */
+export function fixedPointValues(
+  { problem: options, batch }: FixedPointOptions,
+  { problem: slot }: Slots,
+  random: StreamName,
+): ExactValue[] {
+  const problem = made(slot, options, Stream.of(...random, "problem"));
+  const { start: { lambda }, map, dw } = problem;
+  const w = problem.exactSolution(lambda);
+  const v = adjointAt(problem, w, lambda);
+  const { lower, adjoint } = gradientSensitivity(problem, lambda);
+  const crossVariance = samplingVariance(problem, w, lambda, v).d2T / batch;
+  return [
+    { quantity: "contraction", value: problem.contraction(lambda) },
+    { quantity: "sample_norm", value: greatestSampleNorm(problem, w, lambda) },
+    { quantity: "asymmetry", value: asymmetry(jacobian(map, w, lambda), dw) },
+    { quantity: "untransposed_error", value: untransposedError(problem, lambda) },
+    { quantity: "cross_variance", setting: `b=${batch}`, level: batch, value: crossVariance },
+    { quantity: "lower_sensitivity", setting: "greatest", value: lower.greatest },
+    { quantity: "lower_sensitivity", setting: "least", value: lower.least },
+    { quantity: "adjoint_sensitivity", setting: "greatest", value: adjoint.greatest },
+    { quantity: "adjoint_sensitivity", setting: "least", value: adjoint.least },
+  ];
+}

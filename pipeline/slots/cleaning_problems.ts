@@ -1,0 +1,133 @@
+/**
+ * Hyper-cleaning problems that know which labels are wrong and what the classifier is worth, which no
+ * method is told.
+ *
+ * @module
+ */
+
+import type { BilevelMethod } from "../../estimators/parametric/contract.ts";
+import type { ParametricProblem } from "../../problems/parametric/contract.ts";
+import { digitData, type DigitOptions } from "../../problems/parametric/digits.ts";
+import {
+  corruptLabels,
+  type LabelledData,
+  splitData,
+} from "../../problems/parametric/labelled_data.ts";
+import { classificationError } from "../../problems/parametric/softmax.ts";
+import { softmaxCleaning } from "../../problems/parametric/softmax_cleaning.ts";
+import { SYNTHETIC_DIGITS, syntheticClasses } from "../../problems/parametric/synthetic_classes.ts";
+import type { RandomSource } from "../../problems/random_source.ts";
+
+/** A hyper-cleaning problem with what it is judged by. */
+export interface CleaningProblem extends ParametricProblem {
+  /** Observations with right labels that no level has seen. */
+  readonly test: LabelledData;
+  /** 1 where a training label is wrong, 0 elsewhere, dx. */
+  readonly wrong: Uint8Array;
+}
+
+/** Sizes of the parts, and how the training labels are spoilt. */
+export interface CleaningOptions {
+  readonly train: number;
+  readonly validation: number;
+  /** Test observations; all that are left unless said. */
+  readonly test?: number;
+  /** Probability with which a training label is drawn anew from all classes. */
+  readonly corruption: number;
+  /** The factor of ‖y‖²; that of `softmaxCleaning` unless said. */
+  readonly reg?: number;
+}
+
+const CLASSES = 10;
+
+/**
+ * Handwritten digits.
+ *
+ * @param data Grey levels of the digits 0 to 9, one byte a pixel.
+ */
+export function digitCleaning(
+  { each, pool, ...options }: CleaningOptions & DigitOptions,
+  random: RandomSource,
+  data: readonly Uint8Array<ArrayBuffer>[],
+): CleaningProblem {
+  const images = {
+    ...(each === undefined ? {} : { each }),
+    ...(pool === undefined ? {} : { pool }),
+  };
+  return cleaning(digitData(data, images), options, random);
+}
+
+/** Their synthetic stand-in. */
+export function syntheticCleaning(
+  options: CleaningOptions & { readonly test: number },
+  random: RandomSource,
+): CleaningProblem {
+  const n = options.train + options.validation + options.test;
+  return cleaning(syntheticClasses(n, SYNTHETIC_DIGITS, random.split("classes")), options, random);
+}
+
+function cleaning(
+  all: LabelledData,
+  { train, validation, test = all.n - train - validation, corruption, reg }: CleaningOptions,
+  random: RandomSource,
+): CleaningProblem {
+  const [right, clean, unseen] = splitData(all, [train, validation, test], random.split("parts"));
+  const { labels } = corruptLabels(right.labels, CLASSES, corruption, random.split("labels"));
+  const data = { train: { ...right, labels }, validation: clean };
+  return {
+    ...softmaxCleaning(data, { classes: CLASSES, ...(reg === undefined ? {} : { reg }) }),
+    test: unseen,
+    wrong: Uint8Array.from(labels, (label, i) => label === right.labels[i] ? 0 : 1),
+  };
+}
+
+/**
+ * Test error, loss on the validation data at y, and how well x tells right labels from wrong ones: the
+ * probability that a right one has the greater weight (the area under the curve).
+ */
+export function cleaningMetrics(
+  { outer, test, wrong }: CleaningProblem,
+  x: Float64Array,
+  y: Float64Array,
+): Record<"test_error" | "validation_loss" | "separation", number> {
+  return {
+    test_error: classificationError(test, y, CLASSES),
+    validation_loss: outer.value(x, y),
+    separation: separation(x, wrong),
+  };
+}
+
+/** The share of pairs of a right and a wrong label whose right one has the greater x; ties are halves. */
+export function separation(x: Float64Array, wrong: Uint8Array): number {
+  const of = (kind: number): Float64Array => x.filter((_, i) => wrong[i] === kind).sort();
+  const [right, bad] = [of(0), of(1)];
+  let below = 0;
+  let notAbove = 0;
+  let pairs = 0;
+  for (const value of right) {
+    while (below < bad.length && bad[below] < value) below++;
+    while (notAbove < bad.length && bad[notAbove] <= value) notAbove++;
+    pairs += (below + notAbove) / 2;
+  }
+  return pairs / (right.length * bad.length);
+}
+
+/** σ(±x) is 1 or 0 to rounding. */
+const CERTAIN = 40;
+
+/** What to compare with: the classifier with weight 1 for all labels, or for the right ones only. */
+export function fixedWeights(
+  { labels }: { readonly labels: "all" | "right" },
+): BilevelMethod {
+  return {
+    init(problem) {
+      const { wrong } = problem as CleaningProblem;
+      const x = Float64Array.from(
+        wrong,
+        (bad) => labels === "right" && bad === 1 ? -CERTAIN : CERTAIN,
+      );
+      return { x, y: problem.exactLower(x), u: new Float64Array(problem.dy) };
+    },
+    step: (_problem, state) => state,
+  };
+}

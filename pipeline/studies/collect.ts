@@ -1,0 +1,43 @@
+/**
+ * Stages that gather tables.
+ *
+ * @module
+ */
+
+import type { InputReference, Stage } from "../engine/stage.ts";
+import type { Types } from "../table.ts";
+
+/** How tables are gathered. */
+export interface Gathering {
+  /** Columns of texts that all rows get, before the others. */
+  readonly labels?: { readonly study?: string; readonly experiment?: string };
+  /** The columns of roles that may have no table. */
+  readonly types?: Readonly<Record<string, Types>> | undefined;
+  /** What the stage does; "collect" unless said. */
+  readonly kind?: string;
+}
+
+/** The stage of that name that gathers each role's tables in an output of the role's name. */
+export function collectStage(
+  name: string,
+  tables: Readonly<Record<string, readonly InputReference[]>>,
+  { labels = {}, types, kind = "collect" }: Gathering = {},
+): Stage {
+  return {
+    name,
+    kind,
+    code: { entry: "pipeline/stages/collect.ts", native: ["@duckdb/node-api"] },
+    parameters: { labels: { ...labels }, ...(types === undefined ? {} : { types }) },
+    inputs: tables,
+    outputs: Object.keys(tables),
+  };
+}
+
+/** An output of all stages that have it. */
+export function outputsOf(
+  stages: readonly Pick<Stage, "name" | "outputs">[],
+  output: string,
+): InputReference[] {
+  return stages.filter(({ outputs }) => outputs.includes(output))
+    .map(({ name }) => ({ stage: name, output }));
+}

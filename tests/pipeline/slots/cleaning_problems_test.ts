@@ -1,0 +1,122 @@
+import { assert, assertAlmostEquals, assertEquals, assertThrows } from "@std/assert";
+import { Stream } from "../../../numerics/random.ts";
+import { soba } from "../../../estimators/parametric/single_loop.ts";
+import { runLoop } from "../../../pipeline/measures/outer_loop.ts";
+import {
+  cleaningMetrics,
+  digitCleaning,
+  fixedWeights,
+  separation,
+  syntheticCleaning,
+} from "../../../pipeline/slots/cleaning_problems.ts";
+import { run as parse } from "../../../pipeline/stages/digits.ts";
+import { libsvmClassifier } from "../../../pipeline/slots/parametric_problems.ts";
+import { classificationError } from "../../../problems/parametric/softmax.ts";
+
+const random = Stream.of("tests", "cleaning");
+const OPTIONS = { train: 60, validation: 30, test: 40, corruption: 0.5 };
+const bytesOf = (text: string): Uint8Array<ArrayBuffer> => new TextEncoder().encode(text);
+
+Deno.test("separation is the share of pairs in order, ties being halves", () => {
+  const of = (right: number[], wrong: number[]): number =>
+    separation(
+      Float64Array.from([...right, ...wrong]),
+      Uint8Array.from([...right.map(() => 0), ...wrong.map(() => 1)]),
+    );
+  assertEquals(of([2, 3], [0, 1]), 1);
+  assertEquals(of([0, 1], [2, 3]), 0);
+  assertEquals(of([5, 5, 5], [5, 5]), 0.5);
+  assertEquals(of([1, 2, 3], [2]), 0.5);
+  assertEquals(of([4, 2, 1], [3, 2]), 2.5 / 6);
+});
+
+Deno.test("about nine in twenty labels are wrong, and those of validation and test are right", () => {
+  const problem = syntheticCleaning({ ...OPTIONS, train: 2000, test: 300 }, random);
+  const share = problem.wrong.reduce((sum, bad) => sum + bad, 0) / 2000;
+  assert(Math.abs(share - 0.45) < 4 * Math.sqrt(0.45 * 0.55 / 2000), `${share}`);
+  assertEquals([problem.dx, problem.dy, problem.test.n], [2000, 640, 300]);
+  const clean = syntheticCleaning({ ...OPTIONS, corruption: 0 }, random);
+  assertEquals(clean.wrong.some((bad) => bad === 1), false);
+  const mu = (reg?: number): number => {
+    const one = syntheticCleaning({ ...OPTIONS, ...(reg === undefined ? {} : { reg }) }, random);
+    return one.curvature(one.start.x).mu;
+  };
+  assertEquals([mu(), mu(0.05)], [0.4, 0.1]);
+});
+
+Deno.test("fixed weights are those of the lower level with all labels, or with the right ones", () => {
+  const problem = syntheticCleaning(OPTIONS, random);
+  for (const labels of ["all", "right"] as const) {
+    const { x, y } = fixedWeights({ labels }).init(problem);
+    const gradient = problem.lower.gradient(x, y);
+    assert(Math.max(...gradient.map(Math.abs)) < 1e-10);
+    const kept = x.reduce((sum, value) => sum + (value > 0 ? 1 : 0), 0);
+    const wrong = problem.wrong.reduce((sum, bad) => sum + bad, 0);
+    assertEquals(kept, labels === "all" ? 60 : 60 - wrong);
+    const measured = cleaningMetrics(problem, x, y);
+    assertEquals(measured.separation, labels === "all" ? 0.5 : 1);
+    assertEquals(measured.test_error, classificationError(problem.test, y, 10));
+    assertEquals(measured.validation_loss, problem.outer.value(x, y));
+  }
+});
+
+Deno.test("a loop without truths records metrics and costs, and no objective", () => {
+  const problem = syntheticCleaning(OPTIONS, random);
+  const exactLower = (): never => {
+    throw new Error("a truth was solved for");
+  };
+  const rows = runLoop(
+    { ...problem, exactLower, exactGradient: exactLower },
+    soba({ outerStep: 100, batch: 16 }),
+    { iterations: 3, recorded: [1], truths: false },
+    random,
+    cleaningMetrics as never,
+  );
+  assertEquals(rows.map(({ iteration }) => iteration), [1, 3]);
+  for (const { objective, gradientNorm, lowerDistance, diverged, metrics } of rows) {
+    assertEquals([objective, gradientNorm, lowerDistance, diverged], [NaN, NaN, NaN, false]);
+    assert(metrics.test_error! >= 0 && metrics.test_error! <= 1);
+  }
+});
+
+Deno.test("digits are parsed file by file, and all that are left over are test data", async () => {
+  const image = (digit: number): string =>
+    Array.from({ length: 784 }, (_, at) => at % 28 === digit ? 1 : 0).join(",");
+  const files = Array.from(
+    { length: 10 },
+    (_, digit) => bytesOf(`{"data": [${[1, 2, 3].map(() => image(digit)).join(",")}]}`),
+  );
+  const outputs = await parse({}, { files }, []);
+  assertEquals(Object.keys(outputs), Array.from({ length: 10 }, (_, digit) => `${digit}`));
+  const levels = Object.values(outputs);
+  assertEquals(levels.map(({ length }) => length), new Array(10).fill(3 * 784));
+  const problem = digitCleaning(
+    { train: 12, validation: 8, corruption: 0, pool: 2 },
+    random,
+    levels,
+  );
+  assertEquals([problem.test.n, problem.test.p, problem.dy], [10, 196, 1960]);
+  const fewer = { train: 12, validation: 4, corruption: 0, each: 2, pool: 7 };
+  assertEquals(digitCleaning(fewer, random, levels).test.n, 4);
+});
+
+Deno.test("a LIBSVM file of two classes becomes logistic regression, of more softmax", () => {
+  const text = (classes: number): Uint8Array<ArrayBuffer> =>
+    bytesOf(
+      Array.from({ length: 40 }, (_, i) => `${3 + i % classes} 1:${i % 7} 2:${(i * i) % 11}`)
+        .join("\n"),
+    );
+  const options = { train: 20, validation: 15 };
+  const two = libsvmClassifier(options, random, [text(2)]);
+  assertEquals([two.name, two.dx, two.dy], ["logistic", 2, 2]);
+  const three = libsvmClassifier(options, random, [text(3)]);
+  assertEquals([three.name, three.dx, three.dy], ["softmax", 3, 6]);
+  // The mean loss of a classifier that knows nothing says that the labels are what the loss expects.
+  assertAlmostEquals(two.outer.value(two.start.x, new Float64Array(2)), Math.LN2, 1e-12);
+  assertThrows(() => libsvmClassifier(options, random, [text(1)]), RangeError, "two classes");
+  assertThrows(
+    () => libsvmClassifier({ ...options, limit: 30 }, random, [text(2)]),
+    RangeError,
+    "35 observations",
+  );
+});
