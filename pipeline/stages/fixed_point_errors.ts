@@ -6,12 +6,9 @@
  */
 
 import { norm } from "../../numerics/vectors.ts";
-import type { FixedPointEstimator } from "../../estimators/parametric/fixed_point_estimator.ts";
+import type { FixedPointEstimator } from "../../estimators/parametric/contract.ts";
 import { Stream } from "../../numerics/random.ts";
-import {
-  countedFixedPoint,
-  type FixedPointCounts,
-} from "../../problems/parametric/counted_fixed_point.ts";
+import { countedFixedPoint, type FixedPointCounts } from "../../problems/parametric/counted.ts";
 import type { FixedPointProblem } from "../../problems/parametric/fixed_point_contract.ts";
 import { adjointAt } from "../../problems/parametric/fixed_point_solution.ts";
 import type { RandomSource } from "../../problems/random_source.ts";
@@ -117,12 +114,8 @@ interface Known {
 }
 
 function known(problem: FixedPointProblem): Known {
-  const { lambda } = problem.start;
-  return {
-    problem,
-    solution: problem.exactSolution(lambda),
-    gradient: problem.exactGradient(lambda),
-  };
+  const { x } = problem.start;
+  return { problem, solution: problem.exactLower(x), gradient: problem.exactGradient(x) };
 }
 
 function errorsOf(
@@ -131,13 +124,13 @@ function errorsOf(
   random: RandomSource,
   adjointTruth: boolean,
 ): Row {
-  const { lambda, w: start } = problem.start;
+  const { x, y: start } = problem.start;
   const { problem: oracles, counts } = countedFixedPoint(problem);
-  const { gradient, w, v, memory } = estimate(oracles, lambda, { w: start, random });
+  const { gradient, y, u, memory } = estimate(oracles, x, { y: start, random });
   return {
     squared_error: squaredDistance(gradient, truth),
-    squared_lower: squaredDistance(w, solution),
-    squared_adjoint: adjointTruth ? squaredDistance(v, adjointAt(problem, w, lambda)) : NaN,
+    squared_lower: squaredDistance(y, solution),
+    squared_adjoint: adjointTruth ? squaredDistance(u!, adjointAt(problem, x, y)) : NaN,
     gradient_norm: norm(truth),
     ...samplesOf(counts),
     memory,
@@ -149,9 +142,9 @@ function samplesOf(
 ): Pick<Row, "phi_samples" | "adjoint_samples" | "cross_samples" | "outer_samples"> {
   return {
     phi_samples: samples.phi,
-    adjoint_samples: samples.d1 + samples.d1T,
-    cross_samples: samples.d2T,
-    outer_samples: samples.gradientW + samples.gradientLambda,
+    adjoint_samples: samples.jvp + samples.vjp,
+    cross_samples: samples.vjpX,
+    outer_samples: samples.outerGradientY + samples.outerGradientX,
   };
 }
 

@@ -32,7 +32,7 @@ type ExactParameters = JsonObject & {
 
 /**
  * Output "rows": {problem, quantity, setting, coordinate, value} of what the functions that are called
- * here say; `cross_variance` is that of one sample of ∂₂Φᵀ v at the solution. The problem is the one that
+ * here say; `cross_variance` is that of one sample of ∂_xΦᵀ v at the solution. The problem is the one that
  * `fixed_point_errors` has with the same random path and `sameData`.
  */
 export function stage(
@@ -40,19 +40,19 @@ export function stage(
 ): StageRun<ExactParameters> {
   return ({ name, problem: options, batch }, _inputs, random) => {
     const problem = made(slot, options, Stream.of(...random, "problem"));
-    const { start: { lambda }, map, dw } = problem;
-    const w = problem.exactSolution(lambda);
-    const v = adjointAt(problem, w, lambda);
-    const { lower, adjoint } = gradientSensitivity(problem, lambda);
+    const { start: { x }, map, dy } = problem;
+    const y = problem.exactLower(x);
+    const v = adjointAt(problem, x, y);
+    const { lower, adjoint } = gradientSensitivity(problem, x);
     const row = (quantity: string, value: number, setting = ""): JsonObject[] =>
       exactRows(name, quantity, setting, Float64Array.of(value));
     return {
       rows: encodeJson([
-        ...row("contraction", problem.contraction(lambda)),
-        ...row("sample_norm", greatestSampleNorm(problem, w, lambda)),
-        ...row("asymmetry", asymmetry(jacobian(map, w, lambda), dw)),
-        ...row("untransposed_error", untransposedError(problem, lambda)),
-        ...row("cross_variance", samplingVariance(problem, w, lambda, v).d2T / batch, `b=${batch}`),
+        ...row("contraction", problem.contraction(x)),
+        ...row("sample_norm", greatestSampleNorm(problem, x, y)),
+        ...row("asymmetry", asymmetry(jacobian(map, x, y), dy)),
+        ...row("untransposed_error", untransposedError(problem, x)),
+        ...row("cross_variance", samplingVariance(problem, x, y, v).vjpX / batch, `b=${batch}`),
         ...row("lower_sensitivity", lower.greatest, "greatest"),
         ...row("lower_sensitivity", lower.least, "least"),
         ...row("adjoint_sensitivity", adjoint.greatest, "greatest"),

@@ -50,10 +50,6 @@ export const nadarayaWatsonEach = from<
 export const sumFourier = from<typeof import("../../estimators/nuisance/sum_fourier.ts")>(
   "estimators/nuisance/sum_fourier.ts",
 );
-/** Methods and estimators on parametric problems: `batch_implicit.ts`. */
-export const batchImplicit = from<typeof import("../../estimators/parametric/batch_implicit.ts")>(
-  "estimators/parametric/batch_implicit.ts",
-);
 /** Methods and estimators on parametric problems: `exact.ts`. */
 export const exact = from<typeof import("../../estimators/parametric/exact.ts")>(
   "estimators/parametric/exact.ts",

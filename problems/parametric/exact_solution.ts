@@ -7,7 +7,7 @@
 import { identity } from "../../numerics/matrix.ts";
 import { dot, norm } from "../../numerics/vectors.ts";
 import { cholesky, solveTriangular } from "../../numerics/kernels.ts";
-import type { Hessian, LowerLevel, OuterLevel } from "./contract.ts";
+import type { BilevelProblem, Hessian, LowerLevel, OuterLevel } from "./contract.ts";
 import { remembered } from "./remembered.ts";
 import { requireLength } from "./require.ts";
 
@@ -19,12 +19,7 @@ const SHORTEST_STEP = 1 / 1024;
 const ROUNDING = 1e-14;
 
 /** The two truths of a parametric problem. */
-export interface ExactSolution {
-  /** y*(x), dy. */
-  exactLower(x: Float64Array): Float64Array;
-  /** ∇F(x), dx. */
-  exactGradient(x: Float64Array): Float64Array;
-}
+export type ExactSolution = Pick<BilevelProblem, "exactLower" | "exactGradient">;
 
 /**
  * y*(x) by damped Newton steps from `start`, and the gradient

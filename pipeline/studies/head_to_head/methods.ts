@@ -44,8 +44,8 @@ export const WHOLE: readonly OpenMethod[] = [
   aid("aid-nystroem", { solver: "nystroem", rank: 5, rho: 0.01 }, true),
   {
     name: "aid-map",
-    ...modules.fixedPointMethods.open("batchImplicitDescent", {
-      estimator: { t: INNER, adjoint: { solver: "fixed-point", iterations: INNER } },
+    ...modules.fixedPointMethods.open("implicitOnGradientSteps", {
+      estimator: { lowerSteps: INNER, adjoint: { solver: "fixed-point", iterations: INNER } },
     }),
   },
   {
