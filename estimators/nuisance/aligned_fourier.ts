@@ -8,8 +8,8 @@ import { gemm } from "../../numerics/kernels.ts";
 import { rowsOf } from "../../numerics/matrix.ts";
 import type { BasisMaker } from "./adaptive_series.ts";
 import type { Basis } from "./penalised_series.ts";
-import { requireCovariates } from "./quadratic_risk.ts";
-import { requirePoints } from "./regression_data.ts";
+
+import { requireCovariates, requirePoints } from "./regression_data.ts";
 import { standardisation } from "./standardised.ts";
 import { workingResponse } from "./working_response.ts";
 

@@ -4,6 +4,7 @@
  * @module
  */
 
+import { requirePositive } from "../../numerics/require.ts";
 import { solvePositiveDefinite } from "../../numerics/kernels.ts";
 import { ShiftedSolver } from "../../numerics/shifted_solver.ts";
 import type { Learner, Regression, RegressionData } from "./contract.ts";
@@ -83,9 +84,7 @@ export function kernelRidge(options: KernelRidgeOptions): Learner {
 export function requirePenalties(lambdas: readonly number[]): void {
   if (lambdas.length === 0) throw new RangeError("lambdas is empty: give at least one penalty");
   for (const lambda of lambdas) {
-    if (!(lambda > 0 && lambda < Infinity)) {
-      throw new RangeError(`lambda is ${lambda}: a penalty must be positive and finite`);
-    }
+    requirePositive("lambda", lambda);
   }
 }
 

@@ -4,6 +4,7 @@
  * @module
  */
 
+import { requirePositive } from "../../numerics/require.ts";
 import { gaussianAverages } from "../../numerics/gaussian_averages.ts";
 import type { Learner } from "./contract.ts";
 import { least, outputWeights, validationError } from "./cross_validation.ts";
@@ -77,9 +78,7 @@ export function nadarayaWatson({ sigmas }: NadarayaWatsonOptions): Learner {
 export function descendingBandwidths(sigmas: readonly number[]): Float64Array {
   if (sigmas.length === 0) throw new RangeError("sigmas is empty: give at least one bandwidth");
   for (const sigma of sigmas) {
-    if (!(sigma > 0 && sigma < Infinity)) {
-      throw new RangeError(`sigma is ${sigma}: a bandwidth must be positive and finite`);
-    }
+    requirePositive("sigma", sigma);
   }
   return Float64Array.from(new Set(sigmas)).sort().reverse();
 }

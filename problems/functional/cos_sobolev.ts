@@ -13,19 +13,14 @@
  * @module
  */
 
+import { requireFinite, requirePositive, requireWhole } from "../../numerics/require.ts";
 import { matvec } from "../../numerics/matrix.ts";
 import { gaussLegendre } from "../../numerics/quadrature.ts";
 import { dot } from "../../numerics/vectors.ts";
 import type { RandomSource } from "../random_source.ts";
 import type { ConditionalMeans, InnerTarget, Sample } from "./contract.ts";
 import { identified, type IdentifiedProblem, inverted } from "./identified.ts";
-import {
-  requireFinite,
-  requireOuterPoint,
-  requireRows,
-  requireSampleSize,
-  rowCount,
-} from "./require.ts";
+import { requireOuterPoint, requireRows, requireSampleSize, rowCount } from "./require.ts";
 import { centred } from "./score_moment.ts";
 
 /** A series: the coefficient of √2 cos(πlu) is max(l/peak, peak/l)^−decay. */
@@ -231,9 +226,7 @@ export function roughCosSobolev(
   { residualDecay, jacobianDecays, octaves = 9, noise = { jacobian: 0.3, outcome: 0.25 } }:
     RoughCosSobolevOptions,
 ): CosSobolevProblem {
-  if (!(Number.isInteger(octaves) && octaves >= 1 && octaves <= 20)) {
-    throw new RangeError(`octaves is ${octaves}: give a whole number from 1 to 20`);
-  }
+  requireWhole("octaves", octaves, 1, 20);
   return cosSobolev({
     name: `cos-sobolev-rough-r=${residualDecay}-j=${jacobianDecays.join(",")}`,
     d: 1,
@@ -329,9 +322,7 @@ function requireOptions(
   { name, d, frequencies, jacobian, residual, jacobianNoise, outcomeNoise, outerPoint }:
     CosSobolevOptions,
 ): void {
-  if (!(Number.isInteger(d) && d >= 1)) {
-    throw new RangeError(`d is ${d}: give a whole number, at least 1`);
-  }
+  requireWhole("d", d, 1);
   const p = outerPoint.length;
   if (p === 0) throw new RangeError("outerPoint is empty: p must be at least 1");
   outerPoint.forEach((value) => requireFinite("a coordinate of outerPoint", value));
@@ -348,9 +339,7 @@ function requireOptions(
   });
   for (const { decay, peak = 1 } of [...jacobian, residual]) {
     requireFinite("a decay", decay, 0);
-    if (!(peak > 0 && peak < Infinity)) {
-      throw new RangeError(`peak is ${peak}: give a positive frequency`);
-    }
+    requirePositive("peak", peak);
   }
   requireFinite("jacobianNoise at x₁ = 0", jacobianNoise.constant, 0);
   requireFinite("jacobianNoise at x₁ = 1", jacobianNoise.constant + jacobianNoise.slope, 0);

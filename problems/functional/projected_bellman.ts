@@ -12,19 +12,14 @@
  * @module
  */
 
+import { requireFinite } from "../../numerics/require.ts";
 import { matvec } from "../../numerics/matrix.ts";
 import { gaussHermiteNormal } from "../../numerics/quadrature.ts";
 import { dot } from "../../numerics/vectors.ts";
 import type { RandomSource } from "../random_source.ts";
 import type { ConditionalMeans, InnerTarget, Sample } from "./contract.ts";
 import { identified, type IdentifiedProblem } from "./identified.ts";
-import {
-  requireFinite,
-  requireOuterPoint,
-  requireRows,
-  requireSampleSize,
-  rowCount,
-} from "./require.ts";
+import { requireOuterPoint, requireRows, requireSampleSize, rowCount } from "./require.ts";
 import { addScoreMoment, centred } from "./score_moment.ts";
 
 const D = 2;

@@ -12,12 +12,13 @@
  * @module
  */
 
+import { requireFinite } from "../../numerics/require.ts";
 import { matvec } from "../../numerics/matrix.ts";
 import { dot, norm } from "../../numerics/vectors.ts";
 import type { RandomSource } from "../random_source.ts";
 import type { AffineFunctionalProblem, ConditionalMeans, InnerTarget, Sample } from "./contract.ts";
 import { ETA_VARIANCE, instrumentalSample, INSTRUMENTS as D } from "./instrument.ts";
-import { requireFinite, requireOuterPoint, requireRows, rowCount } from "./require.ts";
+import { requireOuterPoint, requireRows, rowCount } from "./require.ts";
 
 const NAME = "sine-iv";
 const P = 4;

@@ -11,13 +11,14 @@
  * @module
  */
 
+import { requireFinite } from "../../numerics/require.ts";
 import { matvec } from "../../numerics/matrix.ts";
 import { dot } from "../../numerics/vectors.ts";
 import type { RandomSource } from "../random_source.ts";
 import type { ConditionalMeans, InnerTarget, Sample } from "./contract.ts";
 import { identified, type IdentifiedProblem } from "./identified.ts";
 import { ETA_VARIANCE, instrumentalSample, INSTRUMENTS as D } from "./instrument.ts";
-import { requireFinite, requireOuterPoint, requireRows, rowCount } from "./require.ts";
+import { requireOuterPoint, requireRows, rowCount } from "./require.ts";
 import { addScoreMoment, centred } from "./score_moment.ts";
 import { sineIVExogenous, type SineIVOptions, sineIVTruth } from "./sine_iv.ts";
 
@@ -66,12 +67,6 @@ export function identifiedSineIV(
 export const identifiedSineIVExogenous: IdentifiedProblem = identifiedSineIV({
   outcomeNoise: 0.25,
   endogeneity: 0,
-});
-
-/** The noise of the published figure 3. */
-export const identifiedSineIVEndogenous: IdentifiedProblem = identifiedSineIV({
-  outcomeNoise: 0,
-  endogeneity: 0.5,
 });
 
 function sample(

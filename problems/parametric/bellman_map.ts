@@ -22,7 +22,12 @@ import type { RandomSource } from "../random_source.ts";
 import type { FixedPointMap, FixedPointProblem } from "./fixed_point_contract.ts";
 import { fixedPointSolution } from "./fixed_point_solution.ts";
 import { jacobian, spectralNorm } from "./map_jacobian.ts";
-import { requireBetween, requireLength, requireRows, requireWhole } from "./require.ts";
+import {
+  requireBetween,
+  requireLength,
+  requireRows,
+  requireWhole,
+} from "../../numerics/require.ts";
 import { targetObjective } from "./target_objective.ts";
 
 /** Settings of `bellmanMap`. */

@@ -23,7 +23,7 @@ import { iterate } from "./fixed_point_solution.ts";
 import { bestStep, contractionOfStep } from "./gradient_map.ts";
 import type { TrainingData } from "./labelled_data.ts";
 import { remembered } from "./remembered.ts";
-import { requireBetween, requireLength } from "./require.ts";
+import { requireBetween, requireLength } from "../../numerics/require.ts";
 import { ridge } from "./ridge.ts";
 
 /** Settings of `elasticNet`. */

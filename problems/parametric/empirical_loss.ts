@@ -10,7 +10,7 @@ import type { Hessian } from "./contract.ts";
 import { type DesignMatrix, designMatrix } from "./design_matrix.ts";
 import { type LabelledData, requireData } from "./labelled_data.ts";
 import type { MarginLoss } from "./margin_losses.ts";
-import { requireLength } from "./require.ts";
+import { requireLength } from "../../numerics/require.ts";
 import { type SpectrumBounds, spectrumOfGram } from "./spectrum_bounds.ts";
 
 /** (1/n) Σ_i w_i ℓ(Y a_i, label_i), each w_i = 1 unless weights are given. */

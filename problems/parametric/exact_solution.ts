@@ -9,7 +9,7 @@ import { dot, norm } from "../../numerics/vectors.ts";
 import { cholesky, solveTriangular } from "../../numerics/kernels.ts";
 import type { BilevelProblem, Hessian, LowerLevel, OuterLevel } from "./contract.ts";
 import { remembered } from "./remembered.ts";
-import { requireLength } from "./require.ts";
+import { requireLength } from "../../numerics/require.ts";
 
 /** Up to this dimension of y the Hessian is formed and factored. */
 const DENSE = 300;
@@ -49,7 +49,7 @@ export function exactSolution(
 export interface Minimum {
   /** The point, dy. */
   readonly y: Float64Array;
-  /** ∇²_yy g⁻¹ b there, dy, as `solveHessian` gives it: the last Newton step has the factor. */
+  /** ∇²_yy g⁻¹ b there, dy, as `hessianSolver` gives it: the last Newton step has the factor. */
   solve(b: Float64Array): Float64Array;
 }
 
@@ -118,16 +118,11 @@ export function minimise(level: LowerLevel, x: Float64Array, start: Float64Array
 }
 
 /**
- * ∇²_yy g⁻¹ b, dy, refined until the residual does not shrink any more.
+ * ∇²_yy g⁻¹ b, dy, for any b, refined until the residual does not shrink any more: one factorisation.
  *
  * @throws {RangeError} if the Hessian is not positive definite.
  */
-export function solveHessian(hessian: Hessian, b: Float64Array): Float64Array {
-  return hessianSolver(hessian, b.length)(b);
-}
-
-/** `solveHessian` for any b, dy: one factorisation. */
-function hessianSolver(hessian: Hessian, dy: number): (b: Float64Array) => Float64Array {
+export function hessianSolver(hessian: Hessian, dy: number): (b: Float64Array) => Float64Array {
   const solve = dy <= DENSE
     ? factored(hessian, dy)
     : (r: Float64Array): Float64Array => conjugateGradients(hessian, r);

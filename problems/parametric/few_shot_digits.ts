@@ -15,7 +15,7 @@ import {
   networkTask,
   type NetworkTaskOptions,
 } from "./network_task.ts";
-import { requireWhole } from "./require.ts";
+import { requireWhole } from "../../numerics/require.ts";
 
 /** Data whose classes are all of one kind. */
 export interface ClassSplit {

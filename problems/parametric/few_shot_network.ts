@@ -7,7 +7,7 @@
 import type { RandomSource } from "../random_source.ts";
 import { type LabelledData, requireData } from "./labelled_data.ts";
 import type { MarginLoss } from "./margin_losses.ts";
-import { requireLength, requireWhole } from "./require.ts";
+import { requireLength, requireWhole } from "../../numerics/require.ts";
 
 /**
  * The mean loss of a network on given data, as a function of its parameters φ: for each layer its

@@ -7,7 +7,7 @@
 import { aypx } from "../../numerics/vectors.ts";
 import type { LowerLevel, ParametricProblem } from "./contract.ts";
 import type { FixedPointMap, FixedPointProblem } from "./fixed_point_contract.ts";
-import { requireBetween } from "./require.ts";
+import { requireBetween } from "../../numerics/require.ts";
 
 /** Settings of `gradientMap`. */
 export interface GradientMapOptions {

@@ -5,7 +5,12 @@
  */
 
 import type { RandomSource } from "../random_source.ts";
-import { requireBetween, requireLength, requireRows, requireWhole } from "./require.ts";
+import {
+  requireBetween,
+  requireLength,
+  requireRows,
+  requireWhole,
+} from "../../numerics/require.ts";
 
 /** Observations with features and one label each. */
 export interface LabelledData {

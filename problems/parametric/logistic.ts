@@ -9,7 +9,7 @@ import type { ParametricProblem } from "./contract.ts";
 import type { LabelledData, TrainingData } from "./labelled_data.ts";
 import { logisticLoss } from "./margin_losses.ts";
 import { penalisedFit } from "./penalised_fit.ts";
-import { requireBetween, requireWhole } from "./require.ts";
+import { requireBetween, requireWhole } from "../../numerics/require.ts";
 
 /** Settings of `logistic`. */
 export interface LogisticOptions {

@@ -7,7 +7,7 @@
 import { gemm } from "../../numerics/kernels.ts";
 import type { RandomSource } from "../random_source.ts";
 import type { LabelledData, TrainingData } from "./labelled_data.ts";
-import { requireBetween, requireWhole } from "./require.ts";
+import { requireBetween, requireWhole } from "../../numerics/require.ts";
 
 /** Settings of `lowRankData`. */
 export interface LowRankDataOptions {

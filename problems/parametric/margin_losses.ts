@@ -4,7 +4,7 @@
  * @module
  */
 
-import { requireWhole } from "./require.ts";
+import { requireWhole } from "../../numerics/require.ts";
 import type { SpectrumBounds } from "./spectrum_bounds.ts";
 
 /** A convex loss of q margins and a label, for n observations at a time. */

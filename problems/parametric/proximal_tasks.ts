@@ -21,7 +21,7 @@ import { type EmpiricalLoss, empiricalLoss } from "./empirical_loss.ts";
 import { denseHessian, exactSolution } from "./exact_solution.ts";
 import type { LabelledData } from "./labelled_data.ts";
 import { squareLoss } from "./margin_losses.ts";
-import { requireBetween, requireLength, requireWhole } from "./require.ts";
+import { requireBetween, requireLength, requireWhole } from "../../numerics/require.ts";
 
 /** A task: what it is fitted to, and what the fit is judged by. */
 export interface FitTask {

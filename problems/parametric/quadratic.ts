@@ -18,7 +18,7 @@ import { gemm, gram, solvePositiveDefinite } from "../../numerics/kernels.ts";
 import type { RandomSource } from "../random_source.ts";
 import type { LowerLevel, OuterLevel, ParametricProblem } from "./contract.ts";
 import { remembered } from "./remembered.ts";
-import { requireBetween, requireLength, requireWhole } from "./require.ts";
+import { requireBetween, requireLength, requireWhole } from "../../numerics/require.ts";
 import { spectrumBounds } from "./spectrum_bounds.ts";
 
 /** Settings of `quadratic`. */

@@ -12,7 +12,7 @@ import type { ParametricProblem } from "./contract.ts";
 import type { LabelledData, TrainingData } from "./labelled_data.ts";
 import { squareLoss } from "./margin_losses.ts";
 import { penalisedFit } from "./penalised_fit.ts";
-import { requireBetween, requireWhole } from "./require.ts";
+import { requireBetween, requireWhole } from "../../numerics/require.ts";
 
 /** Whether there is one penalty, or one a feature. */
 export type Penalties = "one" | "per-feature";

@@ -7,7 +7,7 @@
 import { gram } from "../../numerics/kernels.ts";
 import { bestStep, contractionOfStep, gradientMap } from "./gradient_map.ts";
 import type { LabelledData, TrainingData } from "./labelled_data.ts";
-import { requireBetween, requireLength, requireWhole } from "./require.ts";
+import { requireBetween, requireLength, requireWhole } from "../../numerics/require.ts";
 import { ridge } from "./ridge.ts";
 import { samplingVariance } from "./sampling_variance.ts";
 import { spectrumBounds } from "./spectrum_bounds.ts";

@@ -6,7 +6,7 @@
 
 import { gemm, gram } from "../../numerics/kernels.ts";
 import type { TrainingData } from "./labelled_data.ts";
-import { requireLength, requireWhole } from "./require.ts";
+import { requireLength, requireWhole } from "../../numerics/require.ts";
 import { ridge } from "./ridge.ts";
 
 /** The iteration y ← y + η_i (Φ̂(y) − y), Φ̂ a gradient step over a minibatch. */

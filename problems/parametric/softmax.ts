@@ -10,7 +10,7 @@ import { designMatrix } from "./design_matrix.ts";
 import { type LabelledData, requireData, type TrainingData } from "./labelled_data.ts";
 import { softmaxLoss } from "./margin_losses.ts";
 import { penalisedFit } from "./penalised_fit.ts";
-import { requireLength } from "./require.ts";
+import { requireLength } from "../../numerics/require.ts";
 
 /** Settings of `softmax`. */
 export interface SoftmaxOptions {

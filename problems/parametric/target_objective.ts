@@ -5,7 +5,7 @@
  */
 
 import type { OuterLevel } from "./contract.ts";
-import { requireLength } from "./require.ts";
+import { requireLength } from "../../numerics/require.ts";
 
 /** f(x, y) = ½ ‖y − target‖² + ½ ρ ‖x‖², x of length dx. */
 export function targetObjective(

@@ -12,7 +12,7 @@ import type { TrainingData } from "./labelled_data.ts";
 import { type MarginLoss, sigmoid, sigmoidSlope } from "./margin_losses.ts";
 import { modelFit } from "./model_fit.ts";
 import { plusDiagonal } from "./plus_diagonal.ts";
-import { requireBetween, requireLength } from "./require.ts";
+import { requireBetween, requireLength } from "../../numerics/require.ts";
 
 /** What an observation's weight is as a function of its outer variable. */
 export type WeightFunction = "sigmoid" | "exp";

@@ -5,7 +5,6 @@ import { Stream } from "../../../numerics/random.ts";
 import { sineIVExogenous, sineIVTruth } from "../../../problems/functional/sine_iv.ts";
 import {
   identifiedSineIV,
-  identifiedSineIVEndogenous,
   identifiedSineIVExogenous,
 } from "../../../problems/functional/sine_iv_identified.ts";
 import {
@@ -16,6 +15,7 @@ import {
   assertScoreMoments,
 } from "./support.ts";
 
+const identifiedSineIVEndogenous = identifiedSineIV({ outcomeNoise: 0, endogeneity: 0.5 });
 const P = 4;
 const w = identifiedSineIVExogenous.outerPoint;
 const truth = sineIVTruth();
