@@ -8,10 +8,9 @@ import { cholesky, gemm, gram, solveTriangular } from "../../numerics/kernels.ts
 import { identity } from "../../numerics/matrix.ts";
 import type { Learner, RegressionData } from "./contract.ts";
 import {
+  chooseLeast,
   clearSlack,
   type Criterion,
-  criterionName,
-  least,
   outputWeights,
   validationError,
 } from "./cross_validation.ts";
@@ -157,7 +156,6 @@ function choose(
     const rest = criterion === "gcv" ? clearSlack(1 - size / n) : slack.map(clearSlack);
     return validationError(residuals, rest, weights);
   });
-  const best = least(errors);
-  const atEdge = best === 0 || best === errors.length - 1 ? 1 : 0;
-  return { size: ascending[best], [criterionName(criterion)]: errors[best], atEdge };
+  const { best, record } = chooseLeast(errors, criterion);
+  return { size: ascending[best], ...record };
 }

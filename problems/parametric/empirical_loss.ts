@@ -9,7 +9,7 @@
 import type { Hessian } from "./contract.ts";
 import { type DesignMatrix, designMatrix } from "./design_matrix.ts";
 import { type LabelledData, requireData } from "./labelled_data.ts";
-import type { MarginLoss } from "./margin_losses.ts";
+import { type MarginLoss, requireLabels } from "./margin_losses.ts";
 import { requireLength } from "../../numerics/require.ts";
 import { type SpectrumBounds, spectrumOfGram } from "./spectrum_bounds.ts";
 
@@ -47,10 +47,7 @@ export interface EmpiricalLoss {
  */
 export function empiricalLoss(name: string, data: LabelledData, loss: MarginLoss): EmpiricalLoss {
   requireData(name, data);
-  data.labels.forEach((label, i) => {
-    const fault = loss.fault(label);
-    if (fault !== undefined) throw new RangeError(`${name}: label ${i} is ${label}: ${fault}`);
-  });
+  requireLabels(`${name}: label`, data.labels, loss);
   const { features, n, p } = data;
   let curvature: SpectrumBounds | undefined;
   return ofRows(designMatrix(features, n, p), data.labels, loss, () => {

@@ -31,6 +31,19 @@ export interface MarginLoss {
   ): (directions: Float64Array, k: number) => void;
 }
 
+/**
+ * Checks labels.
+ *
+ * @param name What messages call a label, before its number.
+ * @throws {RangeError} if one is none of the loss.
+ */
+export function requireLabels(name: string, labels: Float64Array, loss: MarginLoss): void {
+  labels.forEach((label, i) => {
+    const fault = loss.fault(label);
+    if (fault !== undefined) throw new RangeError(`${name} ${i} is ${label}: ${fault}`);
+  });
+}
+
 /** Half the squared error, ½ (v − label)². */
 export const squareLoss: MarginLoss = {
   width: 1,

@@ -11,7 +11,7 @@
  */
 
 import { gemm } from "../../numerics/kernels.ts";
-import type { RandomSource } from "../random_source.ts";
+import { normals, type RandomSource } from "../random_source.ts";
 import type { FixedPointMap, FixedPointProblem } from "./fixed_point_contract.ts";
 import { fixedPointSolution } from "./fixed_point_solution.ts";
 import { spectralNorm } from "./map_jacobian.ts";
@@ -136,8 +136,4 @@ function maskPairs(
     }
   }
   return masks;
-}
-
-function normals(n: number, scale: number, random: RandomSource): Float64Array {
-  return Float64Array.from({ length: n }, () => scale * random.normal());
 }
