@@ -58,6 +58,16 @@ export function requireBetween(name: string, value: number, least: number, most:
 }
 
 /**
+ * Checks the ends of an interval.
+ *
+ * @throws {RangeError} if they are not finite, or not in order.
+ */
+export function requireInterval(low: number, high: number): void {
+  if (Number.isFinite(low) && high > low && high < Infinity) return;
+  throw new RangeError(`the interval is [${low}, ${high}]: give finite ends, low < high`);
+}
+
+/**
  * Checks the rows of a minibatch.
  *
  * @throws {RangeError} if there is none, or one is not below `size`.

@@ -4,7 +4,7 @@
  * @module
  */
 
-import { requireWhole } from "../../numerics/require.ts";
+import { requireInterval, requireWhole } from "../../numerics/require.ts";
 import type { Basis } from "./penalised_series.ts";
 
 /** Settings of `naturalSplineBasis`. */
@@ -44,9 +44,7 @@ export interface NaturalSplineOptions {
  */
 export function naturalSplineBasis({ modes, low, high }: NaturalSplineOptions): Basis {
   requireWhole("modes", modes, 1);
-  if (!(Number.isFinite(low) && high > low && high < Infinity)) {
-    throw new RangeError(`the interval is [${low}, ${high}]: give finite ends, low < high`);
-  }
+  requireInterval(low, high);
   const parts = Array.from({ length: modes }, (_, j) => mode(j + 1));
   const size = modes + 2;
   return {

@@ -4,7 +4,12 @@
  * @module
  */
 
-import { requireFinite, requirePositive, requireWhole } from "../../numerics/require.ts";
+import {
+  requireFinite,
+  requireInterval,
+  requirePositive,
+  requireWhole,
+} from "../../numerics/require.ts";
 import { cholesky, gemm, gram, solveTriangular } from "../../numerics/kernels.ts";
 import { type FunctionClass, type QuadraticRiskLearner, requireWeights } from "./quadratic_risk.ts";
 import { requireCovariates, requirePoints } from "./regression_data.ts";
@@ -127,9 +132,7 @@ export function cosineBasis(options: CosineBasisOptions): Basis {
   for (const [name, value] of Object.entries({ frequencies, covariates })) {
     requireWhole(name, value, 1);
   }
-  if (!(Number.isFinite(low) && high > low && high < Infinity)) {
-    throw new RangeError(`the interval is [${low}, ${high}]: give finite ends, low < high`);
-  }
+  requireInterval(low, high);
   requireWhole("order", order, 1);
   const size = 1 + frequencies * covariates;
   return {

@@ -87,8 +87,3 @@ export const sineIVEndogenous: AffineFunctionalProblem = sineIV({
   outcomeNoise: 0,
   endogeneity: 0.5,
 });
-
-/** w*, the outer point that generated Y, p. */
-export function sineIVTruth(): Float64Array {
-  return W_STAR.slice();
-}
