@@ -4,6 +4,7 @@
  * @module
  */
 
+import { norm } from "../../numerics/vectors.ts";
 import { gemm } from "../../numerics/kernels.ts";
 import { rowsOf } from "../../numerics/matrix.ts";
 import type { BasisMaker } from "./adaptive_series.ts";
@@ -115,7 +116,7 @@ function climb(x: Float64Array, r: Float64Array, from: Float64Array): Float64Arr
   let here = { at: from.slice(), ...slopeAt(x, r, from) };
   let stride = STRIDE;
   for (let step = 0; step < STEPS; step++) {
-    const steepness = Math.sqrt(here.slope.reduce((sum, value) => sum + value * value, 0));
+    const steepness = norm(here.slope);
     if (!(steepness > 0)) break;
     const at = here.at.map((value, j) => value + stride * here.slope[j] / steepness);
     const there = slopeAt(x, r, at);

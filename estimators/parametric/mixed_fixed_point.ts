@@ -5,7 +5,7 @@
  */
 
 import type { FixedPointEstimator } from "./contract.ts";
-import { checkOptions, nonNegative, object, optional, type Rule, whole } from "./options.ts";
+import { checkOptions, object, optional, share, whole } from "./options.ts";
 import {
   type AdjointSolver,
   EFFORT,
@@ -32,11 +32,6 @@ export interface MixedFixedPointOptions extends EffortOptions {
   /** As in SID. */
   readonly anchorPeriod?: number;
 }
-
-const share: Rule = {
-  wanted: "a number from 0 to 1",
-  accepts: (value) => nonNegative.accepts(value) && (value as number) <= 1,
-};
 
 /**
  * SID whose u is the z_k of, from p = r = ∇_y f and z = 0 on, with one sample Â = I − ∂_yΦ̂ᵀ a step,

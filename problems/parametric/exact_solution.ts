@@ -5,7 +5,7 @@
  */
 
 import { identity } from "../../numerics/matrix.ts";
-import { dot, norm } from "../../numerics/vectors.ts";
+import { axpy, aypx, dot, norm, waxpy } from "../../numerics/vectors.ts";
 import { cholesky, solveTriangular } from "../../numerics/kernels.ts";
 import type { BilevelProblem, Hessian, LowerLevel, OuterLevel } from "./contract.ts";
 import { remembered } from "./remembered.ts";
@@ -127,14 +127,13 @@ export function hessianSolver(hessian: Hessian, dy: number): (b: Float64Array) =
     ? factored(hessian, dy)
     : (r: Float64Array): Float64Array => conjugateGradients(hessian, r);
   return (b) => {
-    let solution = new Float64Array(dy);
+    let solution: Float64Array = new Float64Array(dy);
     let residual = b;
     let left = norm(b);
     while (left > 0) {
       const correction = solve(residual);
-      const next = solution.map((value, l) => value + correction[l]);
-      const product = hessian.times(next);
-      const nextResidual = b.map((value, l) => value - product[l]);
+      const next = waxpy(1, correction, solution);
+      const nextResidual = waxpy(-1, hessian.times(next), b);
       const nextNorm = norm(nextResidual);
       if (!Number.isFinite(nextNorm)) {
         throw new RangeError("the Hessian of the lower level gave NaN or infinity: check x and y");
@@ -171,13 +170,10 @@ function conjugateGradients(hessian: Hessian, b: Float64Array): Float64Array {
   for (let step = 0; step < 2 * b.length && square > target; step++) {
     const product = hessian.times(direction);
     const alpha = square / dot(direction, product);
-    for (let l = 0; l < b.length; l++) {
-      u[l] += alpha * direction[l];
-      residual[l] -= alpha * product[l];
-    }
+    axpy(alpha, direction, u);
+    axpy(-alpha, product, residual);
     const next = dot(residual, residual);
-    const beta = next / square;
-    for (let l = 0; l < b.length; l++) direction[l] = residual[l] + beta * direction[l];
+    aypx(next / square, residual, direction);
     square = next;
   }
   return u;

@@ -4,7 +4,7 @@
  * @module
  */
 
-import type { RandomSource } from "../random_source.ts";
+import { normals, type RandomSource } from "../random_source.ts";
 import type { ParametricProblem } from "./contract.ts";
 import { drawnData, type LabelledData, type TrainingData } from "./labelled_data.ts";
 import { logisticLoss } from "./margin_losses.ts";
@@ -82,8 +82,7 @@ export function logisticData(options: LogisticDataOptions, random: RandomSource)
   requireBetween("signal", signal, 0, Number.MAX_VALUE);
   const step = Math.log(smallestScale) / Math.max(1, p - 1);
   const scales = Float64Array.from({ length: p }, (_, k) => Math.exp(k * step));
-  const source = random.split("coefficients");
-  const beta = Float64Array.from({ length: p }, () => source.normal());
+  const beta = normals(p, 1, random.split("coefficients"));
   let variance = 0;
   for (let k = 0; k < p; k++) variance += scales[k] * scales[k] * beta[k] * beta[k];
   for (let k = 0; k < p; k++) beta[k] *= signal / Math.sqrt(variance);

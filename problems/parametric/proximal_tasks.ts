@@ -15,7 +15,8 @@
  * @module
  */
 
-import type { RandomSource } from "../random_source.ts";
+import { norm } from "../../numerics/vectors.ts";
+import { normals, type RandomSource } from "../random_source.ts";
 import type { LowerLevel, OuterLevel, ParametricProblem } from "./contract.ts";
 import { type EmpiricalLoss, empiricalLoss } from "./empirical_loss.ts";
 import { denseHessian, exactSolution } from "./exact_solution.ts";
@@ -232,14 +233,12 @@ export function taskData(options: TaskDataOptions, random: RandomSource): FitTas
   requireWhole("query", query, 1);
   requireWhole("p", p, 1);
   requireBetween("spread", spread, 0, 10);
-  const normals = (source: RandomSource): Float64Array =>
-    Float64Array.from({ length: p }, () => source.normal());
-  const direction = normals(random.split("coefficients"));
-  const norm = Math.sqrt(direction.reduce((sum, value) => sum + value * value, 0));
+  const direction = normals(p, 1, random.split("coefficients"));
+  const size = norm(direction);
   return Array.from({ length: tasks }, (_, i) => {
     const source = random.split("task").split(i);
-    const own = normals(source.split("coefficients"));
-    const beta = own.map((value, l) => value + 3 * direction[l] / norm);
+    const own = normals(p, 1, source.split("coefficients"));
+    const beta = own.map((value, l) => value + 3 * direction[l] / size);
     const draw = source.split("scales");
     const scales = own.map(() => Math.exp(Math.LN10 * spread * (2 * draw.uniform() - 1)));
     const points = (n: number, random: RandomSource): LabelledData =>

@@ -7,7 +7,7 @@
  * @module
  */
 
-import type { RandomSource } from "../random_source.ts";
+import { normals, type RandomSource } from "../random_source.ts";
 import type { ParametricProblem } from "./contract.ts";
 import { drawnData, type LabelledData, type TrainingData } from "./labelled_data.ts";
 import { squareLoss } from "./margin_losses.ts";
@@ -90,8 +90,7 @@ export function linearData(options: LinearDataOptions, random: RandomSource): Tr
   requireWhole("p", p, 1);
   requireBetween("noise", noise, 0, Number.MAX_VALUE);
   requireBetween("contaminated", contaminated, 0, 1);
-  const source = random.split("coefficients");
-  const beta = Float64Array.from({ length: p }, () => source.normal());
+  const beta = normals(p, 1, random.split("coefficients"));
   const sample = (size: number, share: number, random: RandomSource): LabelledData =>
     drawnData(size, p, (features) => {
       let mean = 0;

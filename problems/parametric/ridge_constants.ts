@@ -4,6 +4,7 @@
  * @module
  */
 
+import { norm } from "../../numerics/vectors.ts";
 import { gram } from "../../numerics/kernels.ts";
 import { bestStep, contractionOfStep, gradientMap } from "./gradient_map.ts";
 import type { LabelledData, TrainingData } from "./labelled_data.ts";
@@ -83,7 +84,7 @@ export function ridgeConstants(
     sigma2: 2 * m1 / ((1 - q) * (1 - q)),
     m1,
     m2: 0,
-    LE: Math.sqrt(gradient.reduce((sum, value) => sum + value * value, 0)) + mu1 * radius,
+    LE: norm(gradient) + mu1 * radius,
     LPhi: alpha * (slope + greatest * radius),
     mu: [mu1, 0],
     nu: [0, alpha * greatest],
@@ -98,8 +99,8 @@ function outerProductVariance({ n, p, features }: LabelledData): number {
   for (let i = 0; i < n; i++) {
     let square = 0;
     for (let l = 0; l < p; l++) square += features[i * p + l] * features[i * p + l];
-    const norm = Math.sqrt(square / n);
-    for (let l = 0; l < p; l++) scaled[i * p + l] *= norm;
+    const size = Math.sqrt(square / n);
+    for (let l = 0; l < p; l++) scaled[i * p + l] *= size;
   }
   const variance = gram(scaled, n, p);
   const squared = gram(second, p, p);
