@@ -170,7 +170,7 @@ export {
 } from "./problems/parametric/logistic.ts";
 export type { Counted, Counts } from "./problems/parametric/counting.ts";
 export { counted, type Oracle, type OracleCounts, ORACLES } from "./problems/parametric/counted.ts";
-export * from "./problems/parametric/truth.ts";
+export { type Truth, truthAt } from "./problems/parametric/exact_solution.ts";
 
 // Parametric estimators: of one hypergradient, and outer loops.
 export type * from "./estimators/parametric/contract.ts";

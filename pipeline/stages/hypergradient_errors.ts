@@ -9,7 +9,7 @@ import { norm } from "../../numerics/vectors.ts";
 import type { HypergradientEstimator } from "../../estimators/parametric/contract.ts";
 import type { ParametricProblem } from "../../problems/parametric/contract.ts";
 import { counted } from "../../problems/parametric/counted.ts";
-import { truthAt } from "../../problems/parametric/truth.ts";
+import { truthAt } from "../../problems/parametric/exact_solution.ts";
 import type { JsonObject } from "../engine/canonical.ts";
 import type { StageRun } from "../engine/stage.ts";
 import { type Block, decodeBlock, encodeBlock } from "./block.ts";

@@ -8,7 +8,7 @@ import {
   TASK_ORACLES,
   type TaskCounts,
   type TaskOracle,
-} from "../../problems/parametric/counted_tasks.ts";
+} from "../../problems/parametric/counted.ts";
 
 const NAMES: Readonly<Record<TaskOracle, string>> = {
   innerValue: "inner_values",

@@ -11,7 +11,7 @@ import { quadratic } from "../../../problems/parametric/quadratic.ts";
 import { recurrentLayer } from "../../../problems/parametric/recurrent_layer.ts";
 import { linearData, ridge } from "../../../problems/parametric/ridge.ts";
 import { samplingVariance } from "../../../problems/parametric/sampling_variance.ts";
-import { weightedRidge } from "../../../problems/parametric/weighted_ridge.ts";
+import { weightedRidge } from "../../../problems/parametric/weighted_fit.ts";
 import { fixedPointBattery } from "./fixed_point_battery.ts";
 import { assertSame, dot } from "./finite_differences.ts";
 

@@ -13,7 +13,7 @@ import {
 } from "../../../problems/parametric/map_jacobian.ts";
 import { recurrentLayer } from "../../../problems/parametric/recurrent_layer.ts";
 import { linearData, ridge } from "../../../problems/parametric/ridge.ts";
-import { weightedRidge } from "../../../problems/parametric/weighted_ridge.ts";
+import { weightedRidge } from "../../../problems/parametric/weighted_fit.ts";
 import { dot } from "./finite_differences.ts";
 import { linearMap } from "./linear_map.ts";
 
