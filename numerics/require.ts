@@ -27,6 +27,19 @@ export function requireWhole(name: string, value: number, least: number, most = 
 }
 
 /**
+ * Checks a list of whole numbers.
+ *
+ * @throws {RangeError} if it is empty, or one of them is not whole, or less than 1.
+ */
+export function requireWholes(name: string, values: readonly number[]): void {
+  if (values.length === 0) throw new RangeError(`${name} is empty: give at least one number`);
+  for (const value of values) {
+    if (Number.isInteger(value) && value >= 1) continue;
+    throw new RangeError(`${name} holds ${value}: give whole numbers, at least 1`);
+  }
+}
+
+/**
  * Checks a finite number.
  *
  * @throws {RangeError} if it is not finite, or less than `least`.

@@ -106,16 +106,26 @@ interface Chosen extends Fit {
 
 function regression(
   { kernel, alpha, constant, chosen }: Chosen,
-  { n, d, q, x }: RegressionData,
+  { n, d, x }: RegressionData,
 ): Regression {
-  return {
-    predict(points, count) {
-      requirePoints(points, count, d);
-      const out = kernel.times(points, count, x, n, d, alpha, q);
-      for (let at = 0; at < out.length; at++) out[at] += constant[at % q];
-      return out;
-    },
-    chosen,
+  return { predict: kernelExpansion(kernel, x, n, d, alpha, constant), chosen };
+}
+
+/** The predictions Σ_i α_i k(x_i, ·) + constant, for n centres, α n×q and q constants. */
+export function kernelExpansion(
+  kernel: Kernel,
+  centres: Float64Array,
+  n: number,
+  d: number,
+  alpha: Float64Array,
+  constant: Float64Array,
+): Regression["predict"] {
+  const q = constant.length;
+  return (points, count) => {
+    requirePoints(points, count, d);
+    const out = kernel.times(points, count, centres, n, d, alpha, q);
+    for (let at = 0; at < out.length; at++) out[at] += constant[at % q];
+    return out;
   };
 }
 

@@ -4,6 +4,7 @@
  * @module
  */
 
+import { requireWholes } from "../../numerics/require.ts";
 import type { Learner, RegressionData } from "./contract.ts";
 import { chooseLeftOut } from "./cross_validation.ts";
 import { requirePoints, requireRegressionData } from "./regression_data.ts";
@@ -40,14 +41,7 @@ export interface NearestNeighboursOptions {
  * ```
  */
 export function nearestNeighbours({ neighbours }: NearestNeighboursOptions): Learner {
-  if (neighbours.length === 0) {
-    throw new RangeError("neighbours is empty: give at least one number");
-  }
-  for (const k of neighbours) {
-    if (!(Number.isInteger(k) && k >= 1)) {
-      throw new RangeError(`neighbours holds ${k}: give whole numbers, at least 1`);
-    }
-  }
+  requireWholes("neighbours", neighbours);
   const descending = [...new Set(neighbours)].sort((a, b) => b - a);
   return (data) => {
     requireRegressionData(data);

@@ -13,10 +13,10 @@ import { solveTriangular } from "../../numerics/kernels.ts";
 import { identity, rowsOf } from "../../numerics/matrix.ts";
 import type { Learner } from "./contract.ts";
 import type { Kernel } from "./kernel.ts";
-import { requirePenalties } from "./kernel_ridge.ts";
+import { kernelExpansion, requirePenalties } from "./kernel_ridge.ts";
 import { fitPenalised, type PenaltyOptions } from "./penalised_least_squares.ts";
 import type { Basis } from "./penalised_series.ts";
-import { requirePoints, requireRegressionData } from "./regression_data.ts";
+import { requireRegressionData } from "./regression_data.ts";
 
 /** Settings of `nystroem`. */
 export interface NystroemOptions extends PenaltyOptions {
@@ -91,12 +91,7 @@ export function nystroem(options: NystroemOptions): Learner {
     const alpha = solveTriangular(triangle, r, beta.slice(constants * q), q, { transposed: true });
     const sigma: Record<string, number> = kernel.sigma === undefined ? {} : { sigma: kernel.sigma };
     return {
-      predict(points, count) {
-        requirePoints(points, count, d);
-        const out = kernel.times(points, count, landmarks, r, d, alpha, q);
-        for (let at = 0; at < out.length; at++) out[at] += constant[at % q];
-        return out;
-      },
+      predict: kernelExpansion(kernel, landmarks, r, d, alpha, constant),
       chosen: { ...chosen, ...sigma, rank: r, left: residualTrace / trace },
     };
   };

@@ -4,6 +4,7 @@
  * @module
  */
 
+import { requireWholes } from "../../numerics/require.ts";
 import { cholesky, gemm, gram, solveTriangular } from "../../numerics/kernels.ts";
 import { identity } from "../../numerics/matrix.ts";
 import type { Learner, RegressionData } from "./contract.ts";
@@ -58,12 +59,7 @@ export interface ProjectionSeriesOptions {
  */
 export function projectionSeries(options: ProjectionSeriesOptions): Learner {
   const { basis, sizes, criterion = "loo" } = options;
-  if (sizes.length === 0) throw new RangeError("sizes is empty: give at least one number");
-  for (const size of sizes) {
-    if (!(Number.isInteger(size) && size >= 1)) {
-      throw new RangeError(`sizes holds ${size}: give whole numbers, at least 1`);
-    }
-  }
+  requireWholes("sizes", sizes);
   const ascending = [...new Set(sizes)].sort((a, b) => a - b);
   return (data) => {
     requireRegressionData(data);

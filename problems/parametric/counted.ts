@@ -6,7 +6,7 @@
 
 import type { BilevelProblem, FiniteSum, ParametricProblem } from "./contract.ts";
 import { type Costs, type Counted, counterOf, counting, type Counts, zeros } from "./counting.ts";
-import type { FixedPointProblem } from "./fixed_point_contract.ts";
+import type { FixedPointMap, FixedPointProblem } from "./fixed_point_contract.ts";
 import type { InnerTask, TaskFamily } from "./task_contract.ts";
 
 /**
@@ -37,28 +37,19 @@ export type Oracle = typeof ORACLES[number];
 /** How often each oracle was called, and for how many observations in all. */
 export type OracleCounts = Counts<Oracle>;
 
-/** Kinds of oracle calls to a fixed-point problem. */
-export const FIXED_POINT_ORACLES = [
-  "phi",
-  "jvp",
-  "vjp",
-  "vjpX",
-  "outerValue",
-  "outerGradientX",
-  "outerGradientY",
-] as const;
-
-/** A kind of oracle call to a fixed-point problem. */
-export type FixedPointOracle = typeof FIXED_POINT_ORACLES[number];
-
-/** How often each oracle was called, and for how many observations in all. */
-export type FixedPointCounts = Counts<FixedPointOracle>;
-
 const OUTER = {
   value: "outerValue",
   gradientX: "outerGradientX",
   gradientY: "outerGradientY",
 } as const;
+
+const MAP = { phi: "phi", jvp: "jvp", vjp: "vjp", vjpX: "vjpX" } as const;
+
+/** A kind of oracle call to a fixed-point problem. */
+export type FixedPointOracle = keyof FixedPointMap | Extract<Oracle, `outer${string}`>;
+
+/** How often each oracle was called, and for how many observations in all. */
+export type FixedPointCounts = Counts<FixedPointOracle>;
 
 const PARAMETRIC: Readonly<Record<string, Costs<Oracle>>> = {
   lower: {
@@ -72,7 +63,7 @@ const PARAMETRIC: Readonly<Record<string, Costs<Oracle>>> = {
 };
 
 const FIXED_POINT: Readonly<Record<string, Costs<FixedPointOracle>>> = {
-  map: { phi: "phi", jvp: "jvp", vjp: "vjp", vjpX: "vjpX" },
+  map: MAP,
   outer: OUTER,
 };
 
@@ -102,7 +93,8 @@ export function counted<Problem extends ParametricProblem>(
 export function countedFixedPoint(
   problem: FixedPointProblem,
 ): Counted<FixedPointProblem, FixedPointOracle> {
-  const { problem: oracles, ...counter } = countedLevels(problem, FIXED_POINT_ORACLES, FIXED_POINT);
+  const kinds = [...Object.values(MAP), ...Object.values(OUTER)];
+  const { problem: oracles, ...counter } = countedLevels(problem, kinds, FIXED_POINT);
   const contraction: FixedPointProblem["contraction"] = (x) => problem.contraction(x);
   return { ...counter, problem: { ...oracles, contraction } };
 }
