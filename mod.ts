@@ -147,6 +147,7 @@ export * from "./estimators/inference/summary_table.ts";
 
 // Parametric problems: the inner solution is a vector, and calls are counted.
 export type * from "./problems/parametric/contract.ts";
+export type * from "./problems/parametric/fixed_point_contract.ts";
 export {
   quadratic,
   type QuadraticOptions,
@@ -167,8 +168,8 @@ export {
   type LogisticOptions,
 } from "./problems/parametric/logistic.ts";
 export type { Counted, Counts } from "./problems/parametric/counting.ts";
-export * from "./problems/parametric/counted.ts";
-export * from "./problems/parametric/truth.ts";
+export { counted, type Oracle, type OracleCounts, ORACLES } from "./problems/parametric/counted.ts";
+export { type Truth, truthAt } from "./problems/parametric/exact_solution.ts";
 
 // Parametric estimators: of one hypergradient, and outer loops.
 export type * from "./estimators/parametric/contract.ts";

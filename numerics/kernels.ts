@@ -168,17 +168,7 @@ export function solveTriangular(
       throw new RangeError(`solveTriangular: L is singular: entry (${i}, ${i}) is ${pivot}`);
     }
   }
-  const rows = padded(n);
-  const lanes = padded(q);
-  const [source, strips, upper, pb, z] = allocate(
-    n * n,
-    rows * (rows + 4),
-    rows * (rows + 4),
-    n * q,
-    rows * lanes,
-  );
-  view(source, n * n).set(l);
-  packStrips(strips, source, n);
+  const { rows, lanes, strips, upper, pb, z } = packed(l, n, q);
   loadColumns(pb, b, z, n, q);
   if (options.transposed) {
     kernels().transposeStrips(strips, upper, rows, rows);
@@ -209,17 +199,7 @@ export function solvePositiveDefinite(
 ): Float64Array {
   requireShape("solvePositiveDefinite", "a", a, n, n);
   requireShape("solvePositiveDefinite", "b", b, n, q);
-  const rows = padded(n);
-  const lanes = padded(q);
-  const [source, strips, upper, pb, z] = allocate(
-    n * n,
-    rows * (rows + 4),
-    rows * (rows + 4),
-    n * q,
-    rows * lanes,
-  );
-  view(source, n * n).set(a);
-  packStrips(strips, source, n);
+  const { rows, lanes, strips, upper, pb, z } = packed(a, n, q);
   factor("solvePositiveDefinite", strips, n);
   if (pivots !== undefined) {
     for (let i = 0; i < n; i++) {
@@ -232,6 +212,23 @@ export function solvePositiveDefinite(
   kernels().forwardStrips(strips, rows, rows, z, lanes);
   kernels().backwardStrips(strips, upper, rows, rows, z, lanes);
   return storeColumns(z, pb, n, q);
+}
+
+/** The lower triangle of a matrix, n×n, as strips, and room for solving with q right-hand sides. */
+function packed(matrix: Float64Array, n: number, q: number): {
+  readonly rows: number;
+  readonly lanes: number;
+  readonly strips: Address;
+  readonly upper: Address;
+  readonly pb: Address;
+  readonly z: Address;
+} {
+  const [rows, lanes] = [padded(n), padded(q)];
+  const size = rows * (rows + 4);
+  const [source, strips, upper, pb, z] = allocate(n * n, size, size, n * q, rows * lanes);
+  view(source, n * n).set(matrix);
+  packStrips(strips, source, n);
+  return { rows, lanes, strips, upper, pb, z };
 }
 
 /** Writes the lower triangle of a row-major n×n matrix as strips, padded by ones on the diagonal. */

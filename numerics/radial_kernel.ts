@@ -27,37 +27,7 @@ export type RadialShape = "gaussian" | "laplace" | "matern32" | "matern52";
 const SHAPES: readonly RadialShape[] = ["gaussian", "laplace", "matern32", "matern52"];
 
 /**
- * The matrix of k(xᵢ, zⱼ).
- *
- * @param x Points, n×d.
- * @param z Points, m×d.
- * @returns n×m.
- * @throws {RangeError} If sizes do not agree, or σ is not positive and finite.
- */
-export function radialKernel(
-  kernel: RadialKernel,
-  x: Float64Array,
-  n: number,
-  z: Float64Array,
-  m: number,
-  d: number,
-): Float64Array {
-  requireShape("radialKernel", "x", x, n, d);
-  requireShape("radialKernel", "z", z, m, d);
-  const { shape, scale } = numbered("radialKernel", kernel);
-  const columns = padded(m);
-  const [px, pz, lanes, out] = allocate(n * d, m * d, columns * d, n * columns);
-  view(px, n * d).set(x);
-  loadLanes(pz, z, lanes, m, d);
-  for (let j = 0; j < m; j += 4) {
-    const panel = lanes + 8 * d * j;
-    kernels().kernelPanel(shape, scale, panel, px, d, n, out + 8 * j, 8 * columns);
-  }
-  return copyOut(out, columns, new Float64Array(n * m), n, m);
-}
-
-/**
- * The symmetric matrix of k(xᵢ, xⱼ), at half the work of `radialKernel`, to the same bits.
+ * The symmetric matrix of k(xᵢ, xⱼ).
  *
  * @param x Points, n×d.
  * @returns n×n, with ones on the diagonal.

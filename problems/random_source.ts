@@ -13,3 +13,8 @@ export interface RandomSource {
   /** An independent source named by `label`; the same label always gives the same source. */
   split(label: string | number): RandomSource;
 }
+
+/** n normal numbers times a scale. */
+export function normals(n: number, scale: number, random: RandomSource): Float64Array {
+  return Float64Array.from({ length: n }, () => scale * random.normal());
+}

@@ -7,6 +7,7 @@
  * @module
  */
 
+import { requireWhole } from "../../numerics/require.ts";
 import type { ConditionalMeans, InnerTarget, Sample } from "../../problems/functional/contract.ts";
 import type { Learner } from "../nuisance/contract.ts";
 import {
@@ -47,9 +48,7 @@ export function randomFolds(
   k: number,
   random: { permutation(n: number): Uint32Array },
 ): Uint32Array {
-  if (!(Number.isInteger(k) && k >= 2 && k <= n)) {
-    throw new RangeError(`folds is ${k}: give a whole number from 2 to the sample size, ${n}`);
-  }
+  requireWhole("folds", k, 2, n);
   const order = random.permutation(n);
   const fold = new Uint32Array(n);
   const shorter = Math.floor(n / k);

@@ -4,6 +4,7 @@
  * @module
  */
 
+import { requirePositive } from "../../numerics/require.ts";
 import { EigenvalueDecomposition, Matrix } from "ml-matrix";
 
 /** Settings of `descend`. */
@@ -33,9 +34,7 @@ export function descend(
   { start, stepSize, recorded }: DescentOptions,
 ): Float64Array {
   requireRecorded(recorded);
-  if (!(stepSize > 0 && stepSize < Infinity)) {
-    throw new RangeError(`the step size is ${stepSize}: it must be positive and finite`);
-  }
+  requirePositive("the step size", stepSize);
   const p = start.length;
   const points = new Float64Array(recorded.length * p).fill(NaN);
   const w = start.slice();

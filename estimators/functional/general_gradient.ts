@@ -27,7 +27,7 @@ import {
 import type { NewtonOptions, QuadraticRiskLearner } from "../nuisance/quadratic_risk.ts";
 import type { GradientEstimate } from "./contract.ts";
 import { randomFolds } from "./cross_fit.ts";
-import { jackknifeScores } from "./general_jackknife.ts";
+import { jackknifeScores, scoresAt } from "./general_jackknife.ts";
 import { type NuisanceLosses, nuisanceLosses } from "./general_nuisance_losses.ts";
 import type { GeneralObservations, GuardRails } from "./general_nuisances.ts";
 import {
@@ -35,7 +35,6 @@ import {
   crossFitReduced,
   type CrossFittedNuisances,
 } from "./general_orthogonal.ts";
-import { generalScores } from "./general_score.ts";
 import type { LossPair } from "./losses.ts";
 
 /** Folds drawn at random, or given. */
@@ -121,9 +120,8 @@ export function generalGradient(
     : randomFolds(n, options.folds ?? FOLDS, options.random);
   const nuisances = crossFitNuisances(sample, pair, w, fold, learner, options);
   const reduced = jackknife ? crossFitReduced(sample, pair, w, fold, learner, options) : [];
-  const scores = jackknife
-    ? jackknifeScores(generalScores, nuisances, reduced)
-    : generalScores(nuisances.losses, nuisances);
+  const own = scoresAt(nuisances);
+  const scores = jackknife ? jackknifeScores(own, reduced.map(scoresAt)) : own;
   const estimate = waldEstimate(scores, n, p);
   // a fit without two folds is in two sets
   const others = reduced.flatMap(({ guardRails }) => guardRails);

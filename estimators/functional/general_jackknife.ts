@@ -18,31 +18,34 @@
 import type { GradientEstimate } from "./contract.ts";
 import { waldEstimate } from "../inference/wald.ts";
 import type { CrossFittedNuisances } from "./general_orthogonal.ts";
-import { type GeneralScores, generalScores } from "./general_score.ts";
+import { generalScores } from "./general_score.ts";
 
 /** Learned nuisances as scores need them. */
 export type LearnedForScores = Pick<CrossFittedNuisances, "losses" | "a" | "b" | "c">;
+
+/** The scores of the orthogonal gradient at learned nuisances, n×p. */
+export function scoresAt(nuisances: LearnedForScores): Float64Array {
+  return generalScores(nuisances.losses, nuisances);
+}
 
 /**
  * The scores (K − 1) ψ − (K − 2) ψ̄, n×p: ψ those at out-of-fold nuisances, and ψ̄ the mean of those
  * at nuisances learned from one fold less.
  *
- * @param full From `crossFitNuisances`.
- * @param reduced From `crossFitReduced` over the same folds, K − 1 ≥ 2 of them.
+ * @param full Scores at what `crossFitNuisances` gives.
+ * @param reduced Those at what `crossFitReduced` gives over the same folds, K − 1 ≥ 2 of them.
  * @throws {RangeError} if there are fewer, or sizes do not agree.
  */
 export function jackknifeScores(
-  scores: GeneralScores,
-  full: LearnedForScores,
-  reduced: readonly LearnedForScores[],
+  full: Float64Array,
+  reduced: readonly Float64Array[],
 ): Float64Array {
   const others = reduced.length;
   if (others < 2) {
-    throw new RangeError(`reduced has ${others} sets of nuisances: the jackknife needs at least 2`);
+    throw new RangeError(`reduced has ${others} sets of scores: the jackknife needs at least 2`);
   }
-  const out = scores(full.losses, full).map((value) => others * value);
-  for (const nuisances of reduced) {
-    const values = scores(nuisances.losses, nuisances);
+  const out = full.map((value) => others * value);
+  for (const values of reduced) {
     if (values.length !== out.length) {
       throw new RangeError(
         `reduced nuisances give ${values.length} scores: ${out.length} are needed, as of the full ones`,
@@ -61,32 +64,32 @@ export function jackknifeScores(
  * By the jackknife over groups: with D_l the change of the mean score, over the other folds, when
  * fold l is not learned from, it is (K − 1)/K Σ_l (D_l − D̄)(D_l − D̄)'. Derived here.
  *
- * @param full From `crossFitNuisances`.
- * @param reduced From `crossFitReduced` over the same folds.
+ * @param full Scores at what `crossFitNuisances` gives, n×p.
+ * @param reduced Those at what `crossFitReduced` gives over the same folds.
  * @param fold The fold of each observation, n.
  * @throws {RangeError} if sizes do not agree.
  */
 export function nuisanceCovariance(
-  scores: GeneralScores,
-  full: LearnedForScores,
-  reduced: readonly LearnedForScores[],
+  full: Float64Array,
+  reduced: readonly Float64Array[],
   fold: Uint32Array,
 ): Float64Array {
-  const { n, p } = full.losses;
+  const n = fold.length;
+  const p = full.length / n;
   const folds = reduced.length + 1;
-  if (fold.length !== n) {
-    throw new RangeError(`fold has ${fold.length} labels: n = ${n} are needed`);
+  if (!Number.isInteger(p)) {
+    throw new RangeError(
+      `fold has ${n} labels, of which ${full.length} is no multiple: give one an observation`,
+    );
   }
-  const values = scores(full.losses, full);
-  const without = reduced.map((nuisances) => scores(nuisances.losses, nuisances));
   const changes = Array.from({ length: folds }, () => new Float64Array(p));
   const others = new Float64Array(folds);
   for (let i = 0; i < n; i++) {
     for (let l = 0; l < folds; l++) {
       if (l === fold[i]) continue;
       others[l]++;
-      const set = without[(l - fold[i] + folds) % folds - 1];
-      for (let k = 0; k < p; k++) changes[l][k] += set[i * p + k] - values[i * p + k];
+      const set = reduced[(l - fold[i] + folds) % folds - 1];
+      for (let k = 0; k < p; k++) changes[l][k] += set[i * p + k] - full[i * p + k];
     }
   }
   changes.forEach((change, l) => change.forEach((total, k) => change[k] = total / others[l]));
@@ -114,5 +117,5 @@ export function jackknifeOrthogonal(
   reduced: readonly LearnedForScores[],
 ): GradientEstimate {
   const { n, p } = full.losses;
-  return waldEstimate(jackknifeScores(generalScores, full, reduced), n, p);
+  return waldEstimate(jackknifeScores(scoresAt(full), reduced.map(scoresAt)), n, p);
 }

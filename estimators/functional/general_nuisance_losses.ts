@@ -5,6 +5,7 @@
  */
 
 import type { LearnedForScores } from "./general_jackknife.ts";
+import { slopeOfC } from "./general_score.ts";
 
 /**
  * Mean losses out of fold. That of h is the inner loss; those of a, b and c are the risks
@@ -17,7 +18,7 @@ export interface NuisanceLosses {
   readonly a: number;
   /** The risks of b_1, …, b_p, whose U is d_{vw} l_in. */
   readonly b: Float64Array;
-  /** The risks of c_1, …, c_p, whose U is d_vw l_out + d_vv l_out b + (d_vvw l_in + d_vvv l_in b) a. */
+  /** The risks of c_1, …, c_p, whose U is `slopeOfC`. */
   readonly c: Float64Array;
 }
 
@@ -27,8 +28,9 @@ export interface NuisanceLosses {
  * @param learned From `crossFitNuisances`.
  */
 export function nuisanceLosses(
-  { losses: { n, p, inner, outer }, a, b, c }: LearnedForScores,
+  { losses, a, b, c }: LearnedForScores,
 ): NuisanceLosses {
+  const { n, p, inner, outer } = losses;
   const out = { h: 0, a: 0, b: new Float64Array(p), c: new Float64Array(p) };
   for (let i = 0; i < n; i++) {
     const risk = (f: number, linear: number) => (inner.vv[i] * f / 2 + linear) * f / n;
@@ -36,10 +38,8 @@ export function nuisanceLosses(
     out.a += risk(a[i], outer.v[i]);
     for (let k = 0; k < p; k++) {
       const at = i * p + k;
-      const mixed = outer.vw[at] + outer.vv[i] * b[at] +
-        (inner.vvw[at] + inner.vvv[i] * b[at]) * a[i];
       out.b[k] += risk(b[at], inner.vw[at]);
-      out.c[k] += risk(c[at], mixed);
+      out.c[k] += risk(c[at], slopeOfC(losses, i, k, a[i], b[at]));
     }
   }
   return out;

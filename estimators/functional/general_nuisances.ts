@@ -16,7 +16,7 @@ import {
   type QuadraticRiskSolver,
   type RiskLearner,
 } from "../nuisance/quadratic_risk.ts";
-import type { AdjointValues } from "./general_score.ts";
+import { type AdjointValues, slopeOfC } from "./general_score.ts";
 import {
   innerDerivatives,
   type LossPair,
@@ -75,7 +75,7 @@ export interface LearnedNuisances extends AdjointValues {
  *
  * h minimises E_n[l_in(w, f(X), Z)]; then, with all derivatives at ĥ and W = d_vv l_in raised to a
  * floor, a and b_j minimise E_n[½ W f² + U f] for U = d_v l_out and U = d_{vw_j} l_in, and c_j does
- * for U = d_{vw_j} l_out + d_vv l_out b_j + (d_{vvw_j} l_in + d_vvv l_in b_j) a: 1 + 2p risks, one
+ * for U the `slopeOfC`: 1 + 2p risks, one
  * factorisation where one learner serves all, which then are penalised alike. Derived here.
  *
  * @param w Outer point, p.
@@ -131,9 +131,7 @@ export function learnNuisances(
   for (let i = 0; i < n; i++) {
     const a = ab.fitted[i * (1 + p)];
     for (let k = 0; k < p; k++) {
-      const at = i * p + k;
-      const b = ab.fitted[i * (1 + p) + 1 + k];
-      second[at] = outer.vw[at] + outer.vv[i] * b + (inner.vvw[at] + inner.vvv[i] * b) * a;
+      second[i * p + k] = slopeOfC(losses, i, k, a, ab.fitted[i * (1 + p) + 1 + k]);
     }
   }
   return {

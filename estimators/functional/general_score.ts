@@ -27,6 +27,21 @@ export interface AdjointValues {
 }
 
 /**
+ * d_vw l_out + d_vv l_out b + (d_vvw l_in + d_vvv l_in b) a of observation i and coordinate k of w, whose
+ * conditional mean is −H c, at a and b of that observation.
+ */
+export function slopeOfC(
+  { p, inner, outer }: LossDerivatives,
+  i: number,
+  k: number,
+  a: number,
+  b: number,
+): number {
+  const at = i * p + k;
+  return outer.vw[at] + outer.vv[i] * b + (inner.vvw[at] + inner.vvv[i] * b) * a;
+}
+
+/**
  * The scores ψ = d_w l_out + b d_v l_out + a d_vw l_in + a b d_vv l_in + c d_v l_in, n×p: the total
  * derivative in w of l_out + a d_v l_in.
  *
@@ -52,32 +67,11 @@ export function generalScores(losses: LossDerivatives, adjoint: AdjointValues): 
   return scores;
 }
 
-/** Scores at n observations, n×p, of which a gradient is the mean. */
-export type GeneralScores = (losses: LossDerivatives, adjoint: AdjointValues) => Float64Array;
-
 /** A gradient from the losses' derivatives and the nuisances at the observations. */
 export type GeneralEstimator = (
   losses: LossDerivatives,
   adjoint: AdjointValues,
 ) => GradientEstimate;
-
-/**
- * The scores of the forward plug-in, d_w l_out + b d_v l_out, n×p.
- *
- * @throws {RangeError} if the arrays' sizes do not agree.
- */
-export function forwardScores(losses: LossDerivatives, adjoint: AdjointValues): Float64Array {
-  return plugInScores(losses, adjoint, adjoint.b, losses.outer.v);
-}
-
-/**
- * The scores of the adjoint plug-in, d_w l_out + a d_vw l_in, n×p.
- *
- * @throws {RangeError} if the arrays' sizes do not agree.
- */
-export function adjointScores(losses: LossDerivatives, adjoint: AdjointValues): Float64Array {
-  return plugInScores(losses, adjoint, losses.inner.vw, adjoint.a);
-}
 
 /**
  * The orthogonal gradient: the mean of the scores, with their standard errors. At the true nuisances
@@ -102,7 +96,7 @@ export function generalForward(
   losses: LossDerivatives,
   adjoint: AdjointValues,
 ): GradientEstimate {
-  return waldEstimate(forwardScores(losses, adjoint), losses.n, losses.p);
+  return plugIn(losses, adjoint, adjoint.b, losses.outer.v);
 }
 
 /**
@@ -115,19 +109,20 @@ export function generalAdjoint(
   losses: LossDerivatives,
   adjoint: AdjointValues,
 ): GradientEstimate {
-  return waldEstimate(adjointScores(losses, adjoint), losses.n, losses.p);
+  return plugIn(losses, adjoint, losses.inner.vw, adjoint.a);
 }
 
-/** d_w l_out + direction · scale, with direction n×p and scale n. */
-function plugInScores(
+/** The mean of d_w l_out + direction · scale, with direction n×p and scale n. */
+function plugIn(
   losses: LossDerivatives,
   adjoint: AdjointValues,
   direction: Float64Array,
   scale: Float64Array,
-): Float64Array {
+): GradientEstimate {
   requireAdjointShapes(losses, adjoint);
-  const { p, outer } = losses;
-  return outer.w.map((value, at) => value + direction[at] * scale[Math.floor(at / p)]);
+  const { n, p, outer } = losses;
+  const scores = outer.w.map((value, at) => value + direction[at] * scale[Math.floor(at / p)]);
+  return waldEstimate(scores, n, p);
 }
 
 function requireAdjointShapes({ n, p }: LossDerivatives, { a, b, c }: AdjointValues): void {

@@ -4,6 +4,7 @@
  * @module
  */
 
+import { requireWhole } from "../../numerics/require.ts";
 import type { InnerTarget, Sample } from "../../problems/functional/contract.ts";
 import type { Kernel } from "../nuisance/kernel.ts";
 import { requireFinite, requireLengths } from "./require.ts";
@@ -37,9 +38,7 @@ export function requireKernelBilevelData(
   p: number = target.g.length / inner.n,
 ): { readonly d: number; readonly p: number } {
   for (const [name, n] of [["inner", inner.n], ["outer", outer.n]] as const) {
-    if (!(Number.isInteger(n) && n >= 1)) {
-      throw new RangeError(`the ${name} sample size is ${n}: give a whole number, at least 1`);
-    }
+    requireWhole(`the ${name} sample size`, n, 1);
   }
   const d = inner.x.length / inner.n;
   const sizes: [string, Float64Array, number][] = [

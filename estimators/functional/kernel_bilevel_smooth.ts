@@ -8,8 +8,8 @@
 import { columnsOf } from "../../numerics/matrix.ts";
 import type { Sample } from "../../problems/functional/contract.ts";
 import type { Kernel } from "../nuisance/kernel.ts";
+import { kernelCholesky } from "../nuisance/nystroem.ts";
 import { gemm, gram, solvePositiveDefinite } from "../../numerics/kernels.ts";
-import { pivotedCholesky } from "../../numerics/pivoted_cholesky.ts";
 import { ShiftedSolver } from "../../numerics/shifted_solver.ts";
 import { type AffineGradient, termsAtAll } from "./affine_gradient.ts";
 import type { GradientEstimate } from "./contract.ts";
@@ -101,13 +101,10 @@ function lowRank(
   tolerance: number,
 ): Float64Array | undefined {
   const d = x.length / n;
-  const row = (i: number) => x.subarray(i * d, (i + 1) * d);
-  const one = Float64Array.of(1);
-  const { rank, factor, residualTrace } = pivotedCholesky(
-    Float64Array.from({ length: n }, (_, i) => kernel.gram(row(i), 1, d)[0]),
-    (pivot, out) => out.set(kernel.times(x, n, row(pivot), 1, d, one, 1)),
-    { tolerance: tolerance * Math.min(...shifts), maxRank: Math.floor(WORTHWHILE_RANK * n) },
-  );
+  const { rank, factor, residualTrace } = kernelCholesky(kernel, x, n, d, () => ({
+    tolerance: tolerance * Math.min(...shifts),
+    maxRank: Math.floor(WORTHWHILE_RANK * n),
+  }));
   if (residualTrace > tolerance * Math.min(...shifts)) return undefined;
   const inside = gram(factor, n, rank);
   const projected = gemm(factor, rhs, rank, n, q, { transposeA: true });

@@ -4,6 +4,7 @@
  * @module
  */
 
+import { requireFinite, requireWhole } from "../../numerics/require.ts";
 import type { LossDerivatives, LossPair } from "./losses.ts";
 
 /**
@@ -27,7 +28,7 @@ import type { LossDerivatives, LossPair } from "./losses.ts";
  * ```
  */
 export function quadraticLosses(p: number, constant = true): LossPair {
-  requireDimension("p", p);
+  requireWhole("p", p, 1);
   const zDimension = constant ? p + 2 : p + 1;
   return {
     name: "quadratic",
@@ -80,10 +81,8 @@ export function quadraticLosses(p: number, constant = true): LossPair {
  * ```
  */
 export function poissonLosses(p: number, outerSlope = 0): LossPair {
-  requireDimension("p", p);
-  if (!Number.isFinite(outerSlope)) {
-    throw new RangeError(`outerSlope is ${outerSlope}: give a finite number`);
-  }
+  requireWhole("p", p, 1);
+  requireFinite("outerSlope", outerSlope);
   const zDimension = p + 1;
   return {
     name: "poisson",
@@ -178,7 +177,7 @@ type ScalarLoss = (v: number, y: number, out: Float64Array) => void;
 
 /** l_in = e^{w_S} φ(v, D), with w_0 = 0, and l_out = φ(v, B), for Z = (S, D, B). */
 function sourceWeighted(name: string, p: number, loss: ScalarLoss): LossPair {
-  requireDimension("p", p);
+  requireWhole("p", p, 1);
   return {
     name,
     p,
@@ -191,11 +190,7 @@ function sourceWeighted(name: string, p: number, loss: ScalarLoss): LossPair {
       outer.vw.fill(0);
       for (let i = 0; i < n; i++) {
         const source = z[3 * i];
-        if (!(Number.isInteger(source) && source >= 0 && source <= p)) {
-          throw new RangeError(
-            `the source of observation ${i} is ${source}: give a whole number from 0 to ${p}`,
-          );
-        }
+        requireWhole(`the source of observation ${i}`, source, 0, p);
         const weight = source === 0 ? 1 : Math.exp(w[source - 1]);
         loss(v[i], z[3 * i + 1], phi);
         inner.value[i] = weight * phi[0];
@@ -246,10 +241,4 @@ function linear(w: Float64Array, z: Float64Array, row: number): number {
   let sum = 0;
   for (let k = 0; k < w.length; k++) sum += w[k] * z[row + k];
   return sum;
-}
-
-function requireDimension(name: string, value: number): void {
-  if (!(Number.isInteger(value) && value >= 1)) {
-    throw new RangeError(`${name} is ${value}: give a whole number, at least 1`);
-  }
 }

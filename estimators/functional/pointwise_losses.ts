@@ -18,6 +18,7 @@
  * @module
  */
 
+import { requireWhole } from "../../numerics/require.ts";
 import { Jet, type Scalar } from "../../numerics/jet.ts";
 import type { LossDerivatives, LossPair } from "./losses.ts";
 
@@ -113,9 +114,7 @@ interface AllAt extends Required<InnerAt> {
  */
 export function pointwiseLosses(losses: PointwiseLosses): LossPair {
   const { name = "pointwise", p, columns, inner, outer } = losses;
-  if (!(Number.isInteger(p) && p >= 1)) {
-    throw new RangeError(`p is ${p}: give a whole number, at least 1`);
-  }
+  requireWhole("p", p, 1);
   if (columns.length === 0) throw new RangeError("columns is empty: name at least one variable");
   const zDimension = columns.length;
   /** Hands over each observation in turn, in the same object. */

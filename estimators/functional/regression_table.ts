@@ -7,6 +7,7 @@
  * @module
  */
 
+import { requireWhole } from "../../numerics/require.ts";
 import { rowsOf } from "../../numerics/matrix.ts";
 import type { ConditionalMeans, InnerTarget, Sample } from "../../problems/functional/contract.ts";
 import type { Learner, Regression, RegressionData } from "../nuisance/contract.ts";
@@ -26,9 +27,7 @@ export interface RegressionTable extends RegressionData {
  * @throws {RangeError} if sizes do not agree or a value is not finite.
  */
 export function regressionTable({ n, x, y }: Sample, { g, t0 }: InnerTarget): RegressionTable {
-  if (!(Number.isInteger(n) && n >= 1)) {
-    throw new RangeError(`sample size n is ${n}: give a whole number, at least 1`);
-  }
+  requireWhole("sample size n", n, 1);
   for (const [name, array] of [["x", x], ["G", g]] as const) {
     if (array.length === 0 || array.length % n !== 0) {
       throw new RangeError(`${name} has ${array.length} values: a multiple of n = ${n} is needed`);

@@ -5,14 +5,8 @@
  * @module
  */
 
-import { normalCdf } from "../../numerics/normal.ts";
 import { suprema } from "./bands.ts";
 import type { StudentizedDraws } from "./multiplier_bootstrap.ts";
-
-/** Two-sided p-values 2Φ(−|t|), one a statistic; NaN where t is. */
-export function normalPValues(t: Float64Array): Float64Array {
-  return t.map((value) => Number.isNaN(value) ? NaN : 2 * normalCdf(-Math.abs(value)));
-}
 
 /**
  * Bonferroni's adjusted p-values, min(1, q p_k).

@@ -9,6 +9,7 @@
  * @module
  */
 
+import { requireWhole } from "../../numerics/require.ts";
 import { gemm } from "../../numerics/kernels.ts";
 import { dot } from "../../numerics/vectors.ts";
 
@@ -89,9 +90,7 @@ export function multiplierDraws(
   random: MultiplierSource,
   { draws = 999, law = "gaussian" }: MultiplierOptions = {},
 ): StudentizedDraws {
-  if (!(Number.isInteger(draws) && draws >= 1)) {
-    throw new RangeError(`draws is ${draws}: give a whole number, at least 1`);
-  }
+  requireWhole("draws", draws, 1);
   const standardized = standardizedScores(scores, n, q);
   const matrix = law === "gaussian" ? triangularFactor(standardized, n, q) : standardized;
   const depth = matrix.length / q;

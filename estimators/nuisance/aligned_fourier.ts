@@ -4,12 +4,13 @@
  * @module
  */
 
+import { norm } from "../../numerics/vectors.ts";
 import { gemm } from "../../numerics/kernels.ts";
 import { rowsOf } from "../../numerics/matrix.ts";
 import type { BasisMaker } from "./adaptive_series.ts";
 import type { Basis } from "./penalised_series.ts";
-import { requireCovariates } from "./quadratic_risk.ts";
-import { requirePoints } from "./regression_data.ts";
+
+import { requireCovariates, requirePoints } from "./regression_data.ts";
 import { standardisation } from "./standardised.ts";
 import { workingResponse } from "./working_response.ts";
 
@@ -115,7 +116,7 @@ function climb(x: Float64Array, r: Float64Array, from: Float64Array): Float64Arr
   let here = { at: from.slice(), ...slopeAt(x, r, from) };
   let stride = STRIDE;
   for (let step = 0; step < STEPS; step++) {
-    const steepness = Math.sqrt(here.slope.reduce((sum, value) => sum + value * value, 0));
+    const steepness = norm(here.slope);
     if (!(steepness > 0)) break;
     const at = here.at.map((value, j) => value + stride * here.slope[j] / steepness);
     const there = slopeAt(x, r, at);

@@ -4,6 +4,7 @@
  * @module
  */
 
+import { requireFinite } from "../../numerics/require.ts";
 import { gemm, gram } from "../../numerics/kernels.ts";
 import type { Learner } from "./contract.ts";
 import { solveRidge } from "./normal_equations.ts";
@@ -30,9 +31,7 @@ const SIZE = 8 + 4 * FREQUENCIES.length + 2 * CENTRES.length;
  * have the two covariates s and a.
  */
 export function bellmanBasis(penalty: number): Learner {
-  if (!(penalty >= 0 && penalty < Infinity)) {
-    throw new RangeError(`penalty is ${penalty}: give a finite number, at least 0`);
-  }
+  requireFinite("penalty", penalty, 0);
   return (data) => {
     requireRegressionData(data);
     const { n, d, q, x, y } = data;

@@ -92,3 +92,34 @@ export function least(errors: ArrayLike<number>): number {
   }
   return best;
 }
+
+/** Which setting was chosen, and what is recorded of it. */
+export interface Choice {
+  /** Its index. */
+  readonly best: number;
+  /** The criterion by its name, and `atEdge`: 1 if it is the first or the last of several, else 0. */
+  readonly record: Readonly<Record<string, number>>;
+}
+
+/**
+ * The setting with the least criterion, the first one of several.
+ *
+ * @throws {RangeError} as `least`.
+ */
+export function chooseLeast(errors: ArrayLike<number>, criterion: Criterion): Choice {
+  const best = least(errors);
+  const atEdge = best === 0 || best === errors.length - 1 ? 1 : 0;
+  return { best, record: { [criterionName(criterion)]: errors[best], atEdge } };
+}
+
+/** The same among predictions, n×q, each of which left its own row out. */
+export function chooseLeftOut(
+  data: Pick<RegressionData, "n" | "q" | "y">,
+  predictions: readonly Float64Array[],
+): Choice {
+  const weights = outputWeights(data);
+  const errors = predictions.map((values) =>
+    validationError(values.map((value, at) => data.y[at] - value), 1, weights)
+  );
+  return chooseLeast(errors, "loo");
+}

@@ -4,6 +4,7 @@
  * @module
  */
 
+import { requirePositive } from "../../numerics/require.ts";
 import { radialGram, radialKernelTimes, type RadialShape } from "../../numerics/radial_kernel.ts";
 
 /** A positive definite kernel k. Points are rows of row-major arrays. */
@@ -102,9 +103,7 @@ export function matern52(sigma: number): Kernel {
 }
 
 function radial(shape: RadialShape, sigma: number): Kernel {
-  if (!(sigma > 0 && sigma < Infinity)) {
-    throw new RangeError(`sigma is ${sigma}: a kernel's width must be positive and finite`);
-  }
+  requirePositive("sigma", sigma);
   const kernel = { shape, sigma };
   return {
     name: shape,

@@ -4,6 +4,7 @@
  * @module
  */
 
+import { requirePositive } from "../../numerics/require.ts";
 import { solvePositiveDefinite } from "../../numerics/kernels.ts";
 import { ShiftedSolver } from "../../numerics/shifted_solver.ts";
 import type { Learner, Regression, RegressionData } from "./contract.ts";
@@ -83,9 +84,7 @@ export function kernelRidge(options: KernelRidgeOptions): Learner {
 export function requirePenalties(lambdas: readonly number[]): void {
   if (lambdas.length === 0) throw new RangeError("lambdas is empty: give at least one penalty");
   for (const lambda of lambdas) {
-    if (!(lambda > 0 && lambda < Infinity)) {
-      throw new RangeError(`lambda is ${lambda}: a penalty must be positive and finite`);
-    }
+    requirePositive("lambda", lambda);
   }
 }
 
@@ -107,16 +106,26 @@ interface Chosen extends Fit {
 
 function regression(
   { kernel, alpha, constant, chosen }: Chosen,
-  { n, d, q, x }: RegressionData,
+  { n, d, x }: RegressionData,
 ): Regression {
-  return {
-    predict(points, count) {
-      requirePoints(points, count, d);
-      const out = kernel.times(points, count, x, n, d, alpha, q);
-      for (let at = 0; at < out.length; at++) out[at] += constant[at % q];
-      return out;
-    },
-    chosen,
+  return { predict: kernelExpansion(kernel, x, n, d, alpha, constant), chosen };
+}
+
+/** The predictions Σ_i α_i k(x_i, ·) + constant, for n centres, α n×q and q constants. */
+export function kernelExpansion(
+  kernel: Kernel,
+  centres: Float64Array,
+  n: number,
+  d: number,
+  alpha: Float64Array,
+  constant: Float64Array,
+): Regression["predict"] {
+  const q = constant.length;
+  return (points, count) => {
+    requirePoints(points, count, d);
+    const out = kernel.times(points, count, centres, n, d, alpha, q);
+    for (let at = 0; at < out.length; at++) out[at] += constant[at % q];
+    return out;
   };
 }
 

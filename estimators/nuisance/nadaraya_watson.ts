@@ -4,9 +4,10 @@
  * @module
  */
 
+import { requirePositive } from "../../numerics/require.ts";
 import { gaussianAverages } from "../../numerics/gaussian_averages.ts";
 import type { Learner } from "./contract.ts";
-import { least, outputWeights, validationError } from "./cross_validation.ts";
+import { chooseLeftOut } from "./cross_validation.ts";
 import { requirePoints, requireRegressionData } from "./regression_data.ts";
 
 /** Settings of `nadarayaWatson`. */
@@ -50,14 +51,9 @@ export function nadarayaWatson({ sigmas }: NadarayaWatsonOptions): Learner {
     const { n, d, q, x, y } = data;
     let chosen: Record<string, number> = { sigma: descending[0] };
     if (descending.length > 1) {
-      const weights = outputWeights(data);
       const means = gaussianAverages(x, n, x, n, d, descending, y, q, { leaveOneOut: true });
-      const errors = means.map((mean) =>
-        validationError(mean.map((value, at) => y[at] - value), 1, weights)
-      );
-      const best = least(errors);
-      const atEdge = best === 0 || best === errors.length - 1 ? 1 : 0;
-      chosen = { sigma: descending[best], leaveOneOut: errors[best], atEdge };
+      const { best, record } = chooseLeftOut(data, means);
+      chosen = { sigma: descending[best], ...record };
     }
     return {
       predict(points, count) {
@@ -77,9 +73,7 @@ export function nadarayaWatson({ sigmas }: NadarayaWatsonOptions): Learner {
 export function descendingBandwidths(sigmas: readonly number[]): Float64Array {
   if (sigmas.length === 0) throw new RangeError("sigmas is empty: give at least one bandwidth");
   for (const sigma of sigmas) {
-    if (!(sigma > 0 && sigma < Infinity)) {
-      throw new RangeError(`sigma is ${sigma}: a bandwidth must be positive and finite`);
-    }
+    requirePositive("sigma", sigma);
   }
   return Float64Array.from(new Set(sigmas)).sort().reverse();
 }

@@ -4,6 +4,7 @@
  * @module
  */
 
+import { requireInterval, requireWhole } from "../../numerics/require.ts";
 import type { Basis } from "./penalised_series.ts";
 
 /** Settings of `naturalSplineBasis`. */
@@ -42,12 +43,8 @@ export interface NaturalSplineOptions {
  * ```
  */
 export function naturalSplineBasis({ modes, low, high }: NaturalSplineOptions): Basis {
-  if (!(Number.isInteger(modes) && modes >= 1)) {
-    throw new RangeError(`modes is ${modes}: give a whole number, at least 1`);
-  }
-  if (!(Number.isFinite(low) && high > low && high < Infinity)) {
-    throw new RangeError(`the interval is [${low}, ${high}]: give finite ends, low < high`);
-  }
+  requireWhole("modes", modes, 1);
+  requireInterval(low, high);
   const parts = Array.from({ length: modes }, (_, j) => mode(j + 1));
   const size = modes + 2;
   return {

@@ -4,8 +4,9 @@
  * @module
  */
 
+import { requireWholes } from "../../numerics/require.ts";
 import type { Learner, RegressionData } from "./contract.ts";
-import { least, outputWeights, validationError } from "./cross_validation.ts";
+import { chooseLeftOut } from "./cross_validation.ts";
 import { requirePoints, requireRegressionData } from "./regression_data.ts";
 
 /** Settings of `nearestNeighbours`. */
@@ -40,14 +41,7 @@ export interface NearestNeighboursOptions {
  * ```
  */
 export function nearestNeighbours({ neighbours }: NearestNeighboursOptions): Learner {
-  if (neighbours.length === 0) {
-    throw new RangeError("neighbours is empty: give at least one number");
-  }
-  for (const k of neighbours) {
-    if (!(Number.isInteger(k) && k >= 1)) {
-      throw new RangeError(`neighbours holds ${k}: give whole numbers, at least 1`);
-    }
-  }
+  requireWholes("neighbours", neighbours);
   const descending = [...new Set(neighbours)].sort((a, b) => b - a);
   return (data) => {
     requireRegressionData(data);
@@ -62,13 +56,8 @@ export function nearestNeighbours({ neighbours }: NearestNeighboursOptions): Lea
     }
     let chosen: Record<string, number> = { neighbours: descending[0] };
     if (descending.length > 1) {
-      const weights = outputWeights(data);
-      const errors = localMeans(data, x, n, descending, true).map((mean) =>
-        validationError(mean.map((value, at) => y[at] - value), 1, weights)
-      );
-      const best = least(errors);
-      const atEdge = best === 0 || best === errors.length - 1 ? 1 : 0;
-      chosen = { neighbours: descending[best], leaveOneOut: errors[best], atEdge };
+      const { best, record } = chooseLeftOut(data, localMeans(data, x, n, descending, true));
+      chosen = { neighbours: descending[best], ...record };
     }
     return {
       predict(points, count) {

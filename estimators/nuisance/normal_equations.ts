@@ -4,6 +4,8 @@
  * @module
  */
 
+import { requireFinite } from "../../numerics/require.ts";
+
 /**
  * Solves (Z'Z + ridge·D) β = Z'y, where D is the identity but for feature 0, the intercept, which is
  * not penalised: β minimises Σ‖y − zβ‖² + ridge‖β‖² with no division by n. By Cholesky.
@@ -20,9 +22,7 @@ export function solveRidge(
   q: number,
   ridge: number,
 ): Float64Array {
-  if (!(ridge >= 0 && ridge < Infinity)) {
-    throw new RangeError(`ridge is ${ridge}: give a finite number, at least 0`);
-  }
+  requireFinite("ridge", ridge, 0);
   for (let i = 1; i < size; i++) gram[i * size + i] += ridge;
   for (let i = 0; i < size; i++) {
     const row = i * size;

@@ -4,15 +4,19 @@
  * @module
  */
 
+import {
+  type PivotedCholesky,
+  pivotedCholesky,
+  type PivotedCholeskyOptions,
+} from "../../numerics/pivoted_cholesky.ts";
 import { solveTriangular } from "../../numerics/kernels.ts";
 import { identity, rowsOf } from "../../numerics/matrix.ts";
-import { pivotedCholesky } from "../../numerics/pivoted_cholesky.ts";
 import type { Learner } from "./contract.ts";
 import type { Kernel } from "./kernel.ts";
-import { requirePenalties } from "./kernel_ridge.ts";
+import { kernelExpansion, requirePenalties } from "./kernel_ridge.ts";
 import { fitPenalised, type PenaltyOptions } from "./penalised_least_squares.ts";
 import type { Basis } from "./penalised_series.ts";
-import { requirePoints, requireRegressionData } from "./regression_data.ts";
+import { requireRegressionData } from "./regression_data.ts";
 
 /** Settings of `nystroem`. */
 export interface NystroemOptions extends PenaltyOptions {
@@ -71,7 +75,10 @@ export function nystroem(options: NystroemOptions): Learner {
   return (data) => {
     requireRegressionData(data);
     const { n, d, q, x } = data;
-    const { factor, pivots, left } = approximate(kernel, x, n, d, rank, tolerance);
+    const { factor, pivots, residualTrace, trace } = kernelCholesky(kernel, x, n, d, (trace) => ({
+      tolerance: tolerance * trace,
+      maxRank: rank,
+    }));
     const r = pivots.length;
     const landmarks = rowsOf(x, n, pivots);
     const penalty = new Float64Array(constants + r).fill(1).fill(0, 0, constants);
@@ -84,13 +91,8 @@ export function nystroem(options: NystroemOptions): Learner {
     const alpha = solveTriangular(triangle, r, beta.slice(constants * q), q, { transposed: true });
     const sigma: Record<string, number> = kernel.sigma === undefined ? {} : { sigma: kernel.sigma };
     return {
-      predict(points, count) {
-        requirePoints(points, count, d);
-        const out = kernel.times(points, count, landmarks, r, d, alpha, q);
-        for (let at = 0; at < out.length; at++) out[at] += constant[at % q];
-        return out;
-      },
-      chosen: { ...chosen, ...sigma, rank: r, left },
+      predict: kernelExpansion(kernel, landmarks, r, d, alpha, constant),
+      chosen: { ...chosen, ...sigma, rank: r, left: residualTrace / trace },
     };
   };
 }
@@ -110,7 +112,10 @@ export function nystroemBasis(
   d: number,
   rank: number,
 ): Basis {
-  const { factor, pivots } = approximate(kernel, x, n, d, rank, DEFAULT_TOLERANCE);
+  const { factor, pivots } = kernelCholesky(kernel, x, n, d, (trace) => ({
+    tolerance: DEFAULT_TOLERANCE * trace,
+    maxRank: rank,
+  }));
   const r = pivots.length;
   const landmarks = rowsOf(x, n, pivots);
   const inverse = solveTriangular(rowsOf(factor, n, pivots), r, identity(r), r, {
@@ -122,26 +127,28 @@ export function nystroemBasis(
   };
 }
 
-/** F, n×r, its pivots, and the share of the trace of K that FF' leaves over. */
-function approximate(
+/**
+ * A low-rank factor of a kernel's matrix, which is not formed.
+ *
+ * @param x n points in d dimensions.
+ * @param options From the trace of the matrix.
+ * @throws {RangeError} if the kernel is not positive definite.
+ */
+export function kernelCholesky(
   kernel: Kernel,
   x: Float64Array,
   n: number,
   d: number,
-  maxRank: number,
-  tolerance: number,
-): { factor: Float64Array; pivots: Uint32Array; left: number } {
+  options: (trace: number) => PivotedCholeskyOptions,
+): PivotedCholesky & { readonly trace: number } {
   const one = Float64Array.of(1);
   const point = (i: number) => x.subarray(i * d, (i + 1) * d);
   const diagonal = new Float64Array(n);
   for (let i = 0; i < n; i++) diagonal[i] = kernel.times(point(i), 1, point(i), 1, d, one, 1)[0];
   const trace = diagonal.reduce((sum, value) => sum + value, 0);
-  const { factor, pivots, residualTrace } = pivotedCholesky(
-    diagonal,
-    (index, out) => out.set(kernel.times(x, n, point(index), 1, d, one, 1)),
-    { tolerance: tolerance * trace, maxRank },
-  );
-  return { factor, pivots, left: residualTrace / trace };
+  const column = (i: number, out: Float64Array) =>
+    out.set(kernel.times(x, n, point(i), 1, d, one, 1));
+  return { ...pivotedCholesky(diagonal, column, options(trace)), trace };
 }
 
 /** (1, F), n×(1 + r). */

@@ -8,10 +8,9 @@ import { cholesky, gemm, gram, solveTriangular } from "../../numerics/kernels.ts
 import { identity } from "../../numerics/matrix.ts";
 import type { Learner, RegressionData } from "./contract.ts";
 import {
+  chooseLeast,
   clearSlack,
   type Criterion,
-  criterionName,
-  least,
   outputWeights,
   validationError,
 } from "./cross_validation.ts";
@@ -113,10 +112,8 @@ export function fitPenalised(
       : slacks(z, inverse, n, size);
     return { beta, error: validationError(residuals, slack, weights) };
   });
-  const best = least(fits.map(({ error }) => error));
-  const { beta, error } = fits[best];
-  const atEdge = best === 0 || best === fits.length - 1 ? 1 : 0;
-  return { beta, chosen: { lambda: lambdas[best], [criterionName(criterion)]: error, atEdge } };
+  const { best, record } = chooseLeast(fits.map(({ error }) => error), criterion);
+  return { beta: fits[best].beta, chosen: { lambda: lambdas[best], ...record } };
 }
 
 /**

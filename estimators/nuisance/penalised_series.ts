@@ -4,14 +4,15 @@
  * @module
  */
 
-import { cholesky, gemm, gram, solveTriangular } from "../../numerics/kernels.ts";
 import {
-  type FunctionClass,
-  type QuadraticRiskLearner,
-  requireCovariates,
-  requireWeights,
-} from "./quadratic_risk.ts";
-import { requirePoints } from "./regression_data.ts";
+  requireFinite,
+  requireInterval,
+  requirePositive,
+  requireWhole,
+} from "../../numerics/require.ts";
+import { cholesky, gemm, gram, solveTriangular } from "../../numerics/kernels.ts";
+import { type FunctionClass, type QuadraticRiskLearner, requireWeights } from "./quadratic_risk.ts";
+import { requireCovariates, requirePoints } from "./regression_data.ts";
 
 /** Basis functions of d covariates with the diagonal of a penalty. */
 export interface Basis {
@@ -49,9 +50,7 @@ export interface Basis {
  * ```
  */
 export function penalisedSeries(basis: Basis, lambda: number): QuadraticRiskLearner {
-  if (!(lambda >= 0 && lambda < Infinity)) {
-    throw new RangeError(`lambda is ${lambda}: give a finite number, at least 0`);
-  }
+  requireFinite("lambda", lambda, 0);
   return (x, n, d) => series(basis, lambda, x, n, d);
 }
 
@@ -131,14 +130,10 @@ export interface CosineBasisOptions {
 export function cosineBasis(options: CosineBasisOptions): Basis {
   const { frequencies, low, high, covariates = 1, order = DEFAULT_ORDER } = options;
   for (const [name, value] of Object.entries({ frequencies, covariates })) {
-    if (!(Number.isInteger(value) && value >= 1)) {
-      throw new RangeError(`${name} is ${value}: give a whole number, at least 1`);
-    }
+    requireWhole(name, value, 1);
   }
-  if (!(Number.isFinite(low) && high > low && high < Infinity)) {
-    throw new RangeError(`the interval is [${low}, ${high}]: give finite ends, low < high`);
-  }
-  requireOrder(order);
+  requireInterval(low, high);
+  requireWhole("order", order, 1);
   const size = 1 + frequencies * covariates;
   return {
     penalty: Float64Array.from({ length: size }, (_, at) => {
@@ -195,15 +190,7 @@ export function ratePenalty(n: number, order = DEFAULT_ORDER, scale = DEFAULT_SC
   if (!(n >= 1 && n < Infinity)) {
     throw new RangeError(`n is ${n}: give a sample size, at least 1`);
   }
-  requireOrder(order);
-  if (!(scale > 0 && scale < Infinity)) {
-    throw new RangeError(`scale is ${scale}: give a positive finite number`);
-  }
+  requireWhole("order", order, 1);
+  requirePositive("scale", scale);
   return scale * Math.exp(-2 * order / (2 * order + 1) * Math.log(n));
-}
-
-function requireOrder(order: number): void {
-  if (!(Number.isInteger(order) && order >= 1)) {
-    throw new RangeError(`order is ${order}: give a whole number, at least 1`);
-  }
 }

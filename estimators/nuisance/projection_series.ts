@@ -4,14 +4,14 @@
  * @module
  */
 
+import { requireWholes } from "../../numerics/require.ts";
 import { cholesky, gemm, gram, solveTriangular } from "../../numerics/kernels.ts";
 import { identity } from "../../numerics/matrix.ts";
 import type { Learner, RegressionData } from "./contract.ts";
 import {
+  chooseLeast,
   clearSlack,
   type Criterion,
-  criterionName,
-  least,
   outputWeights,
   validationError,
 } from "./cross_validation.ts";
@@ -59,12 +59,7 @@ export interface ProjectionSeriesOptions {
  */
 export function projectionSeries(options: ProjectionSeriesOptions): Learner {
   const { basis, sizes, criterion = "loo" } = options;
-  if (sizes.length === 0) throw new RangeError("sizes is empty: give at least one number");
-  for (const size of sizes) {
-    if (!(Number.isInteger(size) && size >= 1)) {
-      throw new RangeError(`sizes holds ${size}: give whole numbers, at least 1`);
-    }
-  }
+  requireWholes("sizes", sizes);
   const ascending = [...new Set(sizes)].sort((a, b) => a - b);
   return (data) => {
     requireRegressionData(data);
@@ -157,7 +152,6 @@ function choose(
     const rest = criterion === "gcv" ? clearSlack(1 - size / n) : slack.map(clearSlack);
     return validationError(residuals, rest, weights);
   });
-  const best = least(errors);
-  const atEdge = best === 0 || best === errors.length - 1 ? 1 : 0;
-  return { size: ascending[best], [criterionName(criterion)]: errors[best], atEdge };
+  const { best, record } = chooseLeast(errors, criterion);
+  return { size: ascending[best], ...record };
 }

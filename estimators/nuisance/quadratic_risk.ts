@@ -10,6 +10,8 @@
  * @module
  */
 
+import { requirePositive, requireWhole } from "../../numerics/require.ts";
+
 /** A penalised class of functions over n training points. */
 export interface FunctionClass {
   /** Number of training points. */
@@ -87,9 +89,7 @@ export interface ClippedWeights {
  * @throws {RangeError} if the floor is not positive and finite, or a weight is NaN or infinite.
  */
 export function clipWeights(curvature: Float64Array, floor: number): ClippedWeights {
-  if (!(floor > 0 && floor < Infinity)) {
-    throw new RangeError(`floor is ${floor}: the least weight must be positive and finite`);
-  }
+  requirePositive("floor", floor);
   const weight = new Float64Array(curvature.length);
   let clipped = 0;
   let smallest = Infinity;
@@ -163,9 +163,7 @@ export function minimiseConvexRisk(
   options: NewtonOptions = {},
 ): ConvexRiskMinimum {
   const { floor = DEFAULT_WEIGHT_FLOOR, maxIterations = MAX_ITERATIONS } = options;
-  if (!(Number.isInteger(maxIterations) && maxIterations >= 1)) {
-    throw new RangeError(`maxIterations is ${maxIterations}: give a whole number, at least 1`);
-  }
+  requireWhole("maxIterations", maxIterations, 1);
   let fitted = new Float64Array(given.n);
   const objectiveAt = (c: Float64Array, values: ConvexLossValues) =>
     mean(values.value) + functions.penalty(c);
@@ -224,26 +222,6 @@ function largest(values: Float64Array): number {
   let size = 0;
   for (let i = 0; i < values.length; i++) size = Math.max(size, Math.abs(values[i]));
   return size;
-}
-
-/**
- * Checks the covariates that a learner is given.
- *
- * @throws {RangeError} if n or d is not a positive whole number, x is not n×d or not finite.
- */
-export function requireCovariates(x: Float64Array, n: number, d: number): void {
-  for (const [name, value] of [["n", n], ["d", d]] as const) {
-    if (!(Number.isInteger(value) && value >= 1)) {
-      throw new RangeError(`${name} of the training points is ${value}: it must be at least 1`);
-    }
-  }
-  if (x.length !== n * d) {
-    throw new RangeError(`training x has ${x.length} values: ${n} rows of ${d} are needed`);
-  }
-  const at = x.findIndex((value) => !Number.isFinite(value));
-  if (at >= 0) {
-    throw new RangeError(`training x holds ${x[at]} in row ${Math.floor(at / d)}: remove it`);
-  }
 }
 
 /**

@@ -7,6 +7,7 @@
  * @module
  */
 
+import { requirePositive, requireWhole } from "../../numerics/require.ts";
 import { gemm } from "../../numerics/kernels.ts";
 import type { Learner } from "./contract.ts";
 import { requirePenalties } from "./kernel_ridge.ts";
@@ -49,13 +50,9 @@ export function drawFourierFeatures(
   random: { normal(): number; uniform(): number },
 ): FourierFeatures {
   for (const [name, value] of [["d", d], ["count", count]] as const) {
-    if (!(Number.isInteger(value) && value >= 1)) {
-      throw new RangeError(`${name} is ${value}: give a whole number, at least 1`);
-    }
+    requireWhole(name, value, 1);
   }
-  if (!(gamma > 0 && gamma < Infinity)) {
-    throw new RangeError(`gamma is ${gamma}: it must be positive and finite`);
-  }
+  requirePositive("gamma", gamma);
   const scale = Math.sqrt(2 * gamma);
   return {
     d,

@@ -4,9 +4,10 @@
  * @module
  */
 
+import { requireCovariates } from "./regression_data.ts";
+import { requireWhole } from "../../numerics/require.ts";
 import { naturalSplineBasis } from "./natural_spline.ts";
 import type { Basis } from "./penalised_series.ts";
-import { requireCovariates } from "./quadratic_risk.ts";
 
 /** Settings of `rankSeriesBasis`. */
 export interface RankSeriesOptions {
@@ -42,9 +43,7 @@ export function rankSeriesBasis(
   requireCovariates(x, n, d);
   const { functions = 40, frequency = 20 } = options;
   for (const [name, value] of Object.entries({ functions, frequency })) {
-    if (!(Number.isInteger(value) && value >= 1)) {
-      throw new RangeError(`${name} is ${value}: give a whole number, at least 1`);
-    }
+    requireWhole(name, value, 1);
   }
   const scales = Array.from({ length: d }, (_, k) => scaleOf(x, n, d, k));
   const indices = hyperbolicCross(d, functions, frequency);

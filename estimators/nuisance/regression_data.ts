@@ -4,6 +4,7 @@
  * @module
  */
 
+import { requireWhole } from "../../numerics/require.ts";
 import type { RegressionData } from "./contract.ts";
 
 /**
@@ -12,24 +13,36 @@ import type { RegressionData } from "./contract.ts";
  * @throws {RangeError} that names what is wrong.
  */
 export function requireRegressionData({ n, d, q, x, y }: RegressionData): void {
-  for (const [name, value] of [["n", n], ["d", d], ["q", q]] as const) {
-    if (!(Number.isInteger(value) && value >= 1)) {
-      throw new RangeError(`${name} of the training data is ${value}: it must be at least 1`);
-    }
+  requireCovariates(x, n, d);
+  requireTraining("y", y, n, ["q", q]);
+}
+
+/**
+ * Checks the covariates that a learner is given.
+ *
+ * @throws {RangeError} if n or d is not a positive whole number, x is not n×d or not finite.
+ */
+export function requireCovariates(x: Float64Array, n: number, d: number): void {
+  requireWhole("n of the training data", n, 1);
+  requireTraining("x", x, n, ["d", d]);
+}
+
+function requireTraining(
+  name: string,
+  array: Float64Array,
+  n: number,
+  [size, width]: readonly [name: string, value: number],
+): void {
+  requireWhole(`${size} of the training data`, width, 1);
+  if (array.length !== n * width) {
+    throw new RangeError(
+      `training ${name} has ${array.length} values: ${n} rows of ${width} are needed`,
+    );
   }
-  for (const [name, array, width] of [["x", x, d], ["y", y, q]] as const) {
-    if (array.length !== n * width) {
-      throw new RangeError(
-        `training ${name} has ${array.length} values: ${n} rows of ${width} are needed`,
-      );
-    }
-    for (let i = 0; i < array.length; i++) {
-      if (!Number.isFinite(array[i])) {
-        throw new RangeError(
-          `training ${name} holds ${array[i]} in row ${Math.floor(i / width)}: remove such rows`,
-        );
-      }
-    }
+  for (let at = 0; at < array.length; at++) {
+    if (Number.isFinite(array[at])) continue;
+    const row = Math.floor(at / width);
+    throw new RangeError(`training ${name} holds ${array[at]} in row ${row}: remove such rows`);
   }
 }
 

@@ -4,6 +4,7 @@
  * @module
  */
 
+import { requireFinite } from "../../numerics/require.ts";
 import type { Learner, RegressionData } from "./contract.ts";
 import { solveRidge } from "./normal_equations.ts";
 import { requirePoints, requireRegressionData } from "./regression_data.ts";
@@ -29,9 +30,7 @@ import { requirePoints, requireRegressionData } from "./regression_data.ts";
  * ```
  */
 export function ridge(penalty: number): Learner {
-  if (!(penalty >= 0 && penalty < Infinity)) {
-    throw new RangeError(`penalty is ${penalty}: give a finite number, at least 0`);
-  }
+  requireFinite("penalty", penalty, 0);
   return (data) => {
     requireRegressionData(data);
     const { d, q } = data;

@@ -6,7 +6,8 @@
 
 import type { BasisMaker } from "./adaptive_series.ts";
 import type { Basis } from "./penalised_series.ts";
-import { type QuadraticRisk, requireCovariates } from "./quadratic_risk.ts";
+import type { QuadraticRisk } from "./quadratic_risk.ts";
+import { requireCovariates } from "./regression_data.ts";
 import { standardisation } from "./standardised.ts";
 import { workingResponse } from "./working_response.ts";
 

@@ -1,26 +1,10 @@
 /**
- * Learners whose covariates are brought to one scale.
+ * Covariates brought to one scale.
  *
  * @module
  */
 
-import { type QuadraticRiskLearner, requireCovariates } from "./quadratic_risk.ts";
-
-/**
- * The same learner on covariates with mean 0 and variance 1 over the training points, which also
- * scale the points at which it is evaluated; a covariate that does not vary is 0.
- */
-export function standardised(learner: QuadraticRiskLearner): QuadraticRiskLearner {
-  return (x, n, d) => {
-    const scaled = standardisation(x, n, d);
-    const functions = learner(scaled(x), n, d);
-    return {
-      ...functions,
-      evaluate: (coefficients, q, points, m) =>
-        functions.evaluate(coefficients, q, scaled(points), m),
-    };
-  };
-}
+import { requireCovariates } from "./regression_data.ts";
 
 /**
  * The map of points, m×d, that gives training points mean 0 and variance 1 in every covariate.

@@ -4,6 +4,7 @@
  * @module
  */
 
+import { requireFinite, requireWhole } from "../../numerics/require.ts";
 import type { Learner, Regression, RegressionData } from "./contract.ts";
 import { solveRidge } from "./normal_equations.ts";
 import { requirePoints, requireRegressionData } from "./regression_data.ts";
@@ -16,9 +17,6 @@ export interface SumFourierOptions {
   readonly ridge: number;
 }
 
-/** The published settings. */
-export const PUBLISHED_SUM_FOURIER: SumFourierOptions = { harmonics: 8, ridge: 1e-6 };
-
 /**
  * Ridge regression on 1, sin kθ, cos kθ, k = 1..H, where θ = S − S̄, S is the sum of the covariates
  * and S̄ its training mean.
@@ -30,12 +28,8 @@ export const PUBLISHED_SUM_FOURIER: SumFourierOptions = { harmonics: 8, ridge: 1
  * @throws {RangeError} if a setting is out of range; the learner, if its data are malformed.
  */
 export function sumFourier({ harmonics, ridge }: SumFourierOptions): Learner {
-  if (!(Number.isInteger(harmonics) && harmonics >= 1)) {
-    throw new RangeError(`harmonics is ${harmonics}: give a whole number, at least 1`);
-  }
-  if (!(ridge >= 0 && ridge < Infinity)) {
-    throw new RangeError(`ridge is ${ridge}: give a finite number, at least 0`);
-  }
+  requireWhole("harmonics", harmonics, 1);
+  requireFinite("ridge", ridge, 0);
   return (data) => fit(data, harmonics, ridge);
 }
 

@@ -1,12 +1,15 @@
 /**
  * What estimators of a parametric bilevel gradient, and the outer loops around them, take and give.
  *
- * The sign convention throughout is u ≈ +(∇²_yy g)⁻¹ ∇_y f and ∇F ≈ ∇_x f − ∇²_xy g · u.
+ * The sign convention throughout is u ≈ +(∇²_yy g)⁻¹ ∇_y f and ∇F ≈ ∇_x f − ∇²_xy g · u where the lower level
+ * is an objective, u ≈ (I − ∂_yΦᵀ)⁻¹ ∇_y f and ∇F ≈ ∇_x f + ∂_xΦᵀ u where it is a fixed point: for gradient steps
+ * of size α on g that u is 1/α times the other.
  *
  * @module
  */
 
-import type { ParametricProblem } from "../../problems/parametric/contract.ts";
+import type { BilevelProblem, ParametricProblem } from "../../problems/parametric/contract.ts";
+import type { FixedPointProblem } from "../../problems/parametric/fixed_point_contract.ts";
 import type { RandomSource } from "../../problems/random_source.ts";
 import type { SystemRecord } from "./system_record.ts";
 
@@ -26,17 +29,25 @@ export interface Hypergradient {
   readonly lowerGradientNorm?: number;
 }
 
+/** Where an estimator starts. */
+export interface HypergradientStart {
+  /** The lower-level point, dy. */
+  readonly y: Float64Array;
+  /** The adjoint, dy; 0 unless given. */
+  readonly u?: Float64Array;
+  /** For estimators that draw. */
+  readonly random?: RandomSource;
+}
+
 /** A hypergradient estimator at one x, from a lower-level starting point and an adjoint's. */
-export type HypergradientEstimator = (
-  problem: ParametricProblem,
+export type HypergradientEstimator<Problem extends BilevelProblem = ParametricProblem> = (
+  problem: Problem,
   x: Float64Array,
-  from: {
-    readonly y: Float64Array;
-    readonly u?: Float64Array;
-    /** For estimators that draw. */
-    readonly random?: RandomSource;
-  },
+  from: HypergradientStart,
 ) => Hypergradient;
+
+/** A hypergradient estimator on fixed points. */
+export type FixedPointEstimator = HypergradientEstimator<FixedPointProblem>;
 
 /** Where an outer loop stands. Methods add what else they carry. */
 export interface BilevelState {
@@ -54,9 +65,12 @@ export interface BilevelState {
 }
 
 /** An outer loop: a method of bilevel optimisation. Pure: states are new objects. */
-export interface BilevelMethod<State extends BilevelState = BilevelState> {
+export interface BilevelMethod<
+  State extends BilevelState = BilevelState,
+  Problem extends BilevelProblem = ParametricProblem,
+> {
   /** The state before the first step. */
-  init(problem: ParametricProblem): State;
+  init(problem: Problem): State;
   /**
    * One outer iteration.
    *
@@ -64,5 +78,8 @@ export interface BilevelMethod<State extends BilevelState = BilevelState> {
    * @param random A source of its own for this iteration; streams of each use are split from it by
    * name, so that methods that draw the same kind of batch see the same one.
    */
-  step(problem: ParametricProblem, state: State, k: number, random: RandomSource): State;
+  step(problem: Problem, state: State, k: number, random: RandomSource): State;
 }
+
+/** An outer loop on fixed points. */
+export type FixedPointMethod = BilevelMethod<BilevelState, FixedPointProblem>;

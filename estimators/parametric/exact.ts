@@ -6,8 +6,8 @@
 
 import type { ParametricProblem } from "../../problems/parametric/contract.ts";
 import type { BilevelMethod, Hypergradient } from "./contract.ts";
-import { checkOptions, OUTER_STEPS, type OuterSteps } from "./options.ts";
-import { outerLoop } from "./outer_loop.ts";
+import { descent } from "./descent.ts";
+import type { OuterSteps } from "./options.ts";
 import { withLowerGradient } from "./uncounted.ts";
 import { numbersIn } from "../../numerics/vectors.ts";
 
@@ -55,6 +55,5 @@ export function exact(problem: ParametricProblem, x: Float64Array): Hypergradien
  * ```
  */
 export function exactDescent(options: OuterSteps): BilevelMethod {
-  checkOptions("exact descent", options, OUTER_STEPS);
-  return outerLoop(options, (problem, { x }) => exact(problem, x));
+  return descent("exact descent", exact, options);
 }

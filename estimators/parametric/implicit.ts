@@ -1,23 +1,22 @@
 /**
- * Approximate implicit differentiation (AID): gradient steps on the lower level, then a linear system
- * for the adjoint. The same code is an estimator on whole levels and, with minibatches and warm
+ * Approximate implicit differentiation (AID): steps on the lower level, then a linear system for the
+ * adjoint. The same code is an estimator on whole levels and, with minibatches and warm
  * starts, the loops of AmIGO and stocBiO.
  *
  * @module
  */
 
-import type { Hessian } from "../../problems/parametric/contract.ts";
-import type { RandomSource } from "../../problems/random_source.ts";
-import type { BilevelMethod, Hypergradient, HypergradientEstimator } from "./contract.ts";
-import {
-  BATCH,
-  type BatchOptions,
-  hessiansAt,
-  type Levels,
-  levelsOf,
-  wholeLevels,
-} from "./levels.ts";
-import { linearSolver, type SolverOptions } from "./linear_solvers.ts";
+import type { Hessian, OuterLevel, ParametricProblem } from "../../problems/parametric/contract.ts";
+import type { FixedPointProblem } from "../../problems/parametric/fixed_point_contract.ts";
+import type {
+  BilevelMethod,
+  Hypergradient,
+  HypergradientEstimator,
+  HypergradientStart,
+} from "./contract.ts";
+import { equationOfLevels, equationOfMap, type LowerEquation } from "./equation.ts";
+import { BATCH, type BatchOptions, levelsOf, wholeLevels } from "./levels.ts";
+import { FOR_ANY_MATRIX, linearSolver, type SolverOptions } from "./linear_solvers.ts";
 import type { LinearSolver } from "./linear_system.ts";
 import {
   ADJOINT_STEPS,
@@ -36,21 +35,26 @@ import {
 } from "./options.ts";
 import { outerLoop } from "./outer_loop.ts";
 import { uncountedHessian, withLowerGradient } from "./uncounted.ts";
-import { axpy, aypx, numbersIn } from "../../numerics/vectors.ts";
+import { axpy, numbersIn } from "../../numerics/vectors.ts";
 
 /** Settings of `implicit`. */
 export interface ImplicitOptions {
-  /** T ≥ 0, gradient steps on the lower level. */
+  /** T ≥ 0, steps on the lower level. */
   readonly lowerSteps: number;
-  /** γ, their size, and that of the adjoint's steps unless its solver has one; 1/L unless said. */
+  /**
+   * γ, their size, and that of the adjoint's steps unless its solver has one; 1/L unless said, and 1 on a fixed
+   * point.
+   */
   readonly lowerStep?: number;
   /** How the adjoint is solved for. */
   readonly adjoint: SolverOptions;
 }
 
 /**
- * ∇_x f(x, y_T) − ∇²_xy g(x, y_T) u, where y_T is T gradient steps on g(x, ·) from a given y_0 and u an
- * approximate solution of ∇²_yy g(x, y_T) u = ∇_y f(x, y_T), started at a given u_0 if there is one.
+ * ∇_x f(x, y_T) − (∂_x r(x, y_T))' u, where r is the equation of the lower level, y_T is T steps
+ * y ← y − γ r(x, y) from a given y_0 and u an approximate solution of (∂_y r(x, y_T))' u = ∇_y f(x, y_T),
+ * started at a given u_0 if there is one. On a lower objective g, r is ∇_y g: the steps are gradient
+ * steps, and both derivatives are Hessians. On a fixed point r is y − Φ(x, y), and y ← Φ(x, y).
  *
  * With the solver "fixed-point" or "neumann" it is AID-FP, with "cg" or "cg-normal" AID-CG: F. Pedregosa,
  * ICML 2016; R. Grazzi, L. Franceschi, M. Pontil, S. Salzo, "On the iteration complexity of
@@ -60,7 +64,10 @@ export interface ImplicitOptions {
  * Its record says whether u was solved for: where ∇²_yy g is not positive at y_T, which is then no minimum or
  * not yet near one, "fixed-point" and "neumann" diverge, and "cg", "cg-normal" and "dense" go on.
  *
- * @throws {RangeError} if an option is malformed.
+ * On a fixed point the record of "fixed-point" is that of the iterate before its last step.
+ *
+ * @throws {RangeError} if an option is malformed; the estimator, if ∂_yΦ is not symmetric and the solver wants
+ * it to be.
  *
  * @example
  * ```ts
@@ -73,30 +80,41 @@ export interface ImplicitOptions {
  * console.log(gradient[0].toFixed(4), problem.exactGradient(x)[0].toFixed(4)); // 1.3819 1.3819
  * ```
  */
-export function implicit(options: ImplicitOptions): HypergradientEstimator {
+export function implicit(
+  options: ImplicitOptions,
+): HypergradientEstimator<ParametricProblem | FixedPointProblem> {
   checkOptions("implicit", options, {
     lowerSteps: whole(0),
     lowerStep: LOWER_STEPS.lowerStep,
     adjoint: object,
   });
-  const solve = linearSolver("implicit: adjoint", options.adjoint);
-  return (problem, x, { y, u, random }) => {
+  const { lowerSteps, lowerStep: given, adjoint } = options;
+  const solve = linearSolver("implicit: adjoint", adjoint);
+  return (problem, x, from) => {
+    if ("map" in problem) {
+      requireSymmetric(problem, adjoint.solver);
+      const step = given ?? 1;
+      const effort = { solve, lowerSteps, step, adjointStep: step };
+      return differentiate(equationOfMap(problem.map, x), problem.outer, x, from, effort);
+    }
     const step = lowerStep(options, problem, x, 0);
-    const effort = { solve, lowerSteps: options.lowerSteps, step, adjointStep: step };
-    const estimate = differentiate(
-      wholeLevels(problem),
-      { x, y, u, random },
-      { ...effort, check: (y) => uncountedHessian(problem, x, y) },
-    );
+    const effort = { solve, lowerSteps, step, adjointStep: step };
+    const equation = equationOfLevels(wholeLevels(problem), x);
+    const check = (y: Float64Array): Hessian => uncountedHessian(problem, x, y);
+    const estimate = differentiate(equation, problem.outer, x, from, { ...effort, check });
     return withLowerGradient(problem, x, estimate);
   };
 }
 
-interface Start {
-  readonly x: Float64Array;
-  readonly y: Float64Array;
-  readonly u: Float64Array | undefined;
-  readonly random: RandomSource | undefined;
+function requireSymmetric(
+  { name, symmetric }: FixedPointProblem,
+  solver: SolverOptions["solver"],
+): void {
+  if (symmetric || FOR_ANY_MATRIX.includes(solver)) return;
+  throw new RangeError(
+    `implicit: ∂_yΦ of ${name} is not symmetric: give one of the solvers ` +
+      FOR_ANY_MATRIX.map((name) => `"${name}"`).join(", "),
+  );
 }
 
 interface Effort {
@@ -104,23 +122,22 @@ interface Effort {
   readonly lowerSteps: number;
   readonly step: number;
   readonly adjointStep: number;
-  /** ∇²_yy g at y_T where nobody counts, for the residual of solvers that do not know it. */
+  /** (∂_y r)' at y_T where nobody counts, for the residual of solvers that do not know it. */
   readonly check?: (y: Float64Array) => Hessian;
 }
 
 function differentiate(
-  levels: Levels,
-  { x, y: start, u: from, random }: Start,
+  equation: LowerEquation,
+  outer: OuterLevel,
+  x: Float64Array,
+  { y: start, u: from, random }: HypergradientStart,
   { solve, lowerSteps, step, adjointStep, check }: Effort,
 ): Hypergradient {
   let y = start;
-  for (let t = 0; t < lowerSteps; t++) {
-    y = aypx(-step, y, levels.lower("lower", t).gradient(x, y));
-  }
-  const outer = levels.outer();
+  for (let t = 0; t < lowerSteps; t++) y = equation.step(y, step, t);
   const b = outer.gradientY(x, y);
   const { u, memory, system } = solve({
-    hessians: hessiansAt(levels, x, y),
+    hessians: equation.matrices(y),
     b,
     step: adjointStep,
     check: check?.(y),
@@ -128,7 +145,7 @@ function differentiate(
     ...(random === undefined ? {} : { random }),
   });
   const gradient = outer.gradientX(x, y);
-  axpy(-1, levels.lower("cross").cross(x, y, u), gradient);
+  axpy(-1, equation.cross(y, u), gradient);
   // While solving; at the end h and its term
   const most = Math.max(memory + numbersIn(y, b), numbersIn(y, u, gradient, gradient));
   return { gradient, y, u, memory: most, system };
@@ -181,14 +198,11 @@ function nested(owner: string, options: AidOptions): BilevelMethod {
   const { lowerSteps, warmStart = true } = options;
   return outerLoop(options, (problem, { x, y, u }, k, random) => {
     const levels = levelsOf(owner, problem, options, random);
-    const start = warmStart ? { y, u } : { y: problem.start.y, u: undefined };
+    const start = warmStart ? { y, u } : { y: problem.start.y };
     const step = lowerStep(options, problem, x, k);
-    return differentiate(levels, { x, ...start, random: random.split("columns") }, {
-      solve,
-      lowerSteps,
-      step,
-      adjointStep: adjointStep(options, step, k),
-    });
+    const from = { ...start, random: random.split("columns") };
+    const effort = { solve, lowerSteps, step, adjointStep: adjointStep(options, step, k) };
+    return differentiate(equationOfLevels(levels, x), levels.outer(), x, from, effort);
   });
 }
 

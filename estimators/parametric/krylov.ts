@@ -1,5 +1,5 @@
 /**
- * Conjugate gradients, on H u = b and on H² u = H b.
+ * Conjugate gradients, on H u = b and on H'H u = H'b.
  *
  * @module
  */
@@ -176,32 +176,21 @@ function gather(matrix: Float64Array, rows: number[], n: number, count: number):
 }
 
 /**
- * Conjugate gradients on H² u = H b: two products an iteration, and one before the first. It needs no
- * positive H. The tolerance is that of ‖H(b − Hu)‖ against ‖Hb‖; the record's residual is that of
- * H u = b, which the steps carry along, and has converged if that is as small.
+ * Conjugate gradients on H'H u = H'b: two products an iteration, and one before the first. It needs no
+ * positive or symmetric H. The tolerance is that of ‖H'(b − Hu)‖ against ‖H'b‖; the record's residual is
+ * that of H u = b, which the steps carry along, and has converged if that is as small.
  */
 export function conjugateGradientsNormal(options: ConjugateGradientsOptions): LinearSolver {
-  return (system) => {
-    const hessian = system.hessians(0);
-    const times: Hessian["times"] = (p, k) => hessian.times(p, k);
-    return normalEquations(system, { times, transposed: times }, options);
-  };
+  return (system) => normalEquations(system, options);
 }
 
-/** A matrix A by its products. */
-export interface Operator {
-  /** A p for k vectors p. */
-  times(p: Float64Array, k?: number): Float64Array;
-  /** A'p for k vectors p. */
-  transposed(p: Float64Array, k?: number): Float64Array;
-}
-
-/** Conjugate gradients on A'A u = A'b, as `conjugateGradientsNormal` for A = H. */
-export function normalEquations(
-  system: Pick<LinearSystem, "b" | "count" | "from">,
-  { times, transposed }: Operator,
+function normalEquations(
+  system: LinearSystem,
   options: ConjugateGradientsOptions,
 ): LinearSolution {
+  const matrix = system.hessians(0);
+  const transposed: Hessian["times"] = (p, k) =>
+    matrix.transposed === undefined ? matrix.times(p, k) : matrix.transposed(p, k);
   const { b, count = 1, from } = system;
   const n = b.length / count;
   const normal = transposed(b, count);
@@ -211,7 +200,7 @@ export function normalEquations(
   const square: Hessian = {
     times(p, k = 1) {
       const ofStart = products === undefined && from !== undefined;
-      products = times(p, k);
+      products = matrix.times(p, k);
       if (ofStart) axpy(-1, products, left);
       least = smaller(least, smallestQuotient(p, products, k));
       return transposed(products, k);

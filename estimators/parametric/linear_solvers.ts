@@ -46,6 +46,13 @@ export type SolverOptions =
   | { readonly solver: "nystroem" } & NystroemOptions
   | { readonly solver: "dense" };
 
+/** The solvers that need no symmetric H. */
+export const FOR_ANY_MATRIX: readonly SolverOptions["solver"][] = [
+  "fixed-point",
+  "neumann",
+  "cg-normal",
+];
+
 const KRYLOV = { iterations: whole(0), tolerance: optional(nonNegative) };
 
 const SOLVERS: Readonly<Record<SolverOptions["solver"], Readonly<Record<string, Rule>>>> = {

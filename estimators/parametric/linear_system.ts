@@ -1,9 +1,10 @@
 /**
- * Systems H u = b, H = ∇²_yy g, for one right-hand side or for several that share H, and what solves them.
+ * Systems H u = b, H = ∇²_yy g or (I − ∂_yΦ)ᵀ, for one right-hand side or for several that share H, and what solves them.
  *
  * A solver gives its latest iterate, whatever stopped it, and says in its record what is known of it.
  * Where there is no solution in numbers (b or H is not finite), u is not finite either: divergence is
- * an outcome, not an error. H is symmetric; it need not be positive.
+ * an outcome, not an error. H need not be positive. It is symmetric for all solvers but those that step along
+ * the residual, and those on normal equations, which ask for its transpose.
  *
  * @module
  */
@@ -12,8 +13,14 @@ import type { Hessian } from "../../problems/parametric/contract.ts";
 import type { RandomSource } from "../../problems/random_source.ts";
 import type { SystemRecord } from "./system_record.ts";
 
+/** H by its products. */
+export interface SystemMatrix extends Hessian {
+  /** H'p for k vectors p, where H is not symmetric. */
+  transposed?(p: Float64Array, k?: number): Float64Array;
+}
+
 /** H as each iteration j = 0, 1, … of a solver sees it: the same one, or a new minibatch's. */
-export type Hessians = (j: number) => Hessian;
+export type Hessians = (j: number) => SystemMatrix;
 
 /** Systems H u = b to solve. */
 export interface LinearSystem {

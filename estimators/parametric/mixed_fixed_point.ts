@@ -4,8 +4,8 @@
  * @module
  */
 
-import type { FixedPointEstimator } from "./fixed_point_estimator.ts";
-import { checkOptions, nonNegative, object, optional, type Rule, whole } from "./options.ts";
+import type { FixedPointEstimator } from "./contract.ts";
+import { checkOptions, object, optional, share, whole } from "./options.ts";
 import {
   type AdjointSolver,
   EFFORT,
@@ -25,28 +25,23 @@ import { axpy, aypx, numbersIn } from "../../numerics/vectors.ts";
 export interface MixedFixedPointOptions extends EffortOptions {
   /** a, from 0 (unrolling) to 1 (SID). */
   readonly mixing: number;
-  /** The steps of w; decreasing with β = γ = 2/(1 − q²) unless said. */
+  /** The steps of y; decreasing with β = γ = 2/(1 − q²) unless said. */
   readonly steps?: StepOptions;
-  /** The steps of v; those of w unless said. */
+  /** The steps of u; those of y unless said. */
   readonly adjointSteps?: StepOptions;
   /** As in SID. */
   readonly anchorPeriod?: number;
 }
 
-const share: Rule = {
-  wanted: "a number from 0 to 1",
-  accepts: (value) => nonNegative.accepts(value) && (value as number) <= 1,
-};
-
 /**
- * SID whose v is the z_k of, from p = u = ∇₁E and z = 0 on, with one sample Â = I − ∂₁Φ̂ᵀ a step,
+ * SID whose u is the z_k of, from p = r = ∇_y f and z = 0 on, with one sample Â = I − ∂_yΦ̂ᵀ a step,
  *
- *     z ← z + η ((1 − a)(u + z) + a p − z),  p ← p + η (∇₁E − Âp),  u ← u − η Âu.
+ *     z ← z + η ((1 − a)(r + z) + a p − z),  p ← p + η (∇_y f − Âp),  r ← r − η Âr.
  *
- * p goes to the solution v and u to 0, and so z to v if a > 0. For a = 0 z is the sum of the ηu: it goes
- * to v without noise, and is unbiased with it, but its noise does not die out with the steps. Without
+ * p goes to the solution u and r to 0, and so z to u if a > 0. For a = 0 z is the sum of the ηr: it goes
+ * to u without noise, and is unbiased with it, but its noise does not die out with the steps. Without
  * noise and with steps of 1, z_k is that of AID by fixed point for every a. The products after the last z
- * are not needed: it asks for 2(k − 1) samples of ∂₁Φᵀ, each pair on the same rows. A v to start from is
+ * are not needed: it asks for 2(k − 1) samples of ∂_yΦᵀ, each pair on the same rows. A u to start from is
  * not used.
  *
  * The rule is that of the code published with N. Terashita, S. Hara, "Variance reduction of
@@ -69,27 +64,27 @@ export function mixedFixedPoint(options: MixedFixedPointOptions): FixedPointEsti
     ...solversOf(owner, anchorPeriod === undefined ? { steps } : { steps, anchorPeriod }),
     adjoint: mixed(stepSequence(`${owner}: adjointSteps`, adjointSteps), options.mixing),
   };
-  return (problem, lambda, from) => stochasticGradient(problem, lambda, from, options, solvers);
+  return (problem, x, from) => stochasticGradient(problem, x, from, options, solvers);
 }
 
 function mixed(sequence: StepSequence, a: number): AdjointSolver {
   return ({ steps, b, contraction, draw }) => {
     const size = sequence(contraction);
     let p = b;
-    let u = b;
+    let r = b;
     const z = new Float64Array(b.length);
     for (let j = 0; j < steps; j++) {
       const eta = size(j);
       for (let l = 0; l < z.length; l++) {
-        z[l] += eta * ((1 - a) * (u[l] + z[l]) + a * p[l] - z[l]);
+        z[l] += eta * ((1 - a) * (r[l] + z[l]) + a * p[l] - z[l]);
       }
       if (j === steps - 1) break;
       const transposed = draw();
       const excess = axpy(-1, b, aypx(-1, p, transposed(p)));
       p = aypx(-eta, p, excess);
-      u = aypx(-eta, u, aypx(-1, u, transposed(u)));
+      r = aypx(-eta, r, aypx(-1, r, transposed(r)));
     }
     // The three vectors, a product and its step
-    return { v: z, memory: numbersIn(z, p, u, u, u) };
+    return { u: z, memory: numbersIn(z, p, r, r, r) };
   };
 }

@@ -14,6 +14,7 @@ import type {
   Hypergradient,
   HypergradientEstimator,
 } from "./contract.ts";
+import { implicit } from "./implicit.ts";
 import {
   BATCH,
   type BatchOptions,
@@ -206,34 +207,23 @@ export function nboDirection(options: NewtonOptions): HypergradientEstimator {
 export function nboAtNext(options: NewtonOptions): HypergradientEstimator {
   checkOptions("nbo at next", options, NEWTON);
   const solve = linearSolver("nbo at next: solver", options.solver);
-  return (problem, x, { y, u: from }) => {
-    const { lower, outer } = problem;
-    const step = lowerStep(options, problem, x, 0);
-    const solveAt = (at: Float64Array, b: Float64Array, from?: Float64Array) => {
-      const hessian = lower.hessian(x, at);
-      return solve({
-        hessians: () => hessian,
-        b,
-        step,
-        ...(from === undefined ? {} : { from }),
-        check: uncountedHessian(problem, x, at),
-      });
-    };
-    const newtonStep = solveAt(y, lower.gradient(x, y));
-    const next = waxpy(-1, newtonStep.u, y);
-    const { u, memory, system } = solveAt(next, outer.gradientY(x, next), from);
-    const gradient = outer.gradientX(x, next);
-    axpy(-1, lower.cross(x, next, u), gradient);
-    const most = Math.max(
-      numbersIn(y, next) + Math.max(newtonStep.memory, memory),
-      numbersIn(next, u, gradient, gradient),
-    );
-    return withLowerGradient(problem, x, {
-      gradient,
-      y: next,
-      u,
-      memory: most,
-      system: worse(newtonStep.system, system),
+  const { solver: adjoint, ...steps } = options;
+  const gradientAt = implicit({ ...steps, lowerSteps: 0, adjoint });
+  return (problem, x, { y, ...from }) => {
+    const { lower } = problem;
+    const hessian = lower.hessian(x, y);
+    const { u, memory, system } = solve({
+      hessians: () => hessian,
+      b: lower.gradient(x, y),
+      step: lowerStep(options, problem, x, 0),
+      check: uncountedHessian(problem, x, y),
     });
+    const next = waxpy(-1, u, y);
+    const estimate = gradientAt(problem, x, { ...from, y: next });
+    return {
+      ...estimate,
+      memory: Math.max(numbersIn(y, next) + memory, estimate.memory),
+      system: worse(system, estimate.system!),
+    };
   };
 }

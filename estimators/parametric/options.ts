@@ -28,6 +28,12 @@ export const nonNegative: Rule = {
   accepts: (value) => finite(value) && value >= 0,
 };
 
+/** A number from 0 to 1. */
+export const share: Rule = {
+  wanted: "a number from 0 to 1",
+  accepts: (value) => finite(value) && value >= 0 && value <= 1,
+};
+
 /** True or false. */
 export const flag: Rule = {
   wanted: "true or false",

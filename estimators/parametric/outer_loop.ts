@@ -4,7 +4,7 @@
  * @module
  */
 
-import type { ParametricProblem } from "../../problems/parametric/contract.ts";
+import type { BilevelProblem, ParametricProblem } from "../../problems/parametric/contract.ts";
 import type { RandomSource } from "../../problems/random_source.ts";
 import type { BilevelMethod, BilevelState, Hypergradient } from "./contract.ts";
 import { outerStep, type OuterSteps } from "./options.ts";
@@ -12,8 +12,8 @@ import { worse } from "./system_record.ts";
 import { waxpy } from "../../numerics/vectors.ts";
 
 /** A direction for x, and where it leaves y and u. */
-export type Direction = (
-  problem: ParametricProblem,
+export type Direction<Problem extends BilevelProblem> = (
+  problem: Problem,
   state: BilevelState,
   k: number,
   random: RandomSource,
@@ -23,7 +23,10 @@ export type Direction = (
  * The method x ← x − α_k · direction, from u = 0. A direction without an adjoint leaves u as it is. What
  * the directions know of their linear systems is gathered in the state.
  */
-export function outerLoop(steps: OuterSteps, direction: Direction): BilevelMethod {
+export function outerLoop<Problem extends BilevelProblem = ParametricProblem>(
+  steps: OuterSteps,
+  direction: Direction<Problem>,
+): BilevelMethod<BilevelState, Problem> {
   return {
     init: startingState,
     step(problem, state, k, random) {
@@ -36,6 +39,6 @@ export function outerLoop(steps: OuterSteps, direction: Direction): BilevelMetho
 }
 
 /** Where the problem starts, with u = 0. */
-export function startingState({ start, dy }: ParametricProblem): BilevelState {
+export function startingState({ start, dy }: BilevelProblem): BilevelState {
   return { x: start.x.slice(), y: start.y.slice(), u: new Float64Array(dy) };
 }

@@ -8,6 +8,7 @@
 import { matvec } from "../../numerics/matrix.ts";
 import type { LowerLevel } from "../../problems/parametric/contract.ts";
 import type { BilevelMethod, HypergradientEstimator } from "./contract.ts";
+import { descent } from "./descent.ts";
 import {
   checkOptions,
   nonNegative,
@@ -17,7 +18,6 @@ import {
   type Rule,
   whole,
 } from "./options.ts";
-import { outerLoop } from "./outer_loop.ts";
 import { axpy, dot, norm, numbersIn, waxpy } from "../../numerics/vectors.ts";
 
 /** Settings of `shine`. */
@@ -99,9 +99,8 @@ export function shine(options: ShineOptions): HypergradientEstimator {
  */
 export function shineDescent(options: ShineOptions & OuterSteps): BilevelMethod {
   checkOptions("shine descent", options, { ...SHINE, ...OUTER_STEPS });
-  const { iterations, tolerance = TOLERANCE } = options;
-  const estimate = shine({ iterations, tolerance });
-  return outerLoop(options, (problem, { x, y }) => estimate(problem, x, { y }));
+  const { iterations, tolerance = TOLERANCE, ...steps } = options;
+  return descent("shine descent", shine({ iterations, tolerance }), steps);
 }
 
 interface Minimum {

@@ -80,8 +80,8 @@ export function decreasingStepsBound(
 }
 
 /**
- * The noise of v ↦ ∂₁Φ̂ᵀv + ∇₁E: σ₁ = 2m₁L_E²/(1 − q)² and σ₂ = 2m₁/(1 − q)², if E‖(∂₁Φ̂ − ∂₁Φ)ᵀv‖² ≤ m₁‖v‖² and
- * ‖∇₁E‖ ≤ L_E. Derived here: ‖v‖ ≤ ‖v*‖ + ‖v − v*‖ with ‖v*‖ ≤ L_E/(1 − q) and ‖v − v*‖ ≤ ‖Ψ(v) − v‖/(1 − q).
+ * The noise of v ↦ ∂_yΦ̂ᵀv + ∇_y f: σ₁ = 2m₁L_E²/(1 − q)² and σ₂ = 2m₁/(1 − q)², if E‖(∂_yΦ̂ − ∂_yΦ)ᵀv‖² ≤ m₁‖v‖² and
+ * ‖∇_y f‖ ≤ L_E. Derived here: ‖v‖ ≤ ‖v*‖ + ‖v − v*‖ with ‖v*‖ ≤ L_E/(1 − q) and ‖v − v*‖ ≤ ‖Ψ(v) − v‖/(1 − q).
  *
  * @throws {RangeError} if q is not in [0, 1).
  */
@@ -97,15 +97,15 @@ export function linearSystemNoise(
 export interface GradientConstants {
   /** q. */
   readonly q: number;
-  /** L_E ≥ ‖∇₁E‖. */
+  /** L_E ≥ ‖∇_y f‖. */
   readonly LE: number;
-  /** L_Φ ≥ ‖∂₂Φ‖. */
+  /** L_Φ ≥ ‖∂_xΦ‖. */
   readonly LPhi: number;
-  /** μ₁, μ₂: Lipschitz constants in w of ∇₁E and ∇₂E. */
+  /** μ₁, μ₂: Lipschitz constants in w of ∇_y f and ∇_x f. */
   readonly mu: readonly [number, number];
-  /** ν₁, ν₂: those of ∂₁Φ and ∂₂Φ. */
+  /** ν₁, ν₂: those of ∂_yΦ and ∂_xΦ. */
   readonly nu: readonly [number, number];
-  /** m₂ with E‖(∂₂Φ̂ − ∂₂Φ)ᵀv‖² ≤ m₂‖v‖². */
+  /** m₂ with E‖(∂_xΦ̂ − ∂_xΦ)ᵀv‖² ≤ m₂‖v‖². */
   readonly m2: number;
 }
 
@@ -134,7 +134,7 @@ export interface ErrorTerms {
 /**
  * E‖∇̂F − ∇F‖² ≤ 2c_w²ρ_t + 2L_Φ²σ_k + (2m₂/J)(L_E²/(1 − q)² + σ_k), where ρ_t bounds E‖w_t − w*‖² and σ_k
  * E‖v_k − v(w_t)‖². Derived here from the exact decomposition
- * E‖∇₂E(w_t) + ∂₂Φ(w_t)ᵀv_k − ∇F‖² + (1/J) E‖(∂₂Φ̂ − ∂₂Φ)(w_t)ᵀv_k‖².
+ * E‖∇_x f(w_t) + ∂_xΦ(w_t)ᵀv_k − ∇F‖² + (1/J) E‖(∂_xΦ̂ − ∂_xΦ)(w_t)ᵀv_k‖².
  *
  * @throws {RangeError} if q is not in [0, 1).
  */

@@ -15,12 +15,8 @@ import type {
 } from "../../problems/parametric/fixed_point_contract.ts";
 import type { RandomSource } from "../../problems/random_source.ts";
 import { anchoredMap } from "./anchored_map.ts";
-import {
-  type FixedPointEstimator,
-  type FixedPointGradient,
-  type FixedPointStart,
-  sampler,
-} from "./fixed_point_estimator.ts";
+import type { FixedPointEstimator, Hypergradient, HypergradientStart } from "./contract.ts";
+import { sampler } from "./map_samples.ts";
 import { checkOptions, object, oneOf, optional, type Rule, whole } from "./options.ts";
 import {
   type Averaging,
@@ -34,9 +30,9 @@ import { axpy, numbersIn } from "../../numerics/vectors.ts";
 
 /** How much is done, and on which samples. */
 export interface EffortOptions {
-  /** t ≥ 0, steps of w. */
+  /** t ≥ 0, steps of y. */
   readonly t: number;
-  /** k ≥ 0, steps of v. */
+  /** k ≥ 0, steps of u. */
   readonly k: number;
   /** J ≥ 1, samples of the cross term. */
   readonly J: number;
@@ -46,17 +42,17 @@ export interface EffortOptions {
 
 /** Settings of `stochasticImplicit`. */
 export interface StochasticImplicitOptions extends EffortOptions {
-  /** The steps of w; decreasing with β = γ = 2/(1 − q²) unless said. */
+  /** The steps of y; decreasing with β = γ = 2/(1 − q²) unless said. */
   readonly steps?: StepOptions;
-  /** The steps of v; those of w unless said. */
+  /** The steps of u; those of y unless said. */
   readonly adjointSteps?: StepOptions;
-  /** What of w_1, …, w_t is used; "last" unless said. */
+  /** What of y_1, …, y_t is used; "last" unless said. */
   readonly averaging?: Averaging;
-  /** What of v_1, …, v_k is used; as for w unless said. */
+  /** What of u_1, …, u_k is used; as for y unless said. */
   readonly adjointAveraging?: Averaging;
-  /** Steps of w from one anchor of `anchoredMap` to the next; no anchors unless said. */
+  /** Steps of y from one anchor of `anchoredMap` to the next; no anchors unless said. */
   readonly anchorPeriod?: number;
-  /** The same for v; no anchors unless said. */
+  /** The same for u; no anchors unless said. */
   readonly adjointAnchorPeriod?: number;
 }
 
@@ -84,11 +80,11 @@ export const STOCHASTIC_IMPLICIT: Readonly<Record<keyof StochasticImplicitOption
 /**
  * SID: with rows drawn independently for each use from the streams "lower", "linsys" and "cross",
  *
- *     w ← (1 − η_i) w + η_i Φ̂(w, λ, ζ_i), t times,
- *     v ← (1 − η_j) v + η_j (∂₁Φ̂(w_t, λ, ζ'_j)ᵀ v + ∇₁E(w_t, λ)), k times, from 0 unless given,
- *     ∇̂F = ∇₂E(w_t, λ) + (1/J) Σ_j ∂₂Φ̂(w_t, λ, ζ''_j)ᵀ v_k.
+ *     y ← (1 − η_i) y + η_i Φ̂(x, y, ζ_i), t times,
+ *     u ← (1 − η_j) u + η_j (∂_yΦ̂(x, y_t, ζ'_j)ᵀ u + ∇_y f(x, y_t)), k times, from 0 unless given,
+ *     ∇̂F = ∇_x f(x, y_t) + (1/J) Σ_j ∂_xΦ̂(x, y_t, ζ''_j)ᵀ u_k.
  *
- * It asks for t samples of Φ, k of ∂₁Φᵀ (one less from v = 0, where the first product is 0) and J of ∂₂Φᵀ,
+ * It asks for t samples of Φ, k of ∂_yΦᵀ (one less from u = 0, where the first product is 0) and J of ∂_xΦᵀ,
  * those J in one call. Without a batch size there is no noise: with constant steps of 1 it is then
  * AID by fixed point, and one product is all that J asks for. With anchors the maps that are stepped
  * along are those of `anchoredMap`: each period of m steps asks for all observations once, and for
@@ -100,43 +96,43 @@ export const STOCHASTIC_IMPLICIT: Readonly<Record<keyof StochasticImplicitOption
 export function stochasticImplicit(options: StochasticImplicitOptions): FixedPointEstimator {
   checkOptions("stochastic implicit", options, STOCHASTIC_IMPLICIT);
   const solve = solversOf("stochastic implicit", options);
-  return (problem, lambda, from) => stochasticGradient(problem, lambda, from, options, solve);
+  return (problem, x, from) => stochasticGradient(problem, x, from, options, solve);
 }
 
 /** The two iterations of `stochasticImplicit`, ready for a problem. */
 export interface Solvers {
   /** For errors. */
   readonly owner: string;
-  /** The steps of w. */
+  /** The steps of y. */
   readonly lower: StepSequence;
-  /** The solver of v. */
+  /** The solver of u. */
   readonly adjoint: AdjointSolver;
-  /** What of w is used. */
+  /** What of y is used. */
   readonly averaging: Averaging;
-  /** Steps of w from one anchor to the next, if it has any. */
+  /** Steps of y from one anchor to the next, if it has any. */
   readonly anchorPeriod: number | undefined;
 }
 
-/** (I − ∂₁Φ(w, λ)ᵀ) v = b, to be solved by products with sampled ∂₁Φᵀ. */
+/** (I − ∂_yΦ(x, y)ᵀ) u = b, to be solved by products with sampled ∂_yΦᵀ. */
 export interface AdjointSystem {
   /** Number of steps. */
   readonly steps: number;
-  /** b, dw. */
+  /** b, dy. */
   readonly b: Float64Array;
-  /** Where it starts, dw; 0 unless given. */
+  /** Where it starts, dy; 0 unless given. */
   readonly from: Float64Array | undefined;
   /** q. */
   readonly contraction: number;
-  /** A new sample of v ↦ ∂₁Φ(w, λ)ᵀ v, whose rows are drawn when it is first used. */
+  /** A new sample of u ↦ ∂_yΦ(x, y)ᵀ u, whose rows are drawn when it is first used. */
   draw(): (v: Float64Array) => Float64Array;
-  /** ∂₁Φ(w, λ)ᵀ v itself. */
+  /** ∂_yΦ(x, y)ᵀ u itself. */
   mean(v: Float64Array): Float64Array;
 }
 
 /** A stochastic solver of adjoint systems. */
 export type AdjointSolver = (
   system: AdjointSystem,
-) => { readonly v: Float64Array; readonly memory: number };
+) => { readonly u: Float64Array; readonly memory: number };
 
 /**
  * The two iterations that the options name.
@@ -169,76 +165,76 @@ function adjointIteration(
 ): AdjointSolver {
   return ({ steps, b, from, contraction, draw, mean }) => {
     const start = from ?? new Float64Array(b.length);
-    /** v ↦ product(v) + b. From v = 0 the product is 0, and not asked for. */
+    /** u ↦ product(u) + b. From u = 0 the product is 0, and not asked for. */
     const affine = (product: AdjointSystem["mean"]) => (v: Float64Array): Float64Array =>
       v === start && from === undefined ? b.slice() : axpy(1, b, product(v));
-    const v = run({
+    const u = run({
       steps,
       start,
       size: sequence(contraction),
       apply: anchoredMap({ draw: () => affine(draw()), mean: affine(mean) }, period),
       averaging,
     });
-    return { v, memory: iterationMemory(v, averaging, period) };
+    return { u, memory: iterationMemory(u, averaging, period) };
   };
 }
 
 /** An iterate, the next one, their mean, and an anchor, its image and its sample. */
 function iterationMemory(
-  w: Float64Array,
+  y: Float64Array,
   averaging: Averaging,
   period: number | undefined,
 ): number {
   const vectors = 2 + (averaging === "last" ? 0 : 1) + (period === undefined ? 0 : 3);
-  return vectors * w.length;
+  return vectors * y.length;
 }
 
-/** The estimate itself, of `stochasticImplicit` and of methods with other solvers of v. */
+/** The estimate itself, of `stochasticImplicit` and of methods with other solvers of u. */
 export function stochasticGradient(
   problem: FixedPointProblem,
-  lambda: Float64Array,
-  { w: start, v: from, random }: FixedPointStart,
+  x: Float64Array,
+  { y: start, u: from, random }: HypergradientStart,
   { t, k, J, batch }: EffortOptions,
   { owner, lower, adjoint, averaging, anchorPeriod }: Solvers,
-): FixedPointGradient {
+): Hypergradient {
   const stream = (use: string): RandomSource | undefined => random?.split(use);
-  const contraction = problem.contraction(lambda);
+  const contraction = problem.contraction(x);
   const { map, outer } = problem;
   const drawLower = sampler(owner, problem, batch, stream("lower"));
-  const w = run({
+  const y = run({
     steps: t,
     start,
     size: lower(contraction),
     apply: anchoredMap({
       draw() {
         const sample = drawLower();
-        return (w) => sample.phi(w, lambda);
+        return (y) => sample.phi(x, y);
       },
-      mean: (w) => map.phi(w, lambda),
+      mean: (y) => map.phi(x, y),
     }, anchorPeriod),
     averaging,
   });
-  const b = outer.gradientW(w, lambda);
+  const b = outer.gradientY(x, y);
   const drawProduct = sampler(owner, problem, batch, stream("linsys"));
-  const { v, memory } = adjoint({
+  const { u, memory } = adjoint({
     steps: k,
     b,
     from,
     contraction,
     draw() {
       let sample: FixedPointMap | undefined;
-      return (v) => (sample ??= drawProduct()).d1T(w, lambda, v);
+      return (v) => (sample ??= drawProduct()).vjp(x, y, v);
     },
-    mean: (v) => map.d1T(w, lambda, v),
+    mean: (v) => map.vjp(x, y, v),
   });
   // The mean over J minibatches is that over one of J times their size
   const cross = batch === undefined ? undefined : J * batch;
-  const indirect = sampler(owner, problem, cross, stream("cross"))().d2T(w, lambda, v);
-  const gradient = axpy(1, indirect, outer.gradientLambda(w, lambda));
+  const indirect = sampler(owner, problem, cross, stream("cross"))().vjpX(x, y, u);
+  const gradient = axpy(1, indirect, outer.gradientX(x, y));
   const most = Math.max(
-    iterationMemory(w, averaging, anchorPeriod),
-    memory + numbersIn(w, b),
-    numbersIn(w, v, gradient, indirect),
+    iterationMemory(y, averaging, anchorPeriod),
+    memory + numbersIn(y, b),
+    numbersIn(y, u, gradient, indirect),
   );
-  return { gradient, w, v, memory: most };
+  return { gradient, y, u, memory: most };
 }

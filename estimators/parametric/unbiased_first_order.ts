@@ -22,14 +22,9 @@ import {
 import { bestProbability } from "./exact_probability.ts";
 import { firstOrderPass } from "./first_order.ts";
 import type { MetaEstimator, MetaGradient } from "./meta_contract.ts";
-import { checkOptions, optional, positive, type Rule } from "./options.ts";
+import { checkOptions, optional, positive, type Rule, share } from "./options.ts";
 
-const probability: Rule = {
-  wanted: "a number from 0 to 1",
-  accepts: (value) => typeof value === "number" && value >= 0 && value <= 1,
-};
-
-const share: Rule = {
+const aboveZero: Rule = {
   wanted: "a number above 0, at most 1",
   accepts: (value) => typeof value === "number" && value > 0 && value <= 1,
 };
@@ -53,7 +48,7 @@ export interface UnbiasedOptions extends TrajectoryOptions {
  * @throws {RangeError} if an option is malformed.
  */
 export function unbiasedFirstOrder(options: UnbiasedOptions): MetaEstimator<null> {
-  checkOptions("unbiasedFirstOrder", options, { ...TRAJECTORY, q: probability });
+  checkOptions("unbiasedFirstOrder", options, { ...TRAJECTORY, q: share });
   const { q } = options;
   return {
     init: () => null,
@@ -96,8 +91,8 @@ export interface MomentState {
 export function adaptiveFirstOrder(options: AdaptiveOptions = {}): MetaEstimator<MomentState> {
   checkOptions("adaptiveFirstOrder", options, {
     ...TRAJECTORY,
-    least: optional(share),
-    first: optional(share),
+    least: optional(aboveZero),
+    first: optional(aboveZero),
     memory: optional(belowOne),
     exponent: optional(positive),
   });

@@ -10,7 +10,7 @@ import {
   TASK_ORACLES,
   type TaskCounts,
   type TaskOracle,
-} from "../../problems/parametric/counted_tasks.ts";
+} from "../../problems/parametric/counted.ts";
 import { finite, type Row, type Types } from "../table.ts";
 
 /** The names of calls by kind, and of calls times observations. */

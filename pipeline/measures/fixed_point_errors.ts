@@ -5,12 +5,9 @@
  * @module
  */
 
-import type { FixedPointEstimator } from "../../estimators/parametric/fixed_point_estimator.ts";
+import type { FixedPointEstimator } from "../../estimators/parametric/contract.ts";
 import { norm } from "../../numerics/vectors.ts";
-import {
-  countedFixedPoint,
-  type FixedPointCounts,
-} from "../../problems/parametric/counted_fixed_point.ts";
+import { countedFixedPoint, type FixedPointCounts } from "../../problems/parametric/counted.ts";
 import type { FixedPointProblem } from "../../problems/parametric/fixed_point_contract.ts";
 import { adjointAt } from "../../problems/parametric/fixed_point_solution.ts";
 import type { RandomSource } from "../../problems/random_source.ts";
@@ -60,7 +57,7 @@ export const FIXED_POINT_TYPES: Types = {
 
 /**
  * Output "errors", one row an effort: ‖∇̂F − ∇F‖², ‖w_t − w(λ)‖² and ‖v_k − v(w_t)‖² where the outer loop starts, ‖∇F‖, what one
- * estimate asked for in observations, of Φ, of ∂₁Φᵀ, of ∂₂Φᵀ and of E's gradients, and the numbers it kept.
+ * estimate asked for in observations, of Φ, of ∂_yΦᵀ, of ∂_xΦᵀ and of f's gradients, and the numbers it kept.
  */
 export function fixedPointErrors(
   { slots, parameters }: OnReplications<Slots, FixedPointOptions>,
@@ -94,12 +91,8 @@ interface Known {
 }
 
 function known(problem: FixedPointProblem): Known {
-  const { lambda } = problem.start;
-  return {
-    problem,
-    solution: problem.exactSolution(lambda),
-    gradient: problem.exactGradient(lambda),
-  };
+  const { x } = problem.start;
+  return { problem, solution: problem.exactLower(x), gradient: problem.exactGradient(x) };
 }
 
 function errorsOf(
@@ -108,14 +101,14 @@ function errorsOf(
   random: RandomSource,
   adjointTruth: boolean,
 ): Row {
-  const { lambda, w: start } = problem.start;
+  const { x, y: start } = problem.start;
   const { problem: oracles, counts } = countedFixedPoint(problem);
-  const { gradient, w, v, memory } = estimate(oracles, lambda, { w: start, random });
+  const { gradient, y, u, memory } = estimate(oracles, x, { y: start, random });
   return {
     squared_error: finite(squaredDistance(gradient, truth)),
-    squared_lower: finite(squaredDistance(w, solution)),
+    squared_lower: finite(squaredDistance(y, solution)),
     squared_adjoint: adjointTruth
-      ? finite(squaredDistance(v, adjointAt(problem, w, lambda)))
+      ? finite(squaredDistance(u!, adjointAt(problem, x, y)))
       : undefined,
     gradient_norm: finite(norm(truth)),
     ...samplesOf(counts),
@@ -126,9 +119,9 @@ function errorsOf(
 function samplesOf({ samples }: FixedPointCounts): Row {
   return {
     phi_samples: samples.phi,
-    adjoint_samples: samples.d1 + samples.d1T,
-    cross_samples: samples.d2T,
-    outer_samples: samples.gradientW + samples.gradientLambda,
+    adjoint_samples: samples.jvp + samples.vjp,
+    cross_samples: samples.vjpX,
+    outer_samples: samples.outerGradientY + samples.outerGradientX,
   };
 }
 

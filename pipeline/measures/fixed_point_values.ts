@@ -34,7 +34,7 @@ interface FixedPointOptions {
 }
 
 /**
- * What the functions that are called here say; `cross_variance` is that of one sample of ∂₂Φᵀ v at the
+ * What the functions that are called here say; `cross_variance` is that of one sample of ∂_xΦᵀ v at the
  * solution. The problem is the one that `fixed_point_errors` has with the same random path and `sameData`.
  */
 export function fixedPointValues(
@@ -43,16 +43,16 @@ export function fixedPointValues(
   random: StreamName,
 ): ExactValue[] {
   const problem = made(slot, options, Stream.of(...random, "problem"));
-  const { start: { lambda }, map, dw } = problem;
-  const w = problem.exactSolution(lambda);
-  const v = adjointAt(problem, w, lambda);
-  const { lower, adjoint } = gradientSensitivity(problem, lambda);
-  const crossVariance = samplingVariance(problem, w, lambda, v).d2T / batch;
+  const { start: { x }, map, dy } = problem;
+  const y = problem.exactLower(x);
+  const v = adjointAt(problem, x, y);
+  const { lower, adjoint } = gradientSensitivity(problem, x);
+  const crossVariance = samplingVariance(problem, x, y, v).vjpX / batch;
   return [
-    { quantity: "contraction", value: problem.contraction(lambda) },
-    { quantity: "sample_norm", value: greatestSampleNorm(problem, w, lambda) },
-    { quantity: "asymmetry", value: asymmetry(jacobian(map, w, lambda), dw) },
-    { quantity: "untransposed_error", value: untransposedError(problem, lambda) },
+    { quantity: "contraction", value: problem.contraction(x) },
+    { quantity: "sample_norm", value: greatestSampleNorm(problem, x, y) },
+    { quantity: "asymmetry", value: asymmetry(jacobian(map, x, y), dy) },
+    { quantity: "untransposed_error", value: untransposedError(problem, x) },
     { quantity: "cross_variance", setting: `b=${batch}`, level: batch, value: crossVariance },
     { quantity: "lower_sensitivity", setting: "greatest", value: lower.greatest },
     { quantity: "lower_sensitivity", setting: "least", value: lower.least },

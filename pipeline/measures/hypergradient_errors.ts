@@ -9,7 +9,7 @@ import type { HypergradientEstimator } from "../../estimators/parametric/contrac
 import { norm } from "../../numerics/vectors.ts";
 import type { ParametricProblem } from "../../problems/parametric/contract.ts";
 import { counted } from "../../problems/parametric/counted.ts";
-import { truthAt } from "../../problems/parametric/truth.ts";
+import { truthAt } from "../../problems/parametric/exact_solution.ts";
 import type { JsonObject } from "../engine/canonical.ts";
 import { made } from "../slots/made.ts";
 import type { OnReplications, Recorder } from "../stages/on_replications.ts";

@@ -10,7 +10,7 @@ import {
   metaTraining,
   type MetaTrainingOptions,
 } from "../../estimators/parametric/meta_training.ts";
-import { countedFamily } from "../../problems/parametric/counted_tasks.ts";
+import { countedFamily } from "../../problems/parametric/counted.ts";
 import type { RandomSource } from "../../problems/random_source.ts";
 import type { JsonObject } from "../engine/canonical.ts";
 import { decodeJson } from "../json.ts";

@@ -8,6 +8,7 @@ import type { GradientEstimate } from "../../estimators/functional/contract.ts";
 import {
   jackknifeScores,
   nuisanceCovariance,
+  scoresAt,
 } from "../../estimators/functional/general_jackknife.ts";
 import { nuisanceLosses } from "../../estimators/functional/general_nuisance_losses.ts";
 import type {
@@ -20,7 +21,6 @@ import {
   crossFitReduced,
   type CrossFittedNuisances,
 } from "../../estimators/functional/general_orthogonal.ts";
-import { generalScores } from "../../estimators/functional/general_score.ts";
 import { fromUnits, inUnits, type LossUnits } from "../../estimators/functional/loss_units.ts";
 import { lossDerivatives, type LossPair } from "../../estimators/functional/losses.ts";
 import { waldEstimate } from "../../estimators/inference/wald.ts";
@@ -72,31 +72,15 @@ export function crossFitted(fitting: CrossFitting, fold: Uint32Array): CrossFitt
     return { ...nuisances, losses: lossDerivatives(pair, w, nuisances.h, sample.z) };
   };
   const full = given(crossFitNuisances(sample, scaled, w, fold, learners));
-  const losses = nuisanceRows(full, fitting.coordinates);
-  if (!jackknife) {
-    const scores = generalScores(full.losses, full);
-    return {
-      estimate: waldEstimate(scores, n, p),
-      scores,
-      losses,
-      guardRails: full.guardRails,
-    };
-  }
-  const reduced = crossFitReduced(sample, scaled, w, fold, learners).map(given);
-  const scores = jackknifeScores(generalScores, full, reduced);
+  const own = scoresAt(full);
+  const said = { losses: nuisanceRows(full, fitting.coordinates), guardRails: full.guardRails };
+  if (!jackknife) return { estimate: waldEstimate(own, n, p), scores: own, ...said };
+  const reduced = crossFitReduced(sample, scaled, w, fold, learners).map(given).map(scoresAt);
+  const scores = jackknifeScores(own, reduced);
   const { gradient, standardError } = waldEstimate(scores, n, p);
-  const learning = nuisanceCovariance(generalScores, full, reduced, fold);
-  return {
-    estimate: {
-      gradient,
-      standardError: standardError.map((error, k) =>
-        Math.sqrt(error * error + learning[k * p + k])
-      ),
-    },
-    scores,
-    losses,
-    guardRails: full.guardRails,
-  };
+  const learning = nuisanceCovariance(own, reduced, fold);
+  const total = standardError.map((error, k) => Math.sqrt(error * error + learning[k * p + k]));
+  return { estimate: { gradient, standardError: total }, scores, ...said };
 }
 
 function nuisanceRows(full: CrossFittedNuisances, coordinates: readonly string[]): NuisanceLoss[] {

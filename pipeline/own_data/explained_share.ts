@@ -5,6 +5,7 @@
  */
 
 import type { LearnedForScores } from "../../estimators/functional/general_jackknife.ts";
+import { slopeOfC } from "../../estimators/functional/general_score.ts";
 import { bestConstant } from "../../estimators/nuisance/working_response.ts";
 
 /** R² of each nuisance. */
@@ -45,11 +46,7 @@ export function explainedShare({ losses, h, a, b, c }: Learned): ExplainedShare 
     a: share((i) => a[i], (i) => outer.v[i]),
     b: coordinates.map((k) => share((i) => b[i * p + k], (i) => inner.vw[i * p + k])),
     c: coordinates.map((k) =>
-      share((i) => c[i * p + k], (i) => {
-        const at = i * p + k;
-        return outer.vw[at] + outer.vv[i] * b[at] +
-          (inner.vvw[at] + inner.vvv[i] * b[at]) * a[i];
-      })
+      share((i) => c[i * p + k], (i) => slopeOfC(losses, i, k, a[i], b[i * p + k]))
     ),
   };
 }

@@ -15,6 +15,7 @@ import {
   type NuisanceLearners,
   observationsAt,
 } from "../../estimators/functional/general_nuisances.ts";
+import { slopeOfC } from "../../estimators/functional/general_score.ts";
 import {
   innerDerivatives,
   lossDerivatives,
@@ -115,7 +116,8 @@ export function chooseLearners(
     (values) => innerDerivatives(pair, w, values, chosen.z, makeLossDerivatives(size, p)).value,
   );
 
-  const { inner, outer } = lossDerivatives(pair, w, h.values, chosen.z);
+  const losses = lossDerivatives(pair, w, h.values, chosen.z);
+  const { inner, outer } = losses;
   const { weight } = clipWeights(inner.vv, DEFAULT_WEIGHT_FLOOR);
   const weights = parts.map(({ training }) => rowsOf(weight, size, training));
   const least = (linear: Float64Array) => {
@@ -138,15 +140,9 @@ export function chooseLearners(
   const coordinates = Array.from({ length: p }, (_, k) => k);
   const a = least(outer.v);
   const b = coordinates.map((k) => least(column(inner.vw, k)));
-  const c = coordinates.map((k) => {
-    const own = b[k].values;
-    return least(
-      column(outer.vw, k).map((mixed, i) =>
-        mixed + outer.vv[i] * own[i] +
-        (inner.vvw[i * p + k] + inner.vvv[i] * own[i]) * a.values[i]
-      ),
-    );
-  });
+  const c = coordinates.map((k) =>
+    least(b[k].values.map((own, i) => slopeOfC(losses, i, k, a.values[i], own)))
+  );
   const choice = ({ learner, scale }: Least): Choice => ({ learner, scale });
   return { h: choice(h), a: choice(a), b: b.map(choice), c: c.map(choice) };
 }

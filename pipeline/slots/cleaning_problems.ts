@@ -14,7 +14,7 @@ import {
   splitData,
 } from "../../problems/parametric/labelled_data.ts";
 import { classificationError } from "../../problems/parametric/softmax.ts";
-import { softmaxCleaning } from "../../problems/parametric/softmax_cleaning.ts";
+import { softmaxCleaning } from "../../problems/parametric/weighted_fit.ts";
 import { SYNTHETIC_DIGITS, syntheticClasses } from "../../problems/parametric/synthetic_classes.ts";
 import type { RandomSource } from "../../problems/random_source.ts";
 

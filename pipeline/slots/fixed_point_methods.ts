@@ -6,13 +6,10 @@
  * @module
  */
 
-import {
-  batchImplicit,
-  type BatchImplicitOptions,
-} from "../../estimators/parametric/batch_implicit.ts";
-import { bsgmOn, type BsgmOptions, sampledOuter } from "../../estimators/parametric/bsgm.ts";
+import { bsgm, type BsgmOptions, sampledOuter } from "../../estimators/parametric/bsgm.ts";
 import type { BilevelMethod } from "../../estimators/parametric/contract.ts";
-import { fixedPointDescent } from "../../estimators/parametric/fixed_point_descent.ts";
+import { descent, onMap } from "../../estimators/parametric/descent.ts";
+import { implicit, type ImplicitOptions } from "../../estimators/parametric/implicit.ts";
 import {
   mixedFixedPoint,
   type MixedFixedPointOptions,
@@ -30,23 +27,22 @@ type Around<Options> = OuterSteps & { readonly estimator: Options };
 
 /** BSGM. */
 export function bsgmOnGradientSteps(options: BsgmOptions): BilevelMethod {
-  return bsgmOn(gradientSteps, options);
+  return onMap(gradientSteps, bsgm(options));
 }
 
-/** Descent along `batchImplicit` gradients. */
-export function batchImplicitDescent(
-  { estimator, ...steps }: Around<BatchImplicitOptions>,
+/** Descent along `implicit` gradients of the fixed points. */
+export function implicitOnGradientSteps(
+  { estimator, ...steps }: Around<ImplicitOptions>,
 ): BilevelMethod {
-  return fixedPointDescent(gradientSteps, batchImplicit(estimator), steps);
+  return onMap(gradientSteps, descent("implicit descent", implicit(estimator), steps));
 }
 
-/** Descent along `mixedFixedPoint` gradients, of which E is sampled as the cross term is. */
+/** Descent along `mixedFixedPoint` gradients, of which f is sampled as the cross term is. */
 export function mixedFixedPointDescent(
   { estimator, ...steps }: Around<MixedFixedPointOptions>,
 ): BilevelMethod {
-  return fixedPointDescent(
+  return onMap(
     (problem, x, random) => sampledOuter(gradientSteps(problem, x), estimator, random),
-    mixedFixedPoint(estimator),
-    steps,
+    descent("mixed fixed-point descent", mixedFixedPoint(estimator), steps),
   );
 }

@@ -24,7 +24,7 @@ import {
 import {
   weightedRidge,
   type WeightedRidgeOptions,
-} from "../../problems/parametric/weighted_ridge.ts";
+} from "../../problems/parametric/weighted_fit.ts";
 import type { RandomSource } from "../../problems/random_source.ts";
 
 /** Options of a problem and of its data. */

@@ -26,7 +26,7 @@ import {
   type TaskDataOptions,
 } from "../../problems/parametric/proximal_tasks.ts";
 import { softmax } from "../../problems/parametric/softmax.ts";
-import { softmaxCleaning } from "../../problems/parametric/softmax_cleaning.ts";
+import { softmaxCleaning } from "../../problems/parametric/weighted_fit.ts";
 import {
   type ClassesOptions,
   syntheticClasses,

@@ -9,7 +9,7 @@ import { Stream } from "../../numerics/random.ts";
 import { bufferPool } from "../../estimators/parametric/buffers.ts";
 import type { Trajectory } from "../../estimators/parametric/exact_pass.ts";
 import { unbiasedFirstOrder } from "../../estimators/parametric/unbiased_first_order.ts";
-import { countedTask, noCalls } from "../../problems/parametric/counted_tasks.ts";
+import { countedTask, noCalls } from "../../problems/parametric/counted.ts";
 import type { JsonObject } from "../engine/canonical.ts";
 import type { StageRun } from "../engine/stage.ts";
 import { HEADS, TAILS } from "../measures/coin.ts";

@@ -38,8 +38,8 @@ export const WHOLE: readonly Method[] = [
   aid("aid-nystroem", { solver: "nystroem", rank: 5, rho: 0.01 }, true),
   {
     name: "aid-map",
-    ...modules.fixedPointMethods.open("batchImplicitDescent", {
-      estimator: { t: INNER, adjoint: { solver: "fixed-point", iterations: INNER } },
+    ...modules.fixedPointMethods.open("implicitOnGradientSteps", {
+      estimator: { lowerSteps: INNER, adjoint: { solver: "fixed-point", iterations: INNER } },
     }),
   },
   { name: "amigo", ...modules.implicit.open("amigo", { lowerSteps: INNER, adjointSteps: INNER }) },

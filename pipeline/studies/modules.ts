@@ -32,9 +32,6 @@ export const modules = {
   sumFourier: from<typeof import("../../estimators/nuisance/sum_fourier.ts")>(
     "estimators/nuisance/sum_fourier.ts",
   ),
-  batchImplicit: from<typeof import("../../estimators/parametric/batch_implicit.ts")>(
-    "estimators/parametric/batch_implicit.ts",
-  ),
   exact: from<typeof import("../../estimators/parametric/exact.ts")>(
     "estimators/parametric/exact.ts",
   ),

@@ -224,7 +224,8 @@ export function batchAid(
   return atEfforts(
     name,
     efforts.map((effort) => ({ ...effort, J: 0 })),
-    ({ t, k }) => modules.batchImplicit("batchImplicit", { t, adjoint: { solver, iterations: k } }),
+    ({ t, k }) =>
+      modules.implicit("implicit", { lowerSteps: t, adjoint: { solver, iterations: k } }),
   );
 }
 

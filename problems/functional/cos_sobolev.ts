@@ -13,19 +13,14 @@
  * @module
  */
 
+import { requireFinite, requirePositive, requireWhole } from "../../numerics/require.ts";
 import { matvec } from "../../numerics/matrix.ts";
-import { gaussLegendre } from "../../numerics/quadrature.ts";
 import { dot } from "../../numerics/vectors.ts";
 import type { RandomSource } from "../random_source.ts";
 import type { ConditionalMeans, InnerTarget, Sample } from "./contract.ts";
+import { cosSobolevMoment } from "./cos_sobolev_moment.ts";
 import { identified, type IdentifiedProblem, inverted } from "./identified.ts";
-import {
-  requireFinite,
-  requireOuterPoint,
-  requireRows,
-  requireSampleSize,
-  rowCount,
-} from "./require.ts";
+import { requireOuterPoint, requireRows, requireSampleSize, rowCount } from "./require.ts";
 import { centred } from "./score_moment.ts";
 
 /** A series: the coefficient of √2 cos(πlu) is max(l/peak, peak/l)^−decay. */
@@ -61,10 +56,6 @@ export interface CosSobolevProblem extends IdentifiedProblem {
   /** F(w) = ½ E(h_w(X) − Y)². */
   objective(w: Float64Array): number;
 }
-
-/** A panel holds at most 8 periods of the fourth power of the highest frequency: 40 nodes will do. */
-const RULE = gaussLegendre(40);
-const FREQUENCIES_PER_PANEL = 4;
 
 /**
  * Makes a cos-Sobolev problem with p raw variables (G) and T_0 = 0.
@@ -146,7 +137,7 @@ export function cosSobolev(options: CosSobolevOptions): CosSobolevProblem {
   const efficiencyBound = (w: Float64Array): Float64Array => {
     const psi = gradient(w);
     const r = combination(gamma, w, mu);
-    return centred(scoreMoment(options, gamma, r, w, hessian, psi), psi);
+    return centred(cosSobolevMoment(options, gamma, r, w, hessian, psi), psi);
   };
 
   const problem = {
@@ -231,9 +222,7 @@ export function roughCosSobolev(
   { residualDecay, jacobianDecays, octaves = 9, noise = { jacobian: 0.3, outcome: 0.25 } }:
     RoughCosSobolevOptions,
 ): CosSobolevProblem {
-  if (!(Number.isInteger(octaves) && octaves >= 1 && octaves <= 20)) {
-    throw new RangeError(`octaves is ${octaves}: give a whole number from 1 to 20`);
-  }
+  requireWhole("octaves", octaves, 1, 20);
   return cosSobolev({
     name: `cos-sobolev-rough-r=${residualDecay}-j=${jacobianDecays.join(",")}`,
     d: 1,
@@ -262,76 +251,11 @@ function combination(
   return other.map((value, l) => gamma.reduce((sum, row, k) => sum + w[k] * row[l], -value));
 }
 
-/**
- * E[ψψ'] with r = h_w − m, Cov(G | X) = s²I, Cov(G, T_w − Y | X) = s²w and
- * Var(T_w − Y | X) = s²w'w + σ²:
- * E[s²jj'] w'w + E[s²r²] I + E[s²rj] w' + w E[s²rj]' + σ²A + E[jj'r²].
- *
- * The parts of j and r in different coordinates of X are independent with mean zero, and the same
- * series over √d. So a second moment weighted by s², which x₁ alone decides, is 1/d of the weighted
- * moment in one dimension and 1 − 1/d of the product of means; and
- * E[j_k j_l r²] is 1/d of the fourth moment in one dimension and 1 − 1/d of A_kl E r² + 2Ψ_kΨ_l.
- */
-function scoreMoment(
-  { d, frequencies, jacobianNoise, outcomeNoise }: CosSobolevOptions,
-  gamma: readonly Float64Array[],
-  r: Float64Array,
-  w: Float64Array,
-  hessian: Float64Array,
-  psi: Float64Array,
-): Float64Array {
-  const p = w.length;
-  const one = 1 / d;
-  const rest = 1 - one;
-  const size = dot(w, w);
-  const rr = dot(r, r);
-  const out = new Float64Array(p * p);
-  let variance = 0; // E s²
-  const add = (k: number, l: number, jj: number, rj: [number, number], square: number) => {
-    out[k * p + l] += jj * size + (k === l ? square : 0) + rj[0] * w[l] + w[k] * rj[1];
-  };
-  unitInterval(frequencies[frequencies.length - 1], (u, weight) => {
-    const waves = Float64Array.from(frequencies, (l) => Math.SQRT2 * Math.cos(Math.PI * l * u));
-    const j = gamma.map((row) => dot(row, waves));
-    const ru = dot(r, waves);
-    const sd = jacobianNoise.constant + jacobianNoise.slope * u;
-    const s2 = weight * one * sd * sd;
-    variance += weight * sd * sd;
-    for (let k = 0; k < p; k++) {
-      for (let l = 0; l < p; l++) {
-        add(k, l, s2 * j[k] * j[l], [s2 * ru * j[k], s2 * ru * j[l]], s2 * ru * ru);
-        out[k * p + l] += weight * one * j[k] * j[l] * ru * ru;
-      }
-    }
-  });
-  const s2 = rest * variance;
-  for (let k = 0; k < p; k++) {
-    for (let l = 0; l < p; l++) {
-      const a = hessian[k * p + l];
-      add(k, l, s2 * a, [s2 * psi[k], s2 * psi[l]], s2 * rr);
-      out[k * p + l] += outcomeNoise * outcomeNoise * a + rest * (a * rr + 2 * psi[k] * psi[l]);
-    }
-  }
-  return out;
-}
-
-/** Nodes and weights for functions on [0, 1] that oscillate like cos(4π highest u). */
-function unitInterval(highest: number, visit: (u: number, weight: number) => void): void {
-  const panels = Math.ceil(highest / FREQUENCIES_PER_PANEL);
-  for (let panel = 0; panel < panels; panel++) {
-    RULE.nodes.forEach((node, i) => {
-      visit((panel + (1 + node) / 2) / panels, RULE.weights[i] / (2 * panels));
-    });
-  }
-}
-
 function requireOptions(
   { name, d, frequencies, jacobian, residual, jacobianNoise, outcomeNoise, outerPoint }:
     CosSobolevOptions,
 ): void {
-  if (!(Number.isInteger(d) && d >= 1)) {
-    throw new RangeError(`d is ${d}: give a whole number, at least 1`);
-  }
+  requireWhole("d", d, 1);
   const p = outerPoint.length;
   if (p === 0) throw new RangeError("outerPoint is empty: p must be at least 1");
   outerPoint.forEach((value) => requireFinite("a coordinate of outerPoint", value));
@@ -348,9 +272,7 @@ function requireOptions(
   });
   for (const { decay, peak = 1 } of [...jacobian, residual]) {
     requireFinite("a decay", decay, 0);
-    if (!(peak > 0 && peak < Infinity)) {
-      throw new RangeError(`peak is ${peak}: give a positive frequency`);
-    }
+    requirePositive("peak", peak);
   }
   requireFinite("jacobianNoise at x₁ = 0", jacobianNoise.constant, 0);
   requireFinite("jacobianNoise at x₁ = 1", jacobianNoise.constant + jacobianNoise.slope, 0);

@@ -12,6 +12,8 @@
  * @module
  */
 
+import { requireWhole } from "../../numerics/require.ts";
+
 /** The kernel exp(−(x − x')²/(2σ²)) under N(0, 1). */
 export interface GaussianSpectrum {
   /** The greatest eigenvalue. */
@@ -130,9 +132,7 @@ export function ridgeFilter(
   terms: number,
 ): Float64Array {
   if (!(lambda > 0)) throw new RangeError(`lambda is ${lambda}: it must be positive`);
-  if (!(Number.isInteger(terms) && terms >= 1)) {
-    throw new RangeError(`terms is ${terms}: give a whole number, at least 1`);
-  }
+  requireWhole("terms", terms, 1);
   let eigenvalue = 1;
   for (let i = 0; i < dimensions; i++) eigenvalue *= largest;
   const filter = new Float64Array(terms);

@@ -12,33 +12,29 @@
  * @module
  */
 
+import { requireFinite } from "../../numerics/require.ts";
 import { matvec } from "../../numerics/matrix.ts";
-import { gaussHermiteNormal } from "../../numerics/quadrature.ts";
 import { dot } from "../../numerics/vectors.ts";
 import type { RandomSource } from "../random_source.ts";
+import {
+  type BellmanFeature,
+  expectation,
+  FEATURES,
+  jacobianCovariance,
+  nextMean,
+  REWARD_SD,
+  rewardMean,
+  TRANSITION_SD,
+} from "./bellman_chain.ts";
 import type { ConditionalMeans, InnerTarget, Sample } from "./contract.ts";
 import { identified, type IdentifiedProblem } from "./identified.ts";
-import {
-  requireFinite,
-  requireOuterPoint,
-  requireRows,
-  requireSampleSize,
-  rowCount,
-} from "./require.ts";
+import { requireOuterPoint, requireRows, requireSampleSize, rowCount } from "./require.ts";
 import { addScoreMoment, centred } from "./score_moment.ts";
+
+export type { BellmanFeature } from "./bellman_chain.ts";
 
 const D = 2;
 const RAW = 2;
-const TRANSITION_SD = 0.2;
-const TRANSITION_VARIANCE = TRANSITION_SD * TRANSITION_SD;
-const REWARD_SD = 0.1;
-/** The rule over S has as many nodes as the published one. */
-const STATES = gaussHermiteNormal(200);
-/** The rule over S' given X: exact to rounding, so narrow is S'. */
-const NEXT_STATES = gaussHermiteNormal(30);
-
-/** A function of the next state: "linear" is s and "square" is s². */
-export type BellmanFeature = "sin" | "cos" | "linear" | "square";
 
 /** What distinguishes the published designs. */
 export interface ProjectedBellmanOptions {
@@ -57,20 +53,6 @@ export interface ProjectedBellmanOptions {
   /** Standard deviation σ ≥ 0 of the noise of Y. */
   readonly outcomeNoise: number;
 }
-
-/** φ(s), and E[φ(μ + 0.2Z)] for a standard normal Z. */
-interface Feature {
-  readonly value: (s: number) => number;
-  readonly mean: (mu: number) => number;
-}
-
-const DAMPING = Math.exp(-TRANSITION_VARIANCE / 2);
-const FEATURES: Record<BellmanFeature, Feature> = {
-  sin: { value: Math.sin, mean: (mu) => DAMPING * Math.sin(mu) },
-  cos: { value: Math.cos, mean: (mu) => DAMPING * Math.cos(mu) },
-  linear: { value: (s) => s, mean: (mu) => mu },
-  square: { value: (s) => s * s, mean: (mu) => mu * mu + TRANSITION_VARIANCE },
-};
 
 /**
  * Makes a projected Bellman problem: d = 2 (S, A), two raw variables (R, S'), p the number of
@@ -298,52 +280,4 @@ function atDistance(
 function unit(values: readonly number[]): number[] {
   const norm = Math.sqrt(values.reduce((sum, value) => sum + value * value, 0));
   return values.map((value) => value / norm);
-}
-
-/** E[S' | S, A]. */
-function nextMean(s: number, a: number): number {
-  return 0.7 * s + 0.5 * a;
-}
-
-/** E[R | S, A]. */
-function rewardMean(s: number, a: number): number {
-  return Math.sin(s) + 0.5 * a + 0.25 * s * a;
-}
-
-/** The mean over (S, A) of what `add` adds with a weight, `size` numbers. */
-function expectation(
-  coin: (s: number) => number,
-  add: (weight: number, s: number, a: number, out: Float64Array) => void,
-  size: number,
-): Float64Array {
-  const { nodes, weights } = STATES;
-  const out = new Float64Array(size);
-  nodes.forEach((s, i) => {
-    const heads = coin(s);
-    add(weights[i] * heads, s, 1, out);
-    add(weights[i] * (1 - heads), s, 0, out);
-  });
-  return out;
-}
-
-/** Cov(γφ(S') | X), p×p, at E[S' | X] = mu. */
-function jacobianCovariance(
-  features: readonly Feature[],
-  discount: number,
-  mu: number,
-  j: Float64Array,
-): Float64Array {
-  const p = features.length;
-  const { nodes, weights } = NEXT_STATES;
-  const out = new Float64Array(p * p);
-  const xi = new Float64Array(p);
-  nodes.forEach((z, i) => {
-    for (let k = 0; k < p; k++) {
-      xi[k] = discount * features[k].value(mu + TRANSITION_SD * z) - j[k];
-    }
-    for (let k = 0; k < p; k++) {
-      for (let l = 0; l < p; l++) out[k * p + l] += weights[i] * xi[k] * xi[l];
-    }
-  });
-  return out;
 }

@@ -4,15 +4,15 @@
  * @module
  */
 
+import { requireWhole } from "../../numerics/require.ts";
+
 /**
  * Checks a sample size.
  *
  * @throws {RangeError} if n is not a whole number, at least 1.
  */
 export function requireSampleSize(n: number): void {
-  if (!(Number.isInteger(n) && n >= 1)) {
-    throw new RangeError(`sample size n is ${n}: give a whole number, at least 1`);
-  }
+  requireWhole("sample size n", n, 1);
 }
 
 /**
@@ -59,17 +59,5 @@ export function requireRows(
     throw new RangeError(
       `${name} has ${array.length} values: ${problem} needs ${n} rows of ${width}`,
     );
-  }
-}
-
-/**
- * Checks a finite option.
- *
- * @throws {RangeError} if it is not finite, or less than `least`.
- */
-export function requireFinite(name: string, value: number, least = -Infinity): void {
-  if (!(Number.isFinite(value) && value >= least)) {
-    const bound = least > -Infinity ? `, at least ${least}` : "";
-    throw new RangeError(`${name} is ${value}: give a finite number${bound}`);
   }
 }

@@ -18,7 +18,8 @@ import {
   ridgeFilter,
   waveEnergy,
 } from "./gaussian_spectrum.ts";
-import { sineIVSecondMoment, sineIVTruth } from "./sine_iv.ts";
+import { requireOuterPoint } from "./require.ts";
+import { damping, W_STAR } from "./sine_design.ts";
 
 /** Settings of `sineIVKernelGradient`. */
 export type SineIVKernelOptions = KernelPopulationOptions;
@@ -38,10 +39,8 @@ export function sineIVKernelGradient(
   w: Float64Array,
   { lambda, sigma, terms = 200 }: SineIVKernelOptions,
 ): Float64Array {
-  const truth = sineIVTruth();
-  if (w.length !== truth.length) {
-    throw new RangeError(`w has ${w.length} coordinates: sine-IV needs ${truth.length}`);
-  }
+  const p = W_STAR.length;
+  requireOuterPoint("sine-IV", w, p);
   const spectrum = gaussianSpectrum(sigma);
   const filter = ridgeFilter(spectrum, DIMENSIONS, lambda, terms);
   // how the energy E|Z|² = 1 of Z = ∏ e^{2ix_j} is spread over the total degrees
@@ -59,12 +58,24 @@ export function sineIVKernelGradient(
     modulus2 += filter[s] * filter[s] * energy[s];
     square2 += filter[s] * filter[s] * energy[s] * sign;
   }
-  const smoothed = sineIVSecondMoment(modulus2, square2);
-  const crossed = sineIVSecondMoment(modulus1, square1);
-  const p = w.length;
+  const smoothed = secondMoment(modulus2, square2);
+  const crossed = secondMoment(modulus1, square1);
   return w.map((_, l) => {
     let sum = 0;
-    for (let k = 0; k < p; k++) sum += smoothed[l * p + k] * w[k] - crossed[l * p + k] * truth[k];
+    for (let k = 0; k < p; k++) sum += smoothed[l * p + k] * w[k] - crossed[l * p + k] * W_STAR[k];
     return sum;
+  });
+}
+
+/**
+ * E[Im(e^{il} U) Im(e^{ik} V)], p×p, for random U and V of the size of E[e^{iT} | X] for which
+ * E[U V̄] = e^{-0.1} `modulus` and E[U V] = e^{-0.1} `square` are real: second moments of linear smooths of j.
+ */
+function secondMoment(modulus: number, square: number): Float64Array {
+  const p = W_STAR.length;
+  const scale = damping(FREQUENCY) * damping(FREQUENCY) / 2;
+  return Float64Array.from({ length: p * p }, (_, at) => {
+    const [l, k] = [1 + Math.floor(at / p), 1 + at % p];
+    return scale * (modulus * Math.cos(l - k) - square * Math.cos(l + k));
   });
 }

@@ -2,13 +2,13 @@
  * Temporal differences for a linear value function, whose rewards are chosen: a stochastic fixed
  * point that is no gradient step.
  *
- * For n observed transitions s → s' with features φ(s) and rewards r(s) + λ'ψ(s),
+ * For n observed transitions s → s' with features φ(s) and rewards r(s) + x'ψ(s),
  *
- *     Φ(w, λ) = w + (α/n) Σ_i φ(s_i) (r(s_i) + λ'ψ(s_i) + γ w'φ(s_i') − w'φ(s_i)).
+ *     Φ(x, y) = y + (α/n) Σ_i φ(s_i) (r(s_i) + x'ψ(s_i) + γ y'φ(s_i') − y'φ(s_i)).
  *
- * The features are whitened, (1/n) Σ φ(s_i) φ(s_i)' = I: so ‖w‖ is the norm of the value function w'φ
+ * The features are whitened, (1/n) Σ φ(s_i) φ(s_i)' = I: so ‖y‖ is the norm of the value function y'φ
  * in L² of the observed states, and with α = 1 Φ is the Bellman operator projected in it, which
- * contracts by γ ‖(1/n) Σ φ(s_i) φ(s_i')'‖, about γ. E(w, λ) = ½ ‖w − t‖² + ½ ρ ‖λ‖²: rewards under which
+ * contracts by γ ‖(1/n) Σ φ(s_i) φ(s_i')'‖, about γ. f(x, y) = ½ ‖y − t‖² + ½ ρ ‖x‖²: rewards under which
  * the value function is a given one. The chain is S' = 0.7 S + N(0, 0.51), which N(0, 1) is stationary
  * for. Design derived here; the operator is R. S. Sutton's, "Learning to predict by the methods of
  * temporal differences", Machine Learning 1988.
@@ -21,17 +21,22 @@ import { identity } from "../../numerics/matrix.ts";
 import type { RandomSource } from "../random_source.ts";
 import type { FixedPointMap, FixedPointProblem } from "./fixed_point_contract.ts";
 import { fixedPointSolution } from "./fixed_point_solution.ts";
-import { requireBetween, requireLength, requireRows, requireWhole } from "./require.ts";
-import { spectrumOfGram } from "./spectrum_bounds.ts";
+import { jacobian, spectralNorm } from "./map_jacobian.ts";
+import {
+  requireBetween,
+  requireLength,
+  requireRows,
+  requireWhole,
+} from "../../numerics/require.ts";
 import { targetObjective } from "./target_objective.ts";
 
 /** Settings of `bellmanMap`. */
 export interface BellmanMapOptions {
   /** n; 400 unless said. */
   readonly transitions?: number;
-  /** Number of features 1, sin s, cos s, sin 2s, …, dw; 5 unless said. */
+  /** Number of features 1, sin s, cos s, sin 2s, …, dy; 5 unless said. */
   readonly features?: number;
-  /** Number of rewards ψ_k(s) = cos(ks + 1), dlambda; 3 unless said. */
+  /** Number of rewards ψ_k(s) = cos(ks + 1), dx; 3 unless said. */
   readonly rewards?: number;
   /** γ, from 0 to below 1; 0.8 unless said. */
   readonly discount?: number;
@@ -44,7 +49,7 @@ const OUTER_RIDGE = 0.1;
 const PERSISTENCE = 0.7;
 
 /**
- * Transitions drawn from a random source. It starts at λ = 0, w = 0.
+ * Transitions drawn from a random source. It starts at x = 0, y = 0.
  *
  * @throws {RangeError} if a size, γ or α is none, or the map is no contraction on these transitions.
  */
@@ -74,26 +79,26 @@ export function bellmanMap(options: BellmanMapOptions, random: RandomSource): Fi
       }
       return out;
     };
-    const check = (w: Float64Array, lambda: Float64Array, v: Float64Array): void => {
-      requireLength("w", w, p);
-      requireLength("lambda", lambda, m);
+    const check = (x: Float64Array, y: Float64Array, v: Float64Array): void => {
+      requireLength("y", y, p);
+      requireLength("x", x, m);
       requireLength("the vector", v, p);
     };
     return {
-      phi(w, lambda) {
-        check(w, lambda, w);
-        return sum(w, now, (i) => reward[i] + dotRow(psi, i, lambda) + dotRow(difference, i, w));
+      phi(x, y) {
+        check(x, y, y);
+        return sum(y, now, (i) => reward[i] + dotRow(psi, i, x) + dotRow(difference, i, y));
       },
-      d1(w, lambda, q) {
-        check(w, lambda, q);
+      jvp(x, y, q) {
+        check(x, y, q);
         return sum(q, now, (i) => dotRow(difference, i, q));
       },
-      d1T(w, lambda, v) {
-        check(w, lambda, v);
+      vjp(x, y, v) {
+        check(x, y, v);
         return sum(v, difference, (i) => dotRow(now, i, v));
       },
-      d2T(w, lambda, v) {
-        check(w, lambda, v);
+      vjpX(x, y, v) {
+        check(x, y, v);
         return sum(new Float64Array(m), psi, (i) => dotRow(now, i, v));
       },
     };
@@ -101,11 +106,7 @@ export function bellmanMap(options: BellmanMapOptions, random: RandomSource): Fi
   const map = over(Uint32Array.from({ length: n }, (_, i) => i));
   const zero = new Float64Array(p);
   const none = new Float64Array(m);
-  const jacobian = new Float64Array(p * p);
-  for (let l = 0; l < p; l++) {
-    jacobian.set(map.d1T(zero, none, zero.map((_, k) => k === l ? 1 : 0)), l * p);
-  }
-  const q = Math.sqrt(spectrumOfGram(jacobian, p, p).greatest);
+  const q = spectralNorm(jacobian(map, none, zero), p);
   if (q >= 1) {
     throw new RangeError(
       `bellman-map: the map's constant is ${q} with discount ${discount}, step ${step} and ` +
@@ -117,12 +118,12 @@ export function bellmanMap(options: BellmanMapOptions, random: RandomSource): Fi
   const outer = targetObjective(target, m, OUTER_RIDGE);
   return {
     name: "bellman-map",
-    dw: p,
-    dlambda: m,
-    start: { lambda: none, w: zero },
+    dy: p,
+    dx: m,
+    start: { x: none, y: zero },
     outer,
     map,
-    sum: {
+    mapSum: {
       size: n,
       batch(rows) {
         requireRows(rows, n);

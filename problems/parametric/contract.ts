@@ -54,8 +54,8 @@ export interface FiniteSum<Level> {
   batch(rows: Uint32Array): Level;
 }
 
-/** A parametric bilevel problem whose solution can be computed to high accuracy. */
-export interface ParametricProblem {
+/** What every parametric bilevel problem has, whatever its lower level is given by. */
+export interface BilevelProblem {
   /** Name used in stage names and tables. */
   readonly name: string;
   /** Dimension of x. */
@@ -64,20 +64,24 @@ export interface ParametricProblem {
   readonly dy: number;
   /** Where outer loops start. */
   readonly start: { readonly x: Float64Array; readonly y: Float64Array };
-  /** The lower-level objective. */
-  readonly lower: LowerLevel;
   /** The outer objective. */
   readonly outer: OuterLevel;
-  /** The lower level where nobody counts, for what is said about a result and is no part of its cost. */
-  readonly uncounted?: LowerLevel;
-  /** The lower level by observations, where it is a finite sum. */
-  readonly lowerSum?: FiniteSum<LowerLevel>;
   /** The outer objective by observations, where it is a finite sum. */
   readonly outerSum?: FiniteSum<OuterLevel>;
-  /** Bounds 0 < mu ≤ L of the eigenvalues of ∇²_yy g(x, ·). */
-  curvature(x: Float64Array): { readonly mu: number; readonly L: number };
   /** y*(x), dy, for tests and truths: closed form, or solved until rounding stops it. */
   exactLower(x: Float64Array): Float64Array;
   /** ∇F(x), dx, likewise. */
   exactGradient(x: Float64Array): Float64Array;
+}
+
+/** A bilevel problem whose lower level is an objective. */
+export interface ParametricProblem extends BilevelProblem {
+  /** The lower-level objective. */
+  readonly lower: LowerLevel;
+  /** The lower level where nobody counts, for what is said about a result and is no part of its cost. */
+  readonly uncounted?: LowerLevel;
+  /** The lower level by observations, where it is a finite sum. */
+  readonly lowerSum?: FiniteSum<LowerLevel>;
+  /** Bounds 0 < mu ≤ L of the eigenvalues of ∇²_yy g(x, ·). */
+  curvature(x: Float64Array): { readonly mu: number; readonly L: number };
 }

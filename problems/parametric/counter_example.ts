@@ -7,7 +7,7 @@
  * @module
  */
 
-import { requireBetween, requireWhole } from "./require.ts";
+import { requireBetween, requireWhole } from "../../numerics/require.ts";
 import type { FiniteTaskFamily, InnerTask } from "./task_contract.ts";
 
 /** Settings of `counterExample`. */

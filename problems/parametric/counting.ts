@@ -53,32 +53,51 @@ export function zeros<Oracle extends string>(oracles: readonly Oracle[]): Record
   return Object.fromEntries(oracles.map((oracle) => [oracle, 0])) as Record<Oracle, number>;
 }
 
+/**
+ * What the methods of an object cost: the name of each, and its oracle; of a method that gives an operator its
+ * own oracle and that of the operator's products `times(p, k)`, which count k times.
+ */
+export type Costs<Oracle extends string> = Readonly<Record<string, Oracle | readonly Oracle[]>>;
+
 /** Methods by name, as `counting` sees an object. */
 type Methods = Record<string, ((...given: unknown[]) => unknown) | undefined>;
 
+/** An operator, as `counting` sees what a method gives. */
+interface Operator {
+  times(p: Float64Array, k?: number): Float64Array;
+}
+
 /**
- * What gives the methods of an object that are named, and no more of it; each says which oracle it is
- * before it runs. A method that the object does not have is left out.
+ * What gives the methods of an object that have a cost, of at most four arguments, and no more of it;
+ * each says which oracle it is before it runs. A method that the object does not have is left out.
  *
- * @param names The methods, of at most four arguments, and their oracles.
  * @returns A function of the object and of how many observations each call goes through.
  */
-export function counting<Names extends Readonly<Record<string, string>>>(
-  names: Names,
-  count: (oracle: Names[keyof Names], observations: number) => void,
-): <Of extends object>(of: Of, observations: number) => Pick<Of, keyof Of & keyof Names> {
-  const entries = Object.entries(names) as [string, Names[keyof Names]][];
+export function counting<Oracle extends string>(
+  costs: Costs<Oracle>,
+  count: Counter<Oracle>["count"],
+): <Of extends object>(of: Of, observations: number) => Of {
   return <Of extends object>(of: Of, observations: number) => {
     const out: Methods = {};
-    for (const [name, oracle] of entries) {
+    for (const [name, cost] of Object.entries(costs)) {
       const method = (of as Methods)[name];
       if (method === undefined) continue;
+      const [oracle, products] = typeof cost === "string" ? [cost] : cost;
       // four arguments are passed on faster than a list of them
-      out[name] = (a, b, c, d) => {
+      const counted: Methods[string] = (a, b, c, d) => {
         count(oracle, observations);
         return method.call(of, a, b, c, d);
       };
+      out[name] = products === undefined ? counted : (a, b): Operator => {
+        const operator = counted(a, b) as Operator;
+        return {
+          times(p, k = 1) {
+            count(products, observations, k);
+            return operator.times(p, k);
+          },
+        };
+      };
     }
-    return out as Pick<Of, keyof Of & keyof Names>;
+    return out as Of;
   };
 }

@@ -10,7 +10,7 @@
 
 import { gemm } from "../../numerics/kernels.ts";
 import { rowsOf } from "../../numerics/matrix.ts";
-import { requireLength, requireRows } from "./require.ts";
+import { requireLength, requireRows } from "../../numerics/require.ts";
 
 /** An n×p matrix A of features. */
 export interface DesignMatrix {

@@ -8,7 +8,7 @@
  */
 
 import type { LabelledData } from "./labelled_data.ts";
-import { requireWhole } from "./require.ts";
+import { requireWhole } from "../../numerics/require.ts";
 
 /** Width and height of an image. */
 const SIDE = 28;

@@ -9,8 +9,8 @@
 import type { Hessian } from "./contract.ts";
 import { type DesignMatrix, designMatrix } from "./design_matrix.ts";
 import { type LabelledData, requireData } from "./labelled_data.ts";
-import type { MarginLoss } from "./margin_losses.ts";
-import { requireLength } from "./require.ts";
+import { type MarginLoss, requireLabels } from "./margin_losses.ts";
+import { requireLength } from "../../numerics/require.ts";
 import { type SpectrumBounds, spectrumOfGram } from "./spectrum_bounds.ts";
 
 /** (1/n) Σ_i w_i ℓ(Y a_i, label_i), each w_i = 1 unless weights are given. */
@@ -47,10 +47,7 @@ export interface EmpiricalLoss {
  */
 export function empiricalLoss(name: string, data: LabelledData, loss: MarginLoss): EmpiricalLoss {
   requireData(name, data);
-  data.labels.forEach((label, i) => {
-    const fault = loss.fault(label);
-    if (fault !== undefined) throw new RangeError(`${name}: label ${i} is ${label}: ${fault}`);
-  });
+  requireLabels(`${name}: label`, data.labels, loss);
   const { features, n, p } = data;
   let curvature: SpectrumBounds | undefined;
   return ofRows(designMatrix(features, n, p), data.labels, loss, () => {

@@ -9,13 +9,14 @@ import type { RandomSource } from "../random_source.ts";
 import { initialParameters, networkOutputs, parameterCount } from "./few_shot_network.ts";
 import { type LabelledData, requireData, selectRows } from "./labelled_data.ts";
 import { softmaxLoss } from "./margin_losses.ts";
+import { shareWrong } from "./softmax.ts";
 import {
   type NetworkFamily,
   type NetworkTask,
   networkTask,
   type NetworkTaskOptions,
 } from "./network_task.ts";
-import { requireWhole } from "./require.ts";
+import { requireWhole } from "../../numerics/require.ts";
 
 /** Data whose classes are all of one kind. */
 export interface ClassSplit {
@@ -126,16 +127,7 @@ export function queryError(
   phi: Float64Array,
 ): number {
   const ways = widths[widths.length - 1];
-  const outputs = networkOutputs(widths, phi, query.features);
-  let wrong = 0;
-  for (let i = 0; i < query.n; i++) {
-    let best = 0;
-    for (let c = 1; c < ways; c++) {
-      if (outputs[i * ways + c] > outputs[i * ways + best]) best = c;
-    }
-    if (best !== query.labels[i]) wrong++;
-  }
-  return wrong / query.n;
+  return shareWrong(networkOutputs(widths, phi, query.features), query.labels, ways);
 }
 
 /** `count` different items in random order. */

@@ -6,8 +6,8 @@
 
 import type { RandomSource } from "../random_source.ts";
 import { type LabelledData, requireData } from "./labelled_data.ts";
-import type { MarginLoss } from "./margin_losses.ts";
-import { requireLength, requireWhole } from "./require.ts";
+import { type MarginLoss, requireLabels } from "./margin_losses.ts";
+import { requireLength, requireWhole } from "../../numerics/require.ts";
 
 /**
  * The mean loss of a network on given data, as a function of its parameters φ: for each layer its
@@ -241,8 +241,5 @@ function requireNetwork(widths: readonly number[], loss: MarginLoss, data: Label
       `the network has ${widths[widths.length - 1]} outputs: give ${loss.width}, as the loss wants`,
     );
   }
-  data.labels.forEach((label, i) => {
-    const fault = loss.fault(label);
-    if (fault !== undefined) throw new RangeError(`label ${i} is ${label}: ${fault}`);
-  });
+  requireLabels("label", data.labels, loss);
 }

@@ -1,8 +1,8 @@
 /**
- * What a bilevel problem is whose lower level is an equation: min over λ of F(λ) = E(w(λ), λ) with
- * w(λ) = Φ(w(λ), λ), where Φ(·, λ) is a contraction and the mean of maps that can be sampled.
+ * What a bilevel problem is whose lower level is a fixed point: min over x of F(x) = f(x, y*(x)) with
+ * y*(x) = Φ(x, y*(x)), where Φ(x, ·) is a contraction and the mean of maps that can be sampled.
  *
- * Its gradient is ∇F(λ) = ∇₂E(w, λ) + ∂₂Φ(w, λ)ᵀ v with (I − ∂₁Φ(w, λ))ᵀ v = ∇₁E(w, λ) at w = w(λ).
+ * Its gradient is ∇F(x) = ∇_x f + ∂_xΦᵀ u with (I − ∂_yΦ)ᵀ u = ∇_y f, all at (x, y*(x)).
  *
  * The setting of R. Grazzi, M. Pontil, S. Salzo, "Convergence properties of stochastic
  * hypergradients", AISTATS 2021, arXiv 2011.07122. Gradient steps on a lower objective are one case;
@@ -13,56 +13,28 @@
  * @module
  */
 
-import type { FiniteSum } from "./contract.ts";
+import type { BilevelProblem, FiniteSum } from "./contract.ts";
 
 /** Φ, or its mean over a minibatch Φ̂(·, ·, ζ), with the products of its Jacobians. */
 export interface FixedPointMap {
-  /** Φ(w, λ), dw. */
-  phi(w: Float64Array, lambda: Float64Array): Float64Array;
-  /** ∂₁Φ(w, λ) p, dw. */
-  d1(w: Float64Array, lambda: Float64Array, p: Float64Array): Float64Array;
-  /** ∂₁Φ(w, λ)ᵀ v, dw. */
-  d1T(w: Float64Array, lambda: Float64Array, v: Float64Array): Float64Array;
-  /** ∂₂Φ(w, λ)ᵀ v, dlambda, for v of length dw. */
-  d2T(w: Float64Array, lambda: Float64Array, v: Float64Array): Float64Array;
-}
-
-/** The outer objective E. */
-export interface OuterObjective {
-  /** Observations that it goes through; 1 if it is no mean. */
-  readonly size: number;
-  /** E(w, λ). */
-  value(w: Float64Array, lambda: Float64Array): number;
-  /** ∇₁E(w, λ), dw. */
-  gradientW(w: Float64Array, lambda: Float64Array): Float64Array;
-  /** ∇₂E(w, λ), dlambda. */
-  gradientLambda(w: Float64Array, lambda: Float64Array): Float64Array;
+  /** Φ(x, y), dy. */
+  phi(x: Float64Array, y: Float64Array): Float64Array;
+  /** ∂_yΦ(x, y) p, dy. */
+  jvp(x: Float64Array, y: Float64Array, p: Float64Array): Float64Array;
+  /** ∂_yΦ(x, y)ᵀ v, dy. */
+  vjp(x: Float64Array, y: Float64Array, v: Float64Array): Float64Array;
+  /** ∂_xΦ(x, y)ᵀ v, dx, for v of length dy. */
+  vjpX(x: Float64Array, y: Float64Array, v: Float64Array): Float64Array;
 }
 
 /** A bilevel problem with a stochastic fixed point, whose solution can be computed. */
-export interface FixedPointProblem {
-  /** Name used in stage names and tables. */
-  readonly name: string;
-  /** Dimension of w. */
-  readonly dw: number;
-  /** Dimension of λ. */
-  readonly dlambda: number;
-  /** Where outer loops and the lower level start. */
-  readonly start: { readonly lambda: Float64Array; readonly w: Float64Array };
-  /** E. */
-  readonly outer: OuterObjective;
-  /** E by observations, where it is a mean, for methods that sample it too. */
-  readonly outerSum?: FiniteSum<OuterObjective>;
+export interface FixedPointProblem extends BilevelProblem {
   /** Φ, the mean over all observations. */
   readonly map: FixedPointMap;
   /** Φ̂: the mean over the rows of a minibatch. Over uniform rows all its members are unbiased. */
-  readonly sum: FiniteSum<FixedPointMap>;
-  /** Whether ∂₁Φ is symmetric wherever it is taken, as that of gradient steps. */
+  readonly mapSum: FiniteSum<FixedPointMap>;
+  /** Whether ∂_yΦ is symmetric wherever it is taken, as that of gradient steps. */
   readonly symmetric: boolean;
-  /** q with ‖Φ(w, λ) − Φ(w', λ)‖ ≤ q ‖w − w'‖ in the Euclidean norm; it may be a bound. */
-  contraction(lambda: Float64Array): number;
-  /** w(λ), dw, for tests and truths: solved until rounding stops it. */
-  exactSolution(lambda: Float64Array): Float64Array;
-  /** ∇F(λ), dlambda, likewise. */
-  exactGradient(lambda: Float64Array): Float64Array;
+  /** q with ‖Φ(x, y) − Φ(x, y')‖ ≤ q ‖y − y'‖ in the Euclidean norm; it may be a bound. */
+  contraction(x: Float64Array): number;
 }

@@ -1,9 +1,9 @@
 /**
  * How the gradient of a fixed-point problem answers to errors of its two solvers.
  *
- * With an exact cross term, the estimate from w and v is h(w) + ∂₂Φ(w, λ)ᵀ(v − v(w)), where h(w) is the
- * gradient formula with the adjoint v(w) solved there. So its squared error is to first order
- * ‖Dh (w − w(λ)) + ∂₂Φᵀ (v − v(w))‖²: how w and v were found does not enter. Derived here.
+ * With an exact cross term, the estimate from y and v is h(y) + ∂_xΦ(x, y)ᵀ(v − v(y)), where h(y) is the
+ * gradient formula with the adjoint v(y) solved there. So its squared error is to first order
+ * ‖Dh (y − y*(x)) + ∂_xΦᵀ (v − v(y))‖²: how y and v were found does not enter. Derived here.
  *
  * @module
  */
@@ -15,32 +15,32 @@ import { type SpectrumBounds, spectrumOfGram } from "./spectrum_bounds.ts";
 
 /** Bounds of ‖∇̂F − ∇F‖²/‖error of a solver‖² to first order, if only that solver errs. */
 export interface GradientSensitivity {
-  /** The squared singular values of Dh(w(λ)), for errors of w. */
+  /** The squared singular values of Dh(y*(x)), for errors of y. */
   readonly lower: SpectrumBounds;
-  /** Those of ∂₂Φ(w(λ), λ), for errors of v. */
+  /** Those of ∂_xΦ(y*(x), x), for errors of v. */
   readonly adjoint: SpectrumBounds;
 }
 
 /** The step of central differences, whose error is of its square. */
 const STEP = 1e-4;
 
-/** The sensitivities at λ. `least` is 0 where dlambda < dw. */
+/** The sensitivities at x. `least` is 0 where dx < dy. */
 export function gradientSensitivity(
   problem: FixedPointProblem,
-  lambda: Float64Array,
+  x: Float64Array,
 ): GradientSensitivity {
-  const { map, dw, dlambda } = problem;
-  const w = problem.exactSolution(lambda);
+  const { map, dy, dx } = problem;
+  const y = problem.exactLower(x);
   const slope = (l: number): Float64Array => {
     const at = (step: number): Float64Array =>
-      gradientAt(problem, w.map((value, i) => i === l ? value + step : value), lambda);
+      gradientAt(problem, x, y.map((value, i) => i === l ? value + step : value));
     const below = at(-STEP);
     return at(STEP).map((value, k) => (value - below[k]) / (2 * STEP));
   };
   const squares = (column: (l: number) => Float64Array): SpectrumBounds => {
-    const matrix = new Float64Array(dlambda * dw);
-    for (let l = 0; l < dw; l++) column(l).forEach((value, k) => matrix[k * dw + l] = value);
-    return spectrumOfGram(matrix, dlambda, dw);
+    const matrix = new Float64Array(dx * dy);
+    for (let l = 0; l < dy; l++) column(l).forEach((value, k) => matrix[k * dy + l] = value);
+    return spectrumOfGram(matrix, dx, dy);
   };
-  return { lower: squares(slope), adjoint: squares((l) => map.d2T(w, lambda, unit(dw, l))) };
+  return { lower: squares(slope), adjoint: squares((l) => map.vjpX(x, y, unit(dy, l))) };
 }

@@ -5,7 +5,12 @@
  */
 
 import type { RandomSource } from "../random_source.ts";
-import { requireBetween, requireLength, requireRows, requireWhole } from "./require.ts";
+import {
+  requireBetween,
+  requireLength,
+  requireRows,
+  requireWhole,
+} from "../../numerics/require.ts";
 
 /** Observations with features and one label each. */
 export interface LabelledData {
@@ -44,6 +49,22 @@ export function requireData(name: string, { n, p, features, labels }: LabelledDa
         `give finite numbers`,
     );
   }
+}
+
+/**
+ * n simulated observations, one after another.
+ *
+ * @param draw Writes the features of an observation, p, and gives its label.
+ */
+export function drawnData(
+  n: number,
+  p: number,
+  draw: (features: Float64Array) => number,
+): LabelledData {
+  const features = new Float64Array(n * p);
+  const labels = new Float64Array(n);
+  for (let i = 0; i < n; i++) labels[i] = draw(features.subarray(i * p, (i + 1) * p));
+  return { n, p, features, labels };
 }
 
 /** The given rows, in their order, with repetition if they repeat. */

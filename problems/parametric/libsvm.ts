@@ -5,7 +5,7 @@
  */
 
 import type { LabelledData } from "./labelled_data.ts";
-import { requireWhole } from "./require.ts";
+import { requireWhole } from "../../numerics/require.ts";
 
 /** Settings of `parseLibsvm`. */
 export interface LibsvmOptions {

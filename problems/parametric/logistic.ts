@@ -4,12 +4,12 @@
  * @module
  */
 
-import type { RandomSource } from "../random_source.ts";
+import { normals, type RandomSource } from "../random_source.ts";
 import type { ParametricProblem } from "./contract.ts";
-import type { LabelledData, TrainingData } from "./labelled_data.ts";
+import { drawnData, type LabelledData, type TrainingData } from "./labelled_data.ts";
 import { logisticLoss } from "./margin_losses.ts";
 import { penalisedFit } from "./penalised_fit.ts";
-import { requireBetween, requireWhole } from "./require.ts";
+import { requireBetween, requireWhole } from "../../numerics/require.ts";
 
 /** Settings of `logistic`. */
 export interface LogisticOptions {
@@ -82,32 +82,18 @@ export function logisticData(options: LogisticDataOptions, random: RandomSource)
   requireBetween("signal", signal, 0, Number.MAX_VALUE);
   const step = Math.log(smallestScale) / Math.max(1, p - 1);
   const scales = Float64Array.from({ length: p }, (_, k) => Math.exp(k * step));
-  const source = random.split("coefficients");
-  const beta = Float64Array.from({ length: p }, () => source.normal());
+  const beta = normals(p, 1, random.split("coefficients"));
   let variance = 0;
   for (let k = 0; k < p; k++) variance += scales[k] * scales[k] * beta[k] * beta[k];
   for (let k = 0; k < p; k++) beta[k] *= signal / Math.sqrt(variance);
+  const sample = (size: number, random: RandomSource): LabelledData =>
+    drawnData(size, p, (features) => {
+      let odds = 0;
+      for (let k = 0; k < p; k++) odds += beta[k] * (features[k] = scales[k] * random.normal());
+      return random.uniform() * (1 + Math.exp(-odds)) < 1 ? 1 : -1;
+    });
   return {
-    train: sample(n, scales, beta, random.split("train")),
-    validation: sample(validation, scales, beta, random.split("validation")),
+    train: sample(n, random.split("train")),
+    validation: sample(validation, random.split("validation")),
   };
-}
-
-function sample(
-  n: number,
-  scales: Float64Array,
-  beta: Float64Array,
-  random: RandomSource,
-): LabelledData {
-  const p = scales.length;
-  const features = new Float64Array(n * p);
-  const labels = new Float64Array(n);
-  for (let i = 0; i < n; i++) {
-    let odds = 0;
-    for (let k = 0; k < p; k++) {
-      odds += beta[k] * (features[i * p + k] = scales[k] * random.normal());
-    }
-    labels[i] = random.uniform() * (1 + Math.exp(-odds)) < 1 ? 1 : -1;
-  }
-  return { n, p, features, labels };
 }

@@ -4,10 +4,11 @@
  * @module
  */
 
+import { norm, squaredNorm } from "../../numerics/vectors.ts";
 import { gemm } from "../../numerics/kernels.ts";
 import type { RandomSource } from "../random_source.ts";
 import type { LabelledData, TrainingData } from "./labelled_data.ts";
-import { requireBetween, requireWhole } from "./require.ts";
+import { requireBetween, requireWhole } from "../../numerics/require.ts";
 
 /** Settings of `lowRankData`. */
 export interface LowRankDataOptions {
@@ -47,7 +48,7 @@ export function lowRankData(options: LowRankDataOptions, random: RandomSource): 
     const r = k / rank;
     return 0.5 * Math.exp(-r * r) + 0.5 * Math.exp(-0.1 * r);
   });
-  const unit = Math.sqrt(p / sumOfSquares(scales));
+  const unit = Math.sqrt(p / squaredNorm(scales));
   const rotation = Float64Array.from({ length: p * p }, (_, at) => {
     const [j, k] = [Math.floor(at / p), at % p];
     const length = Math.sqrt((k === 0 ? 1 : 2) / p);
@@ -61,8 +62,8 @@ export function lowRankData(options: LowRankDataOptions, random: RandomSource): 
     [order[i], order[j]] = [order[j], order[i]];
     beta[order[i]] = source.normal();
   }
-  const norm = Math.sqrt(sumOfSquares(beta));
-  for (let l = 0; l < p; l++) beta[l] /= norm;
+  const size = norm(beta);
+  for (let l = 0; l < p; l++) beta[l] /= size;
   const sample = (size: number, from: RandomSource): LabelledData => {
     const z = new Float64Array(size * p);
     for (let at = 0; at < z.length; at++) z[at] = from.normal();
@@ -75,8 +76,4 @@ export function lowRankData(options: LowRankDataOptions, random: RandomSource): 
     train: sample(n, random.split("train")),
     validation: sample(validation, random.split("validation")),
   };
-}
-
-function sumOfSquares(a: Float64Array): number {
-  return a.reduce((sum, value) => sum + value * value, 0);
 }

@@ -8,11 +8,11 @@ import type { FixedPointMap, FixedPointProblem } from "./fixed_point_contract.ts
 import { gradientAt } from "./fixed_point_solution.ts";
 import { spectrumOfGram } from "./spectrum_bounds.ts";
 
-/** ∂₁Φ(w, λ), dw×dw. */
-export function jacobian(map: FixedPointMap, w: Float64Array, lambda: Float64Array): Float64Array {
-  const n = w.length;
+/** ∂_yΦ(x, y), dy×dy. */
+export function jacobian(map: FixedPointMap, x: Float64Array, y: Float64Array): Float64Array {
+  const n = y.length;
   const matrix = new Float64Array(n * n);
-  for (let l = 0; l < n; l++) matrix.set(map.d1T(w, lambda, unit(n, l)), l * n);
+  for (let l = 0; l < n; l++) matrix.set(map.vjp(x, y, unit(n, l)), l * n);
   return matrix;
 }
 
@@ -39,30 +39,30 @@ export function asymmetry(a: Float64Array, n: number): number {
 }
 
 /**
- * The greatest ‖∂₁Φ̂(w, λ, ζ)‖ over the observations ζ. Above 1 some sample expands at w. Minibatches with
+ * The greatest ‖∂_yΦ̂(x, y, ζ)‖ over the observations ζ. Above 1 some sample expands at y. Minibatches with
  * repetition can be one observation again and again: so it is theirs, too.
  */
 export function greatestSampleNorm(
-  { sum, dw }: FixedPointProblem,
-  w: Float64Array,
-  lambda: Float64Array,
+  { mapSum, dy }: FixedPointProblem,
+  x: Float64Array,
+  y: Float64Array,
 ): number {
   let greatest = 0;
-  for (let i = 0; i < sum.size; i++) {
-    const one = jacobian(sum.batch(Uint32Array.of(i)), w, lambda);
-    greatest = Math.max(greatest, spectralNorm(one, dw));
+  for (let i = 0; i < mapSum.size; i++) {
+    const one = jacobian(mapSum.batch(Uint32Array.of(i)), x, y);
+    greatest = Math.max(greatest, spectralNorm(one, dy));
   }
   return greatest;
 }
 
 /**
- * ‖∇̃F − ∇F‖/‖∇F‖ at w(λ), where ∇̃F takes ∂₁Φ for its transpose: v = ∂₁Φ v + ∇₁E. It is 0 if ∂₁Φ is symmetric.
+ * ‖∇̃F − ∇F‖/‖∇F‖ at y*(x), where ∇̃F takes ∂_yΦ for its transpose: v = ∂_yΦ v + ∇_y f. It is 0 if ∂_yΦ is symmetric.
  */
-export function untransposedError(problem: FixedPointProblem, lambda: Float64Array): number {
+export function untransposedError(problem: FixedPointProblem, x: Float64Array): number {
   const { map, outer } = problem;
-  const wrong = { outer, map: { ...map, d1T: map.d1 } };
-  const truth = problem.exactGradient(lambda);
-  const gradient = gradientAt(wrong, problem.exactSolution(lambda), lambda);
+  const wrong = { outer, map: { ...map, vjp: map.jvp } };
+  const truth = problem.exactGradient(x);
+  const gradient = gradientAt(wrong, x, problem.exactLower(x));
   let error = 0;
   let square = 0;
   for (let k = 0; k < truth.length; k++) {

@@ -4,7 +4,7 @@
  * @module
  */
 
-import { requireWhole } from "./require.ts";
+import { requireWhole } from "../../numerics/require.ts";
 import type { SpectrumBounds } from "./spectrum_bounds.ts";
 
 /** A convex loss of q margins and a label, for n observations at a time. */
@@ -29,6 +29,19 @@ export interface MarginLoss {
     labels: Float64Array,
     factors: Float64Array,
   ): (directions: Float64Array, k: number) => void;
+}
+
+/**
+ * Checks labels.
+ *
+ * @param name What messages call a label, before its number.
+ * @throws {RangeError} if one is none of the loss.
+ */
+export function requireLabels(name: string, labels: Float64Array, loss: MarginLoss): void {
+  labels.forEach((label, i) => {
+    const fault = loss.fault(label);
+    if (fault !== undefined) throw new RangeError(`${name} ${i} is ${label}: ${fault}`);
+  });
 }
 
 /** Half the squared error, ½ (v − label)². */

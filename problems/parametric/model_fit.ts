@@ -10,7 +10,7 @@ import { type EmpiricalLoss, empiricalLoss } from "./empirical_loss.ts";
 import { exactSolution } from "./exact_solution.ts";
 import type { TrainingData } from "./labelled_data.ts";
 import type { MarginLoss } from "./margin_losses.ts";
-import { requireLength } from "./require.ts";
+import { requireLength } from "../../numerics/require.ts";
 import type { SpectrumBounds } from "./spectrum_bounds.ts";
 
 /** What such a problem is made of. */

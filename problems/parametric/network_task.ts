@@ -8,7 +8,7 @@ import type { RandomSource } from "../random_source.ts";
 import { networkLoss, parameterCount } from "./few_shot_network.ts";
 import type { LabelledData } from "./labelled_data.ts";
 import type { MarginLoss } from "./margin_losses.ts";
-import { requireBetween, requireWhole } from "./require.ts";
+import { requireBetween, requireWhole } from "../../numerics/require.ts";
 import type { InnerTask, TaskFamily } from "./task_contract.ts";
 
 /** How a network is fitted to a task. */

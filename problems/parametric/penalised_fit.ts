@@ -15,7 +15,7 @@ import type { MarginLoss } from "./margin_losses.ts";
 import { modelFit } from "./model_fit.ts";
 import { plusDiagonal } from "./plus_diagonal.ts";
 import { remembered } from "./remembered.ts";
-import { requireLength } from "./require.ts";
+import { requireLength } from "../../numerics/require.ts";
 
 /** What a penalised fit is made of. */
 export interface PenalisedFit {

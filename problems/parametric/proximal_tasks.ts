@@ -15,13 +15,14 @@
  * @module
  */
 
-import type { RandomSource } from "../random_source.ts";
+import { norm } from "../../numerics/vectors.ts";
+import { normals, type RandomSource } from "../random_source.ts";
 import type { LowerLevel, OuterLevel, ParametricProblem } from "./contract.ts";
 import { type EmpiricalLoss, empiricalLoss } from "./empirical_loss.ts";
 import { denseHessian, exactSolution } from "./exact_solution.ts";
-import type { LabelledData } from "./labelled_data.ts";
+import { drawnData, type LabelledData } from "./labelled_data.ts";
 import { squareLoss } from "./margin_losses.ts";
-import { requireBetween, requireLength, requireWhole } from "./require.ts";
+import { requireBetween, requireLength, requireWhole } from "../../numerics/require.ts";
 
 /** A task: what it is fitted to, and what the fit is judged by. */
 export interface FitTask {
@@ -232,28 +233,20 @@ export function taskData(options: TaskDataOptions, random: RandomSource): FitTas
   requireWhole("query", query, 1);
   requireWhole("p", p, 1);
   requireBetween("spread", spread, 0, 10);
-  const normals = (source: RandomSource): Float64Array =>
-    Float64Array.from({ length: p }, () => source.normal());
-  const direction = normals(random.split("coefficients"));
-  const norm = Math.sqrt(direction.reduce((sum, value) => sum + value * value, 0));
+  const direction = normals(p, 1, random.split("coefficients"));
+  const size = norm(direction);
   return Array.from({ length: tasks }, (_, i) => {
     const source = random.split("task").split(i);
-    const own = normals(source.split("coefficients"));
-    const beta = own.map((value, l) => value + 3 * direction[l] / norm);
+    const own = normals(p, 1, source.split("coefficients"));
+    const beta = own.map((value, l) => value + 3 * direction[l] / size);
     const draw = source.split("scales");
     const scales = own.map(() => Math.exp(Math.LN10 * spread * (2 * draw.uniform() - 1)));
-    const points = (n: number, random: RandomSource): LabelledData => {
-      const features = new Float64Array(n * p);
-      const labels = new Float64Array(n);
-      for (let k = 0; k < n; k++) {
-        for (let l = 0; l < p; l++) {
-          features[k * p + l] = scales[l] * random.normal();
-          labels[k] += features[k * p + l] * beta[l];
-        }
-        labels[k] += random.normal();
-      }
-      return { n, p, features, labels };
-    };
+    const points = (n: number, random: RandomSource): LabelledData =>
+      drawnData(n, p, (features) => {
+        let label = 0;
+        for (let l = 0; l < p; l++) label += beta[l] * (features[l] = scales[l] * random.normal());
+        return label + random.normal();
+      });
     return {
       support: points(support, source.split("support")),
       query: points(query, source.split("query")),

@@ -13,12 +13,12 @@
  * @module
  */
 
-import { norm, squaredNorm } from "../../numerics/vectors.ts";
+import { norm, squaredNorm, waxpy } from "../../numerics/vectors.ts";
 import { gemm, gram, solvePositiveDefinite } from "../../numerics/kernels.ts";
-import type { RandomSource } from "../random_source.ts";
+import { normals, type RandomSource } from "../random_source.ts";
 import type { LowerLevel, OuterLevel, ParametricProblem } from "./contract.ts";
 import { remembered } from "./remembered.ts";
-import { requireBetween, requireLength, requireWhole } from "./require.ts";
+import { requireBetween, requireLength, requireWhole } from "../../numerics/require.ts";
 import { spectrumBounds } from "./spectrum_bounds.ts";
 
 /** Settings of `quadratic`. */
@@ -77,11 +77,11 @@ export function quadratic(options: QuadraticOptions, random: RandomSource): Quad
   const t = normals(dy, 1, random.split("t"));
 
   // Steps of y ask for it at one x
-  const linearAt = remembered((x) => plus(times(b, x, dy, dx), c));
+  const linearAt = remembered((x) => waxpy(1, c, times(b, x, dy, dx)));
   const solve = (x: Float64Array): Float64Array => times(inverse, linearAt(x), dy, dy);
   const k = gemm(inverse, b, dy, dy, dx);
   for (let i = 0; i < dy; i++) for (let j = 0; j < dx; j++) k[i * dx + j] += e[j * dy + i];
-  const r = plus(times(inverse, c, dy, dy), t, -1);
+  const r = waxpy(-1, t, times(inverse, c, dy, dy));
   const outerHessian = gram(k, dy, dx);
   for (let j = 0; j < dx; j++) outerHessian[j * dx + j] += OUTER_RIDGE;
   const spectrum = spectrumBounds(outerHessian, dx);
@@ -115,12 +115,14 @@ export function quadratic(options: QuadraticOptions, random: RandomSource): Quad
     }),
     cross: (_x, _y, p) => timesTransposed(b, p, dy, dx).map((value) => -value),
   };
-  const misfit = (x: Float64Array, y: Float64Array): Float64Array =>
-    plus(plus(y, timesTransposed(e, x, dx, dy)), t, -1);
+  const misfit = (x: Float64Array, y: Float64Array): Float64Array => {
+    requireLength("y", y, dy);
+    return waxpy(-1, t, waxpy(1, timesTransposed(e, x, dx, dy), y));
+  };
   const outer: OuterLevel = {
     value: (x, y) => 0.5 * s * (squaredNorm(misfit(x, y)) + OUTER_RIDGE * squaredNorm(x)),
     gradientX: (x, y) =>
-      plus(times(e, misfit(x, y), dx, dy), x, OUTER_RIDGE).map((value) => s * value),
+      waxpy(OUTER_RIDGE, x, times(e, misfit(x, y), dx, dy)).map((value) => s * value),
     gradientY: (x, y) => misfit(x, y).map((value) => s * value),
   };
   return {
@@ -132,14 +134,10 @@ export function quadratic(options: QuadraticOptions, random: RandomSource): Quad
     outer,
     curvature: () => ({ mu, L: 1 }),
     exactLower: solve,
-    exactGradient: (x) => plus(times(outerHessian, x, dx, dx), kr).map((value) => s * value),
+    exactGradient: (x) => waxpy(1, kr, times(outerHessian, x, dx, dx)).map((value) => s * value),
     minimiser: solvePositiveDefinite(outerHessian, dx, kr, 1).map((value) => -value),
     outerCurvature: { mu: s * spectrum.least, L: 1 },
   };
-}
-
-function normals(length: number, scale: number, random: RandomSource): Float64Array {
-  return Float64Array.from({ length }, () => scale * random.normal());
 }
 
 /** Rows of an n×n orthogonal matrix with the uniform distribution: orthonormalised normal vectors. */
@@ -166,14 +164,6 @@ function orthogonal(n: number, random: RandomSource): Float64Array {
 function spectral(q: Float64Array, values: Float64Array): Float64Array {
   const n = values.length;
   return gram(q.map((value, at) => value * Math.sqrt(values[Math.floor(at / n)])), n, n);
-}
-
-/** a + factor·b. */
-function plus(a: Float64Array, b: Float64Array, factor = 1): Float64Array {
-  requireLength("the vector", b, a.length);
-  const out = new Float64Array(a.length);
-  for (let l = 0; l < a.length; l++) out[l] = a[l] + factor * b[l];
-  return out;
 }
 
 /** Av, A m×n. */

@@ -2,27 +2,32 @@
  * The equilibrium of a recurrent layer whose units are scaled at random: a stochastic fixed point
  * that is no gradient step.
  *
- * Φ(w, λ) = σ(Aw + Bλ + c) with σ(s) = s/√(1 + s²), whose derivative is at most 1, and ‖A‖ ≤ q < 1. A
- * sample is m ⊙ Φ(w, λ) for one of n masks m of numbers 1 ± δ, which come in pairs m and 2 − m: so the
+ * Φ(x, y) = σ(Ay + Bx + c) with σ(s) = s/√(1 + s²), whose derivative is at most 1, and ‖A‖ ≤ q < 1. A
+ * sample is m ⊙ Φ(x, y) for one of n masks m of numbers 1 ± δ, which come in pairs m and 2 − m: so the
  * mean mask is exactly 1, as that of dropout, which δ = 1 is. A sample contracts by (1 + δ)q only,
- * which may be no contraction. E(w, λ) = ½ ‖w − t‖² + ½ ρ ‖λ‖². Design derived here.
+ * which may be no contraction. f(x, y) = ½ ‖y − t‖² + ½ ρ ‖x‖². Design derived here.
  *
  * @module
  */
 
 import { gemm } from "../../numerics/kernels.ts";
-import type { RandomSource } from "../random_source.ts";
+import { normals, type RandomSource } from "../random_source.ts";
 import type { FixedPointMap, FixedPointProblem } from "./fixed_point_contract.ts";
 import { fixedPointSolution } from "./fixed_point_solution.ts";
-import { requireBetween, requireLength, requireRows, requireWhole } from "./require.ts";
-import { spectrumOfGram } from "./spectrum_bounds.ts";
+import { spectralNorm } from "./map_jacobian.ts";
+import {
+  requireBetween,
+  requireLength,
+  requireRows,
+  requireWhole,
+} from "../../numerics/require.ts";
 import { targetObjective } from "./target_objective.ts";
 
 /** Settings of `recurrentLayer`. */
 export interface RecurrentLayerOptions {
-  /** Number of units, dw; 10 unless said. */
+  /** Number of units, dy; 10 unless said. */
   readonly units?: number;
-  /** Number of inputs, dlambda; 5 unless said. */
+  /** Number of inputs, dx; 5 unless said. */
   readonly inputs?: number;
   /** q, the bound of ‖A‖; 0.9 unless said. */
   readonly contraction?: number;
@@ -36,7 +41,7 @@ export interface RecurrentLayerOptions {
 const OUTER_RIDGE = 0.1;
 
 /**
- * A layer drawn from a random source. It starts at λ = 0, w = 0.
+ * A layer drawn from a random source. It starts at x = 0, y = 0.
  *
  * @throws {RangeError} if a size, q or δ is none.
  */
@@ -51,7 +56,7 @@ export function recurrentLayer(
   requireBetween("noise", noise, 0, 1);
   requireWhole("pairs", pairs, 1);
   const raw = normals(units * units, 1, random.split("A"));
-  const norm = Math.sqrt(spectrumOfGram(raw, units, units).greatest);
+  const norm = spectralNorm(raw, units);
   const a = raw.map((value) => value * contraction / norm);
   const b = normals(units * inputs, 1 / Math.sqrt(inputs), random.split("B"));
   const c = normals(units, 1, random.split("c"));
@@ -62,39 +67,39 @@ export function recurrentLayer(
       requireLength("the vector", v, units);
       return mask === undefined ? v.slice() : v.map((value, l) => value * mask[l]);
     };
-    const activations = (w: Float64Array, lambda: Float64Array): Float64Array => {
-      requireLength("w", w, units);
-      requireLength("lambda", lambda, inputs);
-      const s = gemm(w, a, 1, units, units, { transposeB: true });
-      const from = gemm(lambda, b, 1, inputs, units, { transposeB: true });
+    const activations = (x: Float64Array, y: Float64Array): Float64Array => {
+      requireLength("y", y, units);
+      requireLength("x", x, inputs);
+      const s = gemm(y, a, 1, units, units, { transposeB: true });
+      const from = gemm(x, b, 1, inputs, units, { transposeB: true });
       return s.map((value, l) => value + from[l] + c[l]);
     };
     /** σ'(s) ⊙ v: the product with the transposed Jacobian up to A or B. */
-    const back = (w: Float64Array, lambda: Float64Array, v: Float64Array): Float64Array => {
-      const s = activations(w, lambda);
+    const back = (x: Float64Array, y: Float64Array, v: Float64Array): Float64Array => {
+      const s = activations(x, y);
       return scaled(v).map((value, l) => value * slope(s[l]));
     };
     return {
-      phi: (w, lambda) => scaled(activations(w, lambda).map((s) => s / Math.sqrt(1 + s * s))),
-      d1(w, lambda, p) {
+      phi: (x, y) => scaled(activations(x, y).map((s) => s / Math.sqrt(1 + s * s))),
+      jvp(x, y, p) {
         requireLength("p", p, units);
-        return back(w, lambda, gemm(p, a, 1, units, units, { transposeB: true }));
+        return back(x, y, gemm(p, a, 1, units, units, { transposeB: true }));
       },
-      d1T: (w, lambda, v) => gemm(back(w, lambda, v), a, 1, units, units),
-      d2T: (w, lambda, v) => gemm(back(w, lambda, v), b, 1, units, inputs),
+      vjp: (x, y, v) => gemm(back(x, y, v), a, 1, units, units),
+      vjpX: (x, y, v) => gemm(back(x, y, v), b, 1, units, inputs),
     };
   };
   const map = layer();
   const outer = targetObjective(normals(units, 0.5, random.split("target")), inputs, OUTER_RIDGE);
-  const w = new Float64Array(units);
+  const y = new Float64Array(units);
   return {
     name: "recurrent-layer",
-    dw: units,
-    dlambda: inputs,
-    start: { lambda: new Float64Array(inputs), w },
+    dy: units,
+    dx: inputs,
+    start: { x: new Float64Array(inputs), y },
     outer,
     map,
-    sum: {
+    mapSum: {
       size: 2 * pairs,
       batch(rows) {
         requireRows(rows, 2 * pairs);
@@ -105,7 +110,7 @@ export function recurrentLayer(
     },
     symmetric: false,
     contraction: () => contraction,
-    ...fixedPointSolution(map, outer, w),
+    ...fixedPointSolution(map, outer, y),
   };
 }
 
@@ -131,8 +136,4 @@ function maskPairs(
     }
   }
   return masks;
-}
-
-function normals(n: number, scale: number, random: RandomSource): Float64Array {
-  return Float64Array.from({ length: n }, () => scale * random.normal());
 }

@@ -7,12 +7,12 @@
  * @module
  */
 
-import type { RandomSource } from "../random_source.ts";
+import { normals, type RandomSource } from "../random_source.ts";
 import type { ParametricProblem } from "./contract.ts";
-import type { LabelledData, TrainingData } from "./labelled_data.ts";
+import { drawnData, type LabelledData, type TrainingData } from "./labelled_data.ts";
 import { squareLoss } from "./margin_losses.ts";
 import { penalisedFit } from "./penalised_fit.ts";
-import { requireBetween, requireWhole } from "./require.ts";
+import { requireBetween, requireWhole } from "../../numerics/require.ts";
 
 /** Whether there is one penalty, or one a feature. */
 export type Penalties = "one" | "per-feature";
@@ -90,29 +90,16 @@ export function linearData(options: LinearDataOptions, random: RandomSource): Tr
   requireWhole("p", p, 1);
   requireBetween("noise", noise, 0, Number.MAX_VALUE);
   requireBetween("contaminated", contaminated, 0, 1);
-  const source = random.split("coefficients");
-  const beta = Float64Array.from({ length: p }, () => source.normal());
+  const beta = normals(p, 1, random.split("coefficients"));
+  const sample = (size: number, share: number, random: RandomSource): LabelledData =>
+    drawnData(size, p, (features) => {
+      let mean = 0;
+      for (let k = 0; k < p; k++) mean += beta[k] * (features[k] = random.normal());
+      const scale = random.uniform() < share ? 5 * noise : noise;
+      return mean + scale * random.normal();
+    });
   return {
-    train: sample(n, beta, noise, contaminated, random.split("train")),
-    validation: sample(validation, beta, noise, 0, random.split("validation")),
+    train: sample(n, contaminated, random.split("train")),
+    validation: sample(validation, 0, random.split("validation")),
   };
-}
-
-function sample(
-  n: number,
-  beta: Float64Array,
-  noise: number,
-  contaminated: number,
-  random: RandomSource,
-): LabelledData {
-  const p = beta.length;
-  const features = new Float64Array(n * p);
-  const labels = new Float64Array(n);
-  for (let i = 0; i < n; i++) {
-    let mean = 0;
-    for (let k = 0; k < p; k++) mean += beta[k] * (features[i * p + k] = random.normal());
-    const scale = random.uniform() < contaminated ? 5 * noise : noise;
-    labels[i] = mean + scale * random.normal();
-  }
-  return { n, p, features, labels };
 }

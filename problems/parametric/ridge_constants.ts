@@ -4,21 +4,22 @@
  * @module
  */
 
+import { norm } from "../../numerics/vectors.ts";
 import { gram } from "../../numerics/kernels.ts";
 import { bestStep, contractionOfStep, gradientMap } from "./gradient_map.ts";
 import type { LabelledData, TrainingData } from "./labelled_data.ts";
-import { requireBetween, requireLength, requireWhole } from "./require.ts";
+import { requireBetween, requireLength, requireWhole } from "../../numerics/require.ts";
 import { ridge } from "./ridge.ts";
 import { samplingVariance } from "./sampling_variance.ts";
 import { spectrumBounds } from "./spectrum_bounds.ts";
 
 /** Settings of `ridgeConstants`. */
 export interface RidgeConstantsOptions {
-  /** α of the gradient map; 2/(L + μ) at λ unless said. */
+  /** α of the gradient map; 2/(L + μ) at x unless said. */
   readonly step?: number;
   /** b, observations in a sample; 1 unless said. */
   readonly batch?: number;
-  /** R: the constants that are not global hold for ‖w − w(λ)‖ ≤ R; 1 unless said. */
+  /** R: the constants that are not global hold for ‖y − y*(x)‖ ≤ R; 1 unless said. */
   readonly radius?: number;
 }
 
@@ -28,54 +29,54 @@ export interface RidgeConstants {
   readonly step: number;
   /** The contraction constant. */
   readonly q: number;
-  /** E‖Φ̂(w) − Φ(w)‖² ≤ σ₁ + σ₂ ‖Φ(w) − w‖², for all w: σ₁ is twice the variance at w(λ). */
+  /** E‖Φ̂(y) − Φ(y)‖² ≤ σ₁ + σ₂ ‖Φ(y) − y‖², for all y: σ₁ is twice the variance at y*(x). */
   readonly sigma1: number;
   /** σ₂ = 2m₁/(1 − q)². */
   readonly sigma2: number;
-  /** E‖(∂₁Φ̂ − ∂₁Φ)ᵀv‖² ≤ m₁‖v‖²: α²/b times the greatest eigenvalue of Var(aa'). */
+  /** E‖(∂_yΦ̂ − ∂_yΦ)ᵀv‖² ≤ m₁‖v‖²: α²/b times the greatest eigenvalue of Var(aa'). */
   readonly m1: number;
   /** 0: the cross term involves no data. */
   readonly m2: number;
-  /** ‖∇₁E‖ ≤ L_E within R. */
+  /** ‖∇_y f‖ ≤ L_E within R. */
   readonly LE: number;
-  /** ‖∂₂Φ‖ ≤ L_Φ within R. */
+  /** ‖∂_xΦ‖ ≤ L_Φ within R. */
   readonly LPhi: number;
-  /** The Lipschitz constants of ∇₁E and ∇₂E in w. */
+  /** The Lipschitz constants of ∇_y f and ∇_x f in y. */
   readonly mu: readonly [number, number];
-  /** The Lipschitz constants of ∂₁Φ and ∂₂Φ in w. */
+  /** The Lipschitz constants of ∂_yΦ and ∂_xΦ in y. */
   readonly nu: readonly [number, number];
-  /** w(λ), p. */
+  /** y*(x), p. */
   readonly solution: Float64Array;
 }
 
 /**
- * The constants at λ, p numbers. Derived here; a sample is a minibatch of b independent uniform rows, and
+ * The constants at x, p numbers. Derived here; a sample is a minibatch of b independent uniform rows, and
  * Var(aa') = E‖a‖²aa' − (Eaa')² over the rows a of the training data.
  *
  * @throws {RangeError} if the data or an option are malformed.
  */
 export function ridgeConstants(
   data: TrainingData,
-  lambda: Float64Array,
+  x: Float64Array,
   { step, batch = 1, radius = 1 }: RidgeConstantsOptions = {},
 ): RidgeConstants {
   const problem = ridge(data);
-  requireLength("lambda", lambda, problem.dx);
+  requireLength("x", x, problem.dx);
   requireWhole("batch", batch, 1);
   requireBetween("radius", radius, 0, Number.MAX_VALUE);
-  const curvature = problem.curvature(lambda);
+  const curvature = problem.curvature(x);
   const alpha = step ?? bestStep(curvature);
   const q = contractionOfStep(alpha, curvature.mu, curvature.L);
-  const solution = problem.exactLower(lambda);
+  const solution = problem.exactLower(x);
   const m1 = alpha * alpha / batch * outerProductVariance(data.train);
   const map = gradientMap(problem, { step: alpha });
-  const atSolution = samplingVariance(map, solution, lambda, solution).phi / batch;
+  const atSolution = samplingVariance(map, x, solution, solution).phi / batch;
   const { n, p, features } = data.validation;
   const mu1 = spectrumBounds(gram(features, n, p), p).greatest / n;
-  const penalties = lambda.map((value) => Math.exp(value));
+  const penalties = x.map((value) => Math.exp(value));
   const greatest = Math.max(...penalties);
   const slope = Math.max(...penalties.map((value, k) => value * Math.abs(solution[k])));
-  const gradient = problem.outer.gradientY(lambda, solution);
+  const gradient = problem.outer.gradientY(x, solution);
   return {
     step: alpha,
     q,
@@ -83,7 +84,7 @@ export function ridgeConstants(
     sigma2: 2 * m1 / ((1 - q) * (1 - q)),
     m1,
     m2: 0,
-    LE: Math.sqrt(gradient.reduce((sum, value) => sum + value * value, 0)) + mu1 * radius,
+    LE: norm(gradient) + mu1 * radius,
     LPhi: alpha * (slope + greatest * radius),
     mu: [mu1, 0],
     nu: [0, alpha * greatest],
@@ -98,8 +99,8 @@ function outerProductVariance({ n, p, features }: LabelledData): number {
   for (let i = 0; i < n; i++) {
     let square = 0;
     for (let l = 0; l < p; l++) square += features[i * p + l] * features[i * p + l];
-    const norm = Math.sqrt(square / n);
-    for (let l = 0; l < p; l++) scaled[i * p + l] *= norm;
+    const size = Math.sqrt(square / n);
+    for (let l = 0; l < p; l++) scaled[i * p + l] *= size;
   }
   const variance = gram(scaled, n, p);
   const squared = gram(second, p, p);

@@ -6,10 +6,10 @@
 
 import { gemm, gram } from "../../numerics/kernels.ts";
 import type { TrainingData } from "./labelled_data.ts";
-import { requireLength, requireWhole } from "./require.ts";
+import { requireLength, requireWhole } from "../../numerics/require.ts";
 import { ridge } from "./ridge.ts";
 
-/** The iteration w ← w + η_i (Φ̂(w) − w), Φ̂ a gradient step over a minibatch. */
+/** The iteration y ← y + η_i (Φ̂(y) − y), Φ̂ a gradient step over a minibatch. */
 export interface RidgeIteration {
   /** α of the gradient step. */
   readonly step: number;
@@ -17,11 +17,11 @@ export interface RidgeIteration {
   readonly batch: number;
   /** η_i, i from 0. */
   readonly size: (i: number) => number;
-  /** w_0, p. */
+  /** y_0, p. */
   readonly start: Float64Array;
 }
 
-/** Mean and second moments of e = w − w(λ). */
+/** Mean and second moments of e = y − y*(x). */
 interface Moments {
   /** E e, p. */
   readonly first: Float64Array;
@@ -29,24 +29,24 @@ interface Moments {
   readonly second: Float64Array;
 }
 
-/** What the gradients of single rows, a(a'e + r) + diag(e^λ)(e + w(λ)), are made of. */
+/** What the gradients of single rows, a(a'e + r) + diag(e^x)(e + y*(x)), are made of. */
 interface Rows {
   readonly n: number;
   readonly p: number;
   /** Rows a, n×p. */
   readonly a: Float64Array;
-  /** Residuals r = a'w(λ) − b at the solution, n. */
+  /** Residuals r = a'y*(x) − b at the solution, n. */
   readonly r: Float64Array;
   /** E aa', p×p. */
   readonly A: Float64Array;
   /** E ar, p. */
   readonly c: Float64Array;
-  /** E aa' + diag(e^λ), p×p: the mean of the gradient is He. */
+  /** E aa' + diag(e^x), p×p: the mean of the gradient is He. */
   readonly H: Float64Array;
 }
 
 /**
- * E‖w_t − w(λ)‖² for t = 0, …, `steps`, computed and not sampled. Derived here: the gradient of a
+ * E‖y_t − y*(x)‖² for t = 0, …, `steps`, computed and not sampled. Derived here: the gradient of a
  * minibatch is affine in e, so that the mean and the second moments of e follow a linear recursion, with h = αη,
  *
  *     E e ← (I − hH) E e,
@@ -54,21 +54,21 @@ interface Rows {
  *
  * About n p² operations a step.
  *
- * @throws {RangeError} if λ or the start have the wrong length, or a number is not whole.
+ * @throws {RangeError} if x or the start have the wrong length, or a number is not whole.
  */
 export function ridgeErrors(
   data: TrainingData,
-  lambda: Float64Array,
+  x: Float64Array,
   { step, batch, size, start }: RidgeIteration,
   steps: number,
 ): Float64Array {
   const problem = ridge(data);
-  requireLength("lambda", lambda, problem.dx);
+  requireLength("x", x, problem.dx);
   requireLength("start", start, problem.dy);
   requireWhole("batch", batch, 1);
   requireWhole("steps", steps, 0);
-  const solution = problem.exactLower(lambda);
-  const rows = rowsAt(data, lambda, solution);
+  const solution = problem.exactLower(x);
+  const rows = rowsAt(data, x, solution);
   const first = start.map((value, l) => value - solution[l]);
   let moments: Moments = { first, second: outer(first, first) };
   const errors = new Float64Array(steps + 1);
@@ -79,12 +79,12 @@ export function ridgeErrors(
   }
 }
 
-function rowsAt({ train }: TrainingData, lambda: Float64Array, solution: Float64Array): Rows {
+function rowsAt({ train }: TrainingData, x: Float64Array, solution: Float64Array): Rows {
   const { n, p, features: a, labels } = train;
   const r = gemm(a, solution, n, p, 1).map((fitted, i) => fitted - labels[i]);
   const A = gram(a, n, p).map((value) => value / n);
   const H = A.slice();
-  for (let l = 0; l < p; l++) H[l * p + l] += Math.exp(lambda[l]);
+  for (let l = 0; l < p; l++) H[l * p + l] += Math.exp(x[l]);
   const c = gemm(a, r, p, n, 1, { transposeA: true }).map((value) => value / n);
   return { n, p, a, r, A, c, H };
 }

@@ -8,30 +8,30 @@ import type { FixedPointMap, FixedPointProblem } from "./fixed_point_contract.ts
 
 /** Variances E‖X̂ − X‖² of what one uniform observation gives; b observations give 1/b of them. */
 export interface SamplingVariance {
-  /** That of Φ̂(w, λ). */
+  /** That of Φ̂(x, y). */
   readonly phi: number;
-  /** That of ∂₁Φ̂(w, λ)ᵀ v. */
-  readonly d1T: number;
-  /** That of ∂₂Φ̂(w, λ)ᵀ v. */
-  readonly d2T: number;
+  /** That of ∂_yΦ̂(x, y)ᵀ v. */
+  readonly vjp: number;
+  /** That of ∂_xΦ̂(x, y)ᵀ v. */
+  readonly vjpX: number;
 }
 
-/** The variances at (w, λ) for a vector v, dw, from all observations one at a time. */
+/** The variances at (x, y) for a vector v, dy, from all observations one at a time. */
 export function samplingVariance(
-  { map, sum }: FixedPointProblem,
-  w: Float64Array,
-  lambda: Float64Array,
+  { map, mapSum }: FixedPointProblem,
+  x: Float64Array,
+  y: Float64Array,
   v: Float64Array,
 ): SamplingVariance {
   const looks: readonly ((of: FixedPointMap) => Float64Array)[] = [
-    (of) => of.phi(w, lambda),
-    (of) => of.d1T(w, lambda, v),
-    (of) => of.d2T(w, lambda, v),
+    (of) => of.phi(x, y),
+    (of) => of.vjp(x, y, v),
+    (of) => of.vjpX(x, y, v),
   ];
   const means = looks.map((look) => look(map));
   const totals = [0, 0, 0];
-  for (let i = 0; i < sum.size; i++) {
-    const one = sum.batch(Uint32Array.of(i));
+  for (let i = 0; i < mapSum.size; i++) {
+    const one = mapSum.batch(Uint32Array.of(i));
     looks.forEach((look, at) => {
       const sample = look(one);
       const mean = means[at];
@@ -40,6 +40,6 @@ export function samplingVariance(
       }
     });
   }
-  const [phi, d1T, d2T] = totals.map((total) => total / sum.size);
-  return { phi, d1T, d2T };
+  const [phi, vjp, vjpX] = totals.map((total) => total / mapSum.size);
+  return { phi, vjp, vjpX };
 }

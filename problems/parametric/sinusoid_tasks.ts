@@ -14,7 +14,7 @@ import {
   networkTask,
   type NetworkTaskOptions,
 } from "./network_task.ts";
-import { requireBetween, requireWhole } from "./require.ts";
+import { requireBetween, requireWhole } from "../../numerics/require.ts";
 
 /** Settings of `sinusoidTasks`. */
 export interface SinusoidOptions extends NetworkTaskOptions {

@@ -10,7 +10,7 @@ import { designMatrix } from "./design_matrix.ts";
 import { type LabelledData, requireData, type TrainingData } from "./labelled_data.ts";
 import { softmaxLoss } from "./margin_losses.ts";
 import { penalisedFit } from "./penalised_fit.ts";
-import { requireLength } from "./require.ts";
+import { requireLength } from "../../numerics/require.ts";
 
 /** Settings of `softmax`. */
 export interface SoftmaxOptions {
@@ -51,7 +51,12 @@ export function classificationError(data: LabelledData, y: Float64Array, classes
   requireData("data", data);
   const { n, p, features, labels } = data;
   requireLength("y", y, classes * p);
-  const margins = designMatrix(features, n, p).times(y, classes);
+  return shareWrong(designMatrix(features, n, p).times(y, classes), labels, classes);
+}
+
+/** The share of n×classes margins whose greatest, the first of several, is not that of the label. */
+export function shareWrong(margins: Float64Array, labels: Float64Array, classes: number): number {
+  const n = labels.length;
   let wrong = 0;
   for (let i = 0; i < n; i++) {
     let best = 0;

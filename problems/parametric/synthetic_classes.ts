@@ -7,7 +7,7 @@
 
 import type { RandomSource } from "../random_source.ts";
 import type { LabelledData } from "./labelled_data.ts";
-import { requireBetween, requireWhole } from "./require.ts";
+import { requireBetween, requireWhole } from "../../numerics/require.ts";
 
 /** What a stand-in looks like. */
 export interface ClassesOptions {
@@ -26,21 +26,6 @@ export const SYNTHETIC_DIGITS: ClassesOptions = {
   p: 64,
   shares: new Array<number>(10).fill(1),
   separation: 3,
-};
-
-/** Two classes, a tenth of them positive, in 22 features: a synthetic stand-in for IJCNN1. */
-export const SYNTHETIC_IJCNN1: ClassesOptions = {
-  p: 22,
-  shares: [0.9, 0.1],
-  labels: [-1, 1],
-  separation: 1.5,
-};
-
-/** Seven classes of very unequal size in 54 features: a synthetic stand-in for Covtype. */
-export const SYNTHETIC_COVTYPE: ClassesOptions = {
-  p: 54,
-  shares: [0.365, 0.488, 0.062, 0.005, 0.016, 0.03, 0.035],
-  separation: 1.5,
 };
 
 /**

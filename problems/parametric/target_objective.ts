@@ -1,38 +1,37 @@
 /**
- * The outer objective of fixed-point problems that have a target and no validation data.
+ * The outer objective of problems that have a target and no validation data.
  *
  * @module
  */
 
-import type { OuterObjective } from "./fixed_point_contract.ts";
-import { requireLength } from "./require.ts";
+import type { OuterLevel } from "./contract.ts";
+import { requireLength } from "../../numerics/require.ts";
 
-/** E(w, λ) = ½ ‖w − target‖² + ½ ρ ‖λ‖², λ of length dlambda. */
+/** f(x, y) = ½ ‖y − target‖² + ½ ρ ‖x‖², x of length dx. */
 export function targetObjective(
   target: Float64Array,
-  dlambda: number,
+  dx: number,
   rho: number,
-): OuterObjective {
-  const check = (w: Float64Array, lambda: Float64Array): void => {
-    requireLength("w", w, target.length);
-    requireLength("lambda", lambda, dlambda);
+): OuterLevel {
+  const check = (x: Float64Array, y: Float64Array): void => {
+    requireLength("y", y, target.length);
+    requireLength("x", x, dx);
   };
   return {
-    size: 1,
-    value(w, lambda) {
-      check(w, lambda);
+    value(x, y) {
+      check(x, y);
       let sum = 0;
-      for (let l = 0; l < w.length; l++) sum += (w[l] - target[l]) * (w[l] - target[l]);
-      for (let k = 0; k < dlambda; k++) sum += rho * lambda[k] * lambda[k];
+      for (let l = 0; l < y.length; l++) sum += (y[l] - target[l]) * (y[l] - target[l]);
+      for (let k = 0; k < dx; k++) sum += rho * x[k] * x[k];
       return sum / 2;
     },
-    gradientW(w, lambda) {
-      check(w, lambda);
-      return w.map((value, l) => value - target[l]);
+    gradientY(x, y) {
+      check(x, y);
+      return y.map((value, l) => value - target[l]);
     },
-    gradientLambda(w, lambda) {
-      check(w, lambda);
-      return lambda.map((value) => rho * value);
+    gradientX(x, y) {
+      check(x, y);
+      return x.map((value) => rho * value);
     },
   };
 }

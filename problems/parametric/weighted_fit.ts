@@ -9,10 +9,16 @@
 import type { LowerLevel, ParametricProblem } from "./contract.ts";
 import type { EmpiricalLoss } from "./empirical_loss.ts";
 import type { TrainingData } from "./labelled_data.ts";
-import { type MarginLoss, sigmoid, sigmoidSlope } from "./margin_losses.ts";
+import {
+  type MarginLoss,
+  sigmoid,
+  sigmoidSlope,
+  softmaxLoss,
+  squareLoss,
+} from "./margin_losses.ts";
 import { modelFit } from "./model_fit.ts";
 import { plusDiagonal } from "./plus_diagonal.ts";
-import { requireBetween, requireLength } from "./require.ts";
+import { requireBetween, requireLength } from "../../numerics/require.ts";
 
 /** What an observation's weight is as a function of its outer variable. */
 export type WeightFunction = "sigmoid" | "exp";
@@ -117,4 +123,57 @@ function weighted(
       return out;
     },
   };
+}
+
+/** Settings of `weightedRidge`. */
+export interface WeightedRidgeOptions {
+  /** "sigmoid" unless said. */
+  readonly weight?: WeightFunction;
+  /** The factor of ½‖y‖²; 0.1 unless said. */
+  readonly penalty?: number;
+}
+
+/**
+ * Ridge regression with one weight an observation, whose closed form is y*(x) = (A'WA/n + penalty·I)⁻¹ A'Wb/n,
+ * on given data (for instance `linearData` with a contaminated share): dx
+ * is the number of training observations, dy that of the features.
+ *
+ * @throws {RangeError} if the data are malformed, or the penalty is not positive.
+ */
+export function weightedRidge(
+  data: TrainingData,
+  { weight = "sigmoid", penalty = 0.1 }: WeightedRidgeOptions = {},
+): ParametricProblem {
+  return weightedFit({ name: "weighted-ridge", data, loss: squareLoss, weight, penalty });
+}
+
+/** Settings of `softmaxCleaning`. */
+export interface SoftmaxCleaningOptions {
+  /** Number of classes. */
+  readonly classes: number;
+  /** The factor of ‖Y‖²; 0.2 unless said. */
+  readonly reg?: number;
+}
+
+/**
+ * Data hyper-cleaning: training observations with doubtful labels are weighted so that the classifier
+ * learned from them does well on clean validation data. The problem of `benchmark_bilevel` (Dagréou,
+ * Ablin, Vaiter, Moreau), g = (1/n) Σ_i σ(x_i) ℓ_i + reg ‖Y‖² with the softmax loss ℓ, whose code has
+ * reg = 0.2, on given data, labels 0, …, classes − 1, those for training perhaps from
+ * `corruptLabels`: dx is the number of training observations, and y is Y, classes×features,
+ * row-major. All weights start at σ(0) = ½.
+ *
+ * @throws {RangeError} if the data are malformed, or reg is not positive.
+ */
+export function softmaxCleaning(
+  data: TrainingData,
+  { classes, reg = 0.2 }: SoftmaxCleaningOptions,
+): ParametricProblem {
+  return weightedFit({
+    name: "softmax-cleaning",
+    data,
+    loss: softmaxLoss(classes),
+    weight: "sigmoid",
+    penalty: 2 * reg,
+  });
 }

@@ -45,7 +45,7 @@ export function comparedMethods(
   return [
     bsgm("bsgm", cold),
     bsgm("bsgm-linear", { ...growing, growth: "linear" }),
-    bsgm("bsgm-w", { ...warm, warmStart: "w" }),
+    bsgm("bsgm-w", { ...warm, warmStart: "y" }),
     bsgm("bsgm-wv", { ...warm, warmStart: "both" }),
     ...others.map((method) => ({ ...method, options: { ...method.options, ...ofOthers, batch } })),
   ];

@@ -4,7 +4,7 @@ import {
   weightedLogisticLosses,
 } from "../../../estimators/functional/loss_pairs.ts";
 import { gaussian } from "../../../estimators/nuisance/kernel.ts";
-import { weightedKernelRidge } from "../../../estimators/nuisance/weighted_kernel_ridge.ts";
+import { weightedKernelRidge } from "../nuisance/weighted_kernel_ridge.ts";
 import { hyperCleaning } from "../../../problems/functional/hyper_cleaning.ts";
 import { poissonCleaning } from "../../../problems/functional/poisson_cleaning.ts";
 import { simulate, splines } from "./cleaning_support.ts";

@@ -3,18 +3,16 @@ import { randomFolds } from "../../../estimators/functional/cross_fit.ts";
 import {
   jackknifeOrthogonal,
   jackknifeScores,
+  type LearnedForScores,
   nuisanceCovariance,
+  scoresAt,
 } from "../../../estimators/functional/general_jackknife.ts";
 import { learnNuisances } from "../../../estimators/functional/general_nuisances.ts";
 import {
   crossFitNuisances,
   crossFitReduced,
 } from "../../../estimators/functional/general_orthogonal.ts";
-import {
-  forwardScores,
-  generalOrthogonal,
-  generalScores,
-} from "../../../estimators/functional/general_score.ts";
+import { generalOrthogonal } from "../../../estimators/functional/general_score.ts";
 import { poissonLosses, quadraticLosses } from "../../../estimators/functional/loss_pairs.ts";
 import { type Basis, penalisedSeries } from "../../../estimators/nuisance/penalised_series.ts";
 import { Stream } from "../../../numerics/random.ts";
@@ -114,17 +112,14 @@ Deno.test("a reduced set is learned without an observation's own fold and anothe
 Deno.test("scores are those at the full nuisances, moved away from those at the reduced ones", () => {
   const full = crossFitNuisances(sample, pair, w, fold, learner);
   const reduced = crossFitReduced(sample, pair, w, fold, learner);
-  for (const scores of [generalScores, forwardScores]) {
-    const own = scores(full.losses, full);
-    const others = reduced.map((set) => scores(set.losses, set));
-    const expected = own.map((value, at) =>
-      3 * value - 2 * (others[0][at] + others[1][at] + others[2][at]) / 3
-    );
-    assert(maxDifference(jackknifeScores(scores, full, reduced), expected) < 1e-12);
-    // what does not depend on the sample stays as it is
-    const same = jackknifeScores(scores, full, [full, full, full]);
-    assert(maxDifference(same, own) < 1e-12);
-  }
+  const own = scoresAt(full);
+  const others = reduced.map(scoresAt);
+  const expected = own.map((value, at) =>
+    3 * value - 2 * (others[0][at] + others[1][at] + others[2][at]) / 3
+  );
+  assert(maxDifference(jackknifeScores(own, others), expected) < 1e-12);
+  // what does not depend on the sample stays as it is
+  assert(maxDifference(jackknifeScores(own, [own, own, own]), own) < 1e-12);
 });
 
 Deno.test("the jackknife rejects too few folds and sizes that do not agree", () => {
@@ -133,13 +128,17 @@ Deno.test("the jackknife rejects too few folds and sizes that do not agree", () 
   const halves = fold.map((k) => k % 2);
   assertThrows(() => crossFitReduced(sample, pair, w, halves, learner), RangeError, "give 3 to");
   assertThrows(
-    () => jackknifeScores(generalScores, full, reduced.slice(1, 2)),
+    () => jackknifeScores(scoresAt(full), reduced.slice(1, 2).map(scoresAt)),
     RangeError,
     "reduced has 1",
   );
   const part = { n: 40, x: sample.x.slice(0, 40), z: sample.z.slice(0, 120) };
   const shorter = crossFitReduced(part, pair, w, fold.slice(0, 40), learner);
-  assertThrows(() => jackknifeScores(generalScores, full, shorter), RangeError, "80 scores");
+  assertThrows(
+    () => jackknifeScores(scoresAt(full), shorter.map(scoresAt)),
+    RangeError,
+    "80 scores",
+  );
 });
 
 Deno.test("what learning adds to the variance is the grouped jackknife of what was learned", () => {
@@ -150,11 +149,12 @@ Deno.test("what learning adds to the variance is the grouped jackknife of what w
     x: new Float64Array(N),
     z: Float64Array.from({ length: 3 * N }, (_, at) => at % 3 === 1 ? t[at / 3 | 0] : 0),
   };
+  const ofH = ({ losses: { outer } }: LearnedForScores) => outer.v;
   const losses = quadraticLosses(1);
   const [full, reduced] = [crossFitNuisances, crossFitReduced].map((learn) =>
     learn(all, losses, Float64Array.of(0), fold, penalisedSeries(constant, 0))
   ) as [ReturnType<typeof crossFitNuisances>, ReturnType<typeof crossFitReduced>];
-  const [covariance] = nuisanceCovariance(({ outer }) => outer.v, full, reduced, fold);
+  const [covariance] = nuisanceCovariance(ofH(full), reduced.map(ofH), fold);
 
   const meanWithout = (...out: number[]) => {
     const kept = [...t].filter((_, i) => !out.includes(fold[i]));
@@ -170,7 +170,7 @@ Deno.test("what learning adds to the variance is the grouped jackknife of what w
   // nearly the variance of the mean of T_0, to which nothing else adds
   assert(covariance > 0.2 / N && covariance < 5 / N, `${covariance * N}`);
   assertThrows(
-    () => nuisanceCovariance(generalScores, full, reduced, fold.subarray(1)),
+    () => nuisanceCovariance(ofH(full), reduced.map(ofH), fold.subarray(1)),
     RangeError,
     "fold has 59 labels",
   );
@@ -185,6 +185,6 @@ Deno.test("nuisances that do not depend on the sample add nothing", () => {
   const [full, reduced] = [crossFitNuisances, crossFitReduced].map((learn) =>
     learn(sample, losses, Float64Array.of(0.3), fold, fixed)
   ) as [ReturnType<typeof crossFitNuisances>, ReturnType<typeof crossFitReduced>];
-  const [covariance] = nuisanceCovariance(generalScores, full, reduced, fold);
+  const [covariance] = nuisanceCovariance(scoresAt(full), reduced.map(scoresAt), fold);
   assert(covariance < 1e-20, `${covariance}`);
 });

@@ -22,7 +22,7 @@ import { gaussian } from "../../../estimators/nuisance/kernel.ts";
 import { kernelRidge } from "../../../estimators/nuisance/kernel_ridge.ts";
 import { type Basis, penalisedSeries } from "../../../estimators/nuisance/penalised_series.ts";
 import { ridge } from "../../../estimators/nuisance/ridge.ts";
-import { weightedKernelRidge } from "../../../estimators/nuisance/weighted_kernel_ridge.ts";
+import { weightedKernelRidge } from "../nuisance/weighted_kernel_ridge.ts";
 import { Stream } from "../../../numerics/random.ts";
 import { exactNuisances, populations } from "./general_support.ts";
 import { maxDifference, normals } from "./support.ts";

@@ -9,7 +9,7 @@ import { nuisanceErrors } from "../../../estimators/functional/nuisance_errors.t
 import { oracle, orthogonal } from "../../../estimators/functional/orthogonal.ts";
 import { published } from "../../../estimators/functional/plug_in.ts";
 import { waldInterval } from "../../../estimators/inference/wald.ts";
-import { PUBLISHED_SUM_FOURIER, sumFourier } from "../../../estimators/nuisance/sum_fourier.ts";
+import { sumFourier } from "../../../estimators/nuisance/sum_fourier.ts";
 import { Stream } from "../../../numerics/random.ts";
 import { sineIVEndogenous, sineIVExogenous } from "../../../problems/functional/sine_iv.ts";
 
@@ -17,7 +17,7 @@ const REPLICATIONS = 300;
 const PUBLISHED_REPLICATIONS = 300;
 const w = sineIVExogenous.outerPoint;
 const psi = sineIVExogenous.gradient(w);
-const learner = sumFourier(PUBLISHED_SUM_FOURIER);
+const learner = sumFourier({ harmonics: 8, ridge: 1e-6 });
 
 function squaredError(gradient: Float64Array): number {
   return gradient.reduce((sum, value, k) => sum + (value - psi[k]) * (value - psi[k]), 0);

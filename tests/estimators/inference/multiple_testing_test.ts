@@ -1,17 +1,14 @@
-import { assert, assertAlmostEquals, assertEquals, assertThrows } from "@std/assert";
-import {
-  bonferroni,
-  holm,
-  normalPValues,
-  romanoWolf,
-} from "../../../estimators/inference/multiple_testing.ts";
+import { assert, assertEquals, assertThrows } from "@std/assert";
+import { bonferroni, holm, romanoWolf } from "../../../estimators/inference/multiple_testing.ts";
 import {
   multiplierDraws,
   type StudentizedDraws,
 } from "../../../estimators/inference/multiplier_bootstrap.ts";
+import { normalCdf } from "../../../numerics/normal.ts";
 import { Stream } from "../../../numerics/random.ts";
 import { maxDifference, normals } from "../functional/support.ts";
 
+const normalPValues = (t: Float64Array) => t.map((value) => 2 * normalCdf(-Math.abs(value)));
 const T = Float64Array.of(-0.4, 2.9, 2.1, -2.4, 0, 1.7);
 
 function correlated(draws: number): StudentizedDraws {
@@ -85,14 +82,6 @@ Deno.test("relabelling the hypotheses relabels their p-values", () => {
   assertEquals(romanoWolf(relabelled(T), permuted), relabelled(romanoWolf(T, draws)));
   const p = normalPValues(T);
   assertEquals(holm(relabelled(p)), relabelled(holm(p)));
-});
-
-Deno.test("normal p-values at known points", () => {
-  const p = normalPValues(Float64Array.of(0, 1.959963984540054, -1.959963984540054, NaN));
-  assertAlmostEquals(p[0], 1, 1e-15);
-  assertAlmostEquals(p[1], 0.05, 1e-14);
-  assertEquals(p[2], p[1]);
-  assertEquals(p[3], NaN);
 });
 
 Deno.test("adjustments reject malformed input with one sentence", () => {

@@ -3,7 +3,7 @@ import { gaussian, type Kernel, laplace, matern32 } from "../../../estimators/nu
 import { kernelRidge } from "../../../estimators/nuisance/kernel_ridge.ts";
 import { nystroem, nystroemBasis } from "../../../estimators/nuisance/nystroem.ts";
 import { penalisedSeries } from "../../../estimators/nuisance/penalised_series.ts";
-import { weightedKernelRidge } from "../../../estimators/nuisance/weighted_kernel_ridge.ts";
+import { weightedKernelRidge } from "./weighted_kernel_ridge.ts";
 import { Stream } from "../../../numerics/random.ts";
 import { kernels } from "../../../numerics/wasm.ts";
 import { maxDifference } from "../functional/support.ts";

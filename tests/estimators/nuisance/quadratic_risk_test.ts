@@ -7,7 +7,7 @@ import {
   minimiseConvexRisk,
   type QuadraticRiskLearner,
 } from "../../../estimators/nuisance/quadratic_risk.ts";
-import { weightedKernelRidge } from "../../../estimators/nuisance/weighted_kernel_ridge.ts";
+import { weightedKernelRidge } from "./weighted_kernel_ridge.ts";
 import { Stream } from "../../../numerics/random.ts";
 import { maxDifference } from "../functional/support.ts";
 

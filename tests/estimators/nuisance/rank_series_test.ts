@@ -1,6 +1,6 @@
 import { assert, assertAlmostEquals, assertEquals, assertLess, assertThrows } from "@std/assert";
 import { penalisedSeries } from "../../../estimators/nuisance/penalised_series.ts";
-import { plainRegression } from "../../../estimators/nuisance/plain_regression.ts";
+import { plainRegression } from "./plain_regression.ts";
 import { rankSeriesBasis } from "../../../estimators/nuisance/rank_series.ts";
 import { Stream } from "../../../numerics/random.ts";
 

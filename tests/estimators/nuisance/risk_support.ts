@@ -54,8 +54,8 @@ export function assertLearnsQuadraticRisks(learner: QuadraticRiskLearner): void 
   }
   assertThrows(() => solve(linear.subarray(1), q), RangeError, "");
   assertThrows(() => functions.evaluate(all, q, x, n + 1), RangeError, "needed to predict");
-  assertThrows(() => learner(x, 0, 1), RangeError, "n of the training points is 0");
-  assertThrows(() => learner(x, n, 1.5), RangeError, "d of the training points is 1.5");
+  assertThrows(() => learner(x, 0, 1), RangeError, "n of the training data is 0");
+  assertThrows(() => learner(x, n, 1.5), RangeError, "d of the training data is 1.5");
   assertThrows(() => learner(x, n - 1, 1), RangeError, "training x has 30 values");
   const nan = x.map((value, i) => i === 7 ? NaN : value);
   assertThrows(() => learner(nan, n, 1), RangeError, "training x holds NaN in row 7");

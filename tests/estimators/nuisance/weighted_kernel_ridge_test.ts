@@ -1,7 +1,7 @@
 import { assert, assertThrows } from "@std/assert";
 import { gaussian } from "../../../estimators/nuisance/kernel.ts";
 import { kernelRidge } from "../../../estimators/nuisance/kernel_ridge.ts";
-import { weightedKernelRidge } from "../../../estimators/nuisance/weighted_kernel_ridge.ts";
+import { weightedKernelRidge } from "./weighted_kernel_ridge.ts";
 import { Stream } from "../../../numerics/random.ts";
 import { maxDifference } from "../functional/support.ts";
 import { assertLearnsQuadraticRisks } from "./risk_support.ts";

@@ -1,15 +1,12 @@
 import { assert, assertEquals, assertThrows } from "@std/assert";
 import { Stream } from "../../../numerics/random.ts";
-import {
-  bsgm,
-  bsgmOn,
-  type BsgmOptions,
-  type FixedPointState,
-} from "../../../estimators/parametric/bsgm.ts";
-import { uniformRows } from "../../../estimators/parametric/fixed_point_estimator.ts";
+import { bsgm, type BsgmOptions } from "../../../estimators/parametric/bsgm.ts";
+import type { BilevelState } from "../../../estimators/parametric/contract.ts";
+import { onMap } from "../../../estimators/parametric/descent.ts";
+import { uniformRows } from "../../../estimators/parametric/map_samples.ts";
 import { aid } from "../../../estimators/parametric/implicit.ts";
 import { stochasticImplicit } from "../../../estimators/parametric/stochastic_implicit.ts";
-import { countedFixedPoint } from "../../../problems/parametric/counted_fixed_point.ts";
+import { countedFixedPoint } from "../../../problems/parametric/counted.ts";
 import type { FixedPointProblem } from "../../../problems/parametric/fixed_point_contract.ts";
 import { gradientMap } from "../../../problems/parametric/gradient_map.ts";
 import { kinds, tinyWeighted } from "./fixed_point_support.ts";
@@ -22,7 +19,7 @@ function run(
   options: BsgmOptions,
   problem: FixedPointProblem,
   iterations: number,
-): FixedPointState {
+): BilevelState {
   const method = bsgm(options);
   let state = method.init(problem);
   for (let s = 0; s < iterations; s++) {
@@ -34,24 +31,23 @@ function run(
 Deno.test("without noise, with both iterations solved, it is exact descent", () => {
   const problem = kinds.layer;
   const options = { t: 300, k: 300, J: 1, steps: ONE, outerStep: 0.2 };
-  for (const warmStart of ["none", "w", "both"] as const) {
-    const { lambda } = run({ ...options, warmStart }, problem, 3);
-    let expected = problem.start.lambda;
+  for (const warmStart of ["none", "y", "both"] as const) {
+    const { x } = run({ ...options, warmStart }, problem, 3);
+    let expected = problem.start.x;
     for (let s = 0; s < 3; s++) {
       const gradient = problem.exactGradient(expected);
       expected = expected.map((value, k) => value - 0.2 * gradient[k]);
     }
-    assertNear(lambda, expected, 1e-12, warmStart);
+    assertNear(x, expected, 1e-12, warmStart);
   }
 });
 
 Deno.test("it decreases the objective of problems that are no gradient steps", () => {
   for (const problem of [kinds.layer, kinds.bellman]) {
-    const value = (lambda: Float64Array): number =>
-      problem.outer.value(problem.exactSolution(lambda), lambda);
+    const value = (x: Float64Array): number => problem.outer.value(x, problem.exactLower(x));
     const options = { t: 30, k: 30, J: 5, batch: 5, outerStep: 0.3 };
-    const { lambda } = run(options, problem, 60);
-    const [before, after] = [problem.start.lambda, lambda];
+    const { x } = run(options, problem, 60);
+    const [before, after] = [problem.start.x, x];
     assert(value(after) < value(before));
     const slopes = [before, after].map((at) => norm(problem.exactGradient(at)));
     assert(slopes[1] < slopes[0] / 2, `${slopes}`);
@@ -67,26 +63,26 @@ Deno.test("one step is a step along the SID gradient, from where its warm start 
   const rows = uniformRows(outerSum!.size, 2, random.split("outer"));
   const sampled = { ...tinyWeighted, outer: outerSum!.batch(rows) };
   const state = {
-    lambda: start.lambda.map((_, k) => k / 10),
-    w: Float64Array.of(1, -1),
-    v: Float64Array.of(0.5, 2),
+    x: start.x.map((_, k) => k / 10),
+    y: Float64Array.of(1, -1),
+    u: Float64Array.of(0.5, 2),
   };
-  for (const warmStart of ["none", "w", "both"] as const) {
+  for (const warmStart of ["none", "y", "both"] as const) {
     const from = warmStart === "none"
-      ? { w: start.w }
-      : warmStart === "w"
-      ? { w: state.w }
-      : { w: state.w, v: state.v };
-    const expected = stochasticImplicit(sid)(sampled, state.lambda, { ...from, random });
+      ? { y: start.y }
+      : warmStart === "y"
+      ? { y: state.y }
+      : { y: state.y, u: state.u };
+    const expected = stochasticImplicit(sid)(sampled, state.x, { ...from, random });
     const next = bsgm({ ...sid, outerStep: 3, outerDecay: 1, warmStart }).step(
       tinyWeighted,
       state,
       2,
       random,
     );
-    const lambda = state.lambda.map((value, k) => value - expected.gradient[k]);
-    assertNear(next.lambda, lambda, 1e-14, warmStart);
-    assertEquals([next.w, next.v], [expected.w, expected.v]);
+    const x = state.x.map((value, k) => value - expected.gradient[k]);
+    assertNear(next.x, x, 1e-14, warmStart);
+    assertEquals([next.y, next.u], [expected.y, expected.u]);
   }
 });
 
@@ -97,8 +93,8 @@ Deno.test("t, k and J grow as they are told to", () => {
     reset();
     const options = { t: 3, k: 2, J: 4, batch: 2, outerStep: 1, growth };
     bsgm(options).step(problem, state, s, Stream.of("growth"));
-    const { phi, d1T, d2T, gradientW } = counts.samples;
-    return [phi, d1T, d2T, gradientW];
+    const { phi, vjp, vjpX, outerGradientY } = counts.samples;
+    return [phi, vjp, vjpX, outerGradientY];
   };
   assertEquals(cost("constant", 8), [6, 2, 8, 8]);
   assertEquals(cost("linear", 0), [6, 2, 8, 8]);
@@ -113,8 +109,8 @@ Deno.test("on a lower objective it is the same method, and without noise warm-st
   const map = (of: typeof problem): FixedPointProblem => gradientMap(of, { step });
   const options = { t: 3, k: 4, J: 1, steps: ONE, outerStep: 0.5 } as const;
   const other = run({ ...options, warmStart: "both" }, map(problem), 5);
-  const own = iterate(bsgmOn(map, { ...options, warmStart: "both" }), problem, 5);
-  assertEquals([own.x, own.y, own.u], [other.lambda, other.w, other.v]);
+  const own = iterate(onMap(map, bsgm({ ...options, warmStart: "both" })), problem, 5);
+  assertEquals([own.x, own.y, own.u], [other.x, other.y, other.u]);
   const loop = aid({
     lowerSteps: 3,
     lowerStep: step,
@@ -126,7 +122,7 @@ Deno.test("on a lower objective it is the same method, and without noise warm-st
   assertNear(own.u.map((value) => step * value), expected.u, 1e-12);
   const noisy = { ...options, steps: { rule: "constant", size: 0.1 }, batch: 4 } as const;
   const [a, b] = [Stream.of("a"), Stream.of("b")].map((random) =>
-    iterate(bsgmOn(map, noisy), problem, 5, random).x
+    iterate(onMap(map, bsgm(noisy)), problem, 5, random).x
   );
   assert(distance(a, b) > 1e-6);
 });
@@ -135,7 +131,7 @@ Deno.test("malformed options are refused in one sentence", () => {
   const fine = { t: 1, k: 1, J: 1, outerStep: 1 };
   const cases: [object, string][] = [
     [{ t: 1, k: 1, J: 1 }, "bsgm: outerStep is missing"],
-    [{ ...fine, warmStart: "y" }, 'bsgm: warmStart is "y": give "none" or "w" or "both"'],
+    [{ ...fine, warmStart: "w" }, 'bsgm: warmStart is "w": give "none" or "y" or "both"'],
     [{ ...fine, growth: "log" }, 'growth is "log"'],
     [{ ...fine, steps: { rule: "constant", size: -1 } }, "bsgm: steps: size is -1"],
   ];

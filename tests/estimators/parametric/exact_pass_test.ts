@@ -9,7 +9,7 @@ import {
 import { firstOrder, firstOrderPass } from "../../../estimators/parametric/first_order.ts";
 import { adapt } from "../../../estimators/parametric/inner_loop.ts";
 import { reptile } from "../../../estimators/parametric/reptile.ts";
-import { countedTask, noCalls } from "../../../problems/parametric/counted_tasks.ts";
+import { countedTask, noCalls } from "../../../problems/parametric/counted.ts";
 import { counterExample } from "../../../problems/parametric/counter_example.ts";
 import type { InnerTask } from "../../../problems/parametric/task_contract.ts";
 import { assertDerivative } from "../../problems/parametric/finite_differences.ts";

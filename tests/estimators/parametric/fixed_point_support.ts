@@ -7,7 +7,7 @@ import type { TrainingData } from "../../../problems/parametric/labelled_data.ts
 import { lowRankData } from "../../../problems/parametric/low_rank_data.ts";
 import { recurrentLayer } from "../../../problems/parametric/recurrent_layer.ts";
 import { linearData, ridge } from "../../../problems/parametric/ridge.ts";
-import { weightedRidge } from "../../../problems/parametric/weighted_ridge.ts";
+import { weightedRidge } from "../../../problems/parametric/weighted_fit.ts";
 import type { RandomSource } from "../../../problems/random_source.ts";
 import { smallLogistic } from "./support.ts";
 

@@ -16,7 +16,7 @@ import {
   adaptiveFirstOrder,
   unbiasedFirstOrder,
 } from "../../../estimators/parametric/unbiased_first_order.ts";
-import { countedFamily } from "../../../problems/parametric/counted_tasks.ts";
+import { countedFamily } from "../../../problems/parametric/counted.ts";
 import { counterExample } from "../../../problems/parametric/counter_example.ts";
 import type { TaskFamily } from "../../../problems/parametric/task_contract.ts";
 import { smoothFamily, somewhere } from "./task_support.ts";

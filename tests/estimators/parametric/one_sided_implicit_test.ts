@@ -1,9 +1,9 @@
 import { assert, assertAlmostEquals, assertEquals, assertThrows } from "@std/assert";
 import { Stream } from "../../../numerics/random.ts";
-import { batchImplicit } from "../../../estimators/parametric/batch_implicit.ts";
+import { implicit } from "../../../estimators/parametric/implicit.ts";
 import { sampledAdjoint, sampledLower } from "../../../estimators/parametric/one_sided_implicit.ts";
 import { stochasticImplicit } from "../../../estimators/parametric/stochastic_implicit.ts";
-import { countedFixedPoint } from "../../../problems/parametric/counted_fixed_point.ts";
+import { countedFixedPoint } from "../../../problems/parametric/counted.ts";
 import { kinds, squared, tinyWeighted } from "./fixed_point_support.ts";
 
 const random = Stream.of("one-sided");
@@ -11,16 +11,16 @@ const STEPS = { rule: "decreasing" } as const;
 const CONSTANT = { rule: "constant", size: 1 } as const;
 const SOLVED = { solver: "fixed-point", iterations: 300 } as const;
 
-Deno.test("sampled lower level: the w of SID, and the exact formula there, on all kinds of problems", () => {
+Deno.test("sampled lower level: the y of SID, and the exact formula there, on all kinds of problems", () => {
   for (const [name, problem] of Object.entries(kinds)) {
-    const { lambda, w: start } = problem.start;
-    const from = { w: start, random };
+    const { x, y: start } = problem.start;
+    const from = { y: start, random };
     const sampled = { t: 5, batch: 3, steps: STEPS };
-    const estimate = sampledLower({ ...sampled, adjoint: SOLVED })(problem, lambda, from);
-    const whole = stochasticImplicit({ ...sampled, k: 4, J: 2 })(problem, lambda, from);
-    assertEquals(estimate.w, whole.w, name);
-    const exact = stochasticImplicit({ t: 0, k: 300, J: 1, steps: CONSTANT })(problem, lambda, {
-      w: whole.w,
+    const estimate = sampledLower({ ...sampled, adjoint: SOLVED })(problem, x, from);
+    const whole = stochasticImplicit({ ...sampled, k: 4, J: 2 })(problem, x, from);
+    assertEquals(estimate.y, whole.y, name);
+    const exact = stochasticImplicit({ t: 0, k: 300, J: 1, steps: CONSTANT })(problem, x, {
+      y: whole.y,
     });
     assert(squared(estimate.gradient, exact.gradient) < 1e-20, name);
   }
@@ -28,42 +28,42 @@ Deno.test("sampled lower level: the w of SID, and the exact formula there, on al
 
 Deno.test("sampled adjoint: SID started at the solution", () => {
   for (const [name, problem] of Object.entries(kinds)) {
-    const { lambda, w: start } = problem.start;
+    const { x, y: start } = problem.start;
     const options = { k: 6, J: 2, batch: 3, steps: STEPS };
-    const estimate = sampledAdjoint(options)(problem, lambda, { w: start, random });
-    assertEquals(estimate.w, problem.exactSolution(lambda), name);
-    const from = { w: estimate.w, random };
-    const { v, gradient } = stochasticImplicit({ ...options, t: 0 })(problem, lambda, from);
-    assertEquals([estimate.v, estimate.gradient], [v, gradient], name);
+    const estimate = sampledAdjoint(options)(problem, x, { y: start, random });
+    assertEquals(estimate.y, problem.exactLower(x), name);
+    const from = { y: estimate.y, random };
+    const { u: v, gradient } = stochasticImplicit({ ...options, t: 0 })(problem, x, from);
+    assertEquals([estimate.u!, estimate.gradient], [v, gradient], name);
   }
 });
 
 Deno.test("without noise both tend to the exact gradient", () => {
-  const { lambda, w } = tinyWeighted.start;
-  const truth = tinyWeighted.exactGradient(lambda);
+  const { x, y } = tinyWeighted.start;
+  const truth = tinyWeighted.exactGradient(x);
   const lower = sampledLower({ t: 300, steps: CONSTANT, adjoint: SOLVED });
   const adjoint = sampledAdjoint({ k: 300, J: 1, steps: CONSTANT });
   for (const estimator of [lower, adjoint]) {
-    const { gradient } = estimator(tinyWeighted, lambda, { w });
+    const { gradient } = estimator(tinyWeighted, x, { y });
     assertAlmostEquals(squared(gradient, truth), 0, 1e-20);
   }
 });
 
 Deno.test("each samples on its side alone", () => {
   const { problem, counts } = countedFixedPoint(tinyWeighted);
-  const { lambda, w } = problem.start;
-  sampledAdjoint({ k: 6, J: 2, batch: 3, steps: STEPS })(problem, lambda, { w, random });
-  const { phi, d1T, d2T } = counts.samples;
-  assertEquals([phi, d1T, d2T], [0, 5 * 3, 2 * 3]);
+  const { x, y } = problem.start;
+  sampledAdjoint({ k: 6, J: 2, batch: 3, steps: STEPS })(problem, x, { y, random });
+  const { phi, vjp, vjpX } = counts.samples;
+  assertEquals([phi, vjp, vjpX], [0, 5 * 3, 2 * 3]);
 });
 
 Deno.test("memory is that of the side that needs more", () => {
-  const { lambda, w } = kinds.layer.start;
+  const { x, y } = kinds.layer.start;
   const lower = { t: 3, batch: 3, steps: STEPS };
   const adjoint = { solver: "cg-normal", iterations: 3 } as const;
-  const one = sampledLower({ ...lower, adjoint })(kinds.layer, lambda, { w, random });
-  const sampled = stochasticImplicit({ ...lower, k: 0, J: 1 })(kinds.layer, lambda, { w, random });
-  const exact = batchImplicit({ t: 0, adjoint })(kinds.layer, lambda, { w });
+  const one = sampledLower({ ...lower, adjoint })(kinds.layer, x, { y, random });
+  const sampled = stochasticImplicit({ ...lower, k: 0, J: 1 })(kinds.layer, x, { y, random });
+  const exact = implicit({ lowerSteps: 0, adjoint })(kinds.layer, x, { y });
   assert(exact.memory > sampled.memory, `${exact.memory} ${sampled.memory}`);
   assertEquals(one.memory, exact.memory);
 });

@@ -45,19 +45,19 @@ function around(size: number, ...path: (string | number)[]): Float64Array {
 
 /**
  * The exact ρ_t of a linear map: m = E e and M = E ee' follow
- * e ← ((1 − η) I + η J_i) e + η c_i with c_i = Φ̂_i(w*) − w*, for a mean over b independent rows i.
+ * e ← ((1 − η) I + η J_i) e + η c_i with c_i = Φ̂_i(y*) − y*, for a mean over b independent rows i.
  */
 function exactErrors(
-  { sum, map }: FixedPointProblem,
+  { mapSum, map }: FixedPointProblem,
   batch: number,
   size: (i: number) => number,
   steps: number,
 ): number[] {
-  const rows = Array.from({ length: sum.size }, (_, i) => sum.batch(Uint32Array.of(i)));
+  const rows = Array.from({ length: mapSum.size }, (_, i) => mapSum.batch(Uint32Array.of(i)));
   const units = Array.from({ length: P }, (_, l) => START.map((_, k) => k === l ? 1 : 0));
-  const linear = (of: typeof map): Float64Array[] => units.map((e) => of.d1(solution, LAMBDA, e));
+  const linear = (of: typeof map): Float64Array[] => units.map((e) => of.jvp(LAMBDA, solution, e));
   const shift = (of: typeof map): Float64Array =>
-    of.phi(solution, LAMBDA).map((value, l) => value - solution[l]);
+    of.phi(LAMBDA, solution).map((value, l) => value - solution[l]);
   const deviations = rows.map((of) => ({ j: linear(of), c: shift(of) }));
   const mean = { j: linear(map), c: shift(map) };
   let m: Float64Array = START.map((value, l) => value - solution[l]);
@@ -116,7 +116,7 @@ function monteCarlo(
   const estimate = stochasticImplicit(options);
   const values = Array.from({ length: runs }, (_, r) => {
     const random = Stream.of("monte carlo", options.t, r);
-    return measure(estimate(problem, LAMBDA, { w: START, random }));
+    return measure(estimate(problem, LAMBDA, { y: START, random }));
   });
   const mean = values.reduce((a, b) => a + b) / runs;
   const variance = values.reduce((a, b) => a + (b - mean) * (b - mean), 0) / (runs - 1);
@@ -125,23 +125,23 @@ function monteCarlo(
 
 const STANDARD: StepOptions = { rule: "decreasing" };
 
-Deno.test("the ridge's noise is bounded by σ₁ + σ₂‖Φ(w) − w‖², and m₁ and m₂", () => {
+Deno.test("the ridge's noise is bounded by σ₁ + σ₂‖Φ(y) − y‖², and m₁ and m₂", () => {
   for (let i = 0; i < 30; i++) {
-    const w = around([0, 0.1, 1, 10, 100][i % 5], "noise", i);
+    const y = around([0, 0.1, 1, 10, 100][i % 5], "noise", i);
     const v = normals(P, "noise direction", i);
-    const variance = samplingVariance(problem, w, LAMBDA, v);
-    const moved = squared(problem.map.phi(w, LAMBDA), w);
+    const variance = samplingVariance(problem, LAMBDA, y, v);
+    const moved = squared(problem.map.phi(LAMBDA, y), y);
     assertLessOrEqual(variance.phi / BATCH, constants.sigma1 + constants.sigma2 * moved);
-    assertLessOrEqual(variance.d1T / BATCH, constants.m1 * squared(v, START) * (1 + 1e-12));
-    assertLessOrEqual(variance.d2T, 1e-25);
+    assertLessOrEqual(variance.vjp / BATCH, constants.m1 * squared(v, START) * (1 + 1e-12));
+    assertLessOrEqual(variance.vjpX, 1e-25);
   }
   // σ₁ is twice what is there, and m₁ is reached within the spectrum's bound
-  const { phi } = samplingVariance(problem, solution, LAMBDA, solution);
+  const { phi } = samplingVariance(problem, LAMBDA, solution, solution);
   assertAlmostEquals(constants.sigma1 / (2 * phi / BATCH), 1, 1e-12);
   const reached = Math.max(
     ...Array.from({ length: 300 }, (_, i) => {
       const v = around(1, "reached", i).map((value, l) => value - solution[l]);
-      return samplingVariance(problem, solution, LAMBDA, v).d1T / BATCH;
+      return samplingVariance(problem, LAMBDA, solution, v).vjp / BATCH;
     }),
   );
   assert(reached > 0.95 * constants.m1, `${reached} ${constants.m1}`);
@@ -160,12 +160,12 @@ Deno.test("one exact step is below its bound, for every admissible step", () => 
   for (const share of [0.1, 0.5, 1]) {
     const eta = share * longestStep(constants);
     for (const size of [0, 0.5, 20]) {
-      const w = around(size, "one", size);
-      const moved = problem.map.phi(w, LAMBDA);
-      const centre = w.map((value, l) => (1 - eta) * value + eta * moved[l]);
-      const { phi } = samplingVariance(problem, w, LAMBDA, w);
+      const y = around(size, "one", size);
+      const moved = problem.map.phi(LAMBDA, y);
+      const centre = y.map((value, l) => (1 - eta) * value + eta * moved[l]);
+      const { phi } = samplingVariance(problem, LAMBDA, y, y);
       const exact = squared(centre, solution) + eta * eta * phi / BATCH;
-      assertLessOrEqual(exact, oneStepBound(squared(w, solution), eta, constants));
+      assertLessOrEqual(exact, oneStepBound(squared(y, solution), eta, constants));
     }
   }
 });
@@ -230,7 +230,7 @@ Deno.test("SID's lower error has the exact mean, and the slope −1 in t (z = 4)
   const exact = exactErrors(problem, BATCH, size, 900);
   const found = times.map((t) => {
     const effort = { t, k: 0, J: 1, batch: BATCH, steps: STANDARD };
-    const { mean, error } = monteCarlo(effort, 100, ({ w }) => squared(w, solution));
+    const { mean, error } = monteCarlo(effort, 100, ({ y }) => squared(y, solution));
     assert(Math.abs(mean - exact[t]) < 4 * error, `${t}: ${mean} ± ${error}, not ${exact[t]}`);
     return { mean, relative: error / mean };
   });
@@ -248,23 +248,23 @@ Deno.test("SID's lower error has the exact mean, and the slope −1 in t (z = 4)
 Deno.test("the linear system's noise is bounded by its constants", () => {
   const noise = linearSystemNoise(constants);
   for (let i = 0; i < 20; i++) {
-    const w = around(RADIUS * (i % 4) / 3, "w", i);
-    const b = problem.outer.gradientW(w, LAMBDA);
+    const y = around(RADIUS * (i % 4) / 3, "y", i);
+    const b = problem.outer.gradientY(LAMBDA, y);
     assertLessOrEqual(squared(b, START), constants.LE * constants.LE);
     const v = normals(P, "v", i).map((value) => value * [0.1, 1, 10][i % 3]);
-    const moved = problem.map.d1T(w, LAMBDA, v).map((value, l) => value + b[l]);
-    const { d1T } = samplingVariance(problem, w, LAMBDA, v);
-    assertLessOrEqual(d1T / BATCH, noise.sigma1 + noise.sigma2 * squared(moved, v));
+    const moved = problem.map.vjp(LAMBDA, y, v).map((value, l) => value + b[l]);
+    const { vjp } = samplingVariance(problem, LAMBDA, y, v);
+    assertLessOrEqual(vjp / BATCH, noise.sigma1 + noise.sigma2 * squared(moved, v));
   }
 });
 
-/** ∇₂E + ∂₂Φᵀ v at w, v solved there. */
-function gradientAt(w: Float64Array): Float64Array {
+/** ∇_x f + ∂_xΦᵀ v at y, v solved there. */
+function gradientAt(y: Float64Array): Float64Array {
   const steps = { rule: "constant", size: 1 } as const;
-  return stochasticImplicit({ t: 0, k: 200, J: 1, steps })(problem, LAMBDA, { w }).gradient;
+  return stochasticImplicit({ t: 0, k: 200, J: 1, steps })(problem, LAMBDA, { y }).gradient;
 }
 
-Deno.test("the gradient formula is off by c_w ‖w − w*‖ at most", () => {
+Deno.test("the gradient formula is off by c_w ‖y − y*‖ at most", () => {
   const c = lowerSensitivity(constants);
   const truth = problem.exactGradient(LAMBDA);
   let worst = 0;
@@ -297,8 +297,8 @@ Deno.test("the error of the gradient is below the three terms of its bound", () 
       adjointSteps: { rule: "constant", size: step },
     },
     100,
-    ({ gradient, w }) => {
-      furthest = Math.max(furthest, Math.sqrt(squared(w, solution)));
+    ({ gradient, y }) => {
+      furthest = Math.max(furthest, Math.sqrt(squared(y, solution)));
       return squared(gradient, truth);
     },
   );
@@ -337,7 +337,7 @@ Deno.test("constants outside the theory are refused in one sentence", () => {
     [() => decreasingStepsBound(2, { beta: 1.2, gamma: 9 }, made), "beta is 1.2: give more than"],
     [() => decreasingStepsBound(2, { beta: 2, gamma: 3 }, made), "the step is 0.66"],
     [() => ridgeConstants(data, LAMBDA, { batch: 0 }), "batch is 0"],
-    [() => ridgeConstants(data, START.slice(1)), "lambda has 2 numbers: give 3"],
+    [() => ridgeConstants(data, START.slice(1)), "x has 2 numbers: give 3"],
   ];
   for (const [call, message] of cases) assertThrows(call, RangeError, message);
 });

@@ -5,7 +5,7 @@ import type { Hessian, ParametricProblem } from "../../../problems/parametric/co
 import { logistic, logisticData } from "../../../problems/parametric/logistic.ts";
 import { quadratic, type QuadraticProblem } from "../../../problems/parametric/quadratic.ts";
 import { linearData } from "../../../problems/parametric/ridge.ts";
-import { weightedRidge } from "../../../problems/parametric/weighted_ridge.ts";
+import { weightedRidge } from "../../../problems/parametric/weighted_fit.ts";
 import type { RandomSource } from "../../../problems/random_source.ts";
 
 /** ‖a − b‖ / ‖b‖, or ‖a‖ if b is 0. */

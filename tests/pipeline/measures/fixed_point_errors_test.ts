@@ -1,6 +1,6 @@
 import { assert, assertAlmostEquals, assertEquals, assertNotEquals } from "@std/assert";
 import { Stream } from "../../../numerics/random.ts";
-import { batchImplicit } from "../../../estimators/parametric/batch_implicit.ts";
+import { implicit } from "../../../estimators/parametric/implicit.ts";
 import { stochasticImplicit } from "../../../estimators/parametric/stochastic_implicit.ts";
 import { stage as onReplications } from "../../../pipeline/stages/on_replications.ts";
 import {
@@ -69,7 +69,7 @@ Deno.test("with enough effort and no noise there are no errors", async () => {
   for (const name of ["squared_error", "squared_lower", "squared_adjoint"]) {
     assert(found[name]![0]! < 1e-24, `${name} ${found[name]![0]}`);
   }
-  const truth = problem.exactGradient(problem.start.lambda);
+  const truth = problem.exactGradient(problem.start.x);
   assertAlmostEquals(
     found.gradient_norm![0]!,
     Math.sqrt(squared(truth, truth.map(() => 0))),
@@ -78,19 +78,19 @@ Deno.test("with enough effort and no noise there are no errors", async () => {
 });
 
 Deno.test("the errors are those of the estimate from the replication's samples", async () => {
-  const { lambda, w: start } = problem.start;
+  const { x, y: start } = problem.start;
   const { options } = effort(7, 5, 3);
   const found = await columns([effort(7, 5, 3)], { first: 4 });
   const random = Stream.of(...RANDOM, 4, "samples");
-  const { gradient, w, v } = stochasticImplicit(options)(problem, lambda, { w: start, random });
-  const solved = batchImplicit({
-    t: 0,
+  const { gradient, y, u } = stochasticImplicit(options)(problem, x, { y: start, random });
+  const solved = implicit({
+    lowerSteps: 0,
     adjoint: { solver: "cg", iterations: 50, tolerance: 1e-15 },
-  })(problem, lambda, { w });
-  assertEquals(found.squared_error![0], squared(gradient, problem.exactGradient(lambda)));
-  assertEquals(found.squared_lower![0], squared(w, problem.exactSolution(lambda)));
-  // The adjoint's truth is at w_t, not at w(λ).
-  assertAlmostEquals(found.squared_adjoint![0]!, squared(v, solved.v), 1e-12);
+  })(problem, x, { y });
+  assertEquals(found.squared_error![0], squared(gradient, problem.exactGradient(x)));
+  assertEquals(found.squared_lower![0], squared(y, problem.exactLower(x)));
+  // The adjoint's truth is at y_t, not at y*(x).
+  assertAlmostEquals(found.squared_adjoint![0]!, squared(u!, solved.u!), 1e-12);
 });
 
 Deno.test("samples are counted by their use", async () => {
@@ -101,16 +101,16 @@ Deno.test("samples are counted by their use", async () => {
   assertEquals([...found.cross_samples!], [3 * BATCH, BATCH]);
   assertEquals([...found.outer_samples!], [2 * 30, 2 * 30]);
   assert(found.memory!.every((numbers) => numbers > 0));
-  const whole = await columns([{ t: 6, k: 4, J: 0, options: AID }], { estimator: batchImplicit });
+  const whole = await columns([{ t: 6, k: 4, J: 0, options: AID }], { estimator: implicit });
   assertEquals([whole.phi_samples![0], whole.adjoint_samples![0]], [6 * N, 3 * N]);
   assertEquals(whole.cross_samples![0], N);
   // On the normal equations, products with either Jacobian: one for the right side, then two a step.
-  const normal = { t: 0, adjoint: { solver: "cg-normal", iterations: 1 } };
-  const both = await columns([{ t: 0, k: 1, J: 0, options: normal }], { estimator: batchImplicit });
+  const normal = { lowerSteps: 0, adjoint: { solver: "cg-normal", iterations: 1 } };
+  const both = await columns([{ t: 0, k: 1, J: 0, options: normal }], { estimator: implicit });
   assertEquals(both.adjoint_samples![0], 3 * N);
 });
 
-const AID = { t: 6, adjoint: { solver: "fixed-point", iterations: 4 } };
+const AID = { lowerSteps: 6, adjoint: { solver: "fixed-point", iterations: 4 } };
 
 Deno.test("efforts and estimators see the same samples, replications others", async () => {
   const two = await columns([effort(7, 5, 3), effort(7, 9, 1)], { count: 2 });

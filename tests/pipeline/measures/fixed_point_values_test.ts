@@ -25,9 +25,9 @@ const value = (rows: readonly ExactValue[], quantity: string, setting?: string):
 Deno.test("the exact values are those of the problem at its start, by name", () => {
   const rows = exactOf(ridgeMap, 10);
   const problem = ridgeMap(OPTIONS, Stream.of(...RANDOM, "problem"));
-  const { lambda } = problem.start;
-  assertEquals(value(rows, "contraction"), problem.contraction(lambda));
-  const { lower, adjoint } = gradientSensitivity(problem, lambda);
+  const { x } = problem.start;
+  assertEquals(value(rows, "contraction"), problem.contraction(x));
+  const { lower, adjoint } = gradientSensitivity(problem, x);
   assertEquals(value(rows, "lower_sensitivity", "greatest"), lower.greatest);
   assertEquals(value(rows, "lower_sensitivity", "least"), lower.least);
   assertEquals(value(rows, "adjoint_sensitivity", "greatest"), adjoint.greatest);

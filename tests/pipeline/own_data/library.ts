@@ -3,12 +3,12 @@ import { randomFolds } from "../../../estimators/functional/cross_fit.ts";
 import {
   jackknifeScores,
   nuisanceCovariance,
+  scoresAt,
 } from "../../../estimators/functional/general_jackknife.ts";
 import {
   crossFitNuisances,
   crossFitReduced,
 } from "../../../estimators/functional/general_orthogonal.ts";
-import { generalScores } from "../../../estimators/functional/general_score.ts";
 import { inUnits, lossUnits } from "../../../estimators/functional/loss_units.ts";
 import type { LossPair } from "../../../estimators/functional/losses.ts";
 import { waldEstimate } from "../../../estimators/inference/wald.ts";
@@ -53,14 +53,11 @@ export function libraryEstimates(
   return Array.from({ length: repetitions }, (_, r) => {
     const fold = randomFolds(n, folds, Stream.of("own data", seed, "folds", r));
     const full = crossFitNuisances({ n, x, z }, scaled, w, fold, learners);
-    if (!jackknife) return waldEstimate(generalScores(full.losses, full), n, p);
-    const reduced = crossFitReduced({ n, x, z }, scaled, w, fold, learners);
-    const { gradient, standardError } = waldEstimate(
-      jackknifeScores(generalScores, full, reduced),
-      n,
-      p,
-    );
-    const learning = nuisanceCovariance(generalScores, full, reduced, fold);
+    const own = scoresAt(full);
+    if (!jackknife) return waldEstimate(own, n, p);
+    const reduced = crossFitReduced({ n, x, z }, scaled, w, fold, learners).map(scoresAt);
+    const { gradient, standardError } = waldEstimate(jackknifeScores(own, reduced), n, p);
+    const learning = nuisanceCovariance(own, reduced, fold);
     return {
       gradient,
       standardError: standardError.map((one, k) => Math.hypot(one, Math.sqrt(learning[k * p + k]))),

@@ -3,7 +3,7 @@ import { Stream } from "../../../numerics/random.ts";
 import type { BilevelMethod } from "../../../estimators/parametric/contract.ts";
 import { runLoop } from "../../../pipeline/measures/outer_loop.ts";
 import {
-  batchImplicitDescent,
+  implicitOnGradientSteps,
   mixedFixedPointDescent,
 } from "../../../pipeline/slots/fixed_point_methods.ts";
 import { simulatedCleaning, simulatedTasks } from "../../../pipeline/slots/parametric_problems.ts";
@@ -72,8 +72,8 @@ Deno.test("simulated tasks take the options of problem and data", () => {
 Deno.test("fixed-point loops lessen the objective, and sample it where they sample", () => {
   const last = (method: BilevelMethod) =>
     runLoop(cleaning, method, { iterations: 60, recorded: [0] }, Stream.of("loops"));
-  const whole = last(batchImplicitDescent({
-    estimator: { t: 5, adjoint: { solver: "cg", iterations: 3 } },
+  const whole = last(implicitOnGradientSteps({
+    estimator: { lowerSteps: 5, adjoint: { solver: "cg", iterations: 3 } },
     outerStep: 20,
   }));
   const estimator = { t: 5, k: 5, J: 2, batch: 4, mixing: 0.5 };

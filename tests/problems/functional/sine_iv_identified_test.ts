@@ -2,10 +2,10 @@ import { assertAlmostEquals, assertEquals, assertThrows } from "@std/assert";
 import { EigenvalueDecomposition, inverse, Matrix } from "ml-matrix";
 import { gaussHermiteNormal } from "../../../numerics/quadrature.ts";
 import { Stream } from "../../../numerics/random.ts";
-import { sineIVExogenous, sineIVTruth } from "../../../problems/functional/sine_iv.ts";
+import { W_STAR } from "../../../problems/functional/sine_design.ts";
+import { sineIVExogenous } from "../../../problems/functional/sine_iv.ts";
 import {
   identifiedSineIV,
-  identifiedSineIVEndogenous,
   identifiedSineIVExogenous,
 } from "../../../problems/functional/sine_iv_identified.ts";
 import {
@@ -16,9 +16,10 @@ import {
   assertScoreMoments,
 } from "./support.ts";
 
+const identifiedSineIVEndogenous = identifiedSineIV({ outcomeNoise: 0, endogeneity: 0.5 });
 const P = 4;
 const w = identifiedSineIVExogenous.outerPoint;
-const truth = sineIVTruth();
+const truth = W_STAR;
 
 /**
  * E f(S, η), S ~ N(0, 3) and η ~ N(0, 0.1), for `size` functions. The trapezoidal rule for S is exact

@@ -1,7 +1,8 @@
 import { assert, assertAlmostEquals, assertThrows } from "@std/assert";
 import { EigenvalueDecomposition, Matrix } from "ml-matrix";
 import { gaussHermiteNormal } from "../../../numerics/quadrature.ts";
-import { sineIVExogenous, sineIVTruth } from "../../../problems/functional/sine_iv.ts";
+import { W_STAR } from "../../../problems/functional/sine_design.ts";
+import { sineIVExogenous } from "../../../problems/functional/sine_iv.ts";
 import { sineIVKernelGradient } from "../../../problems/functional/sine_iv_kernel.ts";
 
 const GRID = [1e-5, 3e-5, 1e-4, 3e-4, 1e-3, 3e-3, 1e-2, 3e-2, 1e-1];
@@ -81,7 +82,7 @@ function byQuadrature(lambda: number, sigma: number, nodeCount: number): Float64
       }
     }
   }
-  const truth = sineIVTruth();
+  const truth = W_STAR;
   return w.map((_, l) => {
     let sum = 0;
     for (let k = 0; k < 4; k++) {

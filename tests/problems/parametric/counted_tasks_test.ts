@@ -5,7 +5,7 @@ import {
   countedTask,
   noCalls,
   TASK_ORACLES,
-} from "../../../problems/parametric/counted_tasks.ts";
+} from "../../../problems/parametric/counted.ts";
 import { counterExample } from "../../../problems/parametric/counter_example.ts";
 import { generalTask } from "../../estimators/parametric/task_support.ts";
 

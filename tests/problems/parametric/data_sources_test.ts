@@ -4,9 +4,7 @@ import { digitData, parseDigits } from "../../../problems/parametric/digits.ts";
 import { parseLibsvm } from "../../../problems/parametric/libsvm.ts";
 import {
   type ClassesOptions,
-  SYNTHETIC_COVTYPE,
   SYNTHETIC_DIGITS,
-  SYNTHETIC_IJCNN1,
   syntheticClasses,
 } from "../../../problems/parametric/synthetic_classes.ts";
 
@@ -100,22 +98,28 @@ Deno.test("a malformed line of LIBSVM text is named", () => {
   assertThrows(() => parseLibsvm("1 7:1", { p: 6 }), RangeError, "index 7 is beyond the 6");
 });
 
-Deno.test("the stand-ins have the shapes of what they stand in for", () => {
-  const shape = ({ p, shares }: ClassesOptions): number[] => [p, shares.length];
-  assertEquals(shape(SYNTHETIC_IJCNN1), [22, 2]);
-  assertEquals(shape(SYNTHETIC_COVTYPE), [54, 7]);
-  assertEquals(shape(SYNTHETIC_DIGITS), [64, 10]);
+/** Two classes, a tenth of them positive. */
+const TWO: ClassesOptions = {
+  p: 22,
+  shares: [0.9, 0.1],
+  labels: [-1, 1],
+  separation: 1.5,
+};
+
+Deno.test("classes have the labels and the shares asked for", () => {
+  assertEquals([SYNTHETIC_DIGITS.p, SYNTHETIC_DIGITS.shares.length], [64, 10]);
   const n = 4000;
-  const { p, features, labels } = syntheticClasses(n, SYNTHETIC_IJCNN1, Stream.of("ijcnn1"));
+  const { p, features, labels } = syntheticClasses(n, TWO, Stream.of("two"));
   assertEquals([p, features.length, labels.length], [22, 22 * n, n]);
   const positive = labels.filter((label) => label === 1).length;
   assertEquals(labels.filter((label) => label === -1).length, n - positive);
   const z = (positive - 0.1 * n) / Math.sqrt(0.09 * n);
   assert(Math.abs(z) < 4, `z = ${z}`);
-  const covtype = syntheticClasses(n, SYNTHETIC_COVTYPE, Stream.of("covtype"));
-  const chi = SYNTHETIC_COVTYPE.shares.reduce((sum, share, c) => {
+  const shares = [0.365, 0.488, 0.062, 0.005, 0.016, 0.03, 0.035];
+  const many = syntheticClasses(n, { p: 5, shares, separation: 1.5 }, Stream.of("many"));
+  const chi = shares.reduce((sum, share, c) => {
     const expected = n * share / 1.001;
-    const off = covtype.labels.filter((label) => label === c).length - expected;
+    const off = many.labels.filter((label) => label === c).length - expected;
     return sum + off * off / expected;
   }, 0);
   assert((chi - 6) / Math.sqrt(12) < 4, `χ² = ${chi}`);
@@ -151,7 +155,7 @@ Deno.test("fewer simulated observations are the first of more, from the same pro
 
 Deno.test("classes that are none are refused", () => {
   const make = (change: Partial<ClassesOptions>) => () =>
-    syntheticClasses(3, { ...SYNTHETIC_IJCNN1, ...change }, Stream.of("x"));
+    syntheticClasses(3, { ...TWO, ...change }, Stream.of("x"));
   assertThrows(make({ p: 0 }), RangeError, "p is 0");
   assertThrows(make({ shares: [1] }), RangeError, "the number of classes is 1");
   assertThrows(make({ shares: [1, 0] }), RangeError, "share 1 is 0");

@@ -10,9 +10,9 @@ import { Stream } from "../../../numerics/random.ts";
 import type { Hessian, LowerLevel } from "../../../problems/parametric/contract.ts";
 import {
   denseHessian,
+  hessianSolver,
   minimise,
   minimum,
-  solveHessian,
 } from "../../../problems/parametric/exact_solution.ts";
 import { assertSame, dot } from "./finite_differences.ts";
 
@@ -88,7 +88,7 @@ Deno.test("the minimum brings the solver of its Hessian, with one Hessian a step
   const { y, solve } = minimum(counting, NONE, Float64Array.of(9, 9));
   const b = Float64Array.of(2, -3);
   const before = hessians;
-  assertEquals(solve(b), solveHessian(level.hessian(NONE, y), b));
+  assertEquals(solve(b), hessianSolver(level.hessian(NONE, y), b.length)(b));
   assertEquals(hessians, before);
 });
 
@@ -96,9 +96,9 @@ Deno.test("a Hessian with a matrix is not asked for products with unit vectors",
   const a = Float64Array.of(2, 1, 1, 3);
   const hessian = matrixHessian(a, 2);
   const known = { times: hessian.times.bind(hessian), matrix: () => a.slice() };
-  assertSame("u", solveHessian(known, Float64Array.of(3, 4)), Float64Array.of(1, 1), 4);
+  assertSame("u", hessianSolver(known, 2)(Float64Array.of(3, 4)), Float64Array.of(1, 1), 4);
   const withMatrix = hessian.products;
-  solveHessian(hessian, Float64Array.of(3, 4));
+  hessianSolver(hessian, 2)(Float64Array.of(3, 4));
   assertEquals(hessian.products, 2 * withMatrix + 2);
 });
 
@@ -129,7 +129,7 @@ Deno.test("an ill-conditioned system is solved to a residual at rounding", () =>
   );
   const hessian = matrixHessian(hilbert, n);
   const b = Stream.of("b").fillNormal(new Float64Array(n));
-  const u = solveHessian(hessian, b);
+  const u = hessianSolver(hessian, b.length)(b);
   const residual = hessian.times(u).map((value, l) => b[l] - value);
   assertLessOrEqual(Math.sqrt(dot(residual, residual)), 1e-15 * Math.sqrt(dot(u, u)));
   assertSame("H", denseHessian(hessian, n), hilbert, 0);
@@ -145,12 +145,12 @@ Deno.test("a large system is solved without its matrix, to the accuracy of a fac
   const truth = Stream.of("truth").fillNormal(new Float64Array(n));
   const b = hessian.times(truth);
   hessian.products = 0;
-  assertSame("u", solveHessian(hessian, b), truth, 1e4);
+  assertSame("u", hessianSolver(hessian, b.length)(b), truth, 1e4);
   assertLess(hessian.products, 2 * n);
 });
 
 Deno.test("zero has the solution zero", () => {
   const hessian = matrixHessian(Float64Array.of(2, 0, 0, 2), 2);
-  assertSame("u", solveHessian(hessian, new Float64Array(2)), new Float64Array(2));
-  assertAlmostEquals(solveHessian(hessian, Float64Array.of(0, 3))[1], 1.5, 1e-16);
+  assertSame("u", hessianSolver(hessian, 2)(new Float64Array(2)), new Float64Array(2));
+  assertAlmostEquals(hessianSolver(hessian, 2)(Float64Array.of(0, 3))[1], 1.5, 1e-16);
 });

@@ -13,7 +13,7 @@ import {
 } from "../../../problems/parametric/map_jacobian.ts";
 import { recurrentLayer } from "../../../problems/parametric/recurrent_layer.ts";
 import { linearData, ridge } from "../../../problems/parametric/ridge.ts";
-import { weightedRidge } from "../../../problems/parametric/weighted_ridge.ts";
+import { weightedRidge } from "../../../problems/parametric/weighted_fit.ts";
 import { dot } from "./finite_differences.ts";
 import { linearMap } from "./linear_map.ts";
 
@@ -26,24 +26,24 @@ const normals = (n: number, label: string): Float64Array =>
   stream.split(label).fillNormal(new Float64Array(n));
 
 Deno.test("the Jacobian's rows are products with its transpose, its columns products with it", () => {
-  for (const { map, dw, start: { lambda } } of [ridgeMap, layer, bellman]) {
-    const w = normals(dw, "w");
-    const [v, p] = [normals(dw, "v"), normals(dw, "p")];
-    const a = jacobian(map, w, lambda);
-    const product = p.map((_, i) => dot(a.subarray(i * dw, (i + 1) * dw), p));
-    assertAlmostEquals(dot(v, product), dot(v, map.d1(w, lambda, p)), 1e-13);
-    assertAlmostEquals(dot(v, product), dot(map.d1T(w, lambda, v), p), 1e-13);
+  for (const { map, dy, start: { x } } of [ridgeMap, layer, bellman]) {
+    const y = normals(dy, "y");
+    const [v, p] = [normals(dy, "v"), normals(dy, "p")];
+    const a = jacobian(map, x, y);
+    const product = p.map((_, i) => dot(a.subarray(i * dy, (i + 1) * dy), p));
+    assertAlmostEquals(dot(v, product), dot(v, map.jvp(x, y, p)), 1e-13);
+    assertAlmostEquals(dot(v, product), dot(map.vjp(x, y, v), p), 1e-13);
   }
 });
 
 Deno.test("its norm is the contraction constant of linear maps, and below it for others", () => {
-  for (const { map, dw, contraction, start: { lambda } } of [ridgeMap, bellman]) {
-    const norm = spectralNorm(jacobian(map, normals(dw, "w"), lambda), dw);
+  for (const { map, dy, contraction, start: { x } } of [ridgeMap, bellman]) {
+    const norm = spectralNorm(jacobian(map, x, normals(dy, "y")), dy);
     // The constant of gradient steps is a bound from bounds of eigenvalues
-    assertAlmostEquals(norm / contraction(lambda), 1, 0.01);
+    assertAlmostEquals(norm / contraction(x), 1, 0.01);
   }
-  const { map, dw, contraction, start: { lambda } } = layer;
-  assertLess(spectralNorm(jacobian(map, normals(dw, "w"), lambda), dw), contraction(lambda));
+  const { map, dy, contraction, start: { x } } = layer;
+  assertLess(spectralNorm(jacobian(map, x, normals(dy, "y")), dy), contraction(x));
 });
 
 Deno.test("asymmetry is 0 for symmetric, 1 for skew matrices, and 1/√2 for a triangle", () => {
@@ -54,8 +54,8 @@ Deno.test("asymmetry is 0 for symmetric, 1 for skew matrices, and 1/√2 for a t
   for (
     const [problem, symmetric] of [[ridgeMap, true], [layer, false], [bellman, false]] as const
   ) {
-    const { map, dw, start: { lambda } } = problem;
-    const share = asymmetry(jacobian(map, normals(dw, "w"), lambda), dw);
+    const { map, dy, start: { x } } = problem;
+    const share = asymmetry(jacobian(map, x, normals(dy, "y")), dy);
     assert(symmetric ? share < 1e-14 : share > 0.01, `${share}`);
   }
 });
@@ -63,16 +63,16 @@ Deno.test("asymmetry is 0 for symmetric, 1 for skew matrices, and 1/√2 for a t
 Deno.test("dropout doubles the norm of a layer of one unit, and no noise leaves it", () => {
   for (const noise of [0, 0.5, 1]) {
     const one = recurrentLayer({ units: 1, inputs: 1, noise }, stream);
-    const { start: { lambda }, map } = one;
-    const w = Float64Array.of(0.3);
-    const norm = Math.abs(jacobian(map, w, lambda)[0]);
-    assertAlmostEquals(greatestSampleNorm(one, w, lambda) / norm, 1 + noise, 1e-12);
+    const { start: { x }, map } = one;
+    const y = Float64Array.of(0.3);
+    const norm = Math.abs(jacobian(map, x, y)[0]);
+    assertAlmostEquals(greatestSampleNorm(one, x, y) / norm, 1 + noise, 1e-12);
   }
 });
 
 Deno.test("forgetting the transpose is harmless for symmetric maps alone", () => {
-  assertLess(untransposedError(ridgeMap, ridgeMap.start.lambda), 1e-13);
-  // Φ = Aw + λ, A = (0 a; 0 0), E = ½‖w − t‖², at λ = 0: w = 0, v = −(I + Aᵀ)t, ṽ = −(I + A)t
+  assertLess(untransposedError(ridgeMap, ridgeMap.start.x), 1e-13);
+  // Φ = Aw + x, A = (0 a; 0 0), E = ½‖y − t‖², at x = 0: y = 0, v = −(I + Aᵀ)t, ṽ = −(I + A)t
   const a = 0.4;
   const problem = linearMap(Float64Array.of(0, a, 0, 0), Float64Array.of(1, 2));
   const none = new Float64Array(2);
@@ -92,20 +92,20 @@ Deno.test("sensitivities of a linear map are squared singular values of (I − A
   assertAlmostEquals(adjoint.least, 1, 1e-3);
 });
 
-Deno.test("to first order the squared error lies between the sensitivities times that of w or v", () => {
+Deno.test("to first order the squared error lies between the sensitivities times that of y or v", () => {
   // The last has more outer variables than lower ones
   for (const problem of [ridgeMap, layer, bellman, weighted]) {
-    const { map, dw, dlambda, start: { lambda } } = problem;
-    const { lower, adjoint } = gradientSensitivity(problem, lambda);
-    assertEquals(lower.least === 0, dlambda < dw);
-    const w = problem.exactSolution(lambda);
-    const truth = problem.exactGradient(lambda);
+    const { map, dy, dx, start: { x } } = problem;
+    const { lower, adjoint } = gradientSensitivity(problem, x);
+    assertEquals(lower.least === 0, dx < dy);
+    const y = problem.exactLower(x);
+    const truth = problem.exactGradient(x);
     for (let i = 0; i < 20; i++) {
-      const d = normals(dw, `direction ${i}`);
+      const d = normals(dy, `direction ${i}`);
       const h = 1e-5;
-      const moved = gradientAt(problem, w.map((value, l) => value + h * d[l]), lambda);
+      const moved = gradientAt(problem, x, y.map((value, l) => value + h * d[l]));
       const off = moved.map((value, k) => (value - truth[k]) / h);
-      const shift = map.d2T(w, lambda, d);
+      const shift = map.vjpX(x, y, d);
       for (const [error, { least, greatest }] of [[off, lower], [shift, adjoint]] as const) {
         const ratio = dot(error, error) / dot(d, d);
         assert(

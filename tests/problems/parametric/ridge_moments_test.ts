@@ -12,13 +12,13 @@ const size = (i: number): number => 1 / (1.5 + i);
 function setting(n: number) {
   const data = linearData({ n, validation: 2, p: 2 }, Stream.of("ridge moments", n));
   const problem = gradientMap(ridge(data), { step: STEP });
-  return { data, problem, solution: problem.exactSolution(LAMBDA) };
+  return { data, problem, solution: problem.exactLower(LAMBDA) };
 }
 
 const squared = (a: Float64Array, b: Float64Array): number =>
   a.reduce((sum, value, l) => sum + (value - b[l]) * (value - b[l]), 0);
 
-/** E‖w_t − w(λ)‖² by all sequences of rows. */
+/** E‖y_t − y*(x)‖² by all sequences of rows. */
 function enumerated(n: number, batch: number, steps: number): number {
   const { problem, solution } = setting(n);
   let sequences = 1;
@@ -26,17 +26,17 @@ function enumerated(n: number, batch: number, steps: number): number {
   let total = 0;
   for (let at = 0; at < sequences; at++) {
     let rest = at;
-    let w = START;
+    let y = START;
     for (let i = 0; i < steps; i++) {
       const rows = new Uint32Array(batch).map(() => {
         const row = rest % n;
         rest = (rest - row) / n;
         return row;
       });
-      const next = problem.sum.batch(rows).phi(w, LAMBDA);
-      w = w.map((value, l) => value + size(i) * (next[l] - value));
+      const next = problem.mapSum.batch(rows).phi(LAMBDA, y);
+      y = y.map((value, l) => value + size(i) * (next[l] - value));
     }
-    total += squared(w, solution);
+    total += squared(y, solution);
   }
   return total / sequences;
 }
@@ -53,8 +53,8 @@ Deno.test("ridge errors are means over all sequences of minibatches", () => {
 
 Deno.test("the floor of one coefficient with constant steps is hV/(2H − h(H² + Var(a²)/b))", () => {
   const data = linearData({ n: 40, validation: 2, p: 1 }, Stream.of("one coefficient"));
-  const lambda = Float64Array.of(-1);
-  const solution = ridge(data).exactLower(lambda);
+  const x = Float64Array.of(-1);
+  const solution = ridge(data).exactLower(x);
   const { features, labels } = data.train;
   const mean = (of: (a: number, r: number) => number): number =>
     features.reduce((sum, a, i) => sum + of(a, a * solution[0] - labels[i]), 0) / 40;
@@ -66,7 +66,7 @@ Deno.test("the floor of one coefficient with constant steps is hV/(2H − h(H² 
     const h = STEP * eta;
     const iteration = { step: STEP, batch: 4, size: () => eta, start: solution };
     const steps = Math.ceil(40 / h);
-    const floor = ridgeErrors(data, lambda, iteration, steps)[steps];
+    const floor = ridgeErrors(data, x, iteration, steps)[steps];
     const expected = h * noise / 4 / (2 * H - h * (H * H + curvature / 4));
     assertAlmostEquals(floor / expected, 1, 1e-10);
   }
@@ -76,7 +76,7 @@ Deno.test("ridge errors refuse what has the wrong length or is not whole", () =>
   const { data } = setting(3);
   const iteration = { step: STEP, batch: 1, size, start: START };
   const three = new Float64Array(3);
-  assertThrows(() => ridgeErrors(data, three, iteration, 1), RangeError, "lambda");
+  assertThrows(() => ridgeErrors(data, three, iteration, 1), RangeError, "x");
   assertThrows(
     () => ridgeErrors(data, LAMBDA, { ...iteration, start: three }, 1),
     RangeError,

@@ -3,7 +3,7 @@ import { EigenvalueDecomposition, Matrix, solve } from "ml-matrix";
 import { Stream } from "../../../numerics/random.ts";
 import type { LabelledData } from "../../../problems/parametric/labelled_data.ts";
 import { linearData, ridge } from "../../../problems/parametric/ridge.ts";
-import { weightedRidge } from "../../../problems/parametric/weighted_ridge.ts";
+import { weightedRidge } from "../../../problems/parametric/weighted_fit.ts";
 import { battery } from "./battery.ts";
 import { assertSame } from "./finite_differences.ts";
 

@@ -4,7 +4,7 @@ import type { ParametricProblem } from "../../../problems/parametric/contract.ts
 import { counted } from "../../../problems/parametric/counted.ts";
 import { logistic, logisticData } from "../../../problems/parametric/logistic.ts";
 import { quadratic } from "../../../problems/parametric/quadratic.ts";
-import { truthAt } from "../../../problems/parametric/truth.ts";
+import { truthAt } from "../../../problems/parametric/exact_solution.ts";
 
 const data = logisticData({ n: 60, validation: 40, p: 4 }, Stream.of("truth data"));
 const PROBLEMS: ParametricProblem[] = [

@@ -4,9 +4,9 @@
  * @module
  */
 
-import type { Learner } from "./contract.ts";
-import type { QuadraticRiskLearner } from "./quadratic_risk.ts";
-import { requireRegressionData } from "./regression_data.ts";
+import type { Learner } from "../../../estimators/nuisance/contract.ts";
+import type { QuadraticRiskLearner } from "../../../estimators/nuisance/quadratic_risk.ts";
+import { requireRegressionData } from "../../../estimators/nuisance/regression_data.ts";
 
 /**
  * Regression by penalised least squares: the quadratic risk with W = 1 and U = −y, for each output.

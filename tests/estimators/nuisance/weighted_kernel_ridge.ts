@@ -1,19 +1,18 @@
 /**
- * Kernel ridge regression for weighted quadratic risks.
+ * Kernel ridge regression for weighted quadratic risks, which other learners are compared with.
  *
  * @module
  */
 
-import { cholesky, gemm, solveTriangular } from "../../numerics/kernels.ts";
-import type { Kernel } from "./kernel.ts";
-import { requirePenalties } from "./kernel_ridge.ts";
+import { cholesky, gemm, solveTriangular } from "../../../numerics/kernels.ts";
+import type { Kernel } from "../../../estimators/nuisance/kernel.ts";
+import { requirePenalties } from "../../../estimators/nuisance/kernel_ridge.ts";
 import {
   type FunctionClass,
   type QuadraticRiskLearner,
-  requireCovariates,
   requireWeights,
-} from "./quadratic_risk.ts";
-import { requirePoints } from "./regression_data.ts";
+} from "../../../estimators/nuisance/quadratic_risk.ts";
+import { requireCovariates, requirePoints } from "../../../estimators/nuisance/regression_data.ts";
 
 /** Settings of `weightedKernelRidge`. */
 export interface WeightedKernelRidgeOptions {

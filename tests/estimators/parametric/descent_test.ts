@@ -1,8 +1,7 @@
 import { assertEquals, assertThrows } from "@std/assert";
-import { batchImplicit } from "../../../estimators/parametric/batch_implicit.ts";
-import { bsgmOn, sampledOuter } from "../../../estimators/parametric/bsgm.ts";
-import { fixedPointDescent } from "../../../estimators/parametric/fixed_point_descent.ts";
-import { aid } from "../../../estimators/parametric/implicit.ts";
+import { aid, implicit } from "../../../estimators/parametric/implicit.ts";
+import { bsgm, sampledOuter } from "../../../estimators/parametric/bsgm.ts";
+import { descent, onMap } from "../../../estimators/parametric/descent.ts";
 import { stochasticImplicit } from "../../../estimators/parametric/stochastic_implicit.ts";
 import type { ParametricProblem } from "../../../problems/parametric/contract.ts";
 import { gradientMap } from "../../../problems/parametric/gradient_map.ts";
@@ -11,14 +10,13 @@ import { assertNear, bestStep, iterate, tinySum } from "./support.ts";
 const problem = tinySum(12, 8);
 const map = (of: ParametricProblem) => gradientMap(of);
 
-Deno.test("along SID gradients it is BSGM that goes on from w and v", () => {
+Deno.test("along SID gradients it is BSGM that goes on from y and u", () => {
   const sid = { t: 3, k: 4, J: 2, batch: 2 };
-  const one = fixedPointDescent(
+  const one = onMap(
     (of, _x, random) => sampledOuter(map(of), sid, random),
-    stochasticImplicit(sid),
-    { outerStep: 0.5, outerDecay: 0.5 },
+    descent("sid", stochasticImplicit(sid), { outerStep: 0.5, outerDecay: 0.5 }),
   );
-  const other = bsgmOn(map, { ...sid, outerStep: 0.5, outerDecay: 0.5, warmStart: "both" });
+  const other = onMap(map, bsgm({ ...sid, outerStep: 0.5, outerDecay: 0.5, warmStart: "both" }));
   assertEquals(iterate(one, problem, 6), iterate(other, problem, 6));
 });
 
@@ -26,7 +24,7 @@ Deno.test("along AID gradients of the gradient map it is AID with the map's step
   const step = bestStep(problem, problem.start.x);
   const adjoint = { solver: "cg", iterations: 2 } as const;
   const one = iterate(
-    fixedPointDescent(map, batchImplicit({ t: 5, adjoint }), { outerStep: 0.5 }),
+    onMap(map, descent("aid", implicit({ lowerSteps: 5, adjoint }), { outerStep: 0.5 })),
     problem,
     4,
   );
@@ -41,6 +39,6 @@ Deno.test("along AID gradients of the gradient map it is AID with the map's step
 });
 
 Deno.test("refuses steps that are none", () => {
-  const estimator = batchImplicit({ t: 1, adjoint: { solver: "fixed-point", iterations: 1 } });
-  assertThrows(() => fixedPointDescent(map, estimator, { outerStep: 0 }), RangeError, "outerStep");
+  const estimator = implicit({ lowerSteps: 1, adjoint: { solver: "fixed-point", iterations: 1 } });
+  assertThrows(() => descent("mine", estimator, { outerStep: 0 }), RangeError, "mine: outerStep");
 });

@@ -2,7 +2,7 @@ import { assert, assertAlmostEquals, assertEquals, assertThrows } from "@std/ass
 import { Stream } from "../../../numerics/random.ts";
 import { corruptLabels, splitData } from "../../../problems/parametric/labelled_data.ts";
 import { classificationError } from "../../../problems/parametric/softmax.ts";
-import { softmaxCleaning } from "../../../problems/parametric/softmax_cleaning.ts";
+import { softmaxCleaning } from "../../../problems/parametric/weighted_fit.ts";
 import { syntheticClasses } from "../../../problems/parametric/synthetic_classes.ts";
 import { battery } from "./battery.ts";
 import { assertSame } from "./finite_differences.ts";
