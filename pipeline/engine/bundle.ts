@@ -52,6 +52,12 @@ export class Bundler {
     return digest;
   }
 
+  /** True if the bundle of a stage's code is in the store and its files are as they were. */
+  knows(code: CodeReference): boolean {
+    const name = canonicalJson(code as unknown as Json);
+    return this.#digests.has(name) || this.#remembered(this.#place(sha256(name))) !== undefined;
+  }
+
   /** The files behind a bundle of the past, for `explain`. */
   filesOf(digest: string): ReadonlyMap<string, string> {
     const text = this.store.file(join("code", `${digest}.files.json`));
@@ -68,7 +74,7 @@ export class Bundler {
   }
 
   async #digest(code: CodeReference, name: string): Promise<CodeDigest> {
-    const place = join("code", `${name}-${this.#toolchain.slice(0, 16)}.json`);
+    const place = this.#place(name);
     const native = Object.fromEntries(
       (code.native ?? []).map((name) => [name, this.#locked(name)]),
     );
@@ -86,6 +92,10 @@ export class Bundler {
     );
     await this.store.putFile(place, JSON.stringify(fresh));
     return { digest: fresh.digest, native };
+  }
+
+  #place(name: string): string {
+    return join("code", `${name}-${this.#toolchain.slice(0, 16)}.json`);
   }
 
   #remembered(place: string): BundleMemo | undefined {
