@@ -22,19 +22,25 @@ interface CommandEntry {
   readonly load: () => Promise<Command>;
 }
 
+const TARGETS =
+  "TARGET is a figure, a claim, an experiment or a stage by name, or a part of names between slashes,\n" +
+  "with * and ?; only what it needs is looked at. Without one it is everything.";
+
 const COMMON = ["profile", "study", "replications", "store", "json"];
 
 const COMMANDS: Readonly<Record<string, CommandEntry>> = {
   reproduce: {
     summary: "bring every result up to date and show them in out/",
-    usage: "reproduce [options]",
+    usage: "reproduce [TARGET]... [options]",
     options: [...COMMON, "jobs", "executor", "keep-going", "dry-run", "out"],
+    note: TARGETS,
     load: async () => (await import("./commands/reproduce.ts")).reproduce,
   },
   status: {
     summary: "what is up to date, what would run, what the store holds",
-    usage: "status [--list] [options]",
+    usage: "status [TARGET]... [--list] [options]",
     options: [...COMMON, "list"],
+    note: TARGETS,
     load: async () => (await import("./commands/status.ts")).status,
   },
   explain: {
@@ -45,14 +51,16 @@ const COMMANDS: Readonly<Record<string, CommandEntry>> = {
   },
   graph: {
     summary: "the graph of stages as Mermaid text",
-    usage: "graph [options]",
+    usage: "graph [TARGET]... [options]",
     options: COMMON,
+    note: TARGETS,
     load: async () => (await import("./commands/graph.ts")).graph,
   },
   verify: {
     summary: "re-hash the store and run stages again, comparing bytes",
-    usage: "verify [--sample N] [options]",
+    usage: "verify [TARGET]... [--sample N] [options]",
     options: [...COMMON, "jobs", "sample"],
+    note: TARGETS,
     load: async () => (await import("./commands/verify.ts")).verify,
   },
   gc: {

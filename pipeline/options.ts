@@ -72,7 +72,7 @@ const VALUES = [
   ...OWN_VALUES,
 ] as const;
 /** Commands that mean something by words that are no options. */
-const TAKES_WORDS: readonly string[] = ["explain"];
+const TAKES_WORDS: readonly string[] = ["reproduce", "status", "explain", "graph", "verify"];
 
 /**
  * Reads the words after the command.

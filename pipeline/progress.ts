@@ -24,7 +24,7 @@ const REDRAW_MS = 100;
 const PLAIN_LINES = 10;
 
 /**
- * Follows a run. Call `end` when it is over. What is expected of the stages is asked for once the
+ * Follows some stages of a run. Call `end` when it is over. What is expected of the stages is asked for once the
  * first of them starts: a run that has nothing to do says nothing.
  */
 export class Progress implements RunObserver {
@@ -32,6 +32,7 @@ export class Progress implements RunObserver {
   #forecast: Forecast | undefined;
   /** Settled stages; one whose blobs were lost is settled twice. */
   readonly #settled = new Set<string>();
+  readonly #followed: ReadonlySet<string>;
   #ran = 0;
   #lastDrawn = -Infinity;
   #lines = 0;
@@ -44,6 +45,7 @@ export class Progress implements RunObserver {
     readonly expect: () => Expectations,
   ) {
     this.#start = this.#now();
+    this.#followed = new Set(stages.map(({ name }) => name));
   }
 
   started(stage: Stage): void {
@@ -53,6 +55,7 @@ export class Progress implements RunObserver {
   }
 
   settled(stage: Stage, outcome: Outcome): void {
+    if (!this.#followed.has(stage.name)) return;
     this.#settled.add(stage.name);
     if (outcome.status === "ran") this.#ran++;
     this.#forecast?.settled(

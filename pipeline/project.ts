@@ -5,7 +5,7 @@
  */
 
 import { Bundler } from "./engine/bundle.ts";
-import { buildDag, type Dag } from "./engine/dag.ts";
+import { buildDag, type Dag, withAncestors } from "./engine/dag.ts";
 import { Resolver } from "./engine/resolve.ts";
 import { Store } from "./engine/store.ts";
 import type { Options } from "./options.ts";
@@ -16,7 +16,8 @@ import {
   requireReachable,
   requireWritable,
 } from "./paths.ts";
-import { assemble, type Assembly } from "./studies/assemble.ts";
+import { assemble, type Assembly, REPORT } from "./studies/assemble.ts";
+import { targetsNamed } from "./stage_names.ts";
 import { studiesNamed } from "./studies/catalogue.ts";
 
 /** An opened project. */
@@ -26,6 +27,8 @@ export interface Project {
   readonly out: string;
   readonly assembly: Assembly;
   readonly dag: Dag;
+  /** The stages that the targets of the command line need, and the report; all if there are none. */
+  readonly wanted?: ReadonlySet<string>;
   readonly store: Store;
   readonly bundler: Bundler;
   readonly resolver: Resolver;
@@ -73,9 +76,16 @@ export function openProject(
     out: options.out,
     assembly,
     dag,
+    ...(options.words.length === 0 ? {} : { wanted: wantedStages(dag, options) }),
     store,
     bundler,
     resolver: new Resolver(root, store, bundler),
     notes,
   };
+}
+
+function wantedStages(dag: Dag, { words, profile }: Options): Set<string> {
+  const targets = targetsNamed(words, [...dag.byName.keys()], profile);
+  // The report shows what is there, and needs none of it.
+  return withAncestors(dag, targets.filter((name) => name !== REPORT)).add(REPORT);
 }

@@ -21,7 +21,8 @@ export function runModel(
 ): RunModel {
   return {
     title: "The run",
-    ok: [...outcomes.values()].every(({ status }) => status === "ran" || status === "cached") &&
+    ok:
+      [...outcomes.values()].every(({ status }) => ["ran", "cached", "skipped"].includes(status)) &&
       outcomes.size === project.dag.order.length,
     facts: [
       { name: "Profile", value: options.profile },
@@ -41,7 +42,9 @@ export function runModel(
     seconds,
     stages: project.dag.order.flatMap((stage): RunStage[] => {
       const outcome = outcomes.get(stage.name);
-      if (outcome === undefined || outcome.status === "due") return [];
+      if (outcome === undefined || outcome.status === "due" || outcome.status === "skipped") {
+        return [];
+      }
       const record = "record" in outcome ? outcome.record : undefined;
       return [{
         name: stage.name,

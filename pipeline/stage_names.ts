@@ -37,12 +37,35 @@ export function stageNamed(word: string, names: readonly string[], profile: stri
   );
 }
 
+/**
+ * The stages that words ask for: each is a name, whole parts of one between slashes (the identifier of
+ * a figure, a claim or an experiment), or such with `*` and `?`. A claim may also be written as
+ * "study.claim".
+ *
+ * @throws {UsageError} If a word means no stage, with the names that come near.
+ */
+export function targetsNamed(
+  words: readonly string[],
+  names: readonly string[],
+  profile: string,
+): string[] {
+  return words.flatMap((word) => {
+    const parts = new RegExp(`(^|/)${globSource(word.replace(CLAIM, "$1/claim/$2"))}($|/)`);
+    const found = names.filter((name) => parts.test(name));
+    return found.length > 0 ? found : [stageNamed(word, names, profile)];
+  });
+}
+
+const CLAIM = /^([\w-]+)\.(\w+)$/;
+
+function globSource(word: string): string {
+  return word.replace(/[^*?]+/g, RegExp.escape).replaceAll("*", ".*").replaceAll("?", ".");
+}
+
 /** The names that match a glob as a whole or, if the word is none, contain it. */
 export function matchingNames(word: string, names: readonly string[]): string[] {
   if (!/[*?]/.test(word)) return names.filter((name) => name.includes(word));
-  const glob = new RegExp(
-    `^${word.replace(/[^*?]+/g, RegExp.escape).replaceAll("*", ".*").replaceAll("?", ".")}$`,
-  );
+  const glob = new RegExp(`^${globSource(word)}$`);
   return names.filter((name) => glob.test(name));
 }
 

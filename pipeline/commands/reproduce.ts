@@ -32,7 +32,8 @@ export async function reproduce(options: Options, console: Console): Promise<num
   const locks = new Locks(project.store.root);
   const executor = new LocalExecutor(options.jobs, join(project.store.root, "tmp"));
   const { dag, resolver, store } = project;
-  const progress = new Progress(dag.order, options.jobs, console.progress, () => ({
+  const wanted = dag.order.filter(({ name }) => project.wanted?.has(name) ?? true);
+  const progress = new Progress(wanted, options.jobs, console.progress, () => ({
     due: new Set(namesOf(planPrepared(dag, resolver), "due")),
     seconds: lastSeconds(store, dag.byName.keys()),
     parents: dag.parents,
@@ -46,6 +47,7 @@ export async function reproduce(options: Options, console: Console): Promise<num
       executor,
       locks,
       keepGoing: options.keepGoing,
+      ...(project.wanted === undefined ? {} : { wanted: project.wanted }),
       observer: progress,
       signal: interrupt.signal,
     });
@@ -94,12 +96,14 @@ function conclude(
     cached: namesOf(outcomes, "cached").length,
     failed: failed.length,
     blocked: namesOf(outcomes, "blocked").length,
+    skipped: namesOf(outcomes, "skipped").length,
     pending: total - outcomes.size,
   };
-  const ok = stages.ran + stages.cached === total;
+  const ok = stages.ran + stages.cached + stages.skipped === total;
   const parts = [`${stages.ran} ran`, `${stages.cached} up to date`];
   if (stages.failed > 0) parts.push(`${stages.failed} failed`);
   if (stages.blocked > 0) parts.push(`${stages.blocked} blocked by failures`);
+  if (stages.skipped > 0) parts.push(`${stages.skipped} not asked for`);
   if (stages.pending > 0) parts.push(`${stages.pending} not reached`);
   console.say(`${total} stages: ${parts.join(", ")}; ${clock(seconds)}.`);
   if (ok) {
@@ -125,7 +129,7 @@ async function dryRun(options: Options, console: Console): Promise<number> {
   const project = openProject(options, console.warn, requireApart);
   openView(project);
   try {
-    const outcomes = await planDag(project.dag, project.resolver);
+    const outcomes = await planDag(project.dag, project.resolver, project.wanted);
     const due = namesOf(outcomes, "due");
     const failed = failuresOf(outcomes);
     for (const name of due) console.say(name);
@@ -142,6 +146,7 @@ async function dryRun(options: Options, console: Console): Promise<number> {
         cached: namesOf(outcomes, "cached").length,
         failed: failed.length,
         blocked: namesOf(outcomes, "blocked").length,
+        skipped: namesOf(outcomes, "skipped").length,
       },
       due,
       failed,
@@ -154,7 +159,9 @@ async function dryRun(options: Options, console: Console): Promise<number> {
 }
 
 function outcomesAllGood(outcomes: Outcomes): boolean {
-  return [...outcomes.values()].every(({ status }) => status === "ran" || status === "cached");
+  return [...outcomes.values()].every(({ status }) =>
+    ["ran", "cached", "skipped"].includes(status)
+  );
 }
 
 function exists(path: string): boolean {

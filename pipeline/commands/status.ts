@@ -19,6 +19,7 @@ const WORDS: Readonly<Record<Outcome["status"], string>> = {
   due: "would run",
   failed: "cannot run",
   blocked: "is blocked",
+  skipped: "not asked for",
   ran: "ran",
 };
 
@@ -26,7 +27,10 @@ const WORDS: Readonly<Record<Outcome["status"], string>> = {
 export async function status(options: Options, console: Console): Promise<number> {
   const project = openProject(options, console.warn);
   try {
-    const outcomes = await planDag(project.dag, project.resolver);
+    const planned = await planDag(project.dag, project.resolver, project.wanted);
+    const outcomes = new Map(
+      [...planned].filter(([name]) => project.wanted?.has(name) ?? true),
+    );
     const due = namesOf(outcomes, "due");
     const failed = failuresOf(outcomes);
     const cached = namesOf(outcomes, "cached").length;

@@ -24,10 +24,12 @@ export async function verify(options: Options, console: Console): Promise<number
     // First of all: planning sets aside what it finds corrupt, and this is to tell.
     const blobs = project.store.blobs();
     const corrupt = blobs.filter((blob) => !project.store.check(blob));
-    const outcomes = await planDag(project.dag, project.resolver);
+    const outcomes = await planDag(project.dag, project.resolver, project.wanted);
     const known = project.dag.order.flatMap((stage) => {
       const outcome: Outcome = outcomes.get(stage.name)!;
-      return outcome.status === "cached" ? [{ stage, record: outcome.record }] : [];
+      return outcome.status === "cached" && project.wanted?.has(stage.name) !== false
+        ? [{ stage, record: outcome.record }]
+        : [];
     });
     const sample = spread(known, options.sample ?? known.length);
     const different: string[] = [];

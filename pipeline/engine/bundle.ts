@@ -9,10 +9,10 @@
  * @module
  */
 
-import { extname, join, relative } from "node:path";
+import { join } from "node:path";
+import { buildBundles, type Bundle, refuseCode } from "./build.ts";
 import { canonicalJson, type Json, sha256 } from "./canonical.ts";
-import type { Loader } from "esbuild";
-import { startEsbuild } from "./esbuild.ts";
+import { type Esbuild, startEsbuild } from "./esbuild.ts";
 import type { CodeDigest } from "./key.ts";
 import { type CodeReference, UsageError } from "./stage.ts";
 import type { Store } from "./store.ts";
@@ -24,20 +24,17 @@ interface BundleMemo {
   readonly digest: string;
 }
 
-/**
- * What may be imported of Deno's built-in modules without a package declared as native: what gives
- * the same result for the same arguments.
- */
-const PURE_BUILT_INS: Readonly<Record<string, readonly string[]>> = {
-  "node:crypto": ["createHash"],
-};
-
 /** Digests the code of stages; one for a run, since it trusts a file to stay as first read. */
 export class Bundler {
   readonly #sources = new Map<string, { text: string; digest: string } | undefined>();
   readonly #digests = new Map<string, Promise<CodeDigest>>();
   readonly #toolchain: string;
-  #esbuild: Promise<typeof import("esbuild")> | undefined;
+  /** What is asked for in this turn, by native packages. */
+  readonly #pending = new Map<
+    string,
+    { codes: CodeReference[]; made: Promise<(() => Bundle)[]> }
+  >();
+  #esbuild: Promise<Esbuild> | undefined;
 
   constructor(readonly root: string, readonly store: Store) {
     // Packages are what the lock file says they are; their files are not hashed one by one.
@@ -53,6 +50,12 @@ export class Bundler {
       this.#digests.set(name, digest);
     }
     return digest;
+  }
+
+  /** True if the bundle of a stage's code is in the store and its files are as they were. */
+  knows(code: CodeReference): boolean {
+    const name = canonicalJson(code as unknown as Json);
+    return this.#digests.has(name) || this.#remembered(this.#place(sha256(name))) !== undefined;
   }
 
   /** The files behind a bundle of the past, for `explain`. */
@@ -71,7 +74,7 @@ export class Bundler {
   }
 
   async #digest(code: CodeReference, name: string): Promise<CodeDigest> {
-    const place = join("code", `${name}-${this.#toolchain.slice(0, 16)}.json`);
+    const place = this.#place(name);
     const native = Object.fromEntries(
       (code.native ?? []).map((name) => [name, this.#locked(name)]),
     );
@@ -91,6 +94,10 @@ export class Bundler {
     return { digest: fresh.digest, native };
   }
 
+  #place(name: string): string {
+    return join("code", `${name}-${this.#toolchain.slice(0, 16)}.json`);
+  }
+
   #remembered(place: string): BundleMemo | undefined {
     const text = this.store.file(place);
     if (text === undefined) return undefined;
@@ -103,68 +110,36 @@ export class Bundler {
     }
   }
 
-  async #bundle(code: CodeReference): Promise<{ text: string; files: string[] }> {
+  /** The bundle of one code, made together with all that are asked for in the same turn. */
+  #bundle(code: CodeReference): Promise<Bundle> {
+    const natives = canonicalJson([...code.native ?? []].sort());
+    let pending = this.#pending.get(natives);
+    if (pending === undefined) {
+      const codes: CodeReference[] = [];
+      const made = new Promise((resolve) => setTimeout(resolve)).then(() => {
+        this.#pending.delete(natives);
+        return this.#bundleAll(codes);
+      });
+      this.#pending.set(natives, pending = { codes, made });
+    }
+    const at = pending.codes.push(code) - 1;
+    return pending.made.then((bundles) => bundles[at]!());
+  }
+
+  /** The bundles of codes with the same native packages, or the mistake in each. */
+  async #bundleAll(codes: readonly CodeReference[]): Promise<(() => Bundle)[]> {
     this.#esbuild ??= startEsbuild();
     const esbuild = await this.#esbuild;
-    const natives = new Map((code.native ?? []).map((name) => [name, this.#specifier(name)]));
+    const natives = new Map((codes[0]!.native ?? []).map((name) => [name, this.#specifier(name)]));
     try {
-      const result = await esbuild.build({
-        stdin: { contents: entrySource(code), resolveDir: this.root, sourcefile: "entry.ts" },
-        absWorkingDir: this.root,
-        bundle: true,
-        write: false,
-        metafile: true,
-        format: "esm",
-        platform: "neutral",
-        target: "esnext",
-        mainFields: ["module", "main"],
-        conditions: ["import", "default"],
-        treeShaking: true,
-        minifyWhitespace: true,
-        minifySyntax: true,
-        legalComments: "none",
-        charset: "utf8",
-        tsconfigRaw: "{}",
-        logLevel: "silent",
-        plugins: [{
-          name: "exact versions and the very text that was hashed",
-          setup: (build) => {
-            build.onResolve({ filter: /^@?[a-z]/ }, ({ path }) => {
-              const exact = natives.get(path);
-              return exact === undefined ? undefined : { path: exact, external: true };
-            });
-            build.onResolve(
-              { filter: /^node:/ },
-              ({ path, namespace }) =>
-                natives.size > 0 || namespace === "built-in"
-                  ? { path, external: true }
-                  : { path, namespace: "built-in" },
-            );
-            build.onLoad({ filter: /./, namespace: "built-in" }, ({ path }) => ({
-              contents: `export { ${(PURE_BUILT_INS[path] ?? []).join(", ")} } from "${path}";`,
-            }));
-            build.onLoad({ filter: /\.(ts|js|json)$/ }, ({ path }) => {
-              const file = relative(this.root, path);
-              if (file.startsWith("..") || file.includes("node_modules/")) return undefined;
-              const source = this.#source(file);
-              return source && { contents: source.text, loader: loaderOf(file) };
-            });
-          },
-        }],
-      });
-      const files = Object.keys(result.metafile.inputs)
-        .filter((file) =>
-          file !== "entry.ts" && !file.includes("node_modules/") && !file.startsWith("built-in:")
-        )
-        .sort();
-      return { text: result.outputFiles[0]!.text, files };
+      const source = (file: string): string | undefined => this.#source(file)?.text;
+      const bundles = await buildBundles(esbuild, this.root, codes, natives, source);
+      return bundles.map((bundle) => () => bundle);
     } catch (error) {
-      const first =
-        (error as { errors?: { text: string; location?: { file: string; line: number } }[] })
-          .errors?.[0];
-      if (first === undefined) throw error;
-      const where = first.location ? ` (${first.location.file}:${first.location.line})` : "";
-      throw new UsageError(`The code of ${code.entry} cannot be bundled: ${first.text}${where}.`);
+      if (codes.length === 1) return [() => refuseCode(codes[0]!, error)];
+      const each: (() => Bundle)[] = [];
+      for (const code of codes) each.push(...await this.#bundleAll([code]));
+      return each;
     }
   }
 
@@ -218,28 +193,4 @@ export class Bundler {
     }
     return this.#sources.get(file);
   }
-}
-
-function loaderOf(file: string): Loader {
-  return extname(file).slice(1) as Loader;
-}
-
-/** The module that joins a stage's code to what its slots name. */
-function entrySource(code: CodeReference): string {
-  const slots = Object.entries(code.slots ?? {}).sort(([a], [b]) => a < b ? -1 : 1);
-  if (slots.length === 0) return `export { run } from "./${code.entry}";`;
-  const imports = slots.map(([slot, reference]) => {
-    const [file, name] = reference.split("#");
-    if (!file || !name) {
-      throw new UsageError(
-        `The slot "${slot}" names "${reference}"; write it as "path/to/file.ts#export".`,
-      );
-    }
-    return `import { ${name} as ${slot} } from "./${file}";`;
-  });
-  return [
-    ...imports,
-    `import { stage } from "./${code.entry}";`,
-    `export const run = stage({ ${slots.map(([slot]) => slot).join(", ")} });`,
-  ].join("\n");
 }

@@ -52,6 +52,13 @@ export function buildDag(stages: readonly Stage[]): Dag {
   return { order: topologicalOrder(stages, parents, children), byName, parents, children };
 }
 
+/** The names of stages with all those that they need. */
+export function withAncestors(dag: Dag, names: Iterable<string>): Set<string> {
+  const all = new Set(names);
+  for (const name of all) for (const parent of dag.parents.get(name)!) all.add(parent);
+  return all;
+}
+
 function allReferences(stage: Stage): InputReference[] {
   return Object.keys(stage.inputs).flatMap((role) => referencesOf(stage, role));
 }

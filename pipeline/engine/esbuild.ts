@@ -6,12 +6,15 @@
 
 import { UsageError } from "./stage.ts";
 
+/** The bundler's module. */
+export type Esbuild = typeof import("esbuild");
+
 /**
  * esbuild, whose helper process runs until `stop` is called.
  *
  * @throws {UsageError} if its program is missing or may not be started.
  */
-export async function startEsbuild(): Promise<typeof import("esbuild")> {
+export async function startEsbuild(): Promise<Esbuild> {
   const esbuild = await import("esbuild");
   try {
     await esbuild.transform("");

@@ -1,30 +1,24 @@
 /**
- * Local workers: one sandboxed thread a core, each keeping the bundles it has loaded.
+ * Local workers: a sandboxed thread a core, which keeps the bundles it has loaded, and another for
+ * stages with native packages.
  *
  * @module
  */
 
 import { join } from "node:path";
 import type { Executor, Job, JobResult } from "./executor.ts";
-import type { SandboxReply, SandboxRequest } from "./sandbox.ts";
+import { Thread } from "./thread.ts";
 
-/**
- * Bundles kept loaded over all slots, and at least in each: starting one again costs some 20 ms and
- * its compiled code, keeping one some 15 MB.
- */
-const KEPT = 48;
-const KEPT_AT_LEAST = 8;
-
-interface Sandbox {
-  readonly worker: Worker;
-  readonly code: string;
+/** The threads of one slot: one for pure stages, one for those with native packages, once needed. */
+interface Slot {
+  pure?: Thread;
+  native?: Thread;
 }
 
-/** Runs stages in threads of this process, without permissions. */
+/** Runs stages in threads of this process: without permissions, or with what native packages need. */
 export class LocalExecutor implements Executor {
-  /** For each slot its sandboxes, least recently used first. */
-  readonly #slots: Sandbox[][];
-  readonly #idle: number[];
+  readonly #slots: readonly Slot[];
+  readonly #idle: Slot[];
   readonly #scratch: string;
 
   /**
@@ -32,19 +26,22 @@ export class LocalExecutor implements Executor {
    * @param scratch Folder for the scratch files of native stages.
    */
   constructor(readonly slots: number, scratch: string) {
-    this.#slots = Array.from({ length: slots }, () => []);
-    this.#idle = Array.from({ length: slots }, (_, i) => i);
+    this.#slots = Array.from({ length: slots }, () => ({}));
+    this.#idle = [...this.#slots];
     this.#scratch = scratch;
     // Local time would make a result depend on the machine; workers take it from here.
     Deno.env.set("TZ", "UTC");
   }
 
   isWarm(code: string): boolean {
-    return this.#idle.some((slot) => this.#slots[slot]!.some((kept) => kept.code === code));
+    return this.#idle.some((slot) => holds(slot, code));
   }
 
   async run(job: Job): Promise<JobResult> {
-    const slot = this.#claim(job.code);
+    // An idle slot, rather one that has the code loaded.
+    const at = this.#idle.findIndex((slot) => holds(slot, job.code));
+    const [slot] = this.#idle.splice(Math.max(at, 0), 1);
+    if (slot === undefined) throw new Error("More jobs than slots were started at once.");
     try {
       return await this.#runIn(slot, job);
     } finally {
@@ -53,82 +50,33 @@ export class LocalExecutor implements Executor {
   }
 
   close(): void {
-    for (const slot of this.#slots) for (const { worker } of slot.splice(0)) worker.terminate();
+    for (const { pure, native } of this.#slots) {
+      pure?.end();
+      native?.end();
+    }
   }
 
-  /** An idle slot, rather one that has the code loaded. */
-  #claim(code: string): number {
-    const at = this.#idle.findIndex((slot) =>
-      this.#slots[slot]!.some((kept) => kept.code === code)
-    );
-    const [slot] = this.#idle.splice(Math.max(at, 0), 1);
-    if (slot === undefined) throw new Error("More jobs than slots were started at once.");
-    return slot;
-  }
-
-  async #runIn(slot: number, job: Job): Promise<JobResult> {
-    const scratch = job.native && Deno.makeTempDirSync({ dir: this.#scratch, prefix: "native-" });
-    let sandbox: Sandbox | undefined;
+  async #runIn(slot: Slot, { code, bundle, native: paths, ...job }: Job): Promise<JobResult> {
+    const { parameters, inputs, random } = job;
+    const kind = paths === undefined ? "pure" : "native";
+    if (slot[kind]?.spent) slot[kind].end();
+    if (slot[kind] === undefined || slot[kind].spent) {
+      slot[kind] = new Thread(kind === "pure" ? "none" : nativePermissions(this.#scratch));
+    }
+    const scratch = paths && Deno.makeTempDirSync({ dir: this.#scratch, prefix: "native-" });
+    const native = paths && { native: { paths, scratch: scratch! } };
     try {
-      sandbox = await this.#sandbox(slot, job);
-      const request: SandboxRequest = {
-        parameters: job.parameters,
-        inputs: job.inputs,
-        random: job.random,
-        ...(scratch === undefined ? {} : { native: { paths: job.native!, scratch } }),
-      };
-      const reply = await ask(sandbox.worker, request);
-      if ("error" in reply) throw new Error(reply.error);
-      if ("ready" in reply) throw new Error("The worker answered out of turn.");
-      const { outputs, ...cost } = reply;
+      const asked = { code, parameters, inputs, random, ...native };
+      const { id: _, outputs, ...cost } = await slot[kind].run(asked, bundle);
       return { outputs, cost };
-    } catch (error) {
-      // After a failure the worker's state is unknown: the next stage gets a new one.
-      if (sandbox !== undefined) this.#drop(slot, sandbox);
-      throw error;
     } finally {
       if (scratch !== undefined) Deno.removeSync(scratch, { recursive: true });
     }
   }
+}
 
-  async #sandbox(slot: number, job: Job): Promise<Sandbox> {
-    const kept = this.#slots[slot]!;
-    const at = kept.findIndex((sandbox) => sandbox.code === job.code);
-    if (at >= 0) {
-      const [sandbox] = kept.splice(at, 1);
-      kept.push(sandbox!);
-      return sandbox!;
-    }
-    if (kept.length >= Math.max(KEPT_AT_LEAST, Math.floor(KEPT / this.slots))) {
-      kept.shift()!.worker.terminate();
-    }
-    const worker = new Worker(new URL("./sandbox_main.ts", import.meta.url), {
-      type: "module",
-      name: job.name,
-      // Deno's own option: what the thread may touch.
-      deno: { permissions: job.native ? nativePermissions(this.#scratch) : "none" },
-    } as WorkerOptions);
-    const sandbox = { worker, code: job.code };
-    kept.push(sandbox);
-    // It may also die between two stages, by what the first one left behind.
-    worker.addEventListener("error", (event) => {
-      event.preventDefault();
-      this.#drop(slot, sandbox);
-    });
-    const reply = await ask(worker, { bundle: job.bundle(), native: job.native !== undefined });
-    if ("error" in reply) {
-      this.#drop(slot, sandbox);
-      throw new Error(reply.error);
-    }
-    return sandbox;
-  }
-
-  #drop(slot: number, sandbox: Sandbox): void {
-    sandbox.worker.terminate();
-    const kept = this.#slots[slot]!;
-    const at = kept.indexOf(sandbox);
-    if (at >= 0) kept.splice(at, 1);
-  }
+function holds({ pure, native }: Slot, code: string): boolean {
+  return pure?.holds(code) === true || native?.holds(code) === true;
 }
 
 /** Where the loader of a package with native libraries looks which C library this system has. */
@@ -151,15 +99,4 @@ function nativePermissions(scratch: string): Record<string, unknown> {
     run: false,
     sys: false,
   };
-}
-
-function ask(worker: Worker, message: unknown): Promise<SandboxReply> {
-  return new Promise((resolve, reject) => {
-    worker.onmessage = (event: MessageEvent<SandboxReply>) => resolve(event.data);
-    worker.onerror = (event) => {
-      event.preventDefault();
-      reject(new Error(event.message || "The worker stopped without a word."));
-    };
-    worker.postMessage(message);
-  });
 }

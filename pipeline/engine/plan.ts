@@ -12,8 +12,12 @@ import { referencesOf, type Stage, UsageError } from "./stage.ts";
  * What would come of each stage. A stage after one that is due with a new key may still be spared, if
  * that one turns out to give the same bytes as before.
  */
-export async function planDag(dag: Dag, resolver: Resolver): Promise<Map<string, Outcome>> {
-  await resolver.prepare(dag.order);
+export async function planDag(
+  dag: Dag,
+  resolver: Resolver,
+  wanted?: ReadonlySet<string>,
+): Promise<Map<string, Outcome>> {
+  await resolver.prepare(dag.order, wanted);
   return planPrepared(dag, resolver);
 }
 
@@ -25,17 +29,20 @@ export function planPrepared(dag: Dag, resolver: Resolver): Map<string, Outcome>
 }
 
 function planStage(stage: Stage, resolver: Resolver, outcomes: Map<string, Outcome>): Outcome {
+  if (resolver.skips(stage, outcomes)) return { status: "skipped" };
   const by = resolver.blockedBy(stage, outcomes);
   if (by !== undefined) return { status: "blocked", by };
   const upstream = Object.keys(stage.inputs)
     .flatMap((role) => referencesOf(stage, role))
     .find((reference) => "stage" in reference && isOpen(outcomes.get(reference.stage)));
   if (upstream !== undefined && "stage" in upstream) {
+    if (!resolver.wants(stage)) return { status: "skipped" };
     return { status: "due", because: `"${upstream.stage}" would run before it` };
   }
   try {
     const resolved = resolver.resolve(stage, outcomes);
     if (resolved.record !== undefined) return { status: "cached", record: resolved.record };
+    if (!resolver.wants(stage)) return { status: "skipped" };
     const { components } = resolved;
     const expected = resolver.known(stage, resolved.key);
     return expected === undefined

@@ -25,6 +25,8 @@ export type Outcome =
   | { readonly status: "ran" | "cached"; readonly record: ActionRecord }
   | { readonly status: "failed"; readonly message: string }
   | { readonly status: "blocked"; readonly by: string }
+  /** It is not up to date, and nobody asked for it. */
+  | { readonly status: "skipped" }
   /** Only in plans: it would run, or an earlier stage would and may change its key. */
   | {
     readonly status: "due";
@@ -49,12 +51,20 @@ export class Resolver {
   readonly #code = new Map<string, CodeDigest | Error>();
   /** By stage. */
   readonly #digests = new Map<string, string>();
+  #wanted: ReadonlySet<string> | undefined;
 
   constructor(readonly root: string, readonly store: Store, readonly bundler: Bundler) {}
 
-  /** Digests the code of all stages, so that the rest is free of waiting. */
-  async prepare(stages: readonly Stage[]): Promise<void> {
-    const codes = new Map(stages.map(({ code }) => [codeName(code), code]));
+  /**
+   * Digests the code of all stages, so that the rest is free of waiting.
+   *
+   * @param wanted The names of the stages that may be computed, with all that they need; all of them
+   *   unless given. Code that is only of others is not bundled anew.
+   */
+  async prepare(stages: readonly Stage[], wanted?: ReadonlySet<string>): Promise<void> {
+    this.#wanted = wanted;
+    const needed = stages.filter((stage) => this.wants(stage) || this.bundler.knows(stage.code));
+    const codes = new Map(needed.map(({ code }) => [codeName(code), code]));
     await Promise.all([...codes].map(async ([name, code]) => {
       try {
         this.#code.set(name, await this.bundler.digest(code));
@@ -74,6 +84,21 @@ export class Resolver {
   /** The digest of a stage's bundle, once prepared; undefined if it could not be bundled. */
   codeOf(stage: Stage): string | undefined {
     return this.#digests.get(stage.name);
+  }
+
+  /** True if a stage may be computed. */
+  wants({ name }: Stage): boolean {
+    return this.#wanted?.has(name) ?? true;
+  }
+
+  /** True if nobody asked for a stage, and it cannot be told whether it is up to date. */
+  skips(stage: Stage, outcomes: ReadonlyMap<string, Outcome>): boolean {
+    return !this.wants(stage) && (!this.#code.has(codeName(stage.code)) ||
+      Object.keys(stage.inputs).some((role) =>
+        referencesOf(stage, role).some((reference) =>
+          "stage" in reference && outcomes.get(reference.stage)?.status === "skipped"
+        )
+      ));
   }
 
   /** The stage whose failure keeps `stage` from running, if there is one. */
@@ -137,10 +162,12 @@ export class Resolver {
     if (outcome?.status === "due" && outcome.expected !== undefined) {
       return outcome.expected.outputs[output]!;
     }
-    if (outcome?.status === "failed" || outcome?.status === "blocked") {
+    if (outcome !== undefined && outcome.status !== "due") {
       const message = outcome.status === "failed"
         ? outcome.message
-        : blockedMessage(outcome.by, outcomes);
+        : outcome.status === "blocked"
+        ? blockedMessage(outcome.by, outcomes)
+        : NOT_ASKED_FOR;
       return this.store.put(new TextEncoder().encode(failureText(name, message)));
     }
     throw new Error(`Stage "${name}" is not settled yet.`);
@@ -162,6 +189,9 @@ export class Resolver {
     return artifact;
   }
 }
+
+/** What stands for a result that nobody asked for. */
+export const NOT_ASKED_FOR = "not computed yet: it was not asked for";
 
 function blockedMessage(by: string, outcomes: ReadonlyMap<string, Outcome>): string {
   const culprit = outcomes.get(by);

@@ -1,20 +1,26 @@
 /**
- * The inside of a worker: loads a stage's bundle and runs it, with everything impure out of reach.
+ * The inside of a worker: loads stages' bundles and runs them, with everything impure out of reach.
  *
- * The worker is started without permissions (a stage with native packages gets only those it needs).
- * What needs no permission but would still make a result depend on the moment is taken away here:
- * the clocks, `Math.random`, `crypto`'s randomness.
+ * The worker is started without permissions (one for stages with native packages gets only those they
+ * need). It serves one request after another; what it has loaded it keeps.
  *
  * This module runs in the worker only.
  *
  * @module
  */
 
-import type { NativeContext, StageInputs, StageOutputs, StreamName } from "./stage.ts";
 import type { JsonObject } from "./canonical.ts";
+import { confine, Globals, LANGUAGE } from "./realm.ts";
+import type { NativeContext, StageInputs, StageOutputs, StreamName } from "./stage.ts";
 
-/** Asks the worker to run one stage with the bundle it was started for. */
+/** Asks the worker to run one stage. */
 export interface SandboxRequest {
+  /** Repeated in the answer. */
+  readonly id: number;
+  /** The digest of the bundle. */
+  readonly code: string;
+  /** Its text, if the worker has not loaded it yet. */
+  readonly bundle?: string;
   readonly parameters: JsonObject;
   /** Shared memory, copied here: a stage can spoil only its own copy. */
   readonly inputs: Readonly<Record<string, readonly Uint8Array<SharedArrayBuffer>[]>>;
@@ -24,14 +30,20 @@ export interface SandboxRequest {
 
 /** What the worker answers. */
 export type SandboxReply =
-  | { readonly ready: true }
-  | {
+  & { readonly id: number }
+  & ({
     readonly outputs: StageOutputs;
     readonly seconds: number;
     readonly cpuSeconds: number;
     readonly peakBytes: number;
-  }
-  | { readonly error: string };
+  } | { readonly error: string });
+
+type Run = (
+  parameters: JsonObject,
+  inputs: StageInputs,
+  random: StreamName,
+  native: NativeContext | undefined,
+) => StageOutputs | Promise<StageOutputs>;
 
 interface Scope {
   onmessage: ((event: MessageEvent) => void) | null;
@@ -39,63 +51,104 @@ interface Scope {
 }
 
 const scope = globalThis as unknown as Scope;
+const postMessage = scope.postMessage.bind(scope);
 const now = performance.now.bind(performance);
-const cpuTime =
+const { threadCpuUsage } =
   (globalThis as unknown as { process: { threadCpuUsage(): { user: number; system: number } } })
     .process;
-const threadCpuUsage = cpuTime.threadCpuUsage.bind(cpuTime);
 const memoryUsage = Deno.memoryUsage.bind(Deno);
+const { createObjectURL, revokeObjectURL } = URL;
+const { Blob } = globalThis;
 
-/** The first message carries the bundle, each later one a request. */
+/** What has been loaded, by digest. */
+const loaded = new Map<string, Run>();
+
+let globals: Globals | undefined;
+/** The globals that were taken away. */
+let gone: ReadonlySet<string> = new Set();
+
+/** Serves requests until the worker is ended. */
 export function serve(): void {
-  scope.onmessage = async ({ data }: MessageEvent<{ bundle: string; native: boolean }>) => {
-    try {
-      forbidLeaving();
-      // Standard output belongs to the command.
-      console.log = console.info = console.debug = console.error;
-      if (!data.native) forbidImpurity();
-      const url = URL.createObjectURL(new Blob([data.bundle], { type: "text/javascript" }));
-      const { run } = await import(url) as { run: (...given: unknown[]) => Promise<StageOutputs> };
-      URL.revokeObjectURL(url);
-      scope.onmessage = (event) => void answer(run, event.data as SandboxRequest);
-      scope.postMessage({ ready: true });
-    } catch (error) {
-      scope.postMessage({ error: describe(error) });
-    }
-  };
+  scope.onmessage = ({ data }: MessageEvent<SandboxRequest>) => void answer(data);
 }
 
-async function answer(
-  run: (...given: unknown[]) => Promise<StageOutputs>,
-  request: SandboxRequest,
-): Promise<void> {
-  const start = now();
-  const cpu = threadCpuUsage();
+async function answer(request: SandboxRequest): Promise<void> {
+  const { id } = request;
   try {
-    const inputs = privateCopies(request.inputs);
-    const made = await run(request.parameters, inputs, request.random, request.native);
-    if (typeof made !== "object" || made === null) {
-      throw new TypeError(`It returned ${made}; return an object with the outputs by name.`);
-    }
-    const outputs: StageOutputs = {};
-    for (const [name, bytes] of Object.entries(made)) {
-      if (!(bytes instanceof Uint8Array)) {
-        throw new TypeError(`Output "${name}" is not a Uint8Array; encode it.`);
-      }
-      // A copy, since handing over takes the buffer away from a module that may want to keep it.
-      outputs[name] = new Uint8Array(bytes);
-    }
+    globals ??= begin(request.native !== undefined);
+    const run = loaded.get(request.code) ?? await load(request);
+    const start = now();
+    const cpu = threadCpuUsage();
+    const made = await run(
+      request.parameters,
+      lend(request.inputs),
+      request.random,
+      request.native,
+    );
+    requireUnchanged();
+    const outputs = ownCopies(made);
+    takeBack();
     const used = threadCpuUsage();
     const memory = memoryUsage();
-    scope.postMessage({
+    postMessage({
+      id,
       outputs,
       seconds: (now() - start) / 1000,
       cpuSeconds: (used.user - cpu.user + used.system - cpu.system) / 1e6,
       peakBytes: memory.heapTotal + memory.external,
     }, Object.values(outputs).map(({ buffer }) => buffer));
   } catch (error) {
-    scope.postMessage({ error: describe(error) });
+    // What it changed may be what it fails by.
+    const changed = globals?.changed();
+    postMessage({ id, error: changed === undefined ? describe(error) : blame(changed) });
   }
+}
+
+function begin(native: boolean): Globals {
+  forbidLeaving();
+  // Standard output belongs to the command.
+  console.log = console.info = console.debug = console.error;
+  // Native packages need what Deno has, some of which it makes when it is first asked for.
+  if (native) return new Globals(LANGUAGE);
+  gone = confine();
+  return new Globals();
+}
+
+async function load({ code, bundle }: SandboxRequest): Promise<Run> {
+  const url = createObjectURL(new Blob([bundle!], { type: "text/javascript" }));
+  try {
+    const { run } = await import(url) as { run: Run };
+    requireUnchanged();
+    loaded.set(code, run);
+    return run;
+  } finally {
+    revokeObjectURL(url);
+  }
+}
+
+function requireUnchanged(): void {
+  const changed = globals!.changed();
+  if (changed !== undefined) throw new Error(blame(changed));
+}
+
+function blame(changed: string): string {
+  return `A stage must leave the globals as they were, and this one changed ${changed}: it could ` +
+    "change what other stages compute; keep what is to be remembered in the module.";
+}
+
+/** The outputs; copies, since handing over takes a buffer away from a module that may want to keep it. */
+function ownCopies(made: unknown): StageOutputs {
+  if (typeof made !== "object" || made === null) {
+    throw new TypeError(`It returned ${made}; return an object with the outputs by name.`);
+  }
+  return Object.fromEntries(
+    Object.entries(made).map(([name, bytes]) => {
+      if (!(bytes instanceof Uint8Array)) {
+        throw new TypeError(`Output "${name}" is not a Uint8Array; encode it.`);
+      }
+      return [name, new Uint8Array(bytes)];
+    }),
+  );
 }
 
 /**
@@ -104,7 +157,8 @@ async function answer(
  */
 let arena = new ArrayBuffer(0);
 
-function privateCopies(inputs: SandboxRequest["inputs"]): StageInputs {
+/** Private copies of the inputs, good until they are taken back. */
+function lend(inputs: SandboxRequest["inputs"]): StageInputs {
   const aligned = (bytes: number): number => Math.ceil(bytes / 8) * 8;
   const needed = Object.values(inputs).flat().reduce((sum, { length }) => sum + aligned(length), 0);
   if (arena.byteLength !== needed) arena = new ArrayBuffer(needed);
@@ -120,11 +174,21 @@ function privateCopies(inputs: SandboxRequest["inputs"]): StageInputs {
   return Object.fromEntries(Object.entries(inputs).map(([role, list]) => [role, list.map(copy)]));
 }
 
+/** Whoever kept a view of the inputs finds it empty: the next stage's are in the same memory. */
+function takeBack(): void {
+  arena = arena.transfer();
+}
+
 function describe(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
   if (error.name === "NotCapable") {
     const asked = error.message.replace(/, (run again|specify).*$/s, "");
     return `A stage may touch nothing but its inputs, and this one did: ${asked}. Hand it in as an input.`;
+  }
+  const unknown = /^(\S+) is not defined$/.exec(error.message)?.[1];
+  if (unknown !== undefined && gone.has(unknown)) {
+    return `A stage may not use ${unknown}: it may touch nothing but what it is handed; make it an ` +
+      "input or a parameter.";
   }
   return error.name === "Error" ? error.message : `${error.name}: ${error.message}`;
 }
@@ -136,41 +200,4 @@ function forbidLeaving(): void {
   };
   Deno.exit = stay;
   (globalThis as { close?: () => void }).close = stay;
-}
-
-/** Takes away what would make equal keys give unequal bytes. */
-function forbidImpurity(): void {
-  const refuse = (what: string, remedy: string) => (): never => {
-    throw new Error(`A stage may not use ${what}: equal keys must give equal bytes; ${remedy}.`);
-  };
-  const clock = "leave times to the engine, which records them";
-  const chance = "draw from the stage's random stream";
-  const refuseAll = (object: object, name: string, methods: readonly string[], remedy: string) => {
-    for (const method of methods) {
-      Object.defineProperty(object, method, { value: refuse(`${name}.${method}`, remedy) });
-    }
-  };
-  refuseAll(Math, "Math", ["random"], chance);
-  refuseAll(crypto, "crypto", ["getRandomValues", "randomUUID"], chance);
-  refuseAll(crypto.subtle, "crypto.subtle", ["generateKey"], chance);
-  refuseAll(performance, "performance", ["now", "mark", "measure", "toJSON"], clock);
-  Object.defineProperty(performance, "timeOrigin", {
-    get: refuse("performance.timeOrigin", clock),
-  });
-  refuseAll(Temporal.Now, "Temporal.Now", Object.getOwnPropertyNames(Temporal.Now), clock);
-  // Node's own clocks and counters; libraries look whether it is there.
-  Reflect.deleteProperty(globalThis, "process");
-  const SystemDate = Date;
-  const noClock = refuse("the clock (Date)", clock);
-  const PureDate = function (this: unknown, ...parts: unknown[]): unknown {
-    if (new.target === undefined || parts.length === 0) noClock();
-    return Reflect.construct(SystemDate, parts, new.target);
-  };
-  PureDate.prototype = SystemDate.prototype;
-  SystemDate.prototype.constructor = PureDate as unknown as DateConstructor;
-  globalThis.Date = Object.assign(PureDate, {
-    UTC: SystemDate.UTC,
-    parse: SystemDate.parse,
-    now: noClock,
-  }) as unknown as DateConstructor;
 }

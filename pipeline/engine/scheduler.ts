@@ -33,6 +33,8 @@ export interface RunOptions {
   readonly locks: Locks;
   readonly keepGoing: boolean;
   readonly observer?: RunObserver;
+  /** The stages that may be computed, with all that they need; all of them unless given. */
+  readonly wanted?: ReadonlySet<string>;
   /** Stops the run: no stage is started any more, those at work are ended. */
   readonly signal?: AbortSignal;
 }
@@ -42,7 +44,7 @@ export interface RunOptions {
  * stages that were not reached after a failure are missing from the result.
  */
 export async function runDag(dag: Dag, options: RunOptions): Promise<Map<string, Outcome>> {
-  await options.resolver.prepare(dag.order);
+  await options.resolver.prepare(dag.order, options.wanted);
   const outcomes = await new Run(dag, options).finish();
   return new Map(
     dag.order.flatMap(({ name }) => outcomes.has(name) ? [[name, outcomes.get(name)!]] : []),
@@ -140,6 +142,7 @@ class Run {
     const { resolver, locks } = this.options;
     const remaking = this.dag.parents.get(stage.name)!.filter((name) => !this.#outcomes.has(name));
     if (remaking.length > 0) return this.#waitFor(stage, remaking);
+    if (resolver.skips(stage, this.#outcomes)) return this.#settle(stage, { status: "skipped" });
     const by = resolver.blockedBy(stage, this.#outcomes);
     if (by !== undefined) return this.#settle(stage, { status: "blocked", by });
     let resolved: Resolved;
@@ -152,6 +155,7 @@ class Run {
     if (resolved.record !== undefined) {
       return this.#settle(stage, { status: "cached", record: resolved.record });
     }
+    if (!resolver.wants(stage)) return this.#settle(stage, { status: "skipped" });
     if (!locks.acquire(resolved.key)) {
       this.#contended.push(stage);
       return;

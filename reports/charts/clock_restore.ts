@@ -1,5 +1,6 @@
 /**
- * Import this after Vega: it puts back the `Date` that `clock_freeze.ts` replaced.
+ * Import this after Vega: it puts back the `Date` that `clock_freeze.ts` replaced, and takes away what
+ * Vega-Lite leaves in `Set.prototype`, where all stages of a worker would find it.
  *
  * @module
  */
@@ -7,3 +8,17 @@
 import { original } from "./clock_freeze.ts";
 
 globalThis.Date = original;
+
+const sets = Set.prototype as { toJSON?: () => unknown };
+const { toJSON } = sets;
+delete sets.toJSON;
+
+/** Runs what needs sets to become JSON as Vega-Lite has them. */
+export function withSetsAsJson<Result>(use: () => Result): Result {
+  sets.toJSON = toJSON!;
+  try {
+    return use();
+  } finally {
+    delete sets.toJSON;
+  }
+}

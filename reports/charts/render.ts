@@ -7,7 +7,7 @@
 import "./clock_freeze.ts";
 import * as vega from "vega";
 import { compile, type TopLevelSpec } from "vega-lite";
-import "./clock_restore.ts";
+import { withSetsAsJson } from "./clock_restore.ts";
 import { accessibleSvg, type SvgLabel } from "./svg.ts";
 import { textWidth } from "./text_width.ts";
 
@@ -42,7 +42,8 @@ function keeping(messages: string[]): vega.LoggerInterface {
 /** Compiles a specification and keeps what the compiler complains about. */
 export function compileSpec(spec: TopLevelSpec): { vega: vega.Spec; warnings: string[] } {
   const warnings: string[] = [];
-  return { vega: compile(spec, { logger: keeping(warnings) }).spec, warnings };
+  const logger = keeping(warnings);
+  return { vega: withSetsAsJson(() => compile(spec, { logger })).spec, warnings };
 }
 
 const refuse = (uri: string): Promise<never> =>

@@ -59,6 +59,7 @@ Deno.test("the objects of --json have the keys that docs/json.md documents, and 
   const cases: [string, number, string[]][] = [
     ["reproduce --dry-run", 0, ["reproduce", "--dry-run", ...study]],
     ["reproduce", 0, ["reproduce", ...study]],
+    ["reproduce", 0, ["reproduce", "meta_passes", ...study]],
     ["status", 0, ["status", "--list", ...study]],
     ["explain", 0, ["explain", "report/index", ...study]],
     ["verify", 0, ["verify", "--sample", "2", ...study]],

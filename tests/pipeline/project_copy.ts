@@ -38,6 +38,7 @@ export interface ReproduceResult {
     readonly cached: number;
     readonly failed: number;
     readonly blocked: number;
+    readonly skipped: number;
     readonly pending: number;
   };
   readonly ran: readonly string[];

@@ -53,6 +53,7 @@ Deno.test("one command from bare sources to the report, and then only what an ed
       cached: 0,
       failed: 0,
       blocked: 0,
+      skipped: 0,
       pending: 0,
     });
     assertEquals(new Set(result.ran).size, total);

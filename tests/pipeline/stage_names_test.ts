@@ -1,6 +1,6 @@
 import { assertEquals, assertThrows } from "@std/assert";
 import { UsageError } from "../../pipeline/engine/stage.ts";
-import { matchingNames, stageNamed } from "../../pipeline/stage_names.ts";
+import { matchingNames, stageNamed, targetsNamed } from "../../pipeline/stage_names.ts";
 
 const NAMES = [
   "a/figure/one/rows",
@@ -27,6 +27,25 @@ Deno.test("a part matches anywhere, a glob from end to end, and a dot is a dot",
   assertEquals(matchingNames("*rows", NAMES), [NAMES[0], NAMES[2]]);
   assertEquals(matchingNames("b?c/sum", NAMES), ["b.c/sum"]);
   assertEquals(matchingNames("a.figure*", NAMES), []);
+});
+
+Deno.test("a target is whole parts of names, with wildcards, or a part of just one", () => {
+  const asked: [string[], string[]][] = [
+    [["one"], [NAMES[0]!, NAMES[1]!]],
+    [["figure/t*"], [NAMES[2]!]],
+    [["figure/?wo"], [NAMES[2]!]],
+    [["a"], [NAMES[0]!, NAMES[1]!, NAMES[2]!]],
+    [["b.c/sum"], [NAMES[3]!, NAMES[4]!]],
+    [["one/spec", "two"], [NAMES[1]!, NAMES[2]!]],
+    [["two/row"], [NAMES[2]!]],
+    [["a.two"], ["a/claim/two"]],
+  ];
+  for (const [words, names] of asked) {
+    assertEquals(targetsNamed(words, [...NAMES, "a/claim/two"], "smoke"), names);
+  }
+  for (const word of ["nosuch", "a.nosuch", "o", "*nosuch*"]) {
+    assertThrows(() => targetsNamed(["one", word], NAMES, "smoke"), UsageError, `"${word}"`);
+  }
 });
 
 Deno.test("what is not unique or not there is answered with names", () => {

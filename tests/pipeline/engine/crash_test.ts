@@ -9,7 +9,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { sha256 } from "../../../pipeline/engine/canonical.ts";
 import type { Stage } from "../../../pipeline/engine/stage.ts";
-import { filesBelow, from, JOIN, recordOf, ScratchProject, stage } from "./scratch_project.ts";
+import { filesBelow, from, JOIN, recordOf, ScratchProject, waiting } from "./scratch_project.ts";
 
 const FILES = {
   "join.ts": JOIN,
@@ -22,7 +22,7 @@ const FILES = {
 };
 
 function slow(name: string, parents: string[], milliseconds: number, size = 0): Stage {
-  return stage(name, "slow.ts", {
+  return waiting(name, "slow.ts", {
     parameters: { label: name, milliseconds, size },
     inputs: { x: parents.map((parent) => from(parent)) },
   });

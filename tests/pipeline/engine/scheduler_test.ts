@@ -2,7 +2,15 @@ import { assertEquals } from "@std/assert";
 import { join } from "node:path";
 import { failureText } from "../../../pipeline/engine/resolve.ts";
 import type { Stage } from "../../../pipeline/engine/stage.ts";
-import { filesBelow, from, JOIN, recordOf, ScratchProject, stage } from "./scratch_project.ts";
+import {
+  filesBelow,
+  from,
+  JOIN,
+  recordOf,
+  ScratchProject,
+  stage,
+  waiting,
+} from "./scratch_project.ts";
 
 const FILES = {
   "join.ts": JOIN,
@@ -28,7 +36,7 @@ Deno.test("without keepGoing a failure stops what has not started", async () => 
     stage("bad", "fail.ts"),
     join_("after", "bad"),
     join_("child", "a"),
-    stage("other", "wait.ts", { parameters: { label: "other", milliseconds: 1 } }),
+    waiting("other", "wait.ts", { parameters: { label: "other", milliseconds: 1 } }),
   ];
   const { ran, failed, blocked, outcomes } = await project.run(stages, { slots: 1 });
   assertEquals(ran, ["a", "child"], "what is deep comes first");
@@ -39,7 +47,7 @@ Deno.test("without keepGoing a failure stops what has not started", async () => 
 Deno.test("among equals a stage whose bundle is loaded goes first", async () => {
   using project = new ScratchProject(FILES);
   const waits = (label: string) =>
-    stage(label, "wait.ts", { parameters: { label, milliseconds: 1 } });
+    waiting(label, "wait.ts", { parameters: { label, milliseconds: 1 } });
   const started: string[] = [];
   await project.run([join_("a1"), waits("b1"), join_("a2"), waits("b2")], {
     slots: 1,
@@ -145,7 +153,7 @@ Deno.test("no more stages than slots are at work, and as many as there are", asy
   let most = 0;
   const stages = Array.from(
     { length: 8 },
-    (_, i) => stage(`s${i}`, "wait.ts", { parameters: { label: `${i}`, milliseconds: 20 } }),
+    (_, i) => waiting(`s${i}`, "wait.ts", { parameters: { label: `${i}`, milliseconds: 20 } }),
   );
   await project.run(stages, {
     slots: 3,
@@ -160,7 +168,7 @@ Deno.test("no more stages than slots are at work, and as many as there are", asy
 Deno.test("two stages with one key are computed once", async () => {
   using project = new ScratchProject(FILES);
   const twin = (name: string) =>
-    stage(name, "wait.ts", { parameters: { label: "x", milliseconds: 30 } });
+    waiting(name, "wait.ts", { parameters: { label: "x", milliseconds: 30 } });
   const { ran, cached } = await project.run([twin("one"), twin("two"), twin("three")], {
     slots: 3,
   });
@@ -204,12 +212,12 @@ Deno.test("a worker that dies between two stages does not hang the run", async (
     };`,
   });
   const stages = [
-    stage("first", "late.ts", { parameters: { label: "1" } }),
-    stage("pause", "wait.ts", {
+    waiting("first", "late.ts", { parameters: { label: "1" } }),
+    waiting("pause", "wait.ts", {
       parameters: { label: "", milliseconds: 60 },
       inputs: { x: from("first") },
     }),
-    stage("second", "late.ts", { parameters: { label: "2" }, inputs: { x: from("pause") } }),
+    waiting("second", "late.ts", { parameters: { label: "2" }, inputs: { x: from("pause") } }),
   ];
   const { ran } = await project.run(stages, { slots: 1, signal: AbortSignal.timeout(5000) });
   assertEquals(ran, ["first", "pause", "second"]);

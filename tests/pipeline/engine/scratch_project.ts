@@ -45,6 +45,11 @@ export function stage(name: string, entry: string, rest: Partial<Stage> = {}): S
   };
 }
 
+/** A stage that waits: only one for native packages, if for none, has timers. */
+export function waiting(name: string, entry: string, rest: Partial<Stage> = {}): Stage {
+  return stage(name, entry, { code: { entry, native: [] }, ...rest });
+}
+
 /** The output \`out\` of a stage as an input. */
 export function from(name: string, output = "out"): { stage: string; output: string } {
   return { stage: name, output };

@@ -1,0 +1,162 @@
+/**
+ * Bundles: a stage's module with all it imports in one text, without types, comments or unused code.
+ *
+ * @module
+ */
+
+import { extname, join, relative } from "node:path";
+import type { Loader, Metafile, Plugin } from "esbuild";
+import type { Esbuild } from "./esbuild.ts";
+import { type CodeReference, UsageError } from "./stage.ts";
+
+/** A stage's code as it is run. */
+export interface Bundle {
+  readonly text: string;
+  /** The project's own files that went in, in alphabetical order. */
+  readonly files: readonly string[];
+}
+
+/**
+ * What may be imported of Deno's built-in modules without a package declared as native: what gives
+ * the same result for the same arguments.
+ */
+const PURE_BUILT_INS: Readonly<Record<string, readonly string[]>> = {
+  "node:crypto": ["createHash"],
+};
+
+/**
+ * The bundles of codes, in their order. What several have in common is read and parsed once; the text
+ * of each is the same as if it were made alone.
+ *
+ * @param natives Packages that stay outside, with their exact specifiers.
+ * @param source The text of a file of the project, given its path below the root.
+ * @throws esbuild's errors if one of them cannot be bundled; see `refuseCode`.
+ */
+export async function buildBundles(
+  esbuild: Esbuild,
+  root: string,
+  codes: readonly CodeReference[],
+  natives: ReadonlyMap<string, string>,
+  source: (file: string) => string | undefined,
+): Promise<Bundle[]> {
+  const entries = codes.map(entrySource);
+  const { outputFiles, metafile } = await esbuild.build({
+    entryPoints: codes.map((_, i) => ({ in: `entry:${i}`, out: String(i) })),
+    outdir: "bundles",
+    absWorkingDir: root,
+    bundle: true,
+    write: false,
+    metafile: true,
+    format: "esm",
+    platform: "neutral",
+    target: "esnext",
+    mainFields: ["module", "main"],
+    conditions: ["import", "default"],
+    treeShaking: true,
+    minifyWhitespace: true,
+    minifySyntax: true,
+    legalComments: "none",
+    charset: "utf8",
+    tsconfigRaw: "{}",
+    logLevel: "silent",
+    plugins: [exactSources(root, entries, natives, source)],
+  });
+  const texts = new Map(
+    outputFiles.map((file) => [relative(join(root, "bundles"), file.path), file]),
+  );
+  return codes.map((_, i) => ({
+    text: texts.get(`${i}.js`)!.text,
+    files: filesBehind(`entry:${i}`, metafile),
+  }));
+}
+
+/** Exact versions, and the very text that was hashed. */
+function exactSources(
+  root: string,
+  entries: readonly string[],
+  natives: ReadonlyMap<string, string>,
+  source: (file: string) => string | undefined,
+): Plugin {
+  return {
+    name: "exact versions and the very text that was hashed",
+    setup(build) {
+      build.onResolve(
+        { filter: /^entry:/ },
+        ({ path }) => ({ path: path.slice("entry:".length), namespace: "entry" }),
+      );
+      build.onLoad(
+        { filter: /./, namespace: "entry" },
+        ({ path }) => ({ contents: entries[Number(path)]!, resolveDir: root }),
+      );
+      build.onResolve({ filter: /^@?[a-z]/ }, ({ path }) => {
+        const exact = natives.get(path);
+        return exact === undefined ? undefined : { path: exact, external: true };
+      });
+      build.onResolve(
+        { filter: /^node:/ },
+        ({ path, namespace }) =>
+          natives.size > 0 || namespace === "built-in"
+            ? { path, external: true }
+            : { path, namespace: "built-in" },
+      );
+      build.onLoad({ filter: /./, namespace: "built-in" }, ({ path }) => ({
+        contents: `export { ${(PURE_BUILT_INS[path] ?? []).join(", ")} } from "${path}";`,
+      }));
+      build.onLoad({ filter: /\.(ts|js|json)$/, namespace: "file" }, ({ path }) => {
+        const file = relative(root, path);
+        if (file.startsWith("..") || file.includes("node_modules/")) return undefined;
+        const contents = source(file);
+        return contents === undefined ? undefined : {
+          contents,
+          loader: extname(file).slice(1) as Loader,
+        };
+      });
+    },
+  };
+}
+
+/** The module that joins a stage's code to what its slots name. */
+function entrySource(code: CodeReference): string {
+  const slots = Object.entries(code.slots ?? {}).sort(([a], [b]) => a < b ? -1 : 1);
+  if (slots.length === 0) return `export { run } from "./${code.entry}";`;
+  const imports = slots.map(([slot, reference]) => {
+    const [file, name] = reference.split("#");
+    if (!file || !name) {
+      throw new UsageError(
+        `The slot "${slot}" names "${reference}"; write it as "path/to/file.ts#export".`,
+      );
+    }
+    return `import { ${name} as ${slot} } from "./${file}";`;
+  });
+  return [
+    ...imports,
+    `import { stage } from "./${code.entry}";`,
+    `export const run = stage({ ${slots.map(([slot]) => slot).join(", ")} });`,
+  ].join("\n");
+}
+
+/** The project's own files that an entry reaches. */
+function filesBehind(entry: string, { inputs }: Metafile): string[] {
+  const reached = new Set([entry]);
+  for (const file of reached) {
+    for (const { path, external } of inputs[file]?.imports ?? []) {
+      if (external !== true) reached.add(path);
+    }
+  }
+  return [...reached].filter((file) =>
+    !/^(entry|built-in):/.test(file) && !file.includes("node_modules/")
+  ).sort();
+}
+
+/** Says in one sentence why a code cannot be bundled. */
+export function refuseCode(code: CodeReference, error: unknown): never {
+  const first =
+    (error as { errors?: { text: string; location?: { file: string; line: number } }[] })
+      .errors?.[0];
+  if (first === undefined) throw error;
+  const { text, location } = first;
+  const where = location && !location.file.startsWith("entry:")
+    ? ` (${location.file}:${location.line})`
+    : "";
+  throw new UsageError(`The code of ${code.entry} cannot be bundled: ${text}${where}.`);
+}

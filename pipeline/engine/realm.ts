@@ -1,0 +1,194 @@
+/**
+ * The globals of a worker: what a stage is left with, and whether it left them as they were.
+ *
+ * All stages of a worker share its globals, so that one of them could change another's bytes: through
+ * a property of `Array.prototype`, a timer that is still to come, a clock. What depends on the moment
+ * or outlives a stage is taken away before the first one is loaded, and the rest is compared with what
+ * it was after each.
+ *
+ * This module runs in the worker only.
+ *
+ * @module
+ */
+
+import { createHash } from "node:crypto";
+
+/** What belongs to the language. */
+export const LANGUAGE: ReadonlySet<string> = new Set([
+  ...["Object", "Function", "Array", "Number", "Boolean", "String", "Symbol", "BigInt", "Math"],
+  ...["JSON", "Reflect", "Promise", "Proxy", "Map", "Set", "WeakMap", "WeakSet", "RegExp", "Date"],
+  ...["Error", "AggregateError", "EvalError", "RangeError", "ReferenceError", "SyntaxError"],
+  ...["TypeError", "URIError", "SuppressedError", "ArrayBuffer", "SharedArrayBuffer", "DataView"],
+  ...["Int8Array", "Uint8Array", "Uint8ClampedArray", "Int16Array", "Uint16Array", "Int32Array"],
+  ...["Uint32Array", "Float16Array", "Float32Array", "Float64Array", "BigInt64Array"],
+  ...["BigUint64Array", "Iterator", "AsyncIterator", "DisposableStack", "AsyncDisposableStack"],
+  ...["Temporal", "WebAssembly", "globalThis", "Infinity", "NaN", "undefined", "eval", "isNaN"],
+  ...["isFinite", "parseInt", "parseFloat", "decodeURI", "decodeURIComponent", "encodeURI"],
+  ...["encodeURIComponent", "escape", "unescape"],
+]);
+
+/** What a stage may use besides: pure functions of the web, and what says why it may not be used. */
+const WEB: ReadonlySet<string> = new Set([
+  ...["TextEncoder", "TextDecoder", "URL", "URLSearchParams", "atob", "btoa", "structuredClone"],
+  ...["queueMicrotask", "console", "performance", "crypto"],
+]);
+
+/** Methods whose answer depends on the language of the machine unless they are told one. */
+const LOCAL: readonly (readonly [object, string, readonly string[]])[] = [
+  [Number.prototype, "Number", ["toLocaleString"]],
+  [BigInt.prototype, "BigInt", ["toLocaleString"]],
+  [Date.prototype, "Date", ["toLocaleString", "toLocaleDateString", "toLocaleTimeString"]],
+  [String.prototype, "String", ["localeCompare"]],
+  [Array.prototype, "Array", ["toLocaleString"]],
+];
+
+const CLOCK = "leave times to the engine, which records them";
+const CHANCE = "draw from the stage's random stream";
+
+/**
+ * Takes away what would make equal keys give unequal bytes, or what would outlive a stage.
+ *
+ * @returns The names of the globals that are gone.
+ */
+export function confine(): ReadonlySet<string> {
+  // The one built-in module that a stage may import finds its own parts when it is first used.
+  createHash("sha256").update("").digest();
+  refuseAll(Math, "Math", ["random"], CHANCE);
+  refuseAll(crypto, "crypto", ["getRandomValues", "randomUUID"], CHANCE);
+  refuseAll(Object.getPrototypeOf(crypto), "crypto", ["getRandomValues", "randomUUID"], CHANCE);
+  for (const subtle of [crypto.subtle, Object.getPrototypeOf(crypto.subtle)]) {
+    refuseAll(subtle, "crypto.subtle", ["generateKey"], CHANCE);
+  }
+  const clocks = ["now", "mark", "measure", "toJSON"];
+  for (const holder of [performance, Object.getPrototypeOf(performance)]) {
+    refuseAll(holder, "performance", clocks, CLOCK);
+    Object.defineProperty(holder, "timeOrigin", { get: refuse("performance.timeOrigin", CLOCK) });
+  }
+  refuseAll(Temporal.Now, "Temporal.Now", Object.getOwnPropertyNames(Temporal.Now), CLOCK);
+  for (const [holder, name, methods] of LOCAL) {
+    refuseAll(holder, name, methods, "its answer depends on the machine's language");
+  }
+  confineDate();
+  // The worker's own messages are not the stage's: who listens could see what others are handed.
+  refuseAll(EventTarget.prototype, "events", ["addEventListener"], "return what was computed");
+  return new Set(
+    Object.getOwnPropertyNames(globalThis).filter((name) =>
+      !LANGUAGE.has(name) && !WEB.has(name) && Reflect.deleteProperty(globalThis, name)
+    ),
+  );
+}
+
+function refuse(what: string, remedy: string): () => never {
+  return () => {
+    throw new Error(`A stage may not use ${what}: equal keys must give equal bytes; ${remedy}.`);
+  };
+}
+
+function refuseAll(
+  object: object,
+  name: string,
+  methods: readonly string[],
+  remedy: string,
+): void {
+  for (const method of methods) {
+    if (!(method in object)) continue;
+    Object.defineProperty(object, method, { value: refuse(`${name}.${method}`, remedy) });
+  }
+}
+
+/** Dates remain, made from what they are told. */
+function confineDate(): void {
+  const SystemDate = Date;
+  const noClock = refuse("the clock (Date)", CLOCK);
+  const PureDate = function (this: unknown, ...parts: unknown[]): unknown {
+    if (new.target === undefined || parts.length === 0) noClock();
+    return Reflect.construct(SystemDate, parts, new.target);
+  };
+  PureDate.prototype = SystemDate.prototype;
+  SystemDate.prototype.constructor = PureDate as unknown as DateConstructor;
+  globalThis.Date = Object.assign(PureDate, {
+    UTC: SystemDate.UTC,
+    parse: SystemDate.parse,
+    now: noClock,
+  }) as unknown as DateConstructor;
+}
+
+/** An object with all that it had when it was looked at. */
+interface Kept {
+  readonly name: string;
+  readonly object: object;
+  readonly keys: readonly PropertyKey[];
+  readonly properties: readonly PropertyDescriptor[];
+}
+
+const { ownKeys, getOwnPropertyDescriptor, getPrototypeOf } = Reflect;
+const { is } = Object;
+
+/** What can be reached from the globals, as it is now. */
+export class Globals {
+  readonly #kept: Kept[] = [];
+
+  /** @param names The globals to look at; all of them, and whether there are others, unless given. */
+  constructor(names?: Iterable<string>) {
+    const seen = new Set<object>(names === undefined ? [] : [globalThis]);
+    const look = (value: unknown, name: string): void => {
+      if (value === null || (typeof value !== "object" && typeof value !== "function")) return;
+      if (seen.has(value)) return;
+      seen.add(value);
+      const keys = ownKeys(value);
+      const properties = keys.map((key) => getOwnPropertyDescriptor(value, key)!);
+      this.#kept.push({ name, object: value, keys, properties });
+      keys.forEach((key, i) => {
+        const { value: held, get, set } = properties[i]!;
+        const path = name === "" ? String(key) : `${name}.${String(key)}`;
+        for (const next of [held, get, set]) look(next, path);
+      });
+      look(getPrototypeOf(value), `the prototype of ${name}`);
+    };
+    if (names === undefined) look(globalThis, "");
+    for (const name of names ?? []) look((globalThis as Record<string, unknown>)[name], name);
+    for (const [name, hidden] of hiddenIntrinsics()) look(hidden, name);
+  }
+
+  /** The name of something that is not as it was, or undefined. */
+  changed(): string | undefined {
+    for (let i = 0; i < this.#kept.length; i++) {
+      const { name, object, keys, properties } = this.#kept[i]!;
+      const now = ownKeys(object);
+      for (let k = 0; k < keys.length; k++) {
+        const property = getOwnPropertyDescriptor(object, keys[k]!);
+        const { value, get, set } = properties[k]!;
+        if (
+          property === undefined || !is(property.value, value) || property.get !== get ||
+          property.set !== set
+        ) return pathOf(name, keys[k]!);
+      }
+      // Strings come before symbols, each in the order of their making.
+      for (let k = 0, old = 0; k < now.length; k++, old++) {
+        if (now[k] !== keys[old]) return pathOf(name, now[k]!);
+      }
+    }
+    return undefined;
+  }
+}
+
+function pathOf(name: string, key: PropertyKey): string {
+  return name === "" ? String(key) : `${name}.${String(key)}`;
+}
+
+/** What no global names: the prototypes of iterators, generators and their kind. */
+function hiddenIntrinsics(): [string, object][] {
+  const values: [string, object][] = [
+    ["array iterator", [][Symbol.iterator]()],
+    ["map iterator", new Map()[Symbol.iterator]()],
+    ["set iterator", new Set()[Symbol.iterator]()],
+    ["string iterator", ""[Symbol.iterator]()],
+    ["match iterator", "".matchAll(/./g)],
+    ["generator", (function* () {})()],
+    ["async generator", (async function* () {})()],
+    ["async function", async () => {}],
+    ["generator function", function* () {}],
+    ["async generator function", async function* () {}],
+  ];
+  return values.map(([name, value]) => [name, getPrototypeOf(value)!]);
+}

@@ -1,0 +1,64 @@
+import { assert, assertEquals, assertStringIncludes } from "@std/assert";
+import { finish, oneObject, ProjectCopy, type ReproduceResult } from "./project_copy.ts";
+
+const STUDY = ["--profile", "smoke", "--study", "unbiased-first-order"];
+
+Deno.test("targets: only what is asked for is computed, and the view shows what is there", async (t) => {
+  await using copy = await ProjectCopy.of();
+  const reproduce = async (...targets: string[]): Promise<ReproduceResult> => {
+    const { value } = oneObject(
+      await finish(copy.start(["reproduce", ...targets, ...STUDY, "--json"])),
+    );
+    return value as unknown as ReproduceResult;
+  };
+  const figures = (): string[] =>
+    [...Deno.readDirSync(`${copy.root}/out/report/figures`)].map(({ name }) => name).sort();
+  const page = (): string => Deno.readTextFileSync(`${copy.root}/out/report/index.html`);
+
+  await t.step("a figure", async () => {
+    const { ok, ran, stages } = await reproduce("meta_passes");
+    assert(ok);
+    assert(ran.includes("unbiased-first-order/figure/meta_passes/drawing"), ran.join());
+    assert(!ran.some((name) => name.includes("few-shot")), ran.join());
+    assertEquals(stages.ran + stages.skipped, stages.total);
+    assertEquals(figures(), ["meta_passes.svg", "meta_passes.vl.json"]);
+    assertStringIncludes(page(), "not computed yet");
+    assertEquals((await reproduce("meta_passes")).ran, []);
+  });
+  await t.step("another one, beside it", async () => {
+    const { ran } = await reproduce("figure/meta_mom*");
+    assert(ran.includes("unbiased-first-order/figure/meta_moments/drawing"), ran.join());
+    assertEquals(figures().filter((name) => name.endsWith(".svg")), [
+      "meta_moments.svg",
+      "meta_passes.svg",
+    ]);
+  });
+  await t.step("status, graph and verify look at the target alone", async () => {
+    const run = (command: string) =>
+      finish(copy.start([command, "meta_passes", ...STUDY, "--json"])).then(oneObject);
+    const { value: status } = await run("status");
+    const { total, due } = (status as unknown as { stages: { total: number; due: number } }).stages;
+    assertEquals(due, 0);
+    const { value: graph } = await run("graph");
+    const { text } = graph as { text: string };
+    assertStringIncludes(text, "figure/meta_passes/drawing");
+    assert(!text.includes("meta_moments") && !text.includes("report/index"), text);
+    const { value: verify } = await run("verify");
+    assertEquals((verify as unknown as { stages: { rerun: number } }).stages.rerun, total);
+  });
+  await t.step("all of it, and the page is the one that all at once gives", async () => {
+    const { ok, stages } = await reproduce();
+    assert(ok);
+    assertEquals(stages.skipped, 0);
+    const whole = page();
+    assert(!whole.includes("not computed yet"));
+    await Deno.remove(`${copy.root}/.bigrad`, { recursive: true });
+    await reproduce();
+    assertEquals(page(), whole);
+  });
+  await t.step("what is not there is refused", async () => {
+    const { code, stderr } = await finish(copy.start(["reproduce", "meta_pases", ...STUDY]));
+    assertEquals(code, 2);
+    assertStringIncludes(stderr, "did you mean unbiased-first-order/figure/meta_passes/");
+  });
+});
