@@ -219,7 +219,9 @@ function byStatus(
   for (const [name, outcome] of outcomes) {
     if (outcome.status === "failed") found.failed[name] = outcome.message;
     else if (outcome.status === "blocked") found.blocked[name] = outcome.by;
-    else if (outcome.status !== "due") found[outcome.status].push(name);
+    else if (outcome.status === "ran" || outcome.status === "cached") {
+      found[outcome.status].push(name);
+    }
   }
   return found;
 }
