@@ -47,7 +47,8 @@ export interface OwnArguments {
 
 /** Options that mean something when they are given again. */
 const REPEATABLE: readonly string[] = ["study", "level"];
-const PROFILES: readonly Profile[] = ["smoke", "default", "paper"];
+/** What a run may compute, from the least to the most. */
+export const PROFILES: readonly Profile[] = ["smoke", "default", "paper"];
 const FLAGS = ["keep-going", "dry-run", "json", "list", "joint"] as const;
 const OWN_VALUES = [
   "data",

@@ -8,7 +8,8 @@ import { Bundler } from "./engine/bundle.ts";
 import { buildDag, type Dag, withAncestors } from "./engine/dag.ts";
 import { Resolver } from "./engine/resolve.ts";
 import { Store } from "./engine/store.ts";
-import type { Options } from "./options.ts";
+import { UsageError } from "./engine/stage.ts";
+import { type Options, PROFILES } from "./options.ts";
 import {
   PROJECT_FOLDER,
   refusing,
@@ -59,6 +60,7 @@ export function openProject(
     options.profile,
   );
   const dag = buildDag(assembly.stages);
+  const wanted = options.words.length === 0 ? undefined : wantedStages(dag, options);
   const notes: string[] = [];
   requireReachable("store", options.store);
   requireReachable("out", options.out);
@@ -76,7 +78,7 @@ export function openProject(
     out: options.out,
     assembly,
     dag,
-    ...(options.words.length === 0 ? {} : { wanted: wantedStages(dag, options) }),
+    ...(wanted === undefined ? {} : { wanted }),
     store,
     bundler,
     resolver: new Resolver(root, store, bundler),
@@ -85,6 +87,13 @@ export function openProject(
 }
 
 function wantedStages(dag: Dag, { words, profile }: Options): Set<string> {
+  const profiles: readonly string[] = PROFILES;
+  const profileMeant = words.find((word) => profiles.includes(word));
+  if (profileMeant !== undefined) {
+    throw new UsageError(
+      `"${profileMeant}" is a profile, not a target; write --profile ${profileMeant}.`,
+    );
+  }
   const targets = targetsNamed(words, [...dag.byName.keys()], profile);
   // The report shows what is there, and needs none of it.
   return withAncestors(dag, targets.filter((name) => name !== REPORT)).add(REPORT);

@@ -76,10 +76,10 @@ export class Thread {
     }
   }
 
-  /** Ends it, and what it is at. */
-  end(error = new Error("The worker was ended.")): void {
+  /** Ends it. Who waits for an answer is told why, if there is a reason, and else waits in vain. */
+  end(reason?: Error): void {
     this.#dead = true;
     this.#worker.terminate();
-    this.#waiting?.reject(error);
+    if (reason !== undefined) this.#waiting?.reject(reason);
   }
 }

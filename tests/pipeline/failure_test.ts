@@ -8,15 +8,15 @@ import {
 } from "@std/assert";
 import { ProjectCopy, type ReproduceResult } from "./project_copy.ts";
 
-const ORTHOGONAL = "estimators/functional/orthogonal.ts";
-const SCORES = "const scores = ";
-const SENTENCE = "The scores were left in the rain.";
-const BROKEN = `if (evaluation.n > 0) throw new Error("${SENTENCE}");\n  ${SCORES}`;
-const USES_IT = /\/estimate\/orthogonal$|\/double-robustness$/;
+const LEARNER = "estimators/nuisance/sum_fourier.ts";
+const CHECK = "requireRegressionData(data);";
+const SENTENCE = "The sieve was left in the rain.";
+const BROKEN = `${CHECK}\n  if (data.n > 0) throw new Error("${SENTENCE}");`;
+const USES_IT = /\/sum-fourier[^/]*\/means$/;
 
 Deno.test("a stage that fails is shown as a failure and costs only what needs it", async (t) => {
   await using copy = await ProjectCopy.of();
-  await copy.edit(ORTHOGONAL, SCORES, BROKEN);
+  await copy.edit(LEARNER, CHECK, BROKEN);
   let done: readonly string[] = [];
   let broken = { failed: 0, blocked: 0 };
 
@@ -43,7 +43,7 @@ Deno.test("a stage that fails is shown as a failure and costs only what needs it
     }
     assertGreater(stages.blocked, 0);
     assertArrayIncludes(ran, ["semiparametric/kbo-n/collect", "report/index"]);
-    const needs = /\/(iv-[123]|bias-order|krr)\/|^semiparametric\/published$/;
+    const needs = /\/iv-[123]\/|^semiparametric\/published$/;
     assertEquals(ran.filter((name) => needs.test(name)), []);
     broken = stages;
     done = ran.filter((name) => name !== "report/index");
@@ -52,7 +52,7 @@ Deno.test("a stage that fails is shown as a failure and costs only what needs it
   await t.step("the report shows the failure as a failure, never as a gap", async () => {
     const page = await copy.read("out/report/index.html");
     assertStringIncludes(page, "lost to a stage that failed");
-    assertStringIncludes(page, "/estimate/orthogonal");
+    assertStringIncludes(page, "/means");
     assertFalse(await copy.has("out/report/figures/iv_2_coverage.svg"));
     assert(await copy.has("out/report/figures/kbo_fixed_lambda.svg"));
     const story = await copy.read("out/report/run.html");
@@ -67,9 +67,9 @@ Deno.test("a stage that fails is shown as a failure and costs only what needs it
   });
 
   await t.step("what cannot be read at all fails in a sentence that names the place", async () => {
-    const text = await copy.read(ORTHOGONAL);
-    await Deno.writeTextFile(`${copy.root}/${ORTHOGONAL}`, `${text}\nexport const = 1;\n`);
-    const place = `(${ORTHOGONAL}:${text.split("\n").length + 1})`;
+    const text = await copy.read(LEARNER);
+    await Deno.writeTextFile(`${copy.root}/${LEARNER}`, `${text}\nexport const = 1;\n`);
+    const place = `(${LEARNER}:${text.split("\n").length + 1})`;
     const { value: status } = await copy.json<ReproduceResult>("status");
     const { code: planned, value: plan } = await copy.json<ReproduceResult>(
       "reproduce",
@@ -82,16 +82,16 @@ Deno.test("a stage that fails is shown as a failure and costs only what needs it
       assertEquals([ok, failed.length, blocked], [false, broken.failed, broken.blocked]);
       for (const { message } of failed) assertStringIncludes(message, place);
     }
-    await Deno.writeTextFile(`${copy.root}/${ORTHOGONAL}`, text);
+    await Deno.writeTextFile(`${copy.root}/${LEARNER}`, text);
   });
 
   await t.step("after the repair only what failed or was blocked runs", async () => {
-    await copy.edit(ORTHOGONAL, BROKEN, SCORES);
+    await copy.edit(LEARNER, BROKEN, CHECK);
     const { ran } = await copy.reproduce();
     assertEquals(ran.filter((name) => done.includes(name)), []);
     assertArrayIncludes(ran, ["semiparametric/iv-2/collect", "report/index"]);
     const blocks = ran.filter((name) => name.includes("/block="));
-    assertEquals(blocks.filter((name) => !USES_IT.test(name)), []);
+    assertEquals(blocks.filter((name) => !name.includes("/sum-fourier")), []);
     assertFalse((await copy.read("out/report/index.html")).includes("stage failed"));
     assertFalse((await copy.read("out/report/run.html")).includes(SENTENCE));
   });

@@ -34,9 +34,9 @@ Deno.test("a target is whole parts of names, with wildcards, or a part of just o
     [["one"], [NAMES[0]!, NAMES[1]!]],
     [["figure/t*"], [NAMES[2]!]],
     [["figure/?wo"], [NAMES[2]!]],
-    [["a"], [NAMES[0]!, NAMES[1]!, NAMES[2]!]],
+    [["a"], [NAMES[0]!, NAMES[1]!, NAMES[2]!, "a/claim/two"]],
     [["b.c/sum"], [NAMES[3]!, NAMES[4]!]],
-    [["one/spec", "two"], [NAMES[1]!, NAMES[2]!]],
+    [["one/spec", "figure/two"], [NAMES[1]!, NAMES[2]!]],
     [["two/row"], [NAMES[2]!]],
     [["a.two"], ["a/claim/two"]],
   ];

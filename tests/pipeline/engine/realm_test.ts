@@ -1,0 +1,132 @@
+import { assert, assertEquals, assertRejects, assertStringIncludes } from "@std/assert";
+import { Stages } from "./sandboxed.ts";
+
+Deno.test("a stage has the language, what is pure of the web, and nothing else", async () => {
+  using stages = new Stages();
+  for (
+    const [name, body] of [
+      ["Deno", `Deno.readTextFileSync("/etc/hostname")`],
+      ["process", "process.kill(process.pid)"],
+      ["fetch", `await fetch("http://example.invalid/")`],
+      ["setTimeout", "await new Promise((done) => setTimeout(done, 1))"],
+      ["Worker", `new Worker("data:text/javascript,")`],
+      ["BroadcastChannel", `new BroadcastChannel("x")`],
+      ["MessageChannel", "new MessageChannel()"],
+      ["postMessage", "postMessage({ id: 1, outputs: {} })"],
+      ["close", "close()"],
+      ["caches", `await caches.open("x")`],
+      ["Intl", "new Intl.DateTimeFormat().format()"],
+      ["WeakRef", "new WeakRef({})"],
+      ["FinalizationRegistry", "new FinalizationRegistry(() => {})"],
+      ["Atomics", "Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 10)"],
+      ["navigator", "navigator.hardwareConcurrency"],
+    ] as const
+  ) {
+    assertEquals(
+      await stages.refusal(`return ${body};`),
+      `A stage may not use ${name}: it may touch nothing but what it is handed; make it an input or ` +
+        "a parameter.",
+    );
+  }
+  assertEquals(
+    await stages.text("return nonsense;").catch(({ message }) => message),
+    [
+      "ReferenceError: nonsense is not defined",
+    ].join(),
+  );
+  assertEquals(await stages.text("return typeof self + typeof location;"), "undefinedundefined");
+});
+
+const REFUSED_BY_SANDBOX: Record<string, string> = {
+  "Math.random": "Math.random()",
+  "the clock (Date)": "Date.now()",
+  "performance.now": "performance.now()",
+  "performance.mark": `performance.mark("x")`,
+  "performance.timeOrigin": "performance.timeOrigin",
+  "performance.toJSON": "Performance.prototype.toJSON.call(performance)".replace(
+    "Performance.prototype",
+    "Object.getPrototypeOf(performance)",
+  ),
+  "Temporal.Now.instant": "Temporal.Now.instant()",
+  "crypto.getRandomValues": "crypto.getRandomValues(new Uint8Array(4))",
+  "crypto.randomUUID": "Object.getPrototypeOf(crypto).randomUUID.call(crypto)",
+  "Number.toLocaleString": "(1234.5).toLocaleString()",
+  "String.localeCompare": `"a".localeCompare("b")`,
+  "events.addEventListener":
+    `Object.getPrototypeOf(globalThis).addEventListener("message", () => {})`,
+  "crypto.subtle.generateKey":
+    `await crypto.subtle.generateKey({ name: "AES-GCM", length: 128 }, true, ["encrypt"])`,
+};
+
+Deno.test("what would make equal keys give unequal bytes is refused by name", async () => {
+  using stages = new Stages();
+  for (const [what, body] of Object.entries(REFUSED_BY_SANDBOX)) {
+    const message = await stages.refusal(`return ${body};`);
+    assert(
+      message.startsWith(`A stage may not use ${what}: equal keys must give equal bytes; `),
+      message,
+    );
+  }
+  for (const body of ["new Date()", "Date()", "new (class extends Date {})()"]) {
+    assert((await stages.refusal(`return ${body};`)).includes("the clock (Date)"), body);
+  }
+  // The constructor is not to be had through an instance either.
+  assert(
+    (await stages.refusal("return new Date(0).constructor.now();")).includes("the clock (Date)"),
+  );
+  assertEquals(await stages.text("return typeof process;"), "undefined");
+});
+
+Deno.test("dates that depend on their arguments alone are allowed, in UTC everywhere", async () => {
+  const zone = Deno.env.get("TZ");
+  Deno.env.set("TZ", "America/New_York");
+  try {
+    using stages = new Stages();
+    const text = await stages.text(`
+      const date = new Date(2000, 0, 1);
+      return [date.toISOString(), date instanceof Date, date.getHours(), Date.UTC(1970, 0, 2),
+        Date.parse("1970-01-01T00:00:01Z"), new Date(5).getTime()].join(" ");`);
+    assertEquals(text, "2000-01-01T00:00:00.000Z true 0 86400000 1000 5");
+  } finally {
+    if (zone === undefined) Deno.env.delete("TZ");
+    else Deno.env.set("TZ", zone);
+  }
+});
+
+const CHANGES: Record<string, string> = {
+  "Array.prototype.push": "Array.prototype.push = () => 0",
+  "Array.prototype.stain": "Array.prototype.stain = 1",
+  "Object.prototype.stain": "Object.prototype.stain = 1",
+  "Math.exp": "Math.exp = () => 1",
+  "Float64Array.prototype.stain": "Float64Array.prototype.stain = 1",
+  "Error.stackTraceLimit": "Error.stackTraceLimit = 0",
+  stain: "globalThis.stain = 1",
+  Date: "globalThis.Date = class {}",
+  "the prototype of array iterator.next":
+    "Object.getPrototypeOf([][Symbol.iterator]()).next = () => ({ done: true })",
+  "generator.stain": "Object.getPrototypeOf((function* () {}).prototype).stain = 1",
+  "Set.prototype.toJSON": "Set.prototype.toJSON = () => []",
+  "Map.prototype.get": "delete Map.prototype.get",
+};
+
+Deno.test("stages share a worker, and none can change what another computes", async () => {
+  using stages = new Stages();
+  for (const [what, body] of Object.entries(CHANGES)) {
+    for (
+      const module of [
+        `export const run = () => { ${body}; return { out: new Uint8Array([1]) }; };`,
+        `${body}; export const run = () => ({ out: new Uint8Array([1]) });`,
+      ]
+    ) {
+      const { message } = await assertRejects(() => stages.run(module), Error, "", body);
+      assertStringIncludes(message, "must leave the globals as they were, and this one changed ");
+      assertStringIncludes(message, what.split(".").at(-1)!);
+    }
+    assertEquals(
+      await stages.text(
+        "return [typeof stain, [1, 2].length, [...[3]].length, new Map([[1, 2]]).get(1), Math.exp(0)];",
+      ),
+      "undefined,2,1,2,1",
+    );
+  }
+});
