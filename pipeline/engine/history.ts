@@ -43,5 +43,6 @@ export async function rememberKeys(
     keys.set(name, outcome.record.key);
     changed = true;
   }
+  await store.keepKnown(new Set(keys.values()));
   if (changed) await store.putFile(FILE, JSON.stringify(Object.fromEntries([...keys].sort())));
 }

@@ -31,7 +31,7 @@ const FORMS = {
   }\.${UUID}`,
   heartbeat: `runs/${UUID}`,
   lock: String.raw`locks/(?:${DIGEST}|takeover\.guard)`,
-  state: String.raw`(?:last-keys|database)\.json`,
+  state: String.raw`(?:last-keys|database)\.json|known-records\.txt`,
   marker: MARKER.replace(".", String.raw`\.`),
 } as const;
 

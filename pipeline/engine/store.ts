@@ -11,15 +11,19 @@ import { dirname, join } from "node:path";
 import { sha256 } from "./canonical.ts";
 import { claimStore } from "./claim.ts";
 import { orIfGone, readOrUndefined, removeIfThere } from "./files.ts";
+import { KnownRecords, withComponents } from "./known_records.ts";
 import { entriesOf } from "./layout.ts";
 import { parseRecord } from "./record.ts";
-import type { ActionRecord, Artifact } from "./stage.ts";
+import type { ActionRecord, Artifact, KeyComponents } from "./stage.ts";
 
 /** What the store tells when it had to mend something. */
 export type StoreWarning = (message: string) => void;
 
 /** Verified bytes kept in memory, so that what this run wrote is not read and hashed again. */
 const CACHE_LIMIT = 256 * 1024 * 1024;
+
+/** The file of what is known of records. */
+const KNOWN = "known-records.txt";
 
 /** A store in a folder, which several runs may share. */
 export class Store {
@@ -29,6 +33,9 @@ export class Store {
     { readonly shared: Uint8Array<SharedArrayBuffer>; readonly done: Promise<void> }
   >();
   #cached = 0;
+  /** When records were written, as far as they were looked at. */
+  readonly #written = new Map<string, number>();
+  #known: KnownRecords | undefined;
 
   /** @throws {UsageError} If the folder holds anything and is no store. */
   constructor(readonly root: string, readonly warn: StoreWarning = () => {}) {
@@ -83,8 +90,7 @@ export class Store {
    * the record was written (its inode's change time tells, which nobody can set), is hashed again.
    */
   holds(record: ActionRecord): boolean {
-    const path = this.recordPath(record.key);
-    const since = orIfGone(() => Deno.statSync(path), undefined)?.mtime?.getTime() ?? 0;
+    const since = this.#written.get(record.key) ?? this.#look(record.key)?.mtime?.getTime() ?? 0;
     let touched = false;
     for (const output of Object.values(record.outputs)) {
       const blob = orIfGone(() => Deno.statSync(this.blobPath(output.digest)), undefined);
@@ -92,8 +98,12 @@ export class Store {
       if (!this.check(output)) return false;
       touched = true;
     }
-    // Once is enough: what is touched later is later than this.
-    if (touched) Deno.utimeSync(path, new Date(), new Date());
+    if (touched) {
+      // Once is enough: what is touched later is later than this.
+      const now = new Date();
+      Deno.utimeSync(this.recordPath(record.key), now, now);
+      this.#written.set(record.key, now.getTime());
+    }
     return true;
   }
 
@@ -150,6 +160,40 @@ export class Store {
 
   /** The record of a key, or undefined if there is none that can be read. */
   record(key: string): ActionRecord | undefined {
+    const info = this.#look(key);
+    if (info === undefined) return undefined;
+    const known = this.#knownRecords().get(key, info);
+    if (known !== undefined) return withComponents(known, () => this.#componentsOf(key));
+    const record = this.#read(key);
+    if (record !== undefined) this.#knownRecords().keep(record, info);
+    return record;
+  }
+
+  /** Keeps for the next run what is known of records of these keys. */
+  async keepKnown(keys: ReadonlySet<string>): Promise<void> {
+    const text = this.#known?.text(keys);
+    if (text !== undefined) await this.putFile(KNOWN, text);
+  }
+
+  #knownRecords(): KnownRecords {
+    return this.#known ??= new KnownRecords(this.file(KNOWN));
+  }
+
+  #look(key: string): Deno.FileInfo | undefined {
+    const info = orIfGone(() => Deno.statSync(this.recordPath(key)), undefined);
+    if (info !== undefined) this.#written.set(key, info.mtime?.getTime() ?? 0);
+    return info;
+  }
+
+  #componentsOf(key: string): KeyComponents {
+    const record = this.#read(key);
+    if (record !== undefined) return record.components;
+    throw new Error(
+      `The record ${key.slice(0, 12)} was lost since this run began; run the command again.`,
+    );
+  }
+
+  #read(key: string): ActionRecord | undefined {
     const path = this.recordPath(key);
     const bytes = readOrUndefined(path);
     if (bytes === undefined) return undefined;
@@ -170,6 +214,8 @@ export class Store {
       new TextEncoder().encode(JSON.stringify(record, null, 1) + "\n"),
       0o644,
     );
+    const info = this.#look(record.key);
+    if (info !== undefined) this.#knownRecords().keep(record, info);
   }
 
   /** Writes any small file of the store atomically, under a path relative to its root. */

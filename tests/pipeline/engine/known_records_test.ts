@@ -1,0 +1,68 @@
+import { assert, assertEquals } from "@std/assert";
+import { join } from "node:path";
+import { sha256 } from "../../../pipeline/engine/canonical.ts";
+import { from, JOIN, overwrite, recordOf, ScratchProject, stage } from "./scratch_project.ts";
+
+const FILES = { "join.ts": JOIN };
+const STAGES = [
+  stage("a", "join.ts", { parameters: { label: "a" } }),
+  stage("b", "join.ts", { parameters: { label: "b" }, inputs: { x: from("a") } }),
+];
+
+const fileOf = (project: ScratchProject): string => join(project.storeRoot, "known-records.txt");
+
+/** What is known with other seconds, so that it shows whether it was believed. */
+function withSeconds(text: string, seconds: number): string {
+  const body = text.slice(text.indexOf("\n") + 1).replace(
+    /"seconds":[^,]+/g,
+    `"seconds":${seconds}`,
+  );
+  return `${sha256(body)}\n${body}`;
+}
+
+Deno.test("records that are as they were are not read again", async () => {
+  using project = new ScratchProject(FILES);
+  const first = await project.run(STAGES);
+  Deno.writeTextFileSync(fileOf(project), withSeconds(Deno.readTextFileSync(fileOf(project)), 77));
+  const second = await project.run(STAGES);
+  assertEquals(second.cached, ["a", "b"]);
+  for (const name of ["a", "b"]) {
+    assertEquals(recordOf(second, name).cost.seconds, 77, "the summary was believed");
+    assertEquals(recordOf(second, name).components, recordOf(first, name).components);
+  }
+});
+
+Deno.test("a record whose file was touched is read, whatever is known of it", async () => {
+  using project = new ScratchProject(FILES);
+  const first = await project.run(STAGES);
+  Deno.writeTextFileSync(fileOf(project), withSeconds(Deno.readTextFileSync(fileOf(project)), 77));
+  const { key, cost } = recordOf(first, "a");
+  const path = project.store().recordPath(key);
+  const { atime, mtime } = Deno.statSync(path);
+  const bytes = Deno.readFileSync(path);
+  overwrite(path, bytes);
+  Deno.utimeSync(path, atime!, mtime!);
+  assertEquals(recordOf(await project.run(STAGES), "a").cost, cost);
+  // Another byte at the same size and time: the stage runs again.
+  const damaged = bytes.slice();
+  damaged[damaged.indexOf(0x3a) - 3] ^= 1;
+  overwrite(path, damaged);
+  Deno.utimeSync(path, atime!, mtime!);
+  assertEquals((await project.run(STAGES)).ran, ["a"]);
+});
+
+Deno.test("what is known may be lost or damaged: the records are read", async () => {
+  using project = new ScratchProject(FILES);
+  await project.run(STAGES);
+  const text = Deno.readTextFileSync(fileOf(project));
+  const altered = text.replace(/"seconds":[^,]+/g, `"seconds":77`);
+  for (const damage of [undefined, "", "nonsense", text.slice(0, -5), altered]) {
+    if (damage === undefined) Deno.removeSync(fileOf(project));
+    else Deno.writeTextFileSync(fileOf(project), damage);
+    const { cached, outcomes } = await project.run(STAGES);
+    assertEquals(cached, ["a", "b"]);
+    for (const outcome of outcomes.values()) {
+      assert("record" in outcome && outcome.record.cost.seconds !== 77);
+    }
+  }
+});
