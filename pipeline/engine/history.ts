@@ -43,6 +43,9 @@ export async function rememberKeys(
     keys.set(name, outcome.record.key);
     changed = true;
   }
-  await store.keepKnown(new Set(keys.values()));
+  const made = [...outcomes.values()].flatMap((outcome) =>
+    outcome.status === "ran" ? [outcome.record] : []
+  );
+  await store.keepKnown(new Set(keys.values()), made);
   if (changed) await store.putFile(FILE, JSON.stringify(Object.fromEntries([...keys].sort())));
 }

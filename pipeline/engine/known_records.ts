@@ -1,7 +1,8 @@
 /**
- * What earlier runs read of action records: thousands of small files that need not be read again while
- * they are as they were. A change of any byte of a record shows in its inode's change time, which nobody
- * can set.
+ * What earlier runs read of action records, and when they last found the blobs of each sound: thousands
+ * of small files that need not be read again while they are as they were. A change of any byte shows in
+ * an inode's change time, which nobody can set, but which is told in whole seconds: only what was looked
+ * at in a later second than it was changed in is known.
  *
  * @module
  */
@@ -12,42 +13,72 @@ import type { ActionRecord, KeyComponents } from "./stage.ts";
 /** A record without what is seldom asked for. */
 type Summary = Omit<ActionRecord, "components">;
 
-/** Size, inode, modification and change time of a record's file, and what it said. */
-type Entry = readonly [number, number, number, number, Summary];
+/** What is known of a record. */
+interface Known {
+  /** Of the record's file: size, inode, change time. */
+  readonly stamp: readonly [number, number, number];
+  readonly summary: Summary;
+  /** When its blobs were all sound, in milliseconds. */
+  readonly sound: number;
+}
+
+/** True if what was changed last at `changed`, whole seconds, was as it is now at `time`. */
+export function changedBefore(changed: Date | null, time: number): boolean {
+  return changed !== null && Math.floor(changed.getTime() / 1000) < Math.floor(time / 1000);
+}
 
 /** The summaries of a store's records, read from one text and written as one. */
 export class KnownRecords {
-  readonly #entries: Map<string, Entry>;
+  readonly #known: Map<string, Known>;
   #changed = false;
 
   /** @param text What `text` gave; what is damaged or missing is nothing known. */
   constructor(text: string | undefined) {
-    this.#entries = new Map(entriesOf(text));
+    this.#known = new Map(knownFrom(text));
   }
 
-  /** The summary of a record whose file is as it was when it was read. */
-  get(key: string, info: Deno.FileInfo): Summary | undefined {
-    const entry = this.#entries.get(key);
-    if (entry === undefined) return undefined;
-    const [size, inode, modified, changed, summary] = entry;
-    const same = info.size === size && info.ino === inode &&
-      info.mtime?.getTime() === modified && info.ctime?.getTime() === changed;
-    return same ? summary : undefined;
+  /** What is known of a record whose file is as it was when it was read. */
+  get(key: string, { size, ino, ctime }: Deno.FileInfo): Known | undefined {
+    const known = this.#known.get(key);
+    if (known === undefined) return undefined;
+    const [knownSize, inode, changed] = known.stamp;
+    return size === knownSize && ino === inode && ctime?.getTime() === changed ? known : undefined;
   }
 
-  /** Keeps what a record says whose file is as `info` tells. */
-  keep({ components: _, ...summary }: ActionRecord, info: Deno.FileInfo): void {
-    const { size, ino, mtime, ctime } = info;
-    // Where a system tells no change time, nothing can be known without reading.
-    if (ino === null || mtime === null || ctime === null) return;
-    this.#entries.set(summary.key, [size, ino, mtime.getTime(), ctime.getTime(), summary]);
+  /** When the blobs of a record were last found sound; 0 if that is not known. */
+  sound(key: string): number {
+    return this.#known.get(key)?.sound ?? 0;
+  }
+
+  /**
+   * Keeps what a record says.
+   *
+   * @param info Its file before it was read.
+   * @param read When it was read.
+   */
+  keep({ components: _, ...summary }: ActionRecord, info: Deno.FileInfo, read: number): void {
+    const { size, ino, ctime } = info;
+    if (ino === null || ctime === null || !changedBefore(ctime, read)) return;
+    this.#known.set(summary.key, {
+      stamp: [size, ino, ctime.getTime()],
+      summary,
+      sound: this.sound(summary.key),
+    });
+    this.#changed = true;
+  }
+
+  /** Keeps that the blobs of a record are sound. */
+  keepSound(key: string, now: number): void {
+    const known = this.#known.get(key);
+    if (known === undefined) return;
+    this.#known.set(key, { ...known, sound: now });
     this.#changed = true;
   }
 
   /** All that is known of records of these keys, or undefined if it is what was read. */
   text(keys: ReadonlySet<string>): string | undefined {
-    const kept = [...this.#entries].filter(([key]) => keys.has(key));
-    if (!this.#changed && kept.length === this.#entries.size) return undefined;
+    const kept = [...this.#known].filter(([key]) => keys.has(key));
+    if (!this.#changed && kept.length === this.#known.size) return undefined;
     const body = JSON.stringify(kept);
     return `${sha256(body)}\n${body}`;
   }
@@ -63,9 +94,9 @@ export function withComponents(summary: Summary, read: () => KeyComponents): Act
   };
 }
 
-function entriesOf(text: string | undefined): [string, Entry][] {
+function knownFrom(text: string | undefined): [string, Known][] {
   if (text === undefined) return [];
   const end = text.indexOf("\n");
   const body = text.slice(end + 1);
-  return text.slice(0, end) === sha256(body) ? JSON.parse(body) as [string, Entry][] : [];
+  return text.slice(0, end) === sha256(body) ? JSON.parse(body) as [string, Known][] : [];
 }

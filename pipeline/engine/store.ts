@@ -11,7 +11,7 @@ import { dirname, join } from "node:path";
 import { sha256 } from "./canonical.ts";
 import { claimStore } from "./claim.ts";
 import { orIfGone, readOrUndefined, removeIfThere } from "./files.ts";
-import { KnownRecords, withComponents } from "./known_records.ts";
+import { changedBefore, KnownRecords, withComponents } from "./known_records.ts";
 import { entriesOf } from "./layout.ts";
 import { parseRecord } from "./record.ts";
 import type { ActionRecord, Artifact, KeyComponents } from "./stage.ts";
@@ -33,8 +33,6 @@ export class Store {
     { readonly shared: Uint8Array<SharedArrayBuffer>; readonly done: Promise<void> }
   >();
   #cached = 0;
-  /** When records were written, as far as they were looked at. */
-  readonly #written = new Map<string, number>();
   #known: KnownRecords | undefined;
 
   /** @throws {UsageError} If the folder holds anything and is no store. */
@@ -87,23 +85,19 @@ export class Store {
 
   /**
    * True if the outputs of a record are all there. A blob of another size, or that was touched since
-   * the record was written (its inode's change time tells, which nobody can set), is hashed again.
+   * they were last found sound, is hashed again.
    */
-  holds(record: ActionRecord): boolean {
-    const since = this.#written.get(record.key) ?? this.#look(record.key)?.mtime?.getTime() ?? 0;
-    let touched = false;
-    for (const output of Object.values(record.outputs)) {
+  holds({ key, outputs }: ActionRecord): boolean {
+    const now = Date.now();
+    const sound = this.#knownRecords().sound(key);
+    let hashed = false;
+    for (const output of Object.values(outputs)) {
       const blob = orIfGone(() => Deno.statSync(this.blobPath(output.digest)), undefined);
-      if (blob?.size === output.bytes && (blob.ctime?.getTime() ?? Infinity) <= since) continue;
+      if (blob?.size === output.bytes && changedBefore(blob.ctime, sound)) continue;
       if (!this.check(output)) return false;
-      touched = true;
+      hashed = true;
     }
-    if (touched) {
-      // Once is enough: what is touched later is later than this.
-      const now = new Date();
-      Deno.utimeSync(this.recordPath(record.key), now, now);
-      this.#written.set(record.key, now.getTime());
-    }
+    if (hashed) this.#knownRecords().keepSound(key, now);
     return true;
   }
 
@@ -160,29 +154,31 @@ export class Store {
 
   /** The record of a key, or undefined if there is none that can be read. */
   record(key: string): ActionRecord | undefined {
-    const info = this.#look(key);
+    const info = orIfGone(() => Deno.statSync(this.recordPath(key)), undefined);
     if (info === undefined) return undefined;
     const known = this.#knownRecords().get(key, info);
-    if (known !== undefined) return withComponents(known, () => this.#componentsOf(key));
+    if (known !== undefined) return withComponents(known.summary, () => this.#componentsOf(key));
+    const now = Date.now();
     const record = this.#read(key);
-    if (record !== undefined) this.#knownRecords().keep(record, info);
+    if (record !== undefined) this.#knownRecords().keep(record, info, now);
     return record;
   }
 
-  /** Keeps for the next run what is known of records of these keys. */
-  async keepKnown(keys: ReadonlySet<string>): Promise<void> {
-    const text = this.#known?.text(keys);
+  /**
+   * Keeps for the next run what is known of records of these keys. What this run made is read once
+   * more: a change in the second of its making would not show.
+   */
+  async keepKnown(keys: ReadonlySet<string>, made: readonly ActionRecord[]): Promise<void> {
+    for (const { key } of made) {
+      const record = this.record(key);
+      if (record !== undefined) this.holds(record);
+    }
+    const text = this.#knownRecords().text(keys);
     if (text !== undefined) await this.putFile(KNOWN, text);
   }
 
   #knownRecords(): KnownRecords {
     return this.#known ??= new KnownRecords(this.file(KNOWN));
-  }
-
-  #look(key: string): Deno.FileInfo | undefined {
-    const info = orIfGone(() => Deno.statSync(this.recordPath(key)), undefined);
-    if (info !== undefined) this.#written.set(key, info.mtime?.getTime() ?? 0);
-    return info;
   }
 
   #componentsOf(key: string): KeyComponents {
@@ -214,8 +210,6 @@ export class Store {
       new TextEncoder().encode(JSON.stringify(record, null, 1) + "\n"),
       0o644,
     );
-    const info = this.#look(record.key);
-    if (info !== undefined) this.#knownRecords().keep(record, info);
   }
 
   /** Writes any small file of the store atomically, under a path relative to its root. */

@@ -241,18 +241,14 @@ Deno.test("a record holds while its blobs are untouched, and is checked again wh
     more: store.put(encode("second")),
   });
   await store.putRecord(record);
-  const path = store.recordPath(record.key);
   const blob = store.blobPath(sha256("second"));
 
-  // Touched, but sound: the record is as good as new, so that the next look is quick.
-  age(path);
+  // Touched, but sound.
   Deno.utimeSync(blob, new Date(), new Date());
   assertEquals(folder.open().holds(record), true);
-  assert(Date.now() - Deno.statSync(path).mtime!.getTime() < 60_000);
   assertEquals(folder.warnings, []);
 
   // Changed with equal size and times.
-  age(path);
   tamper(blob, encode("secand"));
   assertEquals(folder.open().holds(record), false);
   assertEquals(folder.warnings.length, 1);
