@@ -59,11 +59,6 @@ function tamper(path: string, bytes: Uint8Array): void {
   Deno.utimeSync(path, atime!, mtime!);
 }
 
-function age(path: string): void {
-  const yesterday = new Date(Date.now() - 86_400_000);
-  Deno.utimeSync(path, yesterday, yesterday);
-}
-
 Deno.test("a blob is under the digest of its bytes, read-only, and at hand at once", async () => {
   using folder = new Folder();
   const store = folder.open();
