@@ -44,9 +44,10 @@ const COMMANDS: Readonly<Record<string, CommandEntry>> = {
     load: async () => (await import("./commands/status.ts")).status,
   },
   explain: {
-    summary: "why a stage would run: which component of its key changed",
-    usage: "explain STAGE [options]",
+    summary: "why stages would run: which component of a key changed",
+    usage: "explain TARGET... [options]",
     options: COMMON,
+    note: TARGETS.replace(" Without one it is everything.", ""),
     load: async () => (await import("./commands/explain.ts")).explain,
   },
   graph: {

@@ -1,6 +1,5 @@
 /**
- * `explain STAGE`: why a stage would run, component by component of its key. A unique part of the
- * name will do.
+ * `explain TARGET...`: why stages would run, component by component of their keys.
  *
  * @module
  */
@@ -10,55 +9,78 @@ import type { JsonObject } from "../engine/canonical.ts";
 import { type Change, changesBetween } from "../engine/explain.ts";
 import { lastKeys } from "../engine/history.ts";
 import { planDag } from "../engine/plan.ts";
+import type { Outcome } from "../engine/resolve.ts";
 import { UsageError } from "../engine/stage.ts";
 import type { Options } from "../options.ts";
-import { openProject } from "../project.ts";
-import { stageNamed } from "../stage_names.ts";
+import { openProject, type Project } from "../project.ts";
+import { targetsNamed } from "../stage_names.ts";
 import type { Console } from "./console.ts";
+
+/** Why one stage would run. */
+interface Explanation {
+  readonly stage: string;
+  readonly status: string;
+  readonly because: string;
+  readonly changes: readonly Change[];
+}
 
 /** Runs the command; the result is the exit code. */
 export async function explain(options: Options, console: Console): Promise<number> {
-  const [word, ...more] = options.words;
-  if (word === undefined || more.length > 0) {
+  if (options.words.length === 0) {
     throw new UsageError(
-      `"explain" takes the name of one stage; "${BIGRAD} status --list" lists them.`,
+      `"explain" takes the names of stages; "${BIGRAD} status --list" lists them.`,
     );
   }
   const project = openProject(options, console.warn);
   try {
-    const name = stageNamed(word, [...project.dag.byName.keys()], options.profile);
+    const names = targetsNamed(options.words, [...project.dag.byName.keys()], options.profile);
     const outcomes = await planDag(project.dag, project.resolver);
-    const outcome = outcomes.get(name)!;
-    const lastKey = lastKeys(project.store).get(name);
-    const before = lastKey === undefined ? undefined : project.store.record(lastKey)?.components;
-    const because = outcome.status === "cached"
-      ? "up to date"
-      : outcome.status === "due"
-      ? outcome.because
-      : outcome.status === "failed"
-      ? outcome.message
-      : outcome.status === "blocked"
-      ? `blocked by ${outcome.by}`
-      : "";
-    const after = outcome.status === "due" ? outcome.components : undefined;
-    const changes = before && after ? changesBetween(before, after, project.bundler) : [];
-    console.say(
-      `${name}: ${outcome.status === "cached" ? "up to date" : `would run: ${because}`}.`,
-    );
-    if (outcome.status === "due" && before === undefined) {
-      console.say("  It has never run with this store.");
+    const keys = lastKeys(project.store);
+    const all = names.map((stage) => explainStage(stage, outcomes.get(stage)!, keys, project));
+    for (const { stage, status, because, changes } of all) {
+      console.say(`${stage}: ${status === "cached" ? "up to date" : `would run: ${because}`}.`);
+      if (status === "due" && !keys.has(stage)) {
+        console.say("  It has never run with this store.");
+      }
+      for (const change of changes) console.say(`  ${describe(change)}`);
     }
-    for (const change of changes) console.say(`  ${describe(change)}`);
-    console.json({
-      command: "explain",
-      stage: name,
-      status: outcome.status,
-      because,
-      changes: changes.map((change) => ({ ...change }) as unknown as JsonObject),
-    });
+    const json = all as unknown as readonly JsonObject[];
+    console.json({ command: "explain", ...(json.length === 1 ? json[0] : { stages: json }) });
     return 0;
   } finally {
     await project.bundler.close();
+  }
+}
+
+function explainStage(
+  stage: string,
+  outcome: Outcome,
+  keys: ReadonlyMap<string, string>,
+  { store, bundler }: Project,
+): Explanation {
+  const lastKey = keys.get(stage);
+  const before = lastKey === undefined ? undefined : store.record(lastKey)?.components;
+  const after = outcome.status === "due" ? outcome.components : undefined;
+  return {
+    stage,
+    status: outcome.status,
+    because: becauseOf(outcome),
+    changes: before && after ? changesBetween(before, after, bundler) : [],
+  };
+}
+
+function becauseOf(outcome: Outcome): string {
+  switch (outcome.status) {
+    case "cached":
+      return "up to date";
+    case "due":
+      return outcome.because;
+    case "failed":
+      return outcome.message;
+    case "blocked":
+      return `blocked by ${outcome.by}`;
+    default:
+      return "";
   }
 }
 

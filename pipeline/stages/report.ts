@@ -82,7 +82,9 @@ export const run: StageRun<JsonObject> = (parameters, inputs) => {
       title: study.title,
       papers: keysOf(study),
       question: study.question,
-      experiments: study.experiments.map((experiment) => experimentOf(study, experiment, inputs)),
+      experiments: study.experiments.map((experiment) =>
+        experimentOf(study, experiment, inputs, profile)
+      ),
     })),
     definitions: DEFINITIONS,
     reproduce: REPRODUCE,
@@ -133,6 +135,7 @@ function experimentOf(
   study: StudySkeleton,
   { id, title, text, found, figures, published }: ExperimentSkeleton,
   inputs: StageInputs,
+  profile: string,
 ): ExperimentModel {
   return {
     id: `${study.id}-${id}`,
@@ -140,9 +143,9 @@ function experimentOf(
     text: found === undefined
       ? text
       : `${text}\n\n${filled(`${study.id}/${id}/facts`, found, inputs)}`,
-    figures: figures.map((figure) => figureOf(study, figure, inputs)),
+    figures: figures.map((figure) => figureOf(study, figure, inputs, profile)),
     tables: [],
-    published: published.map((entry) => publishedOf(study, entry, inputs)),
+    published: published.map((entry) => publishedOf(study, entry, inputs, profile)),
   };
 }
 
@@ -157,6 +160,7 @@ function figureOf(
   study: StudySkeleton,
   { id, sql }: ExperimentSkeleton["figures"][number],
   inputs: StageInputs,
+  profile: string,
 ): FigureModel {
   const figure = read<DescribedFigure>(inputs, `figure/${id}`);
   const svg = readText(inputs, `drawing/${id}`);
@@ -173,7 +177,7 @@ function figureOf(
     sql,
     parquet: `data/${id}.parquet`,
     stages: [digestOf(`${study.id}/figure/${id}/rows`, inputs[`rows/${id}`][0])],
-    command: commandFor(study),
+    command: commandFor(id, profile),
     ...(failure ? { failure } : {}),
   };
 }
@@ -194,6 +198,7 @@ function publishedOf(
   study: StudySkeleton,
   entry: ExperimentSkeleton["published"][number],
   inputs: StageInputs,
+  profile: string,
 ): PublishedModel {
   const result = read<readonly PublishedRow[]>(inputs, `published/${study.id}`);
   const rows = ("value" in result ? result.value : []).filter(({ table }) => table === entry.table);
@@ -224,7 +229,7 @@ function publishedOf(
     sql: text(inputs["sql/published"][0]),
     parquet: `data/${study.id}-published.parquet`,
     stages: [digestOf(`${study.id}/published`, inputs[`published/${study.id}`][0])],
-    command: commandFor(study),
+    command: commandFor(`${study.id}/published`, profile),
     ...("failure" in result ? { failure: result.failure } : {}),
   };
 }
@@ -242,8 +247,9 @@ function keysOf({ papers }: StudySkeleton): string[] {
   return papers.map(({ key }) => key);
 }
 
-function commandFor({ id }: StudySkeleton): string {
-  return `${BIGRAD} reproduce --study ${id}`;
+/** What makes just this, typed where the project is. */
+function commandFor(target: string, profile: string): string {
+  return `${BIGRAD} reproduce ${target}${profile === "default" ? "" : ` --profile ${profile}`}`;
 }
 
 /** The digest of a result: the same results have the same, whatever made them. */

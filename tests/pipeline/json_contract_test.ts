@@ -62,6 +62,7 @@ Deno.test("the objects of --json have the keys that docs/json.md documents, and 
     ["reproduce", 0, ["reproduce", "meta_passes", ...study]],
     ["status", 0, ["status", "--list", ...study]],
     ["explain", 0, ["explain", "report/index", ...study]],
+    ["explain more", 0, ["explain", "meta_passes", ...study]],
     ["verify", 0, ["verify", "--sample", "2", ...study]],
     ["gc", 0, ["gc", "--dry-run"]],
     ["graph", 0, ["graph", ...study]],

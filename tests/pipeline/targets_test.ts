@@ -23,6 +23,7 @@ Deno.test("targets: only what is asked for is computed, and the view shows what 
     assertEquals(stages.ran + stages.skipped, stages.total);
     assertEquals(figures(), ["meta_passes.svg", "meta_passes.vl.json"]);
     assertStringIncludes(page(), "not computed yet");
+    assertStringIncludes(page(), "./bigrad reproduce meta_passes --profile smoke");
     assertEquals((await reproduce("meta_passes")).ran, []);
   });
   await t.step("another one, beside it", async () => {

@@ -78,7 +78,7 @@ Deno.test({
       assertMatch(await typed("./bigrad gc --dry-run"), / would be dropped, [\d.]+ MB\.\n$/);
       assertMatch(await typed("./bigrad gc"), / dropped, [\d.]+ MB\.\n$/);
       assertMatch(await typed("./bigrad"), /^bigrad: a reproducible laboratory/);
-      assertMatch(await typed("make explain ARGS=--help"), /^\.\/bigrad explain STAGE/);
+      assertMatch(await typed("make explain ARGS=--help"), /^\.\/bigrad explain TARGET/);
     });
     await t.step("estimate, where the user is", async () => {
       await using files = await OwnFiles.make();

@@ -88,7 +88,7 @@ const MISTAKES: readonly (readonly [string, string, RegExp])[] = [
   ["reproduct", '"reproduct"', /the commands are reproduce, status,/],
   ["constructor", '"constructor"', /the commands are reproduce, status,/],
   ["explain", '"explain"', /status --list/],
-  ["explain report/index collect", '"explain"', /the name of one stage/],
+  ["explain report/index nosuch", '"nosuch"', /status --list/],
 ];
 
 Deno.test("a mistake gets one sentence with its remedy, exit code 2, and changes nothing", async (t) => {
