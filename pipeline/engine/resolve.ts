@@ -167,8 +167,9 @@ export class Resolver {
         ? outcome.message
         : outcome.status === "blocked"
         ? blockedMessage(outcome.by, outcomes)
-        : NOT_ASKED_FOR;
-      return this.store.put(new TextEncoder().encode(failureText(name, message)));
+        : "It is not computed yet: it was not asked for.";
+      const text = failureText(name, message, outcome.status === "skipped");
+      return this.store.put(new TextEncoder().encode(text));
     }
     throw new Error(`Stage "${name}" is not settled yet.`);
   }
@@ -190,17 +191,14 @@ export class Resolver {
   }
 }
 
-/** What stands for a result that nobody asked for. */
-export const NOT_ASKED_FOR = "not computed yet: it was not asked for";
-
 function blockedMessage(by: string, outcomes: ReadonlyMap<string, Outcome>): string {
   const culprit = outcomes.get(by);
   return `Blocked by ${by}${culprit?.status === "failed" ? `: ${culprit.message}` : ""}`;
 }
 
-/** The artifact that stands for a failed input: JSON, so that a report can show it. */
-export function failureText(stage: string, message: string): string {
-  return canonicalJson({ failure: { message, stage } }) + "\n";
+/** The artifact that stands for an input that failed, or was not asked for: JSON, for a report to show. */
+export function failureText(stage: string, message: string, skipped = false): string {
+  return canonicalJson({ failure: { message, stage, ...(skipped ? { skipped } : {}) } }) + "\n";
 }
 
 function codeName(code: CodeReference): string {

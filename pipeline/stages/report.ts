@@ -127,8 +127,13 @@ function claimOf({ name, ...words }: ClaimWords, inputs: StageInputs): ClaimMode
     verdict: (row.verdict ?? null) as Verdict | null,
     ...text("which"),
     ...text("reason"),
-    ...("failure" in result ? { failure: result.failure } : {}),
+    ...("failure" in result ? notThere(result.failure) : {}),
   };
+}
+
+/** A claim whose stage failed has an error; one that was not asked for is not judged. */
+function notThere(failure: Failure): Partial<ClaimModel> {
+  return failure.skipped ? { verdict: "not judged", reason: failure.message } : { failure };
 }
 
 function experimentOf(
@@ -153,7 +158,10 @@ function experimentOf(
 function filled(name: string, words: string, inputs: StageInputs): string {
   const facts = read<readonly Row[]>(inputs, name);
   if ("value" in facts) return fill(words, facts.value[0]);
-  return `${fill(words, undefined)} (These numbers are lost: ${facts.failure.stage} failed.)`;
+  const { stage, skipped } = facts.failure;
+  return `${fill(words, undefined)} (These numbers are ${
+    skipped ? "not computed yet" : `lost: ${stage} failed`
+  }.)`;
 }
 
 function figureOf(

@@ -17,6 +17,8 @@ export interface Failure {
   readonly stage: string;
   /** Its message, one sentence or a stack. */
   readonly message: string;
+  /** True if nothing failed: it was not asked for. */
+  readonly skipped?: boolean;
 }
 
 /** A stage that made a result. Its key is on the run's page: it changes with code that changes nothing. */

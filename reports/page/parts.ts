@@ -21,7 +21,11 @@ export function permalink(id: string, title: string): string {
 }
 
 /** What is shown in place of a part that failed. */
-export function failureBox(what: string, { stage, message }: Failure): string {
+export function failureBox(what: string, { stage, message, skipped }: Failure): string {
+  if (skipped) {
+    return `<div class="failure"><strong>Not computed yet:</strong> ${inline(what)}; it was not ` +
+      `asked for.</div>`;
+  }
   return `<div class="failure"><strong>✗ Failed:</strong> ${inline(what)} could not be made. ` +
     `Stage <span class="key">${escape(stage)}</span> reports:\n<pre>${escape(message)}</pre></div>`;
 }
