@@ -201,6 +201,11 @@ export function failureText(stage: string, message: string, skipped = false): st
   return canonicalJson({ failure: { message, stage, ...(skipped ? { skipped } : {}) } }) + "\n";
 }
 
+/** Names by reference: stages share theirs, and each is asked for several times in a run. */
+const codeNames = new WeakMap<CodeReference, string>();
+
 function codeName(code: CodeReference): string {
-  return canonicalJson(code as unknown as Json);
+  let name = codeNames.get(code);
+  if (name === undefined) codeNames.set(code, name = canonicalJson(code as unknown as Json));
+  return name;
 }

@@ -1,10 +1,12 @@
 /**
- * Writes into the documentation what its commands print now, and into the README the verdicts of a run.
+ * Writes into the documentation what its commands print now, and into the README the verdicts and the
+ * figure of a run.
  *
  *     deno run -A tests/tools/write_documentation.ts [PROFILE out/results.duckdb]
  *
  * @module
  */
+import { dirname } from "node:path";
 import { literal, withDuckDB } from "../../pipeline/duckdb.ts";
 import { documents, printedAnew } from "./documentation.ts";
 import { ROOT } from "./project_files.ts";
@@ -28,6 +30,8 @@ if (import.meta.main) {
       `${ROOT}README.md`,
       withVerdicts(readme, verdictLines(profile!, counts)),
     );
+    const figure = "iv_1_rmse.svg";
+    await Deno.copyFile(`${dirname(database)}/report/figures/${figure}`, `${ROOT}docs/${figure}`);
   }
   await new Deno.Command(Deno.execPath(), {
     args: ["fmt", "--quiet", ...await documents()],
