@@ -8,14 +8,12 @@ import { hostname } from "node:os";
 import type { Dag } from "./dag.ts";
 import type { Executor, JobResult } from "./executor.ts";
 import type { Locks } from "./lock.ts";
+import { ReadyStages } from "./ready.ts";
 import type { Outcome, Resolved, Resolver } from "./resolve.ts";
 import { type ActionRecord, type Stage, UsageError } from "./stage.ts";
 
 /** How long to wait before looking again at a stage that another run is computing. */
 const POLL_MS = 50;
-
-/** Among how many ready stages to look for one whose bundle a worker has loaded. */
-const LOOK_AHEAD = 32;
 
 /** How many results may be on their way to disk before more are computed: they are held in memory. */
 const SAVING_LIMIT = 64;
@@ -54,9 +52,7 @@ export async function runDag(dag: Dag, options: RunOptions): Promise<Map<string,
 class Run {
   readonly #outcomes = new Map<string, Outcome>();
   readonly #waiting = new Map<string, number>();
-  readonly #depth = new Map<string, number>();
-  /** Stages all of whose parents are settled, by depth: deep ones first, while their inputs are warm. */
-  readonly #ready: Stage[][] = [];
+  readonly #ready: ReadyStages;
   /** Stages that need computing but whose lock another run holds. */
   #contended: Stage[] = [];
   /** Stages that are run again because their blobs were lost, with those that wait for them. */
@@ -69,15 +65,12 @@ class Run {
   #crash: unknown;
 
   constructor(readonly dag: Dag, readonly options: RunOptions) {
-    for (const { name } of dag.order) {
-      const parents = dag.parents.get(name)!;
-      this.#waiting.set(name, parents.length);
-      this.#depth.set(
-        name,
-        parents.reduce((deepest, parent) => Math.max(deepest, this.#depth.get(parent)! + 1), 0),
-      );
+    this.#ready = new ReadyStages(dag);
+    for (const stage of dag.order) {
+      const parents = dag.parents.get(stage.name)!.length;
+      this.#waiting.set(stage.name, parents);
+      if (parents === 0) this.#ready.push(stage);
     }
-    for (const stage of dag.order) if (this.#waiting.get(stage.name) === 0) this.#push(stage);
   }
 
   async finish(): Promise<ReadonlyMap<string, Outcome>> {
@@ -99,7 +92,7 @@ class Run {
           await Promise.all(this.#saving);
         } else {
           await this.#sleep();
-          for (const again of this.#contended.splice(0)) this.#push(again);
+          for (const again of this.#contended.splice(0)) this.#ready.push(again);
         }
       }
     } finally {
@@ -121,20 +114,10 @@ class Run {
       this.#stopped() || this.#running >= this.options.executor.slots ||
       this.#saving.size >= SAVING_LIMIT
     ) return undefined;
-    for (let depth = this.#ready.length - 1; depth >= 0; depth--) {
-      const bucket = this.#ready[depth];
-      if (bucket === undefined || bucket.length === 0) continue;
-      const warm = bucket.slice(0, LOOK_AHEAD).findIndex((stage) => {
-        const code = this.options.resolver.codeOf(stage);
-        return code !== undefined && this.options.executor.isWarm(code);
-      });
-      return bucket.splice(Math.max(warm, 0), 1)[0];
-    }
-    return undefined;
-  }
-
-  #push(stage: Stage): void {
-    (this.#ready[this.#depth.get(stage.name)!] ??= []).push(stage);
+    return this.#ready.take((stage) => {
+      const code = this.options.resolver.codeOf(stage);
+      return code !== undefined && this.options.executor.isWarm(code);
+    });
   }
 
   /** Settles a stage from the store, or starts it. */
@@ -222,13 +205,13 @@ class Run {
 
   /** Puts a stage back behind parents that have to be run again; a lost file is just read again. */
   #remake(stage: Stage, parents: string[]): void {
-    if (parents.length === 0) return this.#push(stage);
+    if (parents.length === 0) return this.#ready.push(stage);
     for (const parent of parents) {
       // Another child may have found the loss first.
       if (this.#remaking.has(parent)) continue;
       this.#outcomes.delete(parent);
       this.#remaking.set(parent, []);
-      this.#push(this.dag.byName.get(parent)!);
+      this.#ready.push(this.dag.byName.get(parent)!);
     }
     this.#waitFor(stage, parents);
   }
@@ -290,7 +273,7 @@ class Run {
     for (const child of waiters) {
       const left = this.#waiting.get(child.name)! - 1;
       this.#waiting.set(child.name, left);
-      if (left === 0) this.#push(child);
+      if (left === 0) this.#ready.push(child);
     }
   }
 
