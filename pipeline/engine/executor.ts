@@ -5,7 +5,7 @@
  */
 
 import type { JsonObject } from "./canonical.ts";
-import type { StageCost, StageOutputs, StreamName } from "./stage.ts";
+import type { Stage, StageCost, StageOutputs, StreamName } from "./stage.ts";
 
 /** One stage to run: bytes only, so that it can run anywhere. */
 export interface Job {
@@ -39,4 +39,17 @@ export interface Executor {
   run(job: Job): Promise<JobResult>;
   /** Ends all workers, running or not. */
   close(): void;
+}
+
+/**
+ * Checks what came of a stage.
+ *
+ * @throws {Error} If its outputs are not those that it declares.
+ */
+export function requireDeclared(stage: Stage, { outputs }: JobResult): void {
+  const made = Object.keys(outputs).sort().join(", ");
+  const declared = [...stage.outputs].sort().join(", ");
+  if (made !== declared) {
+    throw new Error(`It returned the outputs ${made || "(none)"} but declares ${declared}.`);
+  }
 }
