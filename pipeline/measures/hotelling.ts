@@ -38,8 +38,5 @@ export function hotelling(rows: Float64Array, n: number): Hotelling {
   let statistic = 0;
   for (const value of z) statistic += n * value * value;
   const spread = 2 / (9 * d);
-  return {
-    statistic,
-    score: (Math.cbrt(statistic / d) - (1 - spread)) / Math.sqrt(spread),
-  };
+  return { statistic, score: (Math.cbrt(statistic / d) - (1 - spread)) / Math.sqrt(spread) };
 }

@@ -59,9 +59,7 @@ export function firstSample(
   const { gradient, standardError } = waldEstimate(scores, outer.n, p);
   const names = Array.from(gradient, (_, k) => `coordinate ${k + 1}`);
   const table = summaryTable(names, gradient, standardError, [0.95, 0.9]);
-  const draw = multiplierDraws(scores, outer.n, p, Stream.of(...random, "one sample"), {
-    draws,
-  });
+  const draw = multiplierDraws(scores, outer.n, p, Stream.of(...random, "one sample"), { draws });
   const c = criticalValue(draw, 0.95);
   const joint = romanoWolf(Float64Array.from(table, ({ t }) => t), draw);
   const truth = problem.gradient(w);

@@ -116,9 +116,7 @@ export function separation(x: Float64Array, wrong: Uint8Array): number {
 const CERTAIN = 40;
 
 /** What to compare with: the classifier with weight 1 for all labels, or for the right ones only. */
-export function fixedWeights(
-  { labels }: { readonly labels: "all" | "right" },
-): BilevelMethod {
+export function fixedWeights({ labels }: { readonly labels: "all" | "right" }): BilevelMethod {
   return {
     init(problem) {
       const { wrong } = problem as CleaningProblem;

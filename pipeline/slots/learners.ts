@@ -172,9 +172,7 @@ export interface NaturalSplinesChoice extends NaturalSplineOptions {
 }
 
 /** Natural splines with a penalty on the second derivative. */
-export function naturalSplines(
-  { n, scale, ...basis }: NaturalSplinesChoice,
-): QuadraticRiskLearner {
+export function naturalSplines({ n, scale, ...basis }: NaturalSplinesChoice): QuadraticRiskLearner {
   return penalisedSeries(naturalSplineBasis(basis), ratePenalty(n, 2, scale));
 }
 

@@ -95,9 +95,7 @@ export const modules = {
   parametricProblems: from<typeof import("../../pipeline/slots/parametric_problems.ts")>(
     "pipeline/slots/parametric_problems.ts",
   ),
-  band: from<typeof import("../../pipeline/measures/band.ts")>(
-    "pipeline/measures/band.ts",
-  ),
+  band: from<typeof import("../../pipeline/measures/band.ts")>("pipeline/measures/band.ts"),
   descents: from<typeof import("../../pipeline/measures/descents.ts")>(
     "pipeline/measures/descents.ts",
   ),
@@ -131,12 +129,8 @@ export const modules = {
   oneSample: from<typeof import("../../pipeline/measures/one_sample.ts")>(
     "pipeline/measures/one_sample.ts",
   ),
-  traces: from<typeof import("../../pipeline/measures/traces.ts")>(
-    "pipeline/measures/traces.ts",
-  ),
-  truths: from<typeof import("../../pipeline/measures/truths.ts")>(
-    "pipeline/measures/truths.ts",
-  ),
+  traces: from<typeof import("../../pipeline/measures/traces.ts")>("pipeline/measures/traces.ts"),
+  truths: from<typeof import("../../pipeline/measures/truths.ts")>("pipeline/measures/truths.ts"),
   twoTasks: from<typeof import("../../pipeline/measures/two_tasks.ts")>(
     "pipeline/measures/two_tasks.ts",
   ),

@@ -62,10 +62,7 @@ export function dataCleaning(context: PartContext): StudyPart {
     {
       problem: {
         name: "synthetic",
-        ...modules.cleaningProblems("syntheticCleaning", {
-          ...common,
-          test: smoke ? 100 : 2000,
-        }),
+        ...modules.cleaningProblems("syntheticCleaning", { ...common, test: smoke ? 100 : 2000 }),
       },
       passes: 100,
     },

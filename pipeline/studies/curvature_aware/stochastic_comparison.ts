@@ -164,13 +164,7 @@ const CURVES = figure("stochastic_curves", "methodCurves", {
     "intervals, which contain how much the draws differ; all axes logarithmic.",
   panels: [
     { panel: "logistic-tuning gap", title: "Gap of the objective", ...gap },
-    {
-      panel: "logistic-tuning gradient_norm",
-      title: "Gradient",
-      x,
-      what: "‖∇F(x)‖",
-      log: true,
-    },
+    { panel: "logistic-tuning gradient_norm", title: "Gradient", x, what: "‖∇F(x)‖", log: true },
     { panel: "ijcnn1 gap", title: "IJCNN1: gap of the objective", ...gap },
     { panel: "covtype gap", title: "Covtype: gap of the objective", ...gap },
   ],

@@ -147,11 +147,7 @@ export function bellman4(context: PartContext): StudyPart {
         context,
         `${PROBLEM_1.name}/kernel-exact`,
         modules.kernelBilevelPopulations("bellmanGradients"),
-        {
-          name: PROBLEM_1.name,
-          lambdas: KERNEL.lambdas,
-          ...FEATURES,
-        },
+        { name: PROBLEM_1.name, lambdas: KERNEL.lambdas, ...FEATURES },
       ),
     ],
     queries: {

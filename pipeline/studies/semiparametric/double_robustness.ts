@@ -44,11 +44,7 @@ export function doubleRobustness({ study, seed, table }: PartContext): StudyPart
     stages: [stage],
     rows: {
       // Not among the study's exact rows: a broken estimator would take everything that reads them along.
-      "double-robustness/table": {
-        of: [stage.name],
-        kind: "exact-table",
-        into: "exact",
-      },
+      "double-robustness/table": { of: [stage.name], kind: "exact-table", into: "exact" },
     },
     claims: [
       {

@@ -34,10 +34,7 @@ const POISSON_SIZES: Sizes = {
 const HYPER: Problem = { name: "hyper-cleaning", code: modules.hyperCleaning("hyperCleaning") };
 
 /** The plug-ins, and all intervals, in words. */
-const PLUG_INS = {
-  "plug-in-adjoint": "the adjoint plug-in",
-  "plug-in-forward": "the forward one",
-};
+const PLUG_INS = { "plug-in-adjoint": "the adjoint plug-in", "plug-in-forward": "the forward one" };
 const INTERVALS = {
   orthogonal: "the orthogonal gradient",
   "orthogonal-plain": "the one without a jackknife",
@@ -50,10 +47,7 @@ const TOO_LARGE = 50;
 /** Natural splines with the penalty λ = scale · n^−4/5. */
 const splines = (scale: number, setting = ""): Learner => ({
   name: "natural-splines",
-  ...modules.learners.bySize(
-    "naturalSplines",
-    (n) => ({ modes: 10, low: -1, high: 1, n, scale }),
-  ),
+  ...modules.learners.bySize("naturalSplines", (n) => ({ modes: 10, low: -1, high: 1, n, scale })),
   setting,
 });
 
@@ -159,10 +153,7 @@ export function hyperCleaning(context: PartContext): StudyPart {
       {
         id: "hyper-cleaning-over",
         title: "Data hyper-cleaning with too large a penalty",
-        text: described(
-          `The same with a penalty ${TOO_LARGE} times as large.`,
-          OVER_SIZES,
-        ) +
+        text: described(`The same with a penalty ${TOO_LARGE} times as large.`, OVER_SIZES) +
           "\n\nFor losses that are not quadratic the bias of the orthogonal gradient holds the square of the " +
           "error of the lower level itself: that error has to fall faster than n^{−1/4}, and neither score nor " +
           "jackknife mends it. Where it does not, the intervals shrink faster than the bias.",

@@ -136,10 +136,7 @@ export function inference(context: PartContext): StudyPart {
         measure: ROOTS,
       },
     ],
-    stages: [
-      truths(context, IDENTIFIED),
-      oneSample(context, designs),
-    ],
+    stages: [truths(context, IDENTIFIED), oneSample(context, designs)],
     queries: {
       "inference/excess": {
         sql: "excess_bias",

@@ -54,10 +54,7 @@ export function kernelBilevel(context: PartContext): StudyPart {
       },
     ],
     stages: [truths(context, ENDOGENOUS, KERNEL_EXACT)],
-    queries: {
-      "iv-3/population": population("iv-3"),
-      "kbo-n/population": population("kbo-n"),
-    },
+    queries: { "iv-3/population": population("iv-3"), "kbo-n/population": population("kbo-n") },
     published: [table("iv-3/summary"), table("iv-3/population")],
     claims: [{
       id: "kernel_bias_stays",

@@ -16,10 +16,7 @@ export const KERNEL = {
 };
 
 /** The exact gradient of the regularised sine-IV problem with that kernel. */
-export const KERNEL_EXACT = {
-  ...KERNEL,
-  gradient: modules.sineIVKernel("sineIVKernelGradient"),
-};
+export const KERNEL_EXACT = { ...KERNEL, gradient: modules.sineIVKernel("sineIVKernelGradient") };
 
 /** The stage of an estimate, by a measure that takes an estimator or none. */
 const estimate =
@@ -98,8 +95,5 @@ export const FEATURES = { count: 256, gamma: 0.35, draw: 1 };
 export const FEATURE_BILEVEL: Besides = alone(
   modules.kernelBilevel("featureGradients"),
   "random-fourier",
-  () => ({
-    features: FEATURES,
-    lambdas: KERNEL.lambdas,
-  }),
+  () => ({ features: FEATURES, lambdas: KERNEL.lambdas }),
 );

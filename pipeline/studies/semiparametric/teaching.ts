@@ -53,9 +53,7 @@ export function teaching(context: PartContext): StudyPart {
       problem: PROBLEM,
       ...size(SIZES),
       block,
-      needs: learned({
-        learners: [learner({ folds: 1 }), learner({ folds: 2 })],
-      }),
+      needs: learned({ learners: [learner({ folds: 1 }), learner({ folds: 2 })] }),
       over: gradients(...OTHER_PLUG_INS),
       measure: GRADIENTS,
     }],

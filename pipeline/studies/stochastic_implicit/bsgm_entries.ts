@@ -31,11 +31,7 @@ export function comparedMethods(
 ): Method[] {
   const bsgm = (name: string, options: Omit<BsgmOptions, "outerStep">): Method => ({
     name,
-    ...modules.fixedPointMethods.open("bsgmOnGradientSteps", {
-      ...options,
-      batch,
-      steps: STEPS,
-    }),
+    ...modules.fixedPointMethods.open("bsgmOnGradientSteps", { ...options, batch, steps: STEPS }),
   });
   const others = [
     { name: "amigo", ...modules.implicit.open("amigo", { lowerSteps: 10, adjointSteps: 10 }) },

@@ -79,11 +79,7 @@ export function outerProblem(context: PartContext): StudyPart {
       {
         ...experiment,
         over: overGrid(methods, smoke ? GRID.slice(1, 2) : GRID),
-        measure: traced({
-          iterations: 100_000,
-          recorded: RECORDED,
-          stop: { samples: passes * n },
-        }),
+        measure: traced({ iterations: 100_000, recorded: RECORDED, stop: { samples: passes * n } }),
       },
       {
         ...experiment,
@@ -108,10 +104,7 @@ export function outerProblem(context: PartContext): StudyPart {
         }),
       },
     ],
-    queries: {
-      ...queries,
-      ...rate.queries,
-    },
+    queries: { ...queries, ...rate.queries },
     claims: [
       {
         id: "outer_without_warm_start",
@@ -197,13 +190,7 @@ const CURVES = figure("outer_curves", "methodCurves", {
       what: "F(x) − least F found",
       log: true,
     },
-    {
-      panel: "logistic-tuning gradient_norm",
-      title: "Gradient",
-      x,
-      what: "‖∇F(x)‖",
-      log: true,
-    },
+    { panel: "logistic-tuning gradient_norm", title: "Gradient", x, what: "‖∇F(x)‖", log: true },
   ],
   across: 2,
   looks: OUTER_LOOKS,

@@ -135,13 +135,7 @@ const CURVES = figure("poisoned_curves", "methodCurves", {
     "has the least validation loss at the end. Dashed lines are classifiers learned with weight 1 from all " +
     "labels or from the right ones alone. Geometric means over draws with 95 % intervals.",
   panels: [
-    {
-      panel: "mnist test_error",
-      title: "Test error",
-      x,
-      what: "share misclassified",
-      log: false,
-    },
+    { panel: "mnist test_error", title: "Test error", x, what: "share misclassified", log: false },
     {
       panel: "mnist separation",
       title: "Separation",

@@ -37,11 +37,7 @@ const DOUBLING = STEPS.map(both);
 /** Rules of steps with SID's efforts. Those of constant steps reach well beyond η t = 8, where w has settled. */
 const RULES = [
   { estimator: "decreasing", steps: DECREASING, efforts: DOUBLING },
-  {
-    estimator: "constant-0.1",
-    steps: constant(0.1),
-    efforts: [100, 200, 400, 800].map(both),
-  },
+  { estimator: "constant-0.1", steps: constant(0.1), efforts: [100, 200, 400, 800].map(both) },
   {
     estimator: "constant-0.02",
     steps: constant(0.02),

@@ -50,11 +50,7 @@ function lowerSolvers(sizes: readonly number[]): Method[] {
     });
   return [
     sidOf("decreasing", sizes, {}),
-    sidOf("polyak", sizes, {
-      steps: constant(0.3),
-      averaging: "polyak",
-      adjointAveraging: "last",
-    }),
+    sidOf("polyak", sizes, { steps: constant(0.3), averaging: "polyak", adjointAveraging: "last" }),
     sidOf("constant", sizes, { steps: constant(0.05) }),
     sidOf("anchored", ANCHORED_STEPS, ANCHORED),
     batchAid("fixed-point", "cg", BATCH_STEPS.map((t) => ({ t, k: 10 }))),

@@ -41,11 +41,7 @@ export function bestProbability(context: PartContext): StudyPart {
       id: ID,
       problem: {
         name: NAME,
-        ...modules.metaProblems("counterExampleProblem", {
-          ...TASKS,
-          stepSize,
-          starts: STARTS,
-        }),
+        ...modules.metaProblems("counterExampleProblem", { ...TASKS, stepSize, starts: STARTS }),
       },
       setting: settingOf(stepSize),
       level: stepSize,

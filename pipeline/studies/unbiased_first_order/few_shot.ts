@@ -114,10 +114,7 @@ export function fewShot(context: PartContext): StudyPart {
       [`${ID}/ratios`]: { sql: "meta_ratios", tables: { traces } },
     },
     claims: [
-      ...[
-        ["sinusoid", "sine waves"],
-        ["digits", "digits"],
-      ].flatMap(([problem, of]) =>
+      ...[["sinusoid", "sine waves"], ["digits", "digits"]].flatMap(([problem, of]) =>
         [
           ["debiased", "unbiased-0.1", "meta-training with q = 0.1"],
           ["exact", "exact", "meta-training by exact gradients"],

@@ -54,11 +54,7 @@ export function memoryAndTime(context: PartContext): StudyPart {
   return {
     stages: [rows],
     rows: {
-      [`${ID}/table`]: {
-        of: [rows.name],
-        labels: { study, experiment: ID },
-        into: "meta_passes",
-      },
+      [`${ID}/table`]: { of: [rows.name], labels: { study, experiment: ID }, into: "meta_passes" },
     },
     queries,
     claims: [
