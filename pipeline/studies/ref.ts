@@ -60,3 +60,9 @@ export function from<Module>(path: string): Reference<Module> {
     options.length === 0 ? code(name) : made(name, options[0]);
   return Object.assign(reference, { open: made, some: made, bySize: made }) as Reference<Module>;
 }
+
+/** The file of what is named in camel case. */
+export function fileOf(name: string): string {
+  const words = name.replace(/[A-Z]+(?![a-z])|[A-Z]/g, (word) => `_${word.toLowerCase()}`);
+  return `${words}.ts`;
+}

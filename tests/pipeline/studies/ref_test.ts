@@ -20,17 +20,18 @@ Deno.test("a reference is a path, an export and JSON", () => {
 Deno.test("the path of each module is that of its type, and studies name no other code", async () => {
   const studies = (await projectFiles(ROOT)).filter((file) => /^pipeline\/studies\//.test(file));
   assertGreater(studies.length, 40);
+  let typed = 0;
   for (const file of studies) {
     const source = await Deno.readTextFile(`${ROOT}${file}`);
-    const pairs = [
-      ...source.matchAll(/from<\s*typeof import\("([./]+)([^"]+)"\)[\s>(]+"([^"]+)"/g),
-    ];
-    assertEquals(pairs.length, source.match(/from<\s*typeof/g)?.length ?? 0, file);
-    const up = "../".repeat(file.split("/").length - 1);
-    for (const [, dots, typed, path] of pairs) assertEquals([dots, path], [up, typed], file);
+    for (const [, name, path] of source.matchAll(/(\w+): from<typeof import\("([^"]+)"\)>,/g)) {
+      typed++;
+      const { pathname } = new URL(path!, `file:///${file}`);
+      assertEquals(modules[name as "nbo"]("nboGd"), `${pathname.slice(1)}#nboGd`);
+    }
     const untyped = source.match(/["`](problems|estimators|pipeline)\/[^"`]*\.ts#[^"`]*["`]/g);
     assertEquals(untyped, null, file);
   }
+  assertEquals(typed, Object.keys(modules).length);
 });
 
 Deno.test("the code of a figure is the export of its form's name", async () => {
