@@ -8,6 +8,7 @@ import type { ClaimModel, PaperModel } from "../../reports/page/model.ts";
 import type { Stage } from "../engine/stage.ts";
 import type { ClaimParameters } from "../stages/claim.ts";
 import type { Tables } from "./contract.ts";
+import { prose } from "./prose.ts";
 import type { Range } from "./ranges.ts";
 
 /** A query over tables that gives one row: see `ClaimParameters.value`. */
@@ -36,6 +37,29 @@ export interface Claim {
    * stood before.
    */
   readonly found?: string;
+}
+
+/** What of a claim may be left out: it is stated by the study's paper, and shown by all figures of its part. */
+export type ClaimDetails = Partial<Pick<Claim, "paper" | "shown" | "found">>;
+
+/** A claim of a study's part. */
+export type OwnClaim = Omit<Claim, "paper" | "shown"> & ClaimDetails;
+
+/** Ours, of what was seen in these very draws. */
+export const SEEN_HERE: ClaimDetails = { paper: "ours", found: "it was seen here" };
+
+/** For which nothing was laid down. */
+export const EXPLORATORY: ClaimDetails = { found: "exploratory" };
+
+/**
+ * A claim: what is accepted of which value, then its sentence and, after "Number:", what the value is. Lines
+ * of both are joined.
+ */
+export function claim(id: string, accepts: Range, value: Value, details: ClaimDetails = {}) {
+  return (...words: Parameters<typeof prose>): OwnClaim => {
+    const [says, measures] = prose(...words).split(" Number: ");
+    return { id, says, measures, accepts, value, ...details };
+  };
 }
 
 const statusOf = ({ found }: Claim): ClaimModel["status"] =>

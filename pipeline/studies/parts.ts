@@ -7,7 +7,7 @@
 
 import type { JsonObject } from "../engine/canonical.ts";
 import type { InputReference, Stage } from "../engine/stage.ts";
-import type { Claim } from "./claim.ts";
+import type { OwnClaim } from "./claim.ts";
 import type { ExperimentEntry, Profile, Study, StudyFactory, Tables } from "./contract.ts";
 import { type Experiment, gathered, type Place, type TableOf } from "./experiment.ts";
 import { collectStage, type Gathering } from "./collect.ts";
@@ -74,12 +74,6 @@ export interface Rows extends Gathering {
 export type Section =
   & Omit<ExperimentEntry, "published">
   & Partial<Pick<ExperimentEntry, "published">>;
-
-/**
- * A claim of the study's own paper, the first one, unless it names another; all figures of its part show it
- * unless it names them.
- */
-export type OwnClaim = Omit<Claim, "paper" | "shown"> & Partial<Pick<Claim, "paper" | "shown">>;
 
 /** What is said of a study as a whole. */
 export interface StudyHeader extends Pick<Study, "id" | "title" | "question" | "papers"> {

@@ -8,35 +8,54 @@ import type { InputReference } from "../engine/stage.ts";
 import type { Value } from "./claim.ts";
 import type { Tables } from "./contract.ts";
 
+/** Columns that name what a row is about. */
+type Naming =
+  | ("problem" | "estimator" | "learner" | "metric" | "quantity" | "against" | "axis" | "split")
+  | ("penalties" | "source" | "region" | "steps");
+
+/** Which rows: SQL, or what columns are. */
+export type Where = string | Readonly<Partial<Record<Naming, string | number>>>;
+
+const sqlOf = (where: Where): string =>
+  typeof where === "string"
+    ? where
+    : Object.entries(where).map(([column, is]) =>
+      `${column} = ${typeof is === "number" ? is : `'${is}'`}`
+    ).join(" AND ");
+
 /** One row of a table; of several the first in a given order. */
-export function rowOf(tables: Tables, columns: string, where: string, order?: string): Value {
+export function rowOf(tables: Tables, columns: string, where: Where, order?: string): Value {
   const first = order === undefined ? "" : ` ORDER BY ${order} LIMIT 1`;
-  return { sql: `SELECT ${columns} FROM ${only(tables)} WHERE ${where}${first}`, tables };
+  return { sql: `SELECT ${columns} FROM ${only(tables)} WHERE ${sqlOf(where)}${first}`, tables };
 }
 
 /** A slope with its interval. */
-export function slopeOf(slopes: InputReference, where: string): Value {
+export function slopeOf(slopes: InputReference, where: Where): Value {
   return rowOf({ slopes }, "slope AS value, low, high", where);
 }
 
 /** A ratio with its interval. */
-export function ratioOf(ratios: InputReference, where: string, order?: string): Value {
+export function ratioOf(ratios: InputReference, where: Where, order?: string): Value {
   return rowOf({ ratios }, "ratio AS value, low, high", where, order);
 }
 
 /** The mean of values whose Monte Carlo errors are independent: of several sizes, say. */
-export function pooled(tables: Tables, where: string): Value {
+export function pooled(tables: Tables, where: Where): Value {
   return {
     sql: `SELECT avg(value) AS value, sqrt(sum(mc_error * mc_error)) / count(*) AS error
-FROM ${only(tables)} WHERE ${where} HAVING count(*) > 0`,
+FROM ${only(tables)} WHERE ${sqlOf(where)} HAVING count(*) > 0`,
     tables,
   };
 }
 
+/** Coverage of the intervals of an estimator, the mean over sizes. */
+export const coverage = (summary: Tables, estimator: string, of: Where & object = {}): Value =>
+  pooled(summary, { ...of, estimator, metric: "coverage" });
+
 /** What a summary says at its largest n. */
-export function atLargest(summary: Tables, where: string): Value {
+export function atLargest(summary: Tables, where: Where): Value {
   return {
-    sql: `SELECT value, mc_error AS error FROM ${only(summary)} WHERE ${where}
+    sql: `SELECT value, mc_error AS error FROM ${only(summary)} WHERE ${sqlOf(where)}
 QUALIFY n = max(n) OVER ()`,
     tables: summary,
   };

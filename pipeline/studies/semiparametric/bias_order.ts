@@ -5,7 +5,7 @@
  */
 
 import type { InputReference } from "../../engine/stage.ts";
-import type { Value } from "../claim.ts";
+import { claim, type Value } from "../claim.ts";
 import { GRADIENTS, learned } from "../functional.ts";
 import type { PartContext, Sizes, StudyPart } from "../parts.ts";
 import { RANGES } from "../ranges.ts";
@@ -51,22 +51,12 @@ export function biasOrder(context: PartContext): StudyPart {
       },
     },
     claims: [
-      {
-        id: "bias_order_plug_in",
-        says:
-          "The bias of the plug-in gradient is of first order in the error of a penalised learner.",
-        measures: "slope of log bias in log learning error",
-        accepts: RANGES.firstOrderLoose,
-        value: order("plug-in", biasOrderTable),
-      },
-      {
-        id: "bias_order_orthogonal",
-        says:
-          "The bias of the orthogonal gradient is of second order in the error of a penalised learner.",
-        measures: "slope of log bias in log learning error",
-        accepts: RANGES.secondOrderLoose,
-        value: order("orthogonal", biasOrderTable),
-      },
+      claim("bias_order_plug_in", RANGES.firstOrderLoose, order("plug-in", biasOrderTable))`
+        The bias of the plug-in gradient is of first order in the error of a penalised learner.
+        Number: slope of log bias in log learning error`,
+      claim("bias_order_orthogonal", RANGES.secondOrderLoose, order("orthogonal", biasOrderTable))`
+        The bias of the orthogonal gradient is of second order in the error of a penalised learner.
+        Number: slope of log bias in log learning error`,
     ],
     sections: [
       {

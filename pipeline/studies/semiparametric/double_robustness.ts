@@ -4,6 +4,7 @@
  * @module
  */
 
+import { claim } from "../claim.ts";
 import type { Stage } from "../../engine/stage.ts";
 import type { PartContext, StudyPart } from "../parts.ts";
 import { RANGES } from "../ranges.ts";
@@ -40,6 +41,11 @@ export function doubleRobustness({ study, seed, table }: PartContext): StudyPart
     outputs: ["rows"],
   };
   const tables = { exact: table("double-robustness/table") };
+  const eitherRight = largest(
+    tables,
+    "abs(value)",
+    "method = 'orthogonal' AND variant IN ('residual', 'jacobian')",
+  );
   return {
     stages: [stage],
     rows: {
@@ -47,26 +53,13 @@ export function doubleRobustness({ study, seed, table }: PartContext): StudyPart
       "double-robustness/table": { of: [stage.name], kind: "exact-table", into: "exact" },
     },
     claims: [
-      {
-        id: "double_robustness_identity",
-        says:
-          "The bias of the orthogonal score is exactly minus the mean product of the two errors.",
-        measures: "largest difference between the two sides",
-        accepts: RANGES.rounding,
-        value: { sql: DIFFERENCE, tables },
-      },
-      {
-        id: "double_robustness_either",
-        says:
-          "The orthogonal score is unbiased if either of its two functions is right, however wrong the other.",
-        measures: "largest bias with one function right",
-        accepts: RANGES.rounding,
-        value: largest(
-          tables,
-          "abs(value)",
-          "method = 'orthogonal' AND variant IN ('residual', 'jacobian')",
-        ),
-      },
+      claim("double_robustness_identity", RANGES.rounding, { sql: DIFFERENCE, tables })`
+        The bias of the orthogonal score is exactly minus the mean product of the two errors.
+        Number: largest difference between the two sides`,
+      claim("double_robustness_either", RANGES.rounding, eitherRight)`
+        The orthogonal score is unbiased if either of its two functions is right, however wrong the
+        other.
+        Number: largest bias with one function right`,
     ],
     sections: [{
       id: "double-robustness",

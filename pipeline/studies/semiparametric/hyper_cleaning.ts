@@ -5,12 +5,13 @@
  * @module
  */
 
+import { claim } from "../claim.ts";
 import type { Problem } from "../experiment.ts";
 import { type Learner, truths } from "../functional.ts";
 import { generalGradients } from "../general.ts";
 import { type PartContext, type Sizes, type StudyPart, summaries } from "../parts.ts";
 import { RANGES } from "../ranges.ts";
-import { atLargest, pooled } from "../values.ts";
+import { atLargest, coverage } from "../values.ts";
 import { modules } from "../modules.ts";
 import { both, coverages, overBound } from "../facts.ts";
 import { GENERAL, GENERAL_ORACLE, POISSON } from "./entries.ts";
@@ -82,6 +83,7 @@ export function hyperCleaning(context: PartContext): StudyPart {
       jackknife: "orthogonal",
     }),
   });
+  const covered = { shown: ["hyper_cleaning_coverage"] };
   const hyper = summaries(context, "hyper-cleaning/summary");
   const over = summaries(context, "hyper-cleaning-over/summary");
   return {
@@ -107,32 +109,27 @@ export function hyperCleaning(context: PartContext): StudyPart {
     ],
     stages: [truths(context, HYPER), truths(context, POISSON)],
     claims: [
-      {
-        id: "hyper_cleaning_coverage",
-        says:
-          "With losses that are not quadratic (data hyper-cleaning) the interval of the orthogonal gradient, jackknifed over folds, has nominal coverage.",
-        measures: "coverage, mean over sample sizes",
-        accepts: RANGES.coverage,
-        value: pooled(hyper, "estimator = 'orthogonal' AND metric = 'coverage'"),
-        shown: ["hyper_cleaning_coverage"],
-      },
-      {
-        id: "hyper_cleaning_plug_in",
-        says: "In data hyper-cleaning the forward plug-in's interval covers far too seldom.",
-        measures: "coverage of the forward plug-in, mean over sample sizes",
-        accepts: RANGES.coverageFar,
-        value: pooled(hyper, "estimator = 'plug-in-forward' AND metric = 'coverage'"),
-        shown: ["hyper_cleaning_coverage"],
-      },
-      {
-        id: "hyper_cleaning_over",
-        says:
-          "In data hyper-cleaning with far too large a penalty the intervals of the orthogonal gradient, jackknifed over folds, fail as well.",
-        measures: "coverage at fifty times the penalty, largest n",
-        accepts: RANGES.coverageLow,
-        value: atLargest(over, "estimator = 'orthogonal' AND metric = 'coverage'"),
-        shown: ["hyper_cleaning_over"],
-      },
+      claim("hyper_cleaning_coverage", RANGES.coverage, coverage(hyper, "orthogonal"), covered)`
+        With losses that are not quadratic (data hyper-cleaning) the interval of the orthogonal
+        gradient, jackknifed over folds, has nominal coverage.
+        Number: coverage, mean over sample sizes`,
+      claim(
+        "hyper_cleaning_plug_in",
+        RANGES.coverageFar,
+        coverage(hyper, "plug-in-forward"),
+        covered,
+      )`
+        In data hyper-cleaning the forward plug-in's interval covers far too seldom.
+        Number: coverage of the forward plug-in, mean over sample sizes`,
+      claim(
+        "hyper_cleaning_over",
+        RANGES.coverageLow,
+        atLargest(over, { estimator: "orthogonal", metric: "coverage" }),
+        { shown: ["hyper_cleaning_over"] },
+      )`
+        In data hyper-cleaning with far too large a penalty the intervals of the orthogonal
+        gradient, jackknifed over folds, fail as well.
+        Number: coverage at fifty times the penalty, largest n`,
     ],
     sections: [
       {

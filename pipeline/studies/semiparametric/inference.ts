@@ -5,6 +5,7 @@
  * @module
  */
 
+import { claim } from "../claim.ts";
 import type { Stage } from "../../engine/stage.ts";
 import type { CrossFitting } from "../../blocks/samples.ts";
 import { cellStages, type Experiment } from "../experiment.ts";
@@ -93,6 +94,7 @@ const cross = (learner: Learner, design: CrossFitting): Learner =>
 export function inference(context: PartContext): StudyPart {
   const { described, block, size, table } = context;
   const base = { block, problem: EXOGENOUS };
+  const normality = table("iv-2/normality");
   const penalisedSize = size(PENALISED_BAND_SIZES);
   const once = DESIGNS.filter(({ repetitions }) => repetitions === undefined);
   const designs: Experiment = {
@@ -155,28 +157,25 @@ export function inference(context: PartContext): StudyPart {
       },
     },
     claims: [
-      {
-        id: "asymptotic_normality",
-        says:
-          "With the published sieve the studentized errors of the orthogonal gradient are close to standard normal at the largest n.",
-        measures: "Kolmogorov distance at the largest n, largest over coordinates",
-        accepts: RANGES.normalLaw,
-        value: { sql: DISTANCE, tables: { normality: table("iv-2/normality") } },
+      claim("asymptotic_normality", RANGES.normalLaw, { sql: DISTANCE, tables: { normality } }, {
         shown: ["iv_2_normality", "iv_2_studentized"],
-      },
-      {
-        id: "uniform_control",
-        says:
-          "With the published sieve the simultaneous 95 % band of the orthogonal gradient over nine outer points has nominal coverage.",
-        measures: "share of samples covered everywhere, mean over n ≥ 800",
-        accepts: RANGES.coverage,
-        value: pooled(
+      })`
+        With the published sieve the studentized errors of the orthogonal gradient are close to
+        standard normal at the largest n.
+        Number: Kolmogorov distance at the largest n, largest over coordinates`,
+      claim(
+        "uniform_control",
+        RANGES.coverage,
+        pooled(
           summaries(context, "bands/summary"),
           // Below, learning errors of second order are still visible
           "estimator = 'orthogonal' AND n >= 800 AND metric = 'band_coverage'",
         ),
-        shown: ["band_coverage"],
-      },
+        { shown: ["band_coverage"] },
+      )`
+        With the published sieve the simultaneous 95 % band of the orthogonal gradient over nine
+        outer points has nominal coverage.
+        Number: share of samples covered everywhere, mean over n ≥ 800`,
     ],
     sections: [
       {
@@ -237,9 +236,9 @@ export function inference(context: PartContext): StudyPart {
           words:
             "The largest distance over the coordinates is here {distance_least:3} at n = {least:i} and " +
             "{distance_most:3} at n = {most:i}.",
-          facts: { sql: DISTANCES, tables: { normality: table("iv-2/normality") } },
+          facts: { sql: DISTANCES, tables: { normality } },
         },
-        figures: [figures.NORMALITY({ normality: table("iv-2/normality") })],
+        figures: [figures.NORMALITY({ normality })],
       },
     ],
   };

@@ -5,6 +5,7 @@
  * @module
  */
 
+import { claim } from "../claim.ts";
 import type { Tables } from "../contract.ts";
 import { GRADIENTS, learned, truths } from "../functional.ts";
 import type { Query } from "../query.ts";
@@ -31,6 +32,7 @@ export function kernelBilevel(context: PartContext): StudyPart {
   const { described, blockOfKernels, size, table } = context;
   const base = { block: blockOfKernels, problem: ENDOGENOUS, measure: GRADIENTS };
   const besides = gaussianKernelBilevel();
+  const growing = summaries(context, "kbo-n/summary", "kbo-n/population");
   const population = (id: string): Query => ({
     sql: "kernel_population",
     tables: { estimates: table(`${id}/collect`, "estimates"), exact: table("exact") },
@@ -56,15 +58,14 @@ export function kernelBilevel(context: PartContext): StudyPart {
     stages: [truths(context, ENDOGENOUS, KERNEL_EXACT)],
     queries: { "iv-3/population": population("iv-3"), "kbo-n/population": population("kbo-n") },
     published: [table("iv-3/summary"), table("iv-3/population")],
-    claims: [{
-      id: "kernel_bias_stays",
-      says:
-        "At a fixed penalty the bias of kernel bilevel optimisation stays: at the largest n it is its exact spectral value to within 5 %.",
-      measures: "mean error / exact bias at λ = 0.01 and the largest n",
-      accepts: RANGES.same,
-      value: { sql: OVER_EXACT, tables: summaries(context, "kbo-n/summary", "kbo-n/population") },
-      shown: ["kbo_fixed_lambda", "iv_3_kbo"],
-    }],
+    claims: [
+      claim("kernel_bias_stays", RANGES.same, { sql: OVER_EXACT, tables: growing }, {
+        shown: ["kbo_fixed_lambda", "iv_3_kbo"],
+      })`
+        At a fixed penalty the bias of kernel bilevel optimisation stays: at the largest n it is its
+        exact spectral value to within 5 %.
+        Number: mean error / exact bias at λ = 0.01 and the largest n`,
+    ],
     sections: [
       {
         id: "iv-3",
@@ -82,10 +83,7 @@ export function kernelBilevel(context: PartContext): StudyPart {
               "farther.",
             GROWING,
           ),
-        figures: [
-          PENALTIES(summaries(context, "iv-3/summary", "iv-3/population")),
-          SIZES(summaries(context, "kbo-n/summary", "kbo-n/population")),
-        ],
+        figures: [PENALTIES(summaries(context, "iv-3/summary", "iv-3/population")), SIZES(growing)],
         published: [
           {
             table: "table_iv_figure3_kbo",
@@ -113,6 +111,7 @@ export function kernelBilevel(context: PartContext): StudyPart {
 export function likeForLike(context: PartContext): StudyPart {
   const { described, blockOfKernels, size, table } = context;
   const tables: Tables = { ratios: table("same-learner/ratios") };
+  const ratio = (penalties: string) => rowOf(tables, "value, error", { penalties });
   return {
     experiments: [{
       id: "same-learner",
@@ -131,22 +130,14 @@ export function likeForLike(context: PartContext): StudyPart {
       },
     },
     claims: [
-      {
-        id: "like_for_like_best",
-        says:
-          "With the same learner and samples, each at its best penalty, the orthogonal gradient has an error at least a tenth below that of kernel bilevel optimisation.",
-        measures: "ratio of least RMSEs over λ, orthogonal / kernel bilevel",
-        accepts: RANGES.tenthLess,
-        value: rowOf(tables, "value, error", "penalties = 'best'"),
-      },
-      {
-        id: "like_for_like_strong",
-        says:
-          "With the same learner and samples and a strong penalty, the orthogonal gradient has an error at least a tenth below that of kernel bilevel optimisation.",
-        measures: "geometric mean of RMSE ratios at λ ≥ 1e-3, orthogonal / kernel bilevel",
-        accepts: RANGES.tenthLess,
-        value: rowOf(tables, "value, error", "penalties = 'strong'"),
-      },
+      claim("like_for_like_best", RANGES.tenthLess, ratio("best"))`
+        With the same learner and samples, each at its best penalty, the orthogonal gradient has an
+        error at least a tenth below that of kernel bilevel optimisation.
+        Number: ratio of least RMSEs over λ, orthogonal / kernel bilevel`,
+      claim("like_for_like_strong", RANGES.tenthLess, ratio("strong"))`
+        With the same learner and samples and a strong penalty, the orthogonal gradient has an error
+        at least a tenth below that of kernel bilevel optimisation.
+        Number: geometric mean of RMSE ratios at λ ≥ 1e-3, orthogonal / kernel bilevel`,
     ],
     sections: [{
       id: "same-learner",

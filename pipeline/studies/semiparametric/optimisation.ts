@@ -6,7 +6,7 @@
  */
 
 import type { InputReference } from "../../engine/stage.ts";
-import type { Value } from "../claim.ts";
+import { claim, type Value } from "../claim.ts";
 import type { Tables } from "../contract.ts";
 import type { DescentSettings } from "../../measures/descents.ts";
 import type { Experiment } from "../experiment.ts";
@@ -79,6 +79,7 @@ export function optimisation(context: PartContext): StudyPart {
   const iv = { start: [-1], stepSize: 0.05, recorded: recordedUpTo(50) };
   const bellman = { start: [0, 0, 0, 0], stepSize: 0.05, recorded: recordedUpTo(20_000) };
   const poisson = { start: [0.8, 0.6], stepSize: 0.5, recorded: recordedUpTo(30) };
+  const descent = table("descent-iv/descent");
   const quadratic = modules.descentTarget("quadraticTarget");
   return {
     experiments: [
@@ -114,15 +115,14 @@ export function optimisation(context: PartContext): StudyPart {
       exactDescent(context, problem(1), bellman, quadratic),
       exactDescent(context, POISSON, poisson, modules.descentTarget("generalTarget")),
     ],
-    claims: [{
-      id: "descent_reaches_oracle",
-      says:
-        "In linear-IV descent along the orthogonal gradient ends as near to the solution as along the oracle's.",
-      measures: "root mean squared distance after 50 steps, orthogonal / oracle",
-      accepts: RANGES.aboutSame,
-      value: { sql: OVER_ORACLE, tables: { descent: table("descent-iv/descent") } },
-      shown: ["descent_iv"],
-    }],
+    claims: [
+      claim("descent_reaches_oracle", RANGES.aboutSame, { sql: OVER_ORACLE, tables: { descent } }, {
+        shown: ["descent_iv"],
+      })`
+        In linear-IV descent along the orthogonal gradient ends as near to the solution as along the
+        oracle's.
+        Number: root mean squared distance after 50 steps, orthogonal / oracle`,
+    ],
     sections: sections(context),
   };
 }

@@ -4,6 +4,7 @@
  * @module
  */
 
+import { claim, SEEN_HERE } from "../claim.ts";
 import type { Profile } from "../contract.ts";
 import type { Experiment, Problem } from "../experiment.ts";
 import { GRADIENTS, learned } from "../functional.ts";
@@ -84,42 +85,22 @@ export function phaseDiagram(context: PartContext): StudyPart {
       "phase/regions": { sql: "phase_regions", tables: differences },
     },
     claims: [
-      {
-        id: "phase_inside",
-        says:
-          "Where the product of the learning rates is faster than n^{−1/2} the coverage of the orthogonal gradient is near nominal.",
-        measures: "mean coverage inside the product-rate boundary, largest n",
-        accepts: RANGES.coverageNear,
-        value: coverage("inside"),
-      },
-      {
-        id: "phase_both_rough",
-        says:
-          "Beyond the product-rate boundary, with both functions rougher than ½, the intervals of the orthogonal gradient fail.",
-        measures: "mean coverage where both are rougher than ½, largest n",
-        accepts: RANGES.coverageLower,
-        value: coverage("both-rough"),
-      },
-      {
-        id: "phase_one_rough",
-        paper: "ours",
-        says:
-          "Found here: the product rate is not necessary. Beyond its boundary, with one function smoother than ½, the coverage of the orthogonal gradient is still near nominal.",
-        measures: "mean coverage beyond the boundary where one is smoother than ½, largest n",
-        accepts: RANGES.coverageStill,
-        found: "it was seen here",
-        value: coverage("one-rough"),
-      },
-      {
-        id: "phase_bias",
-        paper: "ours",
-        says:
-          "Found here: where both functions are rougher than ½ the bias of the orthogonal gradient falls no faster than n^{−1/2}.",
-        measures: "√n × bias, largest n / smallest n",
-        accepts: RANGES.notFalling,
-        found: "it was seen here",
-        value: { sql: BIAS, tables: regions },
-      },
+      claim("phase_inside", RANGES.coverageNear, coverage("inside"))`
+        Where the product of the learning rates is faster than n^{−1/2} the coverage of the
+        orthogonal gradient is near nominal.
+        Number: mean coverage inside the product-rate boundary, largest n`,
+      claim("phase_both_rough", RANGES.coverageLower, coverage("both-rough"))`
+        Beyond the product-rate boundary, with both functions rougher than ½, the intervals of the
+        orthogonal gradient fail.
+        Number: mean coverage where both are rougher than ½, largest n`,
+      claim("phase_one_rough", RANGES.coverageStill, coverage("one-rough"), SEEN_HERE)`
+        Found here: the product rate is not necessary. Beyond its boundary, with one function
+        smoother than ½, the coverage of the orthogonal gradient is still near nominal.
+        Number: mean coverage beyond the boundary where one is smoother than ½, largest n`,
+      claim("phase_bias", RANGES.notFalling, { sql: BIAS, tables: regions }, SEEN_HERE)`
+        Found here: where both functions are rougher than ½ the bias of the orthogonal gradient
+        falls no faster than n^{−1/2}.
+        Number: √n × bias, largest n / smallest n`,
     ],
     sections: [{
       id: "phase",

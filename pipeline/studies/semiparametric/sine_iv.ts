@@ -4,10 +4,11 @@
  * @module
  */
 
+import { claim } from "../claim.ts";
 import { GRADIENTS, learned, truths } from "../functional.ts";
 import { type PartContext, type Sizes, type StudyPart, summaries } from "../parts.ts";
 import { RANGES } from "../ranges.ts";
-import { pooled } from "../values.ts";
+import { coverage } from "../values.ts";
 import { EXOGENOUS, gradients, OTHER_PLUG_INS, PUBLISHED_SIEVE } from "./entries.ts";
 import { KERNEL_EXACT } from "./kernel_entries.ts";
 import { coverages, INTERVALS, overBound } from "../facts.ts";
@@ -31,6 +32,9 @@ const seedNote = (seed: number): string =>
 /** The part for a given context. */
 export function sineIV(context: PartContext): StudyPart {
   const { described, seed, block, size, table } = context;
+  const [first, second] = ["iv-1", "iv-2"].map((id) => summaries(context, `${id}/summary`));
+  const exact = table("exact");
+  const rmse = { shown: ["iv_1_rmse"] };
   const base = {
     block,
     problem: EXOGENOUS,
@@ -46,39 +50,27 @@ export function sineIV(context: PartContext): StudyPart {
     stages: [truths(context, EXOGENOUS, KERNEL_EXACT)],
     published: [table("iv-1/summary"), table("iv-2/summary")],
     claims: [
-      {
-        id: "orthogonal_coverage",
-        says:
-          "With the published sieve the cross-fitted orthogonal gradient has nominal 95 % Wald coverage.",
-        measures: "coverage, mean over sample sizes",
-        accepts: RANGES.coverage,
-        value: pooled(
-          summaries(context, "iv-2/summary"),
-          "estimator = 'orthogonal' AND metric = 'coverage'",
-        ),
-        shown: ["iv_2_coverage"],
-      },
-      {
-        id: "efficiency",
-        says:
-          "With the published sieve n·MSE of the orthogonal gradient meets the semiparametric efficiency bound.",
-        measures: "n·MSE / trace of the bound, mean over n ≥ 800",
-        accepts: RANGES.aboutSame,
-        value: {
-          sql: OVER_BOUND,
-          tables: { ...summaries(context, "iv-2/summary"), exact: table("exact") },
-        },
-        shown: ["iv_1_rmse"],
-      },
-      {
-        id: "root_n_rate",
-        says:
-          "With the published sieve the error of the orthogonal gradient falls at the root-n rate.",
-        measures: "slope of log RMSE in log n",
-        accepts: RANGES.rootN,
-        value: { sql: RATE, tables: summaries(context, "iv-1/summary") },
-        shown: ["iv_1_rmse"],
-      },
+      claim(
+        "orthogonal_coverage",
+        RANGES.coverage,
+        coverage(second, "orthogonal"),
+        { shown: ["iv_2_coverage"] },
+      )`
+        With the published sieve the cross-fitted orthogonal gradient has nominal 95 % Wald
+        coverage.
+        Number: coverage, mean over sample sizes`,
+      claim(
+        "efficiency",
+        RANGES.aboutSame,
+        { sql: OVER_BOUND, tables: { ...second, exact } },
+        rmse,
+      )`
+        With the published sieve n·MSE of the orthogonal gradient meets the semiparametric
+        efficiency bound.
+        Number: n·MSE / trace of the bound, mean over n ≥ 800`,
+      claim("root_n_rate", RANGES.rootN, { sql: RATE, tables: first }, rmse)`
+        With the published sieve the error of the orthogonal gradient falls at the root-n rate.
+        Number: slope of log RMSE in log n`,
     ],
     sections: [
       {
@@ -95,10 +87,7 @@ export function sineIV(context: PartContext): StudyPart {
           "is of second order as well. The claim that the line of the efficiency bound is met is judged on " +
           "the replications of the next section, of which these are the first.",
         found: overBound(context, "iv-1", "gradient"),
-        figures: [
-          GRADIENT({ ...summaries(context, "iv-1/summary"), exact: table("exact") }),
-          LEARNED(summaries(context, "iv-1/summary")),
-        ],
+        figures: [GRADIENT({ ...first, exact }), LEARNED(first)],
         published: [
           {
             table: "table_iv_figure1_gradient",
@@ -124,10 +113,7 @@ export function sineIV(context: PartContext): StudyPart {
           "\n\nA plug-in's interval is computed from the variance of its own scores. It leaves out noise that " +
           "the learned means carry, so its coverage is right only by chance.",
         found: coverages(context, "iv-2", INTERVALS),
-        figures: [
-          COVERED(summaries(context, "iv-2/summary")),
-          STUDENTIZED({ estimates: table("iv-2/collect", "estimates") }),
-        ],
+        figures: [COVERED(second), STUDENTIZED({ estimates: table("iv-2/collect", "estimates") })],
         published: [
           { table: "table_iv_figure2_wald", title: "Wald intervals", origin: "IV figure 2" },
           {

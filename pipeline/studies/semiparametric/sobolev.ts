@@ -5,10 +5,11 @@
  * @module
  */
 
+import { claim, SEEN_HERE } from "../claim.ts";
 import { GRADIENTS, learned, type Learner, truths } from "../functional.ts";
 import { type PartContext, type Sizes, type StudyPart, summaries } from "../parts.ts";
 import { RANGES } from "../ranges.ts";
-import { atLargest, pooled, rowOf } from "../values.ts";
+import { atLargest, coverage, rowOf } from "../values.ts";
 import { gradients, SMOOTH } from "./entries.ts";
 import { modules } from "../modules.ts";
 import { figure } from "../figure.ts";
@@ -58,7 +59,10 @@ export function sobolev(context: PartContext): StudyPart {
   const { described, block, size, table } = context;
   const estimates = table("sobolev/collect", "estimates");
   const summary = summaries(context, "sobolev/summary");
-  const ratio = { ratios: table("sobolev/ratios") };
+  const gain = (learner: string) =>
+    rowOf({ ratios: table("sobolev/ratios") }, "value, error", { learner });
+  const shown = ["sobolev_rmse", "sobolev_bias"];
+  const covered = { shown: ["sobolev_coverage"] };
   return {
     experiments: [{
       id: "sobolev",
@@ -75,52 +79,36 @@ export function sobolev(context: PartContext): StudyPart {
       "sobolev/ratios": { sql: "rmse_ratios", tables: { estimates } },
     },
     claims: [
-      {
-        id: "sobolev_kernel_ridge",
-        says:
-          "With the same kernel ridge regressions of the same sample the orthogonal gradient has an error at least a tenth below that of the plug-in.",
-        measures: "RMSE orthogonal / plug-in, mean over sample sizes",
-        accepts: RANGES.tenthLess,
-        value: rowOf(ratio, "value, error", "learner = 'kernel-ridge'"),
-        shown: ["sobolev_rmse", "sobolev_bias"],
-      },
-      {
-        id: "sobolev_projection",
-        paper: "ours",
-        says:
-          "Found here: with projection series nothing is gained, and the errors of the plug-in and of the orthogonal gradient are equal to within 5 %.",
-        measures: "RMSE orthogonal / plug-in, mean over sample sizes",
-        accepts: RANGES.same,
-        found: "it was seen here",
-        value: rowOf(ratio, "value, error", "learner = 'projection-series'"),
-        shown: ["sobolev_rmse", "sobolev_bias"],
-      },
-      {
-        id: "sobolev_plug_in_coverage",
-        paper: "ours",
-        says:
-          "Found here: intervals from the plug-in's own scores hold the truth too seldom even where its error is about as small as any.",
-        measures: "coverage of the plug-in with projection series, mean over sample sizes",
-        accepts: RANGES.coverageBelow,
-        found: "it was seen here",
-        value: pooled(
-          summary,
-          "learner = 'projection-series' AND estimator = 'plug-in' AND metric = 'coverage'",
-        ),
-        shown: ["sobolev_coverage"],
-      },
-      {
-        id: "sobolev_coverage",
-        says:
-          "With the same kernel ridge regressions the coverage of the orthogonal gradient is nominal at the largest n.",
-        measures: "coverage of the orthogonal gradient with kernel ridge regression, largest n",
-        accepts: RANGES.coverage,
-        value: atLargest(
-          summary,
-          "learner = 'kernel-ridge' AND estimator = 'orthogonal' AND metric = 'coverage'",
-        ),
-        shown: ["sobolev_coverage"],
-      },
+      claim("sobolev_kernel_ridge", RANGES.tenthLess, gain("kernel-ridge"), { shown })`
+        With the same kernel ridge regressions of the same sample the orthogonal gradient has an
+        error at least a tenth below that of the plug-in.
+        Number: RMSE orthogonal / plug-in, mean over sample sizes`,
+      claim("sobolev_projection", RANGES.same, gain("projection-series"), { ...SEEN_HERE, shown })`
+        Found here: with projection series nothing is gained, and the errors of the plug-in and of
+        the orthogonal gradient are equal to within 5 %.
+        Number: RMSE orthogonal / plug-in, mean over sample sizes`,
+      claim(
+        "sobolev_plug_in_coverage",
+        RANGES.coverageBelow,
+        coverage(summary, "plug-in", { learner: "projection-series" }),
+        { ...SEEN_HERE, ...covered },
+      )`
+        Found here: intervals from the plug-in's own scores hold the truth too seldom even where its
+        error is about as small as any.
+        Number: coverage of the plug-in with projection series, mean over sample sizes`,
+      claim(
+        "sobolev_coverage",
+        RANGES.coverage,
+        atLargest(summary, {
+          learner: "kernel-ridge",
+          estimator: "orthogonal",
+          metric: "coverage",
+        }),
+        covered,
+      )`
+        With the same kernel ridge regressions the coverage of the orthogonal gradient is nominal at
+        the largest n.
+        Number: coverage of the orthogonal gradient with kernel ridge regression, largest n`,
     ],
     sections: [{
       id: "sobolev",

@@ -5,6 +5,7 @@
  * @module
  */
 
+import { claim } from "../claim.ts";
 import type { CrossFitting } from "../../blocks/samples.ts";
 import { GRADIENTS, learned, type Learner } from "../functional.ts";
 import type { PartContext, Sizes, StudyPart } from "../parts.ts";
@@ -57,15 +58,14 @@ export function teaching(context: PartContext): StudyPart {
       over: gradients(...OTHER_PLUG_INS),
       measure: GRADIENTS,
     }],
-    claims: [{
-      id: "both_ingredients",
-      says:
-        "Intervals from an orthogonal score and cross-fitting together cover far more often than intervals from either of them alone.",
-      measures: "coverage gained over the better one of the two with one ingredient",
-      accepts: RANGES.coverageGain,
-      found: "the learner's penalty was chosen so that both errors can be seen",
-      value: { sql: GAIN, tables },
-    }],
+    claims: [
+      claim("both_ingredients", RANGES.coverageGain, { sql: GAIN, tables }, {
+        found: "the learner's penalty was chosen so that both errors can be seen",
+      })`
+        Intervals from an orthogonal score and cross-fitting together cover far more often than
+        intervals from either of them alone.
+        Number: coverage gained over the better one of the two with one ingredient`,
+    ],
     sections: [{
       id: "teaching",
       title: "Two ingredients: an orthogonal score, and cross-fitting",

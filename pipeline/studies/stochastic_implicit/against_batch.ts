@@ -4,12 +4,13 @@
  * @module
  */
 
+import { claim } from "../claim.ts";
 import type { JsonObject } from "../../engine/canonical.ts";
 import type { Experiment, Method } from "../experiment.ts";
 import { atEfforts, batchAid, fixedPointErrors, sid } from "../parametric.ts";
 import type { PartContext, Sizes, StudyPart } from "../parts.ts";
 import { RANGES } from "../ranges.ts";
-import { rowOf } from "../values.ts";
+import { rowOf, type Where } from "../values.ts";
 import { modules } from "../modules.ts";
 import { figure } from "../figure.ts";
 
@@ -95,8 +96,12 @@ export function againstBatch(context: PartContext): StudyPart {
   );
   const errors = table(`${ID}/collect`);
   const comparison = table(`${ID}/comparison`);
-  const compared = (where: string, order?: string) =>
+  const compared = (where: Where, order?: string) =>
     rowOf({ comparison }, "value, low, high", where, order);
+  const ratio = (against: string, steps: number) =>
+    compared({ quantity: "ratio", problem: "logistic-large", against, steps });
+  const overtaken = compared({ quantity: "overtaken", problem: "logistic", against: "aid-cg" });
+  const bySize = compared({ quantity: "size ratio", estimator: "sid-decreasing" }, "steps DESC");
   const [small, large, net] = sized.map(({ sizes, replications }) =>
     `n = ${sizes[0]}, ${replications} replications`
   );
@@ -106,45 +111,24 @@ export function againstBatch(context: PartContext): StudyPart {
       [`${ID}/comparison`]: { sql: "against_batch", tables: { errors }, into: "batch_comparison" },
     },
     claims: [
-      {
-        id: "sid_cheaper_coarse",
-        says:
-          "On a large empirical risk SID is the cheaper one at moderate accuracy: for the two passes that the least AID takes, its error is less than half of AID's.",
-        measures:
-          "ratio of relative errors, SID over AID by fixed point with T = K = 1, at equal cost, larger logistic regression",
-        accepts: RANGES.halfOf,
-        value: compared(
-          "quantity = 'ratio' AND problem = 'logistic-large' AND against = 'aid-fp' AND steps = 1",
-        ),
-      },
-      {
-        id: "batch_cheaper_fine",
-        says:
-          "At an accuracy of one or two per cent SID is the dearer one, even there: for what AID by conjugate gradients costs with T = K = 16, AID has the smaller error.",
-        measures:
-          "ratio of relative errors, SID over AID by conjugate gradients with T = K = 16, at equal cost, larger logistic regression",
-        accepts: RANGES.more,
-        value: compared(
-          "quantity = 'ratio' AND problem = 'logistic-large' AND against = 'aid-cg' AND steps = 16",
-        ),
-      },
-      {
-        id: "sid_crossover",
-        says:
-          "In between AID by conjugate gradients becomes the cheaper one, at a relative error between one and thirty per cent.",
-        measures: "relative error at which both cost the same, smaller logistic regression",
-        accepts: RANGES.moderate,
-        value: compared("quantity = 'overtaken' AND problem = 'logistic' AND against = 'aid-cg'"),
-      },
-      {
-        id: "sid_cost_free_of_n",
-        says:
-          "What SID has to sample for an accuracy does not depend on the number of observations.",
-        measures:
-          "ratio of relative errors, four times the observations over once, equal samples, most of them",
-        accepts: RANGES.unchanged,
-        value: compared("quantity = 'size ratio' AND estimator = 'sid-decreasing'", "steps DESC"),
-      },
+      claim("sid_cheaper_coarse", RANGES.halfOf, ratio("aid-fp", 1))`
+        On a large empirical risk SID is the cheaper one at moderate accuracy: for the two passes
+        that the least AID takes, its error is less than half of AID's.
+        Number: ratio of relative errors, SID over AID by fixed point with T = K = 1, at equal
+        cost, larger logistic regression`,
+      claim("batch_cheaper_fine", RANGES.more, ratio("aid-cg", 16))`
+        At an accuracy of one or two per cent SID is the dearer one, even there: for what AID by
+        conjugate gradients costs with T = K = 16, AID has the smaller error.
+        Number: ratio of relative errors, SID over AID by conjugate gradients with T = K = 16, at
+        equal cost, larger logistic regression`,
+      claim("sid_crossover", RANGES.moderate, overtaken)`
+        In between AID by conjugate gradients becomes the cheaper one, at a relative error between
+        one and thirty per cent.
+        Number: relative error at which both cost the same, smaller logistic regression`,
+      claim("sid_cost_free_of_n", RANGES.unchanged, bySize)`
+        What SID has to sample for an accuracy does not depend on the number of observations.
+        Number: ratio of relative errors, four times the observations over once, equal samples,
+        most of them`,
     ],
     sections: [{
       id: ID,

@@ -4,6 +4,7 @@
  * @module
  */
 
+import { claim } from "../claim.ts";
 import type { Problem } from "../experiment.ts";
 import { fixedPointErrors, sid, type SidEffort } from "../parametric.ts";
 import type { PartContext, Sizes, StudyPart } from "../parts.ts";
@@ -39,6 +40,8 @@ const PROBLEMS: readonly Problem[] = [
   },
 ];
 
+const THIRD = { found: "the design is a third one, after two with fewer replications" };
+
 /** The part for a given context. */
 export function budgetSplit(context: PartContext): StudyPart {
   const { block, size, table } = context;
@@ -55,11 +58,7 @@ export function budgetSplit(context: PartContext): StudyPart {
     table(`${ID}/ratios`),
   ];
   const predicted = (problem: string, against: string) =>
-    ratioOf(
-      ratios,
-      `problem = '${problem}' AND split = 'predicted' AND against = '${against}'`,
-      "budget DESC",
-    );
+    ratioOf(ratios, { problem, split: "predicted", against }, "budget DESC");
   return {
     experiments: PROBLEMS.flatMap((problem) => {
       const experiment = { id: ID, problem, replications, block, measure };
@@ -86,34 +85,19 @@ export function budgetSplit(context: PartContext): StudyPart {
       },
     },
     claims: [
-      {
-        id: "budget_split_weighted",
-        says:
-          "Where all three parts are random, the split in proportion to √A : √B : √C is nearly the best one: the constants of other runs predict it.",
-        measures:
-          "ratio of mean squared errors, predicted split over the best measured one, largest budget",
-        accepts: RANGES.nearlyBest,
-        found: "the design is a third one, after two with fewer replications",
-        value: predicted("weighted-ridge", "best"),
-      },
-      {
-        id: "budget_split_logistic",
-        says:
-          "Where the cross term involves no data, the predicted split leaves it the least share, and is nearly the best one.",
-        measures:
-          "ratio of mean squared errors, predicted split over the best measured one, largest budget",
-        accepts: RANGES.nearlyBest,
-        found: "the design is a third one, after two with fewer replications",
-        value: predicted("logistic", "best"),
-      },
-      {
-        id: "budget_split_equal",
-        says: "Where all three parts are random, the predicted split is better than equal shares.",
-        measures: "ratio of mean squared errors, predicted split over equal shares, largest budget",
-        accepts: RANGES.less,
-        found: "the design is a third one, after two with fewer replications",
-        value: predicted("weighted-ridge", "equal"),
-      },
+      claim("budget_split_weighted", RANGES.nearlyBest, predicted("weighted-ridge", "best"), THIRD)`
+        Where all three parts are random, the split in proportion to √A : √B : √C is nearly the best
+        one: the constants of other runs predict it.
+        Number: ratio of mean squared errors, predicted split over the best measured one, largest
+        budget`,
+      claim("budget_split_logistic", RANGES.nearlyBest, predicted("logistic", "best"), THIRD)`
+        Where the cross term involves no data, the predicted split leaves it the least share, and is
+        nearly the best one.
+        Number: ratio of mean squared errors, predicted split over the best measured one, largest
+        budget`,
+      claim("budget_split_equal", RANGES.less, predicted("weighted-ridge", "equal"), THIRD)`
+        Where all three parts are random, the predicted split is better than equal shares.
+        Number: ratio of mean squared errors, predicted split over equal shares, largest budget`,
     ],
     sections: [{
       id: ID,

@@ -4,8 +4,9 @@
  * @module
  */
 
+import { prose } from "../prose.ts";
 import type { InputReference } from "../../engine/stage.ts";
-import type { Value } from "../claim.ts";
+import { claim, type Value } from "../claim.ts";
 import type { Experiment, Problem } from "../experiment.ts";
 import { batchAid, fixedPointErrors, fixedPointExact, sid } from "../parametric.ts";
 import type { PartContext, Sizes, StudyPart } from "../parts.ts";
@@ -44,6 +45,13 @@ export function contractions(context: PartContext): StudyPart {
   const { steps, iterations } = BATCH;
   const [errors, exact] = [table(`${ID}/collect`), table("exact")];
   const { queries, points, slopes } = slopesThrough(context, ID, "contraction_points", { errors });
+  const slope = (problem: string) => slopeOf(slopes, { problem, quantity: "squared_error" });
+  const lesser = (...of: readonly [string, string, string]) => lesserMap(exact, ...of);
+  const withoutSampling = largest(
+    { errors },
+    "sqrt(squared_error) / gradient_norm",
+    "estimator IN ('fixed-point', 'cg-normal')",
+  );
   return {
     experiments: PROBLEMS.flatMap(({ batch, ...problem }): Experiment[] => {
       const experiment = { id: ID, problem, block, measure: fixedPointErrors() };
@@ -66,63 +74,46 @@ export function contractions(context: PartContext): StudyPart {
     stages: PROBLEMS.map(({ batch, ...problem }) => fixedPointExact(context, ID, problem, batch)),
     queries,
     claims: [
-      {
-        id: "sid_layer_rate",
-        says:
-          "No gradient steps are needed: for the equilibrium of a recurrent layer with dropout the mean squared error falls as 1/t, t = k = J.",
-        measures: "slope of log E‖∇̂F − ∇F‖² in log t",
-        accepts: RANGES.inverse,
-        value: slopeOf(slopes, "problem = 'recurrent-layer' AND quantity = 'squared_error'"),
-      },
-      {
-        id: "sid_bellman_rate",
-        says:
-          "No gradient steps are needed: for the projected Bellman equation the mean squared error falls as 1/t, t = k = J.",
-        measures: "slope of log E‖∇̂F − ∇F‖² in log t",
-        accepts: RANGES.inverse,
-        value: slopeOf(slopes, "problem = 'bellman' AND quantity = 'squared_error'"),
-      },
-      {
-        id: "sid_samples_expand",
-        says: "A contraction in expectation is enough: no sample needs to be one.",
-        measures:
-          "greatest norm of a sample's Jacobian at the solution, of the map for which it is smaller",
-        accepts: RANGES.expands,
-        value: lesserMap(exact, "sample_norm", "contraction", "its mean"),
-      },
-      {
-        id: "sid_transpose_matters",
-        says:
-          "The Jacobian of such maps is not symmetric: who takes it for its transpose gets another gradient.",
-        measures:
-          "relative error of the gradient without the transpose, of the map for which it is smaller",
-        accepts: RANGES.visible,
-        value: lesserMap(exact, "untransposed_error", "asymmetry", "skew share"),
-      },
-      {
-        id: "sid_normal_equations",
-        paper: ITERATION_COMPLEXITY,
-        says:
-          "Without sampling, the fixed-point iteration and conjugate gradients on the normal equations both give the exact gradient where ∂₁Φ is not symmetric.",
-        measures: "largest relative error of the gradient",
-        accepts: RANGES.rounding,
-        value: largest(
-          { errors },
-          "sqrt(squared_error) / gradient_norm",
-          "estimator IN ('fixed-point', 'cg-normal')",
-        ),
-      },
+      claim("sid_layer_rate", RANGES.inverse, slope("recurrent-layer"))`
+        No gradient steps are needed: for the equilibrium of a recurrent layer with dropout the mean
+        squared error falls as 1/t, t = k = J.
+        Number: slope of log E‖∇̂F − ∇F‖² in log t`,
+      claim("sid_bellman_rate", RANGES.inverse, slope("bellman"))`
+        No gradient steps are needed: for the projected Bellman equation the mean squared error
+        falls as 1/t, t = k = J.
+        Number: slope of log E‖∇̂F − ∇F‖² in log t`,
+      claim("sid_samples_expand", RANGES.expands, lesser("sample_norm", "contraction", "its mean"))`
+        A contraction in expectation is enough: no sample needs to be one.
+        Number: greatest norm of a sample's Jacobian at the solution, of the map for which it is
+        smaller`,
+      claim(
+        "sid_transpose_matters",
+        RANGES.visible,
+        lesser("untransposed_error", "asymmetry", "skew share"),
+      )`
+        The Jacobian of such maps is not symmetric: who takes it for its transpose gets another
+        gradient.
+        Number: relative error of the gradient without the transpose, of the map for which it is
+        smaller`,
+      claim(
+        "sid_normal_equations",
+        RANGES.rounding,
+        withoutSampling,
+        { paper: ITERATION_COMPLEXITY },
+      )`
+        Without sampling, the fixed-point iteration and conjugate gradients on the normal equations
+        both give the exact gradient where ∂₁Φ is not symmetric.
+        Number: largest relative error of the gradient`,
     ],
     sections: [{
       id: ID,
       title: "Contractions that are no gradient steps",
-      text: `The equilibrium of a recurrent layer with dropout (10 units, a sample is one mask), ` +
-        `whose inputs are the outer variables, and a value function of temporal differences (5 features, ` +
-        `400 transitions, discount 0.9, a sample is 10 transitions), whose rewards are. t = k = J = ` +
-        `${
-          sizes.join(", ")
-        } with decreasing steps; ${replications} replications of the sampling, on one ` +
-        `draw of each map.${WORDS}`,
+      text: prose`
+        The equilibrium of a recurrent layer with dropout (10 units, a sample is one mask), whose
+        inputs are the outer variables, and a value function of temporal differences (5 features,
+        400 transitions, discount 0.9, a sample is 10 transitions), whose rewards are. t = k = J =
+        ${sizes.join(", ")} with decreasing steps; ${replications} replications of the sampling,
+        on one draw of each map.${WORDS}`,
       figures: [ERRORS({ points, slopes })],
     }],
   };

@@ -4,6 +4,7 @@
  * @module
  */
 
+import { claim } from "../claim.ts";
 import type { Problem } from "../experiment.ts";
 import { fixedPointErrors, fixedPointExact, sid } from "../parametric.ts";
 import type { PartContext, Sizes, StudyPart } from "../parts.ts";
@@ -58,6 +59,7 @@ export function crossSamples(context: PartContext): StudyPart {
   const experiment = { id: ID, replications, block, measure: fixedPointErrors() };
   const [errors, exact] = [table(`${ID}/collect`), table("exact")];
   const { queries, points, slopes } = slopesThrough(context, ID, "cross_points", { errors });
+  const inJ = slopeOf(slopes, { problem: WEIGHTED.name, quantity: "error in J" });
   return {
     experiments: [
       { ...experiment, problem: WEIGHTED, over: [inSamples, ...inSteps] },
@@ -78,31 +80,18 @@ export function crossSamples(context: PartContext): StudyPart {
     stages: [fixedPointExact(context, ID, WEIGHTED, BATCH)],
     queries,
     claims: [
-      {
-        id: "sid_cross_slope",
-        paper: BSGM,
-        says:
-          "Where the cross term is random, the mean squared error of the gradient falls as 1/J once the two solvers are accurate.",
-        measures: "slope of log E‖∇̂F − ∇F‖² in log J",
-        accepts: RANGES.inverseSharp,
-        value: slopeOf(slopes, "problem = 'weighted-ridge' AND quantity = 'error in J'"),
-      },
-      {
-        id: "sid_cross_plateau",
-        says:
-          "With one sample of the cross term its variance is what is left of the mean squared error, however accurate the two solvers are.",
-        measures: "mean squared error over the variance of one sample at the solution",
-        accepts: RANGES.aboutSame,
-        value: { sql: PLATEAU, tables: { errors, exact } },
-      },
-      {
-        id: "sid_cross_control",
-        says:
-          "Where the outer variables meet no data, the number of samples of the cross term is irrelevant.",
-        measures: "largest relative difference of squared errors between two J",
-        accepts: RANGES.rounding,
-        value: { sql: SPAN, tables: { errors } },
-      },
+      claim("sid_cross_slope", RANGES.inverseSharp, inJ, { paper: BSGM })`
+        Where the cross term is random, the mean squared error of the gradient falls as 1/J once the
+        two solvers are accurate.
+        Number: slope of log E‖∇̂F − ∇F‖² in log J`,
+      claim("sid_cross_plateau", RANGES.aboutSame, { sql: PLATEAU, tables: { errors, exact } })`
+        With one sample of the cross term its variance is what is left of the mean squared error,
+        however accurate the two solvers are.
+        Number: mean squared error over the variance of one sample at the solution`,
+      claim("sid_cross_control", RANGES.rounding, { sql: SPAN, tables: { errors } })`
+        Where the outer variables meet no data, the number of samples of the cross term is
+        irrelevant.
+        Number: largest relative difference of squared errors between two J`,
     ],
     sections: [{
       id: ID,

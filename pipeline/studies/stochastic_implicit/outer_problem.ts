@@ -4,6 +4,8 @@
  * @module
  */
 
+import { prose } from "../prose.ts";
+import { claim, EXPLORATORY } from "../claim.ts";
 import type { Method } from "../experiment.ts";
 import { traced } from "../parametric.ts";
 import type { PartContext, Sizes, StudyPart } from "../parts.ts";
@@ -70,10 +72,9 @@ export function outerProblem(context: PartContext): StudyPart {
   });
   const { points, slopes } = rate;
   const gap = (against: string) =>
-    ratioOf(
-      ratios,
-      `estimator = 'bsgm-linear' AND against = '${against}' AND axis = 'samples' AND quantity = 'gap'`,
-    );
+    ratioOf(ratios, { estimator: "bsgm-linear", against, axis: "samples", quantity: "gap" });
+  const gains = { ...EXPLORATORY, paper: BSGM, shown: ["outer_methods"] };
+  const stationarity = slopeOf(slopes, { estimator: "bsgm-linear", quantity: "squared_gradient" });
   return {
     experiments: [
       {
@@ -106,53 +107,34 @@ export function outerProblem(context: PartContext): StudyPart {
     ],
     queries: { ...queries, ...rate.queries },
     claims: [
-      {
-        id: "outer_without_warm_start",
-        paper: BSGM,
-        says:
-          "Without a warm start, the inner effort growing linearly, BSGM needs at most O(ε⁻²) samples for ‖∇F‖² ≤ ε.",
-        measures: "slope of the logarithm of the mean of ‖∇F‖² in that of the samples",
-        accepts: RANGES.halfPower,
-        value: slopeOf(slopes, "estimator = 'bsgm-linear' AND quantity = 'squared_gradient'"),
-        shown: ["outer_rate"],
-      },
-      {
-        id: "outer_warm_start_gain",
-        paper: BSGM,
-        says: "What a warm start of w and v gains over a growing inner effort.",
-        measures:
-          "ratio of the gaps of the objective of bsgm-linear and bsgm-wv after equally many observations, each tuned",
-        accepts: RANGES.none,
-        found: "exploratory",
-        value: gap("bsgm-wv"),
-        shown: ["outer_methods"],
-      },
-      {
-        id: "outer_against_amigo",
-        paper: BSGM,
-        says: "How far BSGM without a warm start, its inner effort growing, is behind AmIGO.",
-        measures:
-          "ratio of the gaps of the objective of bsgm-linear and AmIGO after equally many observations, each tuned",
-        accepts: RANGES.none,
-        found: "exploratory",
-        value: gap("amigo"),
-        shown: ["outer_methods"],
-      },
+      claim(
+        "outer_without_warm_start",
+        RANGES.halfPower,
+        stationarity,
+        { paper: BSGM, shown: ["outer_rate"] },
+      )`
+        Without a warm start, the inner effort growing linearly, BSGM needs at most O(ε⁻²) samples
+        for ‖∇F‖² ≤ ε.
+        Number: slope of the logarithm of the mean of ‖∇F‖² in that of the samples`,
+      claim("outer_warm_start_gain", RANGES.none, gap("bsgm-wv"), gains)`
+        What a warm start of w and v gains over a growing inner effort.
+        Number: ratio of the gaps of the objective of bsgm-linear and bsgm-wv after equally many
+        observations, each tuned`,
+      claim("outer_against_amigo", RANGES.none, gap("amigo"), gains)`
+        How far BSGM without a warm start, its inner effort growing, is behind AmIGO.
+        Number: ratio of the gaps of the objective of bsgm-linear and AmIGO after equally many
+        observations, each tuned`,
     ],
     sections: [{
       id: ID,
       title: "The outer problem, with and without a warm start",
-      text:
-        `One penalty for each of ${p} features of a logistic regression, ${n} observations for training and ` +
-        `${n} for validation, ${replications} draws of them, in minibatches of ${BATCH}, until gradients and ` +
-        `products have gone through ${
-          passes * n
-        } observations, ${passes} times the training data. All ` +
-        `methods have constant outer steps from the grid ${
-          GRID.join(", ")
-        }: of those with which the fewest ` +
-        `runs diverge, the one with the least median gap at the end of the budget, over the draws that are ` +
-        `then compared.${WORDS}`,
+      text: prose`
+        One penalty for each of ${p} features of a logistic regression, ${n} observations for
+        training and ${n} for validation, ${replications} draws of them, in minibatches of
+        ${BATCH}, until gradients and products have gone through ${passes * n} observations,
+        ${passes} times the training data. All methods have constant outer steps from the grid
+        ${GRID.join(", ")}: of those with which the fewest runs diverge, the one with the least
+        median gap at the end of the budget, over the draws that are then compared.${WORDS}`,
       figures: [CURVES({ curves }), METHODS({ ends, ratios }), STATIONARITY({ points, slopes })],
     }],
   };

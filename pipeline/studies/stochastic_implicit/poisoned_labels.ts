@@ -5,6 +5,8 @@
  * @module
  */
 
+import { prose } from "../prose.ts";
+import { claim } from "../claim.ts";
 import { DIGITS, DIGITS_STAGE, SIDE } from "../digits.ts";
 import { LEVELS } from "../methods.ts";
 import { traced } from "../parametric.ts";
@@ -99,26 +101,23 @@ export function poisonedLabels(context: PartContext): StudyPart {
     ],
     stages: [DIGITS_STAGE],
     queries,
-    claims: [{
-      id: "poisoned_labels_help",
-      paper: BSGM,
-      says:
-        "With 30 % of the labels wrong, BSGM without a warm start learns a better classifier of MNIST digits than one learned from all labels.",
-      measures: "ratio of test errors, tuned",
-      accepts: RANGES.less,
-      value: overAllLabels({ ends, metrics }, "bsgm-linear"),
-    }],
+    claims: [
+      claim("poisoned_labels_help", RANGES.less, overAllLabels({ ends, metrics }, "bsgm-linear"), {
+        paper: BSGM,
+      })`
+        With 30 % of the labels wrong, BSGM without a warm start learns a better classifier of MNIST
+        digits than one learned from all labels.
+        Number: ratio of test errors, tuned`,
+    ],
     sections: [
       section(
-        ` ${replications} draws, minibatches of ${BATCH}, ${
-          PASSES * train
-        } observations for each run. Outer ` +
-          `steps from the grid ${
-            GRID.join(", ")
-          }, chosen by the loss on the validation data; the steps of ` +
-          `y and of the adjoint of the other methods decay as 1/√(k + 1). Two levels to compare with: the ` +
-          `classifier learned from all labels with weight 1, and from the right ones alone, both solved ` +
-          `for exactly. Test errors of methods are those of their own y.`,
+        " " + prose`
+         ${replications} draws, minibatches of ${BATCH}, ${PASSES * train} observations for each
+        run. Outer steps from the grid ${GRID.join(", ")}, chosen by the loss on the validation
+        data; the steps of y and of the adjoint of the other methods decay as 1/√(k + 1). Two
+        levels to compare with: the classifier learned from all labels with weight 1, and from the
+        right ones alone, both solved for exactly. Test errors of methods are those of their own
+        y.`,
         [CURVES({ curves, metrics })],
       ),
     ],

@@ -4,6 +4,7 @@
  * @module
  */
 
+import { claim } from "../claim.ts";
 import type { Stage } from "../../engine/stage.ts";
 import type { Method } from "../experiment.ts";
 import { atEfforts, fixedPointErrors, sid } from "../parametric.ts";
@@ -96,6 +97,15 @@ export function rates(context: PartContext): StudyPart {
   const errors = table(`${ID}/collect`);
   const bounds = table(`${ID}/bounds`);
   const { queries, points, slopes } = slopesThrough(context, ID, "sid_rate_points", { errors });
+  const shown = { shown: ["sid_rates"] };
+  const slope = (quantity: string, estimator = "decreasing") =>
+    slopeOf(slopes, { quantity, estimator });
+  /** What the step five times as long does, from the slope of the logarithms in that of the step. */
+  const fiveTimes = rowOf(
+    { slopes },
+    "exp(slope * ln(5)) AS value, exp(low * ln(5)) AS low, exp(high * ln(5)) AS high",
+    { quantity: "floor 0.004 to 0.02" },
+  );
   return {
     experiments: [{
       id: ID,
@@ -109,80 +119,41 @@ export function rates(context: PartContext): StudyPart {
     rows: { [`${ID}/bounds`]: { of: [theory.name], into: "fixed_point_bounds" } },
     queries,
     claims: [
-      {
-        id: "sid_rate_lower",
-        says: "With decreasing steps the mean squared error of the lower level falls as 1/t.",
-        measures: "slope of log E‖w_t − w(λ)‖² in log t",
-        accepts: RANGES.inverse,
-        value: slopeOf(slopes, "quantity = 'squared_lower' AND estimator = 'decreasing'"),
-        shown: ["sid_rates"],
-      },
-      {
-        id: "sid_rate_adjoint",
-        says: "With decreasing steps the mean squared error of the linear system falls as 1/k.",
-        measures: "slope of log E‖v_k − v(w_t)‖² in log k, t = k",
-        accepts: RANGES.inverse,
-        value: slopeOf(slopes, "quantity = 'squared_adjoint' AND estimator = 'decreasing'"),
-        shown: ["sid_rates"],
-      },
-      {
-        id: "sid_rate_gradient",
-        says:
-          "With decreasing steps the mean squared error of the gradient falls as 1/t where t = k.",
-        measures: "slope of log E‖∇̂F − ∇F‖² in log t, t = k",
-        accepts: RANGES.inverse,
-        value: slopeOf(slopes, "quantity = 'squared_error' AND estimator = 'decreasing'"),
-        shown: ["sid_rates"],
-      },
-      {
-        id: "sid_rate_t",
-        says: "The mean squared error of the gradient falls as 1/t in t alone.",
-        measures: "slope of log E‖∇̂F − ∇F‖² in log t, with v exact",
-        accepts: RANGES.inverse,
-        value: slopeOf(slopes, "quantity = 'squared_error' AND estimator = 'sampled-lower'"),
-        shown: ["sid_rates"],
-      },
-      {
-        id: "sid_rate_k",
-        says: "The mean squared error of the gradient falls as 1/k in k alone.",
-        measures: "slope of log E‖∇̂F − ∇F‖² in log k, with w exact",
-        accepts: RANGES.inverse,
-        value: slopeOf(slopes, "quantity = 'squared_error' AND estimator = 'sampled-adjoint'"),
-        shown: ["sid_rates"],
-      },
-      {
-        id: "sid_bounds_hold",
-        says:
-          "No mean squared error, of w, of v or of the gradient, is above its bound, for all rules of steps and all numbers of steps tried.",
-        measures: "largest ratio of a mean squared error to its bound",
-        accepts: RANGES.less,
-        value: { sql: OVER_BOUNDS, tables: { errors, bounds } },
-        shown: ["sid_rates"],
-      },
-      {
-        id: "sid_floor_ratio",
-        says:
-          "The floor that constant steps do not get below is proportional to the step, if that is small: it is five times as high with η = 0.02 as with η = 0.004.",
-        measures: "ratio of the mean squared errors ‖w_t − w(λ)‖² from η t = 8 on",
-        accepts: RANGES.fiveTimes,
-        value: rowOf(
-          { slopes },
-          // From the slope of the logarithms in that of the step
-          "exp(slope * ln(5)) AS value, exp(low * ln(5)) AS low, exp(high * ln(5)) AS high",
-          "quantity = 'floor 0.004 to 0.02'",
-        ),
-        shown: ["sid_floors"],
-      },
-      {
-        id: "sid_exact_lower",
+      claim("sid_rate_lower", RANGES.inverse, slope("squared_lower"), shown)`
+        With decreasing steps the mean squared error of the lower level falls as 1/t.
+        Number: slope of log E‖w_t − w(λ)‖² in log t`,
+      claim("sid_rate_adjoint", RANGES.inverse, slope("squared_adjoint"), shown)`
+        With decreasing steps the mean squared error of the linear system falls as 1/k.
+        Number: slope of log E‖v_k − v(w_t)‖² in log k, t = k`,
+      claim("sid_rate_gradient", RANGES.inverse, slope("squared_error"), shown)`
+        With decreasing steps the mean squared error of the gradient falls as 1/t where t = k.
+        Number: slope of log E‖∇̂F − ∇F‖² in log t, t = k`,
+      claim("sid_rate_t", RANGES.inverse, slope("squared_error", "sampled-lower"), shown)`
+        The mean squared error of the gradient falls as 1/t in t alone.
+        Number: slope of log E‖∇̂F − ∇F‖² in log t, with v exact`,
+      claim("sid_rate_k", RANGES.inverse, slope("squared_error", "sampled-adjoint"), shown)`
+        The mean squared error of the gradient falls as 1/k in k alone.
+        Number: slope of log E‖∇̂F − ∇F‖² in log k, with w exact`,
+      claim(
+        "sid_bounds_hold",
+        RANGES.less,
+        { sql: OVER_BOUNDS, tables: { errors, bounds } },
+        shown,
+      )`
+        No mean squared error, of w, of v or of the gradient, is above its bound, for all rules of
+        steps and all numbers of steps tried.
+        Number: largest ratio of a mean squared error to its bound`,
+      claim("sid_floor_ratio", RANGES.fiveTimes, fiveTimes, { shown: ["sid_floors"] })`
+        The floor that constant steps do not get below is proportional to the step, if that is
+        small: it is five times as high with η = 0.02 as with η = 0.004.
+        Number: ratio of the mean squared errors ‖w_t − w(λ)‖² from η t = 8 on`,
+      claim("sid_exact_lower", RANGES.same, { sql: OVER_EXACT, tables: { errors, bounds } }, {
         paper: "ours",
-        says:
-          "The mean squared error of the lower level is what the exact recursion of its moments derived here gives, for all rules of steps.",
-        measures: "mean ratio of ‖w_t − w(λ)‖² to the exact E‖w_t − w(λ)‖²",
-        accepts: RANGES.same,
-        value: { sql: OVER_EXACT, tables: { errors, bounds } },
         shown: ["sid_floors"],
-      },
+      })`
+        The mean squared error of the lower level is what the exact recursion of its moments derived
+        here gives, for all rules of steps.
+        Number: mean ratio of ‖w_t − w(λ)‖² to the exact E‖w_t − w(λ)‖²`,
     ],
     sections: [{
       id: ID,

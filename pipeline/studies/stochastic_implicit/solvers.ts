@@ -4,6 +4,7 @@
  * @module
  */
 
+import { claim } from "../claim.ts";
 import type { Method, Problem } from "../experiment.ts";
 import {
   atEfforts,
@@ -101,30 +102,18 @@ export function solvers(context: PartContext): StudyPart {
     stages: [fixedPointExact(context, ID, PROBLEM, BATCH)],
     queries,
     claims: [
-      {
-        id: "sid_solver_lower",
-        says:
-          "Whatever solves the lower level, the mean squared error of the gradient is of the order of the mean squared error of w.",
-        measures: "slope of log E‖∇̂F − ∇F‖² in log ρ_t over all solvers",
-        accepts: RANGES.firstOrder,
-        value: slopeOf(slopes, "quantity = 'lower'"),
-      },
-      {
-        id: "sid_solver_adjoint",
-        says:
-          "Whatever solves the adjoint, the mean squared error of the gradient is of the order of the mean squared error of v.",
-        measures: "slope of log E‖∇̂F − ∇F‖² in log σ_k over all solvers",
-        accepts: RANGES.firstOrder,
-        value: slopeOf(slopes, "quantity = 'adjoint'"),
-      },
-      {
-        id: "sid_solver_limits",
-        says:
-          "The mean squared error of the gradient stays below one multiple of that of w, and one of that of v, which depend on the problem and not on the solvers.",
-        measures: "largest mean squared error over its limit s² ρ_t or s² σ_k",
-        accepts: RANGES.less,
-        value: { sql: OVER_LIMITS, tables: { points, exact } },
-      },
+      claim("sid_solver_lower", RANGES.firstOrder, slopeOf(slopes, { quantity: "lower" }))`
+        Whatever solves the lower level, the mean squared error of the gradient is of the order of
+        the mean squared error of w.
+        Number: slope of log E‖∇̂F − ∇F‖² in log ρ_t over all solvers`,
+      claim("sid_solver_adjoint", RANGES.firstOrder, slopeOf(slopes, { quantity: "adjoint" }))`
+        Whatever solves the adjoint, the mean squared error of the gradient is of the order of the
+        mean squared error of v.
+        Number: slope of log E‖∇̂F − ∇F‖² in log σ_k over all solvers`,
+      claim("sid_solver_limits", RANGES.less, { sql: OVER_LIMITS, tables: { points, exact } })`
+        The mean squared error of the gradient stays below one multiple of that of w, and one of
+        that of v, which depend on the problem and not on the solvers.
+        Number: largest mean squared error over its limit s² ρ_t or s² σ_k`,
     ],
     sections: [{
       id: ID,

@@ -4,6 +4,8 @@
  * @module
  */
 
+import { prose } from "../prose.ts";
+import { claim, EXPLORATORY } from "../claim.ts";
 import { formatInteger } from "../../../reports/charts/number.ts";
 import { debiased, trained } from "../parametric.ts";
 import { exactStage, type PartContext, type Sizes, type StudyPart } from "../parts.ts";
@@ -36,6 +38,7 @@ export function bestProbability(context: PartContext): StudyPart {
   const traces = table(`${ID}/collect`);
   const best = table(`${ID}/best`);
   const ratios = table(`${ID}/ratios`);
+  const over = (source: string) => ratioOf(ratios, { source });
   return {
     experiments: stepSizes.map((stepSize) => ({
       id: ID,
@@ -71,49 +74,30 @@ export function bestProbability(context: PartContext): StudyPart {
       [`${ID}/ratios`]: { sql: "meta_best_ratios", tables: { best } },
     },
     claims: [
-      {
-        id: "best_q_half",
-        says:
-          "The best q against the one that theory recommends: p = ½ with the greatest moments, as in the published code of the study with two tasks.",
-        measures:
-          "empirically best q over the recommended one, geometric mean over inner step sizes",
-        accepts: RANGES.none,
-        found: "exploratory",
-        value: ratioOf(ratios, "source = 'theory, p = ½'"),
-      },
-      {
-        id: "best_q_two",
-        says: "The best q against the one that theory recommends: p = 2 with the greatest moments.",
-        measures:
-          "empirically best q over the recommended one, geometric mean over inner step sizes",
-        accepts: RANGES.none,
-        found: "exploratory",
-        value: ratioOf(ratios, "source = 'theory, p = 2'"),
-      },
-      {
-        id: "best_q_local",
+      claim("best_q_half", RANGES.none, over("theory, p = ½"), EXPLORATORY)`
+        The best q against the one that theory recommends: p = ½ with the greatest moments, as in
+        the published code of the study with two tasks.
+        Number: empirically best q over the recommended one, geometric mean over inner step sizes`,
+      claim("best_q_two", RANGES.none, over("theory, p = 2"), EXPLORATORY)`
+        The best q against the one that theory recommends: p = 2 with the greatest moments.
+        Number: empirically best q over the recommended one, geometric mean over inner step sizes`,
+      claim("best_q_local", RANGES.none, over("theory, p = 1, at θ*"), {
+        ...EXPLORATORY,
         paper: "ours",
-        says:
-          "Found here: the best q against the one that theory recommends: p = 1 with the moments at the minimiser.",
-        measures:
-          "empirically best q over the recommended one, geometric mean over inner step sizes",
-        accepts: RANGES.none,
-        found: "exploratory",
-        value: ratioOf(ratios, "source = 'theory, p = 1, at θ*'"),
-      },
+      })`
+        Found here: the best q against the one that theory recommends: p = 1 with the moments at the
+        minimiser.
+        Number: empirically best q over the recommended one, geometric mean over inner step sizes`,
     ],
     sections: [{
       id: ID,
       title: "How often to be exact",
-      text:
-        `The two scalar tasks with b = (0, 10) and quadratic up to a distance of 400, ten inner steps of ` +
-        `α = ${
-          stepSizes.join(", ")
-        }; ${replications} starts from [−50, 50], where the paper’s study ` +
-        `has 2000; steps of 10/(k + 1). q = ${
-          probabilities.join(", ")
-        }. The best q has the least mean of ` +
-        `M′(θ)² over starts after ${formatInteger(calls)} oracle calls.${WORDS}`,
+      text: prose`
+        The two scalar tasks with b = (0, 10) and quadratic up to a distance of 400, ten inner
+        steps of α = ${stepSizes.join(", ")}; ${replications} starts from [−50, 50], where the
+        paper’s study has 2000; steps of 10/(k + 1). q = ${probabilities.join(", ")}. The best q
+        has the least mean of M′(θ)² over starts after ${formatInteger(calls)} oracle
+        calls.${WORDS}`,
       figures: [BEST({ best })],
     }],
   };

@@ -5,12 +5,14 @@
  * @module
  */
 
+import { prose } from "../prose.ts";
+import { claim, EXPLORATORY } from "../claim.ts";
 import { formatInteger } from "../../../reports/charts/number.ts";
 import type { InputReference } from "../../engine/stage.ts";
 import { DIGITS, DIGITS_STAGE } from "../digits.ts";
 import type { Experiment, Method, Problem } from "../experiment.ts";
 import { type Data, debiased, trained } from "../parametric.ts";
-import type { OwnClaim, PartContext, Sizes, StudyPart } from "../parts.ts";
+import type { PartContext, Sizes, StudyPart } from "../parts.ts";
 import { RANGES } from "../ranges.ts";
 import { ratioOf } from "../values.ts";
 import { modules } from "../modules.ts";
@@ -118,29 +120,25 @@ export function fewShot(context: PartContext): StudyPart {
         [
           ["debiased", "unbiased-0.1", "meta-training with q = 0.1"],
           ["exact", "exact", "meta-training by exact gradients"],
-        ].map(([name, estimator, what]): OwnClaim => ({
-          id: `few_shot_${problem}_${name}`,
-          says:
-            `Few-shot learning of ${of} at equal oracle calls: ${what} against the first-order one.`,
-          measures:
-            "loss on unseen tasks over that of first-order training, geometric mean over seeds",
-          accepts: RANGES.none,
-          found: "exploratory",
-          value: ratioOf(ratios, `problem = '${problem}' AND estimator = '${estimator}'`),
-          shown: ["meta_few_shot"],
-        }))
+        ].map(([name, estimator, what]) =>
+          claim(
+            `few_shot_${problem}_${name}`,
+            RANGES.none,
+            ratioOf(ratios, `problem = '${problem}' AND estimator = '${estimator}'`),
+            { ...EXPLORATORY, shown: ["meta_few_shot"] },
+          )`
+            Few-shot learning of ${of} at equal oracle calls: ${what} against the first-order one.
+            Number: loss on unseen tasks over that of first-order training, geometric mean over
+            seeds`
+        )
       ),
-      {
-        id: "few_shot_adaptive",
+      claim("few_shot_adaptive", RANGES.none, { sql: SHARE, tables: { traces } }, {
+        ...EXPLORATORY,
         paper: "ours",
-        says:
-          "Found here: in few-shot learning, how often the adaptive estimate takes the exact gradient.",
-        measures: "share of exact gradients, mean over problems and seeds",
-        accepts: RANGES.none,
-        found: "exploratory",
-        value: { sql: SHARE, tables: { traces } },
         shown: ["meta_few_shot"],
-      },
+      })`
+        Found here: in few-shot learning, how often the adaptive estimate takes the exact gradient.
+        Number: share of exact gradients, mean over problems and seeds`,
     ],
     sections: [{
       id: ID,
@@ -157,23 +155,21 @@ export function fewShot(context: PartContext): StudyPart {
 
 function words(grid: readonly number[]): string {
   const exact = 2 * STEPS + 1;
-  return "\n\nExploratory, and small: the paper’s study has larger networks and other data. θ is judged by " +
-    "the loss after the inner loop on 50 tasks that no training sees, of digits also by the share of their " +
-    "queries that are classified wrongly. Steps of θ fall linearly to zero over the budget; their first " +
-    `size is one of ${
-      grid.join(", ")
-    }, the one with the least mean loss at the end over ${TRIALS} further ` +
-    "seeds that are not compared. Nothing is clipped. A first version chose the better of two steps, for " +
-    "each estimator others, on the seeds that it then compared, and had a tenth more calls." +
-    `\n\nA call is an inner gradient, a Hessian-vector product or an outer gradient. A first-order estimate costs ${
-      STEPS + 1
-    }, an exact ` +
-    `gradient ${exact}: its trajectory is stored here, where the paper’s study recomputes it, which would ` +
-    `cost ${
-      exact + STEPS * (STEPS - 1) / 2
-    }. Reptile costs ${STEPS} and sees no queries. adaptive chooses q ` +
-    "by the moments of the gradients it has seen, with p = 2: it is 1 where the mean of ‖G − G_{FO}‖² is " +
-    `above ${STEPS}/${2 * exact} of that of ‖G‖².`;
+  return "\n\n" + prose`
+    Exploratory, and small: the paper’s study has larger networks and other data. θ is judged by
+    the loss after the inner loop on 50 tasks that no training sees, of digits also by the share
+    of their queries that are classified wrongly. Steps of θ fall linearly to zero over the
+    budget; their first size is one of ${grid.join(", ")}, the one with the least mean loss at the
+    end over ${TRIALS} further seeds that are not compared. Nothing is clipped. A first version
+    chose the better of two steps, for each estimator others, on the seeds that it then compared,
+    and had a tenth more calls.
+
+    A call is an inner gradient, a Hessian-vector product or an outer gradient. A first-order
+    estimate costs ${STEPS + 1}, an exact gradient ${exact}: its trajectory is stored here, where
+    the paper’s study recomputes it, which would cost ${exact + STEPS * (STEPS - 1) / 2}. Reptile
+    costs ${STEPS} and sees no queries. adaptive chooses q by the moments of the gradients it has
+    seen, with p = 2: it is 1 where the mean of ‖G − G_{FO}‖² is above ${STEPS}/${2 * exact} of
+    that of ‖G‖².`;
 }
 
 /** Share of tasks, one an iteration, whose exact gradient the adaptive estimate has computed. */

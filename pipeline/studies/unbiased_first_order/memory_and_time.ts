@@ -5,6 +5,7 @@
  * @module
  */
 
+import { claim } from "../claim.ts";
 import { formatInteger } from "../../../reports/charts/number.ts";
 import type { Stage } from "../../engine/stage.ts";
 import type { PartContext, Sizes, StudyPart } from "../parts.ts";
@@ -58,23 +59,15 @@ export function memoryAndTime(context: PartContext): StudyPart {
     },
     queries,
     claims: [
-      {
-        id: "memory_constant",
-        says:
-          "With recomputation the memory of the debiased estimate does not depend on the number of inner steps.",
-        measures: "peak memory for the most steps over that for the fewest",
-        accepts: RANGES.aboutSame,
-        value: { sql: GROWTH, tables: { passes } },
-      },
-      {
-        id: "expected_calls",
-        says:
-          "The expected time of the debiased estimate in constant memory is of the order r + q r²: r + 1 + q (r + r(r − 1)/2) calls.",
-        measures:
-          "greatest relative deviation of counted calls from the formula, over r and q = 0.01, 0.1, 0.5, 1",
-        accepts: RANGES.roundingSharp,
-        value: { sql: DEVIATION, tables: { passes } },
-      },
+      claim("memory_constant", RANGES.aboutSame, { sql: GROWTH, tables: { passes } })`
+        With recomputation the memory of the debiased estimate does not depend on the number of
+        inner steps.
+        Number: peak memory for the most steps over that for the fewest`,
+      claim("expected_calls", RANGES.roundingSharp, { sql: DEVIATION, tables: { passes } })`
+        The expected time of the debiased estimate in constant memory is of the order r + q r²: r +
+        1 + q (r + r(r − 1)/2) calls.
+        Number: greatest relative deviation of counted calls from the formula, over r and q =
+        0.01, 0.1, 0.5, 1`,
     ],
     sections: [{
       id: ID,

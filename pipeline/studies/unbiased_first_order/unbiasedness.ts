@@ -4,6 +4,8 @@
  * @module
  */
 
+import { prose } from "../prose.ts";
+import { claim } from "../claim.ts";
 import { formatInteger } from "../../../reports/charts/number.ts";
 import type { Stage } from "../../engine/stage.ts";
 import { debiased } from "../parametric.ts";
@@ -39,6 +41,8 @@ const PROBLEMS = [
   },
 ];
 
+const SETTLED = "how many θ, q and draws there are was settled after a first run";
+
 /** The part for a given context. */
 export function unbiasedness(context: PartContext): StudyPart {
   const { study, seed, size, table } = context;
@@ -64,6 +68,8 @@ export function unbiasedness(context: PartContext): StudyPart {
     random: [seed, study, ID, name],
   }));
   const moments = table(`${ID}/table`);
+  const greatest = (where: string) => largest({ moments }, "value", where);
+  const settled = { found: SETTLED };
   return {
     stages: cells,
     rows: {
@@ -74,72 +80,45 @@ export function unbiasedness(context: PartContext): StudyPart {
       },
     },
     claims: [
-      {
-        id: "debiased_exactly",
-        says:
-          "The debiased estimate is unbiased: over its coin its mean is the exact gradient, for every task, θ and q.",
-        measures: "greatest error of a coordinate of the mean, by enumeration",
-        accepts: RANGES.roundingSharp,
-        value: largest(
-          { moments },
-          "value",
-          "quantity = 'mean_error' AND estimator LIKE 'unbiased%'",
-        ),
-      },
-      {
-        id: "first_order_biased",
-        says: "The first-order estimate is biased.",
-        measures: "standard normal score of Hotelling’s T², mean over θ, lesser of two problems",
-        accepts: RANGES.bias,
-        found:
-          "how many θ, q and draws there are was settled after a first run, and that the mean is over θ",
-        // Over θ, since the mean bias may vanish at one of them
-        value: {
-          sql: `SELECT ${SCORE}, problem AS which FROM moments
-WHERE quantity = 'score' AND estimator = 'first-order' GROUP BY problem ORDER BY value LIMIT 1`,
-          tables: { moments },
-        },
-      },
-      {
-        id: "debiased_mean",
-        says: "Over random tasks and coins no bias of the debiased estimate is seen.",
-        measures: "mean standard normal score of Hotelling’s T² over problems, θ and q",
-        accepts: RANGES.noBias,
-        found: "how many θ, q and draws there are was settled after a first run",
-        value: {
-          sql: `SELECT ${SCORE} FROM moments
-WHERE quantity = 'score' AND estimator LIKE 'unbiased%' HAVING count(*) > 0`,
-          tables: { moments },
-        },
-      },
-      {
-        id: "second_moment_exactly",
-        says:
-          "The second moment of the debiased estimate is ‖G‖² + (1/q − 1)‖G − G_{FO}‖², for every task, θ and q.",
-        measures: "greatest relative deviation from the formula, by enumeration",
-        accepts: RANGES.roundingSharp,
-        value: largest({ moments }, "value", "quantity = 'moment_error'"),
-      },
-      {
-        id: "second_moment",
-        says:
-          "The second moment of the debiased estimate is ‖G‖² + (1/q − 1)‖G − G_{FO}‖²: seen over random tasks and coins.",
-        measures: "sampled second moment over the formula, mean over problems, θ and q",
-        accepts: RANGES.same,
-        found: "how many θ, q and draws there are was settled after a first run",
-        value: pooled({ moments }, "quantity = 'moment_ratio' AND estimator LIKE 'unbiased%'"),
-      },
+      claim(
+        "debiased_exactly",
+        RANGES.roundingSharp,
+        greatest("quantity = 'mean_error' AND estimator LIKE 'unbiased%'"),
+      )`
+        The debiased estimate is unbiased: over its coin its mean is the exact gradient, for every
+        task, θ and q.
+        Number: greatest error of a coordinate of the mean, by enumeration`,
+      // Over θ, since the mean bias may vanish at one of them
+      claim("first_order_biased", RANGES.bias, { sql: LESSER_SCORE, tables: { moments } }, {
+        found: `${SETTLED}, and that the mean is over θ`,
+      })`
+        The first-order estimate is biased.
+        Number: standard normal score of Hotelling’s T², mean over θ, lesser of two problems`,
+      claim("debiased_mean", RANGES.noBias, { sql: MEAN_SCORE, tables: { moments } }, settled)`
+        Over random tasks and coins no bias of the debiased estimate is seen.
+        Number: mean standard normal score of Hotelling’s T² over problems, θ and q`,
+      claim("second_moment_exactly", RANGES.roundingSharp, greatest("quantity = 'moment_error'"))`
+        The second moment of the debiased estimate is ‖G‖² + (1/q − 1)‖G − G_{FO}‖², for every task,
+        θ and q.
+        Number: greatest relative deviation from the formula, by enumeration`,
+      claim(
+        "second_moment",
+        RANGES.same,
+        pooled({ moments }, "quantity = 'moment_ratio' AND estimator LIKE 'unbiased%'"),
+        settled,
+      )`
+        The second moment of the debiased estimate is ‖G‖² + (1/q − 1)‖G − G_{FO}‖²: seen over
+        random tasks and coins.
+        Number: sampled second moment over the formula, mean over problems, θ and q`,
     ],
     sections: [{
       id: ID,
       title: "Mean and second moment of the estimate",
-      text:
-        `At ${replications} random θ, for the two scalar tasks and for sine waves learnt by a small ` +
-        `network (five steps of 0.05 on ten points). ${ENUMERATED} tasks by enumeration: both ` +
-        `outcomes of the coin with their probabilities. And ${
-          formatInteger(draws)
-        } draws of a task and a ` +
-        `coin.${WORDS}`,
+      text: prose`
+        At ${replications} random θ, for the two scalar tasks and for sine waves learnt by a small
+        network (five steps of 0.05 on ten points). ${ENUMERATED} tasks by enumeration: both
+        outcomes of the coin with their probabilities. And ${formatInteger(draws)} draws of a task
+        and a coin.${WORDS}`,
       figures: [MOMENTS({ moments })],
     }],
   };
@@ -157,6 +136,10 @@ const WORDS =
 
 /** Hotelling's scores have unit variance: they are standard normal without a bias, and shifted by one. */
 const SCORE = "avg(value) AS value, 1 / sqrt(count(*)) AS error";
+const LESSER_SCORE = `SELECT ${SCORE}, problem AS which FROM moments
+WHERE quantity = 'score' AND estimator = 'first-order' GROUP BY problem ORDER BY value LIMIT 1`;
+const MEAN_SCORE = `SELECT ${SCORE} FROM moments
+WHERE quantity = 'score' AND estimator LIKE 'unbiased%' HAVING count(*) > 0`;
 
 const MOMENTS = figure("meta_moments", "momentChecks", {
   title: "Mean and second moment of the debiased estimate",
