@@ -8,6 +8,7 @@
 import type { SolverOptions } from "../../estimators/parametric/linear_solvers.ts";
 import type { Method } from "./experiment.ts";
 import { modules } from "./modules.ts";
+import { named } from "./ref.ts";
 
 /** Steps of y and of the adjoint, for methods that take several in an outer iteration. */
 const INNER = 10;
@@ -68,10 +69,7 @@ export function minibatch(batch: number): Method[] {
       name: "amigo",
       ...modules.implicit.open("amigo", { lowerSteps: INNER, adjointSteps: INNER, batch }),
     },
-    {
-      name: "stocbio",
-      ...modules.implicit.open("stocbio", { lowerSteps: INNER, order: INNER, batch }),
-    },
+    named("stocbio", modules.implicit.open("stocbio", { lowerSteps: INNER, order: INNER, batch })),
     {
       name: "f2sa",
       ...modules.f2sa.open("f2sa", { lambda: 10, lowerSteps: 1, shareBatch: true, batch }),
@@ -94,16 +92,12 @@ export function firstOrder(start: "last" | "outer"): Method[] {
   const loop = { lowerSteps: INNER, start };
   return [
     { name: "first-order", ...modules.metaDescent.open("firstOrderDescent", loop) },
-    {
-      name: "ufo",
-      ...modules.metaDescent.open("unbiasedDescent", { ...loop, estimator: { q: 0.2 } }),
-    },
+    named("ufo", modules.metaDescent.open("unbiasedDescent", { ...loop, estimator: { q: 0.2 } })),
     { name: "ufo-adaptive", ...modules.metaDescent.open("adaptiveDescent", loop) },
   ];
 }
 
 /** Classifiers with fixed weights, for problems of cleaning: levels to compare with. */
-export const LEVELS: readonly Method[] = (["all", "right"] as const).map((labels) => ({
-  name: `level-${labels}`,
-  ...modules.cleaningProblems.open("fixedWeights", { labels }),
-}));
+export const LEVELS: readonly Method[] = (["all", "right"] as const).map((labels) =>
+  named(`level-${labels}`, modules.cleaningProblems.open("fixedWeights", { labels }))
+);

@@ -88,4 +88,6 @@ export const modules = {
     quadratic: from<typeof import("../../problems/parametric/quadratic.ts")>,
     recurrentLayer: from<typeof import("../../problems/parametric/recurrent_layer.ts")>,
   }),
+  /** Any other module. */
+  from,
 };

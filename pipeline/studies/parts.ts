@@ -8,7 +8,14 @@
 import type { JsonObject } from "../engine/canonical.ts";
 import type { InputReference, Stage } from "../engine/stage.ts";
 import type { OwnClaim } from "./claim.ts";
-import type { ExperimentEntry, Profile, Study, StudyFactory, Tables } from "./contract.ts";
+import type {
+  ExperimentEntry,
+  Profile,
+  PublishedEntry,
+  Study,
+  StudyFactory,
+  Tables,
+} from "./contract.ts";
 import { type Experiment, gathered, type Place, type TableOf } from "./experiment.ts";
 import { collectStage, type Gathering } from "./collect.ts";
 import { type Queries, queryStages } from "./query.ts";
@@ -19,17 +26,20 @@ export interface Size {
   readonly replications: number;
 }
 
+/** The same in short. */
+export type Run = readonly [sizes: readonly number[], replications: number];
+
 /** Sizes and replications of one experiment in each profile. To get more replications, raise them. */
 export interface Sizes {
-  readonly smoke: Size;
-  readonly default: Size;
+  readonly smoke: Run;
+  readonly default: Run;
   /** Ten times the replications of the default profile unless said. */
-  readonly paper?: Size;
+  readonly paper?: Run;
 }
 
-const sizeIn = ({ paper, ...sizes }: Sizes, profile: Profile): Size => {
-  if (profile !== "paper") return sizes[profile];
-  return paper ?? { ...sizes.default, replications: 10 * sizes.default.replications };
+const sizeIn = (of: Sizes, profile: Profile): Size => {
+  const [sizes, replications] = of[profile] ?? of.default;
+  return { sizes, replications: of[profile] === undefined ? 10 * replications : replications };
 };
 
 /** What a part is told. */
@@ -155,6 +165,14 @@ export function studyOf(
     };
   };
 }
+
+/** A published table that a section is compared with. */
+export const printed = (
+  table: string,
+  title: string,
+  origin: string,
+  note?: string,
+): PublishedEntry => ({ table, title, origin, ...(note === undefined ? {} : { note }) });
 
 /** The tables of a figure or claim that reads summaries of the study, by their stages' names. */
 export function summaries({ table }: PartContext, ...names: string[]): Tables {

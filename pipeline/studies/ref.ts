@@ -32,6 +32,11 @@ export interface MadeBySize {
   readonly options: (n: number) => JsonObject;
 }
 
+/** Code by the name that tables and stages give it. */
+export function named<Of extends Made | MadeBySize>(name: string, made: Of) {
+  return { name, ...made };
+}
+
 /** The exports of a module. */
 export interface Reference<Module> {
   /** An export alone, as "path#export". */

@@ -82,17 +82,11 @@ export function overAllLabels(
   method: string,
 ): Value {
   return {
-    sql: `WITH pairs AS (
-  SELECT ln(ends.value / metrics.value) AS log_ratio
-  FROM ends JOIN metrics USING (problem, replication)
-  WHERE problem = 'mnist' AND ends.estimator = '${method}' AND tuned AND quantity = 'test_error'
-    AND metrics.estimator = 'level-all' AND metric = 'test_error'
-), means AS (
-  SELECT CASE WHEN count(log_ratio) = count(*) THEN avg(log_ratio) END AS middle,
-    student_quantile(count(*) - 1) * stddev_samp(log_ratio) / sqrt(count(*)) AS half
-  FROM pairs HAVING count(*) > 0
-)
-SELECT exp(middle) AS value, exp(middle - half) AS low, exp(middle + half) AS high FROM means`,
+    sql: `SELECT unnest(geometric_interval(ends.value / metrics.value))
+FROM ends JOIN metrics USING (problem, replication)
+WHERE problem = 'mnist' AND ends.estimator = '${method}' AND tuned AND quantity = 'test_error'
+  AND metrics.estimator = 'level-all' AND metric = 'test_error'
+HAVING count(*) > 0`,
     tables,
   };
 }

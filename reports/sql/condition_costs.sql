@@ -6,7 +6,4 @@ SELECT study, experiment, problem, estimator,
   iteration::DOUBLE AS iteration, reached AS qualified,
   lower_gradients::DOUBLE AS lower_gradients, hessian_vectors::DOUBLE AS hessian_vectors,
   relative_residual AS residual, systems_converged
-FROM traces
-QUALIFY traces.iteration = max(traces.iteration) OVER (
-  PARTITION BY study, experiment, problem, estimator, setting, replication)
-ORDER BY ALL;
+FROM run_ends('traces') ORDER BY ALL;

@@ -45,10 +45,52 @@ CREATE MACRO student_quantile(df) AS CASE WHEN df > 0 THEN
     + 1.589534 / (df * df * df * df)
 END;
 
+-- The mean of numbers of which none is missing, and the half width of its 95 % interval by Student's distribution.
+CREATE MACRO mean_of_all(x) AS CASE WHEN count(x) = count(*) THEN avg(x) END;
+CREATE MACRO half_width(x) AS student_quantile(count(x) - 1) * stddev_samp(x) / sqrt(count(x));
+-- The mean with that interval, and the geometric mean with that of the mean logarithm.
+CREATE MACRO mean_interval(x) AS
+  {value: mean_of_all(x), low: mean_of_all(x) - half_width(x), high: mean_of_all(x) + half_width(x)};
+CREATE MACRO geometric_interval(x) AS {value: exp(mean_of_all(ln(x))),
+  low: exp(mean_of_all(ln(x)) - half_width(ln(x))), high: exp(mean_of_all(ln(x)) + half_width(ln(x)))};
+
+-- The rows of traces at which runs end.
+CREATE MACRO run_ends(traces) AS TABLE FROM query_table(traces) run
+  QUALIFY run.iteration = max(run.iteration) OVER (PARTITION BY problem, estimator, setting, replication);
+
 -- Which of a number of members, from 0 on, a draw with replacement takes: by MD5, so that it is the same
 -- on every machine. Draws with different names are independent.
 CREATE MACRO drawn_member(name, members) AS
   (md5_number_lower(name) % members::UBIGINT)::BIGINT;
+
+-- How often bootstrap draws take the replications of a table: whole ones, with replacement, the same ones in
+-- every group.
+CREATE MACRO bootstrap(points, draws) AS TABLE WITH members AS (
+  SELECT replication, row_number() OVER (ORDER BY replication) - 1 AS member
+  FROM (SELECT DISTINCT replication FROM query_table(points))
+), drawn AS (
+  SELECT draw, drawn_member(draw || '/' || place, (SELECT count(*) FROM members)) AS member
+  FROM range(draws) d(draw), range((SELECT count(*) FROM members)) p(place)
+)
+SELECT draw, replication, count(*)::DOUBLE AS times FROM drawn JOIN members USING (member) GROUP BY ALL;
+
+-- Differences of estimates from the oracle's on the same samples, the size of their mean, and each
+-- replication's along its direction.
+CREATE MACRO from_oracle(estimates) AS TABLE WITH difference AS (
+  SELECT e.study, e.experiment, e.problem, e.estimator, e.learner, e.n, e.setting, e.replication,
+    e.coordinate, e.estimate - o.estimate AS difference
+  FROM query_table(estimates) e
+  JOIN query_table(estimates) o USING (experiment, problem, n, replication, coordinate)
+  WHERE o.estimator = 'oracle' AND e.estimator <> 'oracle'
+), mean AS (
+  SELECT estimator, learner, n, setting, coordinate, avg(difference) AS mean FROM difference GROUP BY ALL
+), size AS (
+  SELECT estimator, learner, n, setting, sqrt(sum(mean * mean)) AS bias FROM mean GROUP BY ALL
+)
+SELECT study, experiment, problem, estimator, learner, n, setting, replication,
+  any_value(bias) AS bias, sum(difference * mean) / any_value(bias) AS projected
+FROM difference JOIN mean USING (estimator, learner, n, setting, coordinate)
+JOIN size USING (estimator, learner, n, setting) GROUP BY ALL ORDER BY ALL;
 
 -- How many of some systems are known not to have converged; NULL where nothing is known of any.
 CREATE MACRO unsolved(converged) AS

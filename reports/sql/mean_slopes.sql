@@ -1,22 +1,11 @@
 -- Least-squares slopes of the logarithm of means over replications in the logarithm of x, with 95 %
--- bootstrap intervals for which whole replications are drawn with replacement, the same ones in every
--- group: 1000 draws, by MD5, so that they are the same on every machine. NULL where a value is missing
--- or a mean not positive.
+-- bootstrap intervals. NULL where a value is missing or a mean not positive.
 CREATE MACRO log_slope(x, mean) AS
   CASE WHEN bool_and(coalesce(mean, 0) > 0) THEN least_squares_slope(count(*)::DOUBLE, sum(ln(x)),
     sum(ln(greatest(mean, 1e-300))), sum(ln(x) * ln(x)), sum(ln(x) * ln(greatest(mean, 1e-300)))) END;
 CREATE MACRO complete_mean(times, value) AS
   CASE WHEN count(value) = count(*) THEN sum(times * value) / sum(times) END;
-WITH members AS (
-  SELECT replication, row_number() OVER (ORDER BY replication) - 1 AS member
-  FROM (SELECT DISTINCT replication FROM points)
-), drawn AS (
-  SELECT draw,
-    drawn_member(draw || '/' || place, (SELECT count(*) FROM members)) AS member
-  FROM range(1000) d(draw), range((SELECT count(*) FROM members)) p(place)
-), times AS (
-  SELECT draw, replication, count(*)::DOUBLE AS times FROM drawn JOIN members USING (member) GROUP BY ALL
-), resampled AS (
+WITH times AS (FROM bootstrap('points', 1000)), resampled AS (
   SELECT study, experiment, problem, estimator, quantity, draw, x, complete_mean(times, value) AS mean
   FROM times JOIN points USING (replication) GROUP BY ALL
 ), redrawn AS (

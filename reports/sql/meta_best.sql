@@ -1,21 +1,9 @@
 -- The probability of an exact gradient with the least mean squared derivative at the end, by inner step
--- size, with a 95 % interval from 200 bootstrap draws of starts, by MD5, so that they are the same on
--- every machine; and what theory recommends.
+-- size, with a 95 % interval from bootstrap draws of starts; and what theory recommends.
 WITH ends AS (
   SELECT level, replication, q, gradient_norm * gradient_norm AS square
-  FROM traces
-  QUALIFY traces.iteration = max(traces.iteration) OVER (PARTITION BY setting, estimator, replication)
-), starts AS (
-  SELECT replication, row_number() OVER (ORDER BY replication) - 1 AS member
-  FROM (SELECT DISTINCT replication FROM ends)
-), drawn AS (
-  SELECT draw,
-    drawn_member(draw || '/' || place, (SELECT count(*) FROM starts)) AS member
-  FROM range(200) d(draw), range((SELECT count(*) FROM starts)) p(place)
-), times AS (
-  SELECT draw, replication, count(*)::DOUBLE AS times
-  FROM drawn JOIN starts USING (member) GROUP BY ALL
-), resampled AS (
+  FROM run_ends('traces')
+), times AS (FROM bootstrap('traces', 200)), resampled AS (
   SELECT level, draw, q, sum(times * square) AS total FROM times JOIN ends USING (replication)
   GROUP BY ALL
 ), chosen AS (SELECT level, draw, min_by(q, (total, q)) AS q FROM resampled GROUP BY ALL),

@@ -1,20 +1,9 @@
--- Least-squares slopes of y in x over all replications, with 95 % bootstrap intervals for which whole
--- replications are drawn with replacement, the same ones in every group: 2000 draws, by MD5, so that
--- they are the same on every machine.
+-- Least-squares slopes of y in x over all replications, with 95 % bootstrap intervals.
 WITH sums AS (
   SELECT study, experiment, problem, estimator, quantity, replication, count(*)::DOUBLE AS n,
     sum(x) AS x, sum(y) AS y, sum(x * x) AS xx, sum(x * y) AS xy
   FROM points GROUP BY ALL ORDER BY ALL
-), members AS (
-  SELECT replication, row_number() OVER (ORDER BY replication) - 1 AS member
-  FROM (SELECT DISTINCT replication FROM sums)
-), drawn AS (
-  SELECT draw,
-    drawn_member(draw || '/' || place, (SELECT count(*) FROM members)) AS member
-  FROM range(2000) d(draw), range((SELECT count(*) FROM members)) p(place)
-), times AS (
-  SELECT draw, replication, count(*)::DOUBLE AS times FROM drawn JOIN members USING (member) GROUP BY ALL
-), resampled AS (
+), times AS (FROM bootstrap('points', 2000)), resampled AS (
   SELECT study, experiment, problem, estimator, quantity, draw, sum(times * n) AS n,
     sum(times * x) AS x, sum(times * y) AS y, sum(times * xx) AS xx, sum(times * xy) AS xy
   FROM times JOIN sums USING (replication) GROUP BY ALL

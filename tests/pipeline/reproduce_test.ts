@@ -131,8 +131,8 @@ Deno.test("one command from bare sources to the report, and then only what an ed
   });
 
   await t.step("more replications of one experiment run only its new blocks", async () => {
-    const before = "FIGURE_2: Sizes = {\n  smoke: { sizes: [200, 400], replications: 20 }";
-    const after = before.replace("20 }", "30 }");
+    const before = "FIGURE_2: Sizes = { smoke: [[200, 400], 20]";
+    const after = before.replace("20]", "30]");
     await copy.edit(PART, before, after);
     const { ran } = await copy.reproduce();
     const blocks = ofBlocks(ran);

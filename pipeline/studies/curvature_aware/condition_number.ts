@@ -12,14 +12,12 @@ import { slopesThrough } from "../query.ts";
 import { RANGES } from "../ranges.ts";
 import { rowOf, slopeOf } from "../values.ts";
 import { modules } from "../modules.ts";
+import { named } from "../ref.ts";
 import { figure } from "../figure.ts";
 
 const ID = "condition-number";
 /** The sizes are condition numbers. */
-const SIZES: Sizes = {
-  smoke: { sizes: [10, 30, 100], replications: 2 },
-  default: { sizes: [10, 30, 100, 300, 1000, 3000], replications: 10 },
-};
+const SIZES: Sizes = { smoke: [[10, 30, 100], 2], default: [[10, 30, 100, 300, 1000, 3000], 10] };
 const DY = 30;
 const DX = 10;
 const OUTER = { outerStep: 0.7 };
@@ -60,10 +58,7 @@ export function conditionNumber(context: PartContext): StudyPart {
   const experiments = conditions.flatMap((condition): Experiment[] => {
     const experiment = {
       id: ID,
-      problem: {
-        name: "quadratic",
-        ...modules.quadratic("quadratic", { condition, dy: DY, dx: DX }),
-      },
+      problem: named("quadratic", modules.quadratic("quadratic", { condition, dy: DY, dx: DX })),
       setting: `condition=${condition}`,
       level: condition,
       replications,

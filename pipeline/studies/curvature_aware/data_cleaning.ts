@@ -15,15 +15,13 @@ import { RANGES } from "../ranges.ts";
 import { overGrid, tuned } from "../tuned.ts";
 import { overAllLabels, ratioOf } from "../values.ts";
 import { modules } from "../modules.ts";
+import { named } from "../ref.ts";
 import { figure } from "../figure.ts";
 import { CLEANING_CURVES } from "../rows.ts";
 
 const ID = "data-cleaning";
 /** The sizes are numbers of training observations. */
-const SIZES: Sizes = {
-  smoke: { sizes: [60], replications: 2 },
-  default: { sizes: [1000], replications: 4 },
-};
+const SIZES: Sizes = { smoke: [[60], 2], default: [[1000], 4] };
 const GRID = [500, 1500, 5000];
 const CORRUPTION = 0.5;
 const BATCH = 64;
@@ -31,10 +29,7 @@ const RECORDED = [20, 50, 100, 200, 400];
 
 /** Steps of y and of the adjoint decay as 1/√(k + 1): constant ones leave y to the minibatches. */
 const METHODS: readonly Method[] = [
-  ...[0, 1].map((steps) => ({
-    name: `nsbo-sgd-${steps}`,
-    ...modules.nbo.open("nboGd", { steps }),
-  })),
+  ...[0, 1].map((steps) => named(`nsbo-sgd-${steps}`, modules.nbo.open("nboGd", { steps }))),
   { name: "amigo", ...modules.implicit.open("amigo", { lowerSteps: 10, adjointSteps: 10 }) },
   { name: "soba", ...modules.singleLoop.open("soba", {}) },
   { name: "stocbio", ...modules.implicit.open("stocbio", { lowerSteps: 10, order: 10 }) },
@@ -145,14 +140,9 @@ const WORDS =
   "weights tell right labels from wrong ones is the probability that a right one has the greater weight.";
 
 /** The mean over draws with Student's interval; NULL where a run diverged. */
-const SEPARATION = `WITH means AS (
-  SELECT CASE WHEN count(value) = count(*) THEN avg(value) END AS middle,
-    student_quantile(count(*) - 1) * stddev_samp(value) / sqrt(count(*)) AS half
-  FROM ends
-  WHERE problem = 'mnist' AND estimator = 'nsbo-sgd-1' AND tuned AND quantity = 'separation'
-  HAVING count(*) > 0
-)
-SELECT middle AS value, middle - half AS low, middle + half AS high FROM means`;
+const SEPARATION = `SELECT unnest(mean_interval(value)) FROM ends
+WHERE problem = 'mnist' AND estimator = 'nsbo-sgd-1' AND tuned AND quantity = 'separation'
+HAVING count(*) > 0`;
 
 const x = "observations gone through";
 const error = { x, what: "share of test data misclassified", log: false };

@@ -13,28 +13,20 @@ import { RANGES } from "../ranges.ts";
 import { overGrid, tuned } from "../tuned.ts";
 import { ratioOf } from "../values.ts";
 import { modules } from "../modules.ts";
+import { named } from "../ref.ts";
 import { figure } from "../figure.ts";
 
 const ID = "logistic-tuning";
 /** The sizes are numbers of observations for training, and as many for validation. */
-const SIZES: Sizes = {
-  smoke: { sizes: [60], replications: 2 },
-  default: { sizes: [1000], replications: 7 },
-};
+const SIZES: Sizes = { smoke: [[60], 2], default: [[1000], 7] };
 const GRID = [100, 300, 1000];
 const ITERATIONS = 100;
 const RECORDED = [5, 12, 25, 50];
 
 /** NBO and AmIGO with several efforts, and all other methods that go through all data. */
 const METHODS: readonly Method[] = [
-  ...[0, 1, 3, 9].map((steps) => ({
-    name: `nbo-gd-${steps}`,
-    ...modules.nbo.open("nboGd", { steps }),
-  })),
-  ...[1, 3, 5].map((steps) => ({
-    name: `nbo-cg-${steps}`,
-    ...modules.nbo.open("nboCg", { steps }),
-  })),
+  ...[0, 1, 3, 9].map((steps) => named(`nbo-gd-${steps}`, modules.nbo.open("nboGd", { steps }))),
+  ...[1, 3, 5].map((steps) => named(`nbo-cg-${steps}`, modules.nbo.open("nboCg", { steps }))),
   ...[1, 2, 10].map((steps) => ({
     name: `amigo-${steps}`,
     ...modules.implicit.open("amigo", { lowerSteps: steps, adjointSteps: steps }),

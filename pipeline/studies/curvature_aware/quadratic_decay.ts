@@ -17,10 +17,7 @@ import { figure } from "../figure.ts";
 
 const ID = "quadratic-decay";
 /** The sizes are numbers of observations. */
-const SIZES: Sizes = {
-  smoke: { sizes: [200], replications: 3 },
-  default: { sizes: [200], replications: 50 },
-};
+const SIZES: Sizes = { smoke: [[200], 3], default: [[200], 50] };
 
 const DENSE = { solver: "dense" } as const;
 /** All solve their linear systems exactly, so that the lower level's error is the only one. */

@@ -15,15 +15,13 @@ import { RANGES } from "../ranges.ts";
 import { overGrid, tuned } from "../tuned.ts";
 import { ratioOf } from "../values.ts";
 import { modules } from "../modules.ts";
+import { named } from "../ref.ts";
 import { figure } from "../figure.ts";
 import { bySamples } from "../rows.ts";
 
 const ID = "stochastic-comparison";
 /** The sizes are numbers of observations for training, and as many for validation. */
-const SIZES: Sizes = {
-  smoke: { sizes: [100], replications: 2 },
-  default: { sizes: [1000], replications: 5 },
-};
+const SIZES: Sizes = { smoke: [[100], 2], default: [[1000], 5] };
 const GRID = [5, 15, 50, 150];
 /** Budget in passes over the training data. */
 const PASSES = 150;
@@ -32,10 +30,9 @@ const BATCH = 64;
 
 /** NSBO-SGD with several efforts, and other methods that go through minibatches. */
 const METHODS: readonly Method[] = [
-  ...[0, 1, 3].map((steps) => ({
-    name: `nsbo-sgd-${steps}`,
-    ...modules.nbo.open("nboGd", { steps, batch: BATCH }),
-  })),
+  ...[0, 1, 3].map((steps) =>
+    named(`nsbo-sgd-${steps}`, modules.nbo.open("nboGd", { steps, batch: BATCH }))
+  ),
   ...without(minibatch(BATCH), "nsbo-sgd", "bsgm-cold", "bsgm-warm", "mixed-fp"),
 ];
 

@@ -25,10 +25,7 @@ const QUESTION =
 
 const ID = "league";
 /** The sizes are numbers of training observations, and of as many for validation. */
-const SIZES: Sizes = {
-  smoke: { sizes: [32], replications: 3 },
-  default: { sizes: [256], replications: 9 },
-};
+const SIZES: Sizes = { smoke: [[32], 3], default: [[256], 9] };
 /** Budget in passes over the training data; joint steps of SOBA take five. */
 const PASSES = 100;
 const JOINT_STEP = 5;

@@ -7,7 +7,14 @@
 
 import type { Problem } from "../experiment.ts";
 import { GRADIENTS, learned, ROOTS, truths } from "../functional.ts";
-import { exactStage, type PartContext, type Sizes, type StudyPart, summaries } from "../parts.ts";
+import {
+  exactStage,
+  type PartContext,
+  printed,
+  type Sizes,
+  type StudyPart,
+  summaries,
+} from "../parts.ts";
 import { modules } from "../modules.ts";
 import { bellmanBasis, gradients, OTHER_PLUG_INS, rows } from "./entries.ts";
 import { FEATURE_BILEVEL, FEATURES, KERNEL } from "./kernel_entries.ts";
@@ -16,15 +23,9 @@ import { figure } from "../figure.ts";
 import { BY_PENALTY } from "../rows.ts";
 import { COVERAGE, errorsAndBound } from "../rows.ts";
 
-const SIZES: Sizes = {
-  smoke: { sizes: [200, 400], replications: 20 },
-  default: { sizes: [200, 400, 800, 1600, 3200], replications: 200 },
-};
+const SIZES: Sizes = { smoke: [[200, 400], 20], default: [[200, 400, 800, 1600, 3200], 200] };
 
-const SIZES_4: Sizes = {
-  smoke: { sizes: [100], replications: 10 },
-  default: { sizes: [600], replications: 200 },
-};
+const SIZES_4: Sizes = { smoke: [[100], 10], default: [[600], 200] };
 
 /** Problem B1, B2 or B3. */
 export const problem = (which: 1 | 2 | 3): Problem => ({
@@ -81,16 +82,8 @@ export function bellman(context: PartContext): StudyPart {
         found: overBound(context, "bellman-1", "gradient"),
         figures: [GRADIENT({ ...summaries(context, "bellman-1/summary"), exact: table("exact") })],
         published: [
-          {
-            table: "table_bellman_b1_gradient",
-            title: "Gradient error and coverage",
-            origin: "Bellman B1",
-          },
-          {
-            table: "table_bellman_b1_nuisance",
-            title: "Errors of the learned means",
-            origin: "Bellman B1",
-          },
+          printed("table_bellman_b1_gradient", "Gradient error and coverage", "Bellman B1"),
+          printed("table_bellman_b1_nuisance", "Errors of the learned means", "Bellman B1"),
         ],
       },
       {

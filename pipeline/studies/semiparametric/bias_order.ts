@@ -12,10 +12,7 @@ import { RANGES } from "../ranges.ts";
 import { EXOGENOUS, gradients, SUM_FOURIER } from "./entries.ts";
 import { figure } from "../figure.ts";
 
-const SIZES: Sizes = {
-  smoke: { sizes: [400], replications: 20 },
-  default: { sizes: [3200], replications: 100 },
-};
+const SIZES: Sizes = { smoke: [[400], 20], default: [[3200], 100] };
 /** Penalties per observation; a sine of unit amplitude shrinks by ρ/(½ + ρ). */
 const PENALTIES = [0.02, 0.04, 0.08, 0.16];
 

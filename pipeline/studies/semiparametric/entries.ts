@@ -8,6 +8,7 @@ import * as terms from "../../../estimators/functional/terms.ts";
 import type { Method } from "../experiment.ts";
 import type { Learner } from "../functional.ts";
 import { modules } from "../modules.ts";
+import { named } from "../ref.ts";
 
 /** Sine-IV with exogenous outcomes, figures 1 and 2. */
 export const EXOGENOUS = { name: "sine-iv", code: modules.sineIV("sineIVExogenous") };
@@ -102,10 +103,8 @@ export const PENALISED: Learner = {
 };
 
 /** The basis of the Bellman experiments, ridge as given. */
-export const bellmanBasis = (ridge: number): Learner => ({
-  name: "bellman-basis",
-  ...modules.learners.bySize("bellmanRidge", () => ({ ridge })),
-});
+export const bellmanBasis = (ridge: number): Learner =>
+  named("bellman-basis", modules.learners.bySize("bellmanRidge", () => ({ ridge })));
 
 /** Linear regression, for linear-IV. */
 export const LINEAR: Learner = {

@@ -18,18 +18,12 @@ import { GENERAL, GENERAL_ORACLE, POISSON } from "./entries.ts";
 import { figure } from "../figure.ts";
 import { COVERAGE, errorsAndBound } from "../rows.ts";
 
-const SIZES: Sizes = {
-  smoke: { sizes: [200, 400], replications: 10 },
-  default: { sizes: [400, 800, 1600, 3200], replications: 500 },
-};
-const OVER_SIZES: Sizes = {
-  smoke: { sizes: [200, 400], replications: 10 },
-  default: { sizes: [400, 800, 1600, 3200], replications: 100 },
-};
+const SIZES: Sizes = { smoke: [[200, 400], 10], default: [[400, 800, 1600, 3200], 500] };
+const OVER_SIZES: Sizes = { smoke: [[200, 400], 10], default: [[400, 800, 1600, 3200], 100] };
 const POISSON_SIZES: Sizes = {
-  smoke: { sizes: [200], replications: 10 },
-  default: { sizes: [400, 1600], replications: 200 },
-  paper: { sizes: [400, 1600, 6400], replications: 2000 },
+  smoke: [[200], 10],
+  default: [[400, 1600], 200],
+  paper: [[400, 1600, 6400], 2000],
 };
 
 const HYPER: Problem = { name: "hyper-cleaning", code: modules.hyperCleaning("hyperCleaning") };

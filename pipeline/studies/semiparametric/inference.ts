@@ -27,24 +27,21 @@ import { both, coverages, overBound } from "../facts.ts";
 import * as figures from "./inference_figures.ts";
 
 const DESIGN_SIZES: Sizes = {
-  smoke: { sizes: [200], replications: 10 },
-  default: { sizes: [200, 400], replications: 200 },
-  paper: { sizes: [200, 400, 800], replications: 2000 },
+  smoke: [[200], 10],
+  default: [[200, 400], 200],
+  paper: [[200, 400, 800], 2000],
 };
 const BAND_SIZES: Sizes = {
-  smoke: { sizes: [200], replications: 20 },
-  default: { sizes: [200, 800, 1600], replications: 500 },
-  paper: { sizes: [200, 800, 1600, 3200], replications: 5000 },
+  smoke: [[200], 20],
+  default: [[200, 800, 1600], 500],
+  paper: [[200, 800, 1600, 3200], 5000],
 };
 const PENALISED_BAND_SIZES: Sizes = {
-  smoke: { sizes: [200], replications: 20 },
-  default: { sizes: [200, 800], replications: 200 },
-  paper: { sizes: [200, 800, 3200], replications: 2000 },
+  smoke: [[200], 20],
+  default: [[200, 800], 200],
+  paper: [[200, 800, 3200], 2000],
 };
-const ROOT_SIZES: Sizes = {
-  smoke: { sizes: [400], replications: 20 },
-  default: { sizes: [400, 800, 1600], replications: 200 },
-};
+const ROOT_SIZES: Sizes = { smoke: [[400], 20], default: [[400, 800, 1600], 200] };
 
 const DESIGNS: readonly CrossFitting[] = [
   { folds: 2 },

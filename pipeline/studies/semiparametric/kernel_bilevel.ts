@@ -9,7 +9,7 @@ import { claim } from "../claim.ts";
 import type { Tables } from "../contract.ts";
 import { GRADIENTS, learned, truths } from "../functional.ts";
 import type { Query } from "../query.ts";
-import { type PartContext, type Sizes, type StudyPart, summaries } from "../parts.ts";
+import { type PartContext, printed, type Sizes, type StudyPart, summaries } from "../parts.ts";
 import { RANGES } from "../ranges.ts";
 import { rowOf } from "../values.ts";
 import { ENDOGENOUS, gradients, OTHER_PLUG_INS, PUBLISHED_SIEVE } from "./entries.ts";
@@ -17,14 +17,11 @@ import { gaussianKernelBilevel, KERNEL_EXACT } from "./kernel_entries.ts";
 import { figure } from "../figure.ts";
 import { BY_PENALTY } from "../rows.ts";
 
-const FIGURE_3: Sizes = {
-  smoke: { sizes: [100], replications: 10 },
-  default: { sizes: [600], replications: 300 },
-};
+const FIGURE_3: Sizes = { smoke: [[100], 10], default: [[600], 300] };
 const GROWING: Sizes = {
-  smoke: { sizes: [50, 100], replications: 10 },
-  default: { sizes: [75, 150, 300, 600], replications: 100 },
-  paper: { sizes: [75, 150, 300, 600, 1200], replications: 300 },
+  smoke: [[50, 100], 10],
+  default: [[75, 150, 300, 600], 100],
+  paper: [[75, 150, 300, 600, 1200], 300],
 };
 
 /** The part of the published figure. */
@@ -85,22 +82,21 @@ export function kernelBilevel(context: PartContext): StudyPart {
           ),
         figures: [PENALTIES(summaries(context, "iv-3/summary", "iv-3/population")), SIZES(growing)],
         published: [
-          {
-            table: "table_iv_figure3_kbo",
-            title: "Errors by penalty",
-            origin: "IV figure 3",
-            note: "*Reg. bias* and *KBO estimation* were published for a proxy of the population " +
+          printed(
+            "table_iv_figure3_kbo",
+            "Errors by penalty",
+            "IV figure 3",
+            "*Reg. bias* and *KBO estimation* were published for a proxy of the population " +
               "gradient from one draw. Ours are for the exact one, so these cells are shown " +
               "and not counted.",
-          },
-          {
-            table: "table_iv_figure3_kbo_appendix",
-            title: "Mean errors by penalty",
-            origin: "IV figure 3, appendix",
-            note:
-              "Means of the norm of the error; *Oracle DR* is a root mean square. *KBO mean estimation* was " +
+          ),
+          printed(
+            "table_iv_figure3_kbo_appendix",
+            "Mean errors by penalty",
+            "IV figure 3, appendix",
+            "Means of the norm of the error; *Oracle DR* is a root mean square. *KBO mean estimation* was " +
               "published for the proxy, too, and is not counted.",
-          },
+          ),
         ],
       },
     ],

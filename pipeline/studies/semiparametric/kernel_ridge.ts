@@ -12,9 +12,9 @@ import { overBound } from "../facts.ts";
 import { figure } from "../figure.ts";
 
 const SIZES: Sizes = {
-  smoke: { sizes: [100], replications: 10 },
-  default: { sizes: [200, 400, 800], replications: 50 },
-  paper: { sizes: [200, 400, 800, 1600], replications: 500 },
+  smoke: [[100], 10],
+  default: [[200, 400, 800], 50],
+  paper: [[200, 400, 800, 1600], 500],
 };
 /** Penalties from which leave-one-out error chooses. */
 const GRID = { sigma: 1, lambdas: [1e-5, 3e-5, 1e-4, 3e-4, 1e-3, 3e-3, 1e-2] };

@@ -5,7 +5,7 @@
  */
 
 import { learned, ROOTS, truths } from "../functional.ts";
-import { exactStage, type PartContext, type Sizes, type StudyPart } from "../parts.ts";
+import { exactStage, type PartContext, printed, type Sizes, type StudyPart } from "../parts.ts";
 import { LINEAR, LINEAR_IV, OTHER_PLUG_INS, rows } from "./entries.ts";
 import { KERNEL_ROOTS, ROOT_SIGMA, rootLambdas } from "./kernel_entries.ts";
 import { modules } from "../modules.ts";
@@ -13,10 +13,7 @@ import { both, overBound } from "../facts.ts";
 import { figure } from "../figure.ts";
 import { errorsAndBound } from "../rows.ts";
 
-const SIZES: Sizes = {
-  smoke: { sizes: [100, 200], replications: 20 },
-  default: { sizes: [100, 200, 400, 800, 1600], replications: 300 },
-};
+const SIZES: Sizes = { smoke: [[100, 200], 20], default: [[100, 200, 400, 800, 1600], 300] };
 /** The part for a given context. */
 export function linearIV(context: PartContext): StudyPart {
   const { described, block, blockOfKernels, size, table } = context;
@@ -91,18 +88,13 @@ WHERE quantity = 'kernel_root' AND setting = 'lambda=0.01'`,
           }),
         ],
         published: [
-          {
-            table: "table_iv_figure4_root_rmse",
-            title: "Error of the root",
-            origin: "IV figure 4",
-          },
-          {
-            table: "table_iv_figure4_kbo_population_roots",
-            title: "Population roots of kernel bilevel optimisation",
-            origin: "IV figure 4",
-            note:
-              "Published for a proxy from one draw. Ours are exact, so these cells are shown and not counted.",
-          },
+          printed("table_iv_figure4_root_rmse", "Error of the root", "IV figure 4"),
+          printed(
+            "table_iv_figure4_kbo_population_roots",
+            "Population roots of kernel bilevel optimisation",
+            "IV figure 4",
+            "Published for a proxy from one draw. Ours are exact, so these cells are shown and not counted.",
+          ),
         ],
       },
     ],

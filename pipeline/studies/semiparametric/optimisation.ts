@@ -28,18 +28,9 @@ import {
 import { modules } from "../modules.ts";
 import { BELLMAN_DESCENT, IV_DESCENT, POISSON_DESCENT } from "./optimisation_figures.ts";
 
-const IV: Sizes = {
-  smoke: { sizes: [200], replications: 20 },
-  default: { sizes: [800], replications: 300 },
-};
-const BELLMAN: Sizes = {
-  smoke: { sizes: [400], replications: 10 },
-  default: { sizes: [5000], replications: 50 },
-};
-const POISSON_SIZES: Sizes = {
-  smoke: { sizes: [200], replications: 5 },
-  default: { sizes: [800], replications: 40 },
-};
+const IV: Sizes = { smoke: [[200], 20], default: [[800], 300] };
+const BELLMAN: Sizes = { smoke: [[400], 10], default: [[5000], 50] };
+const POISSON_SIZES: Sizes = { smoke: [[200], 5], default: [[800], 40] };
 
 /** Steps of the published run on projected Bellman B1. */
 const PUBLISHED_STEPS = 1000;

@@ -16,9 +16,9 @@ import { modules } from "../modules.ts";
 import { figure } from "../figure.ts";
 
 const SIZES: Sizes = {
-  smoke: { sizes: [50, 100], replications: 10 },
-  default: { sizes: [200, 800], replications: 200 },
-  paper: { sizes: [200, 800, 3200], replications: 1000 },
+  smoke: [[50, 100], 10],
+  default: [[200, 800], 200],
+  paper: [[200, 800, 3200], 1000],
 };
 /** Smoothness of either factor; the rates n^−β/(2β+1) are about evenly spaced. */
 const SMOOTHNESS: Readonly<Record<Profile, readonly number[]>> = {

@@ -6,7 +6,7 @@
 
 import { claim } from "../claim.ts";
 import { GRADIENTS, learned, truths } from "../functional.ts";
-import { type PartContext, type Sizes, type StudyPart, summaries } from "../parts.ts";
+import { type PartContext, printed, type Sizes, type StudyPart, summaries } from "../parts.ts";
 import { RANGES } from "../ranges.ts";
 import { coverage } from "../values.ts";
 import { EXOGENOUS, gradients, OTHER_PLUG_INS, PUBLISHED_SIEVE } from "./entries.ts";
@@ -15,14 +15,8 @@ import { coverages, INTERVALS, overBound } from "../facts.ts";
 import { figure } from "../figure.ts";
 import { COVERAGE, errorsAndBound, quoted } from "../rows.ts";
 
-const FIGURE_1: Sizes = {
-  smoke: { sizes: [200, 400], replications: 20 },
-  default: { sizes: [200, 400, 800, 1600, 3200], replications: 300 },
-};
-const FIGURE_2: Sizes = {
-  smoke: { sizes: [200, 400], replications: 20 },
-  default: { sizes: [200, 400, 800, 1600, 3200], replications: 500 },
-};
+const FIGURE_1: Sizes = { smoke: [[200, 400], 20], default: [[200, 400, 800, 1600, 3200], 300] };
+const FIGURE_2: Sizes = { smoke: [[200, 400], 20], default: [[200, 400, 800, 1600, 3200], 500] };
 
 const seedNote = (seed: number): string =>
   "All cells of one size in the published figures 1 and 2 share a draw; the KBO cells of figure 3 share another. " +
@@ -89,17 +83,13 @@ export function sineIV(context: PartContext): StudyPart {
         found: overBound(context, "iv-1", "gradient"),
         figures: [GRADIENT({ ...first, exact }), LEARNED(first)],
         published: [
-          {
-            table: "table_iv_figure1_gradient",
-            title: "Gradient error and coverage",
-            origin: "IV figure 1",
-            note: seedNote(seed),
-          },
-          {
-            table: "table_iv_figure1_nuisance",
-            title: "Errors of the learned means",
-            origin: "IV figure 1",
-          },
+          printed(
+            "table_iv_figure1_gradient",
+            "Gradient error and coverage",
+            "IV figure 1",
+            seedNote(seed),
+          ),
+          printed("table_iv_figure1_nuisance", "Errors of the learned means", "IV figure 1"),
         ],
       },
       {
@@ -115,15 +105,14 @@ export function sineIV(context: PartContext): StudyPart {
         found: coverages(context, "iv-2", INTERVALS),
         figures: [COVERED(second), STUDENTIZED({ estimates: table("iv-2/collect", "estimates") })],
         published: [
-          { table: "table_iv_figure2_wald", title: "Wald intervals", origin: "IV figure 2" },
-          {
-            table: "table_iv_figure2_studentized",
-            title: "Studentized errors",
-            origin: "IV figure 2",
-            note:
-              "The published intervals treat the four coordinates of a replication as independent, which " +
+          printed("table_iv_figure2_wald", "Wald intervals", "IV figure 2"),
+          printed(
+            "table_iv_figure2_studentized",
+            "Studentized errors",
+            "IV figure 2",
+            "The published intervals treat the four coordinates of a replication as independent, which " +
               "they are not; the errors used here are those of replications.",
-          },
+          ),
         ],
       },
     ],

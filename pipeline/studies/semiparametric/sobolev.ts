@@ -15,9 +15,9 @@ import { modules } from "../modules.ts";
 import { figure } from "../figure.ts";
 
 const SIZES: Sizes = {
-  smoke: { sizes: [100], replications: 10 },
-  default: { sizes: [200, 400, 800], replications: 600 },
-  paper: { sizes: [200, 400, 800, 1600, 3200], replications: 3000 },
+  smoke: [[100], 10],
+  default: [[200, 400, 800], 600],
+  paper: [[200, 400, 800, 1600, 3200], 3000],
 };
 
 const LEARNERS: readonly Learner[] = [
@@ -75,7 +75,7 @@ export function sobolev(context: PartContext): StudyPart {
     }],
     stages: [truths(context, SMOOTH)],
     queries: {
-      "sobolev/bias": { sql: "learning_bias", tables: { estimates } },
+      "sobolev/bias": { sql: "excess_bias", tables: { estimates } },
       "sobolev/ratios": { sql: "rmse_ratios", tables: { estimates } },
     },
     claims: [
@@ -144,7 +144,7 @@ const BIAS = figure("sobolev_bias", "byLearner", {
   quantity: "bias",
   caption: "Norm of the mean difference from the oracle, whose bias is zero, on the same samples.",
 }).from(`-- Bias of each estimator by learner and sample size.
-SELECT learner, estimator, n, bias AS value, mc_error FROM bias ORDER BY learner, estimator, n`);
+SELECT learner, estimator, n, value, mc_error FROM bias ORDER BY learner, estimator, n`);
 
 const COVERED = figure("sobolev_coverage", "byLearner", {
   title: "Cos-Sobolev: coverage of 95 % intervals by learner and sample size",

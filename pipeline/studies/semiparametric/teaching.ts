@@ -14,10 +14,7 @@ import { gradients, OTHER_PLUG_INS } from "./entries.ts";
 import { modules } from "../modules.ts";
 import { figure } from "../figure.ts";
 
-const SIZES: Sizes = {
-  smoke: { sizes: [200], replications: 20 },
-  default: { sizes: [800], replications: 400 },
-};
+const SIZES: Sizes = { smoke: [[200], 20], default: [[800], 400] };
 
 /** One cosine in each of four covariates; h_w = 2j and m = j at the outer point. */
 const PROBLEM = {

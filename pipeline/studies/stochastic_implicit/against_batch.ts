@@ -16,18 +16,9 @@ import { figure } from "../figure.ts";
 
 const ID = "against-batch";
 /** The sizes are numbers of observations of the lower level. */
-const LOGISTIC: Sizes = {
-  smoke: { sizes: [200], replications: 4 },
-  default: { sizes: [2000], replications: 50 },
-};
-const LARGE: Sizes = {
-  smoke: { sizes: [800], replications: 4 },
-  default: { sizes: [8000], replications: 20 },
-};
-const ELASTIC_NET: Sizes = {
-  smoke: { sizes: [500], replications: 4 },
-  default: { sizes: [5000], replications: 20 },
-};
+const LOGISTIC: Sizes = { smoke: [[200], 4], default: [[2000], 50] };
+const LARGE: Sizes = { smoke: [[800], 4], default: [[8000], 20] };
+const ELASTIC_NET: Sizes = { smoke: [[500], 4], default: [[5000], 20] };
 
 const BATCH = 20;
 /** As published for the elastic net: β is half a unit and γ two, so that η₀ is a quarter. */

@@ -15,10 +15,7 @@ import { figure } from "../figure.ts";
 
 const ID = "budget-split";
 /** The sizes are budgets t + k + J, multiples of `SHARES`. */
-const SIZES: Sizes = {
-  smoke: { sizes: [90], replications: 10 },
-  default: { sizes: [90, 360], replications: 300 },
-};
+const SIZES: Sizes = { smoke: [[90], 10], default: [[90, 360], 300] };
 /** Shares of the budget are whole numbers of ninths, which hold the equal split. */
 const SHARES = 9;
 /** One of t, k and J in a pilot run, the two others, and the first replication, beyond all others. */

@@ -21,9 +21,9 @@ import { means, MEANS_AND_SLOPES } from "../rows.ts";
 const ID = "contractions";
 /** The sizes are t = k = J. */
 const SIZES: Sizes = {
-  smoke: { sizes: [20, 40, 80], replications: 5 },
-  default: { sizes: [50, 100, 200, 400, 800, 1600], replications: 200 },
-  paper: { sizes: [50, 100, 200, 400, 800, 1600, 3200], replications: 2000 },
+  smoke: [[20, 40, 80], 5],
+  default: [[50, 100, 200, 400, 800, 1600], 200],
+  paper: [[50, 100, 200, 400, 800, 1600, 3200], 2000],
 };
 /** Steps without sampling, and iterations on the normal equations: more than dw. */
 const BATCH = { steps: 500, iterations: 20 };

@@ -18,10 +18,7 @@ import { means } from "../rows.ts";
 
 const ID = "cross-samples";
 /** The sizes are t = k of the runs in which J varies. */
-const SIZES: Sizes = {
-  smoke: { sizes: [40], replications: 5 },
-  default: { sizes: [200], replications: 300 },
-};
+const SIZES: Sizes = { smoke: [[40], 5], default: [[200], 300] };
 const BATCH = 20;
 const SAMPLES = [1, 2, 4, 8, 16, 32];
 /** t = k of the runs in which they vary. */

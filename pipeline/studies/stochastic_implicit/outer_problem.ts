@@ -21,10 +21,7 @@ import { bySamples, means, MEANS_AND_SLOPES } from "../rows.ts";
 
 const ID = "outer-problem";
 /** The sizes are numbers of observations for training, and as many for validation. */
-const SIZES: Sizes = {
-  smoke: { sizes: [100], replications: 2 },
-  default: { sizes: [1000], replications: 10 },
-};
+const SIZES: Sizes = { smoke: [[100], 2], default: [[1000], 10] };
 const GRID = [15, 50, 150, 500];
 /** Budget in passes over the training data. */
 const PASSES = 75;
@@ -39,10 +36,7 @@ const EFFORTS: BsgmEfforts = {
 /** The runs for the rate, with an outer step that is not tuned, on draws that no trial has seen. */
 const RATE = { id: "outer-rate", step: 150, passes: 169, recorded: [4, 8, 16, 32], first: 1000 };
 /** Their replications. */
-const RATE_SIZES: Sizes = {
-  smoke: { sizes: [100], replications: 2 },
-  default: { sizes: [1000], replications: 40 },
-};
+const RATE_SIZES: Sizes = { smoke: [[100], 2], default: [[1000], 40] };
 
 /** Whole gradients, for the least objective. */
 const REFERENCE: Method = { name: "reference", ...modules.nbo.open("nboCg", { steps: 4 }) };

@@ -10,7 +10,7 @@ import { claim } from "../claim.ts";
 import { DIGITS, DIGITS_STAGE, SIDE } from "../digits.ts";
 import { LEVELS } from "../methods.ts";
 import { traced } from "../parametric.ts";
-import type { PartContext, Section, Size, StudyPart } from "../parts.ts";
+import type { PartContext, Run, Section, StudyPart } from "../parts.ts";
 import { BSGM } from "../papers.ts";
 import { RANGES } from "../ranges.ts";
 import { overGrid, tuned } from "../tuned.ts";
@@ -22,7 +22,7 @@ import { CLEANING_CURVES } from "../rows.ts";
 
 const ID = "poisoned-labels";
 /** The size is a number of training observations. */
-const SIZE: Size = { sizes: [1000], replications: 10 };
+const SIZE: Run = [[1000], 10];
 const VALIDATION = 300;
 const GRID = [500, 1500, 5000, 15_000];
 /** The share of labels that are drawn anew, so that 30 % are wrong. */

@@ -17,10 +17,7 @@ import { FLOORS, RATES } from "./rates_figures.ts";
 
 const ID = "rates";
 /** The sizes are numbers of observations. */
-const SIZES: Sizes = {
-  smoke: { sizes: [400], replications: 10 },
-  default: { sizes: [400], replications: 200 },
-};
+const SIZES: Sizes = { smoke: [[400], 10], default: [[400], 200] };
 
 const BATCH = 10;
 /** β = 1 and γ = 4 in units of 2/(1 − q²): γ ≥ β(1 + σ₂), as the bounds need; σ₂ is about 2.4 here. */

@@ -24,10 +24,7 @@ import { figure } from "../figure.ts";
 
 const ID = "solvers";
 /** The sizes are the steps of the solvers with the rate 1/t, or to a floor. */
-const SIZES: Sizes = {
-  smoke: { sizes: [25, 50], replications: 5 },
-  default: { sizes: [25, 50, 100, 200, 400], replications: 100 },
-};
+const SIZES: Sizes = { smoke: [[25, 50], 5], default: [[25, 50, 100, 200, 400], 100] };
 const BATCH = 10;
 /** Steps of the solvers with a linear rate: with anchors every 20 steps, and on all observations. */
 const ANCHORED_STEPS = [10, 30, 50, 70, 90];

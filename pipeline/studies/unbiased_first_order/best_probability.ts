@@ -16,10 +16,7 @@ import { figure } from "../figure.ts";
 
 const ID = "best-probability";
 /** The sizes are budgets of oracle calls. */
-const SIZES: Sizes = {
-  smoke: { sizes: [220], replications: 10 },
-  default: { sizes: [2200], replications: 400 },
-};
+const SIZES: Sizes = { smoke: [[220], 10], default: [[2200], 400] };
 const NAME = "two-wide-tasks";
 const TASKS = { slopes: [0, 10], radius: 400 } as const;
 const STARTS = [-50, 50] as const;

@@ -19,10 +19,7 @@ import { figure } from "../figure.ts";
 
 const ID = "counter-example";
 /** The sizes are iterations. */
-const SIZES: Sizes = {
-  smoke: { sizes: [200], replications: 3 },
-  default: { sizes: [10_000], replications: 20 },
-};
+const SIZES: Sizes = { smoke: [[200], 3], default: [[10_000], 20] };
 const PROBABILITIES = [0, 0.05, 0.1, 0.2, 0.5, 1];
 
 const CODE = modules.metaProblems("counterExampleProblem");
@@ -126,12 +123,8 @@ function words(): string {
  */
 function ending(traces: InputReference, where: string): Value {
   return {
-    sql: `WITH ends AS (
-  SELECT problem, gradient_norm FROM traces WHERE ${where}
-  QUALIFY traces.iteration = max(traces.iteration) OVER (PARTITION BY problem, replication)
-)
-SELECT avg(gradient_norm) AS value, stddev_samp(gradient_norm) / sqrt(count(*)) AS error
-FROM ends GROUP BY problem ORDER BY abs(value - sqrt(2 * 0.06)) DESC, problem LIMIT 1`,
+    sql: `SELECT avg(gradient_norm) AS value, stddev_samp(gradient_norm) / sqrt(count(*)) AS error
+FROM run_ends('traces') WHERE ${where} GROUP BY problem ORDER BY abs(value - sqrt(2 * 0.06)) DESC, problem LIMIT 1`,
     tables: { traces },
   };
 }

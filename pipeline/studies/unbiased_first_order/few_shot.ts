@@ -21,11 +21,7 @@ import { figure } from "../figure.ts";
 const ID = "few-shot";
 const TUNING = `${ID}-tuning`;
 /** The sizes are budgets of oracle calls. */
-const SIZES: Sizes = {
-  smoke: { sizes: [60], replications: 2 },
-  default: { sizes: [4000], replications: 10 },
-  paper: { sizes: [40_000], replications: 10 },
-};
+const SIZES: Sizes = { smoke: [[60], 2], default: [[4000], 10], paper: [[40_000], 10] };
 const STEPS = 5;
 /** First sizes of the steps of θ that are tried, and by how many seeds of their own. */
 const GRID = [0.01, 0.03, 0.1, 0.3, 1, 3];
@@ -173,14 +169,8 @@ function words(grid: readonly number[]): string {
 }
 
 /** Share of tasks, one an iteration, whose exact gradient the adaptive estimate has computed. */
-const SHARE = `WITH ends AS (
-  SELECT exact_gradients / iteration AS share FROM traces WHERE estimator = 'adaptive'
-  QUALIFY traces.iteration = max(traces.iteration) OVER (PARTITION BY problem, replication)
-), means AS (
-  SELECT avg(share) AS value, student_quantile(count(*) - 1) * stddev_samp(share) / sqrt(count(*)) AS half
-  FROM ends HAVING count(*) > 0
-)
-SELECT value, value - half AS low, value + half AS high FROM means`;
+const SHARE = `SELECT unnest(mean_interval(exact_gradients / iteration))
+FROM run_ends('traces') WHERE estimator = 'adaptive' HAVING count(*) > 0`;
 
 /** How estimators are drawn. */
 const LOOKS = {
@@ -227,7 +217,7 @@ WITH numbered AS (
   FROM numbered WHERE test_error IS NOT NULL
 ), means AS (
   SELECT panel, problem, estimator, place, avg(calls) AS x, avg(value) AS value,
-    student_quantile(count(value) - 1) * stddev_samp(value) / sqrt(count(value)) AS half
+    half_width(value) AS half
   FROM points WHERE calls > 0 GROUP BY ALL
 )
 SELECT panel, estimator, x, value, value - half AS low, value + half AS high, step
@@ -249,19 +239,10 @@ const BY_STEP = figure("meta_tuning", "intervalCurves", {
 }).from(
   `-- Means over seeds of the loss on unseen tasks at the end, by the first step of θ, with Student's 95 %
 -- intervals. NULL where one loss is above ten times the least of all, or a training diverged.
-WITH ends AS (
-  SELECT problem, estimator, level AS step, objective FROM traces
-  QUALIFY traces.iteration = max(traces.iteration) OVER (
-    PARTITION BY problem, estimator, setting, replication)
-), shown AS (
-  SELECT problem, estimator, step,
+WITH shown AS (
+  SELECT problem AS panel, estimator, level AS x,
     CASE WHEN objective <= 10 * min(objective) OVER (PARTITION BY problem) THEN objective END AS loss
-  FROM ends
-), means AS (
-  SELECT problem, estimator, step, CASE WHEN count(loss) = count(*) THEN avg(loss) END AS value,
-    student_quantile(count(*) - 1) * stddev_samp(loss) / sqrt(count(*)) AS half
-  FROM shown GROUP BY ALL
-)
-SELECT problem AS panel, estimator, step AS x, value, value - half AS low, value + half AS high
-FROM means ORDER BY ALL`,
+  FROM run_ends('traces')
+), means AS (SELECT panel, estimator, x, mean_interval(loss) AS mean FROM shown GROUP BY ALL)
+SELECT panel, estimator, x, unnest(mean) FROM means ORDER BY ALL`,
 );

@@ -17,9 +17,9 @@ import { figure } from "../figure.ts";
 const ID = "memory-and-time";
 /** The sizes are numbers of inner steps. */
 const SIZES: Sizes = {
-  smoke: { sizes: [10, 100, 1000], replications: 1 },
-  default: { sizes: [10, 100, 1000, 10_000], replications: 1 },
-  paper: { sizes: [10, 100, 1000, 10_000], replications: 1 },
+  smoke: [[10, 100, 1000], 1],
+  default: [[10, 100, 1000, 10_000], 1],
+  paper: [[10, 100, 1000, 10_000], 1],
 };
 
 /** The part for a given context. */

@@ -17,11 +17,7 @@ import { figure } from "../figure.ts";
 
 const ID = "unbiasedness";
 /** The sizes are draws at each θ, the replications are the θ. */
-const SIZES: Sizes = {
-  smoke: { sizes: [400], replications: 1 },
-  default: { sizes: [4000], replications: 4 },
-  paper: { sizes: [40_000], replications: 10 },
-};
+const SIZES: Sizes = { smoke: [[400], 1], default: [[4000], 4], paper: [[40_000], 10] };
 const ENUMERATED = 20;
 /** The smaller q, the more draws Hotelling's test needs. */
 const PROBABILITIES = [0, 0.1, 0.2, 0.5];

@@ -7,6 +7,7 @@ const table = (rows: object) => ({ format: "json", bytes: bytesOf(JSON.stringify
 const ends = (bestAt: readonly number[]) =>
   bestAt.flatMap((best, replication) =>
     [0.1, 0.5, 1].map((q) => ({
+      problem: "p",
       setting: "alpha=0.05",
       level: 0.05,
       q,
@@ -53,6 +54,7 @@ Deno.test("the verdicts on the two tasks are on the last iterations", async () =
         [[0, 5], [10, estimator === "first-order" ? 0.35 : 0.02]].map(([iteration, value]) => ({
           problem: "two-tasks",
           estimator,
+          setting: "",
           replication,
           iteration,
           gradient_norm: value! + 0.001 * replication,
@@ -95,7 +97,7 @@ Deno.test("the best q over the recommended one: geometric means over step sizes"
 Deno.test("the claim on other curvatures takes the pair that ends farthest from theory", async () => {
   const end = (problem: string, estimator: string, replication: number, norms: readonly number[]) =>
     norms.map((gradient_norm, iteration) => ({
-      ...{ problem, estimator, replication, iteration, gradient_norm },
+      ...{ problem, estimator, setting: "", replication, iteration, gradient_norm },
     }));
   const judged = async (least: number) =>
     await verdict("first_order_family", {

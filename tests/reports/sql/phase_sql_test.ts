@@ -193,10 +193,10 @@ Deno.test("claims of the phase diagram take the largest size of their region", a
   );
 });
 
-Deno.test("learning_bias.sql: the mean difference from the oracle, without its noise", async () => {
+Deno.test("excess_bias.sql: the mean difference from the oracle, without its noise", async () => {
   const rows = await asked(
     `CREATE VIEW few AS FROM estimates WHERE problem LIKE '%-r=0.7-%';\n` +
-      (await file("learning_bias")).replaceAll("estimates", "few"),
+      (await file("excess_bias")).replaceAll("estimates", "few"),
   );
   assertEquals(rows.length, SIZES.length * 2);
   for (const row of rows) {
@@ -205,7 +205,7 @@ Deno.test("learning_bias.sql: the mean difference from the oracle, without its n
       select({ residual: 0.7, jacobian, n, estimator }).map((d) => d.error - d.oracle);
     const means = SMOOTHNESS.map((jacobian) => mean(of(jacobian)));
     const bias = Math.sqrt(means.reduce((sum, value) => sum + value * value, 0));
-    assertAlmostEquals(row.bias as number, bias, 1e-12);
+    assertAlmostEquals(row.value as number, bias, 1e-12);
     const along = Array.from(
       { length: R },
       (_, r) => SMOOTHNESS.reduce((sum, j, k) => sum + of(j)[r] * means[k] / bias, 0),
