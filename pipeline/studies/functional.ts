@@ -151,43 +151,56 @@ export const ESTIMATES: Gathering = {
   }),
 };
 
-/** What estimators make of samples and learned means. */
-function estimated(
-  step: string,
-  measure: string,
-  output: "estimates" | "errors" = "estimates",
-  further: { readonly parameters?: JsonObject; readonly random?: boolean } = {},
-): Measure {
-  return {
-    gathered: ESTIMATES,
-    stage: ({ name, code }, cell, { at, learner = "", setting = "", parameters, inputs }) =>
-      cellStage(cell, {
-        ...further,
-        name: `${at}/${step}/${name}`,
-        kind: "estimate",
-        entry: "on_samples",
-        slots: { measure, estimator: code },
-        parameters: {
-          labels: labelsOf(cell, name, learner),
-          setting,
-          ...parameters,
-          ...further.parameters,
-        },
-        inputs,
-        outputs: [output],
-      }),
-  };
+/** What stages on the samples of a cell differ in. */
+interface OfSamples {
+  /** "path#export" of what is recorded. */
+  readonly measure: string;
+  /** In stage names; "estimate" unless said. */
+  readonly step?: string;
+  readonly entry?: "on_samples" | "on_general_samples";
+  /** What a method's code, and others', is called; "estimator" unless said. */
+  readonly slots?: (code: string) => Readonly<Record<string, string>>;
+  readonly parameters?: JsonObject;
+  readonly random?: boolean;
+  readonly output?: "estimates" | "errors";
 }
 
+/** The stage of a method on the samples of a cell. Without code it is not called after its method. */
+export function ofSamples(
+  { measure, step = "estimate", entry = "on_samples", ...of }: OfSamples,
+): Measure["stage"] {
+  const { slots = (estimator: string) => ({ estimator }), output = "estimates" } = of;
+  return ({ name, code }, cell, { at, learner = "", setting = "", parameters, inputs }) =>
+    cellStage(cell, {
+      name: code === "" ? `${at}/${step}` : `${at}/${step}/${name}`,
+      kind: "estimate",
+      entry,
+      slots: { measure, ...(code === "" ? {} : slots(code)) },
+      parameters: {
+        labels: labelsOf(cell, name, learner),
+        setting,
+        ...parameters,
+        ...of.parameters,
+      },
+      random: of.random ?? false,
+      inputs,
+      outputs: [output],
+    });
+}
+
+const estimated = (of: OfSamples): Measure => ({ gathered: ESTIMATES, stage: ofSamples(of) });
+
 /** The gradient at the outer point. */
-export const GRADIENTS: Measure = estimated("estimate", modules.gradients("gradients"));
+export const GRADIENTS: Measure = estimated({ measure: modules.gradients("gradients") });
 
 /** The root of the gradient. */
-export const ROOTS: Measure = estimated("root", modules.gradients("roots"));
+export const ROOTS: Measure = estimated({ step: "root", measure: modules.gradients("roots") });
 
 /** Whether simultaneous bands over outer points hold the gradient. */
 export const band = (parameters: JsonObject): Measure =>
-  estimated("band", modules.band("bands"), "errors", { parameters, random: true });
+  estimated({
+    ...{ step: "band", measure: modules.band("bands"), output: "errors", parameters, random: true },
+  });
 
 /** What the results of an estimator are labelled with. */
 export function labelsOf(

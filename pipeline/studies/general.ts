@@ -6,9 +6,9 @@
  */
 
 import type { JsonObject } from "../engine/canonical.ts";
-import { type Cell, cellStage, type Measure, type Method, type Needs } from "./experiment.ts";
+import { type Cell, cellStage, type Measure, type Needs } from "./experiment.ts";
 import { modules } from "./modules.ts";
-import { ESTIMATES, labelled, labelsOf, type Learner } from "./functional.ts";
+import { ESTIMATES, labelled, labelsOf, type Learner, ofSamples } from "./functional.ts";
 
 /** How nuisances are learned, and what comes of them besides the gradients of an experiment. */
 export interface GeneralLearning {
@@ -28,30 +28,17 @@ export function generalGradients(
 ): { readonly needs: Needs; readonly measure: Measure } {
   const { name, code, setting = "" } = learner;
   const learning = (n: number): JsonObject => ({ folds, learner: learner.options(n) });
-  const estimate = (
-    measure: string,
-    slots: (method: Method) => Readonly<Record<string, string>>,
-  ): Measure["stage"] =>
-  (method, cell, { at, learner = "", setting = "", parameters, inputs }) =>
-    cellStage(cell, {
-      name: `${at}/estimate/${method.name}`,
-      kind: "estimate",
+  const estimate = (measure: string, slot: "estimator" | "learner"): Measure["stage"] =>
+    ofSamples({
+      measure,
       entry: "on_general_samples",
-      slots: { measure, losses, ...slots(method) },
-      parameters: {
-        ...sampled(cell),
-        ...parameters,
-        labels: labelsOf(cell, method.name, learner),
-        setting,
-      },
+      slots: (code) => ({ losses, [slot]: code }),
       random: true,
-      inputs,
-      outputs: ["estimates"],
     });
   return {
     measure: {
       gathered: ESTIMATES,
-      stage: estimate(modules.general("generalGradients"), ({ code }) => ({ estimator: code })),
+      stage: estimate(modules.general("generalGradients"), "estimator"),
     },
     needs: (cell, over) => {
       const { study, experiment: { problem }, n, part } = cell;
@@ -77,16 +64,16 @@ export function generalGradients(
         inputs,
         outputs: ["errors"],
       });
-      const given = { at, learner: name, setting, inputs };
+      const given = { at, learner: name, setting, inputs, parameters: sampled(cell) };
       return [
         { ...given, stages: [nuisances, errors], over },
         {
           ...given,
           over: [{ name: jackknife, code }],
-          parameters: learning(n),
-          stage: estimate(modules.general("jackknife"), ({ code }) => ({ learner: code })),
+          parameters: { ...sampled(cell), ...learning(n) },
+          stage: estimate(modules.general("jackknife"), "learner"),
         },
-        { at: truth, over: [{ name: "oracle", code: oracle }] },
+        { at: truth, over: [{ name: "oracle", code: oracle }], parameters: sampled(cell) },
       ];
     },
   };

@@ -5,8 +5,8 @@
  */
 
 import type { JsonObject } from "../../engine/canonical.ts";
-import { cellStage, type Measure, type Method } from "../experiment.ts";
-import { type Besides, labelsOf } from "../functional.ts";
+import { cellStage, type Method } from "../experiment.ts";
+import { type Besides, GRADIENTS, labelsOf, ofSamples } from "../functional.ts";
 import { modules } from "../modules.ts";
 
 /** As published: the kernel's width, half-decades of its penalty. */
@@ -18,20 +18,6 @@ export const KERNEL = {
 /** The exact gradient of the regularised sine-IV problem with that kernel. */
 export const KERNEL_EXACT = { ...KERNEL, gradient: modules.sineIVKernel("sineIVKernelGradient") };
 
-/** The stage of an estimate, by a measure that takes an estimator or none. */
-const estimate =
-  (measure: string): Measure["stage"] =>
-  ({ name, code }, cell, { at, learner = "", parameters, inputs }) =>
-    cellStage(cell, {
-      name: code === "" ? `${at}/estimate` : `${at}/estimate/${name}`,
-      kind: "estimate",
-      entry: "on_samples",
-      slots: { measure, ...(code === "" ? {} : { estimator: code }) },
-      parameters: { labels: labelsOf(cell, name, learner), setting: "", ...parameters },
-      inputs,
-      outputs: ["estimates"],
-    });
-
 /** By a measure that learns and estimates. */
 const alone =
   (measure: string, learner: string, parameters: (n: number) => JsonObject): Besides =>
@@ -41,7 +27,7 @@ const alone =
     learner,
     parameters: { design: { inner: n }, ...parameters(n) },
     inputs,
-    stage: estimate(measure),
+    stage: ofSamples({ measure }),
   }];
 
 /** With the kernel of figure 3, and other estimators from the means that it learns. */
@@ -67,7 +53,7 @@ export const gaussianKernelBilevel =
       learner,
       parameters,
       inputs: { ...data, means: { stage: means.name, output: "means" } },
-      stage: estimate(modules.gradients("gradients")),
+      stage: GRADIENTS.stage,
     }];
   };
 
