@@ -4,16 +4,11 @@
  * @module
  */
 
-import { claim } from "../claim.ts";
 import type { Experiment, Method } from "../experiment.ts";
 import { leastEffort, searched, traced } from "../parametric.ts";
 import type { PartContext, Sizes, StudyPart } from "../parts.ts";
 import { slopesThrough } from "../query.ts";
-import { RANGES } from "../ranges.ts";
-import { rowOf, slopeOf } from "../values.ts";
-import { modules } from "../modules.ts";
-import { named } from "../ref.ts";
-import { figure } from "../figure.ts";
+import { claim, figure, modules, named, RANGES, rowOf, slopeOf } from "../words.ts";
 
 const ID = "condition-number";
 /** The sizes are condition numbers. */

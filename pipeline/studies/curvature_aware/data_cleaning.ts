@@ -4,20 +4,14 @@
  * @module
  */
 
-import { prose } from "../prose.ts";
-import { claim } from "../claim.ts";
 import { DIGITS, DIGITS_STAGE, SIDE } from "../digits.ts";
 import type { Experiment, Method, Problem } from "../experiment.ts";
 import { LEVELS } from "../methods.ts";
 import { type Data, traced } from "../parametric.ts";
 import type { PartContext, Sizes, StudyPart } from "../parts.ts";
-import { RANGES } from "../ranges.ts";
 import { overGrid, tuned } from "../tuned.ts";
-import { overAllLabels, ratioOf } from "../values.ts";
-import { modules } from "../modules.ts";
-import { named } from "../ref.ts";
-import { figure } from "../figure.ts";
 import { CLEANING_CURVES } from "../rows.ts";
+import { claim, figure, modules, named, overAllLabels, prose, RANGES, ratioOf } from "../words.ts";
 
 const ID = "data-cleaning";
 /** The sizes are numbers of training observations. */

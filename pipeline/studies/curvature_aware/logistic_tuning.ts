@@ -4,17 +4,12 @@
  * @module
  */
 
-import { claim } from "../claim.ts";
 import type { Method } from "../experiment.ts";
 import { LEAGUE_ALONE, REFERENCE, WHOLE, without } from "../methods.ts";
 import { traced } from "../parametric.ts";
 import type { PartContext, Sizes, StudyPart } from "../parts.ts";
-import { RANGES } from "../ranges.ts";
 import { overGrid, tuned } from "../tuned.ts";
-import { ratioOf } from "../values.ts";
-import { modules } from "../modules.ts";
-import { named } from "../ref.ts";
-import { figure } from "../figure.ts";
+import { claim, figure, modules, named, RANGES, ratioOf } from "../words.ts";
 
 const ID = "logistic-tuning";
 /** The sizes are numbers of observations for training, and as many for validation. */

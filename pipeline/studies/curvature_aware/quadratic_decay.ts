@@ -5,15 +5,11 @@
  * @module
  */
 
-import { claim, SEEN_HERE } from "../claim.ts";
 import type { Method } from "../experiment.ts";
 import { hypergradientErrors } from "../parametric.ts";
 import type { PartContext, Sizes, StudyPart } from "../parts.ts";
 import { slopesThrough } from "../query.ts";
-import { RANGES } from "../ranges.ts";
-import { slopeOf } from "../values.ts";
-import { modules } from "../modules.ts";
-import { figure } from "../figure.ts";
+import { claim, figure, modules, RANGES, SEEN_HERE, slopeOf } from "../words.ts";
 
 const ID = "quadratic-decay";
 /** The sizes are numbers of observations. */

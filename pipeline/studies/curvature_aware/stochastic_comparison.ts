@@ -4,20 +4,14 @@
  * @module
  */
 
-import { prose } from "../prose.ts";
-import { claim, EXPLORATORY } from "../claim.ts";
 import type { LibsvmClassifierOptions } from "../../slots/parametric_problems.ts";
 import type { Experiment, Method, Problem } from "../experiment.ts";
 import { minibatch, REFERENCE, without } from "../methods.ts";
 import { type Data, traced } from "../parametric.ts";
 import type { PartContext, Sizes, StudyPart } from "../parts.ts";
-import { RANGES } from "../ranges.ts";
 import { overGrid, tuned } from "../tuned.ts";
-import { ratioOf } from "../values.ts";
-import { modules } from "../modules.ts";
-import { named } from "../ref.ts";
-import { figure } from "../figure.ts";
 import { bySamples } from "../rows.ts";
+import { claim, EXPLORATORY, figure, modules, named, prose, RANGES, ratioOf } from "../words.ts";
 
 const ID = "stochastic-comparison";
 /** The sizes are numbers of observations for training, and as many for validation. */

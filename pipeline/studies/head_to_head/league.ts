@@ -4,7 +4,6 @@
  * @module
  */
 
-import { claim, type ClaimDetails } from "../claim.ts";
 import { formatInteger } from "../../../reports/charts/number.ts";
 import { overGrid, tuned } from "../tuned.ts";
 import type { StudyFactory } from "../contract.ts";
@@ -12,11 +11,9 @@ import type { Experiment, Method } from "../experiment.ts";
 import { CURVATURE_AWARE, STOCHASTIC_IMPLICIT, UNBIASED_FIRST_ORDER } from "../papers.ts";
 import { traced } from "../parametric.ts";
 import { type PartContext, type Sizes, studyOf, type StudyPart } from "../parts.ts";
-import { RANGES } from "../ranges.ts";
-import { ratioOf } from "../values.ts";
 import { EXACT, firstOrder, minibatch, REFERENCE, WHOLE } from "../methods.ts";
 import { type ComparedProblem, problems } from "./problems.ts";
-import { figure } from "../figure.ts";
+import { claim, type ClaimDetails, figure, RANGES, ratioOf } from "../words.ts";
 
 const QUESTION =
   "Three papers propose hypergradients for problems of one kind, and each compares its own with others on " +

@@ -15,13 +15,12 @@ import {
   type StudyPart,
   summaries,
 } from "../parts.ts";
-import { modules } from "../modules.ts";
 import { bellmanBasis, gradients, OTHER_PLUG_INS, rows } from "./entries.ts";
 import { FEATURE_BILEVEL, FEATURES, KERNEL } from "./kernel_entries.ts";
 import { coverages, INTERVALS, overBound } from "../facts.ts";
-import { figure } from "../figure.ts";
 import { BY_PENALTY } from "../rows.ts";
 import { COVERAGE, errorsAndBound } from "../rows.ts";
+import { figure, modules } from "../words.ts";
 
 const SIZES: Sizes = { smoke: [[200, 400], 20], default: [[200, 400, 800, 1600, 3200], 200] };
 

@@ -5,12 +5,10 @@
  */
 
 import type { InputReference } from "../../engine/stage.ts";
-import { claim, type Value } from "../claim.ts";
 import { GRADIENTS, learned } from "../functional.ts";
 import type { PartContext, Sizes, StudyPart } from "../parts.ts";
-import { RANGES } from "../ranges.ts";
 import { EXOGENOUS, gradients, SUM_FOURIER } from "./entries.ts";
-import { figure } from "../figure.ts";
+import { claim, figure, RANGES, type Value } from "../words.ts";
 
 const SIZES: Sizes = { smoke: [[400], 20], default: [[3200], 100] };
 /** Penalties per observation; a sine of unit amplitude shrinks by ρ/(½ + ρ). */

@@ -4,14 +4,10 @@
  * @module
  */
 
-import { claim } from "../claim.ts";
 import type { Stage } from "../../engine/stage.ts";
 import type { PartContext, StudyPart } from "../parts.ts";
-import { RANGES } from "../ranges.ts";
-import { largest } from "../values.ts";
 import { gradients, SMOOTH } from "./entries.ts";
-import { modules } from "../modules.ts";
-import { figure } from "../figure.ts";
+import { claim, figure, largest, modules, RANGES } from "../words.ts";
 
 /** The part for a given context. */
 export function doubleRobustness({ study, seed, table }: PartContext): StudyPart {

@@ -5,18 +5,14 @@
  * @module
  */
 
-import { claim } from "../claim.ts";
 import type { Problem } from "../experiment.ts";
 import { type Learner, truths } from "../functional.ts";
 import { generalGradients } from "../general.ts";
 import { type PartContext, type Sizes, type StudyPart, summaries } from "../parts.ts";
-import { RANGES } from "../ranges.ts";
-import { atLargest, coverage } from "../values.ts";
-import { modules } from "../modules.ts";
 import { both, coverages, overBound } from "../facts.ts";
 import { GENERAL, GENERAL_ORACLE, POISSON } from "./entries.ts";
-import { figure } from "../figure.ts";
 import { COVERAGE, errorsAndBound } from "../rows.ts";
+import { atLargest, claim, coverage, figure, modules, RANGES } from "../words.ts";
 
 const SIZES: Sizes = { smoke: [[200, 400], 10], default: [[400, 800, 1600, 3200], 500] };
 const OVER_SIZES: Sizes = { smoke: [[200, 400], 10], default: [[400, 800, 1600, 3200], 100] };

@@ -5,14 +5,11 @@
  * @module
  */
 
-import { claim } from "../claim.ts";
 import type { Stage } from "../../engine/stage.ts";
 import type { CrossFitting } from "../../blocks/samples.ts";
 import { cellStages, type Experiment } from "../experiment.ts";
 import { band, GRADIENTS, learned, type Learner, ROOTS, truths } from "../functional.ts";
 import { type PartContext, type Sizes, type StudyPart, summaries } from "../parts.ts";
-import { RANGES } from "../ranges.ts";
-import { pooled } from "../values.ts";
 import {
   EXOGENOUS,
   gradients,
@@ -22,9 +19,9 @@ import {
   PUBLISHED_SIEVE,
   rows,
 } from "./entries.ts";
-import { modules } from "../modules.ts";
 import { both, coverages, overBound } from "../facts.ts";
 import * as figures from "./inference_figures.ts";
+import { claim, modules, pooled, RANGES } from "../words.ts";
 
 const DESIGN_SIZES: Sizes = {
   smoke: [[200], 10],

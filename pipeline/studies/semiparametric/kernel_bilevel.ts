@@ -5,17 +5,14 @@
  * @module
  */
 
-import { claim } from "../claim.ts";
 import type { Tables } from "../contract.ts";
 import { GRADIENTS, learned, truths } from "../functional.ts";
 import type { Query } from "../query.ts";
 import { type PartContext, printed, type Sizes, type StudyPart, summaries } from "../parts.ts";
-import { RANGES } from "../ranges.ts";
-import { rowOf } from "../values.ts";
 import { ENDOGENOUS, gradients, OTHER_PLUG_INS, PUBLISHED_SIEVE } from "./entries.ts";
 import { gaussianKernelBilevel, KERNEL_EXACT } from "./kernel_entries.ts";
-import { figure } from "../figure.ts";
 import { BY_PENALTY } from "../rows.ts";
+import { claim, figure, RANGES, rowOf } from "../words.ts";
 
 const FIGURE_3: Sizes = { smoke: [[100], 10], default: [[600], 300] };
 const GROWING: Sizes = {

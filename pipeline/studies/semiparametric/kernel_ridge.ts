@@ -7,9 +7,8 @@
 import { GRADIENTS, learned } from "../functional.ts";
 import { type PartContext, type Sizes, type StudyPart, summaries } from "../parts.ts";
 import { EXOGENOUS, gradients } from "./entries.ts";
-import { modules } from "../modules.ts";
 import { overBound } from "../facts.ts";
-import { figure } from "../figure.ts";
+import { figure, modules } from "../words.ts";
 
 const SIZES: Sizes = {
   smoke: [[100], 10],

@@ -8,10 +8,9 @@ import { learned, ROOTS, truths } from "../functional.ts";
 import { exactStage, type PartContext, printed, type Sizes, type StudyPart } from "../parts.ts";
 import { LINEAR, LINEAR_IV, OTHER_PLUG_INS, rows } from "./entries.ts";
 import { KERNEL_ROOTS, ROOT_SIGMA, rootLambdas } from "./kernel_entries.ts";
-import { modules } from "../modules.ts";
 import { both, overBound } from "../facts.ts";
-import { figure } from "../figure.ts";
 import { errorsAndBound } from "../rows.ts";
+import { figure, modules } from "../words.ts";
 
 const SIZES: Sizes = { smoke: [[100, 200], 20], default: [[100, 200, 400, 800, 1600], 300] };
 /** The part for a given context. */

@@ -6,13 +6,11 @@
  */
 
 import type { InputReference } from "../../engine/stage.ts";
-import { claim, type Value } from "../claim.ts";
 import type { Tables } from "../contract.ts";
 import type { DescentSettings } from "../../measures/descents.ts";
 import type { Experiment } from "../experiment.ts";
 import { type Besides, learned, type Learner, ROOTS } from "../functional.ts";
 import type { PartContext, Section, Sizes, StudyPart } from "../parts.ts";
-import { RANGES } from "../ranges.ts";
 import { affineDescents, exactDescent, generalDescents, kernelDescent } from "./descent.ts";
 import { problem } from "./bellman.ts";
 import {
@@ -25,8 +23,8 @@ import {
   POISSON,
   rows,
 } from "./entries.ts";
-import { modules } from "../modules.ts";
 import { BELLMAN_DESCENT, IV_DESCENT, POISSON_DESCENT } from "./optimisation_figures.ts";
+import { claim, modules, RANGES, type Value } from "../words.ts";
 
 const IV: Sizes = { smoke: [[200], 20], default: [[800], 300] };
 const BELLMAN: Sizes = { smoke: [[400], 10], default: [[5000], 50] };

@@ -4,16 +4,12 @@
  * @module
  */
 
-import { claim, SEEN_HERE } from "../claim.ts";
 import type { Profile } from "../contract.ts";
 import type { Experiment, Problem } from "../experiment.ts";
 import { GRADIENTS, learned } from "../functional.ts";
 import type { PartContext, Sizes, StudyPart } from "../parts.ts";
-import { RANGES } from "../ranges.ts";
-import { rowOf } from "../values.ts";
 import { gradients } from "./entries.ts";
-import { modules } from "../modules.ts";
-import { figure } from "../figure.ts";
+import { claim, figure, modules, RANGES, rowOf, SEEN_HERE } from "../words.ts";
 
 const SIZES: Sizes = {
   smoke: [[50, 100], 10],

@@ -5,14 +5,10 @@
  * @module
  */
 
-import { claim, SEEN_HERE } from "../claim.ts";
 import { GRADIENTS, learned, type Learner, truths } from "../functional.ts";
 import { type PartContext, type Sizes, type StudyPart, summaries } from "../parts.ts";
-import { RANGES } from "../ranges.ts";
-import { atLargest, coverage, rowOf } from "../values.ts";
 import { gradients, SMOOTH } from "./entries.ts";
-import { modules } from "../modules.ts";
-import { figure } from "../figure.ts";
+import { atLargest, claim, coverage, figure, modules, RANGES, rowOf, SEEN_HERE } from "../words.ts";
 
 const SIZES: Sizes = {
   smoke: [[100], 10],

@@ -5,14 +5,11 @@
  * @module
  */
 
-import { claim } from "../claim.ts";
 import type { CrossFitting } from "../../blocks/samples.ts";
 import { GRADIENTS, learned, type Learner } from "../functional.ts";
 import type { PartContext, Sizes, StudyPart } from "../parts.ts";
-import { RANGES } from "../ranges.ts";
 import { gradients, OTHER_PLUG_INS } from "./entries.ts";
-import { modules } from "../modules.ts";
-import { figure } from "../figure.ts";
+import { claim, figure, modules, RANGES } from "../words.ts";
 
 const SIZES: Sizes = { smoke: [[200], 20], default: [[800], 400] };
 

@@ -4,15 +4,11 @@
  * @module
  */
 
-import { claim } from "../claim.ts";
 import type { JsonObject } from "../../engine/canonical.ts";
 import type { Experiment, Method } from "../experiment.ts";
 import { atEfforts, batchAid, fixedPointErrors, sid } from "../parametric.ts";
 import type { PartContext, Sizes, StudyPart } from "../parts.ts";
-import { RANGES } from "../ranges.ts";
-import { rowOf, type Where } from "../values.ts";
-import { modules } from "../modules.ts";
-import { figure } from "../figure.ts";
+import { claim, figure, modules, RANGES, rowOf, type Where } from "../words.ts";
 
 const ID = "against-batch";
 /** The sizes are numbers of observations of the lower level. */

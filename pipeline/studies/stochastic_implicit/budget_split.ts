@@ -4,14 +4,10 @@
  * @module
  */
 
-import { claim } from "../claim.ts";
 import type { Problem } from "../experiment.ts";
 import { fixedPointErrors, sid, type SidEffort } from "../parametric.ts";
 import type { PartContext, Sizes, StudyPart } from "../parts.ts";
-import { RANGES } from "../ranges.ts";
-import { ratioOf } from "../values.ts";
-import { modules } from "../modules.ts";
-import { figure } from "../figure.ts";
+import { claim, figure, modules, RANGES, ratioOf } from "../words.ts";
 
 const ID = "budget-split";
 /** The sizes are budgets t + k + J, multiples of `SHARES`. */

@@ -4,19 +4,14 @@
  * @module
  */
 
-import { prose } from "../prose.ts";
 import type { InputReference } from "../../engine/stage.ts";
-import { claim, type Value } from "../claim.ts";
 import type { Experiment, Problem } from "../experiment.ts";
 import { batchAid, fixedPointErrors, fixedPointExact, sid } from "../parametric.ts";
 import type { PartContext, Sizes, StudyPart } from "../parts.ts";
 import { slopesThrough } from "../query.ts";
 import { ITERATION_COMPLEXITY } from "../papers.ts";
-import { RANGES } from "../ranges.ts";
-import { largest, slopeOf } from "../values.ts";
-import { modules } from "../modules.ts";
-import { figure } from "../figure.ts";
 import { means, MEANS_AND_SLOPES } from "../rows.ts";
+import { claim, figure, largest, modules, prose, RANGES, slopeOf, type Value } from "../words.ts";
 
 const ID = "contractions";
 /** The sizes are t = k = J. */

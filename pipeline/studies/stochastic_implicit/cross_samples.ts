@@ -4,17 +4,13 @@
  * @module
  */
 
-import { claim } from "../claim.ts";
 import type { Problem } from "../experiment.ts";
 import { fixedPointErrors, fixedPointExact, sid } from "../parametric.ts";
 import type { PartContext, Sizes, StudyPart } from "../parts.ts";
 import { slopesThrough } from "../query.ts";
 import { BSGM } from "../papers.ts";
-import { RANGES } from "../ranges.ts";
-import { slopeOf } from "../values.ts";
-import { modules } from "../modules.ts";
-import { figure } from "../figure.ts";
 import { means } from "../rows.ts";
+import { claim, figure, modules, RANGES, slopeOf } from "../words.ts";
 
 const ID = "cross-samples";
 /** The sizes are t = k of the runs in which J varies. */

@@ -4,20 +4,15 @@
  * @module
  */
 
-import { prose } from "../prose.ts";
-import { claim, EXPLORATORY } from "../claim.ts";
 import type { Method } from "../experiment.ts";
 import { traced } from "../parametric.ts";
 import type { PartContext, Sizes, StudyPart } from "../parts.ts";
 import { slopesThrough } from "../query.ts";
 import { BSGM } from "../papers.ts";
-import { RANGES } from "../ranges.ts";
 import { overGrid, tuned } from "../tuned.ts";
-import { ratioOf, slopeOf } from "../values.ts";
 import { type BsgmEfforts, comparedMethods, OUTER_LOOKS } from "./bsgm_entries.ts";
-import { modules } from "../modules.ts";
-import { figure } from "../figure.ts";
 import { bySamples, means, MEANS_AND_SLOPES } from "../rows.ts";
+import { claim, EXPLORATORY, figure, modules, prose, RANGES, ratioOf, slopeOf } from "../words.ts";
 
 const ID = "outer-problem";
 /** The sizes are numbers of observations for training, and as many for validation. */

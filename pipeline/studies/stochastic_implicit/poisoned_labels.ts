@@ -5,20 +5,15 @@
  * @module
  */
 
-import { prose } from "../prose.ts";
-import { claim } from "../claim.ts";
 import { DIGITS, DIGITS_STAGE, SIDE } from "../digits.ts";
 import { LEVELS } from "../methods.ts";
 import { traced } from "../parametric.ts";
 import type { PartContext, Run, Section, StudyPart } from "../parts.ts";
 import { BSGM } from "../papers.ts";
-import { RANGES } from "../ranges.ts";
 import { overGrid, tuned } from "../tuned.ts";
-import { overAllLabels } from "../values.ts";
 import { type BsgmEfforts, comparedMethods, OUTER_LOOKS } from "./bsgm_entries.ts";
-import { modules } from "../modules.ts";
-import { figure } from "../figure.ts";
 import { CLEANING_CURVES } from "../rows.ts";
+import { claim, figure, modules, overAllLabels, prose, RANGES } from "../words.ts";
 
 const ID = "poisoned-labels";
 /** The size is a number of training observations. */

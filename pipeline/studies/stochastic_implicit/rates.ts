@@ -4,16 +4,13 @@
  * @module
  */
 
-import { claim } from "../claim.ts";
 import type { Stage } from "../../engine/stage.ts";
 import type { Method } from "../experiment.ts";
 import { atEfforts, fixedPointErrors, sid } from "../parametric.ts";
 import type { PartContext, Sizes, StudyPart } from "../parts.ts";
 import { slopesThrough } from "../query.ts";
-import { RANGES } from "../ranges.ts";
-import { rowOf, slopeOf } from "../values.ts";
-import { modules } from "../modules.ts";
 import { FLOORS, RATES } from "./rates_figures.ts";
+import { claim, modules, RANGES, rowOf, slopeOf } from "../words.ts";
 
 const ID = "rates";
 /** The sizes are numbers of observations. */

@@ -4,7 +4,6 @@
  * @module
  */
 
-import { claim } from "../claim.ts";
 import type { Method, Problem } from "../experiment.ts";
 import {
   atEfforts,
@@ -16,11 +15,8 @@ import {
 } from "../parametric.ts";
 import type { PartContext, Sizes, StudyPart } from "../parts.ts";
 import { slopesThrough } from "../query.ts";
-import { RANGES } from "../ranges.ts";
-import { slopeOf } from "../values.ts";
-import { modules } from "../modules.ts";
 import { ERROR_BARS } from "../../../reports/charts/axes.ts";
-import { figure } from "../figure.ts";
+import { claim, figure, modules, RANGES, slopeOf } from "../words.ts";
 
 const ID = "solvers";
 /** The sizes are the steps of the solvers with the rate 1/t, or to a floor. */

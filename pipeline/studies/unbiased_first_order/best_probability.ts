@@ -4,15 +4,10 @@
  * @module
  */
 
-import { prose } from "../prose.ts";
-import { claim, EXPLORATORY } from "../claim.ts";
 import { formatInteger } from "../../../reports/charts/number.ts";
 import { debiased, trained } from "../parametric.ts";
 import { exactStage, type PartContext, type Sizes, type StudyPart } from "../parts.ts";
-import { RANGES } from "../ranges.ts";
-import { ratioOf } from "../values.ts";
-import { modules } from "../modules.ts";
-import { figure } from "../figure.ts";
+import { claim, EXPLORATORY, figure, modules, prose, RANGES, ratioOf } from "../words.ts";
 
 const ID = "best-probability";
 /** The sizes are budgets of oracle calls. */

@@ -8,14 +8,11 @@
 import { counterExample as twoTasks } from "../../../problems/parametric/counter_example.ts";
 import { formatInteger } from "../../../reports/charts/number.ts";
 import type { InputReference } from "../../engine/stage.ts";
-import { claim, SEEN_HERE, type Value } from "../claim.ts";
 import type { Experiment, Method, Problem } from "../experiment.ts";
 import { debiased, trained } from "../parametric.ts";
 import { exactStage, type PartContext, type Sizes, type StudyPart } from "../parts.ts";
 import { slopesThrough } from "../query.ts";
-import { RANGES } from "../ranges.ts";
-import { modules } from "../modules.ts";
-import { figure } from "../figure.ts";
+import { claim, figure, modules, RANGES, SEEN_HERE, type Value } from "../words.ts";
 
 const ID = "counter-example";
 /** The sizes are iterations. */

@@ -5,18 +5,13 @@
  * @module
  */
 
-import { prose } from "../prose.ts";
-import { claim, EXPLORATORY } from "../claim.ts";
 import { formatInteger } from "../../../reports/charts/number.ts";
 import type { InputReference } from "../../engine/stage.ts";
 import { DIGITS, DIGITS_STAGE } from "../digits.ts";
 import type { Experiment, Method, Problem } from "../experiment.ts";
 import { type Data, debiased, trained } from "../parametric.ts";
 import type { PartContext, Sizes, StudyPart } from "../parts.ts";
-import { RANGES } from "../ranges.ts";
-import { ratioOf } from "../values.ts";
-import { modules } from "../modules.ts";
-import { figure } from "../figure.ts";
+import { claim, EXPLORATORY, figure, modules, prose, RANGES, ratioOf } from "../words.ts";
 
 const ID = "few-shot";
 const TUNING = `${ID}-tuning`;

@@ -5,14 +5,11 @@
  * @module
  */
 
-import { claim } from "../claim.ts";
 import { formatInteger } from "../../../reports/charts/number.ts";
 import type { Stage } from "../../engine/stage.ts";
 import type { PartContext, Sizes, StudyPart } from "../parts.ts";
 import { slopesThrough } from "../query.ts";
-import { RANGES } from "../ranges.ts";
-import { modules } from "../modules.ts";
-import { figure } from "../figure.ts";
+import { claim, figure, modules, RANGES } from "../words.ts";
 
 const ID = "memory-and-time";
 /** The sizes are numbers of inner steps. */

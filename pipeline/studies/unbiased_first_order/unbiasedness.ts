@@ -4,16 +4,11 @@
  * @module
  */
 
-import { prose } from "../prose.ts";
-import { claim } from "../claim.ts";
 import { formatInteger } from "../../../reports/charts/number.ts";
 import type { Stage } from "../../engine/stage.ts";
 import { debiased } from "../parametric.ts";
 import type { PartContext, Sizes, StudyPart } from "../parts.ts";
-import { RANGES } from "../ranges.ts";
-import { largest, pooled } from "../values.ts";
-import { modules } from "../modules.ts";
-import { figure } from "../figure.ts";
+import { claim, figure, largest, modules, pooled, prose, RANGES } from "../words.ts";
 
 const ID = "unbiasedness";
 /** The sizes are draws at each θ, the replications are the θ. */
