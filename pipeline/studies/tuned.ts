@@ -5,7 +5,12 @@
  */
 
 import type { InputReference } from "../engine/stage.ts";
-import type { Method } from "./experiment.ts";
+import type { LoopSettings } from "../measures/outer_loop.ts";
+import type { Experiment, Method, Problem } from "./experiment.ts";
+import { LEVELS } from "./methods.ts";
+import { modules } from "./modules.ts";
+import { type Data, traced } from "./parametric.ts";
+import { named } from "./ref.ts";
 import type { PartContext } from "./parts.ts";
 import type { Queries } from "./query.ts";
 
@@ -20,6 +25,36 @@ export function overGrid(methods: readonly Method[], grid: readonly number[]): M
     }))
   );
 }
+
+/** Runs of methods over a grid, which end after so many iterations or, where they are given, samples. */
+export function runs(
+  experiment: Omit<Experiment, "over" | "measure">,
+  methods: readonly Method[],
+  grid: readonly number[],
+  { samples, ...loop }: Partial<LoopSettings> & { readonly samples?: number },
+  ...of: readonly [data?: Data, metrics?: string]
+): Experiment {
+  const stop = samples === undefined ? {} : { stop: { samples } };
+  const measure = traced({ iterations: 100_000, ...loop, ...stop }, ...of);
+  return { ...experiment, over: overGrid(methods, grid), measure };
+}
+
+/** Classifiers with fixed weights on problems of cleaning, to compare with. */
+export const levels = (
+  experiment: Omit<Experiment, "over" | "measure">,
+  ...of: readonly [data: Data, metrics: string]
+): Experiment => ({
+  ...experiment,
+  over: LEVELS,
+  measure: traced({ iterations: 0, truths: false }, ...of),
+});
+
+/** A penalty for each feature of a logistic regression, with n observations at either level. */
+export const logisticPenalties = (n: number, p: number): Problem =>
+  named(
+    "logistic-tuning",
+    modules.parametricProblems("simulatedLogistic", { data: { n, validation: n, p } }),
+  );
 
 /** What is asked of tuned experiments, and where the answers are. */
 export interface Tuned {

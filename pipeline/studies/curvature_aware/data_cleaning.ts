@@ -6,10 +6,9 @@
 
 import { DIGITS, DIGITS_STAGE, SIDE } from "../digits.ts";
 import type { Experiment, Method, Problem } from "../experiment.ts";
-import { LEVELS } from "../methods.ts";
-import { type Data, traced } from "../parametric.ts";
+import type { Data } from "../parametric.ts";
 import type { PartContext, Sizes, StudyPart } from "../parts.ts";
-import { overGrid, tuned } from "../tuned.ts";
+import { levels, runs, tuned } from "../tuned.ts";
 import { CLEANING_CURVES } from "../rows.ts";
 import { claim, figure, modules, named, overAllLabels, prose, RANGES, ratioOf } from "../words.ts";
 
@@ -61,22 +60,10 @@ export function dataCleaning(context: PartContext): StudyPart {
   const experiments = problems.flatMap(({ problem, data, passes }): Experiment[] => {
     const experiment = { id: ID, problem, replications, block: 4 };
     const metrics = modules.cleaningProblems("cleaningMetrics");
-    const stop = { samples: (smoke ? 20 : passes) * train };
+    const loop = { samples: (smoke ? 20 : passes) * train, recorded: RECORDED, truths: false };
     return [
-      {
-        ...experiment,
-        over: overGrid(METHODS, smoke ? GRID.slice(1, 2) : GRID),
-        measure: traced(
-          { iterations: 100_000, recorded: RECORDED, truths: false, stop },
-          data,
-          metrics,
-        ),
-      },
-      {
-        ...experiment,
-        over: LEVELS,
-        measure: traced({ iterations: 0, truths: false }, data, metrics),
-      },
+      runs(experiment, METHODS, smoke ? GRID.slice(1, 2) : GRID, loop, data, metrics),
+      levels(experiment, data, metrics),
     ];
   });
   const { queries, ends, curves, ratios } = tuned(context, ID, "cleaning_points");

@@ -6,17 +6,15 @@
 
 import type { Method } from "../experiment.ts";
 import { LEAGUE_ALONE, REFERENCE, WHOLE, without } from "../methods.ts";
-import { traced } from "../parametric.ts";
 import type { PartContext, Sizes, StudyPart } from "../parts.ts";
-import { overGrid, tuned } from "../tuned.ts";
+import { logisticPenalties, runs, tuned } from "../tuned.ts";
 import { claim, figure, modules, named, RANGES, ratioOf } from "../words.ts";
 
 const ID = "logistic-tuning";
 /** The sizes are numbers of observations for training, and as many for validation. */
 const SIZES: Sizes = { smoke: [[60], 2], default: [[1000], 7] };
 const GRID = [100, 300, 1000];
-const ITERATIONS = 100;
-const RECORDED = [5, 12, 25, 50];
+const LOOP = { iterations: 100, recorded: [5, 12, 25, 50] };
 
 /** NBO and AmIGO with several efforts, and all other methods that go through all data. */
 const METHODS: readonly Method[] = [
@@ -30,9 +28,6 @@ const METHODS: readonly Method[] = [
 ];
 
 const REFERENCE_STEP = 500;
-const REFERENCE_RECORDED = [300, 400, 500];
-const REFERENCE_ITERATIONS = 600;
-const SMOKE_ITERATIONS = 30;
 
 const SECOND = {
   found: "the design is a second one, after a look at a first; ranges were not changed",
@@ -46,38 +41,17 @@ export function logisticTuning(context: PartContext): StudyPart {
   const p = n / 10;
   const smoke = profile === "smoke";
   const grid = smoke ? GRID.slice(0, 2) : GRID;
-  const experiment = {
-    id: ID,
-    problem: {
-      name: "logistic-tuning",
-      ...modules.parametricProblems("simulatedLogistic", { data: { n, validation: n, p } }),
-    },
-    replications,
-    block: 7,
-  };
+  const experiment = { id: ID, problem: logisticPenalties(n, p), replications, block: 7 };
+  const reference = smoke
+    ? { iterations: 30, recorded: [20] }
+    : { iterations: 600, recorded: [300, 400, 500] };
   const { queries, ends, curves, ratios } = tuned(context, ID, "tuning_points");
   const gap = (against: string, axis: string) =>
     ratioOf(ratios, { estimator: "nbo-gd-1", against, axis, quantity: "gap" });
   return {
     experiments: [
-      {
-        ...experiment,
-        over: overGrid(METHODS, grid),
-        measure: traced(
-          smoke
-            ? { iterations: 10, recorded: [5] }
-            : { iterations: ITERATIONS, recorded: RECORDED },
-        ),
-      },
-      {
-        ...experiment,
-        over: overGrid([REFERENCE], [REFERENCE_STEP]),
-        measure: traced(
-          smoke
-            ? { iterations: SMOKE_ITERATIONS, recorded: [20] }
-            : { iterations: REFERENCE_ITERATIONS, recorded: REFERENCE_RECORDED },
-        ),
-      },
+      runs(experiment, METHODS, grid, smoke ? { iterations: 10, recorded: [5] } : LOOP),
+      runs(experiment, [REFERENCE], [REFERENCE_STEP], reference),
     ],
     queries,
     claims: [
@@ -106,7 +80,7 @@ export function logisticTuning(context: PartContext): StudyPart {
           grid.join(", ")
         }: of those with which the fewest runs diverge, the one with the least median gap, over the ` +
         `draws, at the end of the budget in question. The draws are those that the methods are then ` +
-        `compared on.${words(smoke ? SMOKE_ITERATIONS : REFERENCE_ITERATIONS)}`,
+        `compared on.${words(reference.iterations)}`,
       figures: [CURVES({ curves }), AT_BUDGETS({ ends })],
     }],
   };

@@ -7,9 +7,9 @@
 import type { LibsvmClassifierOptions } from "../../slots/parametric_problems.ts";
 import type { Experiment, Method, Problem } from "../experiment.ts";
 import { minibatch, REFERENCE, without } from "../methods.ts";
-import { type Data, traced } from "../parametric.ts";
+import type { Data } from "../parametric.ts";
 import type { PartContext, Sizes, StudyPart } from "../parts.ts";
-import { overGrid, tuned } from "../tuned.ts";
+import { logisticPenalties, runs, tuned } from "../tuned.ts";
 import { bySamples } from "../rows.ts";
 import { claim, EXPLORATORY, figure, modules, named, prose, RANGES, ratioOf } from "../words.ts";
 
@@ -53,17 +53,10 @@ export function stochasticComparison(context: PartContext): StudyPart {
   const { profile, size } = context;
   const { sizes, replications } = size(SIZES);
   const n = sizes[0];
-  const p = n / 10;
   const smoke = profile === "smoke";
   const passes = smoke ? 20 : PASSES;
   const problems: readonly { problem: Problem; data?: Data; train: number }[] = [
-    {
-      problem: {
-        name: "logistic-tuning",
-        ...modules.parametricProblems("simulatedLogistic", { data: { n, validation: n, p } }),
-      },
-      train: n,
-    },
+    { problem: logisticPenalties(n, n / 10), train: n },
     ...DATA_SETS.map(({ name, file, options }) => ({
       problem: { name, ...modules.parametricProblems("libsvmClassifier", { ...options }) },
       data: [{ file }],
@@ -72,26 +65,13 @@ export function stochasticComparison(context: PartContext): StudyPart {
   ];
   const experiments = problems.flatMap(({ problem, data, train }): Experiment[] => {
     const experiment = { id: ID, problem, replications, block: 5 };
+    const least = smoke
+      ? { iterations: 30, recorded: [20] }
+      : { iterations: 600, recorded: [300, 400, 500] };
+    const loop = { samples: passes * train, recorded: RECORDED };
     return [
-      {
-        ...experiment,
-        over: overGrid(METHODS, smoke ? GRID.slice(0, 1) : GRID),
-        measure: traced({
-          iterations: 100_000,
-          recorded: RECORDED,
-          stop: { samples: passes * train },
-        }, data),
-      },
-      {
-        ...experiment,
-        over: overGrid([REFERENCE], [REFERENCE_STEP]),
-        measure: traced(
-          smoke
-            ? { iterations: 30, recorded: [20] }
-            : { iterations: 600, recorded: [300, 400, 500] },
-          data,
-        ),
-      },
+      runs(experiment, METHODS, smoke ? GRID.slice(0, 1) : GRID, loop, data),
+      runs(experiment, [REFERENCE], [REFERENCE_STEP], least, data),
     ];
   });
   const { queries, curves, ratios } = tuned(context, ID, "tuning_points");

@@ -5,11 +5,10 @@
  */
 
 import { formatInteger } from "../../../reports/charts/number.ts";
-import { overGrid, tuned } from "../tuned.ts";
+import { runs, tuned } from "../tuned.ts";
 import type { StudyFactory } from "../contract.ts";
 import type { Experiment, Method } from "../experiment.ts";
 import { CURVATURE_AWARE, STOCHASTIC_IMPLICIT, UNBIASED_FIRST_ORDER } from "../papers.ts";
-import { traced } from "../parametric.ts";
 import { type PartContext, type Sizes, studyOf, type StudyPart } from "../parts.ts";
 import { EXACT, firstOrder, minibatch, REFERENCE, WHOLE } from "../methods.ts";
 import { type ComparedProblem, problems } from "./problems.ts";
@@ -47,27 +46,12 @@ function league(context: PartContext): StudyPart {
     ({ name, code, options, start, ...steps }: ComparedProblem): Experiment[] => {
       const experiment = { id: ID, problem: { name, code, options }, replications, block: 9 };
       const grid = smoke ? steps.grid.slice(1, 2) : steps.grid;
+      const least = { iterations: smoke ? 20 : 400, recorded: [0] };
+      const budget = { samples: passes * n, recorded: RECORDED, lastButOne: true };
       return [
-        {
-          ...experiment,
-          over: overGrid([...compared(n / SHARE), ...firstOrder(start)], grid),
-          measure: traced({
-            iterations: 100_000,
-            recorded: RECORDED,
-            lastButOne: true,
-            stop: { samples: passes * n },
-          }),
-        },
-        {
-          ...experiment,
-          over: overGrid([EXACT], grid),
-          measure: traced({ iterations: passes / JOINT_STEP, recorded: RECORDED }),
-        },
-        {
-          ...experiment,
-          over: overGrid([REFERENCE], [steps.referenceStep]),
-          measure: traced({ iterations: smoke ? 20 : 400, recorded: [0] }),
-        },
+        runs(experiment, [...compared(n / SHARE), ...firstOrder(start)], grid, budget),
+        runs(experiment, [EXACT], grid, { iterations: passes / JOINT_STEP, recorded: RECORDED }),
+        runs(experiment, [REFERENCE], [steps.referenceStep], least),
       ];
     },
   );

@@ -5,11 +5,10 @@
  */
 
 import type { Method } from "../experiment.ts";
-import { traced } from "../parametric.ts";
 import type { PartContext, Sizes, StudyPart } from "../parts.ts";
 import { slopesThrough } from "../query.ts";
 import { BSGM } from "../papers.ts";
-import { overGrid, tuned } from "../tuned.ts";
+import { logisticPenalties, runs, tuned } from "../tuned.ts";
 import { type BsgmEfforts, comparedMethods, OUTER_LOOKS } from "./bsgm_entries.ts";
 import { bySamples, means, MEANS_AND_SLOPES } from "../rows.ts";
 import { claim, EXPLORATORY, figure, modules, prose, RANGES, ratioOf, slopeOf } from "../words.ts";
@@ -20,7 +19,7 @@ const SIZES: Sizes = { smoke: [[100], 2], default: [[1000], 10] };
 const GRID = [15, 50, 150, 500];
 /** Budget in passes over the training data. */
 const PASSES = 75;
-const RECORDED = [5, 20, 80, 320];
+const recorded = [5, 20, 80, 320];
 const BATCH = 64;
 const EFFORTS: BsgmEfforts = {
   cold: { t: 20, k: 20, J: 1 },
@@ -45,14 +44,12 @@ export function outerProblem(context: PartContext): StudyPart {
   const p = n / 20;
   const smoke = profile === "smoke";
   const passes = smoke ? 20 : PASSES;
-  const experiment = {
-    id: ID,
-    problem: {
-      name: "logistic-tuning",
-      ...modules.parametricProblems("simulatedLogistic", { data: { n, validation: n, p } }),
-    },
-    replications,
-    block: 10,
+  const experiment = { id: ID, problem: logisticPenalties(n, p), replications, block: 10 };
+  const ofRate = {
+    ...experiment,
+    id: RATE.id,
+    replications: size(RATE_SIZES).replications,
+    firstReplication: RATE.first,
   };
   const methods = comparedMethods(BATCH, EFFORTS);
   const { queries, ends, curves, ratios } = tuned(context, ID, "tuning_points");
@@ -66,33 +63,17 @@ export function outerProblem(context: PartContext): StudyPart {
   const stationarity = slopeOf(slopes, { estimator: "bsgm-linear", quantity: "squared_gradient" });
   return {
     experiments: [
-      {
-        ...experiment,
-        over: overGrid(methods, smoke ? GRID.slice(1, 2) : GRID),
-        measure: traced({ iterations: 100_000, recorded: RECORDED, stop: { samples: passes * n } }),
-      },
-      {
-        ...experiment,
-        over: overGrid([REFERENCE], [REFERENCE_STEP]),
-        measure: traced(
-          smoke ? { iterations: 30, recorded: [20] } : { iterations: 600, recorded: [500] },
-        ),
-      },
-      {
-        ...experiment,
-        id: RATE.id,
-        replications: size(RATE_SIZES).replications,
-        firstReplication: RATE.first,
-        over: overGrid(
-          methods.filter(({ name }) => name === "bsgm" || name === "bsgm-linear"),
-          [RATE.step],
-        ),
-        measure: traced({
-          iterations: 100_000,
-          recorded: RATE.recorded,
-          stop: { samples: (smoke ? passes : RATE.passes) * n },
-        }),
-      },
+      runs(experiment, methods, smoke ? GRID.slice(1, 2) : GRID, { samples: passes * n, recorded }),
+      runs(
+        experiment,
+        [REFERENCE],
+        [REFERENCE_STEP],
+        smoke ? { iterations: 30, recorded: [20] } : { iterations: 600, recorded: [500] },
+      ),
+      runs(ofRate, methods.slice(0, 2), [RATE.step], {
+        samples: (smoke ? passes : RATE.passes) * n,
+        recorded: RATE.recorded,
+      }),
     ],
     queries: { ...queries, ...rate.queries },
     claims: [

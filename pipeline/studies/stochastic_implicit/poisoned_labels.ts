@@ -6,11 +6,9 @@
  */
 
 import { DIGITS, DIGITS_STAGE, SIDE } from "../digits.ts";
-import { LEVELS } from "../methods.ts";
-import { traced } from "../parametric.ts";
 import type { PartContext, Run, Section, StudyPart } from "../parts.ts";
 import { BSGM } from "../papers.ts";
-import { overGrid, tuned } from "../tuned.ts";
+import { levels, runs, tuned } from "../tuned.ts";
 import { type BsgmEfforts, comparedMethods, OUTER_LOOKS } from "./bsgm_entries.ts";
 import { CLEANING_CURVES } from "../rows.ts";
 import { claim, figure, modules, overAllLabels, prose, RANGES } from "../words.ts";
@@ -73,26 +71,14 @@ export function poisonedLabels(context: PartContext): StudyPart {
     block: 5,
   };
   const cleaning = modules.cleaningProblems("cleaningMetrics");
-  const loop = {
-    iterations: 100_000,
-    recorded: RECORDED,
-    truths: false,
-    stop: { samples: PASSES * train },
-  };
+  const loop = { samples: PASSES * train, recorded: RECORDED, truths: false };
+  const methods = comparedMethods(BATCH, EFFORTS, { lowerDecay: 0.5 });
   const { queries, ends, curves } = tuned(context, ID, "cleaning_points");
   const metrics = table(`${ID}/collect`, "metrics");
   return {
     experiments: [
-      {
-        ...experiment,
-        over: overGrid(comparedMethods(BATCH, EFFORTS, { lowerDecay: 0.5 }), GRID),
-        measure: traced(loop, DIGITS, cleaning),
-      },
-      {
-        ...experiment,
-        over: LEVELS,
-        measure: traced({ iterations: 0, truths: false }, DIGITS, cleaning),
-      },
+      runs(experiment, methods, GRID, loop, DIGITS, cleaning),
+      levels(experiment, DIGITS, cleaning),
     ],
     stages: [DIGITS_STAGE],
     queries,
