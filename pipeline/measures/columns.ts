@@ -11,55 +11,52 @@ import {
   type TaskCounts,
   type TaskOracle,
 } from "../../problems/parametric/counted.ts";
-import { finite, type Row, type Types } from "../table.ts";
+import { type ColumnType, finite, type Row, type Types } from "../table.ts";
+
+/** Columns of numbers, in order. */
+export const all = <Type extends ColumnType>(
+  type: Type,
+  ...names: readonly string[]
+): Readonly<Record<string, Type>> => Object.fromEntries(names.map((name) => [name, type]));
+
+const ORACLES: readonly Oracle[] = [
+  ...["lowerValue", "lowerGradient", "lowerGradientX", "hessian", "hessianVector"] as const,
+  ...["cross", "outerValue", "outerGradientX", "outerGradientY"] as const,
+];
+
+/** lowerGradientX: lower_gradients_x. */
+const callsOf = (oracle: Oracle | TaskOracle): string => {
+  const [, what, variable] = /^(.*?)(X|Y|Theta)?$/.exec(oracle)!;
+  return underscored(`${what}${what === "cross" ? "es" : "s"}${variable ?? ""}`);
+};
+
+const underscored = (name: string): string =>
+  name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
 
 /** The names of calls by kind, and of calls times observations. */
-const NAMES: Readonly<Record<Oracle, { readonly calls: string; readonly samples: string }>> = {
-  lowerValue: { calls: "lower_values", samples: "lower_value_samples" },
-  lowerGradient: { calls: "lower_gradients", samples: "lower_gradient_samples" },
-  lowerGradientX: { calls: "lower_gradients_x", samples: "lower_gradient_x_samples" },
-  hessian: { calls: "hessians", samples: "hessian_samples" },
-  hessianVector: { calls: "hessian_vectors", samples: "hessian_vector_samples" },
-  cross: { calls: "crosses", samples: "cross_samples" },
-  outerValue: { calls: "outer_values", samples: "outer_value_samples" },
-  outerGradientX: { calls: "outer_gradients_x", samples: "outer_gradient_x_samples" },
-  outerGradientY: { calls: "outer_gradients_y", samples: "outer_gradient_y_samples" },
-};
+const NAMES = { calls: callsOf, samples: (oracle: Oracle) => `${underscored(oracle)}_samples` };
 
 const KINDS = ["calls", "samples"] as const;
 
 /** The counts by column. */
 export function oracleColumns(counts: OracleCounts): Record<string, number> {
   return Object.fromEntries(
-    KINDS.flatMap((kind) =>
-      Object.entries(NAMES).map(([oracle, names]) => [names[kind], counts[kind][oracle as Oracle]])
-    ),
+    KINDS.flatMap((kind) => ORACLES.map((oracle) => [NAMES[kind](oracle), counts[kind][oracle]])),
   );
 }
 
 /** The columns, in order. */
-export const ORACLE_TYPES: Types = Object.fromEntries(
-  KINDS.flatMap((kind) => Object.values(NAMES).map((names) => [names[kind], "count"])),
+export const ORACLE_TYPES: Types = all(
+  "count",
+  ...KINDS.flatMap((kind) => ORACLES.map(NAMES[kind])),
 );
-
-const TASK_NAMES: Readonly<Record<TaskOracle, string>> = {
-  innerValue: "inner_values",
-  innerGradient: "inner_gradients",
-  hessianVector: "hessian_vectors",
-  cross: "crosses",
-  outerValue: "outer_values",
-  outerGradient: "outer_gradients",
-  outerGradientTheta: "outer_gradients_theta",
-};
 
 /** The columns, in order. */
-export const TASK_TYPES: Types = Object.fromEntries(
-  TASK_ORACLES.map((oracle) => [TASK_NAMES[oracle], "count"]),
-);
+export const TASK_TYPES: Types = all("count", ...TASK_ORACLES.map(callsOf));
 
 /** The counts by column. */
 export function taskColumns(counts: TaskCounts): Record<string, number> {
-  return Object.fromEntries(TASK_ORACLES.map((oracle) => [TASK_NAMES[oracle], counts[oracle]]));
+  return Object.fromEntries(TASK_ORACLES.map((oracle) => [callsOf(oracle), counts[oracle]]));
 }
 
 /** The calls of all kinds. */

@@ -19,13 +19,13 @@ import type { AffineFunctionalProblem } from "../../problems/functional/contract
 import type { JsonObject } from "../engine/canonical.ts";
 import type { StreamName } from "../engine/stage.ts";
 import { byCoordinate, type ExactValue } from "./exact_values.ts";
-import { made, problemOf, type ProblemSlot } from "../slots/made.ts";
+import { made, type Maker, problemOf, type ProblemSlot } from "../slots/made.ts";
 
 /** Besides these, `estimator0`, `estimator1`, …: rows of terms, or functions. */
 interface Slots {
   /** X uniform on [0, 1]. */
   readonly problem: ProblemSlot<AffineFunctionalProblem>;
-  readonly learner: (options: never) => Learner;
+  readonly learner: Maker<Learner>;
 }
 
 interface PerturbationOptions {

@@ -12,14 +12,10 @@ import type { FixedPointProblem } from "../../problems/parametric/fixed_point_co
 import { adjointAt } from "../../problems/parametric/fixed_point_solution.ts";
 import type { RandomSource } from "../../problems/random_source.ts";
 import type { JsonObject } from "../engine/canonical.ts";
-import { made } from "../slots/made.ts";
+import { made, type Maker } from "../slots/made.ts";
 import type { OnReplications, Recorder } from "../stages/on_replications.ts";
 import { finite, type Row, type Types } from "../table.ts";
-
-interface Slots {
-  /** Makes an estimator from options that JSON can hold. */
-  readonly estimator: (options: never) => FixedPointEstimator;
-}
+import { all } from "./columns.ts";
 
 /** How much an estimator does: its numbers in tables, and its options. */
 export type Effort = {
@@ -41,18 +37,9 @@ interface FixedPointOptions {
 
 /** The columns after the number of the replication. */
 export const FIXED_POINT_TYPES: Types = {
-  t: "integer",
-  k: "integer",
-  j: "integer",
-  squared_error: "double",
-  squared_lower: "double",
-  squared_adjoint: "double",
-  gradient_norm: "double",
-  phi_samples: "count",
-  adjoint_samples: "count",
-  cross_samples: "count",
-  outer_samples: "count",
-  memory: "count",
+  ...all("integer", "t", "k", "j"),
+  ...all("double", "squared_error", "squared_lower", "squared_adjoint", "gradient_norm"),
+  ...all("count", "phi_samples", "adjoint_samples", "cross_samples", "outer_samples", "memory"),
 };
 
 /**
@@ -60,7 +47,10 @@ export const FIXED_POINT_TYPES: Types = {
  * estimate asked for in observations, of Φ, of ∂_yΦᵀ, of ∂_xΦᵀ and of f's gradients, and the numbers it kept.
  */
 export function fixedPointErrors(
-  { slots, parameters }: OnReplications<Slots, FixedPointOptions>,
+  { slots, parameters }: OnReplications<
+    { readonly estimator: Maker<FixedPointEstimator> },
+    FixedPointOptions
+  >,
 ): Recorder<FixedPointProblem> {
   const { efforts, adjointTruth } = parameters;
   const estimates = efforts.map(({ t, k, J, options }) => ({

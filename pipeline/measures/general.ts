@@ -33,20 +33,16 @@ import type {
 import { encodeNuisances } from "../blocks/nuisances.ts";
 import type { JsonObject } from "../engine/canonical.ts";
 import type { StageOutputs } from "../engine/stage.ts";
-import { made } from "../slots/made.ts";
+import { made, type Maker } from "../slots/made.ts";
 import type { OneGeneralSample, OnGeneralSamples } from "../stages/on_general_samples.ts";
 import { type Descending, descentOptions, descentOutputs } from "./descents.ts";
 import { encodeErrors, encodeEstimates } from "./estimates.ts";
 
 type Samples = Iterable<OneGeneralSample>;
 
-interface Learning {
-  readonly learner: (options: never) => QuadraticRiskLearner;
-}
+type Learning = { readonly learner: Maker<QuadraticRiskLearner> };
 
-interface LearnerOptions {
-  readonly learner: JsonObject;
-}
+type LearnerOptions = { readonly learner: JsonObject };
 
 /** Output "nuisances", learned at the outer point by cross-fitting. */
 export function nuisances(

@@ -11,15 +11,10 @@ import type { ParametricProblem } from "../../problems/parametric/contract.ts";
 import { counted } from "../../problems/parametric/counted.ts";
 import { truthAt } from "../../problems/parametric/exact_solution.ts";
 import type { JsonObject } from "../engine/canonical.ts";
-import { made } from "../slots/made.ts";
+import { made, type Maker } from "../slots/made.ts";
 import type { OnReplications, Recorder } from "../stages/on_replications.ts";
 import { finite, type Row, type Types } from "../table.ts";
-import { ORACLE_TYPES, oracleColumns, SYSTEM_TYPES, systemColumns } from "./columns.ts";
-
-interface Slots {
-  /** Makes an estimator from options that JSON can hold. */
-  readonly estimator: (options: never) => HypergradientEstimator;
-}
+import { all, ORACLE_TYPES, oracleColumns, SYSTEM_TYPES, systemColumns } from "./columns.ts";
 
 interface Options {
   /** Options of the estimator. */
@@ -29,9 +24,7 @@ interface Options {
 }
 
 const ERRORS: Types = {
-  distance: "double",
-  error: "double",
-  gradient_norm: "double",
+  ...all("double", "distance", "error", "gradient_norm"),
   ...ORACLE_TYPES,
   ...SYSTEM_TYPES,
 };
@@ -41,7 +34,10 @@ const ERRORS: Types = {
  * ‖∇F(x)‖, what one estimate asked for, and what is known of its linear systems and of its y.
  */
 export function hypergradientErrors(
-  { slots, parameters }: OnReplications<Slots, Options>,
+  { slots, parameters }: OnReplications<
+    { readonly estimator: Maker<HypergradientEstimator> },
+    Options
+  >,
 ): Recorder<ParametricProblem> {
   const estimate = made(slots.estimator, parameters.estimator);
   return {

@@ -14,18 +14,13 @@ import { countedFamily } from "../../problems/parametric/counted.ts";
 import type { RandomSource } from "../../problems/random_source.ts";
 import type { JsonObject } from "../engine/canonical.ts";
 import { decodeJson } from "../json.ts";
-import { made } from "../slots/made.ts";
+import { made, type Maker } from "../slots/made.ts";
 import type { MetaProblem } from "../slots/meta_problems.ts";
 import type { OnReplications, Recorder } from "../stages/on_replications.ts";
 import { finite, type Row, type Types } from "../table.ts";
 import type { BlockLabels } from "./labels.ts";
 import { schedule } from "./outer_loop.ts";
-import { allCalls, TASK_TYPES, taskColumns } from "./columns.ts";
-
-interface Slots {
-  /** Makes an estimator from options that JSON can hold. */
-  readonly estimator: (options: never) => MetaEstimator;
-}
+import { all, allCalls, TASK_TYPES, taskColumns } from "./columns.ts";
 
 /** When a training ends and what is recorded of it. */
 export interface MetaLoopSettings {
@@ -48,11 +43,7 @@ interface Options {
 
 const TRACES: Types = {
   iteration: "integer",
-  objective: "double",
-  gradient_norm: "double",
-  theta_distance: "double",
-  test_error: "double",
-  q: "double",
+  ...all("double", "objective", "gradient_norm", "theta_distance", "test_error", "q"),
   reached: "boolean",
   exact_gradients: "count",
   ...TASK_TYPES,
@@ -72,7 +63,10 @@ export type TunedStep = JsonObject & {
  * @throws {RangeError} if none of them is for the estimator on the problem.
  */
 export function metaTraces(
-  { slots, parameters, labels, inputs }: OnReplications<Slots, Options>,
+  { slots, parameters, labels, inputs }: OnReplications<
+    { readonly estimator: Maker<MetaEstimator> },
+    Options
+  >,
 ): Recorder<MetaProblem> {
   const { estimator, training, loop } = parameters;
   const loopOf = metaTraining(

@@ -17,39 +17,24 @@ import { Stream } from "../../numerics/random.ts";
 import type { StageOutputs } from "../engine/stage.ts";
 import type { OneSample, OnSamples } from "../stages/on_samples.ts";
 import { encodeRows, type Types } from "../table.ts";
+import { all } from "./columns.ts";
 
 interface Slots {
   /** Scores whose mean estimates the gradient, n×p. */
   readonly estimator: (evaluation: OuterEvaluation, nuisances: NuisanceValues) => Float64Array;
 }
 
-interface SummaryOptions {
-  /** Draws of the multiplier bootstrap. */
-  readonly draws: number;
-}
-
 const SUMMARY: Types = {
   coordinate: "text",
-  n: "double",
-  value: "double",
-  standard_error: "double",
-  t: "double",
-  p: "double",
-  low_95: "double",
-  high_95: "double",
-  low_90: "double",
-  high_90: "double",
-  joint_low: "double",
-  joint_high: "double",
-  joint_p: "double",
-  truth: "double",
+  ...all("double", "n", "value", "standard_error", "t", "p", "low_95", "high_95", "low_90"),
+  ...all("double", "high_90", "joint_low", "joint_high", "joint_p", "truth"),
 };
 
-/** Output "rows", one a coordinate, of the first sample. */
+/** Output "rows", one a coordinate, of the first sample, with so many draws of the multiplier bootstrap. */
 export function firstSample(
   { problem, slots: { estimator }, parameters: { draws }, random }: OnSamples<
     Slots,
-    SummaryOptions
+    { readonly draws: number }
   >,
   [{ outer, means: [means] }]: readonly OneSample[],
 ): StageOutputs {

@@ -7,14 +7,14 @@
 import type { BilevelMethod } from "../../estimators/parametric/contract.ts";
 import type { ParametricProblem } from "../../problems/parametric/contract.ts";
 import type { JsonObject } from "../engine/canonical.ts";
-import { made } from "../slots/made.ts";
+import { made, type Maker } from "../slots/made.ts";
 import type { OnReplications, Recorder } from "../stages/on_replications.ts";
 import { finite, type Row } from "../table.ts";
 import { ORACLE_TYPES, SYSTEM_TYPES } from "./columns.ts";
 import { type LoopSettings, type MetricsSlot, runLoop, type TraceRow } from "./outer_loop.ts";
 
 /** Makes an outer loop from options that JSON can hold. */
-export type MethodSlot = (options: never) => BilevelMethod;
+export type MethodSlot = Maker<BilevelMethod>;
 
 /** The columns of traces and of their further numbers. */
 export const TRACE_TYPES = {

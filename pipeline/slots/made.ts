@@ -18,8 +18,11 @@ export function made<Result, Rest extends readonly unknown[]>(
   return slot(options as never, ...rest);
 }
 
+/** Makes something from options that JSON can hold. */
+export type Maker<Result> = (options: never) => Result;
+
 /** A problem, or what makes one from options. */
-export type ProblemSlot<Problem> = Problem | ((options: never) => Problem);
+export type ProblemSlot<Problem> = Problem | Maker<Problem>;
 
 /** The problem of a slot; `options` are needed if and only if the slot makes problems. */
 export function problemOf<Problem extends object>(

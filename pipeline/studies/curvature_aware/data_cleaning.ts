@@ -9,7 +9,7 @@ import type { Experiment, Method, Problem } from "../experiment.ts";
 import type { Data } from "../parametric.ts";
 import type { PartContext, Sizes, StudyPart } from "../parts.ts";
 import { levels, runs, tuned } from "../tuned.ts";
-import { CLEANING_CURVES } from "../rows.ts";
+import { CLEANING_CURVES } from "../values.ts";
 import { claim, figure, modules, named, overAllLabels, prose, RANGES, ratioOf } from "../words.ts";
 
 const ID = "data-cleaning";

@@ -10,7 +10,7 @@ import { minibatch, REFERENCE, without } from "../methods.ts";
 import type { Data } from "../parametric.ts";
 import type { PartContext, Sizes, StudyPart } from "../parts.ts";
 import { logisticPenalties, runs, tuned } from "../tuned.ts";
-import { bySamples } from "../rows.ts";
+import { bySamples } from "../values.ts";
 import { claim, EXPLORATORY, figure, modules, named, prose, RANGES, ratioOf } from "../words.ts";
 
 const ID = "stochastic-comparison";

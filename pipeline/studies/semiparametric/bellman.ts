@@ -16,11 +16,9 @@ import {
   summaries,
 } from "../parts.ts";
 import { bellmanBasis, gradients, OTHER_PLUG_INS, rows } from "./entries.ts";
-import { FEATURE_BILEVEL, FEATURES, KERNEL } from "./kernel_entries.ts";
+import { FEATURE_BILEVEL, FEATURES, KERNEL, population } from "./kernel_entries.ts";
 import { coverages, INTERVALS, overBound } from "../facts.ts";
-import { BY_PENALTY } from "../rows.ts";
-import { COVERAGE, errorsAndBound } from "../rows.ts";
-import { figure, modules } from "../words.ts";
+import { BY_PENALTY, COVERAGE, errorsAndBound, figure, modules } from "../words.ts";
 
 const SIZES: Sizes = { smoke: [[200, 400], 20], default: [[200, 400, 800, 1600, 3200], 200] };
 
@@ -118,7 +116,7 @@ export function bellman(context: PartContext): StudyPart {
 
 /** The part of B4: kernel bilevel optimisation on random Fourier features, by penalty. */
 export function bellman4(context: PartContext): StudyPart {
-  const { described, blockOfKernels, size, table } = context;
+  const { described, blockOfKernels, size } = context;
   return {
     experiments: [{
       id: "bellman-4",
@@ -142,13 +140,7 @@ export function bellman4(context: PartContext): StudyPart {
         { name: PROBLEM_1.name, lambdas: KERNEL.lambdas, ...FEATURES },
       ),
     ],
-    queries: {
-      "bellman-4/population": {
-        sql: "kernel_population",
-        tables: { estimates: table("bellman-4/collect", "estimates"), exact: table("exact") },
-        into: "summary",
-      },
-    },
+    queries: population(context, "bellman-4"),
     sections: [{
       id: "bellman-4",
       title: "Projected Bellman B4: kernel bilevel optimisation by penalty",

@@ -15,8 +15,7 @@ const SIZES: Sizes = { smoke: [[400], 20], default: [[3200], 100] };
 const PENALTIES = [0.02, 0.04, 0.08, 0.16];
 
 /** The part for a given context. */
-export function biasOrder(context: PartContext): StudyPart {
-  const { described, block, size, table } = context;
+export function biasOrder({ described, block, size, table }: PartContext): StudyPart {
   const biasOrderTable = table("bias-order/order");
   return {
     experiments: [{

@@ -11,7 +11,7 @@ import { generalGradients } from "../general.ts";
 import { type PartContext, type Sizes, type StudyPart, summaries } from "../parts.ts";
 import { both, coverages, overBound } from "../facts.ts";
 import { GENERAL, GENERAL_ORACLE, POISSON } from "./entries.ts";
-import { COVERAGE, errorsAndBound } from "../rows.ts";
+import { COVERAGE, errorsAndBound } from "../values.ts";
 import { atLargest, claim, coverage, figure, modules, RANGES } from "../words.ts";
 
 const SIZES: Sizes = { smoke: [[200, 400], 10], default: [[400, 800, 1600, 3200], 500] };

@@ -5,7 +5,7 @@
  */
 
 import { figure } from "../figure.ts";
-import { COVERAGE, errorsAndBound } from "../rows.ts";
+import { COVERAGE, errorsAndBound } from "../values.ts";
 
 /** Bias and coverage of every estimator by how the sample is cross-fitted. */
 export const DESIGNS = figure("inference_designs", "byDesign", {

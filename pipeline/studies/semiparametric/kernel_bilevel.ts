@@ -7,12 +7,10 @@
 
 import type { Tables } from "../contract.ts";
 import { GRADIENTS, learned, truths } from "../functional.ts";
-import type { Query } from "../query.ts";
 import { type PartContext, printed, type Sizes, type StudyPart, summaries } from "../parts.ts";
 import { ENDOGENOUS, gradients, OTHER_PLUG_INS, PUBLISHED_SIEVE } from "./entries.ts";
-import { gaussianKernelBilevel, KERNEL_EXACT } from "./kernel_entries.ts";
-import { BY_PENALTY } from "../rows.ts";
-import { claim, figure, RANGES, rowOf } from "../words.ts";
+import { gaussianKernelBilevel, KERNEL_EXACT, population } from "./kernel_entries.ts";
+import { BY_PENALTY, claim, figure, RANGES, rowOf } from "../words.ts";
 
 const FIGURE_3: Sizes = { smoke: [[100], 10], default: [[600], 300] };
 const GROWING: Sizes = {
@@ -27,11 +25,6 @@ export function kernelBilevel(context: PartContext): StudyPart {
   const base = { block: blockOfKernels, problem: ENDOGENOUS, measure: GRADIENTS };
   const besides = gaussianKernelBilevel();
   const growing = summaries(context, "kbo-n/summary", "kbo-n/population");
-  const population = (id: string): Query => ({
-    sql: "kernel_population",
-    tables: { estimates: table(`${id}/collect`, "estimates"), exact: table("exact") },
-    into: "summary",
-  });
   return {
     experiments: [
       {
@@ -50,7 +43,7 @@ export function kernelBilevel(context: PartContext): StudyPart {
       },
     ],
     stages: [truths(context, ENDOGENOUS, KERNEL_EXACT)],
-    queries: { "iv-3/population": population("iv-3"), "kbo-n/population": population("kbo-n") },
+    queries: { ...population(context, "iv-3"), ...population(context, "kbo-n") },
     published: [table("iv-3/summary"), table("iv-3/population")],
     claims: [
       claim("kernel_bias_stays", RANGES.same, { sql: OVER_EXACT, tables: growing }, {

@@ -8,6 +8,8 @@ import type { JsonObject } from "../../engine/canonical.ts";
 import { cellStage, type Method } from "../experiment.ts";
 import { type Besides, GRADIENTS, labelsOf, ofSamples } from "../functional.ts";
 import { modules } from "../modules.ts";
+import type { PartContext } from "../parts.ts";
+import type { Queries } from "../query.ts";
 
 /** As published: the kernel's width, half-decades of its penalty. */
 export const KERNEL = {
@@ -56,6 +58,16 @@ export const gaussianKernelBilevel =
       stage: GRADIENTS.stage,
     }];
   };
+
+/** What kernel bilevel optimisation tends to as n grows, beside what it gives in an experiment. */
+export const population = (
+  { table }: PartContext,
+  id: string,
+  sql: "kernel_population" | "kernel_root_population" = "kernel_population",
+): Queries => {
+  const tables = { estimates: table(`${id}/collect`, "estimates"), exact: table("exact") };
+  return { [`${id}/population`]: { sql, tables, into: "summary" } };
+};
 
 /** Width of the kernel of figure 4. */
 export const ROOT_SIGMA = 2;

@@ -7,10 +7,9 @@
 import { learned, ROOTS, truths } from "../functional.ts";
 import { exactStage, type PartContext, printed, type Sizes, type StudyPart } from "../parts.ts";
 import { LINEAR, LINEAR_IV, OTHER_PLUG_INS, rows } from "./entries.ts";
-import { KERNEL_ROOTS, ROOT_SIGMA, rootLambdas } from "./kernel_entries.ts";
+import { KERNEL_ROOTS, population, ROOT_SIGMA, rootLambdas } from "./kernel_entries.ts";
 import { both, overBound } from "../facts.ts";
-import { errorsAndBound } from "../rows.ts";
-import { figure, modules } from "../words.ts";
+import { errorsAndBound, figure, modules } from "../words.ts";
 
 const SIZES: Sizes = { smoke: [[100, 200], 20], default: [[100, 200, 400, 800, 1600], 300] };
 /** The part for a given context. */
@@ -50,13 +49,7 @@ export function linearIV(context: PartContext): StudyPart {
         },
       ),
     ],
-    queries: {
-      "iv-4-kbo/population": {
-        sql: "kernel_root_population",
-        tables: { estimates: table("iv-4-kbo/collect", "estimates"), exact: table("exact") },
-        into: "summary",
-      },
-    },
+    queries: population(context, "iv-4-kbo", "kernel_root_population"),
     published: names.map((name) => table(name)),
     sections: [
       {

@@ -23,8 +23,7 @@ import {
   POISSON,
   rows,
 } from "./entries.ts";
-import { BELLMAN_DESCENT, IV_DESCENT, POISSON_DESCENT } from "./optimisation_figures.ts";
-import { claim, modules, RANGES, type Value } from "../words.ts";
+import { claim, figure, modules, quoted, RANGES, type Value } from "../words.ts";
 
 const IV: Sizes = { smoke: [[200], 20], default: [[800], 300] };
 const BELLMAN: Sizes = { smoke: [[400], 10], default: [[5000], 50] };
@@ -218,3 +217,35 @@ SELECT condition, flattest, steepest, 1 - size * steepest AS factor, 100 * size 
 FROM modes, step, progress`,
   tables: { exact },
 });
+
+/** Descents, without some series, which are in the database; and the published draw at its own size. */
+const descents = (without: readonly string[]): string =>
+  `SELECT series, quantity, step, value, mc_error, spread, diverged
+FROM curves WHERE series NOT IN (${quoted(without)})
+UNION ALL
+SELECT 'published draw', quantity, step::INTEGER, value::DOUBLE, NULL, NULL, NULL
+FROM published WHERE (experiment, n::BIGINT) IN (SELECT (experiment, n) FROM summary)
+ORDER BY ALL`;
+
+/** The rate of the flattest direction says nothing in one dimension, or under general losses. */
+const FLATTEST = "flattest direction";
+
+/** Descents in linear-IV, whose objective has one dimension. */
+const IV_DESCENT = figure("descent_iv", "descentCurves", {
+  title: "Linear-IV: descent along estimated gradients",
+  guides: "Dotted: descent along the exact gradient. Cross: where the one published draw ended.",
+}).from(descents([FLATTEST, ...OTHER_PLUG_INS]));
+
+/** Descents in projected Bellman B1, whose objective is badly conditioned. */
+const BELLMAN_DESCENT = figure("descent_bellman", "descentCurves", {
+  title: "Projected Bellman B1: descent along estimated gradients",
+  guides:
+    "Dotted: descent along the exact gradient. Dash-dotted: the flattest eigen-direction of " +
+    "the Hessian alone, which sets the rate. Cross: where the one published draw ended.",
+}).from(descents(OTHER_PLUG_INS));
+
+/** Descents in Poisson cleaning, whose losses are not quadratic. */
+const POISSON_DESCENT = figure("descent_poisson", "descentCurves", {
+  title: "Poisson cleaning: descent along estimated gradients",
+  guides: "Dotted: descent along the exact gradient.",
+}).from(descents([FLATTEST]));

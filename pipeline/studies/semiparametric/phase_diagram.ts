@@ -42,8 +42,7 @@ function problem(residualDecay: number, jacobianDecays: readonly number[]): Prob
 }
 
 /** The part for a given context. */
-export function phaseDiagram(context: PartContext): StudyPart {
-  const { described, profile, block, size, table } = context;
+export function phaseDiagram({ described, profile, block, size, table }: PartContext): StudyPart {
   const smoothness = SMOOTHNESS[profile];
   const experiments = smoothness.map((residual): Experiment => ({
     id: `phase-${residual}`,

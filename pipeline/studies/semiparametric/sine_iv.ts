@@ -9,8 +9,7 @@ import { type PartContext, printed, type Sizes, type StudyPart, summaries } from
 import { EXOGENOUS, gradients, OTHER_PLUG_INS, PUBLISHED_SIEVE } from "./entries.ts";
 import { KERNEL_EXACT } from "./kernel_entries.ts";
 import { coverages, INTERVALS, overBound } from "../facts.ts";
-import { COVERAGE, errorsAndBound, quoted } from "../rows.ts";
-import { claim, coverage, figure, RANGES } from "../words.ts";
+import { claim, COVERAGE, coverage, errorsAndBound, figure, quoted, RANGES } from "../words.ts";
 
 const FIGURE_1: Sizes = { smoke: [[200, 400], 20], default: [[200, 400, 800, 1600, 3200], 300] };
 const FIGURE_2: Sizes = { smoke: [[200, 400], 20], default: [[200, 400, 800, 1600, 3200], 500] };

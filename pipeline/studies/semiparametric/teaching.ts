@@ -39,8 +39,7 @@ const learner = (design: CrossFitting): Learner => ({
 });
 
 /** The part for a given context. */
-export function teaching(context: PartContext): StudyPart {
-  const { described, block, size, table } = context;
+export function teaching({ described, block, size, table }: PartContext): StudyPart {
   const tables = { estimates: table("teaching/collect", "estimates") };
   return {
     experiments: [{

@@ -65,8 +65,7 @@ const COMPARISONS: readonly Comparison[] = [
 ];
 
 /** The part for a given context. */
-export function againstBatch(context: PartContext): StudyPart {
-  const { profile, size, table } = context;
+export function againstBatch({ profile, size, table }: PartContext): StudyPart {
   const sized = COMPARISONS.map((of) => ({ ...of, ...size(of.sizes) }));
   const experiments = sized.map(
     ({ name, code, options, sizes, replications, ...of }): Experiment => {

@@ -36,8 +36,7 @@ const PROBLEMS: readonly Problem[] = [
 const THIRD = { found: "the design is a third one, after two with fewer replications" };
 
 /** The part for a given context. */
-export function budgetSplit(context: PartContext): StudyPart {
-  const { block, size, table } = context;
+export function budgetSplit({ block, size, table }: PartContext): StudyPart {
   const { sizes, replications } = size(SIZES);
   const tried = (efforts: readonly SidEffort[], setting: string) => ({
     ...sid("sid", efforts, { batch: BATCH, steps: STEPS }),

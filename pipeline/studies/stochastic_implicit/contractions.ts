@@ -10,7 +10,7 @@ import { batchAid, fixedPointErrors, fixedPointExact, sid } from "../parametric.
 import type { PartContext, Sizes, StudyPart } from "../parts.ts";
 import { slopesThrough } from "../query.ts";
 import { ITERATION_COMPLEXITY } from "../papers.ts";
-import { means, MEANS_AND_SLOPES } from "../rows.ts";
+import { means, MEANS_AND_SLOPES } from "../values.ts";
 import { claim, figure, largest, modules, prose, RANGES, slopeOf, type Value } from "../words.ts";
 
 const ID = "contractions";

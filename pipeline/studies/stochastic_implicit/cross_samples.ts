@@ -9,8 +9,7 @@ import { fixedPointErrors, fixedPointExact, sid } from "../parametric.ts";
 import type { PartContext, Sizes, StudyPart } from "../parts.ts";
 import { slopesThrough } from "../query.ts";
 import { BSGM } from "../papers.ts";
-import { means } from "../rows.ts";
-import { claim, figure, modules, RANGES, slopeOf } from "../words.ts";
+import { claim, figure, means, modules, RANGES, slopeOf } from "../words.ts";
 
 const ID = "cross-samples";
 /** The sizes are t = k of the runs in which J varies. */

@@ -10,7 +10,7 @@ import { slopesThrough } from "../query.ts";
 import { BSGM } from "../papers.ts";
 import { logisticPenalties, runs, tuned } from "../tuned.ts";
 import { type BsgmEfforts, comparedMethods, OUTER_LOOKS } from "./bsgm_entries.ts";
-import { bySamples, means, MEANS_AND_SLOPES } from "../rows.ts";
+import { bySamples, means, MEANS_AND_SLOPES } from "../values.ts";
 import { claim, EXPLORATORY, figure, modules, prose, RANGES, ratioOf, slopeOf } from "../words.ts";
 
 const ID = "outer-problem";

@@ -10,8 +10,7 @@ import type { PartContext, Run, Section, StudyPart } from "../parts.ts";
 import { BSGM } from "../papers.ts";
 import { levels, runs, tuned } from "../tuned.ts";
 import { type BsgmEfforts, comparedMethods, OUTER_LOOKS } from "./bsgm_entries.ts";
-import { CLEANING_CURVES } from "../rows.ts";
-import { claim, figure, modules, overAllLabels, prose, RANGES } from "../words.ts";
+import { claim, CLEANING_CURVES, figure, modules, overAllLabels, prose, RANGES } from "../words.ts";
 
 const ID = "poisoned-labels";
 /** The size is a number of training observations. */

@@ -57,8 +57,7 @@ const PROBLEMS: readonly { readonly problem: Problem; readonly data?: Data }[] =
 ];
 
 /** The part for a given context. */
-export function fewShot(context: PartContext): StudyPart {
-  const { size, profile, table } = context;
+export function fewShot({ size, profile, table }: PartContext): StudyPart {
   const { sizes, replications } = size(SIZES);
   const budget = sizes[0];
   const grid = profile === "smoke" ? GRID.slice(2, 3) : GRID;

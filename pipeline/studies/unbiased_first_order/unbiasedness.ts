@@ -35,8 +35,7 @@ const PROBLEMS = [
 const SETTLED = "how many θ, q and draws there are was settled after a first run";
 
 /** The part for a given context. */
-export function unbiasedness(context: PartContext): StudyPart {
-  const { study, seed, size, table } = context;
+export function unbiasedness({ study, seed, size, table }: PartContext): StudyPart {
   const { sizes, replications } = size(SIZES);
   const draws = sizes[0];
   const cells = PROBLEMS.map(({ name, code, options }): Stage => ({
