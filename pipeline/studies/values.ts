@@ -52,14 +52,16 @@ FROM ${only(tables)} WHERE ${sqlOf(where)} HAVING count(*) > 0`,
 export const coverage = (summary: Tables, estimator: string, of: Where & object = {}): Value =>
   pooled(summary, { ...of, estimator, metric: "coverage" });
 
-/** What a summary says at its largest n. */
-export function atLargest(summary: Tables, where: Where): Value {
-  return {
-    sql: `SELECT value, mc_error AS error FROM ${only(summary)} WHERE ${sqlOf(where)}
-QUALIFY n = max(n) OVER ()`,
-    tables: summary,
-  };
-}
+/** The same at the largest size. */
+export const coverageAtLargest = (
+  summary: Tables,
+  estimator: string,
+  of: Where & object = {},
+): Value => ({
+  sql: `SELECT value, mc_error AS error FROM ${only(summary)}
+WHERE ${sqlOf({ ...of, estimator, metric: "coverage" })} QUALIFY n = max(n) OVER ()`,
+  tables: summary,
+});
 
 /**
  * The largest of numbers that are computed and not simulated, so that there is no error; NULL where one

@@ -12,7 +12,7 @@ import { type PartContext, type Sizes, type StudyPart, summaries } from "../part
 import { both, coverages, overBound } from "../facts.ts";
 import { GENERAL, GENERAL_ORACLE, POISSON } from "./entries.ts";
 import { COVERAGE, errorsAndBound } from "../values.ts";
-import { atLargest, claim, coverage, figure, modules, RANGES } from "../words.ts";
+import { claim, coverage, coverageAtLargest, figure, modules, RANGES } from "../words.ts";
 
 const SIZES: Sizes = { smoke: [[200, 400], 10], default: [[400, 800, 1600, 3200], 500] };
 const OVER_SIZES: Sizes = { smoke: [[200, 400], 10], default: [[400, 800, 1600, 3200], 100] };
@@ -75,6 +75,7 @@ export function hyperCleaning(context: PartContext): StudyPart {
   });
   const covered = { shown: ["hyper_cleaning_coverage"] };
   const hyper = summaries(context, "hyper-cleaning/summary");
+  const ofForward = coverage(hyper, "plug-in-forward");
   const over = summaries(context, "hyper-cleaning-over/summary");
   return {
     experiments: [
@@ -103,20 +104,12 @@ export function hyperCleaning(context: PartContext): StudyPart {
         With losses that are not quadratic (data hyper-cleaning) the interval of the orthogonal
         gradient, jackknifed over folds, has nominal coverage.
         Number: coverage, mean over sample sizes`,
-      claim(
-        "hyper_cleaning_plug_in",
-        RANGES.coverageFar,
-        coverage(hyper, "plug-in-forward"),
-        covered,
-      )`
+      claim("hyper_cleaning_plug_in", RANGES.coverageFar, ofForward, covered)`
         In data hyper-cleaning the forward plug-in's interval covers far too seldom.
         Number: coverage of the forward plug-in, mean over sample sizes`,
-      claim(
-        "hyper_cleaning_over",
-        RANGES.coverageLow,
-        atLargest(over, { estimator: "orthogonal", metric: "coverage" }),
-        { shown: ["hyper_cleaning_over"] },
-      )`
+      claim("hyper_cleaning_over", RANGES.coverageLow, coverageAtLargest(over, "orthogonal"), {
+        shown: ["hyper_cleaning_over"],
+      })`
         In data hyper-cleaning with far too large a penalty the intervals of the orthogonal
         gradient, jackknifed over folds, fail as well.
         Number: coverage at fifty times the penalty, largest n`,

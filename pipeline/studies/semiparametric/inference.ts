@@ -88,6 +88,11 @@ const cross = (learner: Learner, design: CrossFitting): Learner =>
 export function inference(context: PartContext): StudyPart {
   const { described, block, size, table } = context;
   const base = { block, problem: EXOGENOUS };
+  const uniform = pooled(
+    summaries(context, "bands/summary"),
+    // Below, learning errors of second order are still visible
+    "estimator = 'orthogonal' AND n >= 800 AND metric = 'band_coverage'",
+  );
   const normality = table("iv-2/normality");
   const penalisedSize = size(PENALISED_BAND_SIZES);
   const once = DESIGNS.filter(({ repetitions }) => repetitions === undefined);
@@ -157,16 +162,7 @@ export function inference(context: PartContext): StudyPart {
         With the published sieve the studentized errors of the orthogonal gradient are close to
         standard normal at the largest n.
         Number: Kolmogorov distance at the largest n, largest over coordinates`,
-      claim(
-        "uniform_control",
-        RANGES.coverage,
-        pooled(
-          summaries(context, "bands/summary"),
-          // Below, learning errors of second order are still visible
-          "estimator = 'orthogonal' AND n >= 800 AND metric = 'band_coverage'",
-        ),
-        { shown: ["band_coverage"] },
-      )`
+      claim("uniform_control", RANGES.coverage, uniform, { shown: ["band_coverage"] })`
         With the published sieve the simultaneous 95 % band of the orthogonal gradient over nine
         outer points has nominal coverage.
         Number: share of samples covered everywhere, mean over n ≥ 800`,

@@ -9,7 +9,9 @@ import { type PartContext, printed, type Sizes, type StudyPart, summaries } from
 import { EXOGENOUS, gradients, OTHER_PLUG_INS, PUBLISHED_SIEVE } from "./entries.ts";
 import { KERNEL_EXACT } from "./kernel_entries.ts";
 import { coverages, INTERVALS, overBound } from "../facts.ts";
+import type { Tables } from "../contract.ts";
 import { claim, COVERAGE, coverage, errorsAndBound, figure, quoted, RANGES } from "../words.ts";
+import type { Value } from "../claim.ts";
 
 const FIGURE_1: Sizes = { smoke: [[200, 400], 20], default: [[200, 400, 800, 1600, 3200], 300] };
 const FIGURE_2: Sizes = { smoke: [[200, 400], 20], default: [[200, 400, 800, 1600, 3200], 500] };
@@ -24,6 +26,7 @@ export function sineIV(context: PartContext): StudyPart {
   const { described, seed, block, size, table } = context;
   const [first, second] = ["iv-1", "iv-2"].map((id) => summaries(context, `${id}/summary`));
   const exact = table("exact");
+  const covered = { shown: ["iv_2_coverage"] };
   const rmse = { shown: ["iv_1_rmse"] };
   const base = {
     block,
@@ -40,21 +43,11 @@ export function sineIV(context: PartContext): StudyPart {
     stages: [truths(context, EXOGENOUS, KERNEL_EXACT)],
     published: [table("iv-1/summary"), table("iv-2/summary")],
     claims: [
-      claim(
-        "orthogonal_coverage",
-        RANGES.coverage,
-        coverage(second, "orthogonal"),
-        { shown: ["iv_2_coverage"] },
-      )`
+      claim("orthogonal_coverage", RANGES.coverage, coverage(second, "orthogonal"), covered)`
         With the published sieve the cross-fitted orthogonal gradient has nominal 95 % Wald
         coverage.
         Number: coverage, mean over sample sizes`,
-      claim(
-        "efficiency",
-        RANGES.aboutSame,
-        { sql: OVER_BOUND, tables: { ...second, exact } },
-        rmse,
-      )`
+      claim("efficiency", RANGES.aboutSame, overBoundOf({ ...second, exact }), rmse)`
         With the published sieve n·MSE of the orthogonal gradient meets the semiparametric
         efficiency bound.
         Number: n·MSE / trace of the bound, mean over n ≥ 800`,
@@ -119,12 +112,15 @@ export function sineIV(context: PartContext): StudyPart {
  * n·MSE of the orthogonal gradient against the trace of the efficiency bound, over the sizes from 800
  * on: below, learning errors of second order are still visible.
  */
-const OVER_BOUND = `WITH bound AS (
+const overBoundOf = (tables: Tables): Value => ({
+  tables,
+  sql: `WITH bound AS (
   SELECT problem, sum(value) AS trace FROM exact WHERE quantity = 'bound' GROUP BY problem
 )
 SELECT avg(value / trace) AS value, sqrt(sum((mc_error / trace) * (mc_error / trace))) / count(*) AS error
 FROM summary JOIN bound USING (problem)
-WHERE estimator = 'orthogonal' AND metric = 'n_mse' AND n >= 800 HAVING count(*) > 0`;
+WHERE estimator = 'orthogonal' AND metric = 'n_mse' AND n >= 800 HAVING count(*) > 0`,
+});
 
 /**
  * Slope of log RMSE in log n, each size weighted by the inverse of its variance; sizes are independent,

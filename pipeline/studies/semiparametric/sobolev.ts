@@ -8,7 +8,16 @@
 import { GRADIENTS, learned, type Learner, truths } from "../functional.ts";
 import { type PartContext, type Sizes, type StudyPart, summaries } from "../parts.ts";
 import { gradients, SMOOTH } from "./entries.ts";
-import { atLargest, claim, coverage, figure, modules, RANGES, rowOf, SEEN_HERE } from "../words.ts";
+import {
+  claim,
+  coverage,
+  coverageAtLargest,
+  figure,
+  modules,
+  RANGES,
+  rowOf,
+  SEEN_HERE,
+} from "../words.ts";
 
 const SIZES: Sizes = {
   smoke: [[100], 10],
@@ -58,6 +67,8 @@ export function sobolev(context: PartContext): StudyPart {
   const gain = (learner: string) =>
     rowOf({ ratios: table("sobolev/ratios") }, "value, error", { learner });
   const shown = ["sobolev_rmse", "sobolev_bias"];
+  const ofPlugIn = coverage(summary, "plug-in", { learner: "projection-series" });
+  const ofOrthogonal = coverageAtLargest(summary, "orthogonal", { learner: "kernel-ridge" });
   const covered = { shown: ["sobolev_coverage"] };
   return {
     experiments: [{
@@ -83,25 +94,14 @@ export function sobolev(context: PartContext): StudyPart {
         Found here: with projection series nothing is gained, and the errors of the plug-in and of
         the orthogonal gradient are equal to within 5 %.
         Number: RMSE orthogonal / plug-in, mean over sample sizes`,
-      claim(
-        "sobolev_plug_in_coverage",
-        RANGES.coverageBelow,
-        coverage(summary, "plug-in", { learner: "projection-series" }),
-        { ...SEEN_HERE, ...covered },
-      )`
+      claim("sobolev_plug_in_coverage", RANGES.coverageBelow, ofPlugIn, {
+        ...SEEN_HERE,
+        ...covered,
+      })`
         Found here: intervals from the plug-in's own scores hold the truth too seldom even where its
         error is about as small as any.
         Number: coverage of the plug-in with projection series, mean over sample sizes`,
-      claim(
-        "sobolev_coverage",
-        RANGES.coverage,
-        atLargest(summary, {
-          learner: "kernel-ridge",
-          estimator: "orthogonal",
-          metric: "coverage",
-        }),
-        covered,
-      )`
+      claim("sobolev_coverage", RANGES.coverage, ofOrthogonal, covered)`
         With the same kernel ridge regressions the coverage of the orthogonal gradient is nominal at
         the largest n.
         Number: coverage of the orthogonal gradient with kernel ridge regression, largest n`,

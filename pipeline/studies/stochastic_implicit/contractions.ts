@@ -41,7 +41,8 @@ export function contractions(context: PartContext): StudyPart {
   const [errors, exact] = [table(`${ID}/collect`), table("exact")];
   const { queries, points, slopes } = slopesThrough(context, ID, "contraction_points", { errors });
   const slope = (problem: string) => slopeOf(slopes, { problem, quantity: "squared_error" });
-  const lesser = (...of: readonly [string, string, string]) => lesserMap(exact, ...of);
+  const expanding = lesserMap(exact, "sample_norm", "contraction", "its mean");
+  const untransposed = lesserMap(exact, "untransposed_error", "asymmetry", "skew share");
   const withoutSampling = largest(
     { errors },
     "sqrt(squared_error) / gradient_norm",
@@ -77,25 +78,18 @@ export function contractions(context: PartContext): StudyPart {
         No gradient steps are needed: for the projected Bellman equation the mean squared error
         falls as 1/t, t = k = J.
         Number: slope of log E‖∇̂F − ∇F‖² in log t`,
-      claim("sid_samples_expand", RANGES.expands, lesser("sample_norm", "contraction", "its mean"))`
+      claim("sid_samples_expand", RANGES.expands, expanding)`
         A contraction in expectation is enough: no sample needs to be one.
         Number: greatest norm of a sample's Jacobian at the solution, of the map for which it is
         smaller`,
-      claim(
-        "sid_transpose_matters",
-        RANGES.visible,
-        lesser("untransposed_error", "asymmetry", "skew share"),
-      )`
+      claim("sid_transpose_matters", RANGES.visible, untransposed)`
         The Jacobian of such maps is not symmetric: who takes it for its transpose gets another
         gradient.
         Number: relative error of the gradient without the transpose, of the map for which it is
         smaller`,
-      claim(
-        "sid_normal_equations",
-        RANGES.rounding,
-        withoutSampling,
-        { paper: ITERATION_COMPLEXITY },
-      )`
+      claim("sid_normal_equations", RANGES.rounding, withoutSampling, {
+        paper: ITERATION_COMPLEXITY,
+      })`
         Without sampling, the fixed-point iteration and conjugate gradients on the normal equations
         both give the exact gradient where ∂₁Φ is not symmetric.
         Number: largest relative error of the gradient`,

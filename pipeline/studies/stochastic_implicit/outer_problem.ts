@@ -60,6 +60,7 @@ export function outerProblem(context: PartContext): StudyPart {
   const gap = (against: string) =>
     ratioOf(ratios, { estimator: "bsgm-linear", against, axis: "samples", quantity: "gap" });
   const gains = { ...EXPLORATORY, paper: BSGM, shown: ["outer_methods"] };
+  const ofPaper = { paper: BSGM, shown: ["outer_rate"] };
   const stationarity = slopeOf(slopes, { estimator: "bsgm-linear", quantity: "squared_gradient" });
   return {
     experiments: [
@@ -77,12 +78,7 @@ export function outerProblem(context: PartContext): StudyPart {
     ],
     queries: { ...queries, ...rate.queries },
     claims: [
-      claim(
-        "outer_without_warm_start",
-        RANGES.halfPower,
-        stationarity,
-        { paper: BSGM, shown: ["outer_rate"] },
-      )`
+      claim("outer_without_warm_start", RANGES.halfPower, stationarity, ofPaper)`
         Without a warm start, the inner effort growing linearly, BSGM needs at most O(ε⁻²) samples
         for ‖∇F‖² ≤ ε.
         Number: slope of the logarithm of the mean of ‖∇F‖² in that of the samples`,

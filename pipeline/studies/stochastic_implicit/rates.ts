@@ -91,7 +91,8 @@ export function rates(context: PartContext): StudyPart {
   const errors = table(`${ID}/collect`);
   const bounds = table(`${ID}/bounds`);
   const { queries, points, slopes } = slopesThrough(context, ID, "sid_rate_points", { errors });
-  const shown = { shown: ["sid_rates"] };
+  const tables = { errors, bounds };
+  const [shown, floors] = [{ shown: ["sid_rates"] }, { shown: ["sid_floors"] }];
   const slope = (quantity: string, estimator = "decreasing") =>
     slopeOf(slopes, { quantity, estimator });
   /** What the step five times as long does, from the slope of the logarithms in that of the step. */
@@ -128,22 +129,17 @@ export function rates(context: PartContext): StudyPart {
       claim("sid_rate_k", RANGES.inverse, slope("squared_error", "sampled-adjoint"), shown)`
         The mean squared error of the gradient falls as 1/k in k alone.
         Number: slope of log E‖∇̂F − ∇F‖² in log k, with w exact`,
-      claim(
-        "sid_bounds_hold",
-        RANGES.less,
-        { sql: OVER_BOUNDS, tables: { errors, bounds } },
-        shown,
-      )`
+      claim("sid_bounds_hold", RANGES.less, { sql: OVER_BOUNDS, tables }, shown)`
         No mean squared error, of w, of v or of the gradient, is above its bound, for all rules of
         steps and all numbers of steps tried.
         Number: largest ratio of a mean squared error to its bound`,
-      claim("sid_floor_ratio", RANGES.fiveTimes, fiveTimes, { shown: ["sid_floors"] })`
+      claim("sid_floor_ratio", RANGES.fiveTimes, fiveTimes, floors)`
         The floor that constant steps do not get below is proportional to the step, if that is
         small: it is five times as high with η = 0.02 as with η = 0.004.
         Number: ratio of the mean squared errors ‖w_t − w(λ)‖² from η t = 8 on`,
-      claim("sid_exact_lower", RANGES.same, { sql: OVER_EXACT, tables: { errors, bounds } }, {
+      claim("sid_exact_lower", RANGES.same, { sql: OVER_EXACT, tables }, {
         paper: "ours",
-        shown: ["sid_floors"],
+        ...floors,
       })`
         The mean squared error of the lower level is what the exact recursion of its moments derived
         here gives, for all rules of steps.
@@ -153,7 +149,7 @@ export function rates(context: PartContext): StudyPart {
       id: ID,
       title: "Rates in the numbers of steps",
       text: described(WORDS, SIZES) + MORE,
-      figures: [RATES({ points, slopes, bounds }), FLOORS({ errors, bounds })],
+      figures: [RATES({ points, slopes, bounds }), FLOORS(tables)],
     }],
   };
 }

@@ -58,7 +58,8 @@ export function unbiasedness({ study, seed, size, table }: PartContext): StudyPa
     random: [seed, study, ID, name],
   }));
   const moments = table(`${ID}/table`);
-  const greatest = (where: string) => largest({ moments }, "value", where);
+  const unbiased = (quantity: string) => `quantity = '${quantity}' AND estimator LIKE 'unbiased%'`;
+  const greatest = (quantity: string) => largest({ moments }, "value", unbiased(quantity));
   const settled = { found: SETTLED };
   return {
     stages: cells,
@@ -70,11 +71,7 @@ export function unbiasedness({ study, seed, size, table }: PartContext): StudyPa
       },
     },
     claims: [
-      claim(
-        "debiased_exactly",
-        RANGES.roundingSharp,
-        greatest("quantity = 'mean_error' AND estimator LIKE 'unbiased%'"),
-      )`
+      claim("debiased_exactly", RANGES.roundingSharp, greatest("mean_error"))`
         The debiased estimate is unbiased: over its coin its mean is the exact gradient, for every
         task, θ and q.
         Number: greatest error of a coordinate of the mean, by enumeration`,
@@ -87,16 +84,11 @@ export function unbiasedness({ study, seed, size, table }: PartContext): StudyPa
       claim("debiased_mean", RANGES.noBias, { sql: MEAN_SCORE, tables: { moments } }, settled)`
         Over random tasks and coins no bias of the debiased estimate is seen.
         Number: mean standard normal score of Hotelling’s T² over problems, θ and q`,
-      claim("second_moment_exactly", RANGES.roundingSharp, greatest("quantity = 'moment_error'"))`
+      claim("second_moment_exactly", RANGES.roundingSharp, greatest("moment_error"))`
         The second moment of the debiased estimate is ‖G‖² + (1/q − 1)‖G − G_{FO}‖², for every task,
         θ and q.
         Number: greatest relative deviation from the formula, by enumeration`,
-      claim(
-        "second_moment",
-        RANGES.same,
-        pooled({ moments }, "quantity = 'moment_ratio' AND estimator LIKE 'unbiased%'"),
-        settled,
-      )`
+      claim("second_moment", RANGES.same, pooled({ moments }, unbiased("moment_ratio")), settled)`
         The second moment of the debiased estimate is ‖G‖² + (1/q − 1)‖G − G_{FO}‖²: seen over
         random tasks and coins.
         Number: sampled second moment over the formula, mean over problems, θ and q`,
