@@ -51,8 +51,8 @@ export interface PartContext extends Place {
   readonly blockOfKernels: number;
   /** The size in this profile, with the replications the user asked for. */
   readonly size: (sizes: Sizes) => Size;
-  /** A section's first words, and its sizes. */
-  readonly described: (text: string, sizes: Sizes) => string;
+  /** What a section's first words end with: its sizes. */
+  readonly sized: (sizes: Sizes) => string;
   readonly table: TableOf;
 }
 
@@ -117,9 +117,9 @@ export function studyOf(
       block: smoke ? 10 : 50,
       blockOfKernels: smoke ? 5 : 10,
       size,
-      described: (text, of) => {
+      sized: (of) => {
         const { sizes, replications } = size(of);
-        return `${text} Here n = ${sizes.join(", ")}, with ${replications} replications each.`;
+        return ` Here n = ${sizes.join(", ")}, with ${replications} replications each.`;
       },
       table,
     };

@@ -34,7 +34,7 @@ const PROBLEM_1 = problem(1);
 
 /** The part of B1 to B3. */
 export function bellman(context: PartContext): StudyPart {
-  const { described, block, size, table } = context;
+  const { sized, block, size, table } = context;
   const base = { block, ...size(SIZES) };
   return {
     experiments: [
@@ -69,13 +69,12 @@ export function bellman(context: PartContext): StudyPart {
       {
         id: "bellman-1",
         title: "Projected Bellman B1: error by sample size",
-        text: described(
+        text:
           "Fitted Q-evaluation with a linear value function: X is state and action, S′ the next state, T_w the " +
-            "reward plus 0.8 times w · φ(S′), φ(s) = (sin s, cos s, s, s²), and Y = T_{w*} plus noise. So h_w − m is a " +
-            "Bellman residual, projected on functions of state and action. The means are learned by ridge " +
-            "regression on the published basis, on two folds.",
-          SIZES,
-        ) + "\n\nThe basis is penalised, and it extrapolates.",
+          "reward plus 0.8 times w · φ(S′), φ(s) = (sin s, cos s, s, s²), and Y = T_{w*} plus noise. So h_w − m is a " +
+          "Bellman residual, projected on functions of state and action. The means are learned by ridge " +
+          "regression on the published basis, on two folds." +
+          sized(SIZES) + "\n\nThe basis is penalised, and it extrapolates.",
         found: overBound(context, "bellman-1", "gradient"),
         figures: [GRADIENT({ ...summaries(context, "bellman-1/summary"), exact: table("exact") })],
         published: [
@@ -86,11 +85,10 @@ export function bellman(context: PartContext): StudyPart {
       {
         id: "bellman-2",
         title: "Projected Bellman B2: intervals",
-        text: described(
+        text:
           "As B1, but the action depends on the state, the discount is 0.9, and the penalty a tenth of B1's. The " +
-            "plug-ins “full”, “adjoint” and “forward” are added here.",
-          SIZES,
-        ) +
+          "plug-ins “full”, “adjoint” and “forward” are added here." +
+          sized(SIZES) +
           "\n\nThe scores of the full and of the adjoint plug-in leave out the noise of T_w and Y, which shortens " +
           "their intervals. The score of the published plug-in has the noise of Y alone, much of which that of T_w " +
           "cancels: its intervals are longer than they need be. The forward one has both. The published table of B2 is not at hand, so there is no comparison.",
@@ -100,11 +98,10 @@ export function bellman(context: PartContext): StudyPart {
       {
         id: "bellman-3",
         title: "Projected Bellman B3: roots",
-        text: described(
+        text:
           "As B1 with the two features sin and cos, so that the root of the gradient is well identified, and twice " +
-            "the penalty.",
-          SIZES,
-        ) +
+          "the penalty." +
+          sized(SIZES) +
           "\n\nAt small n rare samples from which the basis extrapolates badly weigh heavily in both errors. The " +
           "published table of B3 is not at hand, so there is no comparison.",
         found: overBound(context, "bellman-3", "root"),
@@ -116,7 +113,7 @@ export function bellman(context: PartContext): StudyPart {
 
 /** The part of B4: kernel bilevel optimisation on random Fourier features, by penalty. */
 export function bellman4(context: PartContext): StudyPart {
-  const { described, blockOfKernels, size } = context;
+  const { sized, blockOfKernels, size } = context;
   return {
     experiments: [{
       id: "bellman-4",
@@ -144,12 +141,11 @@ export function bellman4(context: PartContext): StudyPart {
     sections: [{
       id: "bellman-4",
       title: "Projected Bellman B4: kernel bilevel optimisation by penalty",
-      text: described(
+      text:
         "The problem of B1. Kernel bilevel optimisation learns from n inner observations by ridge regression on " +
-          "256 random Fourier features, one fixed draw, and averages over n outer ones. The other estimators are " +
-          "cross-fitted over all 2n observations with the published basis, a penalty as in B1.",
-        SIZES_4,
-      ) +
+        "256 random Fourier features, one fixed draw, and averages over n outer ones. The other estimators are " +
+        "cross-fitted over all 2n observations with the published basis, a penalty as in B1." +
+        sized(SIZES_4) +
         "\n\nKernel bilevel optimisation averages over half of the observations, which alone costs it a factor of " +
         "about √2. The exact bias is that of our draw of " +
         "the features. The grid of penalties is that of the published figure 3: the one of B4 is not known to us, nor " +

@@ -15,7 +15,7 @@ const SIZES: Sizes = { smoke: [[400], 20], default: [[3200], 100] };
 const PENALTIES = [0.02, 0.04, 0.08, 0.16];
 
 /** The part for a given context. */
-export function biasOrder({ described, block, size, table }: PartContext): StudyPart {
+export function biasOrder({ sized, block, size, table }: PartContext): StudyPart {
   const biasOrderTable = table("bias-order/order");
   return {
     experiments: [{
@@ -56,12 +56,11 @@ export function biasOrder({ described, block, size, table }: PartContext): Study
       {
         id: "bias-order",
         title: "The order of the bias",
-        text: described(
+        text:
           "The sieve of the published figure 1 with a penalty of 0.02 to 0.16 an observation, which shrinks " +
-            "the learned functions by a known factor. Each estimate is compared with the oracle's on the same " +
-            "sample.",
-          SIZES,
-        ) +
+          "the learned functions by a known factor. Each estimate is compared with the oracle's on the same " +
+          "sample." +
+          sized(SIZES) +
           "\n\nIn theory the bias of every plug-in is proportional to the learning error, that of the orthogonal " +
           "gradient to its square. The published sine-IV experiments cannot show it, since their learner is hardly " +
           "penalised.",

@@ -61,7 +61,7 @@ const SCORES =
 
 /** The part for a given context. */
 export function hyperCleaning(context: PartContext): StudyPart {
-  const { described, block, size, table } = context;
+  const { sized, block, size, table } = context;
   const base = (losses: "weightedLogisticLosses" | "poissonLosses", learner: Learner) => ({
     block,
     over: GENERAL,
@@ -118,12 +118,11 @@ export function hyperCleaning(context: PartContext): StudyPart {
       {
         id: "hyper-cleaning",
         title: "Data hyper-cleaning: a lower level with logistic loss",
-        text: described(
+        text:
           "Labels from three sources of unequal quality are weighted so that a classifier learned from " +
-            "them does well on clean labels: the lower level is the classifier, w holds the logarithms of two " +
-            "weights (a design made here; the published experiments have quadratic losses only).",
-          SIZES,
-        ) + `\n\n${SCORES}\n\n${CHOICES}`,
+          "them does well on clean labels: the lower level is the classifier, w holds the logarithms of two " +
+          "weights (a design made here; the published experiments have quadratic losses only)." +
+          sized(SIZES) + `\n\n${SCORES}\n\n${CHOICES}`,
         found: both(
           overBound(context, "hyper-cleaning", "gradient", PLUG_INS),
           coverages(context, "hyper-cleaning", INTERVALS),
@@ -133,7 +132,8 @@ export function hyperCleaning(context: PartContext): StudyPart {
       {
         id: "hyper-cleaning-over",
         title: "Data hyper-cleaning with too large a penalty",
-        text: described(`The same with a penalty ${TOO_LARGE} times as large.`, OVER_SIZES) +
+        text: `The same with a penalty ${TOO_LARGE} times as large.` +
+          sized(OVER_SIZES) +
           "\n\nFor losses that are not quadratic the bias of the orthogonal gradient holds the square of the " +
           "error of the lower level itself: that error has to fall faster than n^{−1/4}, and neither score nor " +
           "jackknife mends it. Where it does not, the intervals shrink faster than the bias.",
@@ -143,11 +143,10 @@ export function hyperCleaning(context: PartContext): StudyPart {
       {
         id: "poisson-cleaning",
         title: "Poisson cleaning: a lower level whose loss has a third derivative",
-        text: described(
+        text:
           "The lower level is the logarithm of a conditional mean, and the inner target is lognormal (a design made " +
-            "here). The learner is that of hyper-cleaning.",
-          POISSON_SIZES,
-        ),
+          "here). The learner is that of hyper-cleaning." +
+          sized(POISSON_SIZES),
         found: coverages(context, "poisson-cleaning", INTERVALS),
         figures: [POISSON_COVERED(summaries(context, "poisson-cleaning/summary"))],
       },

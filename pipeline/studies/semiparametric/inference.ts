@@ -86,7 +86,7 @@ const cross = (learner: Learner, design: CrossFitting): Learner =>
 
 /** The part for a given context. */
 export function inference(context: PartContext): StudyPart {
-  const { described, block, size, table } = context;
+  const { sized, block, size, table } = context;
   const base = { block, problem: EXOGENOUS };
   const uniform = pooled(
     summaries(context, "bands/summary"),
@@ -171,12 +171,11 @@ export function inference(context: PartContext): StudyPart {
       {
         id: "inference",
         title: "Inference: how to cross-fit",
-        text: described(
+        text:
           "Sine-IV as in the published figure 1, learned by the published sieve and by the same sieve with a penalty. " +
-            "The sample is cut into 2, 5 or 10 folds; cut five times anew, with medians over the " +
-            "repetitions; or cross-fitted doubly: j is learned on some folds, h and m on others.",
-          DESIGN_SIZES,
-        ) + DESIGN_WORDS,
+          "The sample is cut into 2, 5 or 10 folds; cut five times anew, with medians over the " +
+          "repetitions; or cross-fitted doubly: j is learned on some folds, h and m on others." +
+          sized(DESIGN_SIZES) + DESIGN_WORDS,
         figures: [
           figures.DESIGNS(summaries(context, "inference/summary", "inference/excess")),
           figures.ONE_SAMPLE({ sample: table("inference/one-sample/table") }),
@@ -185,12 +184,12 @@ export function inference(context: PartContext): StudyPart {
       {
         id: "bands",
         title: "Inference: bands over outer points",
-        text: described(
+        text:
           "Simultaneous 95 % bands over nine outer points, a square about that of the other experiments, " +
-            `times four coordinates, from the Gaussian multiplier bootstrap with ${DRAWS} draws. Means are ` +
-            "learned once for all outer points, on two folds.",
-          BAND_SIZES,
-        ) + ` The penalised sieve has n = ${penalisedSize.sizes.join(", ")}, with ` +
+          `times four coordinates, from the Gaussian multiplier bootstrap with ${DRAWS} draws. Means are ` +
+          "learned once for all outer points, on two folds." +
+          sized(BAND_SIZES) +
+          ` The penalised sieve has n = ${penalisedSize.sizes.join(", ")}, with ` +
           `${penalisedSize.replications} replications.` + BAND_WORDS,
         found: coverages(context, "bands", {
           orthogonal: "the orthogonal band with the published sieve",
@@ -201,11 +200,10 @@ export function inference(context: PartContext): StudyPart {
       {
         id: "root-s2",
         title: "Inference: roots with sandwich errors",
-        text: described(
+        text:
           "Sine-IV has no single root. With frequencies that differ (a variant made here) it has, and " +
-            "sandwich errors about it can be tried on a vector. The published sieve, two folds.",
-          ROOT_SIZES,
-        ) + ROOT_WORDS,
+          "sandwich errors about it can be tried on a vector. The published sieve, two folds." +
+          sized(ROOT_SIZES) + ROOT_WORDS,
         found: both(
           overBound(context, "root-s2", "root"),
           coverages(context, "root-s2", {

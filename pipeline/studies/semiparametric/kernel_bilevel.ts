@@ -21,7 +21,7 @@ const GROWING: Sizes = {
 
 /** The part of the published figure. */
 export function kernelBilevel(context: PartContext): StudyPart {
-  const { described, blockOfKernels, size, table } = context;
+  const { sized, blockOfKernels, size, table } = context;
   const base = { block: blockOfKernels, problem: ENDOGENOUS, measure: GRADIENTS };
   const besides = gaussianKernelBilevel();
   const growing = summaries(context, "kbo-n/summary", "kbo-n/population");
@@ -57,19 +57,15 @@ export function kernelBilevel(context: PartContext): StudyPart {
       {
         id: "iv-3",
         title: "Sine-IV, published figure 3: kernel bilevel optimisation by penalty",
-        text: described(
-          "Endogenous outcomes; n inner and n outer observations. The lower level of kernel " +
-            "bilevel optimisation is kernel ridge regression with a Gaussian kernel of width 0.5; the orthogonal " +
-            "gradient has the published sieve.",
-          FIGURE_3,
-        ) +
+        text: "Endogenous outcomes; n inner and n outer observations. The lower level of kernel " +
+          "bilevel optimisation is kernel ridge regression with a Gaussian kernel of width 0.5; the orthogonal " +
+          "gradient has the published sieve." +
+          sized(FIGURE_3) +
           "\n\nA weak penalty lets noise in, a strong one leaves a bias that is known exactly. The two methods do " +
           "not use the same learner: the gap between them is one between learners, too.\n\n" +
-          described(
-            "The second figure is an addition: at a fixed penalty the error tends to that bias as n grows, and no " +
-              "farther.",
-            GROWING,
-          ),
+          "The second figure is an addition: at a fixed penalty the error tends to that bias as n grows, and no " +
+          "farther." +
+          sized(GROWING),
         figures: [PENALTIES(summaries(context, "iv-3/summary", "iv-3/population")), SIZES(growing)],
         published: [
           printed(
@@ -95,7 +91,7 @@ export function kernelBilevel(context: PartContext): StudyPart {
 
 /** The part of the figure with one learner for all: what is left of the gap to the orthogonal gradient. */
 export function likeForLike(context: PartContext): StudyPart {
-  const { described, blockOfKernels, size, table } = context;
+  const { sized, blockOfKernels, size, table } = context;
   const tables: Tables = { ratios: table("same-learner/ratios") };
   const ratio = (penalties: string) => rowOf(tables, "value, error", { penalties });
   return {
@@ -128,12 +124,11 @@ export function likeForLike(context: PartContext): StudyPart {
     sections: [{
       id: "same-learner",
       title: "Sine-IV, published figure 3 like for like: one learner for all",
-      text: described(
+      text:
         "The published figure 3 compares kernel bilevel optimisation with an orthogonal gradient that has a far " +
-          "better learner. Here both use the same samples and the same kernel ridge regressions of n inner observations, " +
-          "averaged over n outer ones.",
-        FIGURE_3,
-      ) +
+        "better learner. Here both use the same samples and the same kernel ridge regressions of n inner observations, " +
+        "averaged over n outer ones." +
+        sized(FIGURE_3) +
         "\n\nWhat is left of the gap is not one between learners. Under a strong penalty the orthogonal gradient " +
         "leaves the square of the shrinkage; under a weak one the errors of its two learned functions share the " +
         "noise of the inner observations. Where noise and shrinkage happen to cancel, the plug-in of learned " +

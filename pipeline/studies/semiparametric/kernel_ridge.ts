@@ -20,7 +20,7 @@ const GRID = { sigma: 1, lambdas: [1e-5, 3e-5, 1e-4, 3e-4, 1e-3, 3e-3, 1e-2] };
 
 /** The part for a given context. */
 export function kernelRidge(context: PartContext): StudyPart {
-  const { described, block, size } = context;
+  const { sized, block, size } = context;
   return {
     experiments: [{
       id: "krr",
@@ -40,11 +40,10 @@ export function kernelRidge(context: PartContext): StudyPart {
       {
         id: "krr",
         title: "A learner that was not made for the problem",
-        text: described(
+        text:
           "Sine-IV as in the published figure 1, but learned by kernel ridge regression on the three covariates: " +
-            "Gaussian kernel of width 1, penalty by leave-one-out error, two folds.",
-          SIZES,
-        ) +
+          "Gaussian kernel of width 1, penalty by leave-one-out error, two folds." +
+          sized(SIZES) +
           "\n\nOrthogonality squares the learning error, it does not remove it. In the full plug-in two biases " +
           "of opposite sign meet, shrinkage and the noise that its two learned factors share; the orthogonal " +
           "gradient has both with the same sign.",

@@ -14,7 +14,7 @@ import { errorsAndBound, figure, modules } from "../words.ts";
 const SIZES: Sizes = { smoke: [[100, 200], 20], default: [[100, 200, 400, 800, 1600], 300] };
 /** The part for a given context. */
 export function linearIV(context: PartContext): StudyPart {
-  const { described, block, blockOfKernels, size, table } = context;
+  const { sized, block, blockOfKernels, size, table } = context;
   const { sizes, replications } = size(SIZES);
   const base = { problem: LINEAR_IV, sizes, replications, measure: ROOTS };
   const names = ["iv-4/summary", "iv-4-kbo/summary", "iv-4-kbo/population"];
@@ -55,13 +55,12 @@ export function linearIV(context: PartContext): StudyPart {
       {
         id: "iv-4",
         title: "Linear-IV, published figure 4: roots",
-        text: described(
+        text:
           "The root of the gradient, in a scalar problem with endogenous outcomes: X and T as in sine-IV, " +
-            "T_w = w T and Y = 2 T plus noise that depends on that of T, so that the root is 2. The learner is linear, " +
-            "cross-fitted over two folds. Kernel bilevel optimisation gets n inner and n outer observations, a " +
-            "Gaussian kernel of width 2, and a penalty λ that is fixed or falls with n.",
-          SIZES,
-        ) +
+          "T_w = w T and Y = 2 T plus noise that depends on that of T, so that the root is 2. The learner is linear, " +
+          "cross-fitted over two folds. Kernel bilevel optimisation gets n inner and n outer observations, a " +
+          "Gaussian kernel of width 2, and a penalty λ that is fixed or falls with n." +
+          sized(SIZES) +
           "\n\nThe linear learner knows the form of the truth and the kernel does not: this compares learners, too. " +
           "The kernel's root tends to that of its regularised problem, which is known exactly.",
         found: both(overBound(context, "iv-4", "root"), {

@@ -115,7 +115,7 @@ export function optimisation(context: PartContext): StudyPart {
   };
 }
 
-function sections({ described, table }: PartContext): Section[] {
+function sections({ sized, table }: PartContext): Section[] {
   const tables = (id: string): Tables => ({
     curves: table(`${id}/descent/curves`),
     summary: table(`${id}/descent/summary`),
@@ -125,12 +125,11 @@ function sections({ described, table }: PartContext): Section[] {
     {
       id: "descent-iv",
       title: "Linear-IV: descent to the root",
-      text: described(
+      text:
         "Gradient descent from w = −1 with step 0.05, each sample along its own estimated gradient, in the problem of " +
-          "the published figure 4. The published run had one sample. Kernel bilevel optimisation gets the same observations, one " +
-          "half for its lower level (Gaussian kernel of width 2, penalty 0.01), one for its objective.",
-        IV,
-      ) +
+        "the published figure 4. The published run had one sample. Kernel bilevel optimisation gets the same observations, one " +
+        "half for its lower level (Gaussian kernel of width 2, penalty 0.01), one for its objective." +
+        sized(IV) +
         "\n\nWhat is left in the end is the error of the root, whatever the optimiser. Kernel bilevel " +
         "optimisation settles where its own, biased gradient vanishes.",
       found: {
@@ -144,11 +143,10 @@ function sections({ described, table }: PartContext): Section[] {
     {
       id: "descent-bellman",
       title: "Projected Bellman B1: descent, badly conditioned",
-      text: described(
+      text:
         "Gradient descent from w = 0 with step 0.05, the learner of B1. The published run had one " +
-          `sample and ${PUBLISHED_STEPS} steps; its start was not found, and 0 is ours.`,
-        BELLMAN,
-      ),
+        `sample and ${PUBLISHED_STEPS} steps; its start was not found, and 0 is ours.` +
+        sized(BELLMAN),
       found: {
         words:
           "The Hessian has eigenvalues from {flattest} to {steepest}: the condition number is {condition:i}. " +
@@ -162,12 +160,11 @@ function sections({ described, table }: PartContext): Section[] {
     {
       id: "descent-poisson",
       title: "Poisson cleaning: descent under general losses",
-      text: described(
+      text:
         "The lower level is not linear in its target here, so the nuisances are learned anew at each " +
-          "step, by a penalised cosine series and two folds, without the jackknife. Gradient descent from " +
-          "(0.8, 0.6) with step 0.5 (not published).",
-        POISSON_SIZES,
-      ) +
+        "step, by a penalised cosine series and two folds, without the jackknife. Gradient descent from " +
+        "(0.8, 0.6) with step 0.5 (not published)." +
+        sized(POISSON_SIZES) +
         "\n\nHyper-cleaning could not stand here: its objective falls for ever as the weights of the noisy " +
         "sources vanish, and has no minimiser.",
       found: {

@@ -42,7 +42,7 @@ function problem(residualDecay: number, jacobianDecays: readonly number[]): Prob
 }
 
 /** The part for a given context. */
-export function phaseDiagram({ described, profile, block, size, table }: PartContext): StudyPart {
+export function phaseDiagram({ sized, profile, block, size, table }: PartContext): StudyPart {
   const smoothness = SMOOTHNESS[profile];
   const experiments = smoothness.map((residual): Experiment => ({
     id: `phase-${residual}`,
@@ -100,13 +100,12 @@ export function phaseDiagram({ described, profile, block, size, table }: PartCon
     sections: [{
       id: "phase",
       title: "Where the orthogonal gradient fails",
-      text: described(
+      text:
         "Lacunary cosine series, l = 1, 2, 4, …, 4096 with coefficients l^{−β} (a design made here): below " +
-          "β = 1 such a function is Hölder of order β and nowhere smoother. One β for the residual h_w − m, one " +
-          "for the Jacobian j. Two folds; Nadaraya–Watson, each function with the bandwidth that its own " +
-          "leave-one-out error chooses.",
-        SIZES,
-      ) + WORDS,
+        "β = 1 such a function is Hölder of order β and nowhere smoother. One β for the residual h_w − m, one " +
+        "for the Jacobian j. Two folds; Nadaraya–Watson, each function with the bandwidth that its own " +
+        "leave-one-out error chooses." +
+        sized(SIZES) + WORDS,
       found: {
         words:
           "Mean coverage of the orthogonal gradient here, at n = {n:i}: {inside:3} above the full line, {between:3} " +

@@ -23,7 +23,7 @@ const seedNote = (seed: number): string =>
 
 /** The part for a given context. */
 export function sineIV(context: PartContext): StudyPart {
-  const { described, seed, block, size, table } = context;
+  const { sized, seed, block, size, table } = context;
   const [first, second] = ["iv-1", "iv-2"].map((id) => summaries(context, `${id}/summary`));
   const exact = table("exact");
   const covered = { shown: ["iv_2_coverage"] };
@@ -59,13 +59,12 @@ export function sineIV(context: PartContext): StudyPart {
       {
         id: "iv-1",
         title: "Sine-IV, published figure 1: error by sample size",
-        text: described(
+        text:
           "X is standard normal in three dimensions, T = 2 (X_1 + X_2 + X_3) plus noise, T_w the sum of " +
-            "w_l sin(T + l) over l = 1, …, 4, and Y = T_{w*} plus noise; w is 0.35 from w*. The means are learned by " +
-            "the published sieve (sines and cosines of multiples of the sum of the covariates, hardly penalised), " +
-            "on two folds.",
-          FIGURE_1,
-        ) +
+          "w_l sin(T + l) over l = 1, …, 4, and Y = T_{w*} plus noise; w is 0.35 from w*. The means are learned by " +
+          "the published sieve (sines and cosines of multiples of the sum of the covariates, hardly penalised), " +
+          "on two folds." +
+          sized(FIGURE_1) +
           "\n\nThe sieve is a projection that contains the truth. For such a learner the plug-in's bias " +
           "is of second order as well. The claim that the line of the efficiency bound is met is judged on " +
           "the replications of the next section, of which these are the first.",
@@ -84,11 +83,10 @@ export function sineIV(context: PartContext): StudyPart {
       {
         id: "iv-2",
         title: "Sine-IV, published figure 2: intervals and studentized errors",
-        text: described(
+        text:
           "The design of the published figure 1, whose replications are the first of these. The plug-ins “full”, " +
-            "“adjoint” and “forward” (see Methods and definitions) are added here.",
-          FIGURE_2,
-        ) +
+          "“adjoint” and “forward” (see Methods and definitions) are added here." +
+          sized(FIGURE_2) +
           "\n\nA plug-in's interval is computed from the variance of its own scores. It leaves out noise that " +
           "the learned means carry, so its coverage is right only by chance.",
         found: coverages(context, "iv-2", INTERVALS),

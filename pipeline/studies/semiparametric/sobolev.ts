@@ -61,7 +61,7 @@ const LEARNERS: readonly Learner[] = [
 
 /** The part for a given context. */
 export function sobolev(context: PartContext): StudyPart {
-  const { described, block, size, table } = context;
+  const { sized, block, size, table } = context;
   const estimates = table("sobolev/collect", "estimates");
   const summary = summaries(context, "sobolev/summary");
   const gain = (learner: string) =>
@@ -109,14 +109,13 @@ export function sobolev(context: PartContext): StudyPart {
     sections: [{
       id: "sobolev",
       title: "One smooth problem, four learners",
-      text: described(
+      text:
         "Cosine series whose coefficients fall like l^{−2.5} and l^{−2}, X uniform on [0, 1] (a design made " +
-          "here), learned in four ways on two folds: kernel ridge regression (Laplace kernel, λ = 0.3 n^{−2/3} for " +
-          "n training rows), Nadaraya–Watson with its bandwidth by leave-one-out error, a cosine series with a " +
-          "penalty on its second derivative by generalised cross-validation, and least squares in as many " +
-          "cosines as leave-one-out error wants.",
-        SIZES,
-      ) + WORDS,
+        "here), learned in four ways on two folds: kernel ridge regression (Laplace kernel, λ = 0.3 n^{−2/3} for " +
+        "n training rows), Nadaraya–Watson with its bandwidth by leave-one-out error, a cosine series with a " +
+        "penalty on its second derivative by generalised cross-validation, and least squares in as many " +
+        "cosines as leave-one-out error wants." +
+        sized(SIZES) + WORDS,
       figures: [
         BIAS({ bias: table("sobolev/bias") }),
         COVERED(summary),

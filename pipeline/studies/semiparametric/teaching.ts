@@ -39,7 +39,7 @@ const learner = (design: CrossFitting): Learner => ({
 });
 
 /** The part for a given context. */
-export function teaching({ described, block, size, table }: PartContext): StudyPart {
+export function teaching({ sized, block, size, table }: PartContext): StudyPart {
   const tables = { estimates: table("teaching/collect", "estimates") };
   return {
     experiments: [{
@@ -62,13 +62,12 @@ export function teaching({ described, block, size, table }: PartContext): StudyP
     sections: [{
       id: "teaching",
       title: "Two ingredients: an orthogonal score, and cross-fitting",
-      text: described(
+      text:
         "A learned function errs in two ways: it is too smooth, and it follows the noise. Kernel ridge " +
-          "regression in four dimensions (Laplace kernel of width 1, λ = 0.0012) does both. The functions to " +
-          "learn are a cosine in each of four covariates (a design made here, with a penalty that makes both " +
-          "errors visible).",
-        SIZES,
-      ) + WORDS,
+        "regression in four dimensions (Laplace kernel of width 1, λ = 0.0012) does both. The functions to " +
+        "learn are a cosine in each of four covariates (a design made here, with a penalty that makes both " +
+        "errors visible)." +
+        sized(SIZES) + WORDS,
       figures: [DISTRIBUTIONS(tables)],
     }],
   };

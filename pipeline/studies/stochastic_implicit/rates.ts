@@ -68,7 +68,7 @@ const ESTIMATORS: readonly Method[] = [
 
 /** The part for a given context. */
 export function rates(context: PartContext): StudyPart {
-  const { described, study, seed, block, size, table } = context;
+  const { sized, study, seed, block, size, table } = context;
   const { sizes, replications } = size(SIZES);
   const options = { data: { n: sizes[0], validation: sizes[0], p: 10 } };
   const problem = { name: "ridge", code: modules.fixedPointProblems("ridgeMap"), options };
@@ -148,7 +148,8 @@ export function rates(context: PartContext): StudyPart {
     sections: [{
       id: ID,
       title: "Rates in the numbers of steps",
-      text: described(WORDS, SIZES) + MORE,
+      text: WORDS +
+        sized(SIZES) + MORE,
       figures: [RATES({ points, slopes, bounds }), FLOORS(tables)],
     }],
   };
