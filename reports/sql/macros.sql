@@ -74,23 +74,26 @@ CREATE MACRO bootstrap(points, draws) AS TABLE WITH members AS (
 )
 SELECT draw, replication, count(*)::DOUBLE AS times FROM drawn JOIN members USING (member) GROUP BY ALL;
 
--- Differences of estimates from the oracle's on the same samples, the size of their mean, and each
--- replication's along its direction.
-CREATE MACRO from_oracle(estimates) AS TABLE WITH difference AS (
-  SELECT e.study, e.experiment, e.problem, e.estimator, e.learner, e.n, e.setting, e.replication,
-    e.coordinate, e.estimate - o.estimate AS difference
-  FROM query_table(estimates) e
-  JOIN query_table(estimates) o USING (experiment, problem, n, replication, coordinate)
-  WHERE o.estimator = 'oracle' AND e.estimator <> 'oracle'
-), mean AS (
-  SELECT estimator, learner, n, setting, coordinate, avg(difference) AS mean FROM difference GROUP BY ALL
+-- Differences of estimates from the oracle's on the same samples, as errors.
+CREATE MACRO from_oracle(estimates) AS TABLE SELECT e.study, e.experiment, e.problem, e.estimator, e.learner, e.n,
+  e.setting, e.replication, e.coordinate, e.estimate - o.estimate AS error
+FROM query_table(estimates) e
+JOIN query_table(estimates) o USING (experiment, problem, n, replication, coordinate)
+WHERE o.estimator = 'oracle' AND e.estimator <> 'oracle';
+
+-- Of errors by coordinate the norm of their mean, and those of each replication along its direction.
+CREATE MACRO along_mean(errors) AS TABLE WITH mean AS (
+  SELECT study, experiment, problem, estimator, learner, n, setting, coordinate, avg(error) AS mean
+  FROM query_table(errors) GROUP BY ALL
 ), size AS (
-  SELECT estimator, learner, n, setting, sqrt(sum(mean * mean)) AS bias FROM mean GROUP BY ALL
+  SELECT study, experiment, problem, estimator, learner, n, setting, sqrt(sum(mean * mean)) AS bias
+  FROM mean GROUP BY ALL
 )
 SELECT study, experiment, problem, estimator, learner, n, setting, replication,
-  any_value(bias) AS bias, sum(difference * mean) / any_value(bias) AS projected
-FROM difference JOIN mean USING (estimator, learner, n, setting, coordinate)
-JOIN size USING (estimator, learner, n, setting) GROUP BY ALL ORDER BY ALL;
+  any_value(bias) AS bias, sum(error * mean) / any_value(bias) AS projected
+FROM query_table(errors)
+JOIN mean USING (study, experiment, problem, estimator, learner, n, setting, coordinate)
+JOIN size USING (study, experiment, problem, estimator, learner, n, setting) GROUP BY ALL ORDER BY ALL;
 
 -- How many of some systems are known not to have converged; NULL where nothing is known of any.
 CREATE MACRO unsolved(converged) AS

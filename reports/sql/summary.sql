@@ -50,24 +50,9 @@ FROM per_replication GROUP BY ALL;
 
 -- Norm of the mean error, and its error along the direction of the mean.
 CREATE TABLE bias AS
-WITH mean_error AS (
-  SELECT study, experiment, problem, estimator, learner, n, setting, coordinate, avg(error) AS mean
-  FROM per_coordinate GROUP BY ALL
-), size AS (
-  SELECT study, experiment, problem, estimator, learner, n, setting, sqrt(sum(mean * mean)) AS bias
-  FROM mean_error GROUP BY ALL
-), along AS (
-  SELECT study, experiment, problem, estimator, learner, n, setting, replication,
-    sum(error * mean) / any_value(bias) AS projected
-  FROM per_coordinate
-  JOIN mean_error USING (study, experiment, problem, estimator, learner, n, setting, coordinate)
-  JOIN size USING (study, experiment, problem, estimator, learner, n, setting)
-  GROUP BY ALL ORDER BY ALL
-)
 SELECT study, experiment, problem, estimator, learner, n, setting,
   any_value(bias) AS bias, stddev_samp(projected) / sqrt(count(*)) AS bias_error
-FROM along JOIN size USING (study, experiment, problem, estimator, learner, n, setting)
-GROUP BY ALL;
+FROM along_mean('per_coordinate') GROUP BY study, experiment, problem, estimator, learner, n, setting;
 
 -- Quantiles over replications of the norm of the error.
 CREATE TABLE norm_quantiles AS
