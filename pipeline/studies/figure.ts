@@ -9,7 +9,7 @@ import type { Stage } from "../engine/stage.ts";
 import type { Value } from "./claim.ts";
 import type { Tables } from "./contract.ts";
 import { textStage } from "./query.ts";
-import { fileOf, type Made } from "./ref.ts";
+import type { Made } from "./ref.ts";
 
 /** The chart forms: each is what the file of `reports/charts/` of its name exports under its name. */
 interface Forms {
@@ -60,7 +60,8 @@ export function figure<Name extends keyof Forms>(
   form: Name,
   options: Parameters<Forms[Name]>[0],
 ): { readonly from: (sql: string) => Figure } {
-  const code = `reports/charts/${fileOf(form)}#${form}`;
+  const file = form.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
+  const code = `reports/charts/${file}.ts#${form}`;
   const chart: Made = { code, options: options as unknown as JsonObject };
   return { from: (sql) => (tables) => ({ id, chart, rows: { sql, tables } }) };
 }

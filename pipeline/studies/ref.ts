@@ -50,6 +50,8 @@ export interface Reference<Module> {
   ): Made;
   /** An export with some of its options; a search or an experiment adds the others. */
   some<Name extends Exports<Module>>(name: Name, options: Partial<Options<Module[Name]>>): Made;
+  /** An export with options that might depend on n, and do not. */
+  always<Name extends Exports<Module>>(name: Name, options: Options<Module[Name]>): MadeBySize;
   /** An export with options that depend on n. */
   bySize<Name extends Exports<Module>, const Given extends Options<Module[Name]>>(
     name: Name,
@@ -63,7 +65,9 @@ export function from<Module>(path: string): Reference<Module> {
   const made = (name: string, options: unknown) => ({ code: code(name), options });
   const reference = (name: string, ...options: unknown[]) =>
     options.length === 0 ? code(name) : made(name, options[0]);
-  return Object.assign(reference, { open: made, some: made, bySize: made }) as Reference<Module>;
+  const always = (name: string, options: unknown) => made(name, () => options);
+  const kinds = { open: made, some: made, bySize: made, always };
+  return Object.assign(reference, kinds) as Reference<Module>;
 }
 
 /** The file of what is named in camel case. */

@@ -7,6 +7,8 @@
 import type { InputReference } from "../engine/stage.ts";
 import type { Value } from "./claim.ts";
 import type { Tables } from "./contract.ts";
+import { figure, type FigureEntry } from "./figure.ts";
+import { type PartContext, summaries } from "./parts.ts";
 
 /** Columns that name what a row is about. */
 type Naming =
@@ -103,7 +105,7 @@ function only(tables: Tables): string {
 }
 
 /** Coverage of nominal 95 % intervals by sample size. */
-export const COVERAGE = `SELECT estimator, n, value AS coverage, mc_error
+const COVERAGE = `SELECT estimator, n, value AS coverage, mc_error
 FROM summary WHERE metric = 'coverage' ORDER BY estimator, n`;
 
 /** SQL texts in a list. */
@@ -125,6 +127,35 @@ export function errorsAndBound(
 SELECT estimator, n, value AS rmse, mc_error, sqrt(trace / n) AS bound
 FROM summary JOIN bound USING (problem)
 WHERE metric = 'rmse'${where} ORDER BY estimator, n`;
+}
+
+/** The figure of an experiment's errors by sample size, beside the efficiency bound. */
+export function errorBySize(
+  context: PartContext,
+  experiment: string,
+  id: string,
+  of: string,
+  quantity: "gradient" | "root" = "gradient",
+  besides: readonly string[] = [],
+): FigureEntry {
+  const title = `${of}: error of the ${quantity} against the sample size`;
+  const bound = quantity === "root" ? "root_bound" : "bound";
+  return figure(id, "errorBySize", { title, quantity }).from(errorsAndBound(bound, besides))(
+    { ...summaries(context, `${experiment}/summary`), exact: context.table("exact") },
+  );
+}
+
+/** The figure of the coverage of an experiment's intervals by sample size. */
+export function coverageBySize(
+  context: PartContext,
+  experiment: string,
+  id: string,
+  of: string,
+  what = "coverage of the 95 % intervals by sample size",
+  quantity: "gradient" | "root" = "gradient",
+): FigureEntry {
+  const figureOf = figure(id, "coverageBySize", { title: `${of}: ${what}`, quantity });
+  return figureOf.from(COVERAGE)(summaries(context, `${experiment}/summary`));
 }
 
 /** Kernel bilevel optimisation by penalty: total error, exact bias; the others for comparison. */

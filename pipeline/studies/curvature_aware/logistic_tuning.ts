@@ -101,6 +101,7 @@ const words = (iterations: number): string =>
   "methods tuned to the edge of stability and wide intervals. The accepted ranges of the claims were not changed.";
 
 const GAP = "F(x) − least F found";
+const by = (panel: string, title: string, x: string) => ({ panel, title, x, what: GAP, log: true });
 
 const CURVES = figure("logistic_curves", "methodCurves", {
   title: "NBO-GD and AmIGO by iterations, by oracle calls and by products with the data",
@@ -111,27 +112,9 @@ const CURVES = figure("logistic_curves", "methodCurves", {
     "over draws of the data with 95 % intervals, which contain how much the draws differ; all axes " +
     "logarithmic.",
   panels: [
-    {
-      panel: "iterations",
-      title: "By outer iterations",
-      x: "outer iterations",
-      what: GAP,
-      log: true,
-    },
-    {
-      panel: "calls",
-      title: "By oracle calls",
-      x: "calls of lower-level oracles",
-      what: GAP,
-      log: true,
-    },
-    {
-      panel: "products",
-      title: "By products with the data",
-      x: "products with a data matrix",
-      what: GAP,
-      log: true,
-    },
+    by("iterations", "By outer iterations", "outer iterations"),
+    by("calls", "By oracle calls", "calls of lower-level oracles"),
+    by("products", "By products with the data", "products with a data matrix"),
   ],
   across: 3,
   looks: {

@@ -18,7 +18,7 @@ import {
 import { bellmanBasis, gradients, OTHER_PLUG_INS, rows } from "./entries.ts";
 import { FEATURE_BILEVEL, FEATURES, KERNEL, population } from "./kernel_entries.ts";
 import { coverages, INTERVALS, overBound } from "../facts.ts";
-import { BY_PENALTY, COVERAGE, errorsAndBound, figure, modules } from "../words.ts";
+import { BY_PENALTY, coverageBySize, errorBySize, figure, modules } from "../words.ts";
 
 const SIZES: Sizes = { smoke: [[200, 400], 20], default: [[200, 400, 800, 1600, 3200], 200] };
 
@@ -76,7 +76,7 @@ export function bellman(context: PartContext): StudyPart {
           "regression on the published basis, on two folds." +
           sized(SIZES) + "\n\nThe basis is penalised, and it extrapolates.",
         found: overBound(context, "bellman-1", "gradient"),
-        figures: [GRADIENT({ ...summaries(context, "bellman-1/summary"), exact: table("exact") })],
+        figures: [errorBySize(context, "bellman-1", "bellman_1_rmse", "Projected Bellman B1")],
         published: [
           printed("table_bellman_b1_gradient", "Gradient error and coverage", "Bellman B1"),
           printed("table_bellman_b1_nuisance", "Errors of the learned means", "Bellman B1"),
@@ -93,7 +93,9 @@ export function bellman(context: PartContext): StudyPart {
           "their intervals. The score of the published plug-in has the noise of Y alone, much of which that of T_w " +
           "cancels: its intervals are longer than they need be. The forward one has both. The published table of B2 is not at hand, so there is no comparison.",
         found: coverages(context, "bellman-2", INTERVALS),
-        figures: [COVERED(summaries(context, "bellman-2/summary"))],
+        figures: [
+          coverageBySize(context, "bellman-2", "bellman_2_coverage", "Projected Bellman B2"),
+        ],
       },
       {
         id: "bellman-3",
@@ -105,7 +107,9 @@ export function bellman(context: PartContext): StudyPart {
           "\n\nAt small n rare samples from which the basis extrapolates badly weigh heavily in both errors. The " +
           "published table of B3 is not at hand, so there is no comparison.",
         found: overBound(context, "bellman-3", "root"),
-        figures: [ROOT({ ...summaries(context, "bellman-3/summary"), exact: table("exact") })],
+        figures: [
+          errorBySize(context, "bellman-3", "bellman_3_root", "Projected Bellman B3", "root"),
+        ],
       },
     ],
   };
@@ -154,21 +158,6 @@ export function bellman4(context: PartContext): StudyPart {
     }],
   };
 }
-
-const GRADIENT = figure("bellman_1_rmse", "errorBySize", {
-  title: "Projected Bellman B1: error of the gradient against the sample size",
-  quantity: "gradient",
-}).from(errorsAndBound("bound"));
-
-const COVERED = figure("bellman_2_coverage", "coverageBySize", {
-  title: "Projected Bellman B2: coverage of the 95 % intervals by sample size",
-  quantity: "gradient",
-}).from(COVERAGE);
-
-const ROOT = figure("bellman_3_root", "errorBySize", {
-  title: "Projected Bellman B3: error of the root against the sample size",
-  quantity: "root",
-}).from(errorsAndBound("root_bound"));
 
 const PENALTIES = figure("bellman_4_kbo", "errorByPenalty", {
   title: "Projected Bellman B4: kernel bilevel gradient against its regularisation",

@@ -104,10 +104,10 @@ export const PENALISED: Learner = {
 
 /** The basis of the Bellman experiments, ridge as given. */
 export const bellmanBasis = (ridge: number): Learner =>
-  named("bellman-basis", modules.learners.bySize("bellmanRidge", () => ({ ridge })));
+  named("bellman-basis", modules.learners.always("bellmanRidge", { ridge }));
 
 /** Linear regression, for linear-IV. */
 export const LINEAR: Learner = {
   name: "linear",
-  ...modules.learners.bySize("linear", () => ({ ridge: 1e-8 })),
+  ...modules.learners.always("linear", { ridge: 1e-8 }),
 };

@@ -11,8 +11,8 @@ import { generalGradients } from "../general.ts";
 import { type PartContext, type Sizes, type StudyPart, summaries } from "../parts.ts";
 import { both, coverages, overBound } from "../facts.ts";
 import { GENERAL, GENERAL_ORACLE, POISSON } from "./entries.ts";
-import { COVERAGE, errorsAndBound } from "../values.ts";
-import { claim, coverage, coverageAtLargest, figure, modules, RANGES } from "../words.ts";
+import { coverage, coverageAtLargest, coverageBySize, errorBySize } from "../values.ts";
+import { claim, modules, RANGES } from "../words.ts";
 
 const SIZES: Sizes = { smoke: [[200, 400], 10], default: [[400, 800, 1600, 3200], 500] };
 const OVER_SIZES: Sizes = { smoke: [[200, 400], 10], default: [[400, 800, 1600, 3200], 100] };
@@ -61,7 +61,7 @@ const SCORES =
 
 /** The part for a given context. */
 export function hyperCleaning(context: PartContext): StudyPart {
-  const { sized, block, size, table } = context;
+  const { sized, block, size } = context;
   const base = (losses: "weightedLogisticLosses" | "poissonLosses", learner: Learner) => ({
     block,
     over: GENERAL,
@@ -127,7 +127,10 @@ export function hyperCleaning(context: PartContext): StudyPart {
           overBound(context, "hyper-cleaning", "gradient", PLUG_INS),
           coverages(context, "hyper-cleaning", INTERVALS),
         ),
-        figures: [COVERED(hyper), ERROR({ ...hyper, exact: table("exact") })],
+        figures: [
+          coverageBySize(context, "hyper-cleaning", "hyper_cleaning_coverage", "Hyper-cleaning"),
+          errorBySize(context, "hyper-cleaning", "hyper_cleaning_error", "Hyper-cleaning"),
+        ],
       },
       {
         id: "hyper-cleaning-over",
@@ -138,7 +141,15 @@ export function hyperCleaning(context: PartContext): StudyPart {
           "error of the lower level itself: that error has to fall faster than n^{−1/4}, and neither score nor " +
           "jackknife mends it. Where it does not, the intervals shrink faster than the bias.",
         found: coverages(context, "hyper-cleaning-over", INTERVALS),
-        figures: [OVER(over)],
+        figures: [
+          coverageBySize(
+            context,
+            "hyper-cleaning-over",
+            "hyper_cleaning_over",
+            "Hyper-cleaning with too large a penalty",
+            "coverage by sample size",
+          ),
+        ],
       },
       {
         id: "poisson-cleaning",
@@ -148,28 +159,15 @@ export function hyperCleaning(context: PartContext): StudyPart {
           "here). The learner is that of hyper-cleaning." +
           sized(POISSON_SIZES),
         found: coverages(context, "poisson-cleaning", INTERVALS),
-        figures: [POISSON_COVERED(summaries(context, "poisson-cleaning/summary"))],
+        figures: [
+          coverageBySize(
+            context,
+            "poisson-cleaning",
+            "poisson_cleaning_coverage",
+            "Poisson cleaning",
+          ),
+        ],
       },
     ],
   };
 }
-
-const COVERED = figure("hyper_cleaning_coverage", "coverageBySize", {
-  title: "Hyper-cleaning: coverage of the 95 % intervals by sample size",
-  quantity: "gradient",
-}).from(COVERAGE);
-
-const ERROR = figure("hyper_cleaning_error", "errorBySize", {
-  title: "Hyper-cleaning: error of the gradient against the sample size",
-  quantity: "gradient",
-}).from(errorsAndBound("bound"));
-
-const OVER = figure("hyper_cleaning_over", "coverageBySize", {
-  title: "Hyper-cleaning with too large a penalty: coverage by sample size",
-  quantity: "gradient",
-}).from(COVERAGE);
-
-const POISSON_COVERED = figure("poisson_cleaning_coverage", "coverageBySize", {
-  title: "Poisson cleaning: coverage of the 95 % intervals by sample size",
-  quantity: "gradient",
-}).from(COVERAGE);

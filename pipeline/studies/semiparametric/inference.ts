@@ -21,7 +21,7 @@ import {
 } from "./entries.ts";
 import { both, coverages, overBound } from "../facts.ts";
 import * as figures from "./inference_figures.ts";
-import { claim, modules, pooled, RANGES } from "../words.ts";
+import { claim, coverageBySize, errorBySize, modules, pooled, RANGES } from "../words.ts";
 
 const DESIGN_SIZES: Sizes = {
   smoke: [[200], 10],
@@ -212,8 +212,15 @@ export function inference(context: PartContext): StudyPart {
           }),
         ),
         figures: [
-          figures.ROOT({ ...summaries(context, "root-s2/summary"), exact: table("exact") }),
-          figures.ROOT_COVERED(summaries(context, "root-s2/summary")),
+          errorBySize(context, "root-s2", "root_s2_error", "Identified sine-IV", "root"),
+          coverageBySize(
+            context,
+            "root-s2",
+            "root_s2_coverage",
+            "Identified sine-IV",
+            "coverage of the root's 95 % sandwich intervals",
+            "root",
+          ),
         ],
       },
       {

@@ -5,7 +5,6 @@
  */
 
 import { figure } from "../figure.ts";
-import { COVERAGE, errorsAndBound } from "../values.ts";
 
 /** Bias and coverage of every estimator by how the sample is cross-fitted. */
 export const DESIGNS = figure("inference_designs", "byDesign", {
@@ -58,18 +57,6 @@ FROM summary
 WHERE experiment IN ('bands', 'bands-penalised') AND estimator <> ''
 GROUP BY ALL ORDER BY learner DESC, estimator, n`,
 );
-
-/** RMSE of the root by each estimator against n, beside the efficiency bound. */
-export const ROOT = figure("root_s2_error", "errorBySize", {
-  title: "Identified sine-IV: error of the root against the sample size",
-  quantity: "root",
-}).from(errorsAndBound("root_bound"));
-
-/** Coverage of each estimator's intervals, side by side at each n. */
-export const ROOT_COVERED = figure("root_s2_coverage", "coverageBySize", {
-  title: "Identified sine-IV: coverage of the root's 95 % sandwich intervals",
-  quantity: "root",
-}).from(COVERAGE);
 
 /** Kolmogorov distances of each coordinate against n, with the point of the 5 % test. */
 export const NORMALITY = figure("iv_2_normality", "normality", {

@@ -30,7 +30,7 @@ export function kernelRidge(context: PartContext): StudyPart {
       needs: learned({
         learners: [{
           name: "kernel-ridge",
-          ...modules.learners.bySize("gaussianKernelRidge", () => GRID),
+          ...modules.learners.always("gaussianKernelRidge", GRID),
         }],
       }),
       over: gradients(),

@@ -53,10 +53,9 @@ export function phaseDiagram({ sized, profile, block, size, table }: PartContext
       design: { folds: 2 },
       learners: [{
         name: "nadaraya-watson-each",
-        ...modules.nadarayaWatsonEach.bySize(
-          "nadarayaWatsonEach",
-          () => ({ sigmas: [0.002, 0.0036, 0.0065, 0.012, 0.021, 0.038, 0.068] }),
-        ),
+        ...modules.nadarayaWatsonEach.always("nadarayaWatsonEach", {
+          sigmas: [0.002, 0.0036, 0.0065, 0.012, 0.021, 0.038, 0.068],
+        }),
       }],
     }),
     over: gradients("plug-in-adjoint", "plug-in-forward"),

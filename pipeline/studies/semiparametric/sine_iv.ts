@@ -10,7 +10,7 @@ import { EXOGENOUS, gradients, OTHER_PLUG_INS, PUBLISHED_SIEVE } from "./entries
 import { KERNEL_EXACT } from "./kernel_entries.ts";
 import { coverages, INTERVALS, overBound } from "../facts.ts";
 import type { Tables } from "../contract.ts";
-import { claim, COVERAGE, coverage, errorsAndBound, figure, quoted, RANGES } from "../words.ts";
+import { claim, coverage, coverageBySize, errorBySize, figure, quoted, RANGES } from "../words.ts";
 import type { Value } from "../claim.ts";
 
 const FIGURE_1: Sizes = { smoke: [[200, 400], 20], default: [[200, 400, 800, 1600, 3200], 300] };
@@ -69,7 +69,10 @@ export function sineIV(context: PartContext): StudyPart {
           "is of second order as well. The claim that the line of the efficiency bound is met is judged on " +
           "the replications of the next section, of which these are the first.",
         found: overBound(context, "iv-1", "gradient"),
-        figures: [GRADIENT({ ...first, exact }), LEARNED(first)],
+        figures: [
+          errorBySize(context, "iv-1", "iv_1_rmse", "Sine-IV", "gradient", OTHER_PLUG_INS),
+          LEARNED(first),
+        ],
         published: [
           printed(
             "table_iv_figure1_gradient",
@@ -90,7 +93,10 @@ export function sineIV(context: PartContext): StudyPart {
           "\n\nA plug-in's interval is computed from the variance of its own scores. It leaves out noise that " +
           "the learned means carry, so its coverage is right only by chance.",
         found: coverages(context, "iv-2", INTERVALS),
-        figures: [COVERED(second), STUDENTIZED({ estimates: table("iv-2/collect", "estimates") })],
+        figures: [
+          coverageBySize(context, "iv-2", "iv_2_coverage", "Sine-IV"),
+          STUDENTIZED({ estimates: table("iv-2/collect", "estimates") }),
+        ],
         published: [
           printed("table_iv_figure2_wald", "Wald intervals", "IV figure 2"),
           printed(
@@ -133,11 +139,6 @@ const RATE = `WITH points AS (
 SELECT sum(weight * x * y) / sum(weight * x * x) AS value, 1 / sqrt(sum(weight * x * x)) AS error
 FROM centred HAVING count(*) > 1`;
 
-const GRADIENT = figure("iv_1_rmse", "errorBySize", {
-  title: "Sine-IV: error of the gradient against the sample size",
-  quantity: "gradient",
-}).from(errorsAndBound("bound", OTHER_PLUG_INS));
-
 const LEARNED = figure("iv_1_nuisance", "learningErrors", {
   title: "Sine-IV: errors of the nuisance functions against the sample size",
   caption: "Root-mean-square errors of the learned conditional means at out-of-fold points, and " +
@@ -161,11 +162,6 @@ FROM summary
 WHERE metric IN ('error_h', 'error_j', 'error_m', 'product_bias')
 ORDER BY metric, n`,
 );
-
-const COVERED = figure("iv_2_coverage", "coverageBySize", {
-  title: "Sine-IV: coverage of the 95 % intervals by sample size",
-  quantity: "gradient",
-}).from(COVERAGE);
 
 const STUDENTIZED = figure("iv_2_studentized", "quantilePlots", {
   title: "Sine-IV: studentized errors against the standard normal",

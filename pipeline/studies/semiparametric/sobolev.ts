@@ -8,16 +8,8 @@
 import { GRADIENTS, learned, type Learner, truths } from "../functional.ts";
 import { type PartContext, type Sizes, type StudyPart, summaries } from "../parts.ts";
 import { gradients, SMOOTH } from "./entries.ts";
-import {
-  claim,
-  coverage,
-  coverageAtLargest,
-  figure,
-  modules,
-  RANGES,
-  rowOf,
-  SEEN_HERE,
-} from "../words.ts";
+import { coverage, coverageAtLargest, rowOf } from "../values.ts";
+import { claim, figure, modules, RANGES, SEEN_HERE } from "../words.ts";
 
 const SIZES: Sizes = {
   smoke: [[100], 10],
@@ -28,34 +20,35 @@ const SIZES: Sizes = {
 const LEARNERS: readonly Learner[] = [
   {
     name: "kernel-ridge",
-    ...modules.learners.bySize(
-      "scheduledKernelRidge",
-      () => ({ kernel: "laplace", sigma: 1, scale: 0.3, rate: 2 / 3 }),
-    ),
+    ...modules.learners.always("scheduledKernelRidge", {
+      kernel: "laplace",
+      sigma: 1,
+      scale: 0.3,
+      rate: 2 / 3,
+    }),
   },
   {
     name: "nadaraya-watson",
-    ...modules.learners.bySize(
-      "nadarayaWatson",
-      () => ({ sigmas: [0.01, 0.015, 0.022, 0.033, 0.05, 0.075, 0.11] }),
-    ),
+    ...modules.learners.always("nadarayaWatson", {
+      sigmas: [0.01, 0.015, 0.022, 0.033, 0.05, 0.075, 0.11],
+    }),
   },
   {
     name: "penalised-series",
-    ...modules.learners.bySize("penalisedCosines", () => ({
+    ...modules.learners.always("penalisedCosines", {
       frequencies: 40,
       low: 0,
       high: 1,
       lambdas: [1e-6, 3e-6, 1e-5, 3e-5, 1e-4, 3e-4, 1e-3, 3e-3, 1e-2],
-    })),
+    }),
   },
   {
     name: "projection-series",
-    ...modules.learners.bySize("cosineProjection", () => ({
+    ...modules.learners.always("cosineProjection", {
       frequencies: Array.from({ length: 24 }, (_, k) => k + 1),
       low: 0,
       high: 1,
-    })),
+    }),
   },
 ];
 

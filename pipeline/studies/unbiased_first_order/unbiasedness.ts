@@ -123,6 +123,11 @@ WHERE quantity = 'score' AND estimator = 'first-order' GROUP BY problem ORDER BY
 const MEAN_SCORE = `SELECT ${SCORE} FROM moments
 WHERE quantity = 'score' AND estimator LIKE 'unbiased%' HAVING count(*) > 0`;
 
+const ROUNDING = {
+  scale: "rounding",
+  levels: [{ at: 1e-12, label: "accepted up to here" }],
+} as const;
+
 const MOMENTS = figure("meta_moments", "momentChecks", {
   title: "Mean and second moment of the debiased estimate",
   caption:
@@ -130,19 +135,10 @@ const MOMENTS = figure("meta_moments", "momentChecks", {
     "tasks and coins drawn. Each point is one θ; q = 0 is the first-order estimate, of which theory gives " +
     "the mean alone. The score is standard normal if there is no bias; its axis is logarithmic beyond ±2.",
   panels: [
+    { panel: "mean_error", title: "Mean, by enumeration", what: "greatest error", ...ROUNDING },
     {
-      panel: "mean_error",
-      title: "Mean, by enumeration",
-      what: "greatest error",
-      scale: "rounding",
-      levels: [{ at: 1e-12, label: "accepted up to here" }],
-    },
-    {
-      panel: "moment_error",
-      title: "Second moment, by enumeration",
-      what: "greatest relative error",
-      scale: "rounding",
-      levels: [{ at: 1e-12, label: "accepted up to here" }],
+      ...{ panel: "moment_error", title: "Second moment, by enumeration" },
+      ...{ what: "greatest relative error", ...ROUNDING },
     },
     {
       panel: "score",
