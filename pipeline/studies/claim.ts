@@ -58,6 +58,9 @@ export const EXPLORATORY: ClaimDetails = { found: "exploratory" };
 export function claim(id: string, accepts: Range, value: Value, details: ClaimDetails = {}) {
   return (...words: Parameters<typeof prose>): OwnClaim => {
     const [says, measures] = prose(...words).split(" Number: ");
+    if (measures === undefined) {
+      throw new Error(`The claim "${id}" does not say what is measured: add a line "Number: …".`);
+    }
     return { id, says, measures, accepts, value, ...details };
   };
 }

@@ -201,14 +201,14 @@ Deno.test("one command from bare sources to the report, and then only what an ed
     const recipes = await Deno.readTextFile(`${ROOT}docs/adding.md`);
     const section = /## To add a figure\n(.*?)\n## /s.exec(recipes)![1]!;
     const [call, line] = [...section.matchAll(/```ts\n(.*?)```/gs)].map(([, code]) => code!);
-    const beside = 'COVERED(summaries(context, "iv-2/summary")),\n';
+    const beside = 'coverageBySize(context, "iv-2", "iv_2_coverage", "Sine-IV"),\n';
     const study = await copy.read(PART);
     await copy.edit(PART, beside, `${beside}${line}`);
-    await copy.edit(PART, "const COVERED = ", `${call}\nconst COVERED = `);
-    const at = "semiparametric/figure/iv_2_error";
+    await copy.edit(PART, "const LEARNED = ", `${call}\nconst LEARNED = `);
+    const at = "semiparametric/figure/iv_1_coverage";
     const { ran } = await copy.reproduce();
     assertEquals(ran, [`${at}/rows`, `${at}/spec`, `${at}/drawing`, "report/index"]);
-    assert(await copy.has("out/report/figures/iv_2_error.svg"));
+    assert(await copy.has("out/report/figures/iv_1_coverage.svg"));
     await Deno.writeTextFile(`${copy.root}/${PART}`, study);
     await runsNothing();
   });

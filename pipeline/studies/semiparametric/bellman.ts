@@ -7,18 +7,11 @@
 
 import type { Problem } from "../experiment.ts";
 import { GRADIENTS, learned, ROOTS, truths } from "../functional.ts";
-import {
-  exactStage,
-  type PartContext,
-  printed,
-  type Sizes,
-  type StudyPart,
-  summaries,
-} from "../parts.ts";
+import { exactStage, type PartContext, type Sizes, type StudyPart, summaries } from "../parts.ts";
 import { bellmanBasis, gradients, OTHER_PLUG_INS, rows } from "./entries.ts";
 import { FEATURE_BILEVEL, FEATURES, KERNEL, population } from "./kernel_entries.ts";
 import { coverages, INTERVALS, overBound } from "../facts.ts";
-import { BY_PENALTY, coverageBySize, errorBySize, figure, modules } from "../words.ts";
+import { BY_PENALTY, coverageBySize, errorBySize, figure, modules, printed } from "../words.ts";
 
 const SIZES: Sizes = { smoke: [[200, 400], 20], default: [[200, 400, 800, 1600, 3200], 200] };
 

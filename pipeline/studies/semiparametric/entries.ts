@@ -57,7 +57,9 @@ const ROWS = Object.fromEntries(
 );
 
 /** Gradients from learned means: the rows, and functions. To add one is to add a file and a line. */
-export const ESTIMATORS = { ...ROWS };
+export const ESTIMATORS = {
+  ...ROWS,
+};
 
 /** Comparators that published experiments do not have. */
 export const OTHER_PLUG_INS = ["plug-in-full", "plug-in-adjoint", "plug-in-forward"];

@@ -1,4 +1,5 @@
-import { assert, assertEquals, assertStringIncludes } from "@std/assert";
+import { assert, assertEquals, assertStringIncludes, assertThrows } from "@std/assert";
+import { claim, SEEN_HERE } from "../../../pipeline/studies/claim.ts";
 import { RANGES } from "../../../pipeline/studies/ranges.ts";
 import { STUDIES } from "../../../pipeline/studies/catalogue.ts";
 import { CLAIMS } from "../../reports/ask.ts";
@@ -17,6 +18,17 @@ Deno.test("every claim has a name of its own, a sentence, and figures that there
     for (const id of claim.shown) assert(figures.has(id), `${claim.id}: no figure ${id}`);
     assert(claim.found !== "", claim.id);
   }
+});
+
+Deno.test("a claim is a sentence and what its number is, whose lines are joined", () => {
+  const told = claim("a", RANGES.less, { sql: "", tables: {} }, SEEN_HERE);
+  const { says, measures, found } = told`
+    One of ${2} lines
+    is too long.
+    Number: their mean`;
+  assertEquals([says, measures], ["One of 2 lines is too long.", "their mean"]);
+  assertEquals(found, "it was seen here");
+  assertThrows(() => told`No number is told.`, Error, "does not say what is measured");
 });
 
 Deno.test("every range is used, says why, and stands once", () => {
