@@ -8,6 +8,7 @@ import { join } from "node:path";
 import { LocalExecutor } from "../engine/executor_local.ts";
 import { orIfGone } from "../engine/files.ts";
 import { lastSeconds, rememberKeys } from "../engine/history.ts";
+import { limitsWith } from "../engine/limits.ts";
 import { Locks } from "../engine/lock.ts";
 import { planDag, planPrepared } from "../engine/plan.ts";
 import { runDag } from "../engine/scheduler.ts";
@@ -30,7 +31,11 @@ export async function reproduce(options: Options, console: Console): Promise<num
   requireWritable("out", project.out, `${MANIFEST}.${crypto.randomUUID()}`);
   const view = openView(project);
   const locks = new Locks(project.store.root);
-  const executor = new LocalExecutor(options.jobs, join(project.store.root, "tmp"));
+  const executor = new LocalExecutor(
+    options.jobs,
+    join(project.store.root, "tmp"),
+    limitsWith(options.timeLimit),
+  );
   const { dag, resolver, store } = project;
   const wanted = dag.order.filter(({ name }) => project.wanted?.has(name) ?? true);
   const progress = new Progress(wanted, options.jobs, console.progress, () => ({

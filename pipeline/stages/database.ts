@@ -54,6 +54,6 @@ export const run: NativeRun<DatabaseParameters> = async (
       appender.endRow();
     }
     appender.closeSync();
-  }, file);
+  }, { path: file });
   return { database: await Deno.readFile(file) };
 };
