@@ -8,7 +8,7 @@
 export interface Limits {
   /** Wall time of a pure stage: one that computes. */
   readonly pureSeconds: number;
-  /** Wall time of one with native packages: queries, tables, pictures. */
+  /** Wall time of one with native packages: queries and tables. */
   readonly nativeSeconds: number;
   /** Of all outputs together. */
   readonly outputBytes: number;
