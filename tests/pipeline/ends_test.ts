@@ -95,12 +95,12 @@ Deno.test("a query that does not end fails alone within its limit, by name", asy
   const endless = "WITH RECURSIVE r AS (SELECT 1 AS a UNION ALL SELECT a % 3 + 1 FROM r) FROM r;\n";
   await Deno.writeTextFile(join(copy.root, file), endless);
   const { code, stdout } = await finish(copy.start([
-    ...["reproduce", "*meta_*", ...STUDY, "--keep-going", "--json", "--time-limit", "3"],
+    ...["reproduce", "*meta_*", ...STUDY, "--keep-going", "--json", "--time-limit", "8"],
   ]));
   const { failed, stages } = JSON.parse(stdout) as ReproduceResult;
   assertEquals([code, stages.pending], [1, 0]);
   assertEquals(failed.map(({ message }) => message), [
-    "It did not end within its limit of 3 s; make it cheaper, split it, or give all stages longer " +
+    "It did not end within its limit of 8 s; make it cheaper, split it, or give all stages longer " +
     "with --time-limit SECONDS.",
   ]);
   assert(await copy.has("out/report/figures/meta_moments.svg"));

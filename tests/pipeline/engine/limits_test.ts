@@ -2,11 +2,12 @@ import { assert, assertEquals, assertRejects, assertStringIncludes } from "@std/
 import { LIMITS, limitsWith } from "../../../pipeline/engine/limits.ts";
 import { Stages } from "./sandboxed.ts";
 
-const SHORT = { ...LIMITS, pureSeconds: 0.3, nativeSeconds: 0.3 };
+// Long enough for a worker to start on a busy machine.
+const SHORT = { ...LIMITS, pureSeconds: 1.5, nativeSeconds: 1.5 };
 
 Deno.test("a stage that does not end is ended, and the next one runs", async () => {
   using stages = new Stages(1, SHORT);
-  const sentence = "It did not end within its limit of 0.3 s; make it cheaper, split it, or give " +
+  const sentence = "It did not end within its limit of 1.5 s; make it cheaper, split it, or give " +
     "all stages longer with --time-limit SECONDS.";
   for (
     const body of [
@@ -30,7 +31,7 @@ Deno.test("a native stage is told that its time is up, and ended if it does not 
   });`;
   for (const body of [listens, "for (;;);"]) {
     const { message } = await assertRejects(() => stages.text(body, native), Error);
-    assertStringIncludes(message, "within its limit of 0.3 s");
+    assertStringIncludes(message, "within its limit of 1.5 s");
     assertEquals(await stages.text("return 1;", native), "1");
   }
 });
