@@ -6,17 +6,30 @@
 
 import { type DuckDBConnection, DuckDBInstance } from "@duckdb/node-api";
 
-/** Opens a database (in memory unless a path is given), hands over a connection, closes both. */
+/** How a database is opened. */
+export interface DatabaseOptions {
+  /** In memory unless given. */
+  readonly path?: string;
+  /** Settings besides the number of threads. */
+  readonly settings?: Readonly<Record<string, string>>;
+  /** Interrupts the statement that is at work. */
+  readonly timeUp?: AbortSignal | undefined;
+}
+
+/** Opens a database, hands over a connection, closes both. */
 export async function withDuckDB<Result>(
   use: (connection: DuckDBConnection) => Promise<Result>,
-  path = ":memory:",
+  { path = ":memory:", settings = {}, timeUp }: DatabaseOptions = {},
 ): Promise<Result> {
-  const instance = await DuckDBInstance.create(path, { threads: "1" });
+  const instance = await DuckDBInstance.create(path, { threads: "1", ...settings });
   try {
     const connection = await instance.connect();
+    const interrupt = (): void => connection.interrupt();
+    timeUp?.addEventListener("abort", interrupt);
     try {
       return await use(connection);
     } finally {
+      timeUp?.removeEventListener("abort", interrupt);
       connection.closeSync();
     }
   } finally {
@@ -24,9 +37,41 @@ export async function withDuckDB<Result>(
   }
 }
 
+/** What a query may hold in memory, whatever the machine has. */
+const MEMORY_LIMIT = "4GB";
+
+/** Settings of a database in which somebody's SQL runs. */
+export const FOR_QUERIES: Readonly<Record<string, string>> = {
+  memory_limit: MEMORY_LIMIT,
+  autoinstall_known_extensions: "false",
+  autoload_known_extensions: "false",
+};
+
+/**
+ * Closes a database in: from now on SQL reaches no file but those named here and what is below a
+ * folder (for results, and for what does not fit into memory), no other database and no extension,
+ * and it changes no setting.
+ */
+export async function lockDatabase(
+  connection: DuckDBConnection,
+  files: readonly string[],
+  folder: string,
+): Promise<void> {
+  await connection.run(
+    `SET TimeZone = 'UTC'; SET temp_directory = ${literal(`${folder}/spill`)};
+    SET allowed_paths = ${literals(files)}; SET allowed_directories = ${literals([folder])};
+    SET enable_external_access = false; SET lock_configuration = true`,
+  );
+}
+
 /** A text as an SQL literal. */
 export function literal(text: string): string {
   return `'${text.replaceAll("'", "''")}'`;
+}
+
+/** Texts as an SQL list. */
+export function literals(texts: readonly string[]): string {
+  return `[${texts.map(literal).join(", ")}]`;
 }
 
 /** A name as an SQL identifier. */

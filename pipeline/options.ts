@@ -21,6 +21,8 @@ export interface Options {
   /** Whether to list all stages. */
   readonly list: boolean;
   readonly replications?: number;
+  /** Seconds of wall time that any stage may take. */
+  readonly timeLimit?: number;
   /** Absolute paths of the store and the view. */
   readonly store: string;
   readonly out: string;
@@ -69,6 +71,7 @@ const VALUES = [
   "store",
   "out",
   "sample",
+  "time-limit",
   "level",
   ...OWN_VALUES,
 ] as const;
@@ -120,6 +123,7 @@ export function readOptions(
   }
   const replications = wholeNumber("replications", one("replications"));
   const sample = wholeNumber("sample", one("sample"));
+  const timeLimit = wholeNumber("time-limit", one("time-limit"));
   const store = folder("store", one("store"), ".bigrad");
   const out = folder("out", one("out"), "out");
   const words = parsed._.map(String);
@@ -146,6 +150,7 @@ export function readOptions(
     },
     ...(replications === undefined ? {} : { replications }),
     ...(sample === undefined ? {} : { sample }),
+    ...(timeLimit === undefined ? {} : { timeLimit }),
   };
 }
 

@@ -7,6 +7,7 @@
 
 import { dirname, isAbsolute, join, relative, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
+import { orIfGone } from "./engine/files.ts";
 import { UsageError } from "./engine/stage.ts";
 
 /** The folder of the project, with a slash at its end. */
@@ -51,6 +52,14 @@ export function requireReachable(option: string, folder: string): void {
  * @throws {UsageError} If it cannot be one.
  */
 export function requireFolder(option: string, folder: string): void {
+  if (leadsNowhere(folder)) {
+    throw new UsageError(
+      `--${option} is "${
+        shownPath(folder)
+      }", a symbolic link to nothing; make the folder that it ` +
+        "leads to, or name another.",
+    );
+  }
   const file = fileInTheWay(folder);
   if (file === undefined) {
     return refusing(option, folder, () => Deno.mkdirSync(folder, { recursive: true }));
@@ -91,6 +100,11 @@ export function refusing<Result>(option: string, folder: string, act: () => Resu
         "name another folder.",
     );
   }
+}
+
+function leadsNowhere(path: string): boolean {
+  const link = orIfGone(() => Deno.lstatSync(path), undefined)?.isSymlink === true;
+  return link && orIfGone(() => Deno.statSync(path), undefined) === undefined;
 }
 
 /** The file that stands where the folder, or a folder above it, should be. */

@@ -41,6 +41,7 @@ export interface Project {
  * Opens the project the command line belongs to.
  *
  * @param checkPlaces Looks at the paths of the store and of the view before anything is made there.
+ * @param writes False if the command only looks: a store that is up to date need not be writable.
  * @throws {UsageError} If there is no such study, the folder of the store holds anything and is no
  *   store, or it cannot be written.
  */
@@ -48,6 +49,7 @@ export function openProject(
   options: Options,
   warn: (message: string) => void,
   checkPlaces: (store: string, out: string) => void = () => {},
+  writes = true,
 ): Project {
   const root = PROJECT_FOLDER;
   const assembly = assemble(
@@ -71,7 +73,14 @@ export function openProject(
       notes.push(message);
       warn(message);
     }));
-  requireWritable("store", options.store, `tmp/${Deno.pid}-${crypto.randomUUID()}`);
+  if (writes && options.store.includes("?")) {
+    // DuckDB takes it for the end of the path, and puts its log into a folder that is not there.
+    throw new UsageError(
+      `The store ${options.store} has a question mark in its path, below which DuckDB cannot write; ` +
+        "give --store another folder.",
+    );
+  }
+  if (writes) requireWritable("store", options.store, `tmp/${Deno.pid}-${crypto.randomUUID()}`);
   const bundler = new Bundler(root, store);
   return {
     root,

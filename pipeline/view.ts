@@ -23,6 +23,13 @@ export const DATABASE_CODE = { entry: "pipeline/stages/database.ts", native: ["@
 /** What the database was made from when it was last made. */
 const STAMP = "database.json";
 
+/** The blob behind a file of the view was damaged since its stage ended; its stage makes it again. */
+export class LostBlob extends Error {
+  constructor(path: string) {
+    super(`What ${path} is made from was lost since its stage ended; run the command again.`);
+  }
+}
+
 /**
  * The view of a project, which can be shown where it is to be.
  *
@@ -67,9 +74,7 @@ export function copyResults(
     } else if (digestOf(join(view.root, path)) !== artifact.digest) {
       const bytes = project.store.get(artifact.digest);
       if (bytes === undefined) {
-        throw new Error(
-          `The blob of ${path} was lost since its stage ended; run the command again.`,
-        );
+        throw new LostBlob(path);
       }
       view.replace(path, bytes.slice());
     }
@@ -107,11 +112,7 @@ export async function makeDatabase(
   });
   for (const artifact of tables.flatMap(([, artifacts]) => artifacts)) {
     if (!project.store.check(artifact)) {
-      throw new Error(
-        `Blob ${
-          artifact.digest.slice(0, 12)
-        } was lost since its stage ended; run the command again.`,
-      );
+      throw new LostBlob(DATABASE);
     }
   }
   const { outputs } = await executor.run({

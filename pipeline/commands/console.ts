@@ -6,6 +6,7 @@
 
 import type { JsonObject } from "../engine/canonical.ts";
 import type { ProgressOutput } from "../progress.ts";
+import { writeAll } from "./write_all.ts";
 
 /** The output of a command. */
 export interface Console {
@@ -23,14 +24,11 @@ export interface Console {
 
 /** The console of this process. */
 export function processConsole(json: boolean): Console {
-  const encoder = new TextEncoder();
-  const print = (text: string): void => {
-    Deno.stdout.writeSync(encoder.encode(text));
-  };
+  const print = (text: string): void => writeAll(Deno.stdout, text);
   const terminal = !json && Deno.stdout.isTerminal() && !Deno.env.get("CI");
   return {
     say: (line) => json || print(`${line}\n`),
-    warn: (line) => void Deno.stderr.writeSync(encoder.encode(`${line}\n`)),
+    warn: (line) => writeAll(Deno.stderr, `${line}\n`),
     json: (value) => json && print(`${JSON.stringify(value)}\n`),
     progress: {
       terminal,
@@ -43,7 +41,7 @@ export function processConsole(json: boolean): Console {
       terminal: Deno.stderr.isTerminal() && !Deno.env.get("CI"),
       // a pseudo-terminal may say that it has none
       columns: () => Deno.consoleSize().columns || 80,
-      write: (text) => void Deno.stderr.writeSync(encoder.encode(text)),
+      write: (text) => writeAll(Deno.stderr, text),
       now: () => performance.now(),
     },
   };

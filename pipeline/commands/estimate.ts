@@ -13,6 +13,7 @@ import { reportJson, reportText } from "../own_data/report.ts";
 import { type OwnRequest, ownRequest } from "../own_data/settings.ts";
 import { userPath } from "../paths.ts";
 import type { Console } from "./console.ts";
+import { whenAskedToEnd } from "./signals.ts";
 
 /**
  * Runs the command; the result is the exit code.
@@ -27,20 +28,17 @@ export async function estimate(
   const request = ownRequest(options.own);
   const line = new ProgressLine(console.status);
   const interrupt = Promise.withResolvers<number>();
-  const onSignal = (): void => {
+  const endListening = whenAskedToEnd(() => {
     line.end();
     console.warn("Interrupted.");
     console.json({ command: "estimate", ok: false, error: "Interrupted." });
     interrupt.resolve(130);
-  };
-  for (const signal of ["SIGINT", "SIGTERM"] as const) Deno.addSignalListener(signal, onSignal);
+  });
   try {
     return await Promise.race([interrupt.promise, estimated(request, console, open, line)]);
   } finally {
     line.end();
-    for (const signal of ["SIGINT", "SIGTERM"] as const) {
-      Deno.removeSignalListener(signal, onSignal);
-    }
+    endListening();
   }
 }
 

@@ -31,7 +31,7 @@ export async function explain(options: Options, console: Console): Promise<numbe
       `"explain" takes the names of stages; "${BIGRAD} status --list" lists them.`,
     );
   }
-  const project = openProject(options, console.warn);
+  const project = openProject(options, console.warn, undefined, false);
   try {
     const names = targetsNamed(options.words, [...project.dag.byName.keys()], options.profile);
     const outcomes = await planDag(project.dag, project.resolver);

@@ -13,7 +13,7 @@ import type { Console } from "./console.ts";
 
 /** Runs the command; the result is the exit code. */
 export function graph(options: Options, console: Console): Promise<number> {
-  const project = openProject(options, console.warn);
+  const project = openProject(options, console.warn, undefined, false);
   const { dag, wanted } = project;
   const text = mermaid(
     wanted === undefined ? dag : buildDag(

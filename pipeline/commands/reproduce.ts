@@ -5,9 +5,11 @@
  */
 
 import { join } from "node:path";
+import type { Executor } from "../engine/executor.ts";
 import { LocalExecutor } from "../engine/executor_local.ts";
 import { orIfGone } from "../engine/files.ts";
 import { lastSeconds, rememberKeys } from "../engine/history.ts";
+import { limitsWith } from "../engine/limits.ts";
 import { Locks } from "../engine/lock.ts";
 import { planDag, planPrepared } from "../engine/plan.ts";
 import { runDag } from "../engine/scheduler.ts";
@@ -16,10 +18,14 @@ import { requireWritable, shownPath } from "../paths.ts";
 import { clock, Progress } from "../progress.ts";
 import { openProject, type Project } from "../project.ts";
 import { runModel } from "../run_story.ts";
-import { copyResults, makeDatabase, openView, RUN_PAGE } from "../view.ts";
-import { MANIFEST, requireApart } from "../view_folder.ts";
+import { copyResults, LostBlob, makeDatabase, openView, RUN_PAGE } from "../view.ts";
+import { MANIFEST, requireApart, type View } from "../view_folder.ts";
 import type { Console } from "./console.ts";
 import { failuresOf, namesOf, type Outcomes } from "./outcomes.ts";
+import { whenAskedToEnd } from "./signals.ts";
+
+/** How often results are shown whose blobs are damaged in the meantime, time and again. */
+const SHOWN_AT_MOST = 3;
 
 /** Runs the command; the result is the exit code. */
 export async function reproduce(options: Options, console: Console): Promise<number> {
@@ -30,7 +36,11 @@ export async function reproduce(options: Options, console: Console): Promise<num
   requireWritable("out", project.out, `${MANIFEST}.${crypto.randomUUID()}`);
   const view = openView(project);
   const locks = new Locks(project.store.root);
-  const executor = new LocalExecutor(options.jobs, join(project.store.root, "tmp"));
+  const executor = new LocalExecutor(
+    options.jobs,
+    join(project.store.root, "tmp"),
+    limitsWith(options.timeLimit),
+  );
   const { dag, resolver, store } = project;
   const wanted = dag.order.filter(({ name }) => project.wanted?.has(name) ?? true);
   const progress = new Progress(wanted, options.jobs, console.progress, () => ({
@@ -39,9 +49,8 @@ export async function reproduce(options: Options, console: Console): Promise<num
     parents: dag.parents,
   }));
   const interrupt = new AbortController();
-  const onSignal = (): void => interrupt.abort();
-  for (const signal of ["SIGINT", "SIGTERM"] as const) Deno.addSignalListener(signal, onSignal);
-  try {
+  const endListening = whenAskedToEnd(() => interrupt.abort());
+  const run = async (): Promise<Outcomes> => {
     const outcomes = await runDag(project.dag, {
       resolver: project.resolver,
       executor,
@@ -53,14 +62,23 @@ export async function reproduce(options: Options, console: Console): Promise<num
     });
     progress.end();
     await rememberKeys(project.store, outcomes);
+    return outcomes;
+  };
+  try {
+    let outcomes = await run();
+    let lost: LostBlob | undefined;
+    for (let times = 0; times < SHOWN_AT_MOST && !interrupt.signal.aborted; times++) {
+      lost = await show(project, view, outcomes, executor);
+      if (lost === undefined) break;
+      outcomes = afterMending(outcomes, await run());
+    }
     if (interrupt.signal.aborted) {
       console.warn("Interrupted. What was finished is kept; the same command goes on from there.");
       conclude(options, console, project, outcomes, (performance.now() - start) / 1000);
       return 130;
     }
+    if (lost !== undefined) throw lost;
     const ran = namesOf(outcomes, "ran").length;
-    copyResults(project, view, outcomes);
-    await makeDatabase(project, view, outcomes, executor, ran > 0);
     const seconds = (performance.now() - start) / 1000;
     if (ran > 0 || !outcomesAllGood(outcomes) || !exists(join(view.root, RUN_PAGE))) {
       const { renderRunPage } = await import("../../reports/page/run_page.ts");
@@ -71,13 +89,36 @@ export async function reproduce(options: Options, console: Console): Promise<num
     }
     return conclude(options, console, project, outcomes, seconds);
   } finally {
-    for (const signal of ["SIGINT", "SIGTERM"] as const) {
-      Deno.removeSignalListener(signal, onSignal);
-    }
+    endListening();
     executor.close();
     locks.close();
     await project.bundler.close();
   }
+}
+
+/** Shows results in the view; tells of a blob that was damaged since its stage ended. */
+async function show(
+  project: Project,
+  view: View,
+  outcomes: Outcomes,
+  executor: Executor,
+): Promise<LostBlob | undefined> {
+  try {
+    copyResults(project, view, outcomes);
+    await makeDatabase(project, view, outcomes, executor, namesOf(outcomes, "ran").length > 0);
+    return undefined;
+  } catch (error) {
+    if (error instanceof LostBlob) return error;
+    throw error;
+  }
+}
+
+/** What came of a run, once another has made again what was lost. */
+function afterMending(before: Outcomes, mended: Outcomes): Outcomes {
+  return new Map([...mended].map(([name, outcome]) => [
+    name,
+    outcome.status === "cached" ? before.get(name) ?? outcome : outcome,
+  ]));
 }
 
 function conclude(

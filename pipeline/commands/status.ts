@@ -25,7 +25,7 @@ const WORDS: Readonly<Record<Outcome["status"], string>> = {
 
 /** Runs the command; the result is the exit code. */
 export async function status(options: Options, console: Console): Promise<number> {
-  const project = openProject(options, console.warn);
+  const project = openProject(options, console.warn, undefined, false);
   try {
     const planned = await planDag(project.dag, project.resolver, project.wanted);
     const outcomes = new Map(

@@ -7,6 +7,7 @@
 import { join } from "node:path";
 import { sha256 } from "../engine/canonical.ts";
 import { LocalExecutor } from "../engine/executor_local.ts";
+import { limitsWith } from "../engine/limits.ts";
 import { planDag } from "../engine/plan.ts";
 import type { Outcome } from "../engine/resolve.ts";
 import type { ActionRecord, Stage } from "../engine/stage.ts";
@@ -19,7 +20,11 @@ import type { Console } from "./console.ts";
 /** Runs the command; the result is the exit code. */
 export async function verify(options: Options, console: Console): Promise<number> {
   const project = openProject(options, console.warn);
-  const executor = new LocalExecutor(options.jobs, join(project.store.root, "tmp"));
+  const executor = new LocalExecutor(
+    options.jobs,
+    join(project.store.root, "tmp"),
+    limitsWith(options.timeLimit),
+  );
   try {
     // First of all: planning sets aside what it finds corrupt, and this is to tell.
     const blobs = project.store.blobs();

@@ -7,6 +7,7 @@
 
 import { join } from "node:path";
 import type { Executor, Job, JobResult } from "./executor.ts";
+import { LIMITS, type Limits } from "./limits.ts";
 import { Thread } from "./thread.ts";
 
 /** The threads of one slot: one for pure stages, one for those with native packages, once needed. */
@@ -24,8 +25,9 @@ export class LocalExecutor implements Executor {
   /**
    * @param slots How many stages run at once.
    * @param scratch Folder for the scratch files of native stages.
+   * @param limits What each stage may take.
    */
-  constructor(readonly slots: number, scratch: string) {
+  constructor(readonly slots: number, scratch: string, readonly limits: Limits = LIMITS) {
     this.#slots = Array.from({ length: slots }, () => ({}));
     this.#idle = [...this.#slots];
     this.#scratch = scratch;
@@ -57,7 +59,8 @@ export class LocalExecutor implements Executor {
   }
 
   async #runIn(slot: Slot, { code, bundle, native: paths, ...job }: Job): Promise<JobResult> {
-    const { parameters, inputs, random } = job;
+    const { name, parameters, inputs, random } = job;
+    const { pureSeconds, nativeSeconds, ...limits } = this.limits;
     const kind = paths === undefined ? "pure" : "native";
     if (slot[kind]?.spent) slot[kind].end();
     if (slot[kind] === undefined || slot[kind].spent) {
@@ -66,8 +69,12 @@ export class LocalExecutor implements Executor {
     const scratch = paths && Deno.makeTempDirSync({ dir: this.#scratch, prefix: "native-" });
     const native = paths && { native: { paths, scratch: scratch! } };
     try {
-      const asked = { code, parameters, inputs, random, ...native };
-      const { id: _, outputs, ...cost } = await slot[kind].run(asked, bundle);
+      const seconds = kind === "pure" ? pureSeconds : nativeSeconds;
+      const asked = { name, code, parameters, inputs, random, ...native };
+      const { id: _, outputs, ...cost } = await slot[kind].run(
+        { ...asked, limits: { seconds, ...limits } },
+        bundle,
+      );
       return { outputs, cost };
     } finally {
       if (scratch !== undefined) Deno.removeSync(scratch, { recursive: true });

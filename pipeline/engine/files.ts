@@ -15,9 +15,17 @@ export function orIfGone<Value, Other>(look: () => Value, other: Other): Value |
   }
 }
 
-/** The bytes of a file, or undefined if it is not there. */
+/** The bytes of a file, or undefined if it is not there, or no file: reading a pipe would never end. */
 export function readOrUndefined(path: string): Uint8Array<ArrayBuffer> | undefined {
-  return orIfGone(() => Deno.readFileSync(path), undefined);
+  return orIfGone(
+    () => Deno.statSync(path).isFile ? Deno.readFileSync(path) : undefined,
+    undefined,
+  );
+}
+
+/** True if there is something, but no file: a folder, a pipe, a device. */
+export function isNoFile(path: string): boolean {
+  return orIfGone(() => !Deno.statSync(path).isFile, false);
 }
 
 /** Removes a file unless somebody else did. */

@@ -8,6 +8,7 @@
 import { join } from "node:path";
 import type { Bundler } from "./bundle.ts";
 import { canonicalJson, type Json } from "./canonical.ts";
+import { isNoFile, readOrUndefined } from "./files.ts";
 import { type CodeDigest, keyComponents, keyOf } from "./key.ts";
 import {
   type ActionRecord,
@@ -177,18 +178,28 @@ export class Resolver {
   #file(stage: Stage, file: string): Artifact {
     let artifact = this.#files.get(file);
     if (artifact === undefined || this.store.get(artifact.digest) === undefined) {
-      try {
-        artifact = this.store.put(Deno.readFileSync(join(this.root, file)));
-      } catch (error) {
-        if (!(error instanceof Deno.errors.NotFound)) throw error;
-        throw new UsageError(
-          `Stage "${stage.name}" needs the file ${file}, which is not there; restore it.`,
-        );
-      }
+      artifact = this.store.put(
+        bytesOf(join(this.root, file), `Stage "${stage.name}" needs the file ${file}`),
+      );
       this.#files.set(file, artifact);
     }
     return artifact;
   }
+}
+
+/** @throws {UsageError} If it cannot be read, which is `needed`. */
+function bytesOf(path: string, needed: string): Uint8Array {
+  try {
+    const bytes = readOrUndefined(path);
+    if (bytes !== undefined) return bytes;
+  } catch (error) {
+    throw new UsageError(`${needed}, which cannot be read (${(error as Error).message}).`);
+  }
+  throw new UsageError(
+    isNoFile(path)
+      ? `${needed}, where there is a folder, a pipe or a device; put the file there.`
+      : `${needed}, which is not there; restore it.`,
+  );
 }
 
 function blockedMessage(by: string, outcomes: ReadonlyMap<string, Outcome>): string {

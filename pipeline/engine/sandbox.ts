@@ -10,13 +10,17 @@
  */
 
 import type { JsonObject } from "./canonical.ts";
+import { after, type Limits, tooSlow } from "./limits.ts";
 import { confine, Globals, LANGUAGE } from "./realm.ts";
+import { StageConsole } from "./stage_console.ts";
 import type { NativeContext, StageInputs, StageOutputs, StreamName } from "./stage.ts";
 
 /** Asks the worker to run one stage. */
 export interface SandboxRequest {
   /** Repeated in the answer. */
   readonly id: number;
+  /** The name of the stage, for messages. */
+  readonly name: string;
   /** The digest of the bundle. */
   readonly code: string;
   /** Its text, if the worker has not loaded it yet. */
@@ -25,7 +29,8 @@ export interface SandboxRequest {
   /** Shared memory, copied here: a stage can spoil only its own copy. */
   readonly inputs: Readonly<Record<string, readonly Uint8Array<SharedArrayBuffer>[]>>;
   readonly random: StreamName;
-  readonly native?: NativeContext;
+  readonly native?: Omit<NativeContext, "timeUp">;
+  readonly limits: Pick<Limits, "outputBytes" | "consoleCharacters"> & { readonly seconds: number };
 }
 
 /** What the worker answers. */
@@ -63,6 +68,7 @@ const { Blob } = globalThis;
 /** What has been loaded, by digest. */
 const loaded = new Map<string, Run>();
 
+const stageConsole = new StageConsole();
 let globals: Globals | undefined;
 /** The globals that were taken away. */
 let gone: ReadonlySet<string> = new Set();
@@ -76,18 +82,18 @@ async function answer(request: SandboxRequest): Promise<void> {
   const { id } = request;
   try {
     globals ??= begin(request.native !== undefined);
+    stageConsole.begin(request.name, request.limits.consoleCharacters);
     const run = loaded.get(request.code) ?? await load(request);
     const start = now();
     const cpu = threadCpuUsage();
-    const made = await run(
-      request.parameters,
-      lend(request.inputs),
-      request.random,
-      request.native,
+    const made = await inTime(
+      request,
+      (native) => run(request.parameters, lend(request.inputs), request.random, native),
     );
     requireUnchanged();
-    const outputs = ownCopies(made);
+    const outputs = ownCopies(made, request.limits.outputBytes);
     takeBack();
+    stageConsole.end();
     const used = threadCpuUsage();
     const memory = memoryUsage();
     postMessage({
@@ -100,14 +106,14 @@ async function answer(request: SandboxRequest): Promise<void> {
   } catch (error) {
     // What it changed may be what it fails by.
     const changed = globals?.changed();
+    stageConsole.end();
     postMessage({ id, error: changed === undefined ? describe(error) : blame(changed) });
   }
 }
 
 function begin(native: boolean): Globals {
   forbidLeaving();
-  // Standard output belongs to the command.
-  console.log = console.info = console.debug = console.error;
+  stageConsole.install();
   // Native packages need what Deno has, some of which it makes when it is first asked for.
   if (native) return new Globals(LANGUAGE);
   gone = confine();
@@ -126,6 +132,23 @@ async function load({ code, bundle }: SandboxRequest): Promise<Run> {
   }
 }
 
+/** Runs a stage; tells a native one when its time is up. A pure one is ended from outside. */
+async function inTime(
+  { native, limits: { seconds } }: SandboxRequest,
+  run: (native: NativeContext | undefined) => StageOutputs | Promise<StageOutputs>,
+): Promise<StageOutputs> {
+  if (native === undefined) return await run(undefined);
+  const timeUp = new AbortController();
+  const timer = after(seconds, () => timeUp.abort());
+  try {
+    return await run({ ...native, timeUp: timeUp.signal });
+  } catch (error) {
+    throw timeUp.signal.aborted ? new Error(tooSlow(seconds)) : error;
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
 function requireUnchanged(): void {
   const changed = globals!.changed();
   if (changed !== undefined) throw new Error(blame(changed));
@@ -137,18 +160,25 @@ function blame(changed: string): string {
 }
 
 /** The outputs; copies, since handing over takes a buffer away from a module that may want to keep it. */
-function ownCopies(made: unknown): StageOutputs {
+function ownCopies(made: unknown, most: number): StageOutputs {
   if (typeof made !== "object" || made === null) {
     throw new TypeError(`It returned ${made}; return an object with the outputs by name.`);
   }
-  return Object.fromEntries(
-    Object.entries(made).map(([name, bytes]) => {
-      if (!(bytes instanceof Uint8Array)) {
-        throw new TypeError(`Output "${name}" is not a Uint8Array; encode it.`);
-      }
-      return [name, new Uint8Array(bytes)];
-    }),
-  );
+  const outputs = Object.entries(made);
+  let total = 0;
+  for (const [name, bytes] of outputs) {
+    if (!(bytes instanceof Uint8Array)) {
+      throw new TypeError(`Output "${name}" is not a Uint8Array; encode it.`);
+    }
+    total += bytes.byteLength;
+    if (total > most) {
+      throw new Error(
+        `Its outputs hold ${total} bytes with "${name}", and a stage may make ${most}; ` +
+          "keep less of it, or split it into several stages.",
+      );
+    }
+  }
+  return Object.fromEntries(outputs.map(([name, bytes]) => [name, new Uint8Array(bytes)]));
 }
 
 /**

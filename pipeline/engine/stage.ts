@@ -35,6 +35,8 @@ export type StageRun<Parameters extends JsonObject = JsonObject> = (
 export interface NativeContext {
   readonly paths: Readonly<Record<string, readonly string[]>>;
   readonly scratch: string;
+  /** Is aborted when the stage's time is up: native code has to be stopped by whoever called it. */
+  readonly timeUp?: AbortSignal;
 }
 
 /** The `run` of a stage with native packages. */

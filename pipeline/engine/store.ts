@@ -10,7 +10,7 @@
 import { dirname, join } from "node:path";
 import { sha256 } from "./canonical.ts";
 import { claimStore } from "./claim.ts";
-import { orIfGone, readOrUndefined, removeIfThere } from "./files.ts";
+import { isNoFile, orIfGone, readOrUndefined, removeIfThere } from "./files.ts";
 import { changedBefore, KnownRecords, withComponents } from "./known_records.ts";
 import { entriesOf } from "./layout.ts";
 import { parseRecord } from "./record.ts";
@@ -111,13 +111,8 @@ export class Store {
       if (this.#cache.delete(digest)) this.#cache.set(digest, cached);
       return cached;
     }
-    const bytes = readOrUndefined(this.blobPath(digest));
-    if (bytes === undefined) return undefined;
-    if (sha256(bytes) !== digest) {
-      this.#quarantine(digest);
-      return undefined;
-    }
-    return this.#remember(digest, bytes);
+    const bytes = this.#sound(digest);
+    return bytes && this.#remember(digest, bytes);
   }
 
   /**
@@ -136,11 +131,9 @@ export class Store {
   }
 
   /** Re-hashes a blob on disk, whatever is in memory; quarantines it if it is corrupt. */
-  check(artifact: Artifact): boolean {
-    const bytes = readOrUndefined(this.blobPath(artifact.digest));
-    if (bytes !== undefined && sha256(bytes) === artifact.digest) return true;
-    this.#forget(artifact.digest);
-    if (bytes !== undefined) this.#quarantine(artifact.digest);
+  check({ digest }: Artifact): boolean {
+    if (this.#sound(digest) !== undefined) return true;
+    this.#forget(digest);
     return false;
   }
 
@@ -192,10 +185,10 @@ export class Store {
   #read(key: string): ActionRecord | undefined {
     const path = this.recordPath(key);
     const bytes = readOrUndefined(path);
-    if (bytes === undefined) return undefined;
-    const record = parseRecord(bytes, key);
+    if (bytes === undefined && !isNoFile(path)) return undefined;
+    const record = bytes && parseRecord(bytes, key);
     if (record !== undefined) return record;
-    this.#setAside(path, `${path}.damaged`);
+    this.#setAside(path, bytes === undefined ? this.#quarantine(key) : `${path}.damaged`);
     this.warn(
       `The record ${key.slice(0, 12)} could not be read and was set aside; its stage runs again.`,
     );
@@ -254,12 +247,20 @@ export class Store {
     this.#cache.delete(digest);
   }
 
-  #quarantine(digest: string): void {
-    const aside = join(this.root, "quarantine", `${digest}-${crypto.randomUUID()}`);
-    this.#setAside(this.blobPath(digest), aside);
+  /** The bytes of a blob on disk if they match its name; what does not is quarantined. */
+  #sound(digest: string): Uint8Array<ArrayBuffer> | undefined {
+    const path = this.blobPath(digest);
+    const bytes = readOrUndefined(path);
+    if (bytes === undefined ? !isNoFile(path) : sha256(bytes) === digest) return bytes;
+    this.#setAside(path, this.#quarantine(digest));
     this.warn(
       `Blob ${digest.slice(0, 12)} did not match its name; it was quarantined and is made again.`,
     );
+    return undefined;
+  }
+
+  #quarantine(name: string): string {
+    return join(this.root, "quarantine", `${name}-${crypto.randomUUID()}`);
   }
 
   #setAside(path: string, to: string): void {

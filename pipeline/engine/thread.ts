@@ -4,10 +4,14 @@
  * @module
  */
 
+import { after, tooSlow } from "./limits.ts";
 import type { SandboxReply, SandboxRequest } from "./sandbox.ts";
 
 /** How many bundles a thread loads before it is ended: they cannot be unloaded one by one. */
 const LOADED_AT_MOST = 600;
+
+/** How long a native stage has to stop by itself once its time is up: what it called goes on without it. */
+const GRACE_SECONDS = 2;
 
 type Asked = Omit<SandboxRequest, "id" | "bundle">;
 type Done = Exclude<SandboxReply, { error: string }>;
@@ -60,6 +64,11 @@ export class Thread {
       ...(known ? {} : { bundle: bundle() }),
     };
     this.#loaded.add(asked.code);
+    const { seconds } = asked.limits;
+    const end = after(
+      seconds + (asked.native === undefined ? 0 : GRACE_SECONDS),
+      () => this.end(new Error(tooSlow(seconds))),
+    );
     try {
       const reply = await new Promise<SandboxReply>((resolve, reject) => {
         this.#waiting = { resolve, reject };
@@ -72,6 +81,7 @@ export class Thread {
       this.end(error as Error);
       throw error;
     } finally {
+      clearTimeout(end);
       this.#waiting = undefined;
     }
   }

@@ -59,7 +59,7 @@ const NOTHING: Found = { value: null, low: null, high: null, which: null };
 
 /** Inputs "macros" and tables; outputs "rows" (JSON) and "table" (Parquet): one row, the claim's. */
 export const run: NativeRun<ClaimParameters> = (claim, inputs, _random, native) =>
-  withTables(inputs, native, {}, async (connection) => {
+  withTables(inputs, native, { sql: claim.value }, async (connection) => {
     const found = await ask(connection, claim);
     const { value, low, high, which } = found ?? NOTHING;
     const verdict = found === null ? "not judged" : judge(claim.accepted, { low, high });

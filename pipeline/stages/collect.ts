@@ -32,7 +32,12 @@ export type CollectParameters = JsonObject & {
 };
 
 /** Each role's tables, which have the same columns, become the output of its name. A NaN is NULL. */
-export const run: NativeRun<CollectParameters> = (parameters, inputs, _random, { scratch }) =>
+export const run: NativeRun<CollectParameters> = (
+  parameters,
+  inputs,
+  _random,
+  { scratch, timeUp },
+) =>
   withDuckDB(async (connection) => {
     const { types = {}, labels: { study, experiment } } = parameters;
     const labels = {
@@ -48,7 +53,7 @@ export const run: NativeRun<CollectParameters> = (parameters, inputs, _random, {
       outputs[role] = await parquetBytes(connection, query, scratch);
     }
     return outputs;
-  });
+  }, { timeUp });
 
 /** The columns that all tables of a role have, if there are tables. */
 function commonTypes(role: string, [first, ...others]: readonly Table[]): Types | undefined {

@@ -27,7 +27,7 @@ export const run: NativeRun<DatabaseParameters> = async (
   { stages },
   _inputs,
   _random,
-  { paths, scratch },
+  { paths, scratch, timeUp },
 ) => {
   const file = `${scratch}/results.duckdb`;
   await withDuckDB(async (connection) => {
@@ -54,6 +54,6 @@ export const run: NativeRun<DatabaseParameters> = async (
       appender.endRow();
     }
     appender.closeSync();
-  }, file);
+  }, { path: file, timeUp });
   return { database: await Deno.readFile(file) };
 };

@@ -14,6 +14,13 @@ import { decodeJson } from "../json.ts";
 export const run: StageRun = async (_parameters, inputs) => {
   const { id, title, description } = decodeJson<DescribedFigure>(inputs.figure![0]!);
   const spec = decodeJson<TopLevelSpec>(inputs.spec![0]!);
-  const svg = await renderSvg(spec, { id, title, description });
+  let svg: string;
+  try {
+    svg = await renderSvg(spec, { id, title, description });
+  } catch (error) {
+    throw new Error(
+      `The figure "${id}" cannot be drawn (${error}); correct its Vega-Lite specification.`,
+    );
+  }
   return { svg: new TextEncoder().encode(svg) };
 };

@@ -15,7 +15,7 @@ export const run: NativeRun<JsonObject & { readonly facts: string }> = (
   _random,
   native,
 ) =>
-  withTables(inputs, native, {}, async (connection) => {
+  withTables(inputs, native, { sql: facts }, async (connection) => {
     await connection.run(`CREATE TABLE facts AS ${facts}`);
     return await tableOutputs(connection, "facts", native);
   });

@@ -28,8 +28,12 @@ export function stage(
   { chart }: { chart: (options: never) => FigureDefinition },
 ): StageRun<FigureParameters> {
   return ({ id, options }, inputs) => {
-    const rows = decodeJson<Row[]>(inputs.rows![0]!);
     const figure = made(chart, options);
+    const rows = decodeJson<Row[]>(inputs.rows![0]!).map((row) => withNumbers(row, figure.columns));
+    const spec: unknown = figure.spec(rows);
+    if (typeof spec !== "object" || spec === null) {
+      throw new TypeError(`The figure "${id}" has the specification ${spec}; return an object.`);
+    }
     const described: DescribedFigure = {
       id,
       title: figure.title,
@@ -37,8 +41,21 @@ export function stage(
       description: figure.describe(rows),
       table: figure.table(rows),
     };
-    return { figure: encoded(described), spec: encoded(figure.spec(rows)) };
+    return { figure: encoded(described), spec: encoded(spec) };
   };
+}
+
+const NOT_FINITE: readonly unknown[] = ["NaN", "Infinity", "-Infinity"];
+
+/** JSON has texts for numbers that are not finite; they are numbers where the figure declares some. */
+function withNumbers(row: Row, columns: FigureDefinition["columns"]): Row {
+  return Object.fromEntries(
+    Object.entries(row).map(([name, cell]) =>
+      NOT_FINITE.includes(cell) && columns[name] !== undefined && columns[name].type !== "text"
+        ? [name, Number(cell)]
+        : [name, cell]
+    ),
+  );
 }
 
 /** Specifications may hold undefined members, which JSON leaves out. */

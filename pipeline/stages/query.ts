@@ -1,13 +1,23 @@
 /**
  * Stage: SQL, of a file or as a parameter, over Parquet artifacts. Inputs other than "sql" and "macros"
- * become views of their role's name; the last statement is the query whose rows are the result.
+ * become views of their role's name; the last statement is the query whose rows are the result. It can
+ * reach nothing but these. They are not loaded before the database is locked: over tables in memory
+ * DuckDB joins in another order, which changes last digits.
  *
  * @module
  */
 
 import type { DuckDBConnection } from "@duckdb/node-api";
 import type { NativeContext, NativeRun, StageInputs, StageOutputs } from "../engine/stage.ts";
-import { identifier, literal, parquetBytes, withDuckDB } from "../duckdb.ts";
+import {
+  FOR_QUERIES,
+  identifier,
+  literals,
+  lockDatabase,
+  parquetBytes,
+  withDuckDB,
+} from "../duckdb.ts";
+import { requirePure } from "./pure_sql.ts";
 
 const SOURCES: Readonly<Record<string, (files: string) => string>> = {
   parquet: (files) => `read_parquet(${files})`,
@@ -26,33 +36,60 @@ type QueryParameters = {
 
 /** Tables, optionally "sql" and "macros"; outputs "rows" (JSON) and "table" (Parquet). */
 export const run: NativeRun<QueryParameters> = (
-  { sql, formats },
+  { sql = "", formats },
   inputs,
   _random,
   native,
-) =>
-  withTables(inputs, native, formats, async (connection) => {
-    const query = await lastStatement(connection, sql ?? text(inputs.sql![0]!));
+) => {
+  const asked = sql || text(inputs.sql![0]!);
+  return withTables(inputs, native, { formats, sql: asked }, async (connection) => {
+    const query = await lastStatement(connection, asked);
     await connection.run(`CREATE TABLE result AS ${query}`);
     return await tableOutputs(connection, "result", native);
   });
+};
 
-/** Opens a database in memory whose views are the tables among the inputs, with the macros. */
-export function withTables<Result>(
+/**
+ * Opens a database in memory whose views are the tables among the inputs, with the macros, and in which
+ * SQL reaches nothing else.
+ *
+ * @param asked The SQL that is going to be run.
+ * @throws {Error} If it, or a macro, uses what is not a function of the tables.
+ */
+export async function withTables<Result>(
   inputs: StageInputs,
-  { paths }: NativeContext,
-  formats: Readonly<Record<string, string>>,
+  { paths, scratch, timeUp }: NativeContext,
+  asked: { readonly sql: string; readonly formats?: Readonly<Record<string, string>> },
   use: (connection: DuckDBConnection) => Promise<Result>,
 ): Promise<Result> {
-  return withDuckDB(async (connection) => {
+  const macros = (inputs.macros ?? []).map(text);
+  for (const sql of [...macros, asked.sql]) requirePure(sql);
+  return await withDuckDB(async (connection) => {
     for (const role of Object.keys(paths).filter((role) => role !== "sql" && role !== "macros")) {
-      const files = `[${paths[role]!.map(literal).join(", ")}]`;
-      const source = (SOURCES[formats[role] ?? "parquet"] ?? SOURCES.parquet)!(files);
+      const source = (SOURCES[asked.formats?.[role] ?? "parquet"] ?? SOURCES.parquet)!(
+        literals(paths[role]!),
+      );
       await connection.run(`CREATE VIEW ${identifier(role)} AS FROM ${source}`);
     }
-    for (const macros of inputs.macros ?? []) await connection.run(text(macros));
-    return await use(connection);
-  });
+    await lockDatabase(connection, Object.values(paths).flat(), scratch);
+    try {
+      for (const sql of macros) await connection.run(sql);
+      return await use(connection);
+    } catch (error) {
+      throw clear(error);
+    }
+  }, { settings: FOR_QUERIES, timeUp });
+}
+
+/** What DuckDB forbids, as this stage means it. */
+function clear(error: unknown): unknown {
+  const { message } = error as Error;
+  const [, what] =
+    /^Permission Error: ([^\n]*?)(?: - file system operations.*|\n|$)/s.exec(message) ??
+      /^Invalid Input Error: (Cannot change configuration option "\w+")/.exec(message) ?? [];
+  return what === undefined ? error : new Error(
+    `A query may reach nothing but its tables: ${what}. Hand in what it needs as a table.`,
+  );
 }
 
 /** A table as the outputs "rows" (JSON) and "table" (Parquet). */

@@ -243,3 +243,43 @@ function writable(path: string): string {
   Deno.chmodSync(path, 0o644);
   return path;
 }
+
+/** What may be in the place of a file. */
+const NO_FILES: Readonly<Record<string, (path: string) => void>> = {
+  folder: (path) => Deno.mkdirSync(path),
+  "folder with a file": (path) => {
+    Deno.mkdirSync(path);
+    Deno.writeTextFileSync(join(path, "x"), "x");
+  },
+  pipe: (path) => void new Deno.Command("mkfifo", { args: [path] }).outputSync(),
+};
+
+for (const [what, make] of Object.entries(NO_FILES)) {
+  const replace = (path: string): void => {
+    Deno.removeSync(path);
+    make(path);
+  };
+
+  Deno.test(`a ${what} in the place of a blob or a record is set aside`, async () => {
+    for (const name of ["a", "c", "d"]) {
+      const blob = await afterFault((project, first) => replace(project.blob(first, name)));
+      assertEquals([blob.ran, blob.warnings.length], [[name], 1]);
+      const record = await afterFault((project, first) =>
+        replace(project.store().recordPath(recordOf(first, name).key))
+      );
+      assertEquals([record.ran, record.warnings.length], [[name], 1]);
+    }
+  });
+
+  Deno.test(`a ${what} in the place of an input fails the stage that reads it`, async () => {
+    using project = new ScratchProject(FILES);
+    replace(join(project.root, "data.txt"));
+    const other = stage("other", "join.ts");
+    const { failed, ran } = await project.run([...chain(), other], { keepGoing: true });
+    assertEquals(ran, ["other"]);
+    assertEquals(failed, {
+      a: 'Stage "a" needs the file data.txt, where there is a folder, a pipe or a device; ' +
+        "put the file there.",
+    });
+  });
+}

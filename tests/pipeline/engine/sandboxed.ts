@@ -8,14 +8,15 @@ import { assertRejects } from "@std/assert";
 import { sha256 } from "../../../pipeline/engine/canonical.ts";
 import type { Job, JobResult } from "../../../pipeline/engine/executor.ts";
 import { LocalExecutor } from "../../../pipeline/engine/executor_local.ts";
+import type { Limits } from "../../../pipeline/engine/limits.ts";
 
 /** Runs stages given as the text of the function `run`, in workers of the one executor. */
 export class Stages {
   readonly scratch = Deno.makeTempDirSync({ prefix: "bigrad-sandbox-" });
   readonly executor: LocalExecutor;
 
-  constructor(slots = 1) {
-    this.executor = new LocalExecutor(slots, this.scratch);
+  constructor(slots = 1, limits?: Limits) {
+    this.executor = new LocalExecutor(slots, this.scratch, limits);
   }
 
   run(module: string, rest: Partial<Job> = {}): Promise<JobResult> {

@@ -1,0 +1,102 @@
+import { assert, assertEquals, assertRejects, assertStringIncludes } from "@std/assert";
+import { join } from "node:path";
+import { literal, withDuckDB } from "../../../pipeline/duckdb.ts";
+import { run } from "../../../pipeline/stages/query.ts";
+
+/** A folder with the table `t`, the numbers below 100 as x, and what a query over it gives. */
+class Table {
+  readonly folder = Deno.makeTempDirSync({ prefix: "bigrad-query-" });
+  readonly path = join(this.folder, "t.parquet");
+
+  static async of(): Promise<Table> {
+    const table = new Table();
+    await withDuckDB((connection) =>
+      connection.run(
+        `COPY (FROM range(100) numbers(x)) TO ${literal(table.path)} (FORMAT parquet)`,
+      )
+    );
+    return table;
+  }
+
+  async rows(sql: string, macros: string[] = [], timeUp?: AbortSignal): Promise<unknown> {
+    const scratch = join(this.folder, "scratch");
+    await Deno.mkdir(scratch, { recursive: true });
+    const native = { paths: { t: [this.path] }, scratch, ...(timeUp && { timeUp }) };
+    const inputs = { macros: macros.map((text) => new TextEncoder().encode(text)) };
+    const { rows } = await run({ sql, formats: {} }, inputs, [], native);
+    return JSON.parse(new TextDecoder().decode(rows));
+  }
+
+  async refusal(sql: string, macros: string[] = []): Promise<string> {
+    return (await assertRejects(() => this.rows(sql, macros), Error)).message;
+  }
+
+  [Symbol.dispose](): void {
+    Deno.removeSync(this.folder, { recursive: true });
+  }
+}
+
+Deno.test("a query has its tables and macros, in UTC, and says what it may not use", async () => {
+  using table = await Table.of();
+  assertEquals(
+    await table.rows("SELECT count(*)::INTEGER AS n, twice(3) AS six FROM t", [
+      "CREATE MACRO twice(x) AS 2 * x;",
+    ]),
+    [{ n: 100, six: 6 }],
+  );
+  assertEquals(
+    await table.rows("SELECT '2020-07-01 12:00:00+00'::TIMESTAMPTZ::VARCHAR AS noon"),
+    [{ noon: "2020-07-01 12:00:00+00" }],
+  );
+  assertStringIncludes(await table.refusal("SELECT now() AS x"), "may not use now");
+  assertStringIncludes(
+    await table.refusal("SELECT a() AS x", ["CREATE MACRO a() AS random();"]),
+    "may not use random",
+  );
+});
+
+Deno.test("a query reads no file that is not its table, and writes none", async () => {
+  using table = await Table.of();
+  const secret = join(table.folder, "undeclared.csv");
+  const parquet = join(table.folder, "undeclared.parquet");
+  Deno.writeTextFileSync(secret, "a\n1\n");
+  Deno.copyFileSync(table.path, parquet);
+  for (
+    const sql of [
+      `FROM read_csv(${literal(secret)})`,
+      `FROM read_text(${literal(secret)})`,
+      `FROM read_parquet(${literal(parquet)})`,
+      `FROM read_parquet(${literal(join(table.folder, "*.parquet"))})`,
+      `CREATE TABLE a AS FROM read_blob(${literal(secret)});\nFROM a`,
+    ]
+  ) assertStringIncludes(await table.refusal(sql), "A query may reach nothing but its tables");
+  const before = Deno.readFileSync(table.path);
+  for (const path of [join(table.folder, "new.csv"), table.path]) {
+    assertStringIncludes(
+      await table.refusal(`COPY (SELECT 1) TO ${literal(path)};\nFROM t`),
+      "may not use copy",
+    );
+  }
+  for (
+    const sql of [
+      "ATTACH 'x.duckdb'",
+      "INSTALL httpfs",
+      "LOAD httpfs",
+      "SET threads = 2",
+      "RESET threads",
+    ]
+  ) await table.refusal(`${sql};\nFROM t`);
+  const left = [...Deno.readDirSync(table.folder)].map(({ name }) => name).sort();
+  assertEquals(left, ["scratch", "t.parquet", "undeclared.csv", "undeclared.parquet"]);
+  assertEquals(Deno.readFileSync(table.path), before);
+});
+
+Deno.test("a query that never ends is interrupted when its time is up", async () => {
+  using table = await Table.of();
+  const endless = "WITH RECURSIVE r AS (SELECT 1 AS a UNION ALL SELECT a % 3 + 1 FROM r) FROM r";
+  const error = await assertRejects(
+    () => table.rows(endless, [], AbortSignal.timeout(200)),
+    Error,
+  );
+  assert(/interrupt/i.test(error.message), error.message);
+});
