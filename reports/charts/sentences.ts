@@ -87,7 +87,13 @@ export function missing(count: number): string {
     : `${count} values are missing or cannot be drawn on their axis.`;
 }
 
-/** Sentences, without the empty ones, as one text. */
-export function sentences(...parts: readonly string[]): string {
-  return parts.filter((part) => part !== "").join(" ");
+/** A sentence, or facts that become one. */
+export type Said = string | readonly string[];
+
+/** Sentences, without the empty ones, as one text; `a; b.` of the facts a and b. */
+export function sentences(...parts: readonly Said[]): string {
+  const all = parts.map((part) =>
+    typeof part === "string" || part.length === 0 ? String(part) : `${part.join("; ")}.`
+  );
+  return all.filter((part) => part !== "").join(" ");
 }

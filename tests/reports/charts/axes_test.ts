@@ -1,5 +1,5 @@
 import { assert, assertAlmostEquals, assertEquals } from "@std/assert";
-import { biasDomain, isApart } from "../../../reports/charts/bias_curves.ts";
+import { biasDomain, isApart } from "../../../reports/charts/biases.ts";
 import {
   distinct,
   dodge,
@@ -45,17 +45,17 @@ Deno.test("slopes on log-log axes", () => {
 });
 
 Deno.test("a bias is apart from zero if its interval leaves zero out", () => {
-  assert(isApart(-0.2, 0.1));
-  assert(!isApart(0.19, 0.1));
-  assert(isApart(1e-9, null));
-  assert(!isApart(0, null));
+  const isFound = (value: number, mc_error: number | null) => isApart({ value, mc_error });
+  assert(isFound(-0.2, 0.1));
+  assert(!isFound(0.19, 0.1));
+  assert(isFound(1e-9, null));
+  assert(!isFound(0, null));
 });
 
 Deno.test("a bias of pure noise does not stretch the axis", () => {
-  const point = { series: "a", x: 1, where: "" };
   const [low, high] = biasDomain([
-    { ...point, value: 0.1, error: 0.001 },
-    { ...point, value: 1e-12, error: 0.001 },
+    { value: 0.1, mc_error: 0.001 },
+    { value: 1e-12, mc_error: 0.001 },
   ]);
   assert(low > 1e-4 && low < 1e-3 && high > 0.1, `${low} ${high}`);
 });
@@ -75,4 +75,5 @@ Deno.test("sentences", () => {
     sentences("A.", "", missing(2)),
     "A. 2 values are missing or cannot be drawn on their axis.",
   );
+  assertEquals(sentences("A.", ["b: 1", "c: 2"], []), "A. b: 1; c: 2.");
 });

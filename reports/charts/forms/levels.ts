@@ -1,0 +1,243 @@
+/**
+ * Estimators side by side around the level that is aimed at: coverage by sample size, of intervals and
+ * of bands, and bias and coverage by how samples are cross-fitted.
+ *
+ * @module
+ */
+
+import { distinct, ERROR_BARS, interval, isNumber, linearScale, ordinalPosition } from "../axes.ts";
+import { type FigureDefinition, figureOf, type Spec, type Words } from "../figure.ts";
+import { format, formatInteger } from "../number.ts";
+import { type Panel, panelOf, placed } from "../panel.ts";
+import { axis, list, sizes } from "../sentences.ts";
+import { eachEstimator, estimatorSeries, groupsOf, sorted, textsOf } from "../series.ts";
+import { integer, measured, number, text } from "../table_data.ts";
+
+const NOMINAL = 0.95;
+const NOMINAL_SAID = "A reference line marks the nominal level 0.95.";
+
+type Sized = { readonly n: number };
+
+/** The axis on which estimators stand side by side at each n, and the level that coverage has. */
+const bySize = (points: readonly Sized[], title: string) => ({
+  x: ordinalPosition("sample size n", distinct(points.map(({ n }) => n)).map(String)),
+  y: linearScale(title, { tickCount: 6, format: ".2f" }),
+  lines: [{ at: NOMINAL }],
+  joined: false,
+});
+
+const atSize = { x: ({ n }: Sized): string => String(n) };
+
+const sizesSaid = (points: readonly Sized[]): string =>
+  `Horizontal axis: sample size n (${sizes(distinct(points.map(({ n }) => n)))}).`;
+
+/** Coverage of each estimator's intervals, side by side at each n, with the nominal level. */
+export function coverageBySize({ title, quantity }: Pick<Words, "title"> & {
+  /** What is estimated. */
+  readonly quantity: "gradient" | "root";
+}): FigureDefinition {
+  return figureOf({
+    title,
+    caption:
+      `Share of 95 % confidence intervals that hold the true ${quantity} coordinate. The dashed ` +
+      `line is the nominal level 0.95. ${ERROR_BARS}`,
+  }, {
+    tableCaption: "Coverage of 95 % intervals by estimator and sample size",
+    // `coverage`, the share of 95 % intervals that hold the true coordinate, with `mc_error`
+    columns: {
+      estimator: text("Estimator"),
+      n: integer("n", "positive"),
+      coverage: measured("Coverage", "finite"),
+      mc_error: number(),
+    },
+    draw(points) {
+      const series = estimatorSeries(points);
+      return panelOf({
+        ...{ width: 560, height: 280, series, ...bySize(points, "coverage") },
+        points: placed(points, series, {
+          ...atSize,
+          y: ({ coverage }) => coverage,
+          where: ({ n }) => `coverage at n = ${n}`,
+        }),
+      });
+    },
+    say: (points) => [
+      "Dot plot with error bars, one dot an estimator and sample size, side by side.",
+      sizesSaid(points),
+      axis("Vertical", "coverage of the 95 % intervals", points.map((p) => p.coverage)),
+      NOMINAL_SAID,
+      eachEstimator(points, (name, given) => {
+        const own = sorted(given, "n");
+        const values = own.map(({ coverage }) => coverage);
+        const [{ mc_error }, last] = [own[0], own[own.length - 1]];
+        const off = own.filter(({ coverage, mc_error }) => {
+          const { low, high } = interval(coverage, mc_error);
+          return low > NOMINAL || high < NOMINAL;
+        });
+        return `${name}: from ${format(Math.min(...values), mc_error)} to ` +
+          `${format(Math.max(...values), mc_error)}, ` +
+          `${format(last.coverage, last.mc_error)} at n = ${formatInteger(last.n)}, ` +
+          (off.length === 0
+            ? "within Monte Carlo error of 0.95 at every n"
+            : "apart from 0.95 beyond Monte Carlo error at n = " +
+              list(off.map(({ n }) => formatInteger(n))));
+      }),
+    ],
+  });
+}
+
+/** Coverage everywhere by each estimator's band by sample size, a panel a learner. */
+export function bandCoverage(words: Words): FigureDefinition {
+  const what = "share of samples covered everywhere";
+  return figureOf(words, {
+    after: ERROR_BARS,
+    tableCaption: "Coverage everywhere and length of simultaneous 95 % bands",
+    // `coverage`, the share of samples in which the 95 % band holds the gradient everywhere; `pointwise`,
+    // the same for all 95 % intervals at once; `length`, mean length of the band; each with its error
+    columns: {
+      learner: text("Learner"),
+      estimator: text("Estimator"),
+      n: integer("n", "positive"),
+      coverage: measured("Band covers", "finite"),
+      pointwise: measured("All intervals cover", "number", "pointwise_error"),
+      length: measured("Band length", "number", "length_error"),
+      mc_error: number(),
+      pointwise_error: number(),
+      length_error: number(),
+    },
+    draw(points) {
+      const series = estimatorSeries(points);
+      const panels = groupsOf(points, "learner").map(({ name, own }): Panel => {
+        const intervals = own.flatMap(({ estimator, n, pointwise, pointwise_error: mc_error }) =>
+          isNumber(pointwise) ? [{ estimator, n, value: pointwise, mc_error }] : []
+        );
+        return {
+          ...{ title: name, width: 330, height: 280, series, ...bySize(own, what) },
+          points: placed(own, series, {
+            ...atSize,
+            y: ({ coverage }) => coverage,
+            where: ({ n }) => `band at n = ${n}, ${name}`,
+          }),
+          hollow: placed(intervals, series, {
+            ...atSize,
+            where: ({ n }) => `all intervals at n = ${n}, ${name}`,
+          }),
+        };
+      });
+      return { hconcat: panels.map(panelOf) };
+    },
+    say: (points) => [
+      "Dot plots with error bars side by side, a panel a learner, one dot an estimator and sample size.",
+      sizesSaid(points),
+      axis("Vertical", what, points.map(({ coverage }) => coverage)),
+      NOMINAL_SAID,
+      sorted(points, "n").map((p) =>
+        `${p.estimator}, ${p.learner}, n = ${formatInteger(p.n)}: band ` +
+        `${format(p.coverage, p.mc_error)}, all intervals ${format(p.pointwise, p.pointwise_error)}`
+      ),
+    ],
+  });
+}
+
+const PANELS = [
+  { metric: "excess_bias", name: "bias beyond the oracle's", level: 0 },
+  { metric: "coverage", name: "coverage of 95 % intervals", level: NOMINAL },
+];
+
+/** A way to cross-fit, from its name, for instance "double,folds=5,repetitions=3". */
+function designOf(setting: string) {
+  const number = (name: string): number =>
+    Number(setting.match(new RegExp(`${name}=(\\d+)`))?.[1] ?? 1);
+  const [folds, repetitions] = [number("folds"), number("repetitions")];
+  const isDouble = setting.startsWith("double");
+  const parts = [
+    String(folds),
+    isDouble ? "double" : "",
+    repetitions > 1 ? `× ${repetitions}` : "",
+  ];
+  // on an axis, a line a part
+  const label = parts.filter((part) => part !== "").join("|");
+  const words = label.replace("|", " folds, ").replace("|", ", ").replace(/^\d+$/, "$& folds");
+  return { setting, folds, repetitions, isDouble, label, words };
+}
+
+/** The designs of some points in order. */
+const designsOf = (points: readonly { readonly setting: string }[]) =>
+  textsOf(points, "setting").sort().map(designOf).sort((a, b) =>
+    Number(a.isDouble) - Number(b.isDouble) || a.repetitions - b.repetitions || a.folds - b.folds
+  );
+
+/** The points of the smallest size, where designs differ most. */
+function smallest<Point extends Sized>(points: readonly Point[]): Point[] {
+  const n = Math.min(...points.map((point) => point.n));
+  return points.filter((point) => point.n === n);
+}
+
+/** Bias and coverage of every estimator by how the sample is cross-fitted, a row of panels a learner. */
+export function byDesign(words: Words): FigureDefinition {
+  return figureOf(words, {
+    after: ERROR_BARS,
+    tableCaption: "Bias beyond the oracle's and coverage by design",
+    // `setting`, how the sample is cross-fitted; `metric`, `excess_bias` or `coverage` (others are in the
+    // table alone); `value` with `mc_error`
+    columns: {
+      learner: text("Learner"),
+      setting: text("Design"),
+      estimator: text("Estimator"),
+      n: integer("n", "positive"),
+      metric: text("Metric"),
+      value: measured("Value", "finite"),
+      mc_error: number(),
+    },
+    also: ({ metric }) => PANELS.some((panel) => panel.metric === metric),
+    missing: (all) => all.filter(({ n, value }) => value === null || n === null || n <= 0).length,
+    draw(all) {
+      const points = smallest(all);
+      const series = estimatorSeries(points);
+      const panel = ({ metric, name, level }: typeof PANELS[number], learner: string): Spec[] => {
+        const own = points.filter((p) => p.learner === learner && p.metric === metric);
+        const labels = { labelExpr: "split(datum.label, '|')" };
+        return own.length === 0 ? [] : [panelOf({
+          ...{ title: learner, width: 330, height: 210, series, joined: false },
+          x: ordinalPosition("folds", designsOf(own).map(({ label }) => label), labels),
+          y: linearScale(name, { tickCount: 5 }),
+          points: placed(own, series, {
+            x: ({ setting }) => designOf(setting).label,
+            where: ({ setting }) => `${name}, ${designOf(setting).words}, ${learner}`,
+          }),
+          lines: [{ at: level }],
+        })];
+      };
+      return {
+        vconcat: textsOf(points, "learner").map((learner) => ({
+          hconcat: PANELS.flatMap((one) => panel(one, learner)),
+        })),
+      };
+    },
+    say(all) {
+      const points = smallest(all);
+      const [biases, coverages] = PANELS.map(({ metric }) =>
+        points.filter((p) => p.metric === metric).map(({ value }) => value)
+      );
+      const learners = groupsOf(points, "learner", textsOf(points, "learner").sort());
+      return [
+        "Dot plots with error bars, a row of two panels for each learner, one dot a design and estimator.",
+        `Drawn at n = ${formatInteger(points[0].n)} of n = ${
+          sizes(distinct(all.map(({ n }) => n)))
+        }.`,
+        axis("Vertical", "on the left bias beyond the oracle's", biases),
+        axis("Vertical", "on the right coverage of the 95 % intervals", coverages),
+        learners.flatMap((learner) =>
+          eachEstimator(learner.own, (name, own) =>
+            designsOf(own).map(({ setting, words }) => {
+              const [bias, coverage] = PANELS.map(({ metric }) => {
+                const point = own.find((p) => p.setting === setting && p.metric === metric);
+                return point === undefined ? "–" : format(point.value, point.mc_error);
+              });
+              return `${name}, ${learner.name}, ${words}: bias ${bias}, coverage ${coverage}`;
+            })).flat()
+        ),
+      ];
+    },
+  });
+}

@@ -1,0 +1,144 @@
+/**
+ * Figures of points by series, as they are declared: axes, panels, how rows become points, what stands
+ * behind them, and what is said of them. The drawing and the sentences follow.
+ *
+ * @module
+ */
+
+import { distinct, linearScale, logScale, type Scale, valuePosition } from "./axes.ts";
+import { type Chart, type FigureDefinition, figureOf, type PointOf } from "./figure.ts";
+import type { RowOf, Spec, Words } from "./figure.ts";
+import type { Axes } from "./marks.ts";
+import { formatInteger } from "./number.ts";
+import { type Line, panelOf, placed, type Placing, type Readable } from "./panel.ts";
+import { axis, type Said, sizes } from "./sentences.ts";
+import { estimatorSeries, type Series } from "./series.ts";
+import type { Columns } from "./table_data.ts";
+import type { Looks } from "./theme.ts";
+
+/** An axis: where values stand, and what is said of them. */
+export interface Axis {
+  /** The position, for the values that it is to show. */
+  readonly scale: Scale;
+  /** What it is in words. */
+  readonly what: string | ((values: readonly number[]) => string);
+  /** How its values are written. */
+  readonly write?: (x: number) => string;
+}
+
+/** What may be said of an axis beside its title. */
+type More = Partial<Pick<Axis, "what" | "write">>;
+
+/** A logarithmic axis, widened by a factor on both sides. */
+export const logAxis = (title: string, factor?: number, more: More = {}): Axis => ({
+  scale: logScale(title, factor),
+  what: title,
+  ...more,
+});
+
+/** A linear axis with its ticks. */
+export const linearAxis = (title: string, ticks?: Spec, more: More = {}): Axis => ({
+  scale: linearScale(title, ticks),
+  what: title,
+  ...more,
+});
+
+/** The logarithmic axis of sample sizes, whose ticks they are themselves. */
+export const sizeAxis = (more = ""): Axis => ({
+  scale: (ns) => valuePosition("sample size n", distinct(ns)),
+  what: (ns) => `sample size n (${sizes(distinct(ns))})${more}`,
+  write: formatInteger,
+});
+
+/** A panel with its own points, and those axes that are not the same in all. */
+export interface PlotPanel<Point> {
+  readonly title?: string;
+  readonly own: readonly Point[];
+  readonly x?: Axis;
+  readonly y?: Axis;
+}
+
+/** A figure of points by series. */
+export interface Plot<C extends Columns, Point extends Readable = PointOf<C>>
+  extends Omit<Chart<C>, "draw" | "say">, Placing<Point> {
+  /** What chart it is, in a sentence. */
+  readonly opening: string;
+  /** Width and height of a panel. */
+  readonly size: readonly [number, number];
+  /** The panels; one of all points unless said. */
+  readonly panels?: (points: readonly Point[]) => readonly PlotPanel<Point>[];
+  /** How many stand beside one another; all unless said. */
+  readonly across?: number;
+  /** The axes of all panels; without them, each has its own and says so. */
+  readonly axes: { readonly x?: Axis; readonly y?: Axis };
+  /** Whether the axes hold the points of all panels. */
+  readonly shared?: boolean;
+  /** The series in their order; the estimators unless said. */
+  readonly series?: (points: readonly Point[], all: readonly RowOf<C>[]) => readonly Series[];
+  readonly looks?: Looks | undefined;
+  /** Which rows are points, and which the axes hold and speak of; all unless said. */
+  readonly isPoint?: (point: Point) => boolean;
+  readonly isSeen?: (point: Point) => boolean;
+  /** Whether points are joined; they are unless said. */
+  readonly joined?: boolean;
+  /** Reference lines behind the points of a panel. */
+  readonly lines?: (own: readonly Point[], series: readonly Series[]) => readonly Line[];
+  /** What is drawn over them. */
+  readonly over?: (own: readonly Point[], axes: Axes) => readonly Spec[];
+  /** What is said before the facts, of each panel, and at the end. */
+  readonly before?: (points: readonly Point[]) => readonly Said[];
+  readonly facts?: (panel: PlotPanel<Point>) => Said;
+  readonly ends?: (points: readonly Point[], all: readonly RowOf<C>[]) => readonly Said[];
+}
+
+/** The figure of a plot. */
+export function plot<C extends Columns>(words: Words, chart: Plot<C>): FigureDefinition {
+  type Point = PointOf<C>;
+  const { opening, size: [width, height], axes, shared = false } = chart;
+  const { isPoint = () => true, isSeen = () => true } = chart;
+  const panelsOf = (points: readonly Point[]): readonly PlotPanel<Point>[] =>
+    chart.panels?.(points).filter(({ own }) => own.length > 0) ?? [{ own: points }];
+  const xs = (points: readonly Point[]): number[] =>
+    points.filter(isSeen).map((point) => Number(chart.x?.(point) ?? (point as Readable).n));
+  const ys = (points: readonly Point[]): number[] =>
+    points.filter(isSeen).map((point) => chart.y?.(point) ?? (point as Readable).value!);
+  const draw = (points: readonly Point[], all: readonly RowOf<C>[]): Spec => {
+    const series = chart.series?.(points, all) ??
+      estimatorSeries(points as unknown as readonly { estimator: string }[], chart.looks);
+    const panel = ({ title, own, ...its }: PlotPanel<Point>): Spec => {
+      const seen = shared ? points : own;
+      return panelOf({
+        ...{ title, width, height, series, joined: chart.joined },
+        x: (its.x ?? axes.x)!.scale(xs(seen)),
+        y: (its.y ?? axes.y)!.scale,
+        points: placed(own.filter(isPoint), series, chart, seen.filter(isPoint)),
+        seen: shared ? placed(points.filter(isPoint), series, chart) : undefined,
+        lines: chart.lines?.(own, series),
+        over: chart.over && ((axes) => chart.over!(own, axes)),
+      });
+    };
+    const panels = panelsOf(points).map(panel);
+    if (chart.panels === undefined) return panels[0];
+    return chart.across === undefined
+      ? { hconcat: panels }
+      : { columns: chart.across, concat: panels };
+  };
+  const said = (which: "Horizontal" | "Vertical", values: readonly number[], its?: Axis): Said => {
+    if (its === undefined) return "";
+    const what = typeof its.what === "string" ? its.what : its.what(values);
+    return axis(which, what, values, its.write);
+  };
+  const say = (points: readonly Point[], all: readonly RowOf<C>[]): readonly Said[] => [
+    opening,
+    said("Horizontal", xs(points), axes.x),
+    said("Vertical", ys(points), axes.y),
+    ...chart.before?.(points) ?? [],
+    ...panelsOf(points).flatMap((panel) => [
+      axes.x ? "" : said("Horizontal", xs(panel.own), panel.x),
+      axes.y ? "" : said("Vertical", ys(panel.own), panel.y),
+      chart.facts?.(panel) ?? "",
+    ]),
+    ...chart.ends?.(points, all) ?? [],
+  ];
+  return figureOf(words, { ...chart, draw, say });
+}
