@@ -46,18 +46,16 @@ const byFields = ({ x, y }: Axes): Axes => ({ x: { ...x, field: "x" }, y: { ...y
 /** The channel of what a tooltip says. */
 export const TIP: Spec = { field: "tip", type: "nominal" };
 
-/** A channel by the names in a field, with a key. */
-export function keyed(field: string, domain: readonly string[], range: readonly unknown[]): Spec {
-  return { field, type: "nominal", title: null, scale: { domain, range } };
-}
-
 /** Colour and shape channels by the name of the series in a field, with one key for both. */
 export function looksBy(
   field: string,
   series: readonly Series[],
 ): { readonly color: Spec; readonly shape: Spec } {
-  const channel = (range: readonly unknown[]): Spec =>
-    keyed(field, series.map(({ name }) => name), range);
+  const domain = series.map(({ name }) => name);
+  const channel = (range: readonly string[]): Spec => {
+    const scale = { domain, range };
+    return { field, type: "nominal", title: null, scale };
+  };
   return {
     color: channel(series.map(({ encoding }) => encoding.colour.light)),
     shape: channel(series.map(({ encoding }) => encoding.shape)),
@@ -119,15 +117,15 @@ export function sideBySide(layer: Spec, series: readonly Series[]): Spec {
 export function guide(
   values: readonly Place[],
   axes: Axes,
-  { colour = palette.reference.light, dash = [3, 3], ...mark }: {
-    readonly colour?: string;
-    readonly dash?: readonly number[];
-    readonly clip?: boolean;
+  { colour = palette.reference.light, dash = [3, 3], clip }: {
+    readonly colour?: string | undefined;
+    readonly dash?: readonly number[] | undefined;
+    readonly clip?: boolean | undefined;
   } = {},
 ): Spec {
   return {
     data: { values },
-    mark: { type: "line", color: colour, strokeWidth: 1.25, strokeDash: dash, ...mark },
+    mark: { type: "line", color: colour, strokeWidth: 1.25, strokeDash: dash, clip },
     encoding: byFields(axes),
   };
 }

@@ -76,19 +76,20 @@ export function panelOf(
   };
 }
 
-function lineLayers({ at, note, room, ...look }: Line, axes: Axes): Spec[] {
+function lineLayers({ at, note, colour, dash, clip }: Line, axes: Axes): Spec[] {
   if (typeof at === "number" && axes.x.type === "ordinal") {
     return [marks.levelRule("nominal", at, "y", axes.y)];
   }
   const ends = typeof at === "number" ? domainOf(axes.x).map((x) => ({ x, y: at })) : at;
   if (ends.length === 0) return [];
-  const line = marks.guide(ends, axes, look);
+  const line = marks.guide(ends, axes, { colour, dash, clip });
   if (note === undefined) return [line];
   const { text, at: place = ends[ends.length - 1], look: its } = note;
   return [line, marks.note(text, place === "start" ? ends[0] : place, axes, its)];
 }
 
-const domainOf = (position: Spec): readonly number[] =>
+/** The domain of a position's scale. */
+export const domainOf = (position: Spec): readonly number[] =>
   (position.scale as { readonly domain: readonly number[] }).domain;
 
 /** Text for the tooltip of a mark. */

@@ -5,12 +5,13 @@
  * @module
  */
 
-import { distinct, linearScale, logScale, type Scale, valuePosition } from "./axes.ts";
+import { distinct, linearScale, logScale, ordinalPosition, valuePosition } from "./axes.ts";
+import type { Scale } from "./axes.ts";
 import { type Chart, type FigureDefinition, figureOf, type PointOf } from "./figure.ts";
 import type { RowOf, Spec, Words } from "./figure.ts";
-import type { Axes } from "./marks.ts";
+import type { Axes, CurvePoint } from "./marks.ts";
 import { formatInteger } from "./number.ts";
-import { type Line, panelOf, placed, type Placing, type Readable } from "./panel.ts";
+import { domainOf, type Line, panelOf, placed, type Placing, type Readable } from "./panel.ts";
 import { axis, type Said, sizes } from "./sentences.ts";
 import { estimatorSeries, type Series } from "./series.ts";
 import type { Columns } from "./table_data.ts";
@@ -24,6 +25,8 @@ export interface Axis {
   readonly what: string | ((values: readonly number[]) => string);
   /** How its values are written. */
   readonly write?: (x: number) => string;
+  /** Whether all of them are said rather than the first and the last. */
+  readonly isListed?: boolean;
 }
 
 /** What may be said of an axis beside its title. */
@@ -50,17 +53,49 @@ export const sizeAxis = (more = ""): Axis => ({
   write: formatInteger,
 });
 
-/** A panel with its own points, and those axes that are not the same in all. */
-export interface PlotPanel<Point> {
-  readonly title?: string;
-  readonly own: readonly Point[];
+/** The axis of sample sizes at each of which series stand side by side. */
+export const ORDINAL_SIZES: Axis = {
+  scale: (ns) => ordinalPosition("sample size n", distinct(ns).map(String)),
+  what: "sample size n",
+  write: formatInteger,
+  isListed: true,
+};
+
+/** The axes that are known. */
+interface PlotAxes {
   readonly x?: Axis;
   readonly y?: Axis;
 }
 
+/** How the rows of a panel become points, and what is drawn beside those. */
+export interface Layers<Point extends Readable> extends Placing<Point> {
+  /** What the vertical axis holds of a row, if not the ends of its error bar. */
+  readonly holds?: (row: Point) => readonly number[];
+  /** Its points and hollow ones, if they do not follow so, on an axis from a floor up. */
+  place?(
+    rows: readonly Point[],
+    series: readonly Series[],
+    placing: Placing<Point>,
+    floor: number,
+  ): { readonly points: readonly CurvePoint[]; readonly hollow?: readonly CurvePoint[] };
+  /** Whether points are joined; they are unless said. */
+  readonly joined?: boolean;
+  /** Reference lines behind the points of a panel, on an axis if it is known before them. */
+  readonly lines?: (own: readonly Point[], series: readonly Series[], y: Spec) => readonly Line[];
+  /** What is drawn over them. */
+  readonly over?: (own: readonly Point[], axes: Axes) => readonly Spec[];
+}
+
+/** A panel with its own points, and what is not the same in all. */
+export interface PlotPanel<Point extends Readable> extends Layers<Point> {
+  readonly title?: string;
+  readonly own: readonly Point[];
+  readonly axes?: PlotAxes;
+}
+
 /** A figure of points by series. */
 export interface Plot<C extends Columns, Point extends Readable = PointOf<C>>
-  extends Omit<Chart<C>, "draw" | "say">, Placing<Point> {
+  extends Omit<Chart<C>, "draw" | "say">, Layers<Point> {
   /** What chart it is, in a sentence. */
   readonly opening: string;
   /** Width and height of a panel. */
@@ -70,7 +105,7 @@ export interface Plot<C extends Columns, Point extends Readable = PointOf<C>>
   /** How many stand beside one another; all unless said. */
   readonly across?: number;
   /** The axes of all panels; without them, each has its own and says so. */
-  readonly axes: { readonly x?: Axis; readonly y?: Axis };
+  readonly axes: PlotAxes;
   /** Whether the axes hold the points of all panels. */
   readonly shared?: boolean;
   /** The series in their order; the estimators unless said. */
@@ -79,12 +114,6 @@ export interface Plot<C extends Columns, Point extends Readable = PointOf<C>>
   /** Which rows are points, and which the axes hold and speak of; all unless said. */
   readonly isPoint?: (point: Point) => boolean;
   readonly isSeen?: (point: Point) => boolean;
-  /** Whether points are joined; they are unless said. */
-  readonly joined?: boolean;
-  /** Reference lines behind the points of a panel. */
-  readonly lines?: (own: readonly Point[], series: readonly Series[]) => readonly Line[];
-  /** What is drawn over them. */
-  readonly over?: (own: readonly Point[], axes: Axes) => readonly Spec[];
   /** What is said before the facts, of each panel, and at the end. */
   readonly before?: (points: readonly Point[]) => readonly Said[];
   readonly facts?: (panel: PlotPanel<Point>) => Said;
@@ -105,16 +134,19 @@ export function plot<C extends Columns>(words: Words, chart: Plot<C>): FigureDef
   const draw = (points: readonly Point[], all: readonly RowOf<C>[]): Spec => {
     const series = chart.series?.(points, all) ??
       estimatorSeries(points as unknown as readonly { estimator: string }[], chart.looks);
-    const panel = ({ title, own, ...its }: PlotPanel<Point>): Spec => {
-      const seen = shared ? points : own;
+    const panel = ({ title, own, axes: its, ...special }: PlotPanel<Point>): Spec => {
+      const { joined, holds, place, lines, over, ...placing } = { ...chart, ...special };
+      const [rows, seen] = [own, shared ? points : own].map((some) => some.filter(isPoint));
+      const scale = (its?.y ?? axes.y)!.scale;
+      const y = holds === undefined ? scale : scale(seen.flatMap(holds));
       return panelOf({
-        ...{ title, width, height, series, joined: chart.joined },
-        x: (its.x ?? axes.x)!.scale(xs(seen)),
-        y: (its.y ?? axes.y)!.scale,
-        points: placed(own.filter(isPoint), series, chart, seen.filter(isPoint)),
-        seen: shared ? placed(points.filter(isPoint), series, chart) : undefined,
-        lines: chart.lines?.(own, series),
-        over: chart.over && ((axes) => chart.over!(own, axes)),
+        ...{ title, width, height, series, joined, y },
+        x: (its?.x ?? axes.x)!.scale(xs(shared ? points : own)),
+        ...(place?.(rows, series, placing, typeof y === "function" ? -Infinity : domainOf(y)[0]) ??
+          { points: placed(rows, series, placing, seen) }),
+        seen: shared ? placed(seen, series, placing) : undefined,
+        lines: lines?.(own, series, typeof y === "function" ? {} : y),
+        over: over && ((axes) => over(own, axes)),
       });
     };
     const panels = panelsOf(points).map(panel);
@@ -126,6 +158,7 @@ export function plot<C extends Columns>(words: Words, chart: Plot<C>): FigureDef
   const said = (which: "Horizontal" | "Vertical", values: readonly number[], its?: Axis): Said => {
     if (its === undefined) return "";
     const what = typeof its.what === "string" ? its.what : its.what(values);
+    if (its.isListed) return `${which} axis: ${what} (${sizes(distinct(values))}).`;
     return axis(which, what, values, its.write);
   };
   const say = (points: readonly Point[], all: readonly RowOf<C>[]): readonly Said[] => [
@@ -134,8 +167,8 @@ export function plot<C extends Columns>(words: Words, chart: Plot<C>): FigureDef
     said("Vertical", ys(points), axes.y),
     ...chart.before?.(points) ?? [],
     ...panelsOf(points).flatMap((panel) => [
-      axes.x ? "" : said("Horizontal", xs(panel.own), panel.x),
-      axes.y ? "" : said("Vertical", ys(panel.own), panel.y),
+      axes.x ? "" : said("Horizontal", xs(panel.own), panel.axes?.x),
+      axes.y ? "" : said("Vertical", ys(panel.own), panel.axes?.y),
       chart.facts?.(panel) ?? "",
     ]),
     ...chart.ends?.(points, all) ?? [],

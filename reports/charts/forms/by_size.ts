@@ -5,30 +5,20 @@
  * @module
  */
 
-import {
-  distinct,
-  ERROR_BARS,
-  interval,
-  isPositive,
-  linearScale,
-  logDomain,
-  logPosition,
-  sizePosition,
-} from "../axes.ts";
-import { type FigureDefinition, figureOf, type Words } from "../figure.ts";
+import { distinct, ERROR_BARS, interval, isPositive, logDomain, logPosition } from "../axes.ts";
+import { type Scale, sizePosition } from "../axes.ts";
+import type { FigureDefinition, Words } from "../figure.ts";
 import type { Place } from "../marks.ts";
 import { format, formatInteger, formatPower } from "../number.ts";
-import { panelOf, placed } from "../panel.ts";
-import { logAxis, plot, sizeAxis } from "../plot.ts";
-import { axis, endsBySize, sizesAxis, slopeWords } from "../sentences.ts";
-import { byN, eachEstimator, estimatorSeries, groupsOf } from "../series.ts";
-import { plainSeries, sorted, textsOf } from "../series.ts";
+import { linearAxis, logAxis, plot, sizeAxis } from "../plot.ts";
+import { endsBySize, slopeWords } from "../sentences.ts";
+import { byN, eachEstimator, groupsOf, plainSeries, sorted, textsOf } from "../series.ts";
 import { integer, measured, number, text } from "../table_data.ts";
 import { type Looks, looks as named } from "../theme.ts";
 
-const PANEL = { width: 330, height: 270 };
+const HEIGHT = 270;
 /** Height of the note below the bound, with its distance, as a share of the panel. */
-const NOTE = 36 / PANEL.height;
+const NOTE = 36 / HEIGHT;
 
 /** A domain, stretched downwards until the note fits below the end of a line. */
 function roomBelow(line: readonly Place[], [low, high]: readonly number[]): readonly number[] {
@@ -45,7 +35,7 @@ export function errorBySize({ title, quantity, looks }: Pick<Words, "title"> & {
   /** Looks of what is no estimator alone. */
   readonly looks?: Looks;
 }): FigureDefinition {
-  return figureOf({
+  return plot({
     title,
     caption: `Left: root mean square of the Euclidean norm of the ${quantity}'s error, both axes ` +
       "logarithmic; the dotted line is the efficiency bound √(trace V / n), which falls as " +
@@ -53,6 +43,7 @@ export function errorBySize({ title, quantity, looks }: Pick<Words, "title"> & {
       "a little so that they can be seen.",
   }, {
     tableCaption: `RMSE of the ${quantity} by estimator and sample size`,
+    opening: "Line chart with error bars, one line an estimator, both axes logarithmic.",
     // `rmse`, root mean square over replications of the Euclidean norm of the error, with `mc_error`;
     // `bound`, √(trace V / n), NULL where it is not the bound of that estimator
     columns: {
@@ -62,65 +53,58 @@ export function errorBySize({ title, quantity, looks }: Pick<Words, "title"> & {
       bound: number("Bound √(trace V / n)"),
       mc_error: number(),
     },
-    draw(points) {
-      const series = estimatorSeries(points, looks);
-      const bound = byN(points, "bound");
-      const ratios = points.flatMap(({ estimator, n, rmse, mc_error: error, bound }) =>
-        isPositive(bound)
-          ? [{ estimator, n, value: rmse / bound, mc_error: error === null ? null : error / bound }]
-          : []
-      );
-      const x = sizePosition(points);
-      const floor = 0.5 * Math.min(...points.map((p) => p.rmse), ...bound.map(({ y }) => y));
-      const panels = [
-        {
-          title: "Error, with the efficiency bound",
-          y: (heights: readonly number[]) =>
-            logPosition(`${quantity} RMSE`, roomBelow(bound, logDomain(heights, 1.15))),
-          points: placed(points, series, {
-            y: ({ rmse }) => rmse,
-            bar: ({ rmse, mc_error }) => interval(rmse, mc_error, floor),
-            step: 0.025,
-          }),
-          lines: [{
-            at: bound,
-            note: {
-              text: "√(trace V / n), slope −½",
-              look: { align: "right", dx: -10, dy: 22 },
-            },
-          }],
-        },
-        {
-          title: "The same as a multiple of the bound",
-          y: linearScale(`${quantity} RMSE / bound`),
-          points: placed(ratios, series, {
-            where: ({ n }) => `n = ${n}, ratio to the bound`,
-            step: 0.07,
-          }),
-          joined: false,
-          lines: [{ at: 1 }],
-        },
-      ];
-      return {
-        hconcat: panels.slice(0, ratios.length > 0 ? 2 : 1)
-          .map((panel) => panelOf({ ...PANEL, x, series, ...panel })),
-      };
+    size: [330, HEIGHT],
+    axes: {
+      x: sizeAxis(),
+      y: logAxis(`${quantity} RMSE`, 1.15, { what: `root-mean-square error of the ${quantity}` }),
     },
-    say(points) {
+    looks,
+    y: ({ rmse }) => rmse,
+    panels(points) {
+      const bound = byN(points, "bound");
+      const floor = 0.5 * Math.min(...points.map((p) => p.rmse), ...bound.map(({ y }) => y));
+      const scale: Scale = (heights) =>
+        logPosition(`${quantity} RMSE`, roomBelow(bound, logDomain(heights, 1.15)));
+      const note = {
+        text: "√(trace V / n), slope −½",
+        look: { align: "right", dx: -10, dy: 22 },
+      };
+      const error = {
+        ...{ title: "Error, with the efficiency bound", own: points, step: 0.025 },
+        axes: { y: { scale, what: "" } },
+        bar: ({ rmse, mc_error }: { rmse: number; mc_error: number | null }) =>
+          interval(rmse, mc_error, floor),
+        lines: () => [{ at: bound, note }],
+      };
+      const ratio = {
+        title: "The same as a multiple of the bound",
+        own: points.flatMap(({ rmse, mc_error: error, bound, ...point }) =>
+          isPositive(bound)
+            ? [{ ...point, bound, rmse: rmse / bound, mc_error: error && error / bound }]
+            : []
+        ),
+        axes: {
+          x: { ...sizeAxis(), scale: () => sizePosition(points) },
+          y: linearAxis(`${quantity} RMSE / bound`),
+        },
+        where: ({ n }: { n: number }) => `n = ${n}, ratio to the bound`,
+        step: 0.07,
+        joined: false,
+        lines: () => [{ at: 1 }],
+      };
+      return [error, ratio];
+    },
+    before: (points) =>
+      byN(points, "bound").slice(-1)
+        .map(({ x, y }) => `The efficiency bound at n = ${formatInteger(x)} is ${format(y)}.`),
+    ends(points) {
       const largest = Math.max(...points.map(({ n }) => n));
-      return [
-        "Line chart with error bars, one line an estimator, both axes logarithmic.",
-        sizesAxis(points),
-        axis("Vertical", `root-mean-square error of the ${quantity}`, points.map((p) => p.rmse)),
-        ...byN(points, "bound").slice(-1)
-          .map(({ x, y }) => `The efficiency bound at n = ${formatInteger(x)} is ${format(y)}.`),
-        eachEstimator(points, (name, own) => {
-          const end = own.find(({ n }) => n === largest) ?? own[own.length - 1];
-          return `${name}: ${format(end.rmse, end.mc_error)} at n = ${formatInteger(end.n)}` +
-            (isPositive(end.bound) ? `, ${format(end.rmse / end.bound)} times the bound` : "") +
-            slopeWords(own.map(({ n, rmse }) => [n, rmse]));
-        }, looks),
-      ];
+      return [eachEstimator(points, (name, own) => {
+        const end = own.find(({ n }) => n === largest) ?? own[own.length - 1];
+        return `${name}: ${format(end.rmse, end.mc_error)} at n = ${formatInteger(end.n)}` +
+          (isPositive(end.bound) ? `, ${format(end.rmse / end.bound)} times the bound` : "") +
+          slopeWords(own.map(({ n, rmse }) => [n, rmse]));
+      }, looks)];
     },
   });
 }

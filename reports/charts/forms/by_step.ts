@@ -14,7 +14,7 @@ import {
   logScale,
   type Scale,
 } from "../axes.ts";
-import { type FigureDefinition, type RowOf, type Words } from "../figure.ts";
+import type { FigureDefinition, RowOf, Words } from "../figure.ts";
 import { note } from "../marks.ts";
 import { format, formatInteger } from "../number.ts";
 import { logAxis, plot } from "../plot.ts";
@@ -77,7 +77,7 @@ export function descentCurves({ title, guides }: Pick<Words, "title"> & {
         const own = points.filter((point) => point.quantity === quantity);
         const draws = own.filter(isPublished).map(({ value }) => value);
         const scale: Scale = (heights) => logScale(what, 1.2)([...heights, ...draws]);
-        return { title, own, y: { scale, what } };
+        return { title, own, axes: { y: { scale, what } } };
       }).filter(({ own }) => own.some(isEstimator)),
     axes: { x: logAxis("step", 1.15, { write: formatInteger }) },
     // one that has diverged from the first step on is in the key

@@ -65,8 +65,10 @@ export function methodCurves({ panels, across, looks, ...words }: Words & {
     panels: (points) =>
       inPanels(panels, points).map(({ panel: { title, what, x, log }, own }) => ({
         ...{ title, own: sorted(own, "x") },
-        x: logAxis(x, 1.15, { what: `${x}, logarithmic`, write: formatInteger }),
-        y: { scale: heightScale(what, log), what: log ? `${what}, logarithmic` : what },
+        axes: {
+          x: logAxis(x, 1.15, { what: `${x}, logarithmic`, write: formatInteger }),
+          y: { scale: heightScale(what, log), what: log ? `${what}, logarithmic` : what },
+        },
       })),
     axes: {},
     series: (points) => estimatorSeries(points.filter(isRun), looks),
@@ -123,7 +125,7 @@ export function intervalCurves({ x: xTitle, panels, looks, ...words }: Words & {
     panels: (points) =>
       inPanels(panels, points).map(({ panel: { title, what, log }, own }) => ({
         ...{ title, own: sorted(own, "x") },
-        y: { scale: heightScale(what, log), what: `${what} (${title})` },
+        axes: { y: { scale: heightScale(what, log), what: `${what} (${title})` } },
       })),
     axes: { x: logAxis(xTitle, 1.2) },
     looks,
@@ -185,7 +187,7 @@ export function costCurves({ panels, overtaken, looks, ...words }: Words & {
       const errors = logDomain(points.map(({ value }) => value), 1.4);
       return inPanels(panels, points).map(({ panel: { title }, own }, i) => {
         const scale = (): Spec => logPosition(i === 0 ? ERROR : null, errors);
-        return { title, own: sorted(own, "x"), y: { scale, what: ERROR } };
+        return { title, own: sorted(own, "x"), axes: { y: { scale, what: ERROR } } };
       });
     },
     axes: {

@@ -8,41 +8,36 @@
 import { distinct, ERROR_BARS, interval, isNumber, linearScale, ordinalPosition } from "../axes.ts";
 import { type FigureDefinition, figureOf, type Spec, type Words } from "../figure.ts";
 import { format, formatInteger } from "../number.ts";
-import { type Panel, panelOf, placed } from "../panel.ts";
+import { panelOf, placed } from "../panel.ts";
+import { linearAxis, ORDINAL_SIZES, plot } from "../plot.ts";
 import { axis, list, sizes } from "../sentences.ts";
 import { eachEstimator, estimatorSeries, groupsOf, sorted, textsOf } from "../series.ts";
 import { integer, measured, number, text } from "../table_data.ts";
 
 const NOMINAL = 0.95;
-const NOMINAL_SAID = "A reference line marks the nominal level 0.95.";
 
-type Sized = { readonly n: number };
-
-/** The axis on which estimators stand side by side at each n, and the level that coverage has. */
-const bySize = (points: readonly Sized[], title: string) => ({
-  x: ordinalPosition("sample size n", distinct(points.map(({ n }) => n)).map(String)),
-  y: linearScale(title, { tickCount: 6, format: ".2f" }),
-  lines: [{ at: NOMINAL }],
+/** Shares of 95 % intervals at each n, around the nominal level. */
+const nominal = (title: string, what = title) => ({
+  axes: { x: ORDINAL_SIZES, y: linearAxis(title, { tickCount: 6, format: ".2f" }, { what }) },
+  x: ({ n }: { readonly n: number }): string => String(n),
   joined: false,
+  lines: () => [{ at: NOMINAL }],
+  before: () => ["A reference line marks the nominal level 0.95."],
 });
-
-const atSize = { x: ({ n }: Sized): string => String(n) };
-
-const sizesSaid = (points: readonly Sized[]): string =>
-  `Horizontal axis: sample size n (${sizes(distinct(points.map(({ n }) => n)))}).`;
 
 /** Coverage of each estimator's intervals, side by side at each n, with the nominal level. */
 export function coverageBySize({ title, quantity }: Pick<Words, "title"> & {
   /** What is estimated. */
   readonly quantity: "gradient" | "root";
 }): FigureDefinition {
-  return figureOf({
+  return plot({
     title,
     caption:
       `Share of 95 % confidence intervals that hold the true ${quantity} coordinate. The dashed ` +
       `line is the nominal level 0.95. ${ERROR_BARS}`,
   }, {
     tableCaption: "Coverage of 95 % intervals by estimator and sample size",
+    opening: "Dot plot with error bars, one dot an estimator and sample size, side by side.",
     // `coverage`, the share of 95 % intervals that hold the true coordinate, with `mc_error`
     columns: {
       estimator: text("Estimator"),
@@ -50,27 +45,16 @@ export function coverageBySize({ title, quantity }: Pick<Words, "title"> & {
       coverage: measured("Coverage", "finite"),
       mc_error: number(),
     },
-    draw(points) {
-      const series = estimatorSeries(points);
-      return panelOf({
-        ...{ width: 560, height: 280, series, ...bySize(points, "coverage") },
-        points: placed(points, series, {
-          ...atSize,
-          y: ({ coverage }) => coverage,
-          where: ({ n }) => `coverage at n = ${n}`,
-        }),
-      });
-    },
-    say: (points) => [
-      "Dot plot with error bars, one dot an estimator and sample size, side by side.",
-      sizesSaid(points),
-      axis("Vertical", "coverage of the 95 % intervals", points.map((p) => p.coverage)),
-      NOMINAL_SAID,
-      eachEstimator(points, (name, given) => {
-        const own = sorted(given, "n");
-        const values = own.map(({ coverage }) => coverage);
-        const [{ mc_error }, last] = [own[0], own[own.length - 1]];
-        const off = own.filter(({ coverage, mc_error }) => {
+    size: [560, 280],
+    ...nominal("coverage", "coverage of the 95 % intervals"),
+    y: ({ coverage }) => coverage,
+    where: ({ n }) => `coverage at n = ${n}`,
+    facts: ({ own }) =>
+      eachEstimator(own, (name, given) => {
+        const line = sorted(given, "n");
+        const values = line.map(({ coverage }) => coverage);
+        const [{ mc_error }, last] = [line[0], line[line.length - 1]];
+        const off = line.filter(({ coverage, mc_error }) => {
           const { low, high } = interval(coverage, mc_error);
           return low > NOMINAL || high < NOMINAL;
         });
@@ -82,16 +66,16 @@ export function coverageBySize({ title, quantity }: Pick<Words, "title"> & {
             : "apart from 0.95 beyond Monte Carlo error at n = " +
               list(off.map(({ n }) => formatInteger(n))));
       }),
-    ],
   });
 }
 
 /** Coverage everywhere by each estimator's band by sample size, a panel a learner. */
 export function bandCoverage(words: Words): FigureDefinition {
-  const what = "share of samples covered everywhere";
-  return figureOf(words, {
+  return plot(words, {
     after: ERROR_BARS,
     tableCaption: "Coverage everywhere and length of simultaneous 95 % bands",
+    opening:
+      "Dot plots with error bars side by side, a panel a learner, one dot an estimator and sample size.",
     // `coverage`, the share of samples in which the 95 % band holds the gradient everywhere; `pointwise`,
     // the same for all 95 % intervals at once; `length`, mean length of the band; each with its error
     columns: {
@@ -105,32 +89,26 @@ export function bandCoverage(words: Words): FigureDefinition {
       pointwise_error: number(),
       length_error: number(),
     },
-    draw(points) {
-      const series = estimatorSeries(points);
-      const panels = groupsOf(points, "learner").map(({ name, own }): Panel => {
-        const intervals = own.flatMap(({ estimator, n, pointwise, pointwise_error: mc_error }) =>
-          isNumber(pointwise) ? [{ estimator, n, value: pointwise, mc_error }] : []
-        );
-        return {
-          ...{ title: name, width: 330, height: 280, series, ...bySize(own, what) },
-          points: placed(own, series, {
-            ...atSize,
-            y: ({ coverage }) => coverage,
-            where: ({ n }) => `band at n = ${n}, ${name}`,
-          }),
-          hollow: placed(intervals, series, {
-            ...atSize,
-            where: ({ n }) => `all intervals at n = ${n}, ${name}`,
-          }),
-        };
+    size: [330, 280],
+    panels: (points) => groupsOf(points, "learner").map(({ name: title, own }) => ({ title, own })),
+    ...nominal("share of samples covered everywhere"),
+    y: ({ coverage }) => coverage,
+    place(rows, series, placing) {
+      const at = (what: string) => ({
+        ...placing,
+        where: (p: typeof rows[number]): string => `${what} at n = ${p.n}, ${p.learner}`,
       });
-      return { hconcat: panels.map(panelOf) };
+      const intervals = rows.flatMap(({ pointwise, pointwise_error, ...row }) =>
+        isNumber(pointwise)
+          ? [{ ...row, coverage: pointwise, mc_error: pointwise_error, pointwise, pointwise_error }]
+          : []
+      );
+      return {
+        points: placed(rows, series, at("band")),
+        hollow: placed(intervals, series, at("all intervals")),
+      };
     },
-    say: (points) => [
-      "Dot plots with error bars side by side, a panel a learner, one dot an estimator and sample size.",
-      sizesSaid(points),
-      axis("Vertical", what, points.map(({ coverage }) => coverage)),
-      NOMINAL_SAID,
+    ends: (points) => [
       sorted(points, "n").map((p) =>
         `${p.estimator}, ${p.learner}, n = ${formatInteger(p.n)}: band ` +
         `${format(p.coverage, p.mc_error)}, all intervals ${format(p.pointwise, p.pointwise_error)}`
@@ -168,7 +146,7 @@ const designsOf = (points: readonly { readonly setting: string }[]) =>
   );
 
 /** The points of the smallest size, where designs differ most. */
-function smallest<Point extends Sized>(points: readonly Point[]): Point[] {
+function smallest<Point extends { readonly n: number }>(points: readonly Point[]): Point[] {
   const n = Math.min(...points.map((point) => point.n));
   return points.filter((point) => point.n === n);
 }

@@ -107,8 +107,8 @@ export function slopePanels(
     size: [330, 300],
     panels: (points) =>
       inPanels(panels, points).map(({ panel: { title, what, x }, own }) => ({
-        ...{ title, own, x: xAxis(x) },
-        y: logAxis(what, 1.3, { what: `${what} (${title})` }),
+        ...{ title, own },
+        axes: { x: xAxis(x), y: logAxis(what, 1.3, { what: `${what} (${title})` }) },
       })),
     axes: { x: xAxis() },
     looks,
