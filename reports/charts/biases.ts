@@ -5,7 +5,7 @@
  */
 
 import { interval, Z95 } from "./axes.ts";
-import { placed, type Readable } from "./panel.ts";
+import { placed, type Readable } from "./points.ts";
 import { type Axis, type Layers, logAxis } from "./plot.ts";
 
 /** What every caption says of hollow points. */

@@ -9,9 +9,10 @@ import { distinct, linearScale, logScale, ordinalPosition, valuePosition } from 
 import type { Scale } from "./axes.ts";
 import { type Chart, type FigureDefinition, figureOf, type PointOf } from "./figure.ts";
 import type { RowOf, Spec, Words } from "./figure.ts";
-import type { Axes, CurvePoint } from "./marks.ts";
+import { type Axes, barEnds, type CurvePoint, curves, hollowPoints, sideBySide } from "./marks.ts";
 import { formatInteger } from "./number.ts";
-import { domainOf, type Line, panelOf, placed, type Placing, type Readable } from "./panel.ts";
+import { domainOf, type Line, lineHeights, lineLayers, placed } from "./points.ts";
+import type { Placing, Readable } from "./points.ts";
 import { axis, type Said, sizes } from "./sentences.ts";
 import { estimatorSeries, type Series } from "./series.ts";
 import type { Columns } from "./table_data.ts";
@@ -21,8 +22,8 @@ import type { Looks } from "./theme.ts";
 export interface Axis {
   /** The position, for the values that it is to show. */
   readonly scale: Scale;
-  /** What it is in words. */
-  readonly what: string | ((values: readonly number[]) => string);
+  /** What it is in words; nothing is said of it without. */
+  readonly what?: string | ((values: readonly number[]) => string);
   /** How its values are written. */
   readonly write?: (x: number) => string;
   /** Whether all of them are said rather than the first and the last. */
@@ -90,6 +91,8 @@ export interface Layers<Point extends Readable> extends Placing<Point> {
 export interface PlotPanel<Point extends Readable> extends Layers<Point> {
   readonly title?: string;
   readonly own: readonly Point[];
+  /** The row of panels that it is in, if there are several. */
+  readonly row?: string;
   readonly axes?: PlotAxes;
 }
 
@@ -105,7 +108,7 @@ export interface Plot<C extends Columns, Point extends Readable = PointOf<C>>
   /** How many stand beside one another; all unless said. */
   readonly across?: number;
   /** The axes of all panels; without them, each has its own and says so. */
-  readonly axes: PlotAxes;
+  readonly axes?: PlotAxes;
   /** Whether the axes hold the points of all panels. */
   readonly shared?: boolean;
   /** The series in their order; the estimators unless said. */
@@ -123,7 +126,7 @@ export interface Plot<C extends Columns, Point extends Readable = PointOf<C>>
 /** The figure of a plot. */
 export function plot<C extends Columns>(words: Words, chart: Plot<C>): FigureDefinition {
   type Point = PointOf<C>;
-  const { opening, size: [width, height], axes, shared = false } = chart;
+  const { opening, size: [width, height], axes = {}, shared = false } = chart;
   const { isPoint = () => true, isSeen = () => true } = chart;
   const panelsOf = (points: readonly Point[]): readonly PlotPanel<Point>[] =>
     chart.panels?.(points).filter(({ own }) => own.length > 0) ?? [{ own: points }];
@@ -134,29 +137,46 @@ export function plot<C extends Columns>(words: Words, chart: Plot<C>): FigureDef
   const draw = (points: readonly Point[], all: readonly RowOf<C>[]): Spec => {
     const series = chart.series?.(points, all) ??
       estimatorSeries(points as unknown as readonly { estimator: string }[], chart.looks);
-    const panel = ({ title, own, axes: its, ...special }: PlotPanel<Point>): Spec => {
+    const panelOf = ({ title, own, axes: its, ...special }: PlotPanel<Point>): Spec => {
       const { joined, holds, place, lines, over, ...placing } = { ...chart, ...special };
       const [rows, seen] = [own, shared ? points : own].map((some) => some.filter(isPoint));
       const scale = (its?.y ?? axes.y)!.scale;
-      const y = holds === undefined ? scale : scale(seen.flatMap(holds));
-      return panelOf({
-        ...{ title, width, height, series, joined, y },
+      const known = holds && scale(seen.flatMap(holds));
+      const { points: full, hollow } =
+        place?.(rows, series, placing, known ? domainOf(known)[0] : -Infinity) ??
+          { points: placed(rows, series, placing, seen) };
+      const held = shared ? placed(seen, series, placing) : [...full, ...hollow ?? []];
+      const behind = lines?.(own, series, known ?? {}) ?? [];
+      const at = {
         x: (its?.x ?? axes.x)!.scale(xs(shared ? points : own)),
-        ...(place?.(rows, series, placing, typeof y === "function" ? -Infinity : domainOf(y)[0]) ??
-          { points: placed(rows, series, placing, seen) }),
-        seen: shared ? placed(seen, series, placing) : undefined,
-        lines: lines?.(own, series, typeof y === "function" ? {} : y),
-        over: over && ((axes) => over(own, axes)),
-      });
+        y: known ?? scale([...barEnds(held), ...lineHeights(behind)]),
+      };
+      const drawn = [
+        ...(hollow ? hollowPoints(hollow, series, at) : []),
+        ...(full.length > 0 || hollow ? curves(full, series, at, joined) : []),
+      ];
+      return {
+        title,
+        width,
+        height,
+        layer: [
+          ...behind.flatMap((line) => lineLayers(line, at)),
+          ...(at.x.type === "ordinal" ? drawn.map((one) => sideBySide(one, series)) : drawn),
+          ...over?.(own, at) ?? [],
+        ],
+      };
     };
-    const panels = panelsOf(points).map(panel);
-    if (chart.panels === undefined) return panels[0];
-    return chart.across === undefined
-      ? { hconcat: panels }
-      : { columns: chart.across, concat: panels };
+    const panels = panelsOf(points);
+    if (chart.panels === undefined) return panelOf(panels[0]);
+    if (chart.across !== undefined) return { columns: chart.across, concat: panels.map(panelOf) };
+    const inRow = (row?: string): Spec => ({
+      hconcat: panels.filter((panel) => panel.row === row).map(panelOf),
+    });
+    const rows = [...new Set(panels.map(({ row }) => row))];
+    return rows.every((row) => row === undefined) ? inRow() : { vconcat: rows.map(inRow) };
   };
   const said = (which: "Horizontal" | "Vertical", values: readonly number[], its?: Axis): Said => {
-    if (its === undefined) return "";
+    if (its?.what === undefined) return "";
     const what = typeof its.what === "string" ? its.what : its.what(values);
     if (its.isListed) return `${which} axis: ${what} (${sizes(distinct(values))}).`;
     return axis(which, what, values, its.write);

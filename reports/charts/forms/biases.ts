@@ -9,7 +9,7 @@ import { distinct, ERROR_BARS, logPosition, type Scale } from "../axes.ts";
 import { biasAxis, biasLayers, HOLLOW, isApart } from "../biases.ts";
 import type { FigureDefinition, Words } from "../figure.ts";
 import { format, formatInteger } from "../number.ts";
-import { domainOf } from "../panel.ts";
+import { domainOf } from "../points.ts";
 import { linearAxis, logAxis, plot, sizeAxis } from "../plot.ts";
 import { endsBySize, list, logSlope, slopeWords } from "../sentences.ts";
 import { eachEstimator, groupsOf, sorted, textsOf } from "../series.ts";

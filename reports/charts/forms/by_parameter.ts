@@ -10,7 +10,7 @@ import { ROUNDING_FLOOR, roundingAxis, valuePosition } from "../axes.ts";
 import { type FigureDefinition, figureOf, type Spec, type Words } from "../figure.ts";
 import { type Axes, curves } from "../marks.ts";
 import { format, formatPower } from "../number.ts";
-import { placed, tip } from "../panel.ts";
+import { placed, tip } from "../points.ts";
 import { plot } from "../plot.ts";
 import { axis, list, slopeWords } from "../sentences.ts";
 import { eachEstimator, groupsOf, sorted, textsOf } from "../series.ts";

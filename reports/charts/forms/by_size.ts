@@ -71,7 +71,7 @@ export function errorBySize({ title, quantity, looks }: Pick<Words, "title"> & {
       };
       const error = {
         ...{ title: "Error, with the efficiency bound", own: points, step: 0.025 },
-        axes: { y: { scale, what: "" } },
+        axes: { y: { scale } },
         bar: ({ rmse, mc_error }: { rmse: number; mc_error: number | null }) =>
           interval(rmse, mc_error, floor),
         lines: () => [{ at: bound, note }],

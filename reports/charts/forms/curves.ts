@@ -70,7 +70,6 @@ export function methodCurves({ panels, across, looks, ...words }: Words & {
           y: { scale: heightScale(what, log), what: log ? `${what}, logarithmic` : what },
         },
       })),
-    axes: {},
     series: (points) => estimatorSeries(points.filter(isRun), looks),
     isPoint: isRun,
     x: ({ x }) => x,
@@ -187,7 +186,7 @@ export function costCurves({ panels, overtaken, looks, ...words }: Words & {
       const errors = logDomain(points.map(({ value }) => value), 1.4);
       return inPanels(panels, points).map(({ panel: { title }, own }, i) => {
         const scale = (): Spec => logPosition(i === 0 ? ERROR : null, errors);
-        return { title, own: sorted(own, "x"), axes: { y: { scale, what: ERROR } } };
+        return { title, own: sorted(own, "x"), axes: { y: { scale } } };
       });
     },
     axes: {

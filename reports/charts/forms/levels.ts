@@ -6,10 +6,10 @@
  */
 
 import { distinct, ERROR_BARS, interval, isNumber, linearScale, ordinalPosition } from "../axes.ts";
-import { type FigureDefinition, figureOf, type Spec, type Words } from "../figure.ts";
+import type { FigureDefinition, Words } from "../figure.ts";
 import { format, formatInteger } from "../number.ts";
-import { panelOf, placed } from "../panel.ts";
-import { linearAxis, ORDINAL_SIZES, plot } from "../plot.ts";
+import { placed } from "../points.ts";
+import { type Axis, linearAxis, ORDINAL_SIZES, plot } from "../plot.ts";
 import { axis, list, sizes } from "../sentences.ts";
 import { eachEstimator, estimatorSeries, groupsOf, sorted, textsOf } from "../series.ts";
 import { integer, measured, number, text } from "../table_data.ts";
@@ -145,6 +145,14 @@ const designsOf = (points: readonly { readonly setting: string }[]) =>
     Number(a.isDouble) - Number(b.isDouble) || a.repetitions - b.repetitions || a.folds - b.folds
   );
 
+/** The axis on which estimators stand side by side at each design, about which nothing is said. */
+const designAxis = (points: readonly { readonly setting: string }[]): Axis => {
+  const places = designsOf(points).map(({ label }) => label);
+  return {
+    scale: () => ordinalPosition("folds", places, { labelExpr: "split(datum.label, '|')" }),
+  };
+};
+
 /** The points of the smallest size, where designs differ most. */
 function smallest<Point extends { readonly n: number }>(points: readonly Point[]): Point[] {
   const n = Math.min(...points.map((point) => point.n));
@@ -153,9 +161,11 @@ function smallest<Point extends { readonly n: number }>(points: readonly Point[]
 
 /** Bias and coverage of every estimator by how the sample is cross-fitted, a row of panels a learner. */
 export function byDesign(words: Words): FigureDefinition {
-  return figureOf(words, {
+  return plot(words, {
     after: ERROR_BARS,
     tableCaption: "Bias beyond the oracle's and coverage by design",
+    opening:
+      "Dot plots with error bars, a row of two panels for each learner, one dot a design and estimator.",
     // `setting`, how the sample is cross-fitted; `metric`, `excess_bias` or `coverage` (others are in the
     // table alone); `value` with `mc_error`
     columns: {
@@ -169,42 +179,34 @@ export function byDesign(words: Words): FigureDefinition {
     },
     also: ({ metric }) => PANELS.some((panel) => panel.metric === metric),
     missing: (all) => all.filter(({ n, value }) => value === null || n === null || n <= 0).length,
-    draw(all) {
-      const points = smallest(all);
-      const series = estimatorSeries(points);
-      const panel = ({ metric, name, level }: typeof PANELS[number], learner: string): Spec[] => {
-        const own = points.filter((p) => p.learner === learner && p.metric === metric);
-        const labels = { labelExpr: "split(datum.label, '|')" };
-        return own.length === 0 ? [] : [panelOf({
-          ...{ title: learner, width: 330, height: 210, series, joined: false },
-          x: ordinalPosition("folds", designsOf(own).map(({ label }) => label), labels),
-          y: linearScale(name, { tickCount: 5 }),
-          points: placed(own, series, {
-            x: ({ setting }) => designOf(setting).label,
-            where: ({ setting }) => `${name}, ${designOf(setting).words}, ${learner}`,
-          }),
-          lines: [{ at: level }],
-        })];
-      };
-      return {
-        vconcat: textsOf(points, "learner").map((learner) => ({
-          hconcat: PANELS.flatMap((one) => panel(one, learner)),
-        })),
-      };
-    },
-    say(all) {
-      const points = smallest(all);
+    size: [330, 210],
+    panels: (points) =>
+      groupsOf(smallest(points), "learner").flatMap(({ name: learner, own }) =>
+        PANELS.map(({ metric, name, level }) => ({
+          ...{ title: learner, row: learner, own: own.filter((p) => p.metric === metric) },
+          axes: { x: designAxis(own), y: { scale: linearScale(name, { tickCount: 5 }) } },
+          where: ({ setting }) => `${name}, ${designOf(setting).words}, ${learner}`,
+          lines: () => [{ at: level }],
+        }))
+      ),
+    series: (points) => estimatorSeries(smallest(points)),
+    x: ({ setting }) => designOf(setting).label,
+    joined: false,
+    before(all) {
+      const n = Math.min(...all.map((point) => point.n));
       const [biases, coverages] = PANELS.map(({ metric }) =>
-        points.filter((p) => p.metric === metric).map(({ value }) => value)
+        smallest(all).filter((p) => p.metric === metric).map(({ value }) => value)
       );
-      const learners = groupsOf(points, "learner", textsOf(points, "learner").sort());
       return [
-        "Dot plots with error bars, a row of two panels for each learner, one dot a design and estimator.",
-        `Drawn at n = ${formatInteger(points[0].n)} of n = ${
-          sizes(distinct(all.map(({ n }) => n)))
-        }.`,
+        `Drawn at n = ${formatInteger(n)} of n = ${sizes(distinct(all.map(({ n }) => n)))}.`,
         axis("Vertical", "on the left bias beyond the oracle's", biases),
         axis("Vertical", "on the right coverage of the 95 % intervals", coverages),
+      ];
+    },
+    ends(all) {
+      const points = smallest(all);
+      const learners = groupsOf(points, "learner", textsOf(points, "learner").sort());
+      return [
         learners.flatMap((learner) =>
           eachEstimator(learner.own, (name, own) =>
             designsOf(own).map(({ setting, words }) => {

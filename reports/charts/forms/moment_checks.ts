@@ -6,10 +6,10 @@
 
 import { distinct, ERROR_BARS, interval, linearDomain, plainPosition } from "../axes.ts";
 import { ROUNDING_FLOOR, roundingAxis, type Scale } from "../axes.ts";
-import { type FigureDefinition, figureOf, type Words } from "../figure.ts";
+import type { FigureDefinition, Words } from "../figure.ts";
 import { format } from "../number.ts";
-import { panelOf, tip } from "../panel.ts";
-import { axis } from "../sentences.ts";
+import { tip } from "../points.ts";
+import { type Axis, plot } from "../plot.ts";
 import { groupsOf, inPanels, plainSeries, textsOf } from "../series.ts";
 import { integer, measured, number, text } from "../table_data.ts";
 
@@ -31,6 +31,16 @@ const SCALES = {
   }),
 } as const satisfies Record<string, Scale>;
 
+/** The axis of probabilities, at equal distances. */
+const qAxis = (qs: readonly number[]): Axis => ({
+  scale: () =>
+    plainPosition("q", [-0.5, qs.length - 0.5], {
+      values: qs.map((_, i) => i),
+      labelExpr: `${JSON.stringify(qs.map(String))}[datum.value]`,
+    }),
+  what: "q",
+});
+
 /** Moments of estimates beside what theory says of them: of each q the problems side by side, θ by θ. */
 export function momentChecks({ panels, ...words }: Words & {
   readonly panels: readonly {
@@ -45,8 +55,10 @@ export function momentChecks({ panels, ...words }: Words & {
     readonly levels: readonly { readonly at: number; readonly label: string }[];
   }[];
 }): FigureDefinition {
-  return figureOf(words, {
+  return plot(words, {
     after: ERROR_BARS,
+    opening:
+      "Points in four panels, one for each problem, q and θ, with error bars where there are any.",
     // `panel`, the quantity; `q`, 0 for the first-order estimate; `theta`, the number of the point;
     // `value` with `mc_error`, NULL where nothing is drawn
     columns: {
@@ -58,55 +70,52 @@ export function momentChecks({ panels, ...words }: Words & {
       mc_error: number(),
     },
     also: (point) => panels.some(({ panel }) => panel === point.panel),
-    draw(points) {
+    size: [330, 190],
+    across: 2,
+    panels(points) {
       const qs = distinct(points.map(({ q }) => q));
       const problems = textsOf(points, "problem").sort();
-      const series = plainSeries(problems);
-      const x = plainPosition("q", [-0.5, qs.length - 0.5], {
-        values: qs.map((_, i) => i),
-        labelExpr: `${JSON.stringify(qs.map(String))}[datum.value]`,
-      });
-      const parts = inPanels(panels, points).map(
-        ({ panel: { title, what, scale, levels }, own }) => {
-          const thetas = distinct(own.map(({ theta }) => theta));
-          const places = problems.length * thetas.length + 1;
-          return panelOf({
-            ...{ title, width: 330, height: 190, x, series, joined: false },
-            y: (values) => ({ type: "quantitative", title: what, ...SCALES[scale](values) }),
-            points: own.map((point) => {
-              const { problem, q, theta, value, mc_error } = point;
-              const place = problems.indexOf(problem) * (thetas.length + 1) + thetas.indexOf(theta);
-              const y = scale === "rounding" ? Math.max(value, ROUNDING_FLOOR) : value;
-              return {
-                series: problem,
-                x: qs.indexOf(q) + 0.7 * ((place + 0.5) / places - 0.5),
-                y,
-                ...interval(y, scale === "linear" ? mc_error : null),
-                tip: tip(problem, `q = ${format(q)}, θ ${theta}`, value, null),
-              };
-            }),
-            lines: levels.map(({ at, label: text }) => ({
+      return inPanels(panels, points).map(({ panel: { title, what, scale, levels }, own }) => {
+        const thetas = distinct(own.map(({ theta }) => theta));
+        const places = problems.length * thetas.length + 1;
+        const least = scale === "rounding" ? ROUNDING_FLOOR : -Infinity;
+        return {
+          ...{ title, own, least },
+          axes: {
+            x: qAxis(qs),
+            y: {
+              scale: (values) => ({ type: "quantitative", title: what, ...SCALES[scale](values) }),
+              what: `${what} (${title})`,
+            },
+          },
+          x({ problem, theta, q }) {
+            const i = problems.indexOf(problem) * (thetas.length + 1) + thetas.indexOf(theta);
+            return qs.indexOf(q) + 0.7 * ((i + 0.5) / places - 0.5);
+          },
+          bar: ({ value, mc_error }) =>
+            interval(Math.max(value, least), scale === "linear" ? mc_error : null),
+          lines: () =>
+            levels.map(({ at, label: text }) => ({
               at,
               note: { text, look: { align: "right", dy: -2 } },
             })),
-          });
-        },
-      );
-      return { columns: 2, concat: parts };
+        };
+      });
     },
-    say: (points) => [
-      "Points in four panels, one for each problem, q and θ, with error bars where there are any.",
-      axis("Horizontal", "q", points.map(({ q }) => q)),
-      ...inPanels(panels, points).flatMap(({ panel: { title, what }, own }) => [
-        axis("Vertical", `${what} (${title})`, own.map(({ value }) => value)),
-        groupsOf(own, "problem", textsOf(own, "problem").sort()).flatMap((problem) =>
-          distinct(problem.own.map(({ q }) => q)).map((q) => {
-            const values = problem.own.filter((point) => point.q === q).map(({ value }) => value);
-            const ends = [Math.min(...values), Math.max(...values)].map((end) => format(end));
-            return `${problem.name}, q = ${format(q)}: ${[...new Set(ends)].join(" to ")}`;
-          })
-        ),
-      ]),
-    ],
+    axes: { x: qAxis([]) },
+    series: (points) => plainSeries(textsOf(points, "problem").sort()),
+    of: ({ problem }) => problem,
+    x: ({ q }) => q,
+    tip: ({ problem, q, theta, value }) =>
+      tip(problem, `q = ${format(q)}, θ ${theta}`, value, null),
+    joined: false,
+    facts: ({ own }) =>
+      groupsOf(own, "problem", textsOf(own, "problem").sort()).flatMap((problem) =>
+        distinct(problem.own.map(({ q }) => q)).map((q) => {
+          const values = problem.own.filter((point) => point.q === q).map(({ value }) => value);
+          const ends = [Math.min(...values), Math.max(...values)].map((end) => format(end));
+          return `${problem.name}, q = ${format(q)}: ${[...new Set(ends)].join(" to ")}`;
+        })
+      ),
   });
 }

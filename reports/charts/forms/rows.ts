@@ -5,14 +5,8 @@
  * @module
  */
 
-import {
-  isNumber,
-  isPositive,
-  linearDomain,
-  logDomain,
-  logPosition,
-  plainPosition,
-} from "../axes.ts";
+import { isNumber, isPositive, linearDomain, plainPosition } from "../axes.ts";
+import { logDomain, logPosition } from "../axes.ts";
 import { type FigureDefinition, figureOf, type RowOf } from "../figure.ts";
 import type { Spec, Words } from "../figure.ts";
 import { levelRule, looksBy, TIP } from "../marks.ts";

@@ -9,7 +9,7 @@ import { distinct, ERROR_BARS, isNumber } from "../axes.ts";
 import type { FigureDefinition, Spec, Words } from "../figure.ts";
 import type { Place } from "../marks.ts";
 import { format, formatInteger } from "../number.ts";
-import type { Line } from "../panel.ts";
+import type { Line } from "../points.ts";
 import { type Axis, logAxis, plot } from "../plot.ts";
 import { twoDecimals } from "../sentences.ts";
 import { eachEstimator, inPanels, sorted } from "../series.ts";

@@ -1,11 +1,10 @@
 /**
- * One panel: points with intervals by series, and reference lines behind them, on scales that hold
- * both.
+ * What stands in a panel: rows as points with error bars, and reference lines behind them.
  *
  * @module
  */
 
-import { dodge, interval, type Scale } from "./axes.ts";
+import { dodge, interval } from "./axes.ts";
 import type { Spec } from "./figure.ts";
 import * as marks from "./marks.ts";
 import type { Axes, CurvePoint, Place } from "./marks.ts";
@@ -26,57 +25,14 @@ export interface Line {
   readonly clip?: boolean;
 }
 
-/** One panel. */
-export interface Panel {
-  readonly title?: string | undefined;
-  readonly width: number;
-  readonly height: number;
-  /** The horizontal position. Series stand side by side on an ordinal one. */
-  readonly x: Spec;
-  /** The vertical position, or how it follows from all heights that it is to hold. */
-  readonly y: Spec | Scale;
-  readonly series: readonly Series[];
-  readonly points: readonly CurvePoint[];
-  /** Points with hollow symbols, behind the others. */
-  readonly hollow?: readonly CurvePoint[] | undefined;
-  /** What the vertical axis holds, if not the points of this panel. */
-  readonly seen?: readonly CurvePoint[] | undefined;
-  /** Whether the points of a series are joined; they are unless said. */
-  readonly joined?: boolean | undefined;
-  /** What is behind the points. */
-  readonly lines?: readonly Line[] | undefined;
-  /** What is drawn over the points. */
-  readonly over?: ((axes: Axes) => readonly Spec[]) | undefined;
-}
+/** What the vertical axis holds of some reference lines. */
+export const lineHeights = (lines: readonly Line[]): number[] =>
+  lines.flatMap(({ at, room = 1 }) =>
+    room === 0 ? [] : typeof at === "number" ? [at] : at.map(({ y }) => room * y)
+  );
 
-/** A panel as a piece of a specification. */
-export function panelOf(
-  { title, width, height, x, y, series, points, hollow, seen, joined, lines = [], over }: Panel,
-): Spec {
-  const heights = [
-    ...marks.barEnds(seen ?? [...points, ...hollow ?? []]),
-    ...lines.flatMap(({ at, room = 1 }) =>
-      room === 0 ? [] : typeof at === "number" ? [at] : at.map(({ y }) => room * y)
-    ),
-  ];
-  const axes = { x, y: typeof y === "function" ? y(heights) : y };
-  const drawn = [
-    ...(hollow ? marks.hollowPoints(hollow, series, axes) : []),
-    ...(points.length > 0 || hollow ? marks.curves(points, series, axes, joined) : []),
-  ];
-  return {
-    title,
-    width,
-    height,
-    layer: [
-      ...lines.flatMap((line) => lineLayers(line, axes)),
-      ...(x.type === "ordinal" ? drawn.map((layer) => marks.sideBySide(layer, series)) : drawn),
-      ...over?.(axes) ?? [],
-    ],
-  };
-}
-
-function lineLayers({ at, note, colour, dash, clip }: Line, axes: Axes): Spec[] {
+/** A reference line as layers. */
+export function lineLayers({ at, note, colour, dash, clip }: Line, axes: Axes): Spec[] {
   if (typeof at === "number" && axes.x.type === "ordinal") {
     return [marks.levelRule("nominal", at, "y", axes.y)];
   }
