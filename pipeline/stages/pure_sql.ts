@@ -1,7 +1,8 @@
 /**
  * What a query may not do, since equal keys must give equal bytes: call functions of the clock, of
- * chance and of the machine, or anything but make and read tables. The text is read as DuckDB's own lexer reads it, so that neither quotes nor
- * comments hide a name; a test compares the names with what DuckDB says of its functions.
+ * chance and of the machine, or anything but make and read tables. The text is read as DuckDB's own
+ * lexer reads it, so that neither quotes nor comments hide a name; a test compares the names with what
+ * DuckDB says of its functions.
  *
  * @module
  */
@@ -30,7 +31,7 @@ const MACHINE = new Set([
   ...["arrow_scan_dumb", "get_block_size", "icu_calendar_names"],
 ]);
 /** What runs a text that only they see. */
-const HIDDEN = new Set(["query", "query_table", "json_execute_serialized_sql"]);
+const HIDDEN = new Set(["query", "json_execute_serialized_sql"]);
 /** What a statement begins with that makes or reads tables. COPY would write over the inputs' files. */
 const STATEMENTS = new Set([
   ...["select", "with", "from", "values", "table", "(", "pivot", "unpivot", "create", "alter"],
@@ -61,11 +62,13 @@ export function requirePure(sql: string): void {
 export function impurityOf(sql: string): readonly [string, string] | undefined {
   const tokens = tokensOf(sql);
   for (let at = 0; at < tokens.length; at++) {
-    const { text: name, isName } = tokens[at]!;
+    const { text: name, isName, content } = tokens[at]!;
     const before = tokens[at - 1]?.text ?? ";";
     if (before === ";" && name !== ";" && !STATEMENTS.has(name)) {
       return [name, "is no statement that makes or reads tables"];
     }
+    // `query_table` reads the table that a text names.
+    if (content !== undefined && SYSTEM.test(content)) return [content, "asks the machine"];
     if (!isName) continue;
     const called = tokens[at + 1]?.text === "(";
     if (BARE.has(name) || (called && CLOCK.has(name))) return [name, "asks the clock"];
@@ -82,6 +85,8 @@ export function impurityOf(sql: string): readonly [string, string] | undefined {
 interface Token {
   readonly text: string;
   readonly isName: boolean;
+  /** What stands between plain quotes, in lower case. */
+  readonly content?: string;
 }
 
 /** DuckDB takes these for spaces, and all other characters beyond ASCII for letters. */
@@ -121,7 +126,9 @@ function tokensOf(sql: string): Token[] {
       const name = quoted.slice(1, -1).replaceAll('""', '"').toLowerCase();
       tokens.push({ text: name, isName: true });
     } else if (word !== undefined) tokens.push({ text: word.toLowerCase(), isName: true });
-    else if (escaped !== null || dollars !== undefined || text !== undefined) {
+    else if (text !== undefined) {
+      tokens.push({ text: "''", isName: false, content: text.slice(1, -1).toLowerCase() });
+    } else if (escaped !== null || dollars !== undefined) {
       tokens.push({ text: "''", isName: false });
     } else tokens.push({ text: all!, isName: false });
   }

@@ -11,35 +11,36 @@ import type { Tables } from "./contract.ts";
 import { textStage } from "./query.ts";
 import type { Made } from "./ref.ts";
 
-/** The chart forms: each is what the file of `reports/charts/` of its name exports under its name. */
-interface Forms {
-  bandCoverage: typeof import("../../reports/charts/band_coverage.ts").bandCoverage;
-  biasAndCoverage: typeof import("../../reports/charts/bias_and_coverage.ts").biasAndCoverage;
-  biasOrder: typeof import("../../reports/charts/bias_order.ts").biasOrder;
-  budgetSplits: typeof import("../../reports/charts/budget_splits.ts").budgetSplits;
-  byDesign: typeof import("../../reports/charts/by_design.ts").byDesign;
-  byLearner: typeof import("../../reports/charts/by_learner.ts").byLearner;
-  costCurves: typeof import("../../reports/charts/cost_curves.ts").costCurves;
-  coverageBySize: typeof import("../../reports/charts/coverage_by_size.ts").coverageBySize;
-  descentCurves: typeof import("../../reports/charts/descent_curves.ts").descentCurves;
-  errorByPenalty: typeof import("../../reports/charts/error_by_penalty.ts").errorByPenalty;
-  errorBySize: typeof import("../../reports/charts/error_by_size.ts").errorBySize;
-  exactBias: typeof import("../../reports/charts/exact_bias.ts").exactBias;
-  fixedPenalties: typeof import("../../reports/charts/fixed_penalties.ts").fixedPenalties;
-  floors: typeof import("../../reports/charts/floors.ts").floors;
-  histograms: typeof import("../../reports/charts/histograms.ts").histograms;
-  intervalCurves: typeof import("../../reports/charts/interval_curves.ts").intervalCurves;
-  league: typeof import("../../reports/charts/league.ts").league;
-  learningErrors: typeof import("../../reports/charts/learning_errors.ts").learningErrors;
-  methodCurves: typeof import("../../reports/charts/method_curves.ts").methodCurves;
-  methodDots: typeof import("../../reports/charts/method_dots.ts").methodDots;
-  momentChecks: typeof import("../../reports/charts/moment_checks.ts").momentChecks;
-  normality: typeof import("../../reports/charts/normality.ts").normality;
-  oneSample: typeof import("../../reports/charts/one_sample.ts").oneSample;
-  phaseDiagram: typeof import("../../reports/charts/phase_diagram.ts").phaseDiagram;
-  quantilePlots: typeof import("../../reports/charts/quantile_plots.ts").quantilePlots;
-  slopePanels: typeof import("../../reports/charts/slope_panels.ts").slopePanels;
-}
+/** The chart forms: what the files of `reports/charts/forms/` export. */
+type Charts =
+  & typeof import("../../reports/charts/forms/biases.ts")
+  & typeof import("../../reports/charts/forms/by_parameter.ts")
+  & typeof import("../../reports/charts/forms/by_size.ts")
+  & typeof import("../../reports/charts/forms/by_step.ts")
+  & typeof import("../../reports/charts/forms/curves.ts")
+  & typeof import("../../reports/charts/forms/distributions.ts")
+  & typeof import("../../reports/charts/forms/heat_maps.ts")
+  & typeof import("../../reports/charts/forms/levels.ts")
+  & typeof import("../../reports/charts/forms/moment_checks.ts")
+  & typeof import("../../reports/charts/forms/rows.ts")
+  & typeof import("../../reports/charts/forms/slope_panels.ts");
+
+/** In which of them each is; what is not listed is an error of `deno check` where a figure names it. */
+const FILES = {
+  biases: ["biasAndCoverage", "biasOrder", "byLearner"],
+  by_parameter: ["errorByPenalty", "exactBias"],
+  by_size: ["errorBySize", "fixedPenalties", "learningErrors", "normality"],
+  by_step: ["descentCurves", "floors"],
+  curves: ["costCurves", "intervalCurves", "methodCurves"],
+  distributions: ["histograms", "quantilePlots"],
+  heat_maps: ["budgetSplits", "phaseDiagram"],
+  levels: ["bandCoverage", "byDesign", "coverageBySize"],
+  moment_checks: ["momentChecks"],
+  rows: ["league", "methodDots", "oneSample"],
+  slope_panels: ["slopePanels"],
+} as const satisfies Readonly<Record<string, readonly (keyof Charts)[]>>;
+
+type Form = (typeof FILES)[keyof typeof FILES][number];
 
 /** One figure. */
 export interface FigureEntry {
@@ -55,13 +56,13 @@ export interface FigureEntry {
 export type Figure = (tables: Tables) => FigureEntry;
 
 /** A figure: a chart form with its options; then `from` its query, over tables that are given by name. */
-export function figure<Name extends keyof Forms>(
+export function figure<Name extends Form>(
   id: string,
   form: Name,
-  options: Parameters<Forms[Name]>[0],
+  options: Parameters<Charts[Name]>[0],
 ): { readonly from: (sql: string) => Figure } {
-  const file = form.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
-  const code = `reports/charts/${file}.ts#${form}`;
+  const [file] = Object.entries<readonly Form[]>(FILES).find(([, forms]) => forms.includes(form))!;
+  const code = `reports/charts/forms/${file}.ts#${form}`;
   const chart: Made = { code, options: options as unknown as JsonObject };
   return { from: (sql) => (tables) => ({ id, chart, rows: { sql, tables } }) };
 }

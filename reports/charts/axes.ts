@@ -55,7 +55,7 @@ export function linearDomain(values: readonly number[], share = 0.06): [number, 
 const MANTISSAS = [1, 2, 5];
 
 /** Ticks 1, 2, 5 in every decade, or powers of ten alone where there are more than two decades. */
-export function logTicks([low, high]: readonly [number, number]): number[] {
+export function logTicks([low, high]: readonly number[]): number[] {
   const ticks: number[] = [];
   for (let exponent = -18; exponent <= 18; exponent++) {
     for (const mantissa of MANTISSAS) {
@@ -74,15 +74,13 @@ function labels(ticks: readonly number[], write: (x: number) => string): string 
   return `${cases.join("")}''`;
 }
 
+/** A position, once it is known what values it is to show. */
+export type Scale = (values: readonly number[]) => Spec;
+
 /** A logarithmic position on an axis with 1-2-5 ticks. */
-export function logPosition(
-  field: string,
-  title: string | null,
-  domain: readonly [number, number],
-): Spec {
+export function logPosition(title: string | null, domain: readonly number[]): Spec {
   const values = logTicks(domain);
   return {
-    field,
     type: "quantitative",
     title,
     scale: { type: "log", domain, nice: false },
@@ -90,10 +88,13 @@ export function logPosition(
   };
 }
 
+/** The same for some values, widened by a factor on both sides. */
+export const logScale = (title: string | null, factor?: number): Scale => (values) =>
+  logPosition(title, logDomain(values, factor));
+
 /** A logarithmic position on an axis whose ticks are the given values themselves. */
 export function valuePosition(
-  field: string,
-  title: string | null,
+  title: string,
   values: readonly number[],
   { factor = 1.25, write = formatInteger }: {
     readonly factor?: number;
@@ -101,7 +102,6 @@ export function valuePosition(
   } = {},
 ): Spec {
   return {
-    field,
     type: "quantitative",
     title,
     scale: { type: "log", domain: logDomain(values, factor), nice: false },
@@ -111,7 +111,18 @@ export function valuePosition(
 
 /** The position of sample sizes, whose ticks they are themselves. */
 export function sizePosition(points: readonly { readonly n: number }[]): Spec {
-  return valuePosition("x", "sample size n", distinct(points.map(({ n }) => n)));
+  return valuePosition("sample size n", distinct(points.map(({ n }) => n)));
+}
+
+/** A position of places in order, at each of which series stand side by side. */
+export function ordinalPosition(title: string, places: readonly string[], axis: Spec = {}): Spec {
+  return {
+    type: "ordinal",
+    title,
+    sort: places,
+    scale: { paddingInner: 0.25, paddingOuter: 0.15 },
+    axis: { labelAngle: 0, ...axis },
+  };
 }
 
 /** A position on an axis over a domain as it is. */
@@ -119,19 +130,13 @@ export function plainPosition(title: string, domain: readonly number[], axis: Sp
   return { type: "quantitative", title, scale: { domain, nice: false, zero: false }, axis };
 }
 
-/** A vertical position on an axis from the least to the greatest of some values, widened a little. */
-export function linearPosition(
-  title: string,
-  values: readonly number[],
-  axis: Spec = { tickCount: 6 },
-): Spec {
-  return { field: "y", ...plainPosition(title, linearDomain(values), axis) };
-}
+/** A position on an axis from the least to the greatest of some values, widened a little. */
+export const linearScale = (title: string, axis: Spec = { tickCount: 6 }): Scale => (values) =>
+  plainPosition(title, linearDomain(values), axis);
 
-/** The same, or logarithmic with a domain widened by a factor. */
-export function heightPosition(title: string, values: readonly number[], log: boolean): Spec {
-  return log ? logPosition("y", title, logDomain(values, 1.2)) : linearPosition(title, values);
-}
+/** The same, or logarithmic. */
+export const heightScale = (title: string, log: boolean): Scale =>
+  log ? logScale(title, 1.2) : linearScale(title);
 
 /** Moves a position on a logarithmic axis a little, so that series i of k can be told apart. */
 export function dodge(x: number, i: number, k: number, step = 0.025): number {
@@ -142,7 +147,7 @@ export function dodge(x: number, i: number, k: number, step = 0.025): number {
 export const ROUNDING_FLOOR = 1e-17;
 
 /** The scale and the axis of a domain from rounding up. */
-export function roundingAxis(domain: readonly [number, number]): Spec {
+export function roundingAxis(domain: readonly number[]): Spec {
   const ticks = [1e-16, 1e-12, 1e-8, 1e-4, 1];
   const labels = ticks.map((t) => `abs(datum.value/${t}-1)<1e-6?'${formatPower(t)}':`).join("");
   return {

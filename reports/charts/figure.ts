@@ -6,7 +6,7 @@
  */
 
 import type { TopLevelSpec } from "vega-lite";
-import { missing, sentences } from "./sentences.ts";
+import { missing, type Said, sentences } from "./sentences.ts";
 import { type Columns, type Row, type TableColumn, type TableData, tableOf } from "./table_data.ts";
 import { themed } from "./theme.ts";
 
@@ -62,8 +62,8 @@ export interface Chart<C extends Columns> {
   readonly enough?: (points: readonly PointOf<C>[]) => boolean;
   /** The drawing of enough points. */
   readonly draw: (points: readonly PointOf<C>[], all: readonly RowOf<C>[]) => Spec;
-  /** Sentences on enough points: what chart it is, axes with ranges, facts. */
-  readonly say: (points: readonly PointOf<C>[], all: readonly RowOf<C>[]) => readonly string[];
+  /** What is said of enough points: what chart it is, axes with ranges, facts. */
+  readonly say: (points: readonly PointOf<C>[], all: readonly RowOf<C>[]) => readonly Said[];
   /** How many rows are missing; unless said, those that are not drawn. */
   readonly missing?: (all: readonly RowOf<C>[]) => number;
   /** The table: its columns if not those with labels, its caption, and its rows if not all. */

@@ -1,107 +1,23 @@
 /**
- * Parts that figures are put together from: series, points with error bars, keys, guides.
+ * Marks that figures are put together from: curves with error bars, guides, notes, dots, rules.
  *
  * @module
  */
 
-import { dodge, interval } from "./axes.ts";
 import type { Spec } from "./figure.ts";
-import { format } from "./number.ts";
-import {
-  type Encoding,
-  encodingOf,
-  inOrder,
-  type Looks,
-  palette,
-  seriesEncoding,
-} from "./theme.ts";
+import type { Series } from "./series.ts";
+import { palette } from "./theme.ts";
 
-/** A named series and how it is drawn. */
-export interface Series {
-  /** The value of the `series` field, and the text in the key. */
-  readonly name: string;
-  /** Its look. */
-  readonly encoding: Encoding;
+/** The positions of a panel: their scales, axes and titles. */
+export interface Axes {
+  readonly x: Spec;
+  readonly y: Spec;
 }
 
-/** Colour and shape channels by the field `series`, with one key for both. */
-function keyed(series: readonly Series[]): { readonly color: Spec; readonly shape: Spec } {
-  const domain = series.map((s) => s.name);
-  const channel = (range: readonly unknown[]): Spec => ({
-    field: "series",
-    type: "nominal",
-    title: null,
-    scale: { domain, range },
-  });
-  return {
-    color: channel(series.map((s) => s.encoding.colour.light)),
-    shape: channel(series.map((s) => s.encoding.shape)),
-  };
-}
-
-/** The estimators among some rows in drawing order, with the looks that their figure gives. */
-export function estimatorSeries(
-  rows: readonly { readonly estimator: string }[],
-  looks?: Looks,
-): Series[] {
-  return inOrder(rows.map((row) => row.estimator), looks)
-    .map((name) => ({ name, encoding: encodingOf(name, looks) }));
-}
-
-/** For each estimator of some points in drawing order, what is said of its own points. */
-export function eachEstimator<Point extends { readonly estimator: string }, Said>(
-  points: readonly Point[],
-  say: (name: string, own: Point[]) => Said,
-  looks?: Looks,
-): Said[] {
-  return estimatorSeries(points, looks).map(({ name }) =>
-    say(name, points.filter(({ estimator }) => estimator === name))
-  );
-}
-
-/** Named series that are no estimators, with the looks of unlike series. */
-export function plainSeries(names: Iterable<string>): Series[] {
-  return [...new Set(names)].map((name, i) => ({ name, encoding: seriesEncoding(i) }));
-}
-
-/** The panels that have points, each with its own in their order, or by x. */
-export function inPanels<
-  Panel extends { readonly panel: string },
-  Point extends { readonly panel: string; readonly x: number },
->(
-  panels: readonly Panel[],
-  points: readonly Point[],
-  byX = true,
-): { panel: Panel; own: Point[] }[] {
-  return panels.map((panel) => {
-    const own = points.filter((point) => point.panel === panel.panel);
-    return { panel, own: byX ? own.sort((a, b) => a.x - b.x) : own };
-  }).filter(({ own }) => own.length > 0);
-}
-
-/** A panel of values. */
-export interface ValuePanel {
-  /** The value of `panel` in its rows. */
-  readonly panel: string;
-  /** Its heading. */
-  readonly title: string;
-  /** Title of the vertical axis. */
-  readonly what: string;
-  /** Whether the vertical axis is logarithmic. */
-  readonly log: boolean;
-}
-
-/** Whether a point is in a panel, and can stand on its axis. */
-export function fitsIn(
-  panels: readonly ValuePanel[],
-): (point: { readonly panel: string; readonly value: number }) => boolean {
-  return (point) =>
-    panels.some(({ panel, log }) => panel === point.panel && (!log || point.value > 0));
-}
-
-/** Text for the tooltip of a mark. */
-export function tip(name: string, where: string, value: number, error: number | null): string {
-  return `${name}, ${where}: ${format(value, error)}`;
+/** A place on a panel's scales. */
+export interface Place {
+  readonly x: number;
+  readonly y: number;
 }
 
 /** One point of a curve, as `curves` reads it. */
@@ -120,71 +36,43 @@ export interface CurvePoint {
   readonly tip: string;
 }
 
-/** A mean with its Monte Carlo standard error, before it has a place. */
-export interface Mean {
-  readonly series: string;
-  readonly x: number;
-  readonly value: number;
-  readonly error: number | null;
-  /** Where it is, for the tooltip. */
-  readonly where: string;
-}
-
-/** Points as means: of each its series, x, value and where it is in words; its error is `mc_error`. */
-export function meansOf<Point extends { readonly mc_error: number | null }>(
-  points: readonly Point[],
-  of: (point: Point) => readonly [series: string, x: number, value: number, where: string],
-): Mean[] {
-  return points.map((point) => {
-    const [series, x, value, where] = of(point);
-    return { series, x, value, error: point.mc_error, where };
-  });
-}
-
-/** Means as points with error bars, those at one x moved apart by a step if there is one. */
-export function placed(
-  means: readonly Mean[],
-  series: readonly Series[],
-  { step = 0, floor = -Infinity }: { readonly step?: number; readonly floor?: number } = {},
-): CurvePoint[] {
-  const order = series.map(({ name }) => name);
-  return means.map(({ series, x, value, error, where }) => ({
-    series,
-    x: dodge(x, order.indexOf(series), order.length, step),
-    y: value,
-    ...interval(value, error, floor),
-    tip: tip(series, where, value, error),
-  }));
-}
-
 /** Both ends of the error bars of some points. */
-export function barEnds(points: readonly CurvePoint[]): number[] {
-  return points.flatMap(({ low, high }) => [low, high]);
+export const barEnds = (points: readonly CurvePoint[]): number[] =>
+  points.flatMap(({ low, high }) => [low, high]);
+
+/** The positions by the fields `x` and `y`. */
+const byFields = ({ x, y }: Axes): Axes => ({ x: { ...x, field: "x" }, y: { ...y, field: "y" } });
+
+/** The channel of what a tooltip says. */
+export const TIP: Spec = { field: "tip", type: "nominal" };
+
+/** Colour and shape channels by the name of the series in a field, with one key for both. */
+export function looksBy(
+  field: string,
+  series: readonly Series[],
+): { readonly color: Spec; readonly shape: Spec } {
+  const domain = series.map(({ name }) => name);
+  const channel = (range: readonly string[]): Spec => {
+    const scale = { domain, range };
+    return { field, type: "nominal", title: null, scale };
+  };
+  return {
+    color: channel(series.map(({ encoding }) => encoding.colour.light)),
+    shape: channel(series.map(({ encoding }) => encoding.shape)),
+  };
 }
 
-/** Layers with hollow symbols instead of full ones. */
-export function hollow(layers: readonly Spec[]): Spec[] {
-  const look = { type: "point", filled: false, strokeWidth: 1.5, aria: true };
-  return layers.map((layer) =>
-    (layer.mark as Spec).type === "point" ? { ...layer, mark: look } : layer
-  );
-}
-
-/**
- * Lines with points and error bars, one series a colour, shape and dash. `x` and `y` give scales,
- * axes and titles.
- */
+/** Lines with points and error bars, one series a colour, shape and dash. */
 export function curves(
   points: readonly CurvePoint[],
   series: readonly Series[],
-  x: Spec,
-  y: Spec,
-  { line = true }: { readonly line?: boolean } = {},
+  axes: Axes,
+  joined = true,
 ): Spec[] {
   const dashes = new Map(series.map((s) => [s.name, s.encoding.dash]));
   const values = points.map((point) => ({ ...point, dash: dashes.get(point.series) ?? [1, 0] }));
-  const { color, shape } = keyed(series);
-  const at = { x: { ...x, field: "x" }, y: { ...y, field: "y" } };
+  const { color, shape } = looksBy("series", series);
+  const at = byFields(axes);
   const bars: Spec = {
     data: { values: values.filter(({ low, high }) => low < high) },
     mark: { type: "rule", strokeWidth: 1.5 },
@@ -200,36 +88,64 @@ export function curves(
   const marks: Spec = {
     data: { values },
     mark: { type: "point", aria: true },
-    encoding: { ...at, color, shape, description: { field: "tip", type: "nominal" } },
+    encoding: { ...at, color, shape, description: TIP },
   };
-  return line ? [bars, lines, marks] : [bars, marks];
+  return joined ? [bars, lines, marks] : [bars, marks];
 }
 
 const solid = ({ dash }: { readonly dash: readonly number[] }): number => dash[1] === 0 ? 1 : 0;
 
+/** Points and error bars, not joined, with hollow symbols instead of full ones. */
+export function hollowPoints(
+  points: readonly CurvePoint[],
+  series: readonly Series[],
+  axes: Axes,
+): Spec[] {
+  const [bars, marks] = curves(points, series, axes, false);
+  const mark = { type: "point", filled: false, strokeWidth: 1.5, aria: true };
+  return [bars, { ...marks, mark }];
+}
+
+/** A layer whose series stand side by side at each place of an ordinal axis. */
+export function sideBySide(layer: Spec, series: readonly Series[]): Spec {
+  const scale = { domain: series.map(({ name }) => name) };
+  const xOffset = { field: "series", type: "nominal", scale };
+  return { ...layer, encoding: { ...layer.encoding as Spec, xOffset } };
+}
+
 /** A thin reference line through some points, drawn behind the data. */
 export function guide(
-  values: readonly { readonly x: number; readonly y: number }[],
-  x: Spec,
-  y: Spec,
-  colour: string = palette.reference.light,
-  dash: readonly number[] = [3, 3],
+  values: readonly Place[],
+  axes: Axes,
+  { colour = palette.reference.light, dash = [3, 3], clip }: {
+    readonly colour?: string | undefined;
+    readonly dash?: readonly number[] | undefined;
+    readonly clip?: boolean | undefined;
+  } = {},
 ): Spec {
   return {
     data: { values },
-    mark: { type: "line", color: colour, strokeWidth: 1.25, strokeDash: dash },
-    encoding: { x: { ...x, field: "x" }, y: { ...y, field: "y" } },
+    mark: { type: "line", color: colour, strokeWidth: 1.25, strokeDash: dash, clip },
+    encoding: byFields(axes),
+  };
+}
+
+/** A reference line all across a panel, at the value of a field on one of its axes. */
+export function levelRule(
+  field: string,
+  value: number,
+  channel: "x" | "y",
+  position: Spec,
+): Spec {
+  return {
+    data: { values: [{ [field]: value }] },
+    mark: { type: "rule", strokeDash: [6, 4], strokeWidth: 1.5, color: palette.reference.light },
+    encoding: { [channel]: { ...position, field } },
   };
 }
 
 /** Words beside a reference line. */
-export function note(
-  text: string,
-  at: { readonly x: number; readonly y: number },
-  x: Spec,
-  y: Spec,
-  mark: Spec = {},
-): Spec {
+export function note(text: string, at: Place, axes: Axes, look: Spec = {}): Spec {
   return {
     data: { values: [{ ...at, text }] },
     mark: {
@@ -239,12 +155,8 @@ export function note(
       fontSize: 11.5,
       fontStyle: "italic",
       color: palette.reference.light,
-      ...mark,
+      ...look,
     },
-    encoding: {
-      x: { ...x, field: "x" },
-      y: { ...y, field: "y" },
-      text: { field: "text", type: "nominal" },
-    },
+    encoding: { ...byFields(axes), text: { field: "text", type: "nominal" } },
   };
 }

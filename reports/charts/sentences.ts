@@ -4,7 +4,6 @@
  * @module
  */
 
-import { distinct } from "./axes.ts";
 import { format, formatInteger } from "./number.ts";
 
 /** `a`, `a and b`, `a, b and c`. */
@@ -30,12 +29,6 @@ export function axis(
 /** The values themselves, for axes with few of them. */
 export function sizes(values: readonly number[]): string {
   return list(values.map(formatInteger));
-}
-
-/** `Horizontal axis: sample size n (200 and 400), 200 to 400.` */
-export function sizesAxis(points: readonly { readonly n: number }[], more = ""): string {
-  const ns = distinct(points.map(({ n }) => n));
-  return axis("Horizontal", `sample size n (${sizes(ns)})${more}`, ns, formatInteger);
 }
 
 /** `0.500 ± 0.010 at n = 200, 0.2500 ± 0.0050 at n = 800`: the first and the last, or the only one. */
@@ -87,7 +80,13 @@ export function missing(count: number): string {
     : `${count} values are missing or cannot be drawn on their axis.`;
 }
 
-/** Sentences, without the empty ones, as one text. */
-export function sentences(...parts: readonly string[]): string {
-  return parts.filter((part) => part !== "").join(" ");
+/** A sentence, or facts that become one. */
+export type Said = string | readonly string[];
+
+/** Sentences, without the empty ones, as one text; `a; b.` of the facts a and b. */
+export function sentences(...parts: readonly Said[]): string {
+  const all = parts.map((part) =>
+    typeof part === "string" || part.length === 0 ? String(part) : `${part.join("; ")}.`
+  );
+  return all.filter((part) => part !== "").join(" ");
 }

@@ -87,3 +87,12 @@ export function tableOf(columns: Columns): TableColumn[] {
     label === null ? [] : [{ name, label, ...look }]
   );
 }
+
+/**
+ * Columns of linear systems: `residual`, the largest ‖b − Hu‖/‖b‖, and `unsolved`, the replications in
+ * which not all have converged.
+ */
+export const SYSTEMS = {
+  residual: number("Largest ‖b − Hu‖/‖b‖"),
+  unsolved: integer("Not all systems solved in"),
+};

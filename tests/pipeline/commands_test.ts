@@ -8,7 +8,7 @@ import {
 } from "@std/assert";
 import { ProjectCopy, recordsOf, type ReproduceResult } from "./project_copy.ts";
 
-const FIGURE = "reports/charts/normality.ts";
+const FIGURE = "reports/charts/forms/by_size.ts";
 const AT = "semiparametric/figure/iv_2_normality";
 const SMOKE = ["--profile", "smoke"];
 
@@ -212,7 +212,7 @@ Deno.test("every command says what it should, for people and for tools", async (
       bytes: 0,
       strangers: 0,
     });
-    await copy.edit(FIGURE, "palette.reference.light", "palette.black.light");
+    await copy.edit(FIGURE, "dash: [6, 4]", "dash: [6, 3]");
     assertEquals((await copy.reproduce()).ran.length, 3);
     const before = await records();
     const { records: dropped, blobs, bytes } = await unused("--dry-run");
@@ -232,7 +232,7 @@ Deno.test("every command says what it should, for people and for tools", async (
   });
 
   await t.step("after an edit: what would run, and why, before it runs", async () => {
-    await copy.edit(FIGURE, "palette.black.light", "palette.blue.light");
+    await copy.edit(FIGURE, "dash: [6, 3]", "dash: [6, 2]");
     const due = [`${AT}/spec`, `${AT}/drawing`, "report/index"];
     const { value: plan } = await copy.json<DryRun>("reproduce", "--dry-run");
     assertEquals([plan.due, plan.stages.due], [due, 3]);
@@ -246,7 +246,7 @@ Deno.test("every command says what it should, for people and for tools", async (
       { component: "code", files: [FIGURE] },
     ]);
     const text = await said("explain", `${AT}/spec`, ...SMOKE);
-    assertMatch(text, /code: [0-9a-f]{12} → [0-9a-f]{12} \(reports\/charts\/normality\.ts\)/);
+    assertMatch(text, /code: [0-9a-f]{12} → [0-9a-f]{12} \(reports\/charts\/forms\/by_size\.ts\)/);
     assertStringIncludes(
       await said("explain", "report/index", ...SMOKE),
       `"${AT}/spec" would run before it`,

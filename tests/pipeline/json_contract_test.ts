@@ -82,7 +82,7 @@ Deno.test("the objects of --json have the keys that docs/json.md documents, and 
     );
   }
   await t.step("so has explain after an edit, and so have runs that fail", async () => {
-    await copy.edit("reports/charts/slope_panels.ts", "HEIGHT = 300", "HEIGHT = 299");
+    await copy.edit("reports/charts/forms/slope_panels.ts", "[330, 300]", "[330, 299]");
     const explain = ["explain", "meta_passes/spec", ...study];
     await Deno.writeTextFile(`${copy.root}/pipeline/stages/meta_moments.ts`, "export const = 1;");
     for (

@@ -12,7 +12,7 @@ import { finish, oneObject, ProjectCopy, type ReproduceResult } from "./project_
 
 const TERMS = "estimators/functional/terms.ts";
 const FULL = 'FULL: Terms = [{ direction: "j", of: "h", less: "m" }]';
-const FIGURE = "reports/charts/normality.ts";
+const FIGURE = "reports/charts/forms/by_size.ts";
 const PART = "pipeline/studies/semiparametric/sine_iv.ts";
 const ENTRIES = "pipeline/studies/semiparametric/entries.ts";
 
@@ -121,12 +121,12 @@ Deno.test("one command from bare sources to the report, and then only what an ed
     await runsNothing();
   });
 
-  await t.step("a colour of one figure redraws that figure", async () => {
-    await copy.edit(FIGURE, "palette.reference.light", "palette.black.light");
+  await t.step("a dash of one figure redraws that figure", async () => {
+    await copy.edit(FIGURE, "dash: [6, 4]", "dash: [6, 3]");
     const { ran } = await copy.reproduce();
     const at = "semiparametric/figure/iv_2_normality";
     assertEquals(ran, [`${at}/spec`, `${at}/drawing`, "report/index"]);
-    await copy.edit(FIGURE, "palette.black.light", "palette.reference.light");
+    await copy.edit(FIGURE, "dash: [6, 3]", "dash: [6, 4]");
     await runsNothing();
   });
 

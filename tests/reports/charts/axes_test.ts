@@ -1,5 +1,5 @@
 import { assert, assertAlmostEquals, assertEquals } from "@std/assert";
-import { biasDomain, isApart } from "../../../reports/charts/bias_curves.ts";
+import { biasHeights, isApart } from "../../../reports/charts/biases.ts";
 import {
   distinct,
   dodge,
@@ -52,11 +52,7 @@ Deno.test("a bias is apart from zero if its interval leaves zero out", () => {
 });
 
 Deno.test("a bias of pure noise does not stretch the axis", () => {
-  const point = { series: "a", x: 1, where: "" };
-  const [low, high] = biasDomain([
-    { ...point, value: 0.1, error: 0.001 },
-    { ...point, value: 1e-12, error: 0.001 },
-  ]);
+  const [low, high] = logDomain([...biasHeights(0.1, 0.001), ...biasHeights(1e-12, 0.001)]);
   assert(low > 1e-4 && low < 1e-3 && high > 0.1, `${low} ${high}`);
 });
 
@@ -75,4 +71,5 @@ Deno.test("sentences", () => {
     sentences("A.", "", missing(2)),
     "A. 2 values are missing or cannot be drawn on their axis.",
   );
+  assertEquals(sentences("A.", ["b: 1", "c: 2"], []), "A. b: 1; c: 2.");
 });

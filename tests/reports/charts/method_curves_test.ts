@@ -1,6 +1,6 @@
 import { assert, assertEquals } from "@std/assert";
 import type { Row } from "../../../reports/charts/table_data.ts";
-import { methodCurves } from "../../../reports/charts/method_curves.ts";
+import { methodCurves } from "../../../reports/charts/forms/curves.ts";
 
 const figure = methodCurves({
   title: "A toy of one method",

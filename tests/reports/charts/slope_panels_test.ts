@@ -1,6 +1,6 @@
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
 import type { Row } from "../../../reports/charts/table_data.ts";
-import { slopePanels } from "../../../reports/charts/slope_panels.ts";
+import { slopePanels } from "../../../reports/charts/forms/slope_panels.ts";
 
 const figure = slopePanels({
   title: "A toy of two powers",

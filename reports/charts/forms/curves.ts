@@ -1,0 +1,231 @@
+/**
+ * Curves of methods in panels, whose intervals are given: what each has reached by what it has spent,
+ * where one overtakes another, and what follows from an option.
+ *
+ * @module
+ */
+
+import { heightScale, logDomain, logPosition } from "../axes.ts";
+import type { FigureDefinition, PointOf, Spec, Words } from "../figure.ts";
+import { TIP } from "../marks.ts";
+import { format, formatInteger } from "../number.ts";
+import { logAxis, plot } from "../plot.ts";
+import { eachEstimator, estimatorSeries, inPanels, sorted } from "../series.ts";
+import { integer, number, tableOf, text } from "../table_data.ts";
+import { type Looks, palette } from "../theme.ts";
+
+/** A panel of values. */
+interface ValuePanel {
+  /** The value of `panel` in its rows. */
+  readonly panel: string;
+  /** Its heading. */
+  readonly title: string;
+  /** Title of the vertical axis. */
+  readonly what: string;
+  /** Whether the vertical axis is logarithmic. */
+  readonly log: boolean;
+}
+
+interface Valued {
+  readonly panel: string;
+  readonly value: number;
+}
+
+/** The panel of a point, if it can stand on its axis. */
+function panelFor<Panel extends ValuePanel>(panels: readonly Panel[], { panel, value }: Valued) {
+  return panels.find((one) => one.panel === panel && (!one.log || value > 0));
+}
+
+/** Curves of methods by what they have spent; what has no outer step is a level across its panel. */
+export function methodCurves({ panels, across, looks, ...words }: Words & {
+  /** With the titles of their horizontal axes, which are logarithmic. */
+  readonly panels: readonly (ValuePanel & { readonly x: string })[];
+  /** Panels beside one another. */
+  readonly across: number;
+  /** The methods in the order of the key, and how they are drawn; others come last. */
+  readonly looks: Looks;
+}): FigureDefinition {
+  const isRun = ({ step }: { readonly step: number | null }): boolean => step !== null;
+  return plot(words, {
+    opening: "Line charts with error bars, one line a method.",
+    // `x`, what has been spent; `value` reached, with its interval; `step`, the outer step the method
+    // was tuned to, NULL for a level that no step has led to
+    columns: {
+      panel: text("Panel"),
+      estimator: text("Method"),
+      step: number("Tuned outer step"),
+      x: number("Spent", "positive"),
+      value: number("Reached", "finite"),
+      low: number("Interval from"),
+      high: number("to"),
+    },
+    also: (point) => panelFor(panels, point) !== undefined,
+    size: [300, 280],
+    across,
+    panels: (points) =>
+      inPanels(panels, points).map(({ panel: { title, what, x, log }, own }) => ({
+        ...{ title, own: sorted(own, "x") },
+        axes: {
+          x: logAxis(x, 1.15, { what: `${x}, logarithmic`, write: formatInteger }),
+          y: { scale: heightScale(what, log), what: log ? `${what}, logarithmic` : what },
+        },
+      })),
+    series: (points) => estimatorSeries(points.filter(isRun), looks),
+    isPoint: isRun,
+    x: ({ x }) => x,
+    // longer bars are cut off rather than all else squeezed
+    bar: (point, heights) => ({
+      low: Math.max(
+        point.low ?? point.value,
+        panelFor(panels, point)!.log ? 0.4 * Math.min(...heights) : -Infinity,
+      ),
+      high: Math.min(point.high ?? point.value, 10 * Math.max(...heights)),
+    }),
+    tip: ({ estimator, x, value }) => `${estimator} after ${formatInteger(x)}: ${format(value)}`,
+    lines: (own) =>
+      own.filter((point) => !isRun(point)).map(({ estimator: text, value }) => ({
+        at: value,
+        dash: [6, 4],
+        note: { text, at: "start", look: { dx: 4, dy: -2 } },
+      })),
+    facts({ title, own }) {
+      const ends = eachEstimator(own, (name, line) => {
+        const { x, value, step } = line[line.length - 1];
+        return `${name} ${format(value)}` +
+          (step === null ? "" : ` at ${formatInteger(x)} with outer steps of ${format(step)}`);
+      }, looks);
+      return `${title}, last: ${ends.join("; ")}.`;
+    },
+  });
+}
+
+/** Curves against an option, the horizontal axis logarithmic. */
+export function intervalCurves({ x: xTitle, panels, looks, ...words }: Words & {
+  /** Title of the horizontal axis. */
+  readonly x: string;
+  readonly panels: readonly ValuePanel[];
+  readonly looks?: Looks;
+}): FigureDefinition {
+  // `value` with its interval, NULL for what has none
+  const columns = {
+    panel: text("Panel"),
+    estimator: text("Series"),
+    x: number(null, "positive"),
+    value: number("Value", "finite"),
+    low: number("Interval from"),
+    high: number("to"),
+  };
+  return plot(words, {
+    table: tableOf({ ...columns, x: number(xTitle) }),
+    opening: "Line charts with error bars, one line a series, the horizontal axis logarithmic.",
+    columns,
+    also: (point) => panelFor(panels, point) !== undefined,
+    size: [330, 290],
+    panels: (points) =>
+      inPanels(panels, points).map(({ panel: { title, what, log }, own }) => ({
+        ...{ title, own: sorted(own, "x") },
+        axes: { y: { scale: heightScale(what, log), what: `${what} (${title})` } },
+      })),
+    axes: { x: logAxis(xTitle, 1.2) },
+    looks,
+    x: ({ x }) => x,
+    where: ({ x }) => `${xTitle} ${format(x)}`,
+    step: 0.03,
+    bar: ({ value, low, high, ...point }) => ({
+      low: low === null || (panelFor(panels, { ...point, value })!.log && low <= 0) ? value : low,
+      high: high ?? value,
+    }),
+    facts: ({ own }) =>
+      eachEstimator(
+        own,
+        (name, line) =>
+          `${name}: ${line.map(({ x, value }) => `${format(value)} at ${format(x)}`).join(", ")}`,
+        looks,
+      ),
+  });
+}
+
+const PASSES = "passes over the data";
+const ERROR = "relative error of the gradient";
+
+/** Errors of methods by their cost, with rings where one method becomes cheaper than another. */
+export function costCurves({ panels, overtaken, looks, ...words }: Words & {
+  readonly panels: readonly { readonly panel: string; readonly title: string }[];
+  /** The method that others overtake. */
+  readonly overtaken: string;
+  readonly looks: Looks;
+}): FigureDefinition {
+  // `kind`, "error" of a method at one effort, `steps`, or where it has "overtaken" another; `x`, passes
+  // over the data, with the interval of a crossing; `value`, the relative error there, with its interval
+  const columns = {
+    panel: text("Problem"),
+    kind: text("What"),
+    estimator: text("Method"),
+    steps: integer("t = k"),
+    x: number("Passes", "positive"),
+    x_low: number("from"),
+    x_high: number("to"),
+    value: number("Relative error", "positive"),
+    low: number("from"),
+    high: number("to"),
+  };
+  type Point = PointOf<typeof columns>;
+  const isOn = ({ kind }: Point): boolean => kind === "error";
+  const range = (low: number | null, high: number | null): string =>
+    low === null || high === null ? "" : ` (${format(low)} to ${format(high)})`;
+  const crossing = ({ estimator, x, x_low, x_high, value, low, high }: Point): string =>
+    `${estimator} overtakes ${overtaken} after ${format(x)}${range(x_low, x_high)} passes, ` +
+    `at a relative error of ${format(value)}${range(low, high)}`;
+  return plot(words, {
+    opening: "Line charts with error bars, one line a method, with rings where lines cross.",
+    columns,
+    also: ({ panel }) => panels.some((one) => one.panel === panel),
+    enough: (points) => points.some(isOn),
+    size: [215, 280],
+    panels(points) {
+      const errors = logDomain(points.map(({ value }) => value), 1.4);
+      return inPanels(panels, points).map(({ panel: { title }, own }, i) => {
+        const scale = (): Spec => logPosition(i === 0 ? ERROR : null, errors);
+        return { title, own: sorted(own, "x"), axes: { y: { scale } } };
+      });
+    },
+    axes: {
+      x: logAxis(PASSES, 1.2, { what: `${PASSES}, logarithmic` }),
+      y: logAxis(ERROR, 1.4, { what: `${ERROR}, logarithmic` }),
+    },
+    shared: true,
+    looks,
+    isPoint: isOn,
+    x: ({ x }) => x,
+    bar: ({ value, low, high }, heights) => ({
+      low: Math.max(low ?? value, Math.min(...heights) / 1.4),
+      high: high ?? value,
+    }),
+    tip: ({ estimator, x, value }) => `${estimator} after ${format(x)} passes: ${format(value)}`,
+    over: (own, { x, y }) => [{
+      data: {
+        values: own.filter((point) => !isOn(point))
+          .map((point) => ({ ...point, tip: crossing(point) })),
+      },
+      mark: {
+        type: "point",
+        shape: "circle",
+        size: 240,
+        filled: false,
+        strokeWidth: 2,
+        color: palette.text.light,
+        aria: true,
+      },
+      encoding: { x: { ...x, field: "x" }, y: { ...y, field: "value" }, description: TIP },
+    }],
+    facts({ title, own }) {
+      const ends = eachEstimator(own.filter(isOn), (name, line) => {
+        const said = [...new Set([line[0], line[line.length - 1]])]
+          .map(({ x, value }) => `${format(value)} after ${format(x)}`);
+        return `${name} ${said.join(", ")}`;
+      }, looks);
+      const crossings = own.filter((point) => !isOn(point)).map(crossing);
+      return `${title}: ${[...ends, ...crossings].join("; ")}.`;
+    },
+  });
+}
