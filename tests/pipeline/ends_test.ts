@@ -4,7 +4,7 @@ import type { ActionRecord } from "../../pipeline/engine/stage.ts";
 import { finish, ProjectCopy, recordsIn, recordsOf, type ReproduceResult } from "./project_copy.ts";
 
 const STUDY = ["--profile", "smoke", "--study", "unbiased-first-order"];
-const FORM = "reports/charts/moment_checks.ts";
+const FORM = "reports/charts/forms/moment_checks.ts";
 
 Deno.test("a figure that gives no specification, or an impossible one, fails alone, and the page is made", async () => {
   await using copy = await ProjectCopy.of();
