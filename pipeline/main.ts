@@ -32,7 +32,7 @@ const COMMANDS: Readonly<Record<string, CommandEntry>> = {
   reproduce: {
     summary: "bring every result up to date and show them in out/",
     usage: "reproduce [TARGET]... [options]",
-    options: [...COMMON, "jobs", "executor", "keep-going", "time-limit", "dry-run", "out"],
+    options: [...COMMON, "jobs", "keep-going", "time-limit", "dry-run", "out"],
     note: TARGETS,
     load: async () => (await import("./commands/reproduce.ts")).reproduce,
   },
@@ -97,7 +97,6 @@ const HELP: Readonly<Record<string, string>> = {
   profile: "--profile NAME       smoke, default (the default) or paper",
   study: "--study NAME         only this study; may be repeated",
   jobs: "--jobs N             stages at once; one a core unless given",
-  executor: "--executor NAME      local",
   "keep-going": "--keep-going         run what does not depend on a failure",
   "time-limit":
     "--time-limit SECONDS wall time of any stage; 3600, or 600 where it is a query or a table",

@@ -66,7 +66,6 @@ const VALUES = [
   "profile",
   "study",
   "jobs",
-  "executor",
   "replications",
   "store",
   "out",
@@ -116,10 +115,6 @@ export function readOptions(
   const profile = (one("profile") ?? "default") as Profile;
   if (!PROFILES.includes(profile)) {
     throw new UsageError(`--profile is "${profile}"; choose ${PROFILES.join(", ")}.`);
-  }
-  const executor = one("executor") ?? "local";
-  if (executor !== "local") {
-    throw new UsageError(`--executor is "${executor}"; this version has only "local".`);
   }
   const replications = wholeNumber("replications", one("replications"));
   const sample = wholeNumber("sample", one("sample"));

@@ -31,11 +31,11 @@ export interface OneGeneralSample {
 }
 
 /** What a measure is told besides the samples. */
-export interface OnGeneralSamples<Slots = unknown, Parameters = unknown> {
+export interface OnGeneralSamples<Slots = unknown, StageParameters = unknown> {
   readonly problem: GeneralFunctionalProblem;
   readonly pair: LossPair;
   readonly slots: Slots;
-  readonly parameters: Parameters;
+  readonly parameters: StageParameters;
   readonly labels: BlockLabels;
 }
 
@@ -46,7 +46,7 @@ interface Slots {
   readonly measure: (on: never, samples: Iterable<OneGeneralSample>) => StageOutputs;
 }
 
-type Parameters = Replications & JsonObject & {
+type StageParameters = Replications & JsonObject & {
   /** Number of folds; needed where something is learned. */
   readonly folds?: number;
   /** What tables say, if the output is a table. */
@@ -57,7 +57,7 @@ type Parameters = Replications & JsonObject & {
 };
 
 /** Input "nuisances" where they were learned before; outputs as the measure has them. */
-export function stage({ measure, ...slots }: Slots): StageRun<Parameters> {
+export function stage({ measure, ...slots }: Slots): StageRun<StageParameters> {
   return (parameters, inputs, random) => {
     const { n, first, count, folds = 1, setting } = parameters;
     const problem = problemOf(slots.problem, parameters.problem);

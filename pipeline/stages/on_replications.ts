@@ -22,9 +22,9 @@ export interface OneReplication<Problem> {
 }
 
 /** What a measure is told besides the replications. */
-export interface OnReplications<Slots = unknown, Parameters = unknown> {
+export interface OnReplications<Slots = unknown, StageParameters = unknown> {
   readonly slots: Slots;
-  readonly parameters: Parameters;
+  readonly parameters: StageParameters;
   readonly labels: BlockLabels;
   readonly inputs: StageInputs;
 }
@@ -49,7 +49,7 @@ interface Slots {
   readonly measure: (on: never) => Recorder<never>;
 }
 
-type Parameters = JsonObject & {
+type StageParameters = JsonObject & {
   readonly labels: BlockLabels & JsonObject;
   /** Number of replications. */
   readonly count: number;
@@ -60,7 +60,7 @@ type Parameters = JsonObject & {
 };
 
 /** Input "data", if the problem is made of some, and those of the measure; outputs as it has them. */
-export function stage({ problem, measure, ...slots }: Slots): StageRun<Parameters> {
+export function stage({ problem, measure, ...slots }: Slots): StageRun<StageParameters> {
   return (parameters, inputs, random) => {
     const { labels, count, problem: options, sameData = false } = parameters;
     const { types, record } = measure({ slots, parameters, labels, inputs } as never);

@@ -28,12 +28,12 @@ export interface OneSample {
 /** What a measure is told besides the samples. */
 export interface OnSamples<
   Slots = unknown,
-  Parameters = unknown,
+  StageParameters = unknown,
   Problem extends AffineFunctionalProblem = AffineFunctionalProblem,
 > {
   readonly problem: Problem;
   readonly slots: Slots;
-  readonly parameters: Parameters;
+  readonly parameters: StageParameters;
   readonly labels: BlockLabels;
   readonly random: StreamName;
 }
@@ -44,7 +44,7 @@ interface Slots {
   readonly measure: (on: never, samples: readonly OneSample[]) => StageOutputs;
 }
 
-type Parameters = JsonObject & {
+type StageParameters = JsonObject & {
   readonly labels: BlockLabels & JsonObject;
   /** The setting, if the table has one. */
   readonly setting?: string;
@@ -54,7 +54,7 @@ type Parameters = JsonObject & {
 };
 
 /** Inputs "samples" and, but for the oracle, "means"; outputs as the measure has them. */
-export function stage({ measure, ...slots }: Slots): StageRun<Parameters> {
+export function stage({ measure, ...slots }: Slots): StageRun<StageParameters> {
   return (parameters, inputs, random) => {
     const { labels, setting, design } = parameters;
     const problem = problemOf(slots.problem, parameters.problem);
