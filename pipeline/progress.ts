@@ -24,8 +24,8 @@ const REDRAW_MS = 100;
 const PLAIN_LINES = 10;
 
 /**
- * Follows some stages of a run. Call `end` when it is over. What is expected of the stages is asked for once the
- * first of them starts: a run that has nothing to do says nothing.
+ * Follows some stages of a run. Call `end` when it is over. What is expected of them is asked for
+ * once the first of them starts: a run that has nothing to do says nothing.
  */
 export class Progress implements RunObserver {
   readonly #start: number;

@@ -28,8 +28,6 @@ export interface Project {
   readonly out: string;
   readonly assembly: Assembly;
   readonly dag: Dag;
-  /** The stages that the targets of the command line need, and the report; all if there are none. */
-  readonly wanted?: ReadonlySet<string>;
   readonly store: Store;
   readonly bundler: Bundler;
   readonly resolver: Resolver;
@@ -87,14 +85,14 @@ export function openProject(
     out: options.out,
     assembly,
     dag,
-    ...(wanted === undefined ? {} : { wanted }),
     store,
     bundler,
-    resolver: new Resolver(root, store, bundler),
+    resolver: new Resolver(root, store, bundler, wanted),
     notes,
   };
 }
 
+/** The stages that the targets of the command line need, and the report. */
 function wantedStages(dag: Dag, { words, profile }: Options): Set<string> {
   const profiles: readonly string[] = PROFILES;
   const profileMeant = words.find((word) => profiles.includes(word));
@@ -104,6 +102,6 @@ function wantedStages(dag: Dag, { words, profile }: Options): Set<string> {
     );
   }
   const targets = targetsNamed(words, [...dag.byName.keys()], profile);
-  // The report shows what is there, and needs none of it.
-  return withAncestors(dag, targets.filter((name) => name !== REPORT)).add(REPORT);
+  // Unless it is asked for itself, the report shows what is there, and needs none of it.
+  return withAncestors(dag, targets).add(REPORT);
 }

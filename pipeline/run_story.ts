@@ -7,7 +7,7 @@
 import { arch, cpus, totalmem } from "node:os";
 import type { RunModel, RunStage } from "../reports/page/run_model.ts";
 import { groupOf } from "./engine/graph.ts";
-import type { Outcome } from "./engine/resolve.ts";
+import { isDone, type Outcome } from "./engine/resolve.ts";
 import type { Options } from "./options.ts";
 import type { Project } from "./project.ts";
 
@@ -21,8 +21,7 @@ export function runModel(
 ): RunModel {
   return {
     title: "The run",
-    ok:
-      [...outcomes.values()].every(({ status }) => ["ran", "cached", "skipped"].includes(status)) &&
+    ok: [...outcomes.values()].every(isDone) &&
       outcomes.size === project.dag.order.length,
     facts: [
       { name: "Profile", value: options.profile },

@@ -12,6 +12,7 @@ import { lastSeconds, rememberKeys } from "../engine/history.ts";
 import { limitsWith } from "../engine/limits.ts";
 import { Locks } from "../engine/lock.ts";
 import { planDag, planPrepared } from "../engine/plan.ts";
+import { isDone } from "../engine/resolve.ts";
 import { runDag } from "../engine/scheduler.ts";
 import type { Options } from "../options.ts";
 import { requireWritable, shownPath } from "../paths.ts";
@@ -42,7 +43,7 @@ export async function reproduce(options: Options, console: Console): Promise<num
     limitsWith(options.timeLimit),
   );
   const { dag, resolver, store } = project;
-  const wanted = dag.order.filter(({ name }) => project.wanted?.has(name) ?? true);
+  const wanted = dag.order.filter((stage) => resolver.wants(stage));
   const progress = new Progress(wanted, options.jobs, console.progress, () => ({
     due: new Set(namesOf(planPrepared(dag, resolver), "due")),
     seconds: lastSeconds(store, dag.byName.keys()),
@@ -56,7 +57,6 @@ export async function reproduce(options: Options, console: Console): Promise<num
       executor,
       locks,
       keepGoing: options.keepGoing,
-      ...(project.wanted === undefined ? {} : { wanted: project.wanted }),
       observer: progress,
       signal: interrupt.signal,
     });
@@ -80,7 +80,7 @@ export async function reproduce(options: Options, console: Console): Promise<num
     if (lost !== undefined) throw lost;
     const ran = namesOf(outcomes, "ran").length;
     const seconds = (performance.now() - start) / 1000;
-    if (ran > 0 || !outcomesAllGood(outcomes) || !exists(join(view.root, RUN_PAGE))) {
+    if (ran > 0 || ![...outcomes.values()].every(isDone) || !exists(join(view.root, RUN_PAGE))) {
       const { renderRunPage } = await import("../../reports/page/run_page.ts");
       view.replace(
         RUN_PAGE,
@@ -170,7 +170,7 @@ async function dryRun(options: Options, console: Console): Promise<number> {
   const project = openProject(options, console.warn, requireApart);
   openView(project);
   try {
-    const outcomes = await planDag(project.dag, project.resolver, project.wanted);
+    const outcomes = await planDag(project.dag, project.resolver);
     const due = namesOf(outcomes, "due");
     const failed = failuresOf(outcomes);
     for (const name of due) console.say(name);
@@ -197,12 +197,6 @@ async function dryRun(options: Options, console: Console): Promise<number> {
   } finally {
     await project.bundler.close();
   }
-}
-
-function outcomesAllGood(outcomes: Outcomes): boolean {
-  return [...outcomes.values()].every(({ status }) =>
-    ["ran", "cached", "skipped"].includes(status)
-  );
 }
 
 function exists(path: string): boolean {

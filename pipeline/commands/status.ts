@@ -27,9 +27,10 @@ const WORDS: Readonly<Record<Outcome["status"], string>> = {
 export async function status(options: Options, console: Console): Promise<number> {
   const project = openProject(options, console.warn, undefined, false);
   try {
-    const planned = await planDag(project.dag, project.resolver, project.wanted);
+    const { dag, resolver } = project;
+    const planned = await planDag(dag, resolver);
     const outcomes = new Map(
-      [...planned].filter(([name]) => project.wanted?.has(name) ?? true),
+      [...planned].filter(([name]) => resolver.wants(dag.byName.get(name)!)),
     );
     const due = namesOf(outcomes, "due");
     const failed = failuresOf(outcomes);

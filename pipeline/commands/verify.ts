@@ -29,10 +29,10 @@ export async function verify(options: Options, console: Console): Promise<number
     // First of all: planning sets aside what it finds corrupt, and this is to tell.
     const blobs = project.store.blobs();
     const corrupt = blobs.filter((blob) => !project.store.check(blob));
-    const outcomes = await planDag(project.dag, project.resolver, project.wanted);
+    const outcomes = await planDag(project.dag, project.resolver);
     const known = project.dag.order.flatMap((stage) => {
       const outcome: Outcome = outcomes.get(stage.name)!;
-      return outcome.status === "cached" && project.wanted?.has(stage.name) !== false
+      return outcome.status === "cached" && project.resolver.wants(stage)
         ? [{ stage, record: outcome.record }]
         : [];
     });

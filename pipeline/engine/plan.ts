@@ -12,12 +12,8 @@ import { referencesOf, type Stage, UsageError } from "./stage.ts";
  * What would come of each stage. A stage after one that is due with a new key may still be spared, if
  * that one turns out to give the same bytes as before.
  */
-export async function planDag(
-  dag: Dag,
-  resolver: Resolver,
-  wanted?: ReadonlySet<string>,
-): Promise<Map<string, Outcome>> {
-  await resolver.prepare(dag.order, wanted);
+export async function planDag(dag: Dag, resolver: Resolver): Promise<Map<string, Outcome>> {
+  await resolver.prepare(dag.order);
   return planPrepared(dag, resolver);
 }
 

@@ -37,6 +37,11 @@ export type Outcome =
     readonly expected?: ActionRecord;
   };
 
+/** True if nothing is left to do of a stage: it is up to date, or nobody asked for it. */
+export function isDone({ status }: Outcome): boolean {
+  return status === "ran" || status === "cached" || status === "skipped";
+}
+
 /** A stage whose inputs are all there. */
 export interface Resolved {
   readonly components: KeyComponents;
@@ -52,18 +57,23 @@ export class Resolver {
   readonly #code = new Map<string, CodeDigest | Error>();
   /** By stage. */
   readonly #digests = new Map<string, string>();
-  #wanted: ReadonlySet<string> | undefined;
-
-  constructor(readonly root: string, readonly store: Store, readonly bundler: Bundler) {}
 
   /**
-   * Digests the code of all stages, so that the rest is free of waiting.
-   *
    * @param wanted The names of the stages that may be computed, with all that they need; all of them
-   *   unless given. Code that is only of others is not bundled anew.
+   *   unless given.
    */
-  async prepare(stages: readonly Stage[], wanted?: ReadonlySet<string>): Promise<void> {
-    this.#wanted = wanted;
+  constructor(
+    readonly root: string,
+    readonly store: Store,
+    readonly bundler: Bundler,
+    readonly wanted?: ReadonlySet<string>,
+  ) {}
+
+  /**
+   * Digests the code of all stages, so that the rest is free of waiting. Code that is only of stages
+   * that may not be computed is not bundled anew.
+   */
+  async prepare(stages: readonly Stage[]): Promise<void> {
     const needed = stages.filter((stage) => this.wants(stage) || this.bundler.knows(stage.code));
     const codes = new Map(needed.map(({ code }) => [codeName(code), code]));
     await Promise.all([...codes].map(async ([name, code]) => {
@@ -89,7 +99,7 @@ export class Resolver {
 
   /** True if a stage may be computed. */
   wants({ name }: Stage): boolean {
-    return this.#wanted?.has(name) ?? true;
+    return this.wanted?.has(name) ?? true;
   }
 
   /** True if nobody asked for a stage, and it cannot be told whether it is up to date. */

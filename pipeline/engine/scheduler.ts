@@ -31,8 +31,6 @@ export interface RunOptions {
   readonly locks: Locks;
   readonly keepGoing: boolean;
   readonly observer?: RunObserver;
-  /** The stages that may be computed, with all that they need; all of them unless given. */
-  readonly wanted?: ReadonlySet<string>;
   /** Stops the run: no stage is started any more, those at work are ended. */
   readonly signal?: AbortSignal;
 }
@@ -42,7 +40,7 @@ export interface RunOptions {
  * stages that were not reached after a failure are missing from the result.
  */
 export async function runDag(dag: Dag, options: RunOptions): Promise<Map<string, Outcome>> {
-  await options.resolver.prepare(dag.order, options.wanted);
+  await options.resolver.prepare(dag.order);
   const outcomes = await new Run(dag, options).finish();
   return new Map(
     dag.order.flatMap(({ name }) => outcomes.has(name) ? [[name, outcomes.get(name)!]] : []),

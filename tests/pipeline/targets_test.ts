@@ -41,6 +41,10 @@ Deno.test("targets: only what is asked for is computed, and the view shows what 
     const { value: status } = await run("status");
     const { total, due } = (status as unknown as { stages: { total: number; due: number } }).stages;
     assertEquals(due, 0);
+    const whole = oneObject(
+      await finish(copy.start(["status", "report/index", ...STUDY, "--json"])),
+    ).value as unknown as { stages: { total: number; due: number } };
+    assert(whole.stages.total > total && whole.stages.due > 1, "the report itself needs all");
     const { value: graph } = await run("graph");
     const { text } = graph as { text: string };
     assertStringIncludes(text, "figure/meta_passes/drawing");
