@@ -26,7 +26,7 @@ const TARGETS =
   "TARGET is a figure, a claim, an experiment or a stage by name, or a part of names between slashes,\n" +
   "with * and ?; only what it needs is looked at. Without one it is everything.";
 
-const COMMON = ["profile", "study", "replications", "store", "json"];
+const COMMON = ["profile", "study", "replications", "seeds", "confirm", "store", "json"];
 
 const COMMANDS: Readonly<Record<string, CommandEntry>> = {
   reproduce: {
@@ -67,7 +67,7 @@ const COMMANDS: Readonly<Record<string, CommandEntry>> = {
   gc: {
     summary: "drop what no study reaches",
     usage: "gc [--dry-run] [options]",
-    options: ["store", "replications", "json", "dry-run"],
+    options: ["store", "replications", "seeds", "json", "dry-run"],
     load: async () => (await import("./commands/gc.ts")).gc,
   },
   estimate: {
@@ -103,6 +103,9 @@ const HELP: Readonly<Record<string, string>> = {
   "dry-run": "--dry-run            only say what would be done",
   list: "--list               list all stages by name",
   json: "--json               one JSON object on the last line of standard output",
+  seeds: "--seeds N,M           judge every claim on the draws of these seeds too",
+  confirm:
+    "--confirm            judge what was found on the study's draws on its confirmation seed too",
   replications: "--replications N     instead of the profile's, in every experiment",
   store:
     "--store FOLDER       the store, .bigrad unless given: new, empty or a store; runs may share it",

@@ -21,6 +21,10 @@ export interface Options {
   /** Whether to list all stages. */
   readonly list: boolean;
   readonly replications?: number;
+  /** Further seeds on which every claim is judged. */
+  readonly seeds: readonly number[];
+  /** Whether claims that were found are judged on their confirmation seeds. */
+  readonly confirm: boolean;
   /** Seconds of wall time that any stage may take. */
   readonly timeLimit?: number;
   /** Absolute paths of the store and the view. */
@@ -51,7 +55,7 @@ export interface OwnArguments {
 const REPEATABLE: readonly string[] = ["study", "level"];
 /** What a run may compute, from the least to the most. */
 export const PROFILES: readonly Profile[] = ["smoke", "default", "paper"];
-const FLAGS = ["keep-going", "dry-run", "json", "list", "joint"] as const;
+const FLAGS = ["keep-going", "dry-run", "json", "list", "joint", "confirm"] as const;
 const OWN_VALUES = [
   "data",
   "losses",
@@ -67,6 +71,7 @@ const VALUES = [
   "study",
   "jobs",
   "replications",
+  "seeds",
   "store",
   "out",
   "sample",
@@ -133,6 +138,10 @@ export function readOptions(
     dryRun: parsed["dry-run"],
     json: parsed.json,
     list: parsed.list,
+    confirm: parsed.confirm,
+    seeds: one("seeds") === undefined
+      ? []
+      : [...new Set(one("seeds")!.split(",").map((seed) => wholeNumber("seeds", seed)!))],
     store,
     out,
     words,

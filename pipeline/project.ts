@@ -19,7 +19,10 @@ import {
 } from "./paths.ts";
 import { assemble, type Assembly, REPORT } from "./studies/assemble.ts";
 import { targetsNamed } from "./stage_names.ts";
+import type { Again } from "./studies/again.ts";
 import { studiesNamed } from "./studies/catalogue.ts";
+import type { StudyFactory } from "./studies/contract.ts";
+import { CONFIRMATION_SEEDS, SEED } from "./studies/seeds.ts";
 
 /** An opened project. */
 export interface Project {
@@ -50,14 +53,11 @@ export function openProject(
   writes = true,
 ): Project {
   const root = PROJECT_FOLDER;
+  const factories = studiesNamed(options.studies);
   const assembly = assemble(
-    studiesNamed(options.studies).map((study) =>
-      study({
-        profile: options.profile,
-        ...(options.replications === undefined ? {} : { replications: options.replications }),
-      })
-    ),
+    factories.map((study) => study(options)),
     options.profile,
+    factories.flatMap((study) => judgedAgain(study, options)),
   );
   const dag = buildDag(assembly.stages);
   const wanted = options.words.length === 0 ? undefined : wantedStages(dag, options);
@@ -90,6 +90,22 @@ export function openProject(
     resolver: new Resolver(root, store, bundler, wanted),
     notes,
   };
+}
+
+/** What of a study is judged on further seeds: all of it on those asked for, what was found on its own. */
+function judgedAgain(factory: StudyFactory, { seeds, confirm, ...options }: Options): Again[] {
+  const complete = options.profile !== "smoke";
+  const further = seeds.filter((seed) => seed !== SEED).map((seed): Again => {
+    const study = factory({ ...options, seed });
+    return { study, seed, purpose: "repeat", complete, claims: study.claims };
+  });
+  if (!confirm) return further;
+  const { id } = factory(options);
+  const seed = CONFIRMATION_SEEDS[id];
+  if (seed === undefined) throw new Error(`The study "${id}" has no confirmation seed.`);
+  const study = factory({ ...options, seed });
+  const claims = study.claims.filter(({ found }) => found !== undefined);
+  return [...further, { study, seed, purpose: "confirmation", complete, claims }];
 }
 
 /** The stages that the targets of the command line need, and the report. */

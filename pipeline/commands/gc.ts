@@ -1,5 +1,5 @@
 /**
- * `gc`: drops what no study of any profile reaches.
+ * `gc`: drops what no study of any profile reaches, on the seeds of studies and of their confirmation.
  *
  * @module
  */
@@ -19,7 +19,7 @@ export async function gc(options: Options, console: Console): Promise<number> {
   // The bundles of stages that have not run yet are kept, too: planning has just made them
   const code = new Set<string>();
   for (const profile of ["smoke", "default", "paper"] as Profile[]) {
-    const project = openProject({ ...options, profile }, console.warn);
+    const project = openProject({ ...options, profile, confirm: true }, console.warn);
     try {
       outcomes.push(...(await planDag(project.dag, project.resolver)).values());
       for (const stage of project.dag.order) {

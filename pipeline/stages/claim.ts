@@ -5,6 +5,7 @@
  */
 
 import type { DuckDBConnection } from "@duckdb/node-api";
+import { normalCdf } from "../../numerics/normal.ts";
 import type { Verdict } from "../../reports/page/model.ts";
 import type { JsonObject } from "../engine/canonical.ts";
 import type { NativeRun } from "../engine/stage.ts";
@@ -38,8 +39,15 @@ export interface ClaimParameters extends JsonObject {
   /** What is accepted, in words and as numbers. */
   readonly bar: string;
   readonly accepted: Bounds & JsonObject;
+  /** What the interval allows for, in words. */
+  readonly allowsFor: string;
   /** "stated" or "found". */
   readonly status: string;
+  /** What the draws come from, and why these: "study", "confirmation" or "repeat". */
+  readonly seed: number;
+  readonly purpose: string;
+  /** Whether the profile computes all sizes that claims are about. */
+  readonly complete: boolean;
   /**
    * The query: "value", and either "low" and "high", the ends of its 95 % interval, or "error", its
    * standard error; "which" may say which of several candidates the number is of.
@@ -62,11 +70,22 @@ export const run: NativeRun<ClaimParameters> = (claim, inputs, _random, native) 
   withTables(inputs, native, { sql: claim.value }, async (connection) => {
     const found = await ask(connection, claim);
     const { value, low, high, which } = found ?? NOTHING;
-    const verdict = found === null ? "not judged" : judge(claim.accepted, { low, high });
-    const { id, study, paper, statement, measure, bar, accepted, status } = claim;
+    const { id, study, paper, statement, measure, bar, accepted, status, seed, purpose } = claim;
     const texts = { id, study, paper, statement, measure, which };
-    const numbers = { value, low, high, accepted_low: accepted.low, accepted_high: accepted.high };
-    const rest = { bar, status, verdict, reason: reasonOf(found) };
+    const ends = { accepted_low: accepted.low, accepted_high: accepted.high };
+    const p = found === null ? null : chance(accepted, found);
+    const numbers = { value, low, high, ...ends, seed, p };
+    const byInterval = found === null ? nothingThere(claim) : judge(accepted, found);
+    const seen = status === "found" && purpose === "study";
+    const rest = {
+      bar,
+      status,
+      purpose,
+      allows_for: claim.allowsFor,
+      by_interval: byInterval,
+      verdict: seen ? "exploratory" : byInterval,
+      reason: reasonOf(found),
+    };
     const columns = [
       ...Object.keys(texts).map((name) => `${name} VARCHAR`),
       ...Object.keys(numbers).map((name) => `${name} DOUBLE`),
@@ -91,6 +110,9 @@ function reasonOf(found: Found | null): string | null {
   }
   return null;
 }
+
+/** A claim for which no run qualifies is lost, unless the profile leaves its sizes out. */
+const nothingThere = ({ complete }: ClaimParameters): Verdict => complete ? "fails" : "not judged";
 
 /** The row of the claim's query, if it has one. */
 async function ask(connection: DuckDBConnection, claim: ClaimParameters): Promise<Found | null> {
@@ -143,3 +165,28 @@ export function judge(accepted: Bounds, { low, high }: Interval): Verdict {
   if (low >= least && high <= most) return "holds";
   return high < least || low > most ? "fails" : "inconclusive";
 }
+
+/**
+ * The chance, at most, of an interval as far on its side of the nearer end of the range as this one if the
+ * number itself were that end: one-sided, with the error that the interval has on that side. A verdict at
+ * 95 % is one with p ≤ 0.025. Where the interval decides nothing it is that of the nearer verdict.
+ */
+export function chance(accepted: Bounds, { value, low, high }: Found): number | null {
+  if (accepted.low === null && accepted.high === null) return null;
+  if (value === null || low === null || high === null) return null;
+  const below = value - low, above = high - value;
+  const { low: least, high: most } = accepted;
+  const inside = Math.min(
+    least === null ? Infinity : scores(value - least, below),
+    most === null ? Infinity : scores(most - value, above),
+  );
+  const outside = Math.max(
+    least === null || value >= least ? -Infinity : scores(least - value, above),
+    most === null || value <= most ? -Infinity : scores(value - most, below),
+  );
+  return normalCdf(-Math.max(inside, outside));
+}
+
+/** How far a distance is in standard errors, given the half width of an interval; what has none is certain. */
+const scores = (distance: number, halfWidth: number): number =>
+  halfWidth > 0 ? NORMAL * distance / halfWidth : distance < 0 ? -Infinity : Infinity;

@@ -6,16 +6,13 @@
 
 import { createHash } from "node:crypto";
 import type {
-  ClaimModel,
   ExperimentModel,
-  Failure,
   FigureModel,
   PaperModel,
   PublishedCell,
   PublishedModel,
   ReportModel,
   SourceStage,
-  Verdict,
 } from "../../reports/page/model.ts";
 import type { Row } from "../../reports/charts/table_data.ts";
 import { BIGRAD } from "../../reports/page/launcher.ts";
@@ -26,7 +23,8 @@ import type { JsonObject } from "../engine/canonical.ts";
 import type { ClaimWords } from "../studies/claim.ts";
 import type { StageInputs, StageRun } from "../engine/stage.ts";
 import type { DescribedFigure } from "./figure.ts";
-import { decodeJson } from "../json.ts";
+import { claimsOf, seedsOf, summaryOf } from "./report_claims.ts";
+import { read, readText, text } from "./report_inputs.ts";
 
 /** What the report holds, without its results. */
 export interface ReportSkeleton {
@@ -36,6 +34,7 @@ export interface ReportSkeleton {
 
 interface StudySkeleton {
   readonly id: string;
+  readonly seed: number;
   readonly title: string;
   readonly question: string;
   readonly papers: readonly PaperModel[];
@@ -62,12 +61,14 @@ interface ExperimentSkeleton {
 /** Inputs by figure, claim and study; output "html". */
 export const run: StageRun<JsonObject> = (parameters, inputs) => {
   const { profile, studies } = parameters as unknown as ReportSkeleton;
-  const claims = studies.flatMap((study) => study.claims.map((claim) => claimOf(claim, inputs)));
+  const claims = claimsOf(studies.flatMap((study) => study.claims), inputs);
   const model: ReportModel = {
     title: "Bilevel gradients, reproduced",
-    summary: summaryOf(claims, studies),
+    summary: summaryOf(claims, papersOf(studies).length),
     facts: [
       { name: "Profile", value: profile },
+      { name: "Seeds", value: seedsOf(studies.map(({ seed }) => seed), claims) },
+      { name: "Ranges of the claims", value: `SHA-256 ${digestOfBytes(inputs.ranges[0])}` },
       ...studies.map(({ title, sizes }) => ({ name: title, value: sizes })),
     ],
     claims,
@@ -93,48 +94,6 @@ export const run: StageRun<JsonObject> = (parameters, inputs) => {
   };
   return { html: new TextEncoder().encode(renderPage(model)) };
 };
-
-function summaryOf(claims: readonly ClaimModel[], studies: readonly StudySkeleton[]): string {
-  const count = (verdict: Verdict): number =>
-    claims.filter((claim) => claim.verdict === verdict).length;
-  const papers = papersOf(studies).length;
-  const some = (n: number, words: string): string[] => n === 0 ? [] : [`${n} ${words}`];
-  const are = (n: number, one: string, more: string): string[] => some(n, n === 1 ? one : more);
-  const parts = [
-    ...are(count("holds"), "holds", "hold"),
-    ...are(count("fails"), "fails", "fail"),
-    ...are(count("inconclusive"), "is inconclusive", "are inconclusive"),
-    ...some(count("exploratory"), "exploratory"),
-    ...some(count("not judged"), "not judged"),
-    ...some(claims.filter(({ failure }) => failure).length, "lost to a stage that failed"),
-  ];
-  return `Of ${claims.length} claims on ${
-    papers === 1 ? "one paper" : `${papers} papers`
-  }, at this ` +
-    `profile's size: ${parts.join(", ")}.`;
-}
-
-function claimOf({ name, ...words }: ClaimWords, inputs: StageInputs): ClaimModel {
-  const result = read<readonly Record<string, unknown>[]>(inputs, `claim/${name}`);
-  const row = ("value" in result ? result.value[0] : undefined) ?? {};
-  const number = (name: string): number | null => typeof row[name] === "number" ? row[name] : null;
-  const text = (name: string) => typeof row[name] === "string" ? { [name]: row[name] } : {};
-  return {
-    ...words,
-    value: number("value"),
-    low: number("low"),
-    high: number("high"),
-    verdict: (row.verdict ?? null) as Verdict | null,
-    ...text("which"),
-    ...text("reason"),
-    ...("failure" in result ? notThere(result.failure) : {}),
-  };
-}
-
-/** A claim whose stage failed has an error; one that was not asked for is not judged. */
-function notThere(failure: Failure): Partial<ClaimModel> {
-  return failure.skipped ? { verdict: "not judged", reason: failure.message } : { failure };
-}
 
 function experimentOf(
   study: StudySkeleton,
@@ -262,25 +221,8 @@ function commandFor(target: string, profile: string): string {
 
 /** The digest of a result: the same results have the same, whatever made them. */
 function digestOf(name: string, bytes: Uint8Array): SourceStage {
-  return { name, digest: createHash("sha256").update(bytes).digest("hex") };
+  return { name, digest: digestOfBytes(bytes) };
 }
 
-type Read<Value> = { readonly value: Value } | { readonly failure: Failure };
-
-/** An input, or the failure that stands in its place. */
-function readText(inputs: StageInputs, role: string): Read<string> {
-  const content = text(inputs[role][0]);
-  if (content.startsWith('{"failure":')) {
-    return { failure: (JSON.parse(content) as { failure: Failure }).failure };
-  }
-  return { value: content };
-}
-
-function read<Value>(inputs: StageInputs, role: string): Read<Value> {
-  const content = readText(inputs, role);
-  return "failure" in content ? content : { value: decodeJson<Value>(inputs[role][0]) };
-}
-
-function text(bytes: Uint8Array): string {
-  return new TextDecoder().decode(bytes);
-}
+const digestOfBytes = (bytes: Uint8Array): string =>
+  createHash("sha256").update(bytes).digest("hex");

@@ -10,6 +10,7 @@ import type { InputReference, Stage } from "../engine/stage.ts";
 import { UsageError } from "../engine/stage.ts";
 import { canonicalJson } from "../engine/canonical.ts";
 import type { ReportSkeleton } from "../stages/report.ts";
+import { type Again, rowAgain, stagesAgain } from "./again.ts";
 import { claimStage, claimWords } from "./claim.ts";
 import { factsStages } from "./facts.ts";
 import type { Profile, Study } from "./contract.ts";
@@ -34,9 +35,17 @@ export interface Assembly {
 /** The report's stage. */
 export const REPORT = "report/index";
 
-/** Joins studies into one graph with one report. */
-export function assemble(studies: readonly Study[], profile: Profile): Assembly {
-  const parts = studies.map(studyStages);
+/** The stage that looks at all verdicts together. */
+const VERDICTS = "report/verdicts";
+
+/** Joins studies into one graph with one report; `again` are claims that are judged on other draws too. */
+export function assemble(
+  studies: readonly Study[],
+  profile: Profile,
+  again: readonly Again[] = [],
+): Assembly {
+  const complete = profile !== "smoke";
+  const parts = studies.map((study) => studyStages(study, complete));
   const report = reportStage(studies, profile);
   const database: Record<string, InputReference[]> = {};
   for (const study of studies) {
@@ -50,6 +59,12 @@ export function assemble(studies: readonly Study[], profile: Profile): Assembly 
       (database.published ??= []).push({ stage: `${study.id}/published`, output: "table" });
     }
   }
+  const judgedAgain = again.flatMap((one) => one.claims.map((claim) => rowAgain(one, claim)));
+  database.claims = [...database.claims ?? [], ...judgedAgain];
+  const verdicts = queryStage(VERDICTS, "verdicts", "reports/sql/verdicts.sql", {
+    claims: database.claims,
+  });
+  database.verdicts = [{ stage: VERDICTS, output: "table" }];
   const figures = studies.flatMap((study) =>
     study.experiments.flatMap(({ figures }) =>
       figures.map(({ id }) => ({ id, at: `${study.id}/figure/${id}` }))
@@ -58,6 +73,8 @@ export function assemble(studies: readonly Study[], profile: Profile): Assembly 
   return {
     stages: uniqueByName([
       ...studies.flatMap((study, i) => [...study.stages, ...parts[i]!]),
+      ...again.flatMap(stagesAgain),
+      verdicts,
       report,
     ]),
     view: [
@@ -77,8 +94,9 @@ export function assemble(studies: readonly Study[], profile: Profile): Assembly 
   };
 }
 
-function studyStages(study: Study): Stage[] {
-  const claims = study.claims.map((claim) => claimStage(study.id, claim));
+function studyStages(study: Study, complete: boolean): Stage[] {
+  const draws = { seed: study.seed, purpose: "study", complete } as const;
+  const claims = study.claims.map((claim) => claimStage(study.id, claim, draws));
   const published = study.published === undefined ? [] : [
     queryStage(
       `${study.id}/published`,
@@ -95,8 +113,11 @@ function studyStages(study: Study): Stage[] {
 
 /** A failed figure, claim or table is shown as a failure, so the report takes what it can get. */
 function reportStage(studies: readonly Study[], profile: Profile): Stage {
-  const inputs: Record<string, InputReference> = {};
   const orFailure = true;
+  const inputs: Record<string, InputReference> = {
+    verdicts: { stage: VERDICTS, output: "rows", orFailure },
+    ranges: { file: "pipeline/studies/ranges.ts" },
+  };
   for (const study of studies) {
     for (const { name } of factsStages(study.id, study.experiments)) {
       inputs[name] = { stage: name, output: "rows", orFailure };
@@ -124,9 +145,10 @@ function reportStage(studies: readonly Study[], profile: Profile): Stage {
   const skeleton: ReportSkeleton = {
     profile,
     studies: studies.map((
-      { id, title, question, papers, experiments, claims, published, sizes },
+      { id, title, question, papers, experiments, claims, published, sizes, seed },
     ) => ({
       id,
+      seed,
       title,
       question,
       papers,

@@ -18,6 +18,26 @@ export interface Value {
   readonly tables: Tables;
 }
 
+/** What an interval allows for: what else would have come out another time. */
+export const ALLOWS_FOR = {
+  nothing: "nothing: the number is computed, not simulated",
+  draws: "other draws of the same problem",
+  tunedDraws: "other draws of the same problem; steps as they were chosen on draws of their own",
+  instances: "other instances of the problem, and other draws of each",
+} as const;
+
+/** The number of a claim. */
+export interface ClaimValue extends Value {
+  /** What its interval allows for. */
+  readonly allowsFor: string;
+}
+
+/** A number that is simulated: its interval allows for other draws. */
+export const simulated = (value: Value): ClaimValue => ({ ...value, allowsFor: ALLOWS_FOR.draws });
+
+/** A number that is computed. */
+export const computed = (value: Value): ClaimValue => ({ ...value, allowsFor: ALLOWS_FOR.nothing });
+
 /** One claim. */
 export interface Claim {
   /** In stage names, anchors and tables, after the study's. */
@@ -29,7 +49,7 @@ export interface Claim {
   /** What the number is. */
   readonly measures: string;
   readonly accepts: Range;
-  readonly value: Value;
+  readonly value: ClaimValue;
   /** Figures that show it. */
   readonly shown: readonly string[];
   /**
@@ -55,7 +75,7 @@ export const EXPLORATORY: ClaimDetails = { found: "exploratory" };
  * A claim: what is accepted of which value, then its sentence and, after "Number:", what the value is. Lines
  * of both are joined.
  */
-export function claim(id: string, accepts: Range, value: Value, details: ClaimDetails = {}) {
+export function claim(id: string, accepts: Range, value: ClaimValue, details: ClaimDetails = {}) {
   return (...words: Parameters<typeof prose>): OwnClaim => {
     const [says, measures] = prose(...words).split(" Number: ");
     if (measures === undefined) {
@@ -71,7 +91,9 @@ const statusOf = ({ found }: Claim): ClaimModel["status"] =>
 /** What the report knows of a claim whatever becomes of its stage. */
 export type ClaimWords = Omit<ClaimModel, Judged> & { readonly name: string };
 
-type Judged = "value" | "low" | "high" | "which" | "verdict" | "reason" | "failure";
+type Judged =
+  | ("value" | "low" | "high" | "which" | "verdict" | "reason" | "failure")
+  | ("adjusted" | "elsewhere");
 
 /** The words of a claim for the report. */
 export function claimWords(study: string, claim: Claim): ClaimWords {
@@ -84,14 +106,26 @@ export function claimWords(study: string, claim: Claim): ClaimWords {
     measure: claim.measures,
     bar,
     accepted: { low, high, why },
+    allowsFor: claim.value.allowsFor,
     status: statusOf(claim),
     ...(claim.found === undefined ? {} : { found: claim.found }),
     evidence: claim.shown,
   };
 }
 
+/** Why a claim is judged on a seed: it is the study's, it confirms what was found, or is one more. */
+export type Purpose = "study" | "confirmation" | "repeat";
+
+/** Which draws a claim is judged on. */
+export interface Draws {
+  readonly seed: number;
+  readonly purpose: Purpose;
+  /** Whether all sizes are computed that claims are about. */
+  readonly complete: boolean;
+}
+
 /** What the stage of a claim is told. */
-export function claimParameters(study: string, claim: Claim): ClaimParameters {
+export function claimParameters(study: string, claim: Claim, draws: Draws): ClaimParameters {
   const { low, high, bar } = claim.accepts;
   return {
     id: `${study}.${claim.id}`,
@@ -101,18 +135,20 @@ export function claimParameters(study: string, claim: Claim): ClaimParameters {
     measure: claim.measures,
     bar,
     accepted: { low, high },
+    allowsFor: claim.value.allowsFor,
     status: statusOf(claim),
+    ...draws,
     value: claim.value.sql,
   };
 }
 
 /** The stage that judges a claim. */
-export function claimStage(study: string, claim: Claim): Stage {
+export function claimStage(study: string, claim: Claim, draws: Draws): Stage {
   return {
     name: `${study}/claim/${claim.id}`,
     kind: "claim",
     code: { entry: "pipeline/stages/claim.ts", native: ["@duckdb/node-api"] },
-    parameters: claimParameters(study, claim),
+    parameters: claimParameters(study, claim, draws),
     inputs: { macros: { file: "reports/sql/macros.sql" }, ...claim.value.tables },
     outputs: ["rows", "table"],
   };

@@ -18,6 +18,8 @@ export interface StudyOptions {
   readonly profile: Profile;
   /** Replications of every experiment instead of the profile's. */
   readonly replications?: number;
+  /** What everything is drawn from; `SEED` unless said. */
+  readonly seed?: number;
 }
 
 /** Tables a query reads: role to artifacts in Parquet (or CSV or JSON, by the role's format). */
@@ -55,6 +57,7 @@ export interface Study {
   readonly stages: readonly Stage[];
   readonly experiments: readonly ExperimentEntry[];
   readonly claims: readonly Claim[];
+  readonly seed: number;
   /** The comparison with published tables: its summaries, the printed numbers and what their columns are. */
   readonly published?: { readonly tables: Tables };
   /** Artifacts of the database by table name. */

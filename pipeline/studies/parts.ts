@@ -19,6 +19,7 @@ import type {
 import { type Experiment, gathered, type Place, type TableOf } from "./experiment.ts";
 import { collectStage, type Gathering } from "./collect.ts";
 import { type Queries, queryStages } from "./query.ts";
+import { SEED } from "./seeds.ts";
 
 /** Sizes and replications of one experiment. */
 export interface Size {
@@ -87,7 +88,6 @@ export type Section =
 
 /** What is said of a study as a whole. */
 export interface StudyHeader extends Pick<Study, "id" | "title" | "question" | "papers"> {
-  readonly seed: number;
   /** Where sizes are from; those of the smoke profile mean nothing. */
   readonly sizes: Readonly<Record<Exclude<Profile, "smoke">, string>>;
   /** Where published numbers are printed, and what their columns are, if there are any. */
@@ -100,11 +100,11 @@ const TINY = "The smoke profile is tiny: its numbers show that everything runs, 
 
 /** A study of parts. */
 export function studyOf(
-  { seed, sizes, printed, parts: factories, ...header }: StudyHeader,
+  { sizes, printed, parts: factories, ...header }: StudyHeader,
 ): StudyFactory {
   const study = header.id;
   const table: TableOf = (name, output = "table") => ({ stage: `${study}/${name}`, output });
-  return ({ profile, replications }) => {
+  return ({ profile, replications, seed = SEED }) => {
     const smoke = profile === "smoke";
     const size = (of: Sizes): Size => ({
       ...sizeIn(of, profile),
@@ -149,6 +149,7 @@ export function studyOf(
     const published = parts.flatMap(({ published = [] }) => published);
     return {
       ...header,
+      seed,
       stages,
       experiments: parts.flatMap(({ sections }) =>
         sections.map((section) => ({ published: [], ...section }))

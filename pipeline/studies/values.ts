@@ -5,7 +5,7 @@
  */
 
 import type { InputReference } from "../engine/stage.ts";
-import type { Value } from "./claim.ts";
+import { ALLOWS_FOR, type ClaimValue } from "./claim.ts";
 import type { Tables } from "./contract.ts";
 import { figure, type FigureEntry } from "./figure.ts";
 import { type PartContext, summaries } from "./parts.ts";
@@ -26,32 +26,38 @@ const sqlOf = (where: Where): string =>
     ).join(" AND ");
 
 /** One row of a table; of several the first in a given order. */
-export function rowOf(tables: Tables, columns: string, where: Where, order?: string): Value {
+export function rowOf(tables: Tables, columns: string, where: Where, order?: string): ClaimValue {
+  const allowsFor = ALLOWS_FOR.draws;
   const first = order === undefined ? "" : ` ORDER BY ${order} LIMIT 1`;
-  return { sql: `SELECT ${columns} FROM ${only(tables)} WHERE ${sqlOf(where)}${first}`, tables };
+  return {
+    sql: `SELECT ${columns} FROM ${only(tables)} WHERE ${sqlOf(where)}${first}`,
+    tables,
+    allowsFor,
+  };
 }
 
 /** A slope with its interval. */
-export function slopeOf(slopes: InputReference, where: Where): Value {
+export function slopeOf(slopes: InputReference, where: Where): ClaimValue {
   return rowOf({ slopes }, "slope AS value, low, high", where);
 }
 
 /** A ratio with its interval. */
-export function ratioOf(ratios: InputReference, where: Where, order?: string): Value {
+export function ratioOf(ratios: InputReference, where: Where, order?: string): ClaimValue {
   return rowOf({ ratios }, "ratio AS value, low, high", where, order);
 }
 
 /** The mean of values whose Monte Carlo errors are independent: of several sizes, say. */
-export function pooled(tables: Tables, where: Where): Value {
+export function pooled(tables: Tables, where: Where): ClaimValue {
   return {
     sql: `SELECT avg(value) AS value, sqrt(sum(mc_error * mc_error)) / count(*) AS error
 FROM ${only(tables)} WHERE ${sqlOf(where)} HAVING count(*) > 0`,
     tables,
+    allowsFor: ALLOWS_FOR.draws,
   };
 }
 
 /** Coverage of the intervals of an estimator, the mean over sizes. */
-export const coverage = (summary: Tables, estimator: string, of: Where & object = {}): Value =>
+export const coverage = (summary: Tables, estimator: string, of: Where & object = {}): ClaimValue =>
   pooled(summary, { ...of, estimator, metric: "coverage" });
 
 /** The same at the largest size. */
@@ -59,21 +65,23 @@ export const coverageAtLargest = (
   summary: Tables,
   estimator: string,
   of: Where & object = {},
-): Value => ({
+): ClaimValue => ({
   sql: `SELECT value, mc_error AS error FROM ${only(summary)}
 WHERE ${sqlOf({ ...of, estimator, metric: "coverage" })} QUALIFY n = max(n) OVER ()`,
   tables: summary,
+  allowsFor: ALLOWS_FOR.draws,
 });
 
 /**
  * The largest of numbers that are computed and not simulated, so that there is no error; NULL where one
  * is unknown.
  */
-export function largest(tables: Tables, number: string, where: string): Value {
+export function largest(tables: Tables, number: string, where: string): ClaimValue {
   return {
     sql: `SELECT CASE WHEN count(${number}) = count(*) THEN max(${number}) END AS value, 0 AS error
 FROM ${only(tables)} WHERE ${where} HAVING count(*) > 0`,
     tables,
+    allowsFor: ALLOWS_FOR.nothing,
   };
 }
 
@@ -84,7 +92,7 @@ FROM ${only(tables)} WHERE ${where} HAVING count(*) > 0`,
 export function overAllLabels(
   tables: { readonly ends: InputReference; readonly metrics: InputReference },
   method: string,
-): Value {
+): ClaimValue {
   return {
     sql: `SELECT unnest(geometric_interval(ends.value / metrics.value))
 FROM ends JOIN metrics USING (problem, replication)
@@ -92,6 +100,7 @@ WHERE problem = 'mnist' AND ends.estimator = '${method}' AND tuned AND quantity 
   AND metrics.estimator = 'level-all' AND metric = 'test_error'
 HAVING count(*) > 0`,
     tables,
+    allowsFor: ALLOWS_FOR.draws,
   };
 }
 

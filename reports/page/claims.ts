@@ -13,8 +13,11 @@ const VERDICTS: Readonly<Record<Verdict, { readonly sign: string; readonly meani
   holds: { sign: "✓", meaning: "the whole interval lies in the accepted range" },
   fails: { sign: "✗", meaning: "the whole interval lies outside the accepted range" },
   inconclusive: { sign: "?", meaning: "the interval lies partly in the accepted range" },
-  exploratory: { sign: "◇", meaning: "reported without an accepted range" },
-  "not judged": { sign: "–", meaning: "nothing that was computed here is what it is about" },
+  exploratory: {
+    sign: "◇",
+    meaning: "no range was laid down, or it was found on these very draws",
+  },
+  "not judged": { sign: "–", meaning: "it was not asked for" },
 };
 
 /** Where a result is in the page, and how it is called there. */
@@ -57,8 +60,24 @@ function intervalDrawing({ value, low, high, accepted }: ClaimModel): string {
     `<circle class="i-dot" cx="${x(value)}" cy="13" r="3.5"/></svg>`;
 }
 
+/** What many claims, and other draws, do to the verdict. */
+function further({ verdict, adjusted, elsewhere }: ClaimModel): string {
+  const lines = elsewhere.map((other) => {
+    const { value, interval } = numbers(other);
+    const seed = `${other.purpose === "confirmation" ? "confirmation seed" : "seed"} ${other.seed}`;
+    return `${seed}: ${other.verdict}, ${value}${interval === "" ? "" : ` (${interval})`}`;
+  });
+  if (adjusted !== undefined && adjusted.verdict !== verdict) {
+    lines.unshift(`${adjusted.verdict} when the number of claims is allowed for`);
+  }
+  if (elsewhere.some(({ agrees }) => !agrees)) lines.push("depends on the draw");
+  return lines.map((line) => `<span class="measure">${escape(line)}</span>`).join("");
+}
+
 /** Value and interval with the digits that the interval's width justifies. */
-function numbers({ value, low, high }: ClaimModel): { value: string; interval: string } {
+function numbers(
+  { value, low, high }: Pick<ClaimModel, "value" | "low" | "high">,
+): { value: string; interval: string } {
   if (!isNumber(value)) return { value: MISSING, interval: "" };
   if (!isNumber(low) || !isNumber(high)) return { value: format(value), interval: "" };
   const error = (high - low) / 4;
@@ -95,11 +114,13 @@ function row(
 <th scope="row" class="statement">${inline(claim.statement)} <a class="id" href="#${id}">${
     escape(claim.id)
   }</a><span class="id">${escape(whose(claim) + found)}</span>${failure}</th>
-<td>${verdict}${reason}</td>
+<td>${verdict}${reason}${further(claim)}</td>
 <td class="num"${
     isNumber(claim.value) ? ` data-sort="${claim.value}"` : ""
   }>${value}<span class="measure">${inline(claim.measure + which)}</span></td>
-<td class="num">${interval}${intervalDrawing(claim)}</td>
+<td class="num">${interval}${intervalDrawing(claim)}<span class="measure">allows for ${
+    escape(claim.allowsFor)
+  }</span></td>
 <td>${escape(claim.bar)}<span class="measure">${escape(claim.accepted.why)}</span></td>
 <td>${evidence || "in the database"}</td>
 </tr>`;

@@ -153,18 +153,37 @@ export interface ClaimModel {
     readonly high: number | null;
     readonly why: string;
   };
+  /** What the interval allows for. */
+  readonly allowsFor: string;
   /** Whether it and its range stood before anybody had looked at the draws, or was found on them. */
   readonly status: "stated" | "found";
   /** What was looked at, where it was found. */
   readonly found?: string;
   /** What became of it; `null` where its stage failed. */
   readonly verdict: Verdict | null;
+  /** What is left of the verdict when the number of claims is allowed for (Holm), and the p-value behind it. */
+  readonly adjusted?: { readonly verdict: Verdict; readonly p: number };
+  /** The same claim on other draws. */
+  readonly elsewhere: readonly Elsewhere[];
   /** Why there is nothing to judge, or no interval to judge by. */
   readonly reason?: string;
   /** Identifiers of the figures and tables that show it. */
   readonly evidence: readonly string[];
   /** Set where its stage failed. */
   readonly failure?: Failure;
+}
+
+/** A claim on the draws of another seed. */
+export interface Elsewhere {
+  readonly seed: number;
+  /** "confirmation": it was found, and this seed is what judges it. "repeat": one more seed. */
+  readonly purpose: string;
+  readonly value: number | null;
+  readonly low: number | null;
+  readonly high: number | null;
+  readonly verdict: Verdict;
+  /** Whether its interval says what that of the study's own seed says. */
+  readonly agrees: boolean;
 }
 
 /** A part of a study: what is asked, and what shows it. */

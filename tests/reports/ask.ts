@@ -64,6 +64,9 @@ const FIGURES = Object.values(STUDIES).flatMap((study) =>
   study({ profile: "paper" }).experiments.flatMap(({ figures }) => figures)
 );
 
+/** Draws on which found claims are judged as well. */
+const DRAWS = { seed: 1, purpose: "confirmation", complete: true } as const;
+
 /** Judges a claim by tables given as bytes, as its stage would. */
 export async function askClaim(id: string, tables: Tables): Promise<Rows> {
   const { study, claim } = CLAIMS.find(({ claim }) => claim.id === id)!;
@@ -75,7 +78,10 @@ export async function askClaim(id: string, tables: Tables): Promise<Rows> {
   );
   return await withFiles(Object.fromEntries(parquet), async (paths, scratch) => {
     const inputs = { macros: [await macros()] };
-    const { rows } = await judged(claimParameters(study, claim), inputs, [], { paths, scratch });
+    const { rows } = await judged(claimParameters(study, claim, DRAWS), inputs, [], {
+      paths,
+      scratch,
+    });
     return JSON.parse(new TextDecoder().decode(rows));
   });
 }

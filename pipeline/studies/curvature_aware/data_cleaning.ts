@@ -10,7 +10,17 @@ import type { Data } from "../parametric.ts";
 import type { PartContext, Sizes, StudyPart } from "../parts.ts";
 import { levels, runs, tuned } from "../tuned.ts";
 import { CLEANING_CURVES } from "../values.ts";
-import { claim, figure, modules, named, overAllLabels, prose, RANGES, ratioOf } from "../words.ts";
+import {
+  claim,
+  figure,
+  modules,
+  named,
+  overAllLabels,
+  prose,
+  RANGES,
+  ratioOf,
+  simulated,
+} from "../words.ts";
 
 const ID = "data-cleaning";
 /** The sizes are numbers of training observations. */
@@ -81,11 +91,15 @@ export function dataCleaning(context: PartContext): StudyPart {
         With half of the labels drawn anew, NSBO-SGD with T = 1 learns a better classifier of MNIST
         digits than one learned from all labels.
         Number: ratio of test errors, tuned`,
-      claim("cleaning_separates", RANGES.separation, { sql: SEPARATION, tables: { ends } })`
+      claim(
+        "cleaning_separates",
+        RANGES.separation,
+        simulated({ sql: SEPARATION, tables: { ends } }),
+      )`
         The weights that NSBO-SGD with T = 1 gives to MNIST digits tell right labels from wrong
         ones.
         Number: probability that a right label has the greater weight`,
-      claim("cleaning_nsbo_as_amigo", RANGES.aboutSame, over("amigo"))`
+      claim("cleaning_nsbo_as_amigo", RANGES.near, over("amigo"))`
         NSBO-SGD with T = 1 reaches the test error of AmIGO on MNIST digits, after equally many
         observations.
         Number: ratio of test errors, each tuned`,

@@ -24,7 +24,6 @@ export const curvatureAware: StudyFactory = studyOf({
   title: "Curvature-aware hypergradients",
   question: QUESTION,
   papers: [CURVATURE_AWARE],
-  seed: 1,
   sizes: {
     default:
       "The paper's code and the sizes of its synthetic experiments are not public: the designs are " +

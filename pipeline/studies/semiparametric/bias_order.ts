@@ -8,7 +8,7 @@ import type { InputReference } from "../../engine/stage.ts";
 import { GRADIENTS, learned } from "../functional.ts";
 import type { PartContext, Sizes, StudyPart } from "../parts.ts";
 import { EXOGENOUS, gradients, SUM_FOURIER } from "./entries.ts";
-import { claim, figure, RANGES, type Value } from "../words.ts";
+import { claim, type ClaimValue, figure, RANGES, simulated } from "../words.ts";
 
 const SIZES: Sizes = { smoke: [[400], 20], default: [[3200], 100] };
 /** Penalties per observation; a sine of unit amplitude shrinks by ρ/(½ + ρ). */
@@ -45,10 +45,10 @@ export function biasOrder({ sized, block, size, table }: PartContext): StudyPart
       },
     },
     claims: [
-      claim("bias_order_plug_in", RANGES.firstOrderLoose, order("plug-in", biasOrderTable))`
+      claim("bias_order_plug_in", RANGES.firstOrder, order("plug-in", biasOrderTable))`
         The bias of the plug-in gradient is of first order in the error of a penalised learner.
         Number: slope of log bias in log learning error`,
-      claim("bias_order_orthogonal", RANGES.secondOrderLoose, order("orthogonal", biasOrderTable))`
+      claim("bias_order_orthogonal", RANGES.secondOrder, order("orthogonal", biasOrderTable))`
         The bias of the orthogonal gradient is of second order in the error of a penalised learner.
         Number: slope of log bias in log learning error`,
     ],
@@ -74,8 +74,9 @@ export function biasOrder({ sized, block, size, table }: PartContext): StudyPart
  * Slope of log bias in log nuisance error over the penalties (least squares). The penalties share their
  * samples; their errors are added as if they moved together, which can only widen the interval.
  */
-const order = (estimator: string, table: InputReference): Value => ({
-  sql: `WITH points AS (
+const order = (estimator: string, table: InputReference): ClaimValue =>
+  simulated({
+    sql: `WITH points AS (
   SELECT ln(nuisance_error) AS x, ln(bias) AS y, mc_error / bias AS error
   FROM bias_order WHERE estimator = '${estimator}'
 ), centred AS (
@@ -83,8 +84,8 @@ const order = (estimator: string, table: InputReference): Value => ({
 )
 SELECT sum(x * y) / sum(x * x) AS value, sum(abs(x) * error) / sum(x * x) AS error
 FROM centred HAVING count(*) > 1`,
-  tables: { bias_order: table },
-});
+    tables: { bias_order: table },
+  });
 
 const ORDER = figure("bias_order", "biasOrder", {
   title: "Order of the bias in the error of the nuisance functions",

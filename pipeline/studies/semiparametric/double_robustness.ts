@@ -7,7 +7,7 @@
 import type { Stage } from "../../engine/stage.ts";
 import type { PartContext, StudyPart } from "../parts.ts";
 import { gradients, SMOOTH } from "./entries.ts";
-import { claim, figure, largest, modules, RANGES } from "../words.ts";
+import { claim, computed, figure, largest, modules, RANGES } from "../words.ts";
 
 /** The part for a given context. */
 export function doubleRobustness({ study, seed, table }: PartContext): StudyPart {
@@ -49,7 +49,7 @@ export function doubleRobustness({ study, seed, table }: PartContext): StudyPart
       "double-robustness/table": { of: [stage.name], kind: "exact-table", into: "exact" },
     },
     claims: [
-      claim("double_robustness_identity", RANGES.rounding, { sql: DIFFERENCE, tables })`
+      claim("double_robustness_identity", RANGES.rounding, computed({ sql: DIFFERENCE, tables }))`
         The bias of the orthogonal score is exactly minus the mean product of the two errors.
         Number: largest difference between the two sides`,
       claim("double_robustness_either", RANGES.rounding, eitherRight)`

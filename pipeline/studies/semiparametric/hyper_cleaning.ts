@@ -104,10 +104,10 @@ export function hyperCleaning(context: PartContext): StudyPart {
         With losses that are not quadratic (data hyper-cleaning) the interval of the orthogonal
         gradient, jackknifed over folds, has nominal coverage.
         Number: coverage, mean over sample sizes`,
-      claim("hyper_cleaning_plug_in", RANGES.coverageFar, ofForward, covered)`
+      claim("hyper_cleaning_plug_in", RANGES.coverageBelow, ofForward, covered)`
         In data hyper-cleaning the forward plug-in's interval covers far too seldom.
         Number: coverage of the forward plug-in, mean over sample sizes`,
-      claim("hyper_cleaning_over", RANGES.coverageLow, coverageAtLargest(over, "orthogonal"), {
+      claim("hyper_cleaning_over", RANGES.coverageBelow, coverageAtLargest(over, "orthogonal"), {
         shown: ["hyper_cleaning_over"],
       })`
         In data hyper-cleaning with far too large a penalty the intervals of the orthogonal

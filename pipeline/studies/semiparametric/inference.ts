@@ -21,7 +21,15 @@ import {
 } from "./entries.ts";
 import { both, coverages, overBound } from "../facts.ts";
 import * as figures from "./inference_figures.ts";
-import { claim, coverageBySize, errorBySize, modules, pooled, RANGES } from "../words.ts";
+import {
+  claim,
+  coverageBySize,
+  errorBySize,
+  modules,
+  pooled,
+  RANGES,
+  simulated,
+} from "../words.ts";
 
 const DESIGN_SIZES: Sizes = {
   smoke: [[200], 10],
@@ -156,9 +164,14 @@ export function inference(context: PartContext): StudyPart {
       },
     },
     claims: [
-      claim("asymptotic_normality", RANGES.normalLaw, { sql: DISTANCE, tables: { normality } }, {
-        shown: ["iv_2_normality", "iv_2_studentized"],
-      })`
+      claim(
+        "asymptotic_normality",
+        RANGES.normalLaw,
+        simulated({ sql: DISTANCE, tables: { normality } }),
+        {
+          shown: ["iv_2_normality", "iv_2_studentized"],
+        },
+      )`
         With the published sieve the studentized errors of the orthogonal gradient are close to
         standard normal at the largest n.
         Number: Kolmogorov distance at the largest n, largest over coordinates`,

@@ -9,7 +9,7 @@ import type { Experiment, Problem } from "../experiment.ts";
 import { GRADIENTS, learned } from "../functional.ts";
 import type { PartContext, Sizes, StudyPart } from "../parts.ts";
 import { gradients } from "./entries.ts";
-import { claim, figure, modules, RANGES, rowOf, SEEN_HERE } from "../words.ts";
+import { claim, figure, modules, RANGES, rowOf, SEEN_HERE, simulated } from "../words.ts";
 
 const SIZES: Sizes = {
   smoke: [[50, 100], 10],
@@ -79,19 +79,19 @@ export function phaseDiagram({ sized, profile, block, size, table }: PartContext
       "phase/regions": { sql: "phase_regions", tables: differences },
     },
     claims: [
-      claim("phase_inside", RANGES.coverageNear, coverage("inside"))`
+      claim("phase_inside", RANGES.coverage, coverage("inside"))`
         Where the product of the learning rates is faster than n^{−1/2} the coverage of the
         orthogonal gradient is near nominal.
         Number: mean coverage inside the product-rate boundary, largest n`,
-      claim("phase_both_rough", RANGES.coverageLower, coverage("both-rough"))`
+      claim("phase_both_rough", RANGES.coverageBelow, coverage("both-rough"))`
         Beyond the product-rate boundary, with both functions rougher than ½, the intervals of the
         orthogonal gradient fail.
         Number: mean coverage where both are rougher than ½, largest n`,
-      claim("phase_one_rough", RANGES.coverageStill, coverage("one-rough"), SEEN_HERE)`
+      claim("phase_one_rough", RANGES.coverage, coverage("one-rough"), SEEN_HERE)`
         Found here: the product rate is not necessary. Beyond its boundary, with one function
         smoother than ½, the coverage of the orthogonal gradient is still near nominal.
         Number: mean coverage beyond the boundary where one is smoother than ½, largest n`,
-      claim("phase_bias", RANGES.notFalling, { sql: BIAS, tables: regions }, SEEN_HERE)`
+      claim("phase_bias", RANGES.notFalling, simulated({ sql: BIAS, tables: regions }), SEEN_HERE)`
         Found here: where both functions are rougher than ½ the bias of the orthogonal gradient
         falls no faster than n^{−1/2}.
         Number: √n × bias, largest n / smallest n`,

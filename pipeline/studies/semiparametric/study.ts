@@ -22,12 +22,6 @@ import { sineIV } from "./sine_iv.ts";
 import { sobolev } from "./sobolev.ts";
 import { teaching } from "./teaching.ts";
 
-/**
- * The first of 1, 2, 3, ... with which at most 5 % of the cells published for sine-IV are beyond
- * |z| = 2: the report says what other seeds give, and why. Of what the claims say nothing was chosen.
- */
-const SEED = 4;
-
 const QUESTION =
   "The lower level of a functional bilevel problem is a function that has to be learned. " +
   "Does plugging a learned function into the gradient leave a bias of first order, and does the " +
@@ -48,7 +42,6 @@ export const semiparametric: StudyFactory = studyOf({
   title: "Semiparametric efficient bilevel gradients",
   question: QUESTION,
   papers: [SEMIPARAMETRIC],
-  seed: SEED,
   sizes: {
     default:
       "The published sizes and replications wherever there are any; each section names its own.",

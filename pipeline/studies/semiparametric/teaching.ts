@@ -9,7 +9,7 @@ import type { CrossFitting } from "../../blocks/samples.ts";
 import { GRADIENTS, learned, type Learner } from "../functional.ts";
 import type { PartContext, Sizes, StudyPart } from "../parts.ts";
 import { gradients, OTHER_PLUG_INS } from "./entries.ts";
-import { claim, figure, modules, RANGES } from "../words.ts";
+import { claim, figure, modules, RANGES, simulated } from "../words.ts";
 
 const SIZES: Sizes = { smoke: [[200], 20], default: [[800], 400] };
 
@@ -49,7 +49,7 @@ export function teaching({ sized, block, size, table }: PartContext): StudyPart 
       measure: GRADIENTS,
     }],
     claims: [
-      claim("both_ingredients", RANGES.coverageGain, { sql: GAIN, tables }, {
+      claim("both_ingredients", RANGES.coverageGain, simulated({ sql: GAIN, tables }), {
         found: "the learner's penalty was chosen so that both errors can be seen",
       })`
         Intervals from an orthogonal score and cross-fitting together cover far more often than

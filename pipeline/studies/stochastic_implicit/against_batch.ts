@@ -111,7 +111,7 @@ export function againstBatch({ profile, size, table }: PartContext): StudyPart {
         In between AID by conjugate gradients becomes the cheaper one, at a relative error between
         one and thirty per cent.
         Number: relative error at which both cost the same, smaller logistic regression`,
-      claim("sid_cost_free_of_n", RANGES.unchanged, bySize)`
+      claim("sid_cost_free_of_n", RANGES.asGood, bySize)`
         What SID has to sample for an accuracy does not depend on the number of observations.
         Number: ratio of relative errors, four times the observations over once, equal samples,
         most of them`,

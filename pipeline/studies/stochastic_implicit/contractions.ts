@@ -11,7 +11,17 @@ import type { PartContext, Sizes, StudyPart } from "../parts.ts";
 import { slopesThrough } from "../query.ts";
 import { ITERATION_COMPLEXITY } from "../papers.ts";
 import { means, MEANS_AND_SLOPES } from "../values.ts";
-import { claim, figure, largest, modules, prose, RANGES, slopeOf, type Value } from "../words.ts";
+import {
+  claim,
+  type ClaimValue,
+  computed,
+  figure,
+  largest,
+  modules,
+  prose,
+  RANGES,
+  slopeOf,
+} from "../words.ts";
 
 const ID = "contractions";
 /** The sizes are t = k = J. */
@@ -126,8 +136,9 @@ const lesserMap = (
   quantity: string,
   beside: string,
   label: string,
-): Value => ({
-  sql: `WITH maps AS (
+): ClaimValue =>
+  computed({
+    sql: `WITH maps AS (
   SELECT problem, max(value) FILTER (quantity = '${quantity}') AS value,
     max(value) FILTER (quantity = '${beside}') AS beside
   FROM exact WHERE problem IN ('recurrent-layer', 'bellman') GROUP BY problem
@@ -135,8 +146,8 @@ const lesserMap = (
 SELECT min(value) AS value, 0 AS error,
   string_agg(printf('%s %.2f, ${label} %.2f', problem, value, beside), '; ' ORDER BY problem DESC) AS which
 FROM maps HAVING count(*) > 0`,
-  tables: { exact },
-});
+    tables: { exact },
+  });
 
 const WHAT = "mean squared error";
 const guides = [{ slope: -1, label: "slope −1", beside: "gradient", factor: 2.2 }];

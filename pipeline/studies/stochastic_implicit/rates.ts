@@ -10,7 +10,7 @@ import { atEfforts, fixedPointErrors, sid } from "../parametric.ts";
 import type { PartContext, Sizes, StudyPart } from "../parts.ts";
 import { slopesThrough } from "../query.ts";
 import { means, MEANS_AND_SLOPES } from "../values.ts";
-import { claim, figure, modules, RANGES, rowOf, slopeOf } from "../words.ts";
+import { claim, figure, modules, RANGES, rowOf, simulated, slopeOf } from "../words.ts";
 
 const ID = "rates";
 /** The sizes are numbers of observations. */
@@ -129,7 +129,7 @@ export function rates(context: PartContext): StudyPart {
       claim("sid_rate_k", RANGES.inverse, slope("squared_error", "sampled-adjoint"), shown)`
         The mean squared error of the gradient falls as 1/k in k alone.
         Number: slope of log E‖∇̂F − ∇F‖² in log k, with w exact`,
-      claim("sid_bounds_hold", RANGES.less, { sql: OVER_BOUNDS, tables }, shown)`
+      claim("sid_bounds_hold", RANGES.less, simulated({ sql: OVER_BOUNDS, tables }), shown)`
         No mean squared error, of w, of v or of the gradient, is above its bound, for all rules of
         steps and all numbers of steps tried.
         Number: largest ratio of a mean squared error to its bound`,
@@ -137,7 +137,7 @@ export function rates(context: PartContext): StudyPart {
         The floor that constant steps do not get below is proportional to the step, if that is
         small: it is five times as high with η = 0.02 as with η = 0.004.
         Number: ratio of the mean squared errors ‖w_t − w(λ)‖² from η t = 8 on`,
-      claim("sid_exact_lower", RANGES.same, { sql: OVER_EXACT, tables }, {
+      claim("sid_exact_lower", RANGES.same, simulated({ sql: OVER_EXACT, tables }), {
         paper: "ours",
         ...floors,
       })`

@@ -16,7 +16,7 @@ import {
 import type { PartContext, Sizes, StudyPart } from "../parts.ts";
 import { slopesThrough } from "../query.ts";
 import { ERROR_BARS } from "../../../reports/charts/axes.ts";
-import { claim, figure, modules, RANGES, slopeOf } from "../words.ts";
+import { claim, figure, modules, RANGES, simulated, slopeOf } from "../words.ts";
 
 const ID = "solvers";
 /** The sizes are the steps of the solvers with the rate 1/t, or to a floor. */
@@ -103,7 +103,11 @@ export function solvers(context: PartContext): StudyPart {
         Whatever solves the adjoint, the mean squared error of the gradient is of the order of the
         mean squared error of v.
         Number: slope of log E‖∇̂F − ∇F‖² in log σ_k over all solvers`,
-      claim("sid_solver_limits", RANGES.less, { sql: OVER_LIMITS, tables: { points, exact } })`
+      claim(
+        "sid_solver_limits",
+        RANGES.less,
+        simulated({ sql: OVER_LIMITS, tables: { points, exact } }),
+      )`
         The mean squared error of the gradient stays below one multiple of that of w, and one of
         that of v, which depend on the problem and not on the solvers.
         Number: largest mean squared error over its limit s² ρ_t or s² σ_k`,

@@ -29,7 +29,6 @@ export const stochasticImplicit: StudyFactory = studyOf({
   title: "Stochastic implicit differentiation",
   question: QUESTION,
   papers: [STOCHASTIC_IMPLICIT],
-  seed: 1,
   sizes: {
     default:
       "The paper's own runs are not published as tables: the designs are this laboratory's own, " +

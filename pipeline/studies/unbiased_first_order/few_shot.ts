@@ -11,7 +11,16 @@ import { DIGITS, DIGITS_STAGE } from "../digits.ts";
 import type { Experiment, Method, Problem } from "../experiment.ts";
 import { type Data, debiased, trained } from "../parametric.ts";
 import type { PartContext, Sizes, StudyPart } from "../parts.ts";
-import { claim, EXPLORATORY, figure, modules, prose, RANGES, ratioOf } from "../words.ts";
+import {
+  claim,
+  EXPLORATORY,
+  figure,
+  modules,
+  prose,
+  RANGES,
+  ratioOf,
+  simulated,
+} from "../words.ts";
 
 const ID = "few-shot";
 const TUNING = `${ID}-tuning`;
@@ -122,7 +131,7 @@ export function fewShot({ size, profile, table }: PartContext): StudyPart {
             seeds`
         )
       ),
-      claim("few_shot_adaptive", RANGES.none, { sql: SHARE, tables: { traces } }, {
+      claim("few_shot_adaptive", RANGES.none, simulated({ sql: SHARE, tables: { traces } }), {
         ...EXPLORATORY,
         paper: "ours",
         shown: ["meta_few_shot"],

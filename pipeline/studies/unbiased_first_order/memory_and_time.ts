@@ -9,7 +9,7 @@ import { formatInteger } from "../../../reports/charts/number.ts";
 import type { Stage } from "../../engine/stage.ts";
 import type { PartContext, Sizes, StudyPart } from "../parts.ts";
 import { slopesThrough } from "../query.ts";
-import { claim, figure, modules, RANGES } from "../words.ts";
+import { claim, computed, figure, modules, RANGES } from "../words.ts";
 
 const ID = "memory-and-time";
 /** The sizes are numbers of inner steps. */
@@ -56,11 +56,11 @@ export function memoryAndTime(context: PartContext): StudyPart {
     },
     queries,
     claims: [
-      claim("memory_constant", RANGES.aboutSame, { sql: GROWTH, tables: { passes } })`
+      claim("memory_constant", RANGES.near, computed({ sql: GROWTH, tables: { passes } }))`
         With recomputation the memory of the debiased estimate does not depend on the number of
         inner steps.
         Number: peak memory for the most steps over that for the fewest`,
-      claim("expected_calls", RANGES.roundingSharp, { sql: DEVIATION, tables: { passes } })`
+      claim("expected_calls", RANGES.rounding, computed({ sql: DEVIATION, tables: { passes } }))`
         The expected time of the debiased estimate in constant memory is of the order r + q r²: r +
         1 + q (r + r(r − 1)/2) calls.
         Number: greatest relative deviation of counted calls from the formula, over r and q =

@@ -25,7 +25,6 @@ export const unbiasedFirstOrder: StudyFactory = studyOf({
   title: "Unbiased first-order meta-gradients",
   question: QUESTION,
   papers: [UNBIASED_FIRST_ORDER],
-  seed: 1,
   sizes: {
     default:
       "The two tasks are those of the authors' published code, with 20 starts where it has 5; the " +

@@ -8,7 +8,7 @@ import { formatInteger } from "../../../reports/charts/number.ts";
 import type { Stage } from "../../engine/stage.ts";
 import { debiased } from "../parametric.ts";
 import type { PartContext, Sizes, StudyPart } from "../parts.ts";
-import { claim, figure, largest, modules, pooled, prose, RANGES } from "../words.ts";
+import { claim, figure, largest, modules, pooled, prose, RANGES, simulated } from "../words.ts";
 
 const ID = "unbiasedness";
 /** The sizes are draws at each θ, the replications are the θ. */
@@ -71,20 +71,30 @@ export function unbiasedness({ study, seed, size, table }: PartContext): StudyPa
       },
     },
     claims: [
-      claim("debiased_exactly", RANGES.roundingSharp, greatest("mean_error"))`
+      claim("debiased_exactly", RANGES.rounding, greatest("mean_error"))`
         The debiased estimate is unbiased: over its coin its mean is the exact gradient, for every
         task, θ and q.
         Number: greatest error of a coordinate of the mean, by enumeration`,
       // Over θ, since the mean bias may vanish at one of them
-      claim("first_order_biased", RANGES.bias, { sql: LESSER_SCORE, tables: { moments } }, {
-        found: `${SETTLED}, and that the mean is over θ`,
-      })`
+      claim(
+        "first_order_biased",
+        RANGES.bias,
+        simulated({ sql: LESSER_SCORE, tables: { moments } }),
+        {
+          found: `${SETTLED}, and that the mean is over θ`,
+        },
+      )`
         The first-order estimate is biased.
         Number: standard normal score of Hotelling’s T², mean over θ, lesser of two problems`,
-      claim("debiased_mean", RANGES.noBias, { sql: MEAN_SCORE, tables: { moments } }, settled)`
+      claim(
+        "debiased_mean",
+        RANGES.noBias,
+        simulated({ sql: MEAN_SCORE, tables: { moments } }),
+        settled,
+      )`
         Over random tasks and coins no bias of the debiased estimate is seen.
         Number: mean standard normal score of Hotelling’s T² over problems, θ and q`,
-      claim("second_moment_exactly", RANGES.roundingSharp, greatest("moment_error"))`
+      claim("second_moment_exactly", RANGES.rounding, greatest("moment_error"))`
         The second moment of the debiased estimate is ‖G‖² + (1/q − 1)‖G − G_{FO}‖², for every task,
         θ and q.
         Number: greatest relative deviation from the formula, by enumeration`,

@@ -1,5 +1,11 @@
-import { assertEquals, assertRejects, assertStringIncludes } from "@std/assert";
-import { type ClaimParameters, judge, run } from "../../../pipeline/stages/claim.ts";
+import {
+  assert,
+  assertAlmostEquals,
+  assertEquals,
+  assertRejects,
+  assertStringIncludes,
+} from "@std/assert";
+import { chance, type ClaimParameters, judge, run } from "../../../pipeline/stages/claim.ts";
 
 const WORDS = {
   id: "study.claim",
@@ -9,7 +15,11 @@ const WORDS = {
   measure: "a number",
   bar: "1 to 2",
   accepted: { low: 1, high: 2 },
+  allowsFor: "draws",
   status: "stated",
+  seed: 1,
+  purpose: "study",
+  complete: true,
 };
 
 async function judged(value: string, words: Partial<ClaimParameters> = {}) {
@@ -40,9 +50,17 @@ Deno.test("the interval is given, or 1.96 standard errors to either side", async
   assertEquals(given, {
     ...{ id: "study.claim", study: "study", paper: "ours", statement: "A sentence." },
     ...{ measure: "a number", which: "that one", value: 1.5, low: 1.2, high: 1.8 },
-    ...{ accepted_low: 1, accepted_high: 2, bar: "1 to 2", status: "stated" },
-    ...{ verdict: "holds", reason: null },
+    ...{
+      accepted_low: 1,
+      accepted_high: 2,
+      bar: "1 to 2",
+      status: "stated",
+      seed: 1,
+      purpose: "study",
+    },
+    ...{ allows_for: "draws", by_interval: "holds", verdict: "holds", reason: null, p: given.p },
   });
+  assertAlmostEquals(given.p, 0.00054422, 1e-8);
   const { low, high } = await judged("SELECT 1.5 AS value, 0.1 AS error");
   assertEquals([low, high], [1.5 - 1.959963984540054 * 0.1, 1.5 + 1.959963984540054 * 0.1]);
 });
@@ -50,7 +68,9 @@ Deno.test("the interval is given, or 1.96 standard errors to either side", async
 Deno.test("the words stand whatever came back, and the reason is said", async () => {
   const none = await judged("SELECT 1 AS value, 0 AS error WHERE false");
   assertEquals([none.statement, none.bar, none.value], ["A sentence.", "1 to 2", null]);
-  assertEquals(none.verdict, "not judged");
+  assertEquals(none.verdict, "fails");
+  const missing = await judged("SELECT 1 AS value, 0 AS error WHERE false", { complete: false });
+  assertEquals([missing.verdict, missing.p], ["not judged", null]);
   assertStringIncludes(none.reason, "gave no row");
   const lost = await judged("SELECT NULL::DOUBLE AS value, NULL::DOUBLE AS error");
   assertEquals([lost.verdict, lost.value], ["inconclusive", null]);
@@ -75,4 +95,32 @@ Deno.test("what is no answer is an error that names the claim", async () => {
     const error = await assertRejects(() => judged(query), Error, message);
     assertStringIncludes(error.message, 'claim "study.claim"');
   }
+});
+
+Deno.test("what was found on the study's draws is judged on others alone", async () => {
+  const of = async (purpose: string) => {
+    const row = await judged("SELECT 1.5 AS value, 0.1 AS error", { status: "found", purpose });
+    return [row.verdict, row.by_interval];
+  };
+  assertEquals(await of("study"), ["exploratory", "holds"]);
+  assertEquals(await of("confirmation"), ["holds", "holds"]);
+  assertEquals(await of("repeat"), ["holds", "holds"]);
+});
+
+Deno.test("p is at most 0.025 where the interval decides, and nowhere else", () => {
+  const ranges = [{ low: 1, high: 2 }, { low: null, high: 2 }, { low: 1, high: null }];
+  for (const range of ranges) {
+    for (let value = -1; value < 4; value += 0.11) {
+      for (const [below, above] of [[0.3, 0.3], [0.1, 0.6], [0.02, 0.01]] as const) {
+        const found = { value, low: value - below, high: value + above, which: null };
+        const p = chance(range, found)!;
+        assertEquals(p <= 0.025, judge(range, found) !== "inconclusive", `${value} ${below}`);
+        assert(p >= 0 && p <= 1);
+      }
+    }
+  }
+  const certain = (value: number) =>
+    chance({ low: 1, high: 2 }, { value, low: value, high: value, which: null });
+  assertEquals([certain(1.5), certain(3), certain(2)], [0, 0, 0]);
+  assertEquals(chance({ low: null, high: null }, { value: 1, low: 1, high: 1, which: null }), null);
 });

@@ -1,5 +1,5 @@
 import { assert, assertEquals, assertStringIncludes, assertThrows } from "@std/assert";
-import { claim, SEEN_HERE } from "../../../pipeline/studies/claim.ts";
+import { claim, SEEN_HERE, simulated } from "../../../pipeline/studies/claim.ts";
 import { RANGES } from "../../../pipeline/studies/ranges.ts";
 import { STUDIES } from "../../../pipeline/studies/catalogue.ts";
 import { CLAIMS } from "../../reports/ask.ts";
@@ -21,7 +21,7 @@ Deno.test("every claim has a name of its own, a sentence, and figures that there
 });
 
 Deno.test("a claim is a sentence and what its number is, whose lines are joined", () => {
-  const told = claim("a", RANGES.less, { sql: "", tables: {} }, SEEN_HERE);
+  const told = claim("a", RANGES.less, simulated({ sql: "", tables: {} }), SEEN_HERE);
   const { says, measures, found } = told`
     One of ${2} lines
     is too long.

@@ -178,7 +178,7 @@ Deno.test("the claims on SID and AID", async () => {
     row("ratio", "logistic-large", "aid-fp", 1),
     { ...row("ratio", "logistic-large", "aid-cg", 16), value: 3, low: 2, high: 4 },
     row("overtaken", "logistic", "aid-cg", null),
-    { ...row("size ratio", "logistic-large", "logistic", 40), value: 1.1, low: 0.9, high: 1.3 },
+    { ...row("size ratio", "logistic-large", "logistic", 40), value: 1.1, low: 0.9, high: 1.2 },
     { ...row("size ratio", "logistic-large", "logistic", 20), value: 2, low: 1.5, high: 2.5 },
   ]);
   const ids = ["sid_cheaper_coarse", "batch_cheaper_fine", "sid_crossover", "sid_cost_free_of_n"];

@@ -49,7 +49,7 @@ Deno.test("the claims on hyper-cleaning fail where the numbers say so", async ()
   ]);
   assertEquals(orthogonal.verdict, "fails");
   const forward = await claim("hyper_cleaning_plug_in", [
-    ["hyper-cleaning", "plug-in-forward", 400, 0.93, 0.01],
+    ["hyper-cleaning", "plug-in-forward", 400, 0.96, 0.01],
   ]);
   assertEquals(forward.verdict, "fails");
 });

@@ -161,7 +161,7 @@ Deno.test("the claims on mean and second moment take the worst, or the mean with
       0,
     ]);
     assertEquals([fine.value, fine.verdict], [3e-16, "holds"]);
-    assertEquals((await judged(id, quantity, none, [0, 0, 2e-12, 0])).verdict, "fails");
+    assertEquals((await judged(id, quantity, none, [0, 0, 2e-10, 0])).verdict, "fails");
   }
   // The problem with the lesser mean is judged
   const biased = await judged("first_order_biased", "score", [5, 7, 100, 0], [1, -1, 0, 0]);
