@@ -22,7 +22,7 @@ import { targetsNamed } from "./stage_names.ts";
 import type { Again } from "./studies/again.ts";
 import { studiesNamed } from "./studies/catalogue.ts";
 import type { StudyFactory } from "./studies/contract.ts";
-import { CONFIRMATION_SEEDS, SEED } from "./studies/seeds.ts";
+import { CONFIRMATION_SEEDS, REHEARSAL_SEED, SEED } from "./studies/seeds.ts";
 
 /** An opened project. */
 export interface Project {
@@ -101,7 +101,7 @@ function judgedAgain(factory: StudyFactory, { seeds, confirm, ...options }: Opti
   });
   if (!confirm) return further;
   const { id } = factory(options);
-  const seed = CONFIRMATION_SEEDS[id];
+  const seed = complete ? CONFIRMATION_SEEDS[id] : REHEARSAL_SEED;
   if (seed === undefined) throw new Error(`The study "${id}" has no confirmation seed.`);
   const study = factory({ ...options, seed });
   const claims = study.claims.filter(({ found }) => found !== undefined);
