@@ -52,6 +52,8 @@ export interface Claim {
   readonly value: ClaimValue;
   /** Figures that show it. */
   readonly shown: readonly string[];
+  /** Whether it is what a reader of its paper would ask first. */
+  readonly headline?: boolean;
   /**
    * What of these draws had been looked at when it or its range was laid down. Without it, it is stated: both
    * stood before.
@@ -60,7 +62,7 @@ export interface Claim {
 }
 
 /** What of a claim may be left out: it is stated by the study's paper, and shown by all figures of its part. */
-export type ClaimDetails = Partial<Pick<Claim, "paper" | "shown" | "found">>;
+export type ClaimDetails = Partial<Pick<Claim, "paper" | "shown" | "found" | "headline">>;
 
 /** A claim of a study's part. */
 export type OwnClaim = Omit<Claim, "paper" | "shown"> & ClaimDetails;

@@ -1,0 +1,10 @@
+/**
+ * All faults.
+ *
+ * @module
+ */
+
+import type { Mutation } from "./mutation.ts";
+
+/** By the studies whose estimators they are in. */
+export const MUTATIONS: readonly Mutation[] = [];
