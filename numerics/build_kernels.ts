@@ -7,7 +7,10 @@
 
 import asc from "assemblyscript/asc";
 
-const SOURCES = ["index", "tile", "strips", "band", "radial"];
+const SOURCES = [
+  ...["index", "tile", "strips", "band", "radial"],
+  ...["elementary", "products", "linear"],
+];
 
 /**
  * Compiles the sources to a WebAssembly module.

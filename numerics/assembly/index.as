@@ -11,3 +11,6 @@ export {
 } from "./strips";
 export { applyReflectors, reduceToBand, reflectorBytes, symmetricPanels, turn } from "./band";
 export { kernelPanel, kernelTimes, radialPanel, squaresPanel, subtractLeast } from "./radial";
+export { each } from "./elementary";
+export { products, sums } from "./products";
+export { curvatures, gradient, hessianTimes, losses, slopes } from "./linear";
