@@ -7,7 +7,7 @@
 
 import type { BilevelMethod } from "../../estimators/parametric/contract.ts";
 import type { ParametricProblem } from "../../problems/parametric/contract.ts";
-import { digitData, type DigitOptions } from "../../problems/parametric/digits.ts";
+import type { DigitOptions } from "../../problems/parametric/digits.ts";
 import {
   corruptLabels,
   type LabelledData,
@@ -15,6 +15,7 @@ import {
 } from "../../problems/parametric/labelled_data.ts";
 import { classificationError } from "../../problems/parametric/softmax.ts";
 import { softmaxCleaning } from "../../problems/parametric/weighted_fit.ts";
+import { digitImages } from "./digit_images.ts";
 import { SYNTHETIC_DIGITS, syntheticClasses } from "../../problems/parametric/synthetic_classes.ts";
 import type { RandomSource } from "../../problems/random_source.ts";
 
@@ -43,18 +44,14 @@ const CLASSES = 10;
 /**
  * Handwritten digits.
  *
- * @param data Grey levels of the digits 0 to 9, one byte a pixel.
+ * @param data The digits 0 to 9, as `digitsStage` pools them.
  */
 export function digitCleaning(
-  { each, pool, ...options }: CleaningOptions & DigitOptions,
+  options: CleaningOptions & DigitOptions,
   random: RandomSource,
   data: readonly Uint8Array<ArrayBuffer>[],
 ): CleaningProblem {
-  const images = {
-    ...(each === undefined ? {} : { each }),
-    ...(pool === undefined ? {} : { pool }),
-  };
-  return cleaning(digitData(data, images), options, random);
+  return cleaning(digitImages(data, options), options, random);
 }
 
 /** Their synthetic stand-in. */
