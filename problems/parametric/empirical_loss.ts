@@ -11,7 +11,7 @@ import { type LabelledData, requireData } from "./labelled_data.ts";
 import { type MarginLoss, requireLabels } from "./margin_losses.ts";
 import { LinearModel } from "../../numerics/linear_model.ts";
 import { requireLength, requireRows } from "../../numerics/require.ts";
-import { type SpectrumBounds, spectrumOfGram } from "./spectrum_bounds.ts";
+import { greatestOfGram, type SpectrumBounds, spectrumOfGram } from "./spectrum_bounds.ts";
 
 /** (1/n) Σ_i w_i ℓ(Y a_i, label_i), each w_i = 1 unless weights are given. */
 export interface EmpiricalLoss {
@@ -53,7 +53,10 @@ export function empiricalLoss(name: string, data: LabelledData, loss: MarginLoss
   let curvature: SpectrumBounds | undefined;
   const bounds = (): SpectrumBounds => {
     if (curvature === undefined) {
-      const gram = spectrumOfGram(features, n, p);
+      const flat = loss.curvature.least === 0;
+      const gram = flat
+        ? { least: 0, greatest: greatestOfGram(features, n, p) }
+        : spectrumOfGram(features, n, p);
       curvature = {
         least: loss.curvature.least * gram.least / n,
         greatest: loss.curvature.greatest * gram.greatest / n,

@@ -15,6 +15,7 @@ import type { MarginLoss } from "./margin_losses.ts";
 import { modelFit } from "./model_fit.ts";
 import { plusDiagonal } from "./plus_diagonal.ts";
 import { remembered } from "./remembered.ts";
+import { elementwise } from "../../numerics/elementary.ts";
 import { requireLength } from "../../numerics/require.ts";
 
 /** What a penalised fit is made of. */
@@ -50,8 +51,10 @@ export function penalisedFit(
   // Minibatches ask for the penalties at one x, and exponentials cost as much as products with a few rows
   const penalties = remembered((x) => {
     requireLength("x", x, dx);
-    const of = x.map((value) => Math.exp(value));
-    return Float64Array.from(penaltyOf, (k) => of[k]);
+    const of = elementwise("exp", x);
+    const out = new Float64Array(penaltyOf.length);
+    for (let l = 0; l < out.length; l++) out[l] = of[penaltyOf[l]];
+    return out;
   });
   return modelFit({
     name,
@@ -60,8 +63,13 @@ export function penalisedFit(
     start,
     lower: (train) => penalised(train, penaltyOf, penalties),
     curvature(x, { least, greatest }) {
-      const penalties = x.map((value) => Math.exp(value));
-      return { mu: least + Math.min(...penalties), L: greatest + Math.max(...penalties) };
+      let lowest = Infinity;
+      let highest = 0;
+      for (const penalty of penalties(x)) {
+        lowest = Math.min(lowest, penalty);
+        highest = Math.max(highest, penalty);
+      }
+      return { mu: least + lowest, L: greatest + highest };
     },
   });
 }
