@@ -9,11 +9,6 @@ export function rowAt(a: usize, stride: usize, rows: usize, i: i32): usize {
   return a + <usize> row * stride;
 }
 
-@inline
-function dotStep(sum: v128, a: usize, v: v128): v128 {
-  return f64x2.add(sum, f64x2.mul(v128.load(a), v));
-}
-
 /** Both lanes of two sums, added up. */
 @inline
 function lanes(a: v128, b: v128): v128 {
@@ -36,22 +31,22 @@ function dots4(
   const whole = v + (stride & ~63);
   while (v < whole) {
     const v0 = v128.load(v), v1 = v128.load(v, 16), v2 = v128.load(v, 32), v3 = v128.load(v, 48);
-    a0 = dotStep(a0, a, v0);
-    b0 = dotStep(b0, b, v0);
-    c0 = dotStep(c0, c, v0);
-    d0 = dotStep(d0, d, v0);
-    a1 = dotStep(a1, a + 16, v1);
-    b1 = dotStep(b1, b + 16, v1);
-    c1 = dotStep(c1, c + 16, v1);
-    d1 = dotStep(d1, d + 16, v1);
-    a0 = dotStep(a0, a + 32, v2);
-    b0 = dotStep(b0, b + 32, v2);
-    c0 = dotStep(c0, c + 32, v2);
-    d0 = dotStep(d0, d + 32, v2);
-    a1 = dotStep(a1, a + 48, v3);
-    b1 = dotStep(b1, b + 48, v3);
-    c1 = dotStep(c1, c + 48, v3);
-    d1 = dotStep(d1, d + 48, v3);
+    a0 = f64x2.add(a0, f64x2.mul(v128.load(a), v0));
+    b0 = f64x2.add(b0, f64x2.mul(v128.load(b), v0));
+    c0 = f64x2.add(c0, f64x2.mul(v128.load(c), v0));
+    d0 = f64x2.add(d0, f64x2.mul(v128.load(d), v0));
+    a1 = f64x2.add(a1, f64x2.mul(v128.load(a, 16), v1));
+    b1 = f64x2.add(b1, f64x2.mul(v128.load(b, 16), v1));
+    c1 = f64x2.add(c1, f64x2.mul(v128.load(c, 16), v1));
+    d1 = f64x2.add(d1, f64x2.mul(v128.load(d, 16), v1));
+    a0 = f64x2.add(a0, f64x2.mul(v128.load(a, 32), v2));
+    b0 = f64x2.add(b0, f64x2.mul(v128.load(b, 32), v2));
+    c0 = f64x2.add(c0, f64x2.mul(v128.load(c, 32), v2));
+    d0 = f64x2.add(d0, f64x2.mul(v128.load(d, 32), v2));
+    a1 = f64x2.add(a1, f64x2.mul(v128.load(a, 48), v3));
+    b1 = f64x2.add(b1, f64x2.mul(v128.load(b, 48), v3));
+    c1 = f64x2.add(c1, f64x2.mul(v128.load(c, 48), v3));
+    d1 = f64x2.add(d1, f64x2.mul(v128.load(d, 48), v3));
     a += 64;
     b += 64;
     c += 64;
@@ -60,10 +55,10 @@ function dots4(
   }
   for (; v < end; v += 16) {
     const v0 = v128.load(v);
-    a0 = dotStep(a0, a, v0);
-    b0 = dotStep(b0, b, v0);
-    c0 = dotStep(c0, c, v0);
-    d0 = dotStep(d0, d, v0);
+    a0 = f64x2.add(a0, f64x2.mul(v128.load(a), v0));
+    b0 = f64x2.add(b0, f64x2.mul(v128.load(b), v0));
+    c0 = f64x2.add(c0, f64x2.mul(v128.load(c), v0));
+    d0 = f64x2.add(d0, f64x2.mul(v128.load(d), v0));
     a += 16;
     b += 16;
     c += 16;
@@ -121,14 +116,14 @@ function dot1(a: usize, v: usize, stride: usize, out: usize): void {
   const end = v + stride;
   const whole = v + (stride & ~63);
   for (; v < whole; v += 64) {
-    a0 = dotStep(a0, a, v128.load(v));
-    a1 = dotStep(a1, a + 16, v128.load(v, 16));
-    a0 = dotStep(a0, a + 32, v128.load(v, 32));
-    a1 = dotStep(a1, a + 48, v128.load(v, 48));
+    a0 = f64x2.add(a0, f64x2.mul(v128.load(a), v128.load(v)));
+    a1 = f64x2.add(a1, f64x2.mul(v128.load(a, 16), v128.load(v, 16)));
+    a0 = f64x2.add(a0, f64x2.mul(v128.load(a, 32), v128.load(v, 32)));
+    a1 = f64x2.add(a1, f64x2.mul(v128.load(a, 48), v128.load(v, 48)));
     a += 64;
   }
   for (; v < end; v += 16) {
-    a0 = dotStep(a0, a, v128.load(v));
+    a0 = f64x2.add(a0, f64x2.mul(v128.load(a), v128.load(v)));
     a += 16;
   }
   const sum = f64x2.add(a0, a1);
@@ -202,6 +197,26 @@ function addRows4(
   const da = v128.load_splat<f64>(d), db = v128.load_splat<f64>(d + step);
   const dc = v128.load_splat<f64>(d + 2 * step), de = v128.load_splat<f64>(d + 3 * step);
   const end = out + stride;
+  const whole = out + (stride & ~63);
+  while (out < whole) {
+    const l0 = f64x2.add(f64x2.mul(da, v128.load(a)), f64x2.mul(db, v128.load(b)));
+    const r0 = f64x2.add(f64x2.mul(dc, v128.load(c)), f64x2.mul(de, v128.load(e)));
+    v128.store(out, f64x2.add(v128.load(out), f64x2.add(l0, r0)));
+    const l1 = f64x2.add(f64x2.mul(da, v128.load(a, 16)), f64x2.mul(db, v128.load(b, 16)));
+    const r1 = f64x2.add(f64x2.mul(dc, v128.load(c, 16)), f64x2.mul(de, v128.load(e, 16)));
+    v128.store(out, f64x2.add(v128.load(out, 16), f64x2.add(l1, r1)), 16);
+    const l2 = f64x2.add(f64x2.mul(da, v128.load(a, 32)), f64x2.mul(db, v128.load(b, 32)));
+    const r2 = f64x2.add(f64x2.mul(dc, v128.load(c, 32)), f64x2.mul(de, v128.load(e, 32)));
+    v128.store(out, f64x2.add(v128.load(out, 32), f64x2.add(l2, r2)), 32);
+    const l3 = f64x2.add(f64x2.mul(da, v128.load(a, 48)), f64x2.mul(db, v128.load(b, 48)));
+    const r3 = f64x2.add(f64x2.mul(dc, v128.load(c, 48)), f64x2.mul(de, v128.load(e, 48)));
+    v128.store(out, f64x2.add(v128.load(out, 48), f64x2.add(l3, r3)), 48);
+    a += 64;
+    b += 64;
+    c += 64;
+    e += 64;
+    out += 64;
+  }
   for (; out < end; out += 16) {
     const left = f64x2.add(f64x2.mul(da, v128.load(a)), f64x2.mul(db, v128.load(b)));
     const right = f64x2.add(f64x2.mul(dc, v128.load(c)), f64x2.mul(de, v128.load(e)));
