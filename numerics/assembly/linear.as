@@ -2,16 +2,10 @@
 // of rows, so that the data are gone through once.
 
 import { exp, log, sigmoid, sigmoidSlope, softplus } from "./elementary";
-import { products, rowAt, sums } from "./products";
+import { blockOf, products, rowAt, sums } from "./products";
 
 const SQUARE = 0;
 const LOGISTIC = 1; // 2 is the softmax
-
-/** Rows that stay in the first cache between their products and their sums: 4, 8, …, 64. */
-@inline
-function blockOf(stride: usize): i32 {
-  return <i32> max<usize>(4, min<usize>(64, (16384 / stride) & ~3));
-}
 
 /** Two labels: those of margins i and i + 1, if there are so many. */
 @inline
