@@ -73,6 +73,8 @@ export interface LinearKernels {
     n: number,
     y: number,
     q: number,
+    margins: number,
+    known: boolean,
     out: number,
     work: number,
   ): void;

@@ -5,7 +5,7 @@
  * @module
  */
 
-import { type Address, type Kernels, newKernels, reserve } from "./wasm.ts";
+import { type Address, FREE, type Kernels, newKernels, reserve } from "./wasm.ts";
 
 const LINE = 64;
 /** Shorter arrays are copied faster number by number than by `set`. */
@@ -19,9 +19,9 @@ export class ResidentMemory {
   doubles = new Float64Array(this.kernels.memory.buffer);
   #words = new Uint32Array(this.kernels.memory.buffer);
   /** The end of what stays. */
-  #kept: Address = LINE;
+  #kept: Address = FREE;
   /** The end of the areas of the present call. */
-  #end: Address = LINE;
+  #end: Address = FREE;
 
   /** All areas so far stay. */
   keep(): void {
@@ -62,6 +62,13 @@ export class ResidentMemory {
     const to = address / 8;
     if (from.length >= SHORT) this.doubles.set(from, to);
     else for (let l = 0; l < from.length; l++) this.doubles[to + l] = from[l];
+    return address;
+  }
+
+  /** An area with a copy of numbers that are here already. */
+  copied(from: Address, length: number): Address {
+    const address = this.area(length);
+    this.doubles.copyWithin(address / 8, from / 8, from / 8 + length);
     return address;
   }
 

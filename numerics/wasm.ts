@@ -155,6 +155,8 @@ export function kernels(): Kernels {
 
 const PAGE = 65536;
 const LINE = 64;
+/** Where areas begin: below are the constants of the module. */
+export const FREE: Address = 1024;
 
 /**
  * Addresses of areas for the given numbers of doubles, which hold anything at all. They are valid
@@ -163,7 +165,7 @@ const LINE = 64;
  * @throws {RangeError} If they do not fit in the 4 GiB that WebAssembly can address.
  */
 export function allocate(...lengths: number[]): Address[] {
-  let end = LINE;
+  let end = FREE;
   const addresses = lengths.map((length) => {
     const address = end;
     end += Math.ceil(8 * length / LINE) * LINE;

@@ -12,5 +12,6 @@ export {
 export { applyReflectors, reduceToBand, reflectorBytes, symmetricPanels, turn } from "./band";
 export { kernelPanel, kernelTimes, radialPanel, squaresPanel, subtractLeast } from "./radial";
 export { each } from "./elementary";
-export { products, sums } from "./products";
+export { products } from "./products";
+export { sums } from "./sums";
 export { curvatures, gradient, hessianTimes, losses, slopes } from "./linear";

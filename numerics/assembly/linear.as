@@ -2,7 +2,8 @@
 // of rows, so that the data are gone through once.
 
 import { exp, log, sigmoid, sigmoidSlope, softplus } from "./elementary";
-import { blockOf, products, rowAt, sums } from "./products";
+import { blockOf, products, rowAt } from "./products";
+import { sums } from "./sums";
 
 const SQUARE = 0;
 const LOGISTIC = 1; // 2 is the softmax
@@ -181,8 +182,17 @@ function curve(
   k: i32,
 ): void {
   if (loss == SQUARE || loss == LOGISTIC) {
+    curved += <usize> first << 3;
+    if (k == 1) {
+      for (let i = 0; i < n; i += 2) {
+        const at = <usize> i << 3;
+        const product = f64x2.mul(v128.load(directions + at), v128.load(curved + at));
+        v128.store(directions + at, product);
+      }
+      return;
+    }
     for (let i = 0; i < n; i++) {
-      scaleRow(directions, k, load<f64>(curved + (<usize> (first + i) << 3)));
+      scaleRow(directions, k, load<f64>(curved + (<usize> i << 3)));
       directions += <usize> k << 3;
     }
     return;
@@ -206,7 +216,10 @@ function curve(
   }
 }
 
-/** OUT += Σ_i factor_i ∇ℓ_i(Y a_i) a_i' over n rows. `work` takes 64·q numbers and one more. */
+/**
+ * OUT += Σ_i factor_i ∇ℓ_i(Y a_i) a_i' over n rows. `work` takes 64·q numbers and one more. The n×q margins
+ * are written to `margins`, or read from there if they are known, unless it is 0.
+ */
 export function gradient(
   loss: i32,
   a: usize,
@@ -218,13 +231,17 @@ export function gradient(
   n: i32,
   y: usize,
   q: i32,
+  margins: usize,
+  known: bool,
   out: usize,
   work: usize,
 ): void {
   const block = blockOf(stride);
   for (let first = 0; first < n; first += block) {
     const count = min(block, n - first);
-    products(a, stride, rows, first, count, y, q, work);
+    const at = margins == 0 ? work : margins + (<usize> (first * q) << 3);
+    if (!known) products(a, stride, rows, first, count, y, q, at);
+    if (margins != 0) memory.copy(work, at, <usize> (count * q) << 3);
     slopes(loss, work, labels, rows, weights, scale, first, count, q);
     sums(a, stride, rows, first, count, work, q, out);
   }

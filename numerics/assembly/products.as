@@ -1,10 +1,10 @@
 // Products of a matrix, or of some of its rows, with vectors. Rows and vectors are padded to an even
 // number of entries, by zeros. The products of a row are summed in one order, whatever is beside it.
 
-/** Rows that stay in the first cache while they are gone through several times: 4, 8, …, 64. */
+/** Rows that stay in the first cache while they are gone through several times: 8, 16, …, 64. */
 @inline
 export function blockOf(stride: usize): i32 {
-  return <i32> max<usize>(4, min<usize>(64, (16384 / stride) & ~3));
+  return <i32> max<usize>(8, min<usize>(64, (16384 / stride) & ~7));
 }
 
 /** Where row i of those that are listed is; without a list, where row i is. */
@@ -34,33 +34,62 @@ function dots(
   const end = vector + stride;
   const whole = vector + (stride & ~63);
   let i = first;
-  for (; i + 4 <= last; i += 4) {
-    let a = rowAt(matrix, stride, rows, i), b = rowAt(matrix, stride, rows, i + 1);
-    let c = rowAt(matrix, stride, rows, i + 2), d = rowAt(matrix, stride, rows, i + 3);
+  for (; i + 8 <= last; i += 8) {
+    let a = rowAt(matrix, stride, rows, i);
+    let b = rowAt(matrix, stride, rows, i + 1);
+    let c = rowAt(matrix, stride, rows, i + 2);
+    let d = rowAt(matrix, stride, rows, i + 3);
+    let e = rowAt(matrix, stride, rows, i + 4);
+    let f = rowAt(matrix, stride, rows, i + 5);
+    let g = rowAt(matrix, stride, rows, i + 6);
+    let h = rowAt(matrix, stride, rows, i + 7);
     let v = vector;
-    let a0 = f64x2.splat(0), a1 = a0, b0 = a0, b1 = a0, c0 = a0, c1 = a0, d0 = a0, d1 = a0;
+    let a0 = f64x2.splat(0), b0 = a0, c0 = a0, d0 = a0, e0 = a0, f0 = a0, g0 = a0, h0 = a0;
     while (v < whole) {
-      const v0 = v128.load(v), v1 = v128.load(v, 16), v2 = v128.load(v, 32), v3 = v128.load(v, 48);
+      const v0 = v128.load(v);
       a0 = f64x2.add(a0, f64x2.mul(v128.load(a), v0));
       b0 = f64x2.add(b0, f64x2.mul(v128.load(b), v0));
       c0 = f64x2.add(c0, f64x2.mul(v128.load(c), v0));
       d0 = f64x2.add(d0, f64x2.mul(v128.load(d), v0));
-      a1 = f64x2.add(a1, f64x2.mul(v128.load(a, 16), v1));
-      b1 = f64x2.add(b1, f64x2.mul(v128.load(b, 16), v1));
-      c1 = f64x2.add(c1, f64x2.mul(v128.load(c, 16), v1));
-      d1 = f64x2.add(d1, f64x2.mul(v128.load(d, 16), v1));
+      e0 = f64x2.add(e0, f64x2.mul(v128.load(e), v0));
+      f0 = f64x2.add(f0, f64x2.mul(v128.load(f), v0));
+      g0 = f64x2.add(g0, f64x2.mul(v128.load(g), v0));
+      h0 = f64x2.add(h0, f64x2.mul(v128.load(h), v0));
+      const v1 = v128.load(v, 16);
+      a0 = f64x2.add(a0, f64x2.mul(v128.load(a, 16), v1));
+      b0 = f64x2.add(b0, f64x2.mul(v128.load(b, 16), v1));
+      c0 = f64x2.add(c0, f64x2.mul(v128.load(c, 16), v1));
+      d0 = f64x2.add(d0, f64x2.mul(v128.load(d, 16), v1));
+      e0 = f64x2.add(e0, f64x2.mul(v128.load(e, 16), v1));
+      f0 = f64x2.add(f0, f64x2.mul(v128.load(f, 16), v1));
+      g0 = f64x2.add(g0, f64x2.mul(v128.load(g, 16), v1));
+      h0 = f64x2.add(h0, f64x2.mul(v128.load(h, 16), v1));
+      const v2 = v128.load(v, 32);
       a0 = f64x2.add(a0, f64x2.mul(v128.load(a, 32), v2));
       b0 = f64x2.add(b0, f64x2.mul(v128.load(b, 32), v2));
       c0 = f64x2.add(c0, f64x2.mul(v128.load(c, 32), v2));
       d0 = f64x2.add(d0, f64x2.mul(v128.load(d, 32), v2));
-      a1 = f64x2.add(a1, f64x2.mul(v128.load(a, 48), v3));
-      b1 = f64x2.add(b1, f64x2.mul(v128.load(b, 48), v3));
-      c1 = f64x2.add(c1, f64x2.mul(v128.load(c, 48), v3));
-      d1 = f64x2.add(d1, f64x2.mul(v128.load(d, 48), v3));
+      e0 = f64x2.add(e0, f64x2.mul(v128.load(e, 32), v2));
+      f0 = f64x2.add(f0, f64x2.mul(v128.load(f, 32), v2));
+      g0 = f64x2.add(g0, f64x2.mul(v128.load(g, 32), v2));
+      h0 = f64x2.add(h0, f64x2.mul(v128.load(h, 32), v2));
+      const v3 = v128.load(v, 48);
+      a0 = f64x2.add(a0, f64x2.mul(v128.load(a, 48), v3));
+      b0 = f64x2.add(b0, f64x2.mul(v128.load(b, 48), v3));
+      c0 = f64x2.add(c0, f64x2.mul(v128.load(c, 48), v3));
+      d0 = f64x2.add(d0, f64x2.mul(v128.load(d, 48), v3));
+      e0 = f64x2.add(e0, f64x2.mul(v128.load(e, 48), v3));
+      f0 = f64x2.add(f0, f64x2.mul(v128.load(f, 48), v3));
+      g0 = f64x2.add(g0, f64x2.mul(v128.load(g, 48), v3));
+      h0 = f64x2.add(h0, f64x2.mul(v128.load(h, 48), v3));
       a += 64;
       b += 64;
       c += 64;
       d += 64;
+      e += 64;
+      f += 64;
+      g += 64;
+      h += 64;
       v += 64;
     }
     for (; v < end; v += 16) {
@@ -69,38 +98,44 @@ function dots(
       b0 = f64x2.add(b0, f64x2.mul(v128.load(b), v0));
       c0 = f64x2.add(c0, f64x2.mul(v128.load(c), v0));
       d0 = f64x2.add(d0, f64x2.mul(v128.load(d), v0));
+      e0 = f64x2.add(e0, f64x2.mul(v128.load(e), v0));
+      f0 = f64x2.add(f0, f64x2.mul(v128.load(f), v0));
+      g0 = f64x2.add(g0, f64x2.mul(v128.load(g), v0));
+      h0 = f64x2.add(h0, f64x2.mul(v128.load(h), v0));
       a += 16;
       b += 16;
       c += 16;
       d += 16;
+      e += 16;
+      f += 16;
+      g += 16;
+      h += 16;
     }
-    const left = lanes(f64x2.add(a0, a1), f64x2.add(b0, b1));
-    const right = lanes(f64x2.add(c0, c1), f64x2.add(d0, d1));
-    v128.store64_lane(out, left, 0);
-    v128.store64_lane(out + step, left, 1);
-    v128.store64_lane(out + 2 * step, right, 0);
-    v128.store64_lane(out + 3 * step, right, 1);
-    out += 4 * step;
+    storeBoth(out, step, lanes(a0, b0));
+    out += 2 * step;
+    storeBoth(out, step, lanes(c0, d0));
+    out += 2 * step;
+    storeBoth(out, step, lanes(e0, f0));
+    out += 2 * step;
+    storeBoth(out, step, lanes(g0, h0));
+    out += 2 * step;
   }
   for (; i < last; i++) {
     let a = rowAt(matrix, stride, rows, i);
-    let v = vector;
-    let a0 = f64x2.splat(0), a1 = a0;
-    for (; v < whole; v += 64) {
-      a0 = f64x2.add(a0, f64x2.mul(v128.load(a), v128.load(v)));
-      a1 = f64x2.add(a1, f64x2.mul(v128.load(a, 16), v128.load(v, 16)));
-      a0 = f64x2.add(a0, f64x2.mul(v128.load(a, 32), v128.load(v, 32)));
-      a1 = f64x2.add(a1, f64x2.mul(v128.load(a, 48), v128.load(v, 48)));
-      a += 64;
-    }
-    for (; v < end; v += 16) {
+    let a0 = f64x2.splat(0);
+    for (let v = vector; v < end; v += 16) {
       a0 = f64x2.add(a0, f64x2.mul(v128.load(a), v128.load(v)));
       a += 16;
     }
-    const sum = f64x2.add(a0, a1);
-    v128.store64_lane(out, lanes(sum, sum), 0);
+    v128.store64_lane(out, lanes(a0, a0), 0);
     out += step;
   }
+}
+
+@inline
+function storeBoth(out: usize, step: usize, values: v128): void {
+  v128.store64_lane(out, values, 0);
+  v128.store64_lane(out + step, values, 1);
 }
 
 /** The same with two vectors, whose products are side by side. */
@@ -186,137 +221,4 @@ export function products(
     }
     out += <usize> block * step;
   }
-}
-
-/** out += Σ d a over rows first, …, last − 1, whose factors are `step` apart. */
-function add(
-  matrix: usize,
-  stride: usize,
-  rows: usize,
-  first: i32,
-  last: i32,
-  d: usize,
-  step: usize,
-  out: usize,
-): void {
-  const end = out + stride;
-  const whole = out + (stride & ~63);
-  let i = first;
-  for (; i + 4 <= last; i += 4) {
-    let a = rowAt(matrix, stride, rows, i), b = rowAt(matrix, stride, rows, i + 1);
-    let c = rowAt(matrix, stride, rows, i + 2), e = rowAt(matrix, stride, rows, i + 3);
-    const da = v128.load_splat<f64>(d), db = v128.load_splat<f64>(d + step);
-    const dc = v128.load_splat<f64>(d + 2 * step), de = v128.load_splat<f64>(d + 3 * step);
-    let to = out;
-    while (to < whole) {
-      const l0 = f64x2.add(f64x2.mul(da, v128.load(a)), f64x2.mul(db, v128.load(b)));
-      const r0 = f64x2.add(f64x2.mul(dc, v128.load(c)), f64x2.mul(de, v128.load(e)));
-      v128.store(to, f64x2.add(v128.load(to), f64x2.add(l0, r0)));
-      const l1 = f64x2.add(f64x2.mul(da, v128.load(a, 16)), f64x2.mul(db, v128.load(b, 16)));
-      const r1 = f64x2.add(f64x2.mul(dc, v128.load(c, 16)), f64x2.mul(de, v128.load(e, 16)));
-      v128.store(to, f64x2.add(v128.load(to, 16), f64x2.add(l1, r1)), 16);
-      const l2 = f64x2.add(f64x2.mul(da, v128.load(a, 32)), f64x2.mul(db, v128.load(b, 32)));
-      const r2 = f64x2.add(f64x2.mul(dc, v128.load(c, 32)), f64x2.mul(de, v128.load(e, 32)));
-      v128.store(to, f64x2.add(v128.load(to, 32), f64x2.add(l2, r2)), 32);
-      const l3 = f64x2.add(f64x2.mul(da, v128.load(a, 48)), f64x2.mul(db, v128.load(b, 48)));
-      const r3 = f64x2.add(f64x2.mul(dc, v128.load(c, 48)), f64x2.mul(de, v128.load(e, 48)));
-      v128.store(to, f64x2.add(v128.load(to, 48), f64x2.add(l3, r3)), 48);
-      a += 64;
-      b += 64;
-      c += 64;
-      e += 64;
-      to += 64;
-    }
-    for (; to < end; to += 16) {
-      const left = f64x2.add(f64x2.mul(da, v128.load(a)), f64x2.mul(db, v128.load(b)));
-      const right = f64x2.add(f64x2.mul(dc, v128.load(c)), f64x2.mul(de, v128.load(e)));
-      v128.store(to, f64x2.add(v128.load(to), f64x2.add(left, right)));
-      a += 16;
-      b += 16;
-      c += 16;
-      e += 16;
-    }
-    d += 4 * step;
-  }
-  for (; i < last; i++) {
-    let a = rowAt(matrix, stride, rows, i);
-    const factor = v128.load_splat<f64>(d);
-    for (let to = out; to < end; to += 16) {
-      v128.store(to, f64x2.add(v128.load(to), f64x2.mul(factor, v128.load(a))));
-      a += 16;
-    }
-    d += step;
-  }
-}
-
-/** The same with two factors a row, side by side, for two sums. */
-function add2(
-  matrix: usize,
-  stride: usize,
-  rows: usize,
-  first: i32,
-  last: i32,
-  d: usize,
-  step: usize,
-  out: usize,
-): void {
-  const end = out + stride;
-  let i = first;
-  for (; i + 4 <= last; i += 4) {
-    let a = rowAt(matrix, stride, rows, i), b = rowAt(matrix, stride, rows, i + 1);
-    let c = rowAt(matrix, stride, rows, i + 2), e = rowAt(matrix, stride, rows, i + 3);
-    const da = v128.load_splat<f64>(d), db = v128.load_splat<f64>(d + step);
-    const dc = v128.load_splat<f64>(d + 2 * step), de = v128.load_splat<f64>(d + 3 * step);
-    const fa = v128.load_splat<f64>(d, 8), fb = v128.load_splat<f64>(d + step, 8);
-    const fc = v128.load_splat<f64>(d + 2 * step, 8), fe = v128.load_splat<f64>(d + 3 * step, 8);
-    let other = end;
-    for (let to = out; to < end; to += 16) {
-      const ra = v128.load(a), rb = v128.load(b), rc = v128.load(c), re = v128.load(e);
-      const left = f64x2.add(f64x2.mul(da, ra), f64x2.mul(db, rb));
-      const right = f64x2.add(f64x2.mul(dc, rc), f64x2.mul(de, re));
-      v128.store(to, f64x2.add(v128.load(to), f64x2.add(left, right)));
-      const left2 = f64x2.add(f64x2.mul(fa, ra), f64x2.mul(fb, rb));
-      const right2 = f64x2.add(f64x2.mul(fc, rc), f64x2.mul(fe, re));
-      v128.store(other, f64x2.add(v128.load(other), f64x2.add(left2, right2)));
-      a += 16;
-      b += 16;
-      c += 16;
-      e += 16;
-      other += 16;
-    }
-    d += 4 * step;
-  }
-  for (; i < last; i++) {
-    let a = rowAt(matrix, stride, rows, i);
-    const factor = v128.load_splat<f64>(d), factor2 = v128.load_splat<f64>(d, 8);
-    let other = end;
-    for (let to = out; to < end; to += 16) {
-      const row = v128.load(a);
-      v128.store(to, f64x2.add(v128.load(to), f64x2.mul(factor, row)));
-      v128.store(other, f64x2.add(v128.load(other), f64x2.mul(factor2, row)));
-      a += 16;
-      other += 16;
-    }
-    d += step;
-  }
-}
-
-/** OUT += D'A for n rows of A, from the first-th on, and n×q numbers D. */
-export function sums(
-  a: usize,
-  stride: usize,
-  rows: usize,
-  first: i32,
-  n: i32,
-  d: usize,
-  q: i32,
-  out: usize,
-): void {
-  const step = <usize> q << 3;
-  let j = 0;
-  for (; j + 2 <= q; j += 2) {
-    add2(a, stride, rows, first, first + n, d + (<usize> j << 3), step, out);
-    out += 2 * stride;
-  }
-  if (j < q) add(a, stride, rows, first, first + n, d + (<usize> j << 3), step, out);
 }

@@ -85,7 +85,9 @@ for (const of of CASES) {
       const margins = (vectors: Float64Array, i: number, count: number): number[] =>
         Array.from({ length: count }, (_, c) => dot(vectors.subarray(c * p, (c + 1) * p), a[i]));
       const seen = chosen.map((row, i) => LOSSES[loss](margins(y, i, q), labels[row]));
-      assertNear("losses", model.losses(rows, y), Float64Array.from(seen, (one) => one.loss));
+      for (const _ of ["first", "remembered"]) {
+        assertNear("losses", model.losses(rows, y), Float64Array.from(seen, (one) => one.loss));
+      }
       const slopes = Float64Array.from(seen.flatMap((one) => one.slopes));
       assertNear("slopes", model.slopes(rows, y), slopes);
       for (const weights of [undefined, normals(m, "weights")]) {
@@ -143,6 +145,20 @@ Deno.test("products of a row are the same bits wherever it is listed", () => {
       assertEquals([...some], rows.flatMap((row) => [...all.subarray(row * k, (row + 1) * k)]));
     }
   }
+});
+
+Deno.test("what is remembered is the bits that are computed, and goes with the point", () => {
+  const [{ model }, { model: other }] = [1, 2].map(() =>
+    make({ loss: "logistic", n: 75, p: 6, width: 1 })
+  );
+  const [y, z] = [normals(6, "y"), normals(6, "z")];
+  const gradients = [y, z, y].map((point) => model.gradient(undefined, point));
+  assertEquals(gradients[2], gradients[0]);
+  other.curvatures(undefined, y);
+  assertEquals(other.gradient(undefined, y), gradients[0]);
+  assertEquals(other.gradient(undefined, z), gradients[1]);
+  other.slopes(undefined, z);
+  assertEquals(other.gradient(undefined, z), gradients[1]);
 });
 
 Deno.test("several vectors at once, and several Hessians in turn, are those one by one", () => {
