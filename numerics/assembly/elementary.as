@@ -67,19 +67,19 @@ export function exp(x: v128): v128 {
   const high = f64x2.sub(z, f64x2.mul(k, constant(HIGH)));
   const low = f64x2.mul(k, constant(LOW));
   const r = f64x2.sub(high, low);
-  let q = constant(FACTORIALS);
-  q = f64x2.add(f64x2.mul(q, r), constant(FACTORIALS + 8));
-  q = f64x2.add(f64x2.mul(q, r), constant(FACTORIALS + 16));
-  q = f64x2.add(f64x2.mul(q, r), constant(FACTORIALS + 24));
-  q = f64x2.add(f64x2.mul(q, r), constant(FACTORIALS + 32));
-  q = f64x2.add(f64x2.mul(q, r), constant(FACTORIALS + 40));
-  q = f64x2.add(f64x2.mul(q, r), constant(FACTORIALS + 48));
-  q = f64x2.add(f64x2.mul(q, r), constant(FACTORIALS + 56));
-  q = f64x2.add(f64x2.mul(q, r), constant(FACTORIALS + 64));
-  q = f64x2.add(f64x2.mul(q, r), constant(FACTORIALS + 72));
-  q = f64x2.add(f64x2.mul(q, r), constant(FACTORIALS + 80));
-  q = f64x2.add(f64x2.mul(q, r), constant(FACTORIALS + 88));
-  const tail = f64x2.sub(f64x2.mul(f64x2.mul(r, r), q), low);
+  // pairs of terms first: that is fewer steps one after the other
+  const r2 = f64x2.mul(r, r), r4 = f64x2.mul(r2, r2);
+  const q0 = f64x2.add(constant(FACTORIALS + 88), f64x2.mul(r, constant(FACTORIALS + 80)));
+  const q2 = f64x2.add(constant(FACTORIALS + 72), f64x2.mul(r, constant(FACTORIALS + 64)));
+  const q4 = f64x2.add(constant(FACTORIALS + 56), f64x2.mul(r, constant(FACTORIALS + 48)));
+  const q6 = f64x2.add(constant(FACTORIALS + 40), f64x2.mul(r, constant(FACTORIALS + 32)));
+  const q8 = f64x2.add(constant(FACTORIALS + 24), f64x2.mul(r, constant(FACTORIALS + 16)));
+  const q10 = f64x2.add(constant(FACTORIALS + 8), f64x2.mul(r, constant(FACTORIALS)));
+  const low4 = f64x2.add(q0, f64x2.mul(r2, q2));
+  const middle4 = f64x2.add(q4, f64x2.mul(r2, q6));
+  const high4 = f64x2.add(q8, f64x2.mul(r2, q10));
+  const q = f64x2.add(low4, f64x2.mul(r4, f64x2.add(middle4, f64x2.mul(r4, high4))));
+  const tail = f64x2.sub(f64x2.mul(r2, q), low);
   const mantissa = f64x2.add(constant(ONE), f64x2.add(high, tail));
   // the low bits of `shifted` hold k; moved into the exponent they make 2^k
   const power = i64x2.add(i64x2.shl(shifted, 52), constant(ONE));
