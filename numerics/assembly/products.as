@@ -4,7 +4,7 @@
 /** Rows that stay in the first cache while they are gone through several times: 8, 16, …, 64. */
 @inline
 export function blockOf(stride: usize): i32 {
-  return <i32> max<usize>(8, min<usize>(64, (24576 / stride) & ~7));
+  return <i32> max<usize>(8, min<usize>(64, (32768 / stride) & ~7));
 }
 
 /** Where row i of those that are listed is; without a list, where row i is. */
