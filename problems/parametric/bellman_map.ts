@@ -16,6 +16,7 @@
  * @module
  */
 
+import { copyOf, zeros } from "../../numerics/arrays.ts";
 import { cholesky, gemm, gram, solveTriangular } from "../../numerics/kernels.ts";
 import { identity } from "../../numerics/matrix.ts";
 import type { RandomSource } from "../random_source.ts";
@@ -71,7 +72,7 @@ export function bellmanMap(options: BellmanMapOptions, random: RandomSource): Fi
       matrix: Float64Array,
       value: (i: number) => number,
     ): Float64Array => {
-      const out = start.slice();
+      const out = copyOf(start);
       const width = out.length;
       for (const i of rows) {
         const scale = factor * value(i);
@@ -99,7 +100,7 @@ export function bellmanMap(options: BellmanMapOptions, random: RandomSource): Fi
       },
       vjpX(x, y, v) {
         check(x, y, v);
-        return sum(new Float64Array(m), psi, (i) => dotRow(now, i, v));
+        return sum(zeros(m), psi, (i) => dotRow(now, i, v));
       },
     };
   };

@@ -4,6 +4,7 @@
  * @module
  */
 
+import { copyOf } from "../../numerics/arrays.ts";
 import { norm, waxpy } from "../../numerics/vectors.ts";
 import type { BilevelProblem, LowerLevel, OuterLevel, ParametricProblem } from "./contract.ts";
 import { NewtonSystems } from "./hessian_systems.ts";
@@ -32,7 +33,7 @@ export function exactSolution(
 ): ExactSolution {
   const solution = remembered((x) => minimum(lower, x, start));
   return {
-    exactLower: (x) => solution(x).y.slice(),
+    exactLower: (x) => copyOf(solution(x).y),
     exactGradient: (x) => gradientAt(lower, outer, x, solution(x)),
   };
 }
@@ -101,7 +102,7 @@ export interface Minimum {
  * @throws {RangeError} if the steps do not converge: g is then not strongly convex and smooth.
  */
 export function minimum(level: LowerLevel, x: Float64Array, start: Float64Array): Minimum {
-  let at = pointAt(level, x, start.slice());
+  let at = pointAt(level, x, copyOf(start));
   const systems = new NewtonSystems(start.length);
   for (let step = 0;; step++) {
     const { direction: towards, solve } = systems.at(level.hessian(x, at.y));
@@ -138,7 +139,7 @@ function lowered(
 ): Point | undefined {
   if (norm === 0) return undefined;
   for (let length = 1; length >= SHORTEST_STEP; length /= 2) {
-    const next = pointAt(level, x, y.map((value, l) => value - length * direction[l]));
+    const next = pointAt(level, x, waxpy(-length, direction, y));
     if (next.norm <= (1 - length / 4) * norm) return next;
   }
   return undefined;

@@ -8,6 +8,7 @@
  * @module
  */
 
+import { zeros } from "../../numerics/arrays.ts";
 import type { LowerLevel, ParametricProblem } from "./contract.ts";
 import type { EmpiricalLoss } from "./empirical_loss.ts";
 import type { TrainingData } from "./labelled_data.ts";
@@ -96,7 +97,7 @@ function penalised(
     gradientX(x, y) {
       requireLength("y", y, dy);
       const penalty = penalties(x);
-      const out = new Float64Array(x.length);
+      const out = zeros(x.length);
       for (let l = 0; l < dy; l++) out[penaltyOf[l]] += 0.5 * penalty[l] * y[l] * y[l];
       return out;
     },
@@ -105,7 +106,7 @@ function penalised(
       requireLength("y", y, dy);
       requireLength("p", p, dy);
       const penalty = penalties(x);
-      const out = new Float64Array(x.length);
+      const out = zeros(x.length);
       for (let l = 0; l < dy; l++) out[penaltyOf[l]] += penalty[l] * y[l] * p[l];
       return out;
     },

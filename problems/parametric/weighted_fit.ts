@@ -6,6 +6,7 @@
  * @module
  */
 
+import { zeros } from "../../numerics/arrays.ts";
 import type { LowerLevel, ParametricProblem } from "./contract.ts";
 import type { EmpiricalLoss } from "./empirical_loss.ts";
 import type { TrainingData } from "./labelled_data.ts";
@@ -87,7 +88,7 @@ function weighted(
   const { n, rows, size: dy } = train;
   const at = (name: Elementary, x: Float64Array): Float64Array => {
     requireLength("x", x, dx);
-    const own = new Float64Array(n);
+    const own = zeros(n);
     for (let i = 0; i < n; i++) own[i] = x[rows[i]];
     return elementwise(name, own);
   };
@@ -95,7 +96,7 @@ function weighted(
   /** The derivative in x of the weighted sum of what observations have. */
   const slopes = (x: Float64Array, of: Float64Array): Float64Array => {
     const slope = at(weight.slope, x);
-    const out = new Float64Array(dx);
+    const out = zeros(dx);
     for (let i = 0; i < n; i++) out[rows[i]] += slope[i] * of[i];
     return out;
   };
@@ -111,8 +112,7 @@ function weighted(
       return gradient;
     },
     gradientX: (x, y) => slopes(x, train.losses(y)),
-    hessian: (x, y) =>
-      plusDiagonal(train.hessian(y, weights(x)), new Float64Array(dy).fill(penalty)),
+    hessian: (x, y) => plusDiagonal(train.hessian(y, weights(x)), zeros(dy).fill(penalty)),
     cross: (x, y, p) => slopes(x, train.slopesAlong(y, p)),
   };
 }
