@@ -135,6 +135,8 @@ export interface Kernels extends LinearKernels {
   subtractLeast(panel: Address, count: number): void;
   /** A radial kernel of such squared distances. */
   radialPanel(shape: number, scale: number, squares: Address, count: number, out: Address): void;
+  /** OUT = V A' for vectors and a matrix in panels. */
+  timesVectors(a: Address, m: number, n: number, v: Address, k: number, out: Address): void;
 }
 
 let module: WebAssembly.Module | undefined;

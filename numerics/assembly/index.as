@@ -15,3 +15,4 @@ export { each } from "./elementary";
 export { products } from "./products";
 export { sums } from "./sums";
 export { curvatures, gradient, hessianTimes, losses, slopes } from "./linear";
+export { timesVectors } from "./vector";
