@@ -16,3 +16,10 @@ export { products } from "./products";
 export { sums } from "./sums";
 export { curvatures, gradient, hessianTimes, losses, slopes } from "./linear";
 export { timesVectors } from "./vector";
+export { tanhs } from "./tanh";
+export {
+  networkBackward,
+  networkBackwardAlong,
+  networkForward,
+  networkForwardAlong,
+} from "./network";

@@ -69,8 +69,15 @@ interface Operator {
 
 /** What counts the calls of an object's methods. Its class has the methods that the object has. */
 class Watched {
-  constructor(readonly of: Methods, readonly observations: number) {}
+  constructor(
+    readonly of: Methods,
+    readonly observations: number,
+    readonly count: Counter<string>["count"],
+  ) {}
 }
+
+/** Those classes by what methods cost, and by which of them there are, a bit for each. */
+const CLASSES = new WeakMap<Costs<string>, (typeof Watched | undefined)[]>();
 
 /**
  * What gives the methods of an object that have a cost, of at most four arguments, and no more of it;
@@ -83,25 +90,22 @@ export function counting<Oracle extends string>(
   costs: Costs<Oracle>,
   count: Counter<Oracle>["count"],
 ): <Of extends object>(of: Of, observations: number) => Of {
+  // Tasks and minibatches are made by the thousand: their methods are made once, in a class
+  let classes = CLASSES.get(costs);
+  if (classes === undefined) CLASSES.set(costs, classes = []);
   const names = Object.keys(costs);
-  // Minibatches are made by the thousand: a class is made once, its methods not for each
-  const classes: (typeof Watched | undefined)[] = [];
   return <Of extends object>(of: Of, observations: number) => {
     const methods = of as Methods;
     let which = 0;
     for (let i = 0; i < names.length; i++) if (methods[names[i]] !== undefined) which |= 1 << i;
     const Class = classes[which] ??= watching(
       Object.entries(costs).filter((_, i) => (which >> i) % 2 === 1),
-      count,
     );
-    return new Class(methods, observations) as unknown as Of;
+    return new Class(methods, observations, count) as unknown as Of;
   };
 }
 
-function watching<Oracle extends string>(
-  costs: readonly [string, Costs<Oracle>[string]][],
-  count: Counter<Oracle>["count"],
-): typeof Watched {
+function watching(costs: readonly [string, string | readonly string[]][]): typeof Watched {
   const Class = class extends Watched {};
   for (const [name, cost] of costs) {
     const [oracle, products] = typeof cost === "string" ? [cost] : cost;
@@ -113,11 +117,11 @@ function watching<Oracle extends string>(
       c: unknown,
       d: unknown,
     ): unknown {
-      count(oracle, this.observations);
+      this.count(oracle, this.observations);
       return this.of[name]!(a, b, c, d);
     };
     const operator = function (this: Watched, a: unknown, b: unknown): Operator {
-      const { observations } = this;
+      const { observations, count } = this;
       count(oracle, observations);
       const of = this.of[name]!(a, b) as Operator;
       return {
