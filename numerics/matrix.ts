@@ -4,6 +4,8 @@
  * @module
  */
 
+import { zeros } from "./arrays.ts";
+
 /** Some rows of a matrix of n rows, in the order of `which`. */
 export function rowsOf(matrix: Float64Array, n: number, which: ArrayLike<number>): Float64Array {
   const width = matrix.length / n;
@@ -27,13 +29,19 @@ export function columnsOf(matrix: Float64Array, n: number, which: ArrayLike<numb
 
 /** The matrix times v, whose size is the number of its columns. */
 export function matvec(matrix: Float64Array, v: Float64Array): Float64Array {
-  const out = new Float64Array(matrix.length / v.length);
+  const out = zeros(matrix.length / v.length);
   for (let i = 0, at = 0; i < out.length; i++) {
     let sum = 0;
     for (let k = 0; k < v.length; k++, at++) sum += matrix[at] * v[k];
     out[i] = sum;
   }
   return out;
+}
+
+/** The transpose of a matrix of n rows. */
+export function transpose(matrix: Float64Array, n: number): Float64Array {
+  const width = matrix.length / n;
+  return Float64Array.from(matrix, (_, at) => matrix[at % n * width + Math.floor(at / n)]);
 }
 
 /** The identity matrix, n×n. */

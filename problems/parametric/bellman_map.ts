@@ -74,7 +74,8 @@ export function bellmanMap(options: BellmanMapOptions, random: RandomSource): Fi
     ): Float64Array => {
       const out = copyOf(start);
       const width = out.length;
-      for (const i of rows) {
+      for (let r = 0; r < rows.length; r++) {
+        const i = rows[r];
         const scale = factor * value(i);
         for (let l = 0; l < width; l++) out[l] += scale * matrix[i * width + l];
       }

@@ -1,5 +1,5 @@
 import { assertEquals } from "@std/assert";
-import { columnsOf, identity, matvec, rowsOf } from "../../numerics/matrix.ts";
+import { columnsOf, identity, matvec, rowsOf, transpose } from "../../numerics/matrix.ts";
 
 // 3×2
 const matrix = Float64Array.of(1, 2, 3, 4, 5, 6);
@@ -14,4 +14,9 @@ Deno.test("rows and columns come in the order asked for, also twice or not at al
 Deno.test("a matrix times a vector, and the identity's is the vector", () => {
   assertEquals(matvec(matrix, Float64Array.of(1, -2)), Float64Array.of(-3, -5, -7));
   assertEquals(matvec(identity(2), Float64Array.of(7, 8)), Float64Array.of(7, 8));
+});
+
+Deno.test("the transpose has rows for columns", () => {
+  assertEquals(transpose(matrix, 3), Float64Array.of(1, 3, 5, 2, 4, 6));
+  assertEquals(transpose(transpose(matrix, 3), 2), matrix);
 });
