@@ -41,6 +41,15 @@ export function copyOf(v: Float64Array): Float64Array<ArrayBuffer> {
   return out;
 }
 
+/** A copy of whole numbers. */
+export function copyOfWholes(v: Uint32Array): Uint32Array<ArrayBuffer> {
+  const n = v.length;
+  if (n > LONGEST) return v.slice() as Uint32Array<ArrayBuffer>;
+  const out = wholes(n);
+  for (let l = 0; l < n; l++) out[l] = v[l];
+  return out;
+}
+
 /** Where so many bytes begin that nobody has. */
 function cut(bytes: number): number {
   if (free + bytes > slab.byteLength) {

@@ -16,7 +16,7 @@
  * @module
  */
 
-import { copyOf, zeros } from "../../numerics/arrays.ts";
+import { copyOf, copyOfWholes, zeros } from "../../numerics/arrays.ts";
 import { cholesky, gemm, gram, solveTriangular } from "../../numerics/kernels.ts";
 import { identity } from "../../numerics/matrix.ts";
 import type { RandomSource } from "../random_source.ts";
@@ -129,7 +129,7 @@ export function bellmanMap(options: BellmanMapOptions, random: RandomSource): Fi
       size: n,
       batch(rows) {
         requireRows(rows, n);
-        return over(rows.slice());
+        return over(copyOfWholes(rows));
       },
     },
     symmetric: false,

@@ -1,5 +1,5 @@
 import { assertEquals, assertThrows } from "@std/assert";
-import { copyOf, wholes, zeros } from "../../numerics/arrays.ts";
+import { copyOf, copyOfWholes, wholes, zeros } from "../../numerics/arrays.ts";
 
 const SIZES = [0, 1, 2, 3, 10, 255, 256, 257, 2048, 5000];
 
@@ -23,6 +23,11 @@ Deno.test("a copy is equal to the bit, and apart", () => {
     assertEquals(copy.every((value, i) => Object.is(value, v[i])), true);
     copy.fill(-7);
     assertEquals(v.includes(-7), false);
+    const whole = Uint32Array.from({ length: n }, (_, i) => 2 ** 32 - 1 - i);
+    const same = copyOfWholes(whole);
+    assertEquals(same, whole);
+    same.fill(0);
+    assertEquals(whole.includes(0), false);
   }
 });
 
