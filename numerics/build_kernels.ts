@@ -10,7 +10,7 @@ import asc from "assemblyscript/asc";
 const SOURCES = [
   ...["index", "tile", "strips", "band", "radial"],
   ...["elementary", "products", "sums", "linear"],
-  ...["vector", "tanh", "network"],
+  ...["vector", "network"],
 ];
 
 /**

@@ -1,15 +1,14 @@
 /**
  * A fully connected network with tanh units, with its gradient and products with its Hessian, in
- * WebAssembly. Sums are in the order of plain loops, and tanh is that of `assembly/tanh.as`: the bits are
- * the same on every machine.
+ * WebAssembly. Sums are in the order of plain loops: the bits are the same as theirs.
  *
  * @module
  */
 
 import { requireLength } from "./require.ts";
-import { type Address, newKernels, reserve } from "./wasm.ts";
+import { ResidentMemory } from "./resident_memory.ts";
+import type { Address, Kernels } from "./wasm.ts";
 
-const LINE = 64;
 /** Whole numbers that describe the network, and each of its layers. */
 const HEADER = 4;
 const LAYER = 8;
@@ -39,9 +38,11 @@ export class TanhNetwork {
   readonly outputsAlong: Float64Array;
   /** Where the derivatives of those gradients along v go, n×q. */
   readonly slopesAlong: Float64Array;
-  readonly #kernels = newKernels();
-  readonly #network: Address = LINE;
-  readonly #inputs: Float64Array;
+  readonly #kernels: Kernels;
+  /** Where it is described. */
+  readonly #network: Address;
+  /** The units of each layer, n×width. */
+  readonly #units: readonly Float64Array[];
   readonly #phi: Float64Array;
   readonly #v: Float64Array;
   readonly #out: Float64Array;
@@ -50,12 +51,11 @@ export class TanhNetwork {
   constructor(widths: readonly number[], n: number) {
     const size = this.size = parameterCount(widths);
     const depth = widths.length - 1;
-    let end = LINE + bytes((HEADER + LAYER * widths.length) / 2);
-    const area = (doubles: number): Address => {
-      const address = end;
-      end += bytes(doubles);
-      return address;
-    };
+    const memory = new ResidentMemory();
+    const { kernels } = memory;
+    const area = (length: number): Address => memory.area(length);
+    this.#kernels = kernels;
+    this.#network = area((HEADER + LAYER * widths.length) / 2);
     const [phi, v, out, zeros] = [area(size), area(size), area(size), area(Math.max(...widths))];
     const pairs = widths.map((width, l) => width * Math.max(n, widths[l + 1] ?? 0));
     const description = [depth, n, zeros, area(Math.max(...pairs))];
@@ -64,15 +64,15 @@ export class TanhNetwork {
       const layers = Array.from({ length: 5 }, () => area(n * width));
       description.push(width, before, ...layers, area(width * (widths[l + 1] ?? 0)));
     });
-    reserve(this.#kernels, end);
-    const { buffer } = this.#kernels.memory;
-    new Uint32Array(buffer, LINE, description.length).set(description);
+    // Now that no area is asked for any more, the memory stays where it is
+    const { buffer } = kernels.memory;
+    new Uint32Array(buffer, this.#network, description.length).set(description);
     const doubles = (address: Address, length: number) => new Float64Array(buffer, address, length);
     this.#phi = doubles(phi, size);
     this.#v = doubles(v, size);
     this.#out = doubles(out, size);
     const first = HEADER + 2;
-    this.#inputs = doubles(description[first], n * widths[0]);
+    this.#units = widths.map((width, l) => doubles(description[first + LAYER * l], n * width));
     const last = first + LAYER * depth;
     const [units, , slopes, along, slopesAlong] = description.slice(last, last + 5)
       .map((address) => doubles(address, n * widths[depth]));
@@ -89,10 +89,14 @@ export class TanhNetwork {
    */
   forward(phi: Float64Array, features: Float64Array): void {
     requireLength("phi", phi, this.size);
-    requireLength("features", features, this.#inputs.length);
+    const [inputs, ...units] = this.#units;
+    requireLength("features", features, inputs.length);
     this.#phi.set(phi);
-    this.#inputs.set(features);
-    this.#kernels.networkForward(this.#network, this.#phi.byteOffset);
+    inputs.set(features);
+    units.forEach((layer, l) => {
+      this.#kernels.networkForward(this.#network, this.#phi.byteOffset, l);
+      if (l + 1 < units.length) squash(layer);
+    });
   }
 
   /** Their derivatives along v. */
@@ -122,7 +126,12 @@ export class TanhNetwork {
   }
 }
 
-/** Those of an area for so many doubles and one more. */
-function bytes(doubles: number): number {
-  return Math.ceil(8 * (doubles + 1) / LINE) * LINE;
+/** tanh, from `Math.expm1`. */
+export function tanh(x: number): number {
+  const t = Math.expm1(-2 * Math.abs(x));
+  return x < 0 ? t / (t + 2) : -t / (t + 2);
+}
+
+function squash(sums: Float64Array): void {
+  for (let at = 0; at < sums.length; at++) sums[at] = tanh(sums[at]);
 }

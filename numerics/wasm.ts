@@ -137,11 +137,9 @@ export interface Kernels extends LinearKernels {
   radialPanel(shape: number, scale: number, squares: Address, count: number, out: Address): void;
   /** OUT = V A' for vectors and a matrix in panels. */
   timesVectors(a: Address, m: number, n: number, v: Address, k: number, out: Address): void;
-  /** tanh of n numbers, in place. */
-  tanhs(at: Address, n: number): void;
-  /** The units of a network that is described at an address. */
-  networkForward(network: Address, phi: Address): void;
-  /** Their derivatives along v. */
+  /** The sums that enter a layer of a network that is described at an address. */
+  networkForward(network: Address, phi: Address, layer: number): void;
+  /** The derivatives of its units along v. */
   networkForwardAlong(network: Address, v: Address): void;
   /** Gradients in its units, and in its parameters unless `out` is 0. */
   networkBackward(network: Address, phi: Address, out: Address): void;

@@ -16,7 +16,6 @@ export { products } from "./products";
 export { sums } from "./sums";
 export { curvatures, gradient, hessianTimes, losses, slopes } from "./linear";
 export { timesVectors } from "./vector";
-export { tanhs } from "./tanh";
 export {
   networkBackward,
   networkBackwardAlong,

@@ -7,8 +7,6 @@
 // the addresses of its units, of gradients in them and in what they squash, of the derivatives along the
 // direction of the first and the last, and of the weights that lead on from it, transposed.
 
-import { tanhs } from "./tanh";
-
 @inline
 function depth(net: usize): i32 {
   return load<i32>(net);
@@ -225,20 +223,15 @@ function parameters(net: usize, l: i32, d: usize, x: usize, out: usize, first: b
   }
 }
 
-/** All units, given those of the first layer. */
-export function networkForward(net: usize, phi: usize): void {
-  const n = observations(net);
-  for (let l = 0; l < depth(net); l++) {
-    const inputs = width(net, l), outputs = width(net, l + 1);
-    const weights = phi + offset(net, l), biases = weights + (<usize> (inputs * outputs) << 3);
-    const to = units(net, l + 1);
-    transpose(weights, outputs, inputs, turned(net, l));
-    product(units(net, l), n, inputs, turned(net, l), outputs, biases, 0, to, false);
-    if (l + 1 < depth(net)) tanhs(to, n * outputs);
-  }
+/** The sums that enter layer l + 1, in place of its units, given the units of layer l. */
+export function networkForward(net: usize, phi: usize, l: i32): void {
+  const n = observations(net), inputs = width(net, l), outputs = width(net, l + 1);
+  const weights = phi + offset(net, l), biases = weights + (<usize> (inputs * outputs) << 3);
+  transpose(weights, outputs, inputs, turned(net, l));
+  product(units(net, l), n, inputs, turned(net, l), outputs, biases, 0, units(net, l + 1), false);
 }
 
-/** Their derivatives along v, after `networkForward`. */
+/** The derivatives of all units along v, after `networkForward` of all layers. */
 export function networkForwardAlong(net: usize, v: usize): void {
   const n = observations(net);
   for (let l = 0; l < depth(net); l++) {

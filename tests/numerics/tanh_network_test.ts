@@ -1,32 +1,14 @@
 import { assertAlmostEquals, assertEquals, assertLess, assertThrows } from "@std/assert";
-import { parameterCount, TanhNetwork } from "../../numerics/tanh_network.ts";
-import { allocate, kernels, view } from "../../numerics/wasm.ts";
+import { parameterCount, tanh, TanhNetwork } from "../../numerics/tanh_network.ts";
 import { distance, normals } from "./support.ts";
 
-function tanhs(values: readonly number[]): number[] {
-  const [at] = allocate(values.length);
-  view(at, values.length).set(values);
-  kernels().tanhs(at, values.length);
-  return [...view(at, values.length)];
-}
-
-/** Between 0 and 60 and around the points at which expm1 changes its ways. */
-const POINTS = [
-  ...Array.from({ length: 6000 }, (_, i) => i / 100),
-  ...[0.25, 0.75, 28].flatMap((factor) =>
-    [-1, 0, 1].map((i) => factor * Math.LN2 * (1 + i * 1e-6))
-  ),
-  ...[5e-324, 1e-300, 1e-17, 1e-16, 1e-9, 1e-3, 800, 1e300, Infinity],
-];
-
-Deno.test("tanh is accurate for all numbers, odd, and NaN for NaN", () => {
-  const values = tanhs(POINTS);
-  POINTS.forEach((x, i) => {
-    const expected = Math.tanh(x);
-    assertAlmostEquals(values[i], expected, 4.5e-16 * expected, `${x}`);
-  });
-  assertEquals(tanhs(POINTS.map((x) => -x)), values.map((value) => value === 0 ? 0 : -value));
-  assertEquals(tanhs([NaN, 1, NaN]), [NaN, tanhs([1])[0], NaN]);
+Deno.test("tanh is accurate for all numbers", () => {
+  for (const x of [0, 1e-300, 1e-9, 0.1, 0.5, 1, 3, 19, 25, 800, Infinity]) {
+    for (const sign of [-1, 1]) {
+      const expected = Math.tanh(sign * x);
+      assertAlmostEquals(tanh(sign * x), expected, 3e-16 * Math.abs(expected), `${x}`);
+    }
+  }
 });
 
 /** The outputs by the definition, and their derivatives along v. */
