@@ -47,7 +47,11 @@ export class TanhNetwork {
   readonly #v: Float64Array;
   readonly #out: Float64Array;
 
-  /** @throws {RangeError} if all that does not fit in 4 GiB. */
+  /**
+   * A network with the given widths, inputs, hidden layers, outputs, for n observations.
+   *
+   * @throws {RangeError} if all that does not fit in 4 GiB.
+   */
   constructor(widths: readonly number[], n: number) {
     const size = this.size = parameterCount(widths);
     const depth = widths.length - 1;
