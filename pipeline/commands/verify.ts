@@ -94,7 +94,7 @@ function spread<Item>(items: readonly Item[], count: number): Item[] {
 
 /** Runs a stage again; says how it differs from its record, if it does. */
 async function differenceOf(
-  { store }: Project,
+  { store, bundler }: Project,
   executor: LocalExecutor,
   stage: Stage,
   record: ActionRecord,
@@ -110,7 +110,7 @@ async function differenceOf(
     const { outputs } = await executor.run({
       name: stage.name,
       code,
-      bundle: () => store.text(code),
+      bundle: () => bundler.text(stage.code),
       parameters,
       random,
       inputs: bytes as Record<string, Uint8Array<SharedArrayBuffer>[]>,

@@ -13,8 +13,8 @@ export interface Job {
   readonly name: string;
   /** The digest of the bundle; workers keep what they have loaded. */
   readonly code: string;
-  /** The bundle's text. */
-  readonly bundle: () => string;
+  /** The bundle's text, asked for where it is not loaded yet. */
+  readonly bundle: () => Promise<string>;
   readonly parameters: JsonObject;
   readonly random: StreamName;
   /** Verified bytes by role. */

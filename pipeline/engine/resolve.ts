@@ -7,7 +7,7 @@
 
 import { join } from "node:path";
 import type { Bundler } from "./bundle.ts";
-import { canonicalJson, type Json } from "./canonical.ts";
+import { canonicalJson, type Json, sha256 } from "./canonical.ts";
 import { isNoFile, readOrUndefined } from "./files.ts";
 import { type CodeDigest, keyComponents, keyOf } from "./key.ts";
 import {
@@ -187,10 +187,10 @@ export class Resolver {
 
   #file(stage: Stage, file: string): Artifact {
     let artifact = this.#files.get(file);
-    if (artifact === undefined || this.store.get(artifact.digest) === undefined) {
-      artifact = this.store.put(
-        bytesOf(join(this.root, file), `Stage "${stage.name}" needs the file ${file}`),
-      );
+    if (artifact === undefined || !this.store.has(artifact)) {
+      const bytes = bytesOf(join(this.root, file), `Stage "${stage.name}" needs the file ${file}`);
+      artifact = { digest: sha256(bytes), bytes: bytes.byteLength };
+      if (!this.store.has(artifact)) this.store.put(bytes);
       this.#files.set(file, artifact);
     }
     return artifact;

@@ -234,7 +234,7 @@ class Run {
       result = await executor.run({
         name: stage.name,
         code: resolved.components.code,
-        bundle: () => store.text(resolved.components.code),
+        bundle: () => resolver.bundler.text(stage.code),
         parameters: stage.parameters,
         random: stage.random ?? [],
         inputs: mapValues(resolved.inputs, ({ digest }) => store.get(digest)!),

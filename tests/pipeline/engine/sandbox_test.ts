@@ -181,9 +181,9 @@ Deno.test("slots are loaded with the code of the job, which is asked for once", 
   using stages = new Stages(2);
   let asked = 0;
   const module = "export const run = () => ({ out: new Uint8Array([1]) });";
-  const bundle = (): string => {
+  const bundle = (): Promise<string> => {
     asked++;
-    return module;
+    return Promise.resolve(module);
   };
   for (let time = 0; time < 5; time++) await stages.run(module, { bundle });
   assertEquals(asked, 1);
