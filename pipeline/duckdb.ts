@@ -23,17 +23,55 @@ export async function withDuckDB<Result>(
 ): Promise<Result> {
   const instance = await DuckDBInstance.create(path, { threads: "1", ...settings });
   try {
-    const connection = await instance.connect();
-    const interrupt = (): void => connection.interrupt();
-    timeUp?.addEventListener("abort", interrupt);
-    try {
-      return await use(connection);
-    } finally {
-      timeUp?.removeEventListener("abort", interrupt);
-      connection.closeSync();
-    }
+    return await connected(instance, timeUp, use);
   } finally {
     instance.closeSync();
+  }
+}
+
+/** The database that is kept open for the next stage, and what it was prepared for. */
+let kept: { readonly purpose: string; readonly instance: DuckDBInstance } | undefined;
+
+/**
+ * Hands over a connection to a database in memory that the next caller with the same purpose gets, too:
+ * to open and prepare one costs more than most queries. Whatever is made in it is rolled back.
+ *
+ * @param purpose Names all that the preparation depends on.
+ */
+export async function withKeptDuckDB<Result>(
+  purpose: string,
+  prepare: (connection: DuckDBConnection) => Promise<void>,
+  use: (connection: DuckDBConnection) => Promise<Result>,
+  { settings = {}, timeUp }: DatabaseOptions = {},
+): Promise<Result> {
+  if (kept?.purpose !== purpose) {
+    kept?.instance.closeSync();
+    kept = undefined;
+    const instance = await DuckDBInstance.create(":memory:", { threads: "1", ...settings });
+    kept = { purpose: "not prepared", instance };
+    await connected(instance, timeUp, prepare);
+    kept = { purpose, instance };
+  }
+  return await connected(kept.instance, timeUp, async (connection) => {
+    await connection.run("BEGIN");
+    return await use(connection);
+  });
+}
+
+/** Hands over a connection, and closes it: what it has begun is rolled back. */
+async function connected<Result>(
+  instance: DuckDBInstance,
+  timeUp: AbortSignal | undefined,
+  use: (connection: DuckDBConnection) => Promise<Result>,
+): Promise<Result> {
+  const connection = await instance.connect();
+  const interrupt = (): void => connection.interrupt();
+  timeUp?.addEventListener("abort", interrupt);
+  try {
+    return await use(connection);
+  } finally {
+    timeUp?.removeEventListener("abort", interrupt);
+    connection.closeSync();
   }
 }
 
@@ -48,18 +86,14 @@ export const FOR_QUERIES: Readonly<Record<string, string>> = {
 };
 
 /**
- * Closes a database in: from now on SQL reaches no file but those named here and what is below a
- * folder (for results, and for what does not fit into memory), no other database and no extension,
- * and it changes no setting.
+ * Closes a database in: from now on SQL reaches no file but what is below a folder (its tables,
+ * results, and what does not fit into memory), no other database and no extension, and it changes no
+ * setting. Of files it remembers nothing: others may come to lie in the place of those that it read.
  */
-export async function lockDatabase(
-  connection: DuckDBConnection,
-  files: readonly string[],
-  folder: string,
-): Promise<void> {
+export async function lockDatabase(connection: DuckDBConnection, folder: string): Promise<void> {
   await connection.run(
     `SET TimeZone = 'UTC'; SET temp_directory = ${literal(`${folder}/spill`)};
-    SET allowed_paths = ${literals(files)}; SET allowed_directories = ${literals([folder])};
+    SET enable_external_file_cache = false; SET allowed_directories = ${literals([folder])};
     SET enable_external_access = false; SET lock_configuration = true`,
   );
 }

@@ -114,9 +114,9 @@ async function differenceOf(
       parameters,
       random,
       inputs: bytes as Record<string, Uint8Array<SharedArrayBuffer>[]>,
-      ...(stage.code.native === undefined
-        ? {}
-        : { native: map((digest) => store.blobPath(digest)) }),
+      ...(stage.code.native && {
+        native: stage.files ? map((digest) => store.blobPath(digest)) : {},
+      }),
     });
     const same = Object.entries(record.outputs).every(([name, { digest }]) =>
       outputs[name] !== undefined && sha256(outputs[name]) === digest

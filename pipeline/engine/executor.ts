@@ -19,7 +19,7 @@ export interface Job {
   readonly random: StreamName;
   /** Verified bytes by role. */
   readonly inputs: Readonly<Record<string, readonly Uint8Array<SharedArrayBuffer>[]>>;
-  /** Verified blobs' paths by role, for a stage with native packages. */
+  /** Of a stage with native packages: verified blobs' paths by role, if it reads files. */
   readonly native?: Readonly<Record<string, readonly string[]>>;
 }
 

@@ -185,11 +185,10 @@ class Run {
    */
   #lostInputs(stage: Stage, { inputs }: Resolved): string[] | undefined {
     const { store } = this.options.resolver;
-    const native = stage.code.native !== undefined;
     const bad = new Set(
       Object.values(inputs).flat()
         .filter((artifact) =>
-          (native && !store.check(artifact)) || store.get(artifact.digest) === undefined
+          (stage.files && !store.check(artifact)) || store.get(artifact.digest) === undefined
         )
         .map(({ digest }) => digest),
     );
@@ -223,8 +222,8 @@ class Run {
   async #attempt(stage: Stage, resolved: Resolved): Promise<Outcome | { lost: string[] }> {
     const { resolver, executor } = this.options;
     const { store } = resolver;
-    const native = stage.code.native !== undefined;
-    if (native) {
+    const { files = false, code: { native } } = stage;
+    if (files) {
       for (const { digest } of Object.values(resolved.inputs).flat()) await store.written(digest);
     }
     const lost = this.#lostInputs(stage, resolved);
@@ -238,9 +237,9 @@ class Run {
         parameters: stage.parameters,
         random: stage.random ?? [],
         inputs: mapValues(resolved.inputs, ({ digest }) => store.get(digest)!),
-        ...(native
-          ? { native: mapValues(resolved.inputs, ({ digest }) => store.blobPath(digest)) }
-          : {}),
+        ...(native && {
+          native: mapValues(files ? resolved.inputs : {}, ({ digest }) => store.blobPath(digest)),
+        }),
       });
       requireDeclared(stage, result);
     } catch (error) {

@@ -28,12 +28,11 @@ export type StageRun<Parameters extends JsonObject = JsonObject> = (
   random: StreamName,
 ) => StageOutputs | Promise<StageOutputs>;
 
-/**
- * What a stage with native packages (DuckDB) is handed besides: native code reads files, not
- * buffers, so it gets the verified blobs' paths, and a scratch folder that is removed afterwards.
- */
+/** What a stage with native packages (DuckDB) is handed besides. */
 export interface NativeContext {
+  /** Its inputs as files below the scratch folder, if it wants them: native code may read no buffers. */
   readonly paths: Readonly<Record<string, readonly string[]>>;
+  /** A folder with nothing else in it, which is emptied afterwards; the worker's next stage has the same. */
   readonly scratch: string;
   /** Is aborted when the stage's time is up: native code has to be stopped by whoever called it. */
   readonly timeUp?: AbortSignal;
@@ -81,6 +80,8 @@ export interface Stage {
   readonly inputs: Readonly<Record<string, InputReference | readonly InputReference[]>>;
   readonly outputs: readonly string[];
   readonly random?: StreamName;
+  /** True if it has native packages that read its inputs as files. */
+  readonly files?: boolean;
 }
 
 /** One artifact by content. */

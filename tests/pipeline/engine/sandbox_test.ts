@@ -1,4 +1,5 @@
 import { assert, assertEquals, assertRejects } from "@std/assert";
+import { filesBelow } from "./scratch_project.ts";
 import { shared, Stages } from "./sandboxed.ts";
 
 Deno.test("a stage gets its parameters, inputs by role and the name of its stream", async () => {
@@ -202,16 +203,23 @@ Deno.test("many codes share one worker, and more than it keeps are run all the s
   for (const code of codes) assertEquals(await stages.text(`return ${code};`), String(code));
 });
 
-Deno.test("a native stage gets paths and a scratch folder that goes with it", async () => {
+Deno.test("a native stage gets its files in a folder that holds nothing of another's", async () => {
   using stages = new Stages();
+  const blobs = ["1", "2"].map((name) => `${stages.scratch}/${name}`);
+  for (const blob of blobs) Deno.writeTextFileSync(blob, `blob ${blob.at(-1)}`);
   const body = `
+    const before = [...Deno.readDirSync(native.scratch)].length;
     Deno.writeTextFileSync(native.scratch + "/x", "scratch");
-    return native.paths.x.join() + " " + Deno.readTextFileSync(native.scratch + "/x");`;
-  assertEquals(
-    await stages.text(body, { native: { x: ["/cas/1", "/cas/2"] } }),
-    "/cas/1,/cas/2 scratch",
-  );
-  assertEquals([...Deno.readDirSync(stages.scratch)], []);
+    return before + ": " + Object.values(native.paths).flat().map(Deno.readTextFileSync).join();`;
+  const left = () => filesBelow(stages.scratch).filter((path) => !blobs.includes(path));
+  const native = { x: blobs, y: [blobs[1]!] };
+  assertEquals(await stages.text(body, { native }), "2: blob 1,blob 2,blob 2");
+  assertEquals(left(), []);
+  assertEquals(await stages.text(body, { native: { x: [blobs[1]!] } }), "1: blob 2");
+  const lost = { native: { x: [...blobs, `${stages.scratch}/3`] } };
+  await assertRejects(() => stages.text(body, lost), Deno.errors.NotFound);
+  assertEquals(await stages.text(body, { native: {} }), "0: ");
+  assertEquals(blobs.map((path) => Deno.readTextFileSync(path)), ["blob 1", "blob 2"]);
   for (
     const [asked, what] of [
       ["read", `Deno.readTextFileSync("/etc/hostname")`],
@@ -226,7 +234,9 @@ Deno.test("a native stage gets paths and a scratch folder that goes with it", as
     const error = await assertRejects(() => stages.text(what!, { native: {} }), Error);
     assert(error.message.includes(`${asked} access`), error.message);
   }
-  assertEquals([...Deno.readDirSync(stages.scratch)], [], "after failures");
+  assertEquals(left(), [], "after failures");
+  stages.executor.close();
+  assertEquals([...Deno.readDirSync(stages.scratch)].filter((entry) => entry.isDirectory), []);
 });
 
 Deno.test("costs are measured in the worker", async () => {

@@ -195,6 +195,7 @@ Deno.test("native stages get files that were checked, and lost ones are made aga
   const stages = (label: string) => [
     join_("parent"),
     stage("native", "join.ts", {
+      files: true,
       code: { entry: "join.ts", native: ["esbuild"] },
       parameters: { label },
       inputs: { made: from("parent"), file: { file: "data.txt" } },
