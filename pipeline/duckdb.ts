@@ -29,8 +29,14 @@ export async function withDuckDB<Result>(
   }
 }
 
-/** The database that is kept open for the next stage, and what it was prepared for. */
-let kept: { readonly purpose: string; readonly instance: DuckDBInstance } | undefined;
+/** A database that is open, and what it was prepared for. */
+interface Kept {
+  readonly purpose: string;
+  readonly instance: DuckDBInstance;
+}
+
+/** The one that nobody uses at the moment. */
+let kept: Kept | undefined;
 
 /**
  * Hands over a connection to a database in memory that the next caller with the same purpose gets, too:
@@ -44,18 +50,31 @@ export async function withKeptDuckDB<Result>(
   use: (connection: DuckDBConnection) => Promise<Result>,
   { settings = {}, timeUp }: DatabaseOptions = {},
 ): Promise<Result> {
-  if (kept?.purpose !== purpose) {
-    kept?.instance.closeSync();
-    kept = undefined;
-    const instance = await DuckDBInstance.create(":memory:", { threads: "1", ...settings });
-    kept = { purpose: "not prepared", instance };
-    await connected(instance, timeUp, prepare);
+  const found = take(purpose);
+  const instance = found ??
+    await DuckDBInstance.create(":memory:", { threads: "1", ...settings });
+  try {
+    if (found === undefined) await connected(instance, timeUp, prepare);
+    const result = await connected(instance, timeUp, async (connection) => {
+      await connection.run("BEGIN");
+      return await use(connection);
+    });
+    take();
     kept = { purpose, instance };
+    return result;
+  } catch (error) {
+    instance.closeSync();
+    throw error;
   }
-  return await connected(kept.instance, timeUp, async (connection) => {
-    await connection.run("BEGIN");
-    return await use(connection);
-  });
+}
+
+/** Takes the database that is kept, if it is for this purpose; one for another is closed. */
+function take(purpose?: string): DuckDBInstance | undefined {
+  const taken = kept;
+  kept = undefined;
+  if (taken?.purpose === purpose) return taken?.instance;
+  taken?.instance.closeSync();
+  return undefined;
 }
 
 /** Hands over a connection, and closes it: what it has begun is rolled back. */
