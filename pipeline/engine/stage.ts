@@ -100,9 +100,16 @@ export interface KeyComponents {
   readonly runtime: Readonly<Record<string, string>>;
 }
 
-/** What one run of a stage cost. Never hashed. */
+/** What one run of a stage cost. Never hashed. A part that is missing was not measured. */
 export interface StageCost {
+  /** Wall time in which it was computing. */
   readonly seconds: number;
+  /** The part of it in which its worker stood still and collected garbage. */
+  readonly gcSeconds?: number;
+  /** Wall time before that: its worker took the inputs, and the bundle unless it had it. */
+  readonly loadSeconds?: number;
+  /** Wall time in which it held a slot besides: inputs were read and checked, messages under way. */
+  readonly waitSeconds?: number;
   readonly cpuSeconds: number;
   /** Heap and buffers of the worker when the stage ended, in bytes. */
   readonly peakBytes: number;

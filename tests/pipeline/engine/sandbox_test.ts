@@ -241,8 +241,18 @@ Deno.test("a native stage gets its files in a folder that holds nothing of anoth
 
 Deno.test("costs are measured in the worker", async () => {
   using stages = new Stages();
-  const { cost } = await stages.run(
-    `export const run = () => { let x = 0; for (let i = 0; i < 1e6; i++) x += i; return {}; };`,
-  );
-  assert(cost.seconds > 0 && cost.cpuSeconds >= 0 && cost.peakBytes > 0, JSON.stringify(cost));
+  const module = `export const run = ({ garbage }) => {
+      let kept = [];
+      for (let i = 0; i < 2e6; i++) if (garbage) kept.push({ i }); else kept = i;
+      return {};
+    };`;
+  const costOf = async (garbage: boolean) =>
+    (await stages.run(module, { parameters: { garbage } })).cost;
+  const [clean, dirty] = [await costOf(false), await costOf(true)];
+  for (const cost of [clean, dirty]) {
+    const { seconds, cpuSeconds, peakBytes, loadSeconds = NaN, gcSeconds = NaN } = cost;
+    assert(seconds > 0 && cpuSeconds >= 0 && peakBytes > 0, JSON.stringify(cost));
+    assert(loadSeconds > 0 && gcSeconds >= 0 && gcSeconds < seconds, JSON.stringify(cost));
+  }
+  assert(dirty.gcSeconds! > clean.gcSeconds!, JSON.stringify([clean, dirty]));
 });
