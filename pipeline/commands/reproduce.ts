@@ -51,6 +51,7 @@ export async function reproduce(options: Options, console: Console): Promise<num
   }));
   const saving = new Map<string, number>();
   const observer: RunObserver = {
+    bundling: () => progress.bundling(),
     started: (stage) => progress.started(stage),
     settled: (stage, outcome) => progress.settled(stage, outcome),
     saved: ({ name }, seconds) => saving.set(name, seconds),

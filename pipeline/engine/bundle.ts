@@ -47,12 +47,16 @@ export class Bundler {
     this.#toolchain = sha256(this.#file("deno.json") + this.#file("deno.lock"));
   }
 
-  /** The digest of a stage's code. */
-  digest(code: CodeReference): Promise<CodeDigest> {
+  /**
+   * The digest of a stage's code.
+   *
+   * @param bundling Is told if it has to be bundled.
+   */
+  digest(code: CodeReference, bundling?: () => void): Promise<CodeDigest> {
     const name = canonicalJson(code as unknown as Json);
     let digest = this.#digests.get(name);
     if (digest === undefined) {
-      digest = this.#digest(code, sha256(name));
+      digest = this.#digest(code, sha256(name), bundling);
       this.#digests.set(name, digest);
     }
     return digest;
@@ -89,13 +93,18 @@ export class Bundler {
     await (await this.#esbuild?.catch(() => undefined))?.stop();
   }
 
-  async #digest(code: CodeReference, name: string): Promise<CodeDigest> {
+  async #digest(
+    code: CodeReference,
+    name: string,
+    bundling?: () => void,
+  ): Promise<CodeDigest> {
     const place = this.#place(name);
     const native = Object.fromEntries(
       (code.native ?? []).map((name) => [name, this.#locked(name)]),
     );
     const memo = this.#remembered(place);
     if (memo !== undefined) return { digest: memo.digest, native };
+    bundling?.();
     const { text, files } = await this.#bundle(code);
     const artifact = this.store.put(new TextEncoder().encode(text));
     const fresh: BundleMemo = {

@@ -72,13 +72,15 @@ export class Resolver {
   /**
    * Digests the code of all stages, so that the rest is free of waiting. Code that is only of stages
    * that may not be computed is not bundled anew.
+   *
+   * @param bundling Is told of each code that has to be bundled.
    */
-  async prepare(stages: readonly Stage[]): Promise<void> {
+  async prepare(stages: readonly Stage[], bundling?: () => void): Promise<void> {
     const needed = stages.filter((stage) => this.wants(stage) || this.bundler.knows(stage.code));
     const codes = new Map(needed.map(({ code }) => [codeName(code), code]));
     await Promise.all([...codes].map(async ([name, code]) => {
       try {
-        this.#code.set(name, await this.bundler.digest(code));
+        this.#code.set(name, await this.bundler.digest(code, bundling));
       } catch (error) {
         if (!(error instanceof UsageError)) throw error;
         this.#code.set(name, error);

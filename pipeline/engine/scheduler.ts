@@ -21,6 +21,8 @@ const SAVING_LIMIT = 64;
 
 /** What a run tells while it goes on. */
 export interface RunObserver {
+  /** Code has to be bundled before anything is started. */
+  bundling?(): void;
   started?(stage: Stage): void;
   settled?(stage: Stage, outcome: Outcome): void;
   /** The result of a stage that ran is on disk, after so many seconds. */
@@ -43,7 +45,7 @@ export interface RunOptions {
  * stages that were not reached after a failure are missing from the result.
  */
 export async function runDag(dag: Dag, options: RunOptions): Promise<Map<string, Outcome>> {
-  await options.resolver.prepare(dag.order);
+  await options.resolver.prepare(dag.order, () => options.observer?.bundling?.());
   const outcomes = await new Run(dag, options).finish();
   return new Map(
     dag.order.flatMap(({ name }) => outcomes.has(name) ? [[name, outcomes.get(name)!]] : []),
