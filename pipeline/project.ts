@@ -28,6 +28,8 @@ export interface Project {
   readonly out: string;
   readonly assembly: Assembly;
   readonly dag: Dag;
+  /** The stages that the words of the command line name. */
+  readonly targets: readonly string[];
   readonly store: Store;
   readonly bundler: Bundler;
   readonly resolver: Resolver;
@@ -60,7 +62,9 @@ export function openProject(
     options.profile,
   );
   const dag = buildDag(assembly.stages);
-  const wanted = options.words.length === 0 ? undefined : wantedStages(dag, options);
+  const targets = targetStages(dag, options);
+  // Unless it is asked for itself, the report shows what is there, and needs none of it.
+  const wanted = targets.length === 0 ? undefined : withAncestors(dag, targets).add(REPORT);
   const notes: string[] = [];
   requireReachable("store", options.store);
   requireReachable("out", options.out);
@@ -85,6 +89,7 @@ export function openProject(
     out: options.out,
     assembly,
     dag,
+    targets,
     store,
     bundler,
     resolver: new Resolver(root, store, bundler, wanted),
@@ -92,8 +97,8 @@ export function openProject(
   };
 }
 
-/** The stages that the targets of the command line need, and the report. */
-function wantedStages(dag: Dag, { words, profile }: Options): Set<string> {
+/** The stages that the words of the command line mean. */
+function targetStages(dag: Dag, { words, profile }: Options): string[] {
   const profiles: readonly string[] = PROFILES;
   const profileMeant = words.find((word) => profiles.includes(word));
   if (profileMeant !== undefined) {
@@ -101,7 +106,5 @@ function wantedStages(dag: Dag, { words, profile }: Options): Set<string> {
       `"${profileMeant}" is a profile, not a target; write --profile ${profileMeant}.`,
     );
   }
-  const targets = targetsNamed(words, [...dag.byName.keys()], profile);
-  // Unless it is asked for itself, the report shows what is there, and needs none of it.
-  return withAncestors(dag, targets).add(REPORT);
+  return targetsNamed(words, [...dag.byName.keys()], profile);
 }

@@ -112,6 +112,7 @@ export function claimStage(study: string, claim: Claim): Stage {
     name: `${study}/claim/${claim.id}`,
     kind: "claim",
     code: { entry: "pipeline/stages/claim.ts", native: ["@duckdb/node-api"] },
+    files: true,
     parameters: claimParameters(study, claim),
     inputs: { macros: { file: "reports/sql/macros.sql" }, ...claim.value.tables },
     outputs: ["rows", "table"],

@@ -23,6 +23,7 @@ export function factsStage(study: string, id: string, { facts }: Finding): Stage
     name: `${study}/${id}/facts`,
     kind: "facts",
     code: { entry: "pipeline/stages/facts.ts", native: ["@duckdb/node-api"] },
+    files: true,
     parameters: { facts: facts.sql },
     inputs: { macros: { file: "reports/sql/macros.sql" }, ...facts.tables },
     outputs: ["rows", "table"],
