@@ -11,7 +11,13 @@ import {
   requireWhole,
 } from "../../numerics/require.ts";
 import { cholesky, gemm, gram, solveTriangular } from "../../numerics/kernels.ts";
-import { type FunctionClass, type QuadraticRiskLearner, requireWeights } from "./quadratic_risk.ts";
+import { rowsOf } from "../../numerics/matrix.ts";
+import {
+  type FunctionClass,
+  type PartOfSample,
+  type QuadraticRiskLearner,
+  requireWeights,
+} from "./quadratic_risk.ts";
 import { requireCovariates, requirePoints } from "./regression_data.ts";
 
 /** Basis functions of d covariates with the diagonal of a penalty. */
@@ -51,25 +57,42 @@ export interface Basis {
  */
 export function penalisedSeries(basis: Basis, lambda: number): QuadraticRiskLearner {
   requireFinite("lambda", lambda, 0);
-  return (x, n, d) => series(basis, lambda, x, n, d);
+  const { penalty } = basis;
+  const design = sharedDesign(basis);
+  return (x, n, d, part) => {
+    requireCovariates(x, n, d);
+    return series({ penalty, design }, lambda, design(x, n, d, part), n, d);
+  };
+}
+
+type SharedDesign = (x: Float64Array, n: number, d: number, part?: PartOfSample) => Float64Array;
+
+/** The values of a basis, which it computes once for all points of a sample of which the points are a part. */
+function sharedDesign({ design }: Basis): SharedDesign {
+  const known = new WeakMap<Float64Array, Float64Array>();
+  return (x, n, d, part) => {
+    if (part === undefined) return design(x, n, d);
+    const { all, rows } = part;
+    const values = known.get(all) ?? design(all, all.length / d, d);
+    known.set(all, values);
+    return rowsOf(values, all.length / d, rows);
+  };
 }
 
 function series(
-  { penalty, design }: Basis,
+  { penalty, design }: { readonly penalty: Float64Array; readonly design: SharedDesign },
   lambda: number,
-  x: Float64Array,
+  phi: Float64Array,
   n: number,
   d: number,
 ): FunctionClass {
-  requireCovariates(x, n, d);
   const size = penalty.length;
-  const phi = design(x, n, d);
+  const scaled = new Float64Array(n * size);
   return {
     n,
     size,
     weighted(weight) {
       requireWeights(weight, n);
-      const scaled = new Float64Array(n * size);
       for (let i = 0; i < n; i++) {
         const root = Math.sqrt(weight[i]);
         for (let at = i * size; at < (i + 1) * size; at++) scaled[at] = root * phi[at];
@@ -84,9 +107,9 @@ function series(
       };
     },
     fitted: (beta, q) => gemm(phi, beta, n, size, q),
-    evaluate(beta, q, points, m) {
+    evaluate(beta, q, points, m, part) {
       requirePoints(points, m, d);
-      return gemm(design(points, m, d), beta, m, size, q);
+      return gemm(design(points, m, d, part), beta, m, size, q);
     },
     penalty(beta) {
       let sum = 0;
