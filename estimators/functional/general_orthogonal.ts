@@ -116,13 +116,16 @@ function leaveOut(
   pair: LossPair,
   w: Float64Array,
   fold: Uint32Array,
-  out: readonly number[],
+  out: readonly [number, number?],
   learner: NuisanceLearner,
   options: NewtonOptions,
 ): { learned: LearnedNuisances; held: readonly number[] } {
   const held: number[] = [];
   const kept: number[] = [];
-  for (let i = 0; i < sample.n; i++) (out.includes(fold[i]) ? held : kept).push(i);
+  const [first, second = first] = out;
+  for (let i = 0; i < sample.n; i++) {
+    (fold[i] === first || fold[i] === second ? held : kept).push(i);
+  }
   const training = observationsAt(sample, kept);
   const points = pointsAt(sample, held);
   return { learned: learnNuisances(training, points, pair, w, learner, options), held };

@@ -11,7 +11,7 @@ import {
   requireWhole,
 } from "../../numerics/require.ts";
 import { cholesky, gemm, gram, solveTriangular } from "../../numerics/kernels.ts";
-import { rowsOf } from "../../numerics/matrix.ts";
+import { matvec, rowsOf, transposedMatvec } from "../../numerics/matrix.ts";
 import {
   type FunctionClass,
   type PartOfSample,
@@ -59,10 +59,23 @@ export function penalisedSeries(basis: Basis, lambda: number): QuadraticRiskLear
   requireFinite("lambda", lambda, 0);
   const { penalty } = basis;
   const design = sharedDesign(basis);
+  let room = new Float64Array(0);
+  const scratch = (size: number) => {
+    if (room.length < size) room = new Float64Array(size);
+    return room.subarray(0, size);
+  };
   return (x, n, d, part) => {
     requireCovariates(x, n, d);
-    return series({ penalty, design }, lambda, design(x, n, d, part), n, d);
+    return series({ penalty, design, scratch }, lambda, design(x, n, d, part), n, d);
   };
+}
+
+/** A basis as a class of functions uses it. */
+interface SharedBasis {
+  readonly penalty: Float64Array;
+  readonly design: SharedDesign;
+  /** Room for so many numbers, for the next few operations. */
+  readonly scratch: (size: number) => Float64Array;
 }
 
 type SharedDesign = (x: Float64Array, n: number, d: number, part?: PartOfSample) => Float64Array;
@@ -80,19 +93,19 @@ function sharedDesign({ design }: Basis): SharedDesign {
 }
 
 function series(
-  { penalty, design }: { readonly penalty: Float64Array; readonly design: SharedDesign },
+  { penalty, design, scratch }: SharedBasis,
   lambda: number,
   phi: Float64Array,
   n: number,
   d: number,
 ): FunctionClass {
   const size = penalty.length;
-  const scaled = new Float64Array(n * size);
   return {
     n,
     size,
     weighted(weight) {
       requireWeights(weight, n);
+      const scaled = scratch(n * size);
       for (let i = 0; i < n; i++) {
         const root = Math.sqrt(weight[i]);
         for (let at = i * size; at < (i + 1) * size; at++) scaled[at] = root * phi[at];
@@ -101,12 +114,14 @@ function series(
       for (let k = 0; k < size; k++) system[k * size + k] += n * lambda * penalty[k];
       const factor = cholesky(system, size);
       return (linear, q) => {
-        const rhs = gemm(phi, linear, size, n, q, { transposeA: true, alpha: -1 });
+        const rhs = q === 1
+          ? transposedMatvec(phi, linear).map((value) => -value)
+          : gemm(phi, linear, size, n, q, { transposeA: true, alpha: -1 });
         const half = solveTriangular(factor, size, rhs, q);
         return solveTriangular(factor, size, half, q, { transposed: true });
       };
     },
-    fitted: (beta, q) => gemm(phi, beta, n, size, q),
+    fitted: (beta, q) => q === 1 ? matvec(phi, beta) : gemm(phi, beta, n, size, q),
     evaluate(beta, q, points, m, part) {
       requirePoints(points, m, d);
       return gemm(design(points, m, d, part), beta, m, size, q);
