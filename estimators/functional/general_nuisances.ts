@@ -5,6 +5,7 @@
  */
 
 import { columnsOf, rowsOf } from "../../numerics/matrix.ts";
+import type { PartOfSample } from "../nuisance/contract.ts";
 import {
   type AdaptiveClass,
   classFor,
@@ -13,7 +14,6 @@ import {
   type FunctionClass,
   minimiseConvexRisk,
   type NewtonOptions,
-  type PartOfSample,
   type QuadraticRiskSolver,
   type RiskLearner,
 } from "../nuisance/quadratic_risk.ts";

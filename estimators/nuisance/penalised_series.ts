@@ -11,21 +11,17 @@ import {
   requireWhole,
 } from "../../numerics/require.ts";
 import { cholesky, gemm, gram, solveTriangular } from "../../numerics/kernels.ts";
-import { matvec, rowsOf, transposedMatvec } from "../../numerics/matrix.ts";
-import {
-  type FunctionClass,
-  type PartOfSample,
-  type QuadraticRiskLearner,
-  requireWeights,
-} from "./quadratic_risk.ts";
+import { matvec, transposedMatvec } from "../../numerics/matrix.ts";
+import { type FunctionClass, type QuadraticRiskLearner, requireWeights } from "./quadratic_risk.ts";
 import { requireCovariates, requirePoints } from "./regression_data.ts";
+import { type Design, type SharedDesign, sharedDesign } from "./shared_design.ts";
 
 /** Basis functions of d covariates with the diagonal of a penalty. */
 export interface Basis {
   /** The diagonal P of the penalty, one entry ≥ 0 a basis function. */
   readonly penalty: Float64Array;
   /** The basis functions at n rows of x (n×d), n×size. */
-  design(x: Float64Array, n: number, d: number): Float64Array;
+  readonly design: Design;
 }
 
 /**
@@ -58,7 +54,7 @@ export interface Basis {
 export function penalisedSeries(basis: Basis, lambda: number): QuadraticRiskLearner {
   requireFinite("lambda", lambda, 0);
   const { penalty } = basis;
-  const design = sharedDesign(basis);
+  const design = sharedDesign(basis.design);
   let room = new Float64Array(0);
   const scratch = (size: number) => {
     if (room.length < size) room = new Float64Array(size);
@@ -76,20 +72,6 @@ interface SharedBasis {
   readonly design: SharedDesign;
   /** Room for so many numbers, for the next few operations. */
   readonly scratch: (size: number) => Float64Array;
-}
-
-type SharedDesign = (x: Float64Array, n: number, d: number, part?: PartOfSample) => Float64Array;
-
-/** The values of a basis, which it computes once for all points of a sample of which the points are a part. */
-function sharedDesign({ design }: Basis): SharedDesign {
-  const known = new WeakMap<Float64Array, Float64Array>();
-  return (x, n, d, part) => {
-    if (part === undefined) return design(x, n, d);
-    const { all, rows } = part;
-    const values = known.get(all) ?? design(all, all.length / d, d);
-    known.set(all, values);
-    return rowsOf(values, all.length / d, rows);
-  };
 }
 
 function series(

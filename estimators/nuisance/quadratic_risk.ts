@@ -11,6 +11,7 @@
  */
 
 import { requirePositive, requireWhole } from "../../numerics/require.ts";
+import type { PartOfSample } from "./contract.ts";
 
 /** A penalised class of functions over n training points. */
 export interface FunctionClass {
@@ -59,17 +60,6 @@ export interface QuadraticRisk {
 
 /** The minimisers' coefficients, size×q, for the q columns of U, n×q. */
 export type QuadraticRiskSolver = (linear: Float64Array, q: number) => Float64Array;
-
-/**
- * Where points are from. Folds leave out parts of one sample again and again: a learner may compute what
- * it needs of all points once, and look up the rows.
- */
-export interface PartOfSample {
-  /** All points of the sample, N×d, which stay as they are. */
-  readonly all: Float64Array;
-  /** Which of them the points are, in their order. */
-  readonly rows: Uint32Array;
-}
 
 /** A learner by quadratic risks: its class of functions over n rows of x, n×d. */
 export type QuadraticRiskLearner = (
