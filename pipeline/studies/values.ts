@@ -8,6 +8,7 @@ import type { InputReference } from "../engine/stage.ts";
 import type { Value } from "./claim.ts";
 import type { Tables } from "./contract.ts";
 import { figure, type FigureEntry } from "./figure.ts";
+import type { Experiment } from "./experiment.ts";
 import { type PartContext, summaries } from "./parts.ts";
 
 /** Columns that name what a row is about. */
@@ -132,7 +133,7 @@ WHERE metric = 'rmse'${where} ORDER BY estimator, n`;
 /** The figure of an experiment's errors by sample size, beside the efficiency bound. */
 export function errorBySize(
   context: PartContext,
-  experiment: string,
+  { id: experiment, problem }: Pick<Experiment, "id" | "problem">,
   id: string,
   of: string,
   quantity: "gradient" | "root" = "gradient",
@@ -141,7 +142,7 @@ export function errorBySize(
   const title = `${of}: error of the ${quantity} against the sample size`;
   const bound = quantity === "root" ? "root_bound" : "bound";
   return figure(id, "errorBySize", { title, quantity }).from(errorsAndBound(bound, besides))(
-    { ...summaries(context, `${experiment}/summary`), exact: context.table("exact") },
+    { ...summaries(context, `${experiment}/summary`), exact: context.exact(problem) },
   );
 }
 
