@@ -95,6 +95,8 @@ export interface StudyHeader extends Pick<Study, "id" | "title" | "question" | "
   readonly seed: number;
   /** Where sizes are from; those of the smoke profile mean nothing. */
   readonly sizes: Readonly<Record<Exclude<Profile, "smoke">, string>>;
+  /** Replications a stage computes beyond the smoke profile: enough that a stage is worth its start. */
+  readonly blocks?: Pick<PartContext, "block" | "blockOfKernels">;
   /** Where published numbers are printed, and what their columns are, if there are any. */
   readonly printed?: { readonly published: InputReference; readonly columns: InputReference };
   /** In the order of the report. */
@@ -103,11 +105,14 @@ export interface StudyHeader extends Pick<Study, "id" | "title" | "question" | "
 
 const TINY = "The smoke profile is tiny: its numbers show that everything runs, not what is true.";
 
+const BLOCKS = { block: 50, blockOfKernels: 10 };
+
 /** A study of parts. */
 export function studyOf(
-  { seed, sizes, printed, parts: factories, ...header }: StudyHeader,
+  { seed, sizes, printed, blocks = BLOCKS, parts: factories, ...header }: StudyHeader,
 ): StudyFactory {
   const study = header.id;
+  const { block, blockOfKernels } = blocks;
   const table: TableOf = (name, output = "table") => ({ stage: `${study}/${name}`, output });
   return ({ profile, replications }) => {
     const smoke = profile === "smoke";
@@ -120,8 +125,8 @@ export function studyOf(
       study,
       seed,
       profile,
-      block: smoke ? 10 : 50,
-      blockOfKernels: smoke ? 5 : 10,
+      block: smoke ? 10 : block,
+      blockOfKernels: smoke ? 5 : blockOfKernels,
       size,
       sized: (of) => {
         const { sizes, replications } = size(of);
