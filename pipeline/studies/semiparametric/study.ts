@@ -49,6 +49,7 @@ export const semiparametric: StudyFactory = studyOf({
   question: QUESTION,
   papers: [SEMIPARAMETRIC],
   seed: SEED,
+  blocks: { block: 100, blockOfKernels: 50 },
   sizes: {
     default:
       "The published sizes and replications wherever there are any; each section names its own.",
