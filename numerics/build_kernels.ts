@@ -7,7 +7,11 @@
 
 import asc from "assemblyscript/asc";
 
-const SOURCES = ["index", "tile", "strips", "band", "radial"];
+const SOURCES = [
+  ...["index", "tile", "strips", "band", "radial"],
+  ...["elementary", "products", "sums", "linear"],
+  ...["vector", "network"],
+];
 
 /**
  * Compiles the sources to a WebAssembly module.
@@ -22,7 +26,9 @@ export async function compileKernels(): Promise<Uint8Array> {
     files.set(`${name}.ts`, await Deno.readTextFile(url));
   }
   let binary: Uint8Array | undefined;
-  const options = "-O3 --converge --noAssert --runtime stub --enable simd --use abort=";
+  // What is known to be in the first page needs no check of bounds
+  const memory = "--initialMemory 1 --memoryBase 64";
+  const options = `-O3 --converge --noAssert --runtime stub ${memory} --enable simd --use abort=`;
   const { error, stderr } = await asc.main(
     ["index.ts", "--outFile", "kernels.wasm", ...options.split(" ")],
     {

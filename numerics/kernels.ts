@@ -105,12 +105,35 @@ export function gemm(
 export function gram(x: Float64Array, n: number, p: number): Float64Array {
   requireShape("gram", "x", x, n, p);
   const columns = padded(p);
-  const [px, pc, work] = allocate(n * p, columns * columns, 256 * (64 + columns));
+  const [px, pc, work] = allocate(n * p, columns * columns, DEPTH * (64 + columns));
   view(px, n * p).set(x);
   view(pc, columns * columns).fill(0);
-  kernels().gemm(p, p, n, 1, px, 8, 8 * p, px, 8, 8 * p, pc, columns, true, work);
+  if (p <= NARROW) narrowGram(px, n, p, pc, work);
+  else kernels().gemm(p, p, n, 1, px, 8, 8 * p, px, 8, 8 * p, pc, columns, true, work);
   kernels().mirror(pc, columns);
   return copyOut(pc, columns, new Float64Array(p * p), p, p);
+}
+
+/** As many rows of X are multiplied at a time, in `gemm`, too. */
+const DEPTH = 256;
+
+/** So few columns fit, once packed, into the fastest memory with room to spare. */
+const NARROW = 64;
+
+/** The lower triangle of X'X, as `gemm` computes it, from panels that are packed once for both factors. */
+function narrowGram(x: Address, n: number, p: number, to: Address, work: Address): void {
+  const columns = padded(p);
+  const { pack, tile } = kernels();
+  for (let from = 0; from < n; from += DEPTH) {
+    const depth = Math.min(DEPTH, n - from);
+    pack(work, depth, x + 8 * from * p, 8, 8 * p, p, depth);
+    for (let i = 0; i < columns; i += 4) {
+      for (let j = 0; j <= i; j += 4) {
+        const [left, right] = [work + 8 * i * depth, work + 8 * j * depth];
+        tile(left, right, depth, to + 8 * (i * columns + j), 8 * columns, 1);
+      }
+    }
+  }
 }
 
 /**

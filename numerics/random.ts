@@ -65,6 +65,13 @@ export function threefry2x32(
   return [block[0] >>> 0, block[1] >>> 0];
 }
 
+/** One step of the hash H ← E_H(m) ⊕ m of a label, H in `block`. */
+function absorb(word: number, tag: number): void {
+  threefry(block[0], block[1], word | 0, tag);
+  block[0] ^= word;
+  block[1] ^= tag;
+}
+
 /** The number in (0, 1) made of the top 52 bits of `block`: an odd multiple of 2⁻⁵³. */
 function openUnit(): number {
   return ((block[0] >>> 0) * 1048576 + (block[1] >>> 12) + 0.5) * 2.220446049250313e-16;
@@ -123,13 +130,8 @@ export class Stream {
    * @throws {RangeError} If `label` is a number and not finite.
    */
   split(label: string | number): Stream {
-    let k0 = this.#k0;
-    let k1 = this.#k1;
-    const absorb = (word: number, tag: number) => {
-      threefry(k0, k1, word | 0, tag);
-      k0 = block[0] ^ word;
-      k1 = block[1] ^ tag;
-    };
+    block[0] = this.#k0;
+    block[1] = this.#k1;
     if (typeof label === "number") {
       if (!Number.isFinite(label)) {
         throw new RangeError(`Stream: a numeric label must be finite, but it is ${label}`);
@@ -141,7 +143,7 @@ export class Stream {
       for (let i = 0; i < label.length; i++) absorb(label.charCodeAt(i), TEXT_LABEL | 1);
       absorb(label.length, TEXT_LABEL);
     }
-    return new Stream(k0, k1);
+    return new Stream(block[0], block[1]);
   }
 
   /** The next number, uniform on the odd multiples of 2⁻⁵³ in the open interval (0, 1). */

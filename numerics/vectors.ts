@@ -4,6 +4,8 @@
  * @module
  */
 
+import { zeros } from "./arrays.ts";
+
 /** Σ a_l b_l. */
 export function dot(a: Float64Array, b: Float64Array): number {
   let sum = 0;
@@ -21,6 +23,12 @@ export function norm(a: Float64Array): number {
   return Math.sqrt(squaredNorm(a));
 }
 
+/** x ← factor·x; returns x. */
+export function scal(factor: number, x: Float64Array): Float64Array {
+  for (let l = 0; l < x.length; l++) x[l] *= factor;
+  return x;
+}
+
 /** y ← factor·x + y; returns y. */
 export function axpy(factor: number, x: Float64Array, y: Float64Array): Float64Array {
   for (let l = 0; l < y.length; l++) y[l] += factor * x[l];
@@ -35,7 +43,7 @@ export function aypx(factor: number, x: Float64Array, y: Float64Array): Float64A
 
 /** factor·x + y, a new array. */
 export function waxpy(factor: number, x: Float64Array, y: Float64Array): Float64Array {
-  const out = new Float64Array(y.length);
+  const out = zeros(y.length);
   for (let l = 0; l < y.length; l++) out[l] = y[l] + factor * x[l];
   return out;
 }

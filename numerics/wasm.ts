@@ -1,19 +1,21 @@
 /**
- * The WebAssembly module with the dense kernels, and its memory.
+ * The WebAssembly module with the kernels, and its memory.
  *
- * Each operation copies its operands in, computes, and copies its result out, so nothing of one
- * call is left for the next; a copy costs O(n²) against the O(n³) of the work.
+ * Each operation of the shared instance copies its operands in, computes, and copies its result out, so
+ * nothing of one call is left for the next; a copy costs O(n²) against the O(n³) of the work. Where the
+ * work is O(n²), too, the matrix stays in an instance of its own (`linear_model.ts`).
  *
  * @module
  */
 
 import { KERNELS_WASM } from "./kernels_wasm.ts";
+import type { LinearKernels } from "./linear_kernels.ts";
 
 /** An address in the module's memory, in bytes. */
 export type Address = number;
 
 /** The module's functions; `assembly/` documents them. */
-export interface Kernels {
+export interface Kernels extends LinearKernels {
   /** The memory all addresses refer to. */
   readonly memory: WebAssembly.Memory;
   /** C += α op(A) op(B). */
@@ -133,23 +135,38 @@ export interface Kernels {
   subtractLeast(panel: Address, count: number): void;
   /** A radial kernel of such squared distances. */
   radialPanel(shape: number, scale: number, squares: Address, count: number, out: Address): void;
+  /** OUT = V A' for vectors and a matrix in panels. */
+  timesVectors(a: Address, m: number, n: number, v: Address, k: number, out: Address): void;
+  /** The sums that enter a layer of a network that is described at an address. */
+  networkForward(network: Address, phi: Address, layer: number): void;
+  /** The derivatives of its units along v. */
+  networkForwardAlong(network: Address, v: Address): void;
+  /** Gradients in its units, and in its parameters unless `out` is 0. */
+  networkBackward(network: Address, phi: Address, out: Address): void;
+  /** The derivative of the gradient along v. */
+  networkBackwardAlong(network: Address, phi: Address, v: Address, out: Address): void;
 }
 
-let instance: Kernels | undefined;
+let module: WebAssembly.Module | undefined;
+let shared: Kernels | undefined;
 
-/** The module, instantiated on first use. */
+/** A new instance of the module, with a memory of its own: it goes when what holds it goes. */
+export function newKernels(): Kernels {
+  module ??= new WebAssembly.Module(
+    Uint8Array.from(atob(KERNELS_WASM), (byte) => byte.charCodeAt(0)),
+  );
+  return new WebAssembly.Instance(module).exports as unknown as Kernels;
+}
+
+/** The instance that operations share which leave nothing in memory, made on first use. */
 export function kernels(): Kernels {
-  if (instance === undefined) {
-    const module = new WebAssembly.Module(
-      Uint8Array.from(atob(KERNELS_WASM), (byte) => byte.charCodeAt(0)),
-    );
-    instance = new WebAssembly.Instance(module).exports as unknown as Kernels;
-  }
-  return instance;
+  return shared ??= newKernels();
 }
 
 const PAGE = 65536;
 const LINE = 64;
+/** Where areas begin: below are the constants of the module. */
+export const FREE: Address = 1024;
 
 /**
  * Addresses of areas for the given numbers of doubles, which hold anything at all. They are valid
@@ -158,13 +175,22 @@ const LINE = 64;
  * @throws {RangeError} If they do not fit in the 4 GiB that WebAssembly can address.
  */
 export function allocate(...lengths: number[]): Address[] {
-  const { memory } = kernels();
-  let end = LINE;
+  let end = FREE;
   const addresses = lengths.map((length) => {
     const address = end;
     end += Math.ceil(8 * length / LINE) * LINE;
     return address;
   });
+  reserve(kernels(), end);
+  return addresses;
+}
+
+/**
+ * Grows the memory of an instance to at least so many bytes; views of it are then not valid any more.
+ *
+ * @throws {RangeError} If they do not fit in the 4 GiB that WebAssembly can address.
+ */
+export function reserve({ memory }: Kernels, end: Address): void {
   const pages = Math.ceil((end - memory.buffer.byteLength) / PAGE);
   if (pages > 0) {
     try {
@@ -176,7 +202,6 @@ export function allocate(...lengths: number[]): Address[] {
       );
     }
   }
-  return addresses;
 }
 
 /** The doubles at an address. */

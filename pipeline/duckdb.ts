@@ -23,17 +23,74 @@ export async function withDuckDB<Result>(
 ): Promise<Result> {
   const instance = await DuckDBInstance.create(path, { threads: "1", ...settings });
   try {
-    const connection = await instance.connect();
-    const interrupt = (): void => connection.interrupt();
-    timeUp?.addEventListener("abort", interrupt);
-    try {
-      return await use(connection);
-    } finally {
-      timeUp?.removeEventListener("abort", interrupt);
-      connection.closeSync();
-    }
+    return await connected(instance, timeUp, use);
   } finally {
     instance.closeSync();
+  }
+}
+
+/** A database that is open, and what it was prepared for. */
+interface Kept {
+  readonly purpose: string;
+  readonly instance: DuckDBInstance;
+}
+
+/** The one that nobody uses at the moment. */
+let kept: Kept | undefined;
+
+/**
+ * Hands over a connection to a database in memory that the next caller with the same purpose gets, too:
+ * to open and prepare one costs more than most queries. Whatever is made in it is rolled back.
+ *
+ * @param purpose Names all that the preparation depends on.
+ */
+export async function withKeptDuckDB<Result>(
+  purpose: string,
+  prepare: (connection: DuckDBConnection) => Promise<void>,
+  use: (connection: DuckDBConnection) => Promise<Result>,
+  { settings = {}, timeUp }: DatabaseOptions = {},
+): Promise<Result> {
+  const found = take(purpose);
+  const instance = found ??
+    await DuckDBInstance.create(":memory:", { threads: "1", ...settings });
+  try {
+    if (found === undefined) await connected(instance, timeUp, prepare);
+    const result = await connected(instance, timeUp, async (connection) => {
+      await connection.run("BEGIN");
+      return await use(connection);
+    });
+    take();
+    kept = { purpose, instance };
+    return result;
+  } catch (error) {
+    instance.closeSync();
+    throw error;
+  }
+}
+
+/** Takes the database that is kept, if it is for this purpose; one for another is closed. */
+function take(purpose?: string): DuckDBInstance | undefined {
+  const taken = kept;
+  kept = undefined;
+  if (taken?.purpose === purpose) return taken?.instance;
+  taken?.instance.closeSync();
+  return undefined;
+}
+
+/** Hands over a connection, and closes it: what it has begun is rolled back. */
+async function connected<Result>(
+  instance: DuckDBInstance,
+  timeUp: AbortSignal | undefined,
+  use: (connection: DuckDBConnection) => Promise<Result>,
+): Promise<Result> {
+  const connection = await instance.connect();
+  const interrupt = (): void => connection.interrupt();
+  timeUp?.addEventListener("abort", interrupt);
+  try {
+    return await use(connection);
+  } finally {
+    timeUp?.removeEventListener("abort", interrupt);
+    connection.closeSync();
   }
 }
 
@@ -48,18 +105,14 @@ export const FOR_QUERIES: Readonly<Record<string, string>> = {
 };
 
 /**
- * Closes a database in: from now on SQL reaches no file but those named here and what is below a
- * folder (for results, and for what does not fit into memory), no other database and no extension,
- * and it changes no setting.
+ * Closes a database in: from now on SQL reaches no file but what is below a folder (its tables,
+ * results, and what does not fit into memory), no other database and no extension, and it changes no
+ * setting. Of files it remembers nothing: others may come to lie in the place of those that it read.
  */
-export async function lockDatabase(
-  connection: DuckDBConnection,
-  files: readonly string[],
-  folder: string,
-): Promise<void> {
+export async function lockDatabase(connection: DuckDBConnection, folder: string): Promise<void> {
   await connection.run(
     `SET TimeZone = 'UTC'; SET temp_directory = ${literal(`${folder}/spill`)};
-    SET allowed_paths = ${literals(files)}; SET allowed_directories = ${literals([folder])};
+    SET enable_external_file_cache = false; SET allowed_directories = ${literals([folder])};
     SET enable_external_access = false; SET lock_configuration = true`,
   );
 }

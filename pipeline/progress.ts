@@ -37,6 +37,7 @@ export class Progress implements RunObserver {
   #lastDrawn = -Infinity;
   #lines = 0;
   #drawn = false;
+  #bundling = false;
 
   constructor(
     readonly stages: readonly Stage[],
@@ -46,6 +47,15 @@ export class Progress implements RunObserver {
   ) {
     this.#start = this.#now();
     this.#followed = new Set(stages.map(({ name }) => name));
+  }
+
+  /** It takes a while until the first stage starts. */
+  bundling(): void {
+    if (this.#bundling) return;
+    this.#bundling = true;
+    const line = "Bundling the code of stages";
+    this.out.write(this.out.terminal ? `\r\x1b[K${line}` : `${line}\n`);
+    this.#drawn = this.out.terminal;
   }
 
   started(stage: Stage): void {

@@ -31,6 +31,8 @@ export interface Project {
   readonly out: string;
   readonly assembly: Assembly;
   readonly dag: Dag;
+  /** The stages that the words of the command line name. */
+  readonly targets: readonly string[];
   readonly store: Store;
   readonly bundler: Bundler;
   readonly resolver: Resolver;
@@ -60,7 +62,9 @@ export function openProject(
     factories.flatMap((study) => judgedAgain(study, options)),
   );
   const dag = buildDag(assembly.stages);
-  const wanted = options.words.length === 0 ? undefined : wantedStages(dag, options);
+  const targets = targetStages(dag, options);
+  // Unless it is asked for itself, the report shows what is there, and needs none of it.
+  const wanted = targets.length === 0 ? undefined : withAncestors(dag, targets).add(REPORT);
   const notes: string[] = [];
   requireReachable("store", options.store);
   requireReachable("out", options.out);
@@ -85,6 +89,7 @@ export function openProject(
     out: options.out,
     assembly,
     dag,
+    targets,
     store,
     bundler,
     resolver: new Resolver(root, store, bundler, wanted),
@@ -108,8 +113,8 @@ function judgedAgain(factory: StudyFactory, { seeds, confirm, ...options }: Opti
   return [...further, { study, seed, purpose: "confirmation", complete, claims }];
 }
 
-/** The stages that the targets of the command line need, and the report. */
-function wantedStages(dag: Dag, { words, profile }: Options): Set<string> {
+/** The stages that the words of the command line mean. */
+function targetStages(dag: Dag, { words, profile }: Options): string[] {
   const profiles: readonly string[] = PROFILES;
   const profileMeant = words.find((word) => profiles.includes(word));
   if (profileMeant !== undefined) {
@@ -117,7 +122,5 @@ function wantedStages(dag: Dag, { words, profile }: Options): Set<string> {
       `"${profileMeant}" is a profile, not a target; write --profile ${profileMeant}.`,
     );
   }
-  const targets = targetsNamed(words, [...dag.byName.keys()], profile);
-  // Unless it is asked for itself, the report shows what is there, and needs none of it.
-  return withAncestors(dag, targets).add(REPORT);
+  return targetsNamed(words, [...dag.byName.keys()], profile);
 }

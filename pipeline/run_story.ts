@@ -5,17 +5,48 @@
  */
 
 import { arch, cpus, totalmem } from "node:os";
-import type { RunModel, RunStage } from "../reports/page/run_model.ts";
+import type { RunModel, RunStage, StageParts } from "../reports/page/run_model.ts";
 import { groupOf } from "./engine/graph.ts";
+import type { StageCost } from "./engine/stage.ts";
 import { isDone, type Outcome } from "./engine/resolve.ts";
 import type { Options } from "./options.ts";
 import type { Project } from "./project.ts";
 
-/** What the run page shows. */
+/** Where the time of a stage that ran went. */
+function partsOf({ waitSeconds, loadSeconds, gcSeconds }: StageCost, saving: number): StageParts {
+  const [waiting = 0, loading = 0, collecting = 0] = [waitSeconds, loadSeconds, gcSeconds];
+  return { waiting, loading, collecting, saving };
+}
+
+/** Where the wall time of all stages that ran went, in seconds. */
+export function timeSpent(
+  outcomes: ReadonlyMap<string, Outcome>,
+  saving: ReadonlyMap<string, number>,
+): StageParts & { readonly computing: number } {
+  const spent = { waiting: 0, loading: 0, computing: 0, collecting: 0, saving: 0 };
+  for (const [name, outcome] of outcomes) {
+    if (outcome.status !== "ran") continue;
+    const { cost } = outcome.record;
+    const parts = partsOf(cost, saving.get(name) ?? 0);
+    spent.waiting += parts.waiting;
+    spent.loading += parts.loading;
+    spent.computing += cost.seconds;
+    spent.collecting += parts.collecting;
+    spent.saving += parts.saving;
+  }
+  return spent;
+}
+
+/**
+ * What the run page shows.
+ *
+ * @param saving How many seconds the results were on their way to disk, by stage.
+ */
 export function runModel(
   project: Project,
   options: Options,
   outcomes: ReadonlyMap<string, Outcome>,
+  saving: ReadonlyMap<string, number>,
   started: Date,
   seconds: number,
 ): RunModel {
@@ -52,6 +83,9 @@ export function runModel(
         status: outcome.status,
         key: record?.key ?? null,
         seconds: record?.cost.seconds ?? null,
+        parts: outcome.status === "ran"
+          ? partsOf(outcome.record.cost, saving.get(stage.name) ?? 0)
+          : null,
         cpuSeconds: record?.cost.cpuSeconds ?? null,
         peakBytes: record?.cost.peakBytes ?? null,
         inputs: project.dag.parents.get(stage.name)!,

@@ -40,7 +40,7 @@ export function stageNamed(word: string, names: readonly string[], profile: stri
 /**
  * The stages that words ask for: each is a name, whole parts of one between slashes (the identifier of
  * a figure, a claim or an experiment), or such with `*` and `?`. A claim may also be written as
- * "study.claim".
+ * "study.claim". Each is named once.
  *
  * @throws {UsageError} If a word means no stage, with the names that come near.
  */
@@ -49,11 +49,12 @@ export function targetsNamed(
   names: readonly string[],
   profile: string,
 ): string[] {
-  return words.flatMap((word) => {
+  const found = words.flatMap((word) => {
     const parts = new RegExp(`(^|/)${globSource(word.replace(CLAIM, "$1/claim/$2"))}($|/)`);
     const found = names.filter((name) => parts.test(name));
     return found.length > 0 ? found : [stageNamed(word, names, profile)];
   });
+  return [...new Set(found)];
 }
 
 const CLAIM = /^([\w-]+)\.(\w+)$/;

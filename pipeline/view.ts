@@ -118,7 +118,7 @@ export async function makeDatabase(
   const { outputs } = await executor.run({
     name: "view/database",
     code: code.digest,
-    bundle: () => project.store.text(code.digest),
+    bundle: () => project.bundler.text(DATABASE_CODE),
     parameters: { stages },
     random: [],
     inputs: {},

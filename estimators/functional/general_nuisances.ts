@@ -5,6 +5,7 @@
  */
 
 import { columnsOf, rowsOf } from "../../numerics/matrix.ts";
+import type { PartOfSample } from "../nuisance/contract.ts";
 import {
   type AdaptiveClass,
   classFor,
@@ -33,7 +34,12 @@ export interface GeneralObservations {
   readonly x: Float64Array;
   /** What the losses are computed from, n×zDimension. */
   readonly z: Float64Array;
+  /** The sample that they are a part of, if they are. */
+  readonly part?: PartOfSample;
 }
+
+/** Points of covariates alone. */
+export type Points = Omit<GeneralObservations, "z">;
 
 /** What happened in learning on one training part. */
 export interface GuardRails {
@@ -66,6 +72,8 @@ export type NuisanceLearner = RiskLearner | NuisanceLearners;
 export interface LearnedNuisances extends AdjointValues {
   /** The lower level, one number a point. */
   readonly h: Float64Array;
+  /** The coefficients of h in its class. */
+  readonly coefficients: Float64Array;
   /** What happened in learning. */
   readonly guardRails: GuardRails;
 }
@@ -85,19 +93,19 @@ export interface LearnedNuisances extends AdjointValues {
  */
 export function learnNuisances(
   training: GeneralObservations,
-  points: Pick<GeneralObservations, "n" | "x">,
+  points: Points,
   pair: LossPair,
   w: Float64Array,
   learner: NuisanceLearner,
   options: NewtonOptions = {},
 ): LearnedNuisances {
-  const { n, x, z } = training;
+  const { n, x, z, part } = training;
   requireSizes(pair, w, training);
   const { p } = pair;
   const learners = forEachNuisance(learner, p);
   const classes = new Map<RiskLearner, FunctionClass | AdaptiveClass>();
   const classOf = (one: RiskLearner): FunctionClass | AdaptiveClass => {
-    const known = classes.get(one) ?? one(x, n, x.length / n);
+    const known = classes.get(one) ?? one(x, n, x.length / n, part);
     classes.set(one, known);
     return known;
   };
@@ -135,9 +143,10 @@ export function learnNuisances(
     }
   }
   return {
-    h: functions.evaluate(h, 1, points.x, points.n),
-    a: ab.values.filter((_, at) => at % (1 + p) === 0),
-    b: ab.values.filter((_, at) => at % (1 + p) !== 0),
+    h: functions.evaluate(h, 1, points.x, points.n, points.part),
+    coefficients: h,
+    a: columnsOf(ab.values, points.n, [0]),
+    b: columnsOf(ab.values, points.n, learners.b.map((_, k) => 1 + k)),
     c: minimise(learners.c, second).values,
     guardRails: { clipped, smallestWeight: smallest, iterations, converged },
   };
@@ -154,7 +163,7 @@ function minimiseEach(
   classes: readonly (FunctionClass | AdaptiveClass)[],
   weight: Float64Array,
   linear: Float64Array,
-  points: Pick<GeneralObservations, "n" | "x">,
+  points: Points,
   solvers: Map<FunctionClass, QuadraticRiskSolver>,
 ): { readonly fitted: Float64Array; readonly values: Float64Array } {
   const n = weight.length;
@@ -175,12 +184,13 @@ function minimiseEach(
     const width = columns.length;
     const coefficients = solve(columnsOf(linear, n, columns), width);
     const place = (values: Float64Array, into: Float64Array) => {
-      for (let at = 0; at < values.length; at++) {
-        into[Math.floor(at / width) * q + columns[at % width]] = values[at];
+      for (let i = 0, at = 0; at < values.length; i += q) {
+        for (let k = 0; k < width; k++, at++) into[i + columns[k]] = values[at];
       }
     };
     place(functions.fitted(coefficients, width), out.fitted);
-    place(functions.evaluate(coefficients, width, points.x, points.n), out.values);
+    const { n: m, x, part } = points;
+    place(functions.evaluate(coefficients, width, x, m, part), out.values);
   }
   return out;
 }
@@ -190,7 +200,16 @@ export function observationsAt(
   { n, x, z }: GeneralObservations,
   which: ArrayLike<number>,
 ): GeneralObservations {
-  return { n: which.length, x: rowsOf(x, n, which), z: rowsOf(z, n, which) };
+  return { ...pointsAt({ n, x }, which), z: rowsOf(z, n, which) };
+}
+
+/** Some of the points. */
+export function pointsAt({ n, x }: Points, which: ArrayLike<number>): Points {
+  return {
+    n: which.length,
+    x: rowsOf(x, n, which),
+    part: { all: x, rows: Uint32Array.from(which) },
+  };
 }
 
 /**

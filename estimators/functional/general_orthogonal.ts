@@ -4,7 +4,6 @@
  * @module
  */
 
-import { rowsOf } from "../../numerics/matrix.ts";
 import type { NewtonOptions } from "../nuisance/quadratic_risk.ts";
 import { requireFolds } from "./cross_fit.ts";
 import {
@@ -14,6 +13,7 @@ import {
   learnNuisances,
   type NuisanceLearner,
   observationsAt,
+  pointsAt,
   requireSizes,
 } from "./general_nuisances.ts";
 import type { AdjointValues } from "./general_score.ts";
@@ -76,9 +76,13 @@ export function crossFitReduced(
   const folds = requireFolds(fold, sample.n, 3);
   const values = nuisanceArrays(sample.n, pair.p, folds - 1);
   const guardRails = values.map((): GuardRails[] => []);
+  // two parts of one sample have nearly the same minimum
+  let { start } = options;
   for (let k = 0; k < folds; k++) {
     for (let l = 0; l < k; l++) {
-      const { learned, held } = leaveOut(sample, pair, w, fold, [k, l], learner, options);
+      const from = start === undefined ? options : { ...options, start };
+      const { learned, held } = leaveOut(sample, pair, w, fold, [k, l], learner, from);
+      start = learned.coefficients;
       for (const [own, other] of [[k, l], [l, k]]) {
         const set = (other - own + folds) % folds - 1;
         place(learned, held, values[set], (i) => fold[i] === own);
@@ -112,15 +116,18 @@ function leaveOut(
   pair: LossPair,
   w: Float64Array,
   fold: Uint32Array,
-  out: readonly number[],
+  out: readonly [number, number?],
   learner: NuisanceLearner,
   options: NewtonOptions,
 ): { learned: LearnedNuisances; held: readonly number[] } {
   const held: number[] = [];
   const kept: number[] = [];
-  for (let i = 0; i < sample.n; i++) (out.includes(fold[i]) ? held : kept).push(i);
+  const [first, second = first] = out;
+  for (let i = 0; i < sample.n; i++) {
+    (fold[i] === first || fold[i] === second ? held : kept).push(i);
+  }
   const training = observationsAt(sample, kept);
-  const points = { n: held.length, x: rowsOf(sample.x, sample.n, held) };
+  const points = pointsAt(sample, held);
   return { learned: learnNuisances(training, points, pair, w, learner, options), held };
 }
 

@@ -88,6 +88,15 @@ export function poissonLosses(p: number, outerSlope = 0): LossPair {
     name: "poisson",
     p,
     zDimension,
+    fillInner(w, v, z, { n, inner }) {
+      for (let i = 0; i < n; i++) {
+        const target = Math.exp(linear(w, z, i * zDimension));
+        const mean = Math.exp(v[i]);
+        inner.value[i] = mean - target * v[i];
+        inner.v[i] = mean - target;
+        inner.vv[i] = mean;
+      }
+    },
     fill(w, v, z, { n, inner, outer }) {
       for (let i = 0; i < n; i++) {
         const row = i * zDimension;
@@ -178,20 +187,38 @@ type ScalarLoss = (v: number, y: number, out: Float64Array) => void;
 /** l_in = e^{w_S} φ(v, D), with w_0 = 0, and l_out = φ(v, B), for Z = (S, D, B). */
 function sourceWeighted(name: string, p: number, loss: ScalarLoss): LossPair {
   requireWhole("p", p, 1);
+  const phi = new Float64Array(4);
+  const weightsAt = (w: Float64Array) => Float64Array.of(1, ...w.map(Math.exp));
+  const sourceOf = (z: Float64Array, i: number) => {
+    const source = z[3 * i];
+    if (!(Number.isInteger(source) && source >= 0 && source <= p)) {
+      requireWhole(`the source of observation ${i}`, source, 0, p);
+    }
+    return source;
+  };
   return {
     name,
     p,
     zDimension: 3,
+    fillInner(w, v, z, { n, inner }: LossDerivatives) {
+      const weights = weightsAt(w);
+      for (let i = 0; i < n; i++) {
+        const weight = weights[sourceOf(z, i)];
+        loss(v[i], z[3 * i + 1], phi);
+        inner.value[i] = weight * phi[0];
+        inner.v[i] = weight * phi[1];
+        inner.vv[i] = weight * phi[2];
+      }
+    },
     fill(w, v, z, { n, inner, outer }: LossDerivatives) {
-      const phi = new Float64Array(4);
+      const weights = weightsAt(w);
       inner.vw.fill(0);
       inner.vvw.fill(0);
       outer.w.fill(0);
       outer.vw.fill(0);
       for (let i = 0; i < n; i++) {
-        const source = z[3 * i];
-        requireWhole(`the source of observation ${i}`, source, 0, p);
-        const weight = source === 0 ? 1 : Math.exp(w[source - 1]);
+        const source = sourceOf(z, i);
+        const weight = weights[source];
         loss(v[i], z[3 * i + 1], phi);
         inner.value[i] = weight * phi[0];
         inner.v[i] = weight * phi[1];

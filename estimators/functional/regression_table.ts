@@ -10,7 +10,7 @@
 import { requireWhole } from "../../numerics/require.ts";
 import { rowsOf } from "../../numerics/matrix.ts";
 import type { ConditionalMeans, InnerTarget, Sample } from "../../problems/functional/contract.ts";
-import type { Learner, Regression, RegressionData } from "../nuisance/contract.ts";
+import type { Learner, PartOfSample, Regression, RegressionData } from "../nuisance/contract.ts";
 import { requireFinite } from "./require.ts";
 
 /** Covariates x, n×d, and outputs y = (G, T_0 unless it is zero, Y), n×q. */
@@ -69,20 +69,23 @@ export function learnAndPredict(
   asks: (i: number) => boolean,
   out: Float64Array,
 ): Chosen {
-  const { n, d, q } = table;
+  const { n, d, q, x: all } = table;
   const training = selection(table, teaches);
   const regression = learner({
     n: training.length,
     d,
     q,
-    x: rowsOf(table.x, n, training),
+    x: rowsOf(all, n, training),
     y: rowsOf(table.y, n, training),
+    part: { all, rows: training },
   });
   const held = selection(table, asks);
-  const values = predictions(regression, rowsOf(table.x, n, held), held.length, q);
-  held.forEach((i, row) => {
-    for (let k = 0; k < q; k++) out[i * q + k] = values[row * q + k];
-  });
+  const part = { all, rows: held };
+  const values = predictions(regression, rowsOf(all, n, held), held.length, q, part);
+  for (let row = 0, at = 0; row < held.length; row++) {
+    const to = held[row] * q;
+    for (let k = 0; k < q; k++, at++) out[to + k] = values[at];
+  }
   return regression.chosen ?? {};
 }
 
@@ -96,8 +99,9 @@ export function predictions(
   x: Float64Array,
   n: number,
   q: number,
+  part?: PartOfSample,
 ): Float64Array {
-  const values = regression.predict(x, n);
+  const values = regression.predict(x, n, part);
   if (values.length !== n * q) {
     throw new RangeError(`the learner predicted ${values.length} values: ${n}×${q} are needed`);
   }
@@ -122,6 +126,11 @@ export function conditionalMeans(
 }
 
 /** The rows that `keep` keeps, in their order. */
-function selection({ n }: RegressionTable, keep: (i: number) => boolean): number[] {
-  return Array.from({ length: n }, (_, i) => i).filter(keep);
+function selection({ n }: RegressionTable, keep: (i: number) => boolean): Uint32Array {
+  const kept = new Uint32Array(n);
+  let count = 0;
+  for (let i = 0; i < n; i++) {
+    if (keep(i)) kept[count++] = i;
+  }
+  return kept.slice(0, count);
 }

@@ -11,15 +11,17 @@ import {
   requireWhole,
 } from "../../numerics/require.ts";
 import { cholesky, gemm, gram, solveTriangular } from "../../numerics/kernels.ts";
+import { matvec, transposedMatvec } from "../../numerics/matrix.ts";
 import { type FunctionClass, type QuadraticRiskLearner, requireWeights } from "./quadratic_risk.ts";
 import { requireCovariates, requirePoints } from "./regression_data.ts";
+import { type Design, type SharedDesign, sharedDesign } from "./shared_design.ts";
 
 /** Basis functions of d covariates with the diagonal of a penalty. */
 export interface Basis {
   /** The diagonal P of the penalty, one entry ≥ 0 a basis function. */
   readonly penalty: Float64Array;
   /** The basis functions at n rows of x (n×d), n×size. */
-  design(x: Float64Array, n: number, d: number): Float64Array;
+  readonly design: Design;
 }
 
 /**
@@ -51,25 +53,41 @@ export interface Basis {
  */
 export function penalisedSeries(basis: Basis, lambda: number): QuadraticRiskLearner {
   requireFinite("lambda", lambda, 0);
-  return (x, n, d) => series(basis, lambda, x, n, d);
+  const { penalty } = basis;
+  const design = sharedDesign(basis.design);
+  let room = new Float64Array(0);
+  const scratch = (size: number) => {
+    if (room.length < size) room = new Float64Array(size);
+    return room.subarray(0, size);
+  };
+  return (x, n, d, part) => {
+    requireCovariates(x, n, d);
+    return series({ penalty, design, scratch }, lambda, design(x, n, d, part), n, d);
+  };
+}
+
+/** A basis as a class of functions uses it. */
+interface SharedBasis {
+  readonly penalty: Float64Array;
+  readonly design: SharedDesign;
+  /** Room for so many numbers, for the next few operations. */
+  readonly scratch: (size: number) => Float64Array;
 }
 
 function series(
-  { penalty, design }: Basis,
+  { penalty, design, scratch }: SharedBasis,
   lambda: number,
-  x: Float64Array,
+  phi: Float64Array,
   n: number,
   d: number,
 ): FunctionClass {
-  requireCovariates(x, n, d);
   const size = penalty.length;
-  const phi = design(x, n, d);
   return {
     n,
     size,
     weighted(weight) {
       requireWeights(weight, n);
-      const scaled = new Float64Array(n * size);
+      const scaled = scratch(n * size);
       for (let i = 0; i < n; i++) {
         const root = Math.sqrt(weight[i]);
         for (let at = i * size; at < (i + 1) * size; at++) scaled[at] = root * phi[at];
@@ -78,15 +96,17 @@ function series(
       for (let k = 0; k < size; k++) system[k * size + k] += n * lambda * penalty[k];
       const factor = cholesky(system, size);
       return (linear, q) => {
-        const rhs = gemm(phi, linear, size, n, q, { transposeA: true, alpha: -1 });
+        const rhs = q === 1
+          ? transposedMatvec(phi, linear).map((value) => -value)
+          : gemm(phi, linear, size, n, q, { transposeA: true, alpha: -1 });
         const half = solveTriangular(factor, size, rhs, q);
         return solveTriangular(factor, size, half, q, { transposed: true });
       };
     },
-    fitted: (beta, q) => gemm(phi, beta, n, size, q),
-    evaluate(beta, q, points, m) {
+    fitted: (beta, q) => q === 1 ? matvec(phi, beta) : gemm(phi, beta, n, size, q),
+    evaluate(beta, q, points, m, part) {
       requirePoints(points, m, d);
-      return gemm(design(points, m, d), beta, m, size, q);
+      return gemm(design(points, m, d, part), beta, m, size, q);
     },
     penalty(beta) {
       let sum = 0;

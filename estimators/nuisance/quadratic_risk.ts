@@ -11,6 +11,7 @@
  */
 
 import { requirePositive, requireWhole } from "../../numerics/require.ts";
+import type { PartOfSample } from "./contract.ts";
 
 /** A penalised class of functions over n training points. */
 export interface FunctionClass {
@@ -27,7 +28,13 @@ export interface FunctionClass {
   /** Values of q functions at the training points, n×q. */
   fitted(coefficients: Float64Array, q: number): Float64Array;
   /** Values of q functions at m rows of x (m×d), m×q. */
-  evaluate(coefficients: Float64Array, q: number, x: Float64Array, m: number): Float64Array;
+  evaluate(
+    coefficients: Float64Array,
+    q: number,
+    x: Float64Array,
+    m: number,
+    part?: PartOfSample,
+  ): Float64Array;
   /** The penalty of one function, a non-negative quadratic form of its coefficients. */
   penalty(coefficients: Float64Array): number;
 }
@@ -55,13 +62,16 @@ export interface QuadraticRisk {
 export type QuadraticRiskSolver = (linear: Float64Array, q: number) => Float64Array;
 
 /** A learner by quadratic risks: its class of functions over n rows of x, n×d. */
-export type QuadraticRiskLearner = (x: Float64Array, n: number, d: number) => FunctionClass;
-
-/** A learner whose classes may adapt. */
-export type RiskLearner = (
+export type QuadraticRiskLearner = (
   x: Float64Array,
   n: number,
   d: number,
+  part?: PartOfSample,
+) => FunctionClass;
+
+/** A learner whose classes may adapt. */
+export type RiskLearner = (
+  ...points: Parameters<QuadraticRiskLearner>
 ) => FunctionClass | AdaptiveClass;
 
 /** The class for a risk: the one that there is, or the one adapted to it. */
@@ -121,6 +131,11 @@ export interface NewtonOptions {
   readonly floor?: number;
   /** Most steps; 50 unless said. */
   readonly maxIterations?: number;
+  /**
+   * Coefficients to begin with, such as those of nearly the same risk. Zeros unless said, and where
+   * zeros are better or the class has another size.
+   */
+  readonly start?: Float64Array;
 }
 
 /** The minimiser of a penalised convex risk. */
@@ -150,7 +165,7 @@ const ROUNDING = 1e-13;
 const UNSEEN = 1e-12;
 
 /**
- * Minimises E_n[loss(f(X_i))] + penalty(f) by Newton's method from f = 0, that is by reweighted
+ * Minimises E_n[loss(f(X_i))] + penalty(f) by Newton's method, from f = 0 unless said: by reweighted
  * quadratic risks with W = loss'' and U = loss' − W f, with step halving.
  *
  * @param lossAt The loss at values v of f at the training points; the arrays may be reused.
@@ -164,7 +179,10 @@ export function minimiseConvexRisk(
 ): ConvexRiskMinimum {
   const { floor = DEFAULT_WEIGHT_FLOOR, maxIterations = MAX_ITERATIONS } = options;
   requireWhole("maxIterations", maxIterations, 1);
-  let fitted = new Float64Array(given.n);
+  const { n } = given;
+  let fitted: Float64Array = new Float64Array(n);
+  let trial: Float64Array = new Float64Array(n);
+  const linear = new Float64Array(n);
   const objectiveAt = (c: Float64Array, values: ConvexLossValues) =>
     mean(values.value) + functions.penalty(c);
   let loss = lossAt(fitted);
@@ -172,35 +190,47 @@ export function minimiseConvexRisk(
     weight: clipWeights(loss.curvature, floor).weight,
     linear: loss.slope.slice(),
   }));
-  let coefficients = new Float64Array(functions.size);
+  let coefficients: Float64Array = new Float64Array(functions.size);
   let objective = objectiveAt(coefficients, loss);
   if (!Number.isFinite(objective)) {
     throw new RangeError(`the loss at f = 0 is ${objective}: it must be finite`);
   }
+  if (options.start?.length === functions.size) {
+    const there = functions.fitted(options.start, 1);
+    const better = objectiveAt(options.start, lossAt(there));
+    if (better < objective) {
+      fitted = there;
+      coefficients = options.start;
+      objective = better;
+    }
+    loss = lossAt(fitted);
+  }
   let last = Infinity;
   for (let iterations = 1; iterations <= maxIterations; iterations++) {
     const { weight } = clipWeights(loss.curvature, floor);
-    const linear = loss.slope.map((s, i) => s - weight[i] * fitted[i]);
+    const { slope } = loss;
+    for (let i = 0; i < n; i++) linear[i] = slope[i] - weight[i] * fitted[i];
     const target = functions.weighted(weight)(linear, 1);
-    const direction = target.map((value, i) => value - coefficients[i]);
+    const direction = target.map((value, k) => value - coefficients[k]);
     const move = functions.fitted(direction, 1);
-    const decrease = mean(move.map((m, i) => weight[i] * m * m)) +
-      2 * functions.penalty(direction);
+    const decrease = meanSquare(weight, move) + 2 * functions.penalty(direction);
     last = decrease;
     const negligible = largest(move) <= TOLERANCE * (1 + largest(fitted));
-    const before = { coefficients, fitted, objective };
+    const before = { coefficients, objective };
     for (let halvings = 0, step = 1;; halvings++, step /= 2) {
-      coefficients = before.coefficients.map((value, i) => value + step * direction[i]);
-      fitted = before.fitted.map((value, i) => value + step * move[i]);
-      loss = lossAt(fitted);
+      coefficients = before.coefficients.map((value, k) => value + step * direction[k]);
+      for (let i = 0; i < n; i++) trial[i] = fitted[i] + step * move[i];
+      loss = lossAt(trial);
       objective = objectiveAt(coefficients, loss);
       const bound = before.objective - SUFFICIENT * step * decrease +
         ROUNDING * (1 + Math.abs(before.objective));
       if (objective <= bound) break;
       if (halvings === MAX_HALVINGS) {
-        return { functions, ...before, iterations, converged: unseen(decrease, before.objective) };
+        const converged = unseen(decrease, before.objective);
+        return { functions, coefficients: before.coefficients, fitted, iterations, converged };
       }
     }
+    [fitted, trial] = [trial, fitted];
     if (negligible) return { functions, coefficients, fitted, iterations, converged: true };
   }
   const converged = unseen(last, objective);
@@ -218,6 +248,13 @@ function mean(values: Float64Array): number {
   return sum / values.length;
 }
 
+/** The mean of W m². */
+function meanSquare(weight: Float64Array, move: Float64Array): number {
+  let sum = 0;
+  for (let i = 0; i < move.length; i++) sum += weight[i] * move[i] * move[i];
+  return sum / move.length;
+}
+
 function largest(values: Float64Array): number {
   let size = 0;
   for (let i = 0; i < values.length; i++) size = Math.max(size, Math.abs(values[i]));
@@ -233,8 +270,8 @@ export function requireWeights(weight: Float64Array, n: number): void {
   if (weight.length !== n) {
     throw new RangeError(`weight has ${weight.length} values: n = ${n} are needed`);
   }
-  const at = weight.findIndex((value) => !(value > 0 && value < Infinity));
-  if (at >= 0) {
+  for (let at = 0; at < n; at++) {
+    if (weight[at] > 0 && weight[at] < Infinity) continue;
     throw new RangeError(`weight ${at} is ${weight[at]}: it must be positive and finite`);
   }
 }

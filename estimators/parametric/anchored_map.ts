@@ -8,6 +8,7 @@
  * @module
  */
 
+import { copyOf } from "../../numerics/arrays.ts";
 import type { Iteration } from "./step_sequence.ts";
 import { axpy } from "../../numerics/vectors.ts";
 
@@ -40,7 +41,7 @@ export function anchoredMap(
     if (i % period === 0) {
       anchor = w;
       image = mean(w);
-      return image.slice();
+      return copyOf(image);
     }
     const sample = draw();
     return axpy(1, image, axpy(-1, sample(anchor), sample(w)));

@@ -5,6 +5,8 @@
  * @module
  */
 
+import { zeros } from "../../numerics/arrays.ts";
+
 /** Where a computation gets its arrays from, and returns them to. */
 export interface Buffers {
   /** An array of zeros, which is the caller's until it is given back. */
@@ -27,6 +29,13 @@ export interface BufferPool extends Buffers {
   resetPeak(): void;
 }
 
+/** An array made zero: short ones by a loop, since `fill` takes as long as fifty numbers. */
+function cleared(array: Float64Array | undefined): Float64Array | undefined {
+  if (array === undefined || array.length > 50) return array?.fill(0);
+  for (let l = 0; l < array.length; l++) array[l] = 0;
+  return array;
+}
+
 /** An empty pool. */
 export function bufferPool(): BufferPool {
   const lent = new Set<Float64Array>();
@@ -35,7 +44,7 @@ export function bufferPool(): BufferPool {
   let peakBytes = 0;
   return {
     take(length) {
-      const array = free.get(length)?.pop()?.fill(0) ?? new Float64Array(length);
+      const array = cleared(free.get(length)?.pop()) ?? zeros(length);
       lent.add(array);
       lentBytes += array.byteLength;
       peakBytes = Math.max(peakBytes, lentBytes);

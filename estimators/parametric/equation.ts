@@ -5,8 +5,9 @@
  * @module
  */
 
+import { zeros } from "../../numerics/arrays.ts";
 import type { FixedPointMap } from "../../problems/parametric/fixed_point_contract.ts";
-import { aypx, row } from "../../numerics/vectors.ts";
+import { aypx, row, scal } from "../../numerics/vectors.ts";
 import { hessiansAt, type Levels } from "./levels.ts";
 import type { Hessians } from "./linear_system.ts";
 
@@ -45,7 +46,7 @@ export function equationOfMap(map: FixedPointMap, x: Float64Array): LowerEquatio
       };
       return () => matrix;
     },
-    cross: (y, u) => map.vjpX(x, y, u).map((value) => -value),
+    cross: (y, u) => scal(-1, map.vjpX(x, y, u)),
   };
 }
 
@@ -55,7 +56,7 @@ function less(
 ): (p: Float64Array, k?: number) => Float64Array {
   return (p, k = 1) => {
     const n = p.length / k;
-    const out = new Float64Array(p.length);
+    const out = zeros(p.length);
     for (let i = 0; i < k; i++) out.set(product(row(p, i, n)), i * n);
     return aypx(-1, p, out);
   };

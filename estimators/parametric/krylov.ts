@@ -4,6 +4,7 @@
  * @module
  */
 
+import { copyOf, zeros } from "../../numerics/arrays.ts";
 import type { Hessian } from "../../problems/parametric/contract.ts";
 import type { LinearSolution, LinearSolver, LinearSystem } from "./linear_system.ts";
 import { slack, smaller, smallestQuotient, systemRecord, TINY } from "./system_record.ts";
@@ -73,11 +74,11 @@ function iterate(
 ): Iterate {
   const n = b.length / count;
   const hessian = hessians(0);
-  const u = from === undefined ? new Float64Array(b.length) : from.slice();
-  const residual = from === undefined ? b.slice() : waxpy(-1, hessian.times(u, count), b);
-  const direction = residual.slice();
-  const square = new Float64Array(count);
-  const target = new Float64Array(count);
+  const u = from === undefined ? zeros(b.length) : copyOf(from);
+  const residual = from === undefined ? copyOf(b) : waxpy(-1, hessian.times(u, count), b);
+  const direction = copyOf(residual);
+  const square = zeros(count);
+  const target = zeros(count);
   const seen: Seen[] = [];
   for (let i = 0; i < count; i++) {
     square[i] = dot(row(residual, i, n), row(residual, i, n));
@@ -170,7 +171,7 @@ class Seen {
 /** The given rows of a matrix of `count` rows of n numbers: the matrix itself if it is all of them. */
 function gather(matrix: Float64Array, rows: number[], n: number, count: number): Float64Array {
   if (rows.length === count) return matrix;
-  const out = new Float64Array(rows.length * n);
+  const out = zeros(rows.length * n);
   rows.forEach((i, at) => out.set(row(matrix, i, n), at * n));
   return out;
 }
@@ -194,7 +195,7 @@ function normalEquations(
   const { b, count = 1, from } = system;
   const n = b.length / count;
   const normal = transposed(b, count);
-  const left = b.slice();
+  const left = copyOf(b);
   let least = Infinity;
   let products: Float64Array | undefined;
   const square: Hessian = {

@@ -4,6 +4,7 @@
  * @module
  */
 
+import { copyOf, zeros } from "../../numerics/arrays.ts";
 import type { Hessian } from "../../problems/parametric/contract.ts";
 import { dense, nystroem, type NystroemOptions } from "./dense_solvers.ts";
 import {
@@ -117,7 +118,7 @@ export function fixedPoint(
     const { b, count = 1, from, check } = system;
     const n = b.length / count;
     const gamma = step ?? system.step;
-    const u = from === undefined ? new Float64Array(b.length) : from.slice();
+    const u = from === undefined ? zeros(b.length) : copyOf(from);
     const hessians = oneOrMore(system.hessians);
     let record: SystemRecord = {};
     for (let j = 0; j < iterations; j++) {
@@ -191,8 +192,8 @@ export function neumann({ order, step }: NeumannOptions): LinearSolver {
     const n = b.length / count;
     const gamma = step ?? system.step;
     const hessians = oneOrMore(system.hessians);
-    const term = b.slice();
-    const sum = b.slice();
+    const term = copyOf(b);
+    const sum = copyOf(b);
     let least = Infinity;
     for (let j = 1; j <= order; j++) {
       const product = hessians.at(j).times(term, count);

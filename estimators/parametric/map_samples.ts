@@ -4,6 +4,7 @@
  * @module
  */
 
+import { wholes } from "../../numerics/arrays.ts";
 import type {
   FixedPointMap,
   FixedPointProblem,
@@ -36,7 +37,7 @@ export function sampler(
 
 /** Independent uniform rows of so many. */
 export function uniformRows(size: number, count: number, random: RandomSource): Uint32Array {
-  const rows = new Uint32Array(count);
+  const rows = wholes(count);
   for (let i = 0; i < count; i++) rows[i] = Math.floor(random.uniform() * size);
   return rows;
 }

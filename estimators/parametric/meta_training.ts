@@ -4,6 +4,7 @@
  * @module
  */
 
+import { copyOf } from "../../numerics/arrays.ts";
 import type { InnerTask, TaskFamily } from "../../problems/parametric/task_contract.ts";
 import type { RandomSource } from "../../problems/random_source.ts";
 import type { Buffers } from "./buffers.ts";
@@ -96,7 +97,7 @@ export function metaTraining<State>(
   const { tasks = 1, clip = Infinity } = options;
   return {
     init: (theta) => ({
-      theta: theta.slice(),
+      theta: copyOf(theta),
       memory: estimator.init(),
       tasks: 0,
       exact: 0,
@@ -114,7 +115,7 @@ export function metaTraining<State>(
         ({ state: memory, q } = estimate);
         if (estimate.exact) exact++;
       }
-      const theta = state.theta.slice();
+      const theta = copyOf(state.theta);
       const length = norm(direction);
       axpy(-stepSize(options.steps, k) * (length > clip ? clip / length : 1), direction, theta);
       buffers.give(direction);

@@ -4,6 +4,7 @@
  * @module
  */
 
+import { zeros } from "../../numerics/arrays.ts";
 import type { FixedPointEstimator } from "./contract.ts";
 import { checkOptions, object, optional, share, whole } from "./options.ts";
 import {
@@ -72,7 +73,7 @@ function mixed(sequence: StepSequence, a: number): AdjointSolver {
     const size = sequence(contraction);
     let p = b;
     let r = b;
-    const z = new Float64Array(b.length);
+    const z = zeros(b.length);
     for (let j = 0; j < steps; j++) {
       const eta = size(j);
       for (let l = 0; l < z.length; l++) {

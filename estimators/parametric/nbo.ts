@@ -6,6 +6,7 @@
  * @module
  */
 
+import { zeros } from "../../numerics/arrays.ts";
 import type { Hessian, ParametricProblem } from "../../problems/parametric/contract.ts";
 import type { RandomSource } from "../../problems/random_source.ts";
 import type {
@@ -154,7 +155,7 @@ function newton(
 ): Hypergradient & { readonly u: Float64Array } {
   const n = y.length;
   const hessians = hessiansAt(levels, x, y);
-  const b = new Float64Array(2 * n);
+  const b = zeros(2 * n);
   b.set(levels.lower("lower").gradient(x, y));
   b.set(axpy(-1, levels.outer(0).gradientY(x, y), hessians(0).times(u)), n);
   const { u: steps, memory, system } = solve({ hessians, b, count: 2, step, check });

@@ -4,6 +4,7 @@
  * @module
  */
 
+import { copyOf } from "../../numerics/arrays.ts";
 import { checkOptions, oneOf, optional, positive } from "./options.ts";
 
 /** Step sizes of a stochastic iteration by their rule, as JSON. */
@@ -112,7 +113,7 @@ export function run({ steps, start, size, apply, averaging }: Iteration): Float6
     for (let l = 0; l < next.length; l++) next[l] = (1 - eta) * w[l] + eta * next[l];
     w = next;
     if (averaging === "last") continue;
-    if (i === 0) mean = w.slice();
+    if (i === 0) mean = copyOf(w);
     else for (let l = 0; l < w.length; l++) mean[l] += (w[l] - mean[l]) / (i + 1);
   }
   return averaging === "last" ? w : mean;

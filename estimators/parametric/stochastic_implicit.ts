@@ -9,6 +9,7 @@
  * @module
  */
 
+import { copyOf, zeros } from "../../numerics/arrays.ts";
 import type {
   FixedPointMap,
   FixedPointProblem,
@@ -164,10 +165,10 @@ function adjointIteration(
   period: number | undefined,
 ): AdjointSolver {
   return ({ steps, b, from, contraction, draw, mean }) => {
-    const start = from ?? new Float64Array(b.length);
+    const start = from ?? zeros(b.length);
     /** u ↦ product(u) + b. From u = 0 the product is 0, and not asked for. */
     const affine = (product: AdjointSystem["mean"]) => (v: Float64Array): Float64Array =>
-      v === start && from === undefined ? b.slice() : axpy(1, b, product(v));
+      v === start && from === undefined ? copyOf(b) : axpy(1, b, product(v));
     const u = run({
       steps,
       start,

@@ -11,3 +11,14 @@ export {
 } from "./strips";
 export { applyReflectors, reduceToBand, reflectorBytes, symmetricPanels, turn } from "./band";
 export { kernelPanel, kernelTimes, radialPanel, squaresPanel, subtractLeast } from "./radial";
+export { each } from "./elementary";
+export { products } from "./products";
+export { sums } from "./sums";
+export { curvatures, gradient, hessianTimes, losses, slopes } from "./linear";
+export { timesVectors } from "./vector";
+export {
+  networkBackward,
+  networkBackwardAlong,
+  networkForward,
+  networkForwardAlong,
+} from "./network";

@@ -13,7 +13,6 @@ import type { Outcome } from "../engine/resolve.ts";
 import { UsageError } from "../engine/stage.ts";
 import type { Options } from "../options.ts";
 import { openProject, type Project } from "../project.ts";
-import { targetsNamed } from "../stage_names.ts";
 import type { Console } from "./console.ts";
 
 /** Why one stage would run. */
@@ -33,10 +32,11 @@ export async function explain(options: Options, console: Console): Promise<numbe
   }
   const project = openProject(options, console.warn, undefined, false);
   try {
-    const names = targetsNamed(options.words, [...project.dag.byName.keys()], options.profile);
     const outcomes = await planDag(project.dag, project.resolver);
     const keys = lastKeys(project.store);
-    const all = names.map((stage) => explainStage(stage, outcomes.get(stage)!, keys, project));
+    const all = project.targets.map((stage) =>
+      explainStage(stage, outcomes.get(stage)!, keys, project)
+    );
     for (const { stage, status, because, changes } of all) {
       console.say(`${stage}: ${status === "cached" ? "up to date" : `would run: ${because}`}.`);
       if (status === "due" && !keys.has(stage)) {

@@ -13,12 +13,12 @@ import { limitsWith } from "../engine/limits.ts";
 import { Locks } from "../engine/lock.ts";
 import { planDag, planPrepared } from "../engine/plan.ts";
 import { isDone } from "../engine/resolve.ts";
-import { runDag } from "../engine/scheduler.ts";
+import { runDag, type RunObserver } from "../engine/scheduler.ts";
 import type { Options } from "../options.ts";
 import { requireWritable, shownPath } from "../paths.ts";
 import { clock, Progress } from "../progress.ts";
 import { openProject, type Project } from "../project.ts";
-import { runModel } from "../run_story.ts";
+import { runModel, timeSpent } from "../run_story.ts";
 import { copyResults, LostBlob, makeDatabase, openView, RUN_PAGE } from "../view.ts";
 import { MANIFEST, requireApart, type View } from "../view_folder.ts";
 import type { Console } from "./console.ts";
@@ -49,6 +49,13 @@ export async function reproduce(options: Options, console: Console): Promise<num
     seconds: lastSeconds(store, dag.byName.keys()),
     parents: dag.parents,
   }));
+  const saving = new Map<string, number>();
+  const observer: RunObserver = {
+    bundling: () => progress.bundling(),
+    started: (stage) => progress.started(stage),
+    settled: (stage, outcome) => progress.settled(stage, outcome),
+    saved: ({ name }, seconds) => saving.set(name, seconds),
+  };
   const interrupt = new AbortController();
   const endListening = whenAskedToEnd(() => interrupt.abort());
   const run = async (): Promise<Outcomes> => {
@@ -57,7 +64,7 @@ export async function reproduce(options: Options, console: Console): Promise<num
       executor,
       locks,
       keepGoing: options.keepGoing,
-      observer: progress,
+      observer,
       signal: interrupt.signal,
     });
     progress.end();
@@ -74,7 +81,7 @@ export async function reproduce(options: Options, console: Console): Promise<num
     }
     if (interrupt.signal.aborted) {
       console.warn("Interrupted. What was finished is kept; the same command goes on from there.");
-      conclude(options, console, project, outcomes, (performance.now() - start) / 1000);
+      conclude(options, console, project, outcomes, saving, (performance.now() - start) / 1000);
       return 130;
     }
     if (lost !== undefined) throw lost;
@@ -84,10 +91,10 @@ export async function reproduce(options: Options, console: Console): Promise<num
       const { renderRunPage } = await import("../../reports/page/run_page.ts");
       view.replace(
         RUN_PAGE,
-        renderRunPage(runModel(project, options, outcomes, started, seconds)),
+        renderRunPage(runModel(project, options, outcomes, saving, started, seconds)),
       );
     }
-    return conclude(options, console, project, outcomes, seconds);
+    return conclude(options, console, project, outcomes, saving, seconds);
   } finally {
     endListening();
     executor.close();
@@ -126,6 +133,7 @@ function conclude(
   console: Console,
   project: Project,
   outcomes: Outcomes,
+  saving: ReadonlyMap<string, number>,
   seconds: number,
 ): number {
   const total = project.dag.order.length;
@@ -160,7 +168,10 @@ function conclude(
     stages,
     ran,
     failed,
-    seconds: Math.round(seconds * 1000) / 1000,
+    seconds: milliseconds(seconds),
+    spent: Object.fromEntries(
+      Object.entries(timeSpent(outcomes, saving)).map(([part, time]) => [part, milliseconds(time)]),
+    ),
   });
   return ok ? 0 : 1;
 }
@@ -191,12 +202,17 @@ async function dryRun(options: Options, console: Console): Promise<number> {
       },
       due,
       failed,
-      seconds: Math.round(performance.now() - start) / 1000,
+      seconds: milliseconds((performance.now() - start) / 1000),
     });
     return failed.length === 0 ? 0 : 1;
   } finally {
     await project.bundler.close();
   }
+}
+
+/** Seconds to the millisecond. */
+function milliseconds(seconds: number): number {
+  return Math.round(seconds * 1000) / 1000;
 }
 
 function exists(path: string): boolean {

@@ -7,6 +7,7 @@
 import { join } from "node:path";
 import { sha256 } from "../engine/canonical.ts";
 import { LocalExecutor } from "../engine/executor_local.ts";
+import { jobOf } from "../engine/job.ts";
 import { limitsWith } from "../engine/limits.ts";
 import { planDag } from "../engine/plan.ts";
 import type { Outcome } from "../engine/resolve.ts";
@@ -94,30 +95,17 @@ function spread<Item>(items: readonly Item[], count: number): Item[] {
 
 /** Runs a stage again; says how it differs from its record, if it does. */
 async function differenceOf(
-  { store }: Project,
+  { store, bundler }: Project,
   executor: LocalExecutor,
   stage: Stage,
   record: ActionRecord,
 ): Promise<string | undefined> {
-  const { code, inputs, parameters, random } = record.components;
-  const map = <Item>(use: (digest: string) => Item): Record<string, Item[]> =>
-    Object.fromEntries(Object.entries(inputs).map(([role, digests]) => [role, digests.map(use)]));
-  const bytes = map((digest) => store.get(digest));
-  if (Object.values(bytes).flat().includes(undefined)) {
+  const job = jobOf(stage, record.components, store, bundler);
+  if (job === undefined) {
     return "could not be run again: a blob it reads is no longer in the store.";
   }
   try {
-    const { outputs } = await executor.run({
-      name: stage.name,
-      code,
-      bundle: () => store.text(code),
-      parameters,
-      random,
-      inputs: bytes as Record<string, Uint8Array<SharedArrayBuffer>[]>,
-      ...(stage.code.native === undefined
-        ? {}
-        : { native: map((digest) => store.blobPath(digest)) }),
-    });
+    const { outputs } = await executor.run(job);
     const same = Object.entries(record.outputs).every(([name, { digest }]) =>
       outputs[name] !== undefined && sha256(outputs[name]) === digest
     );

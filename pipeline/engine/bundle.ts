@@ -11,17 +11,23 @@
 
 import { join } from "node:path";
 import { buildBundles, type Bundle, refuseCode } from "./build.ts";
-import { canonicalJson, type Json, sha256 } from "./canonical.ts";
+import { canonicalJson, type Json, sealed, sha256, unsealed } from "./canonical.ts";
 import { type Esbuild, startEsbuild } from "./esbuild.ts";
 import type { CodeDigest } from "./key.ts";
 import { type CodeReference, UsageError } from "./stage.ts";
 import type { Store } from "./store.ts";
 
 /** What is remembered of one bundle. */
-interface BundleMemo {
+export interface BundleMemo {
   /** The project's own files that went in, with their SHA-256. */
   readonly files: readonly (readonly [string, string])[];
   readonly digest: string;
+}
+
+/** What the text of a memo says, or undefined if it is damaged. */
+export function bundleMemo(text: string | undefined): BundleMemo | undefined {
+  const body = text && unsealed(text);
+  return body ? JSON.parse(body) as BundleMemo : undefined;
 }
 
 /** Digests the code of stages; one for a run, since it trusts a file to stay as first read. */
@@ -41,18 +47,32 @@ export class Bundler {
     this.#toolchain = sha256(this.#file("deno.json") + this.#file("deno.lock"));
   }
 
-  /** The digest of a stage's code. The bundle is in the store afterwards. */
-  digest(code: CodeReference): Promise<CodeDigest> {
+  /**
+   * The digest of a stage's code.
+   *
+   * @param bundling Is told if it has to be bundled.
+   */
+  digest(code: CodeReference, bundling?: () => void): Promise<CodeDigest> {
     const name = canonicalJson(code as unknown as Json);
     let digest = this.#digests.get(name);
     if (digest === undefined) {
-      digest = this.#digest(code, sha256(name));
+      digest = this.#digest(code, sha256(name), bundling);
       this.#digests.set(name, digest);
     }
     return digest;
   }
 
-  /** True if the bundle of a stage's code is in the store and its files are as they were. */
+  /** The bundle of a stage's code; one that is damaged in the store is made again. */
+  async text(code: CodeReference): Promise<string> {
+    const { digest } = await this.digest(code);
+    if (this.store.get(digest) === undefined) {
+      const { text } = await this.#bundle(code);
+      this.store.put(new TextEncoder().encode(text));
+    }
+    return this.store.text(digest);
+  }
+
+  /** True if a stage's code was bundled, and its files are as they were. */
   knows(code: CodeReference): boolean {
     const name = canonicalJson(code as unknown as Json);
     return this.#digests.has(name) || this.#remembered(this.#place(sha256(name))) !== undefined;
@@ -73,13 +93,18 @@ export class Bundler {
     await (await this.#esbuild?.catch(() => undefined))?.stop();
   }
 
-  async #digest(code: CodeReference, name: string): Promise<CodeDigest> {
+  async #digest(
+    code: CodeReference,
+    name: string,
+    bundling?: () => void,
+  ): Promise<CodeDigest> {
     const place = this.#place(name);
     const native = Object.fromEntries(
       (code.native ?? []).map((name) => [name, this.#locked(name)]),
     );
     const memo = this.#remembered(place);
     if (memo !== undefined) return { digest: memo.digest, native };
+    bundling?.();
     const { text, files } = await this.#bundle(code);
     const artifact = this.store.put(new TextEncoder().encode(text));
     const fresh: BundleMemo = {
@@ -90,7 +115,7 @@ export class Bundler {
       join("code", `${artifact.digest}.files.json`),
       JSON.stringify(fresh.files),
     );
-    await this.store.putFile(place, JSON.stringify(fresh));
+    await this.store.putFile(place, sealed(JSON.stringify(fresh)));
     return { digest: fresh.digest, native };
   }
 
@@ -99,15 +124,8 @@ export class Bundler {
   }
 
   #remembered(place: string): BundleMemo | undefined {
-    const text = this.store.file(place);
-    if (text === undefined) return undefined;
-    try {
-      const memo = JSON.parse(text) as BundleMemo;
-      const same = memo.files.every(([file, digest]) => this.#hash(file) === digest);
-      return same && this.store.get(memo.digest) !== undefined ? memo : undefined;
-    } catch {
-      return undefined;
-    }
+    const memo = bundleMemo(this.store.file(place));
+    return memo?.files.every(([file, digest]) => this.#hash(file) === digest) ? memo : undefined;
   }
 
   /** The bundle of one code, made together with all that are asked for in the same turn. */

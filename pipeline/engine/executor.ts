@@ -13,13 +13,13 @@ export interface Job {
   readonly name: string;
   /** The digest of the bundle; workers keep what they have loaded. */
   readonly code: string;
-  /** The bundle's text. */
-  readonly bundle: () => string;
+  /** The bundle's text, asked for where it is not loaded yet. */
+  readonly bundle: () => Promise<string>;
   readonly parameters: JsonObject;
   readonly random: StreamName;
   /** Verified bytes by role. */
   readonly inputs: Readonly<Record<string, readonly Uint8Array<SharedArrayBuffer>[]>>;
-  /** Verified blobs' paths by role, for a stage with native packages. */
+  /** Of a stage with native packages: verified blobs' paths by role, if it reads files. */
   readonly native?: Readonly<Record<string, readonly string[]>>;
 }
 

@@ -5,15 +5,17 @@
  * @module
  */
 
-import { join } from "node:path";
 import type { Executor, Job, JobResult } from "./executor.ts";
 import { LIMITS, type Limits } from "./limits.ts";
+import { ScratchFolder } from "./scratch_folder.ts";
 import { Thread } from "./thread.ts";
 
 /** The threads of one slot: one for pure stages, one for those with native packages, once needed. */
 interface Slot {
   pure?: Thread;
   native?: Thread;
+  /** Of the native thread. */
+  scratch?: ScratchFolder;
 }
 
 /** Runs stages in threads of this process: without permissions, or with what native packages need. */
@@ -24,7 +26,7 @@ export class LocalExecutor implements Executor {
 
   /**
    * @param slots How many stages run at once.
-   * @param scratch Folder for the scratch files of native stages.
+   * @param scratch Folder for the scratch folders of native stages.
    * @param limits What each stage may take.
    */
   constructor(readonly slots: number, scratch: string, readonly limits: Limits = LIMITS) {
@@ -52,33 +54,46 @@ export class LocalExecutor implements Executor {
   }
 
   close(): void {
-    for (const { pure, native } of this.#slots) {
+    for (const { pure, native, scratch } of this.#slots) {
       pure?.end();
       native?.end();
+      scratch?.remove();
     }
   }
 
   async #runIn(slot: Slot, { code, bundle, native: paths, ...job }: Job): Promise<JobResult> {
     const { name, parameters, inputs, random } = job;
     const { pureSeconds, nativeSeconds, ...limits } = this.limits;
-    const kind = paths === undefined ? "pure" : "native";
-    if (slot[kind]?.spent) slot[kind].end();
-    if (slot[kind] === undefined || slot[kind].spent) {
-      slot[kind] = new Thread(kind === "pure" ? "none" : nativePermissions(this.#scratch));
-    }
-    const scratch = paths && Deno.makeTempDirSync({ dir: this.#scratch, prefix: "native-" });
-    const native = paths && { native: { paths, scratch: scratch! } };
+    const seconds = paths === undefined ? pureSeconds : nativeSeconds;
+    const thread = paths === undefined ? this.#pure(slot) : this.#native(slot);
     try {
-      const seconds = kind === "pure" ? pureSeconds : nativeSeconds;
+      const native = paths && { native: slot.scratch!.lend(paths) };
       const asked = { name, code, parameters, inputs, random, ...native };
-      const { id: _, outputs, ...cost } = await slot[kind].run(
+      const { id: _, outputs, ...cost } = await thread.run(
         { ...asked, limits: { seconds, ...limits } },
         bundle,
       );
       return { outputs, cost };
     } finally {
-      if (scratch !== undefined) Deno.removeSync(scratch, { recursive: true });
+      if (paths !== undefined) slot.scratch!.clear();
     }
+  }
+
+  #pure(slot: Slot): Thread {
+    if (slot.pure?.spent) slot.pure.end();
+    return slot.pure = slot.pure?.spent === false ? slot.pure : new Thread("none");
+  }
+
+  #native(slot: Slot): Thread {
+    if (slot.native?.spent) {
+      slot.native.end();
+      slot.scratch!.remove();
+    }
+    if (slot.native?.spent !== false) {
+      slot.scratch = new ScratchFolder(this.#scratch);
+      slot.native = new Thread(nativePermissions(slot.scratch.path));
+    }
+    return slot.native;
   }
 }
 
@@ -95,12 +110,10 @@ const C_LIBRARY = ["/proc/self/exe", "/usr/bin/ldd"];
  * `--no-prompt`.
  */
 function nativePermissions(scratch: string): Record<string, unknown> {
-  const folder = join(Deno.cwd(), scratch);
-  const where = scratch.startsWith("/") ? scratch : folder;
   return {
     ffi: true,
-    read: [where, ...C_LIBRARY],
-    write: [where],
+    read: [scratch, ...C_LIBRARY],
+    write: [scratch],
     net: false,
     env: false,
     run: false,

@@ -6,6 +6,7 @@
  * @module
  */
 
+import { bundleMemo } from "./bundle.ts";
 import { orIfGone } from "./files.ts";
 import { entriesOf, type FileKind, type StoreEntry } from "./layout.ts";
 import type { Outcome } from "./resolve.ts";
@@ -62,7 +63,7 @@ export function collectGarbage(
     blob: ["blobs", ({ name }) => !keepBlobs.has(name)],
     damagedRecord: ["damagedRecords", () => true],
     quarantined: ["quarantinedBlobs", () => true],
-    bundleMemo: ["bundleMemos", (memo) => !keepBlobs.has(bundleOf(memo) ?? "")],
+    bundleMemo: ["bundleMemos", (memo) => !keepBlobs.has(bundleOf(store, memo) ?? "")],
     temporary: ["temporaryFiles", isAbandoned],
     scratch: ["temporaryFiles", isAbandoned],
     heartbeat: ["heartbeats", isAbandoned],
@@ -102,11 +103,7 @@ function isAbandoned(_: StoreEntry, { mtime }: Deno.FileInfo): boolean {
 }
 
 /** The digest of the bundle that a memo is about, with which it goes. */
-function bundleOf({ name, path }: StoreEntry): string | undefined {
+function bundleOf(store: Store, { name, relative }: StoreEntry): string | undefined {
   if (name.endsWith(".files.json")) return name.replace(".files.json", "");
-  try {
-    return (JSON.parse(Deno.readTextFileSync(path)) as { digest: string }).digest;
-  } catch {
-    return undefined;
-  }
+  return bundleMemo(store.file(relative))?.digest;
 }

@@ -7,7 +7,7 @@
  * @module
  */
 
-import { sha256 } from "./canonical.ts";
+import { sealed, unsealed } from "./canonical.ts";
 import type { ActionRecord, KeyComponents } from "./stage.ts";
 
 /** A record without what is seldom asked for. */
@@ -79,8 +79,7 @@ export class KnownRecords {
   text(keys: ReadonlySet<string>): string | undefined {
     const kept = [...this.#known].filter(([key]) => keys.has(key));
     if (!this.#changed && kept.length === this.#known.size) return undefined;
-    const body = JSON.stringify(kept);
-    return `${sha256(body)}\n${body}`;
+    return sealed(JSON.stringify(kept));
   }
 }
 
@@ -95,8 +94,6 @@ export function withComponents(summary: Summary, read: () => KeyComponents): Act
 }
 
 function knownFrom(text: string | undefined): [string, Known][] {
-  if (text === undefined) return [];
-  const end = text.indexOf("\n");
-  const body = text.slice(end + 1);
-  return text.slice(0, end) === sha256(body) ? JSON.parse(body) as [string, Known][] : [];
+  const body = text && unsealed(text);
+  return body ? JSON.parse(body) as [string, Known][] : [];
 }

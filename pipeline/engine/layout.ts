@@ -41,8 +41,8 @@ export type FileKind = keyof typeof FORMS | "scratch";
 const KINDS = Object.entries(FORMS).map(([kind, form]) =>
   [kind as FileKind, new RegExp(`^(?:${form})$`)] as const
 );
-/** As the executor makes them, by `Deno.makeTempDir`. */
-const SCRATCH = /^tmp\/native-[0-9a-f]{16}$/;
+/** As the executor makes them, by `Deno.makeTempDir`, which writes a number without leading zeros. */
+const SCRATCH = /^tmp\/native-[0-9a-f]{1,16}$/;
 const FOLDER = new RegExp(`^(?:(?:cas|actions)/[0-9a-f]{2}|${FOLDERS.join("|")})$`);
 
 /** True of the path, below the root, of a folder in which a store writes. */

@@ -7,7 +7,7 @@
 
 import { join } from "node:path";
 import type { Bundler } from "./bundle.ts";
-import { canonicalJson, type Json } from "./canonical.ts";
+import { canonicalJson, type Json, sha256 } from "./canonical.ts";
 import { isNoFile, readOrUndefined } from "./files.ts";
 import { type CodeDigest, keyComponents, keyOf } from "./key.ts";
 import {
@@ -72,13 +72,15 @@ export class Resolver {
   /**
    * Digests the code of all stages, so that the rest is free of waiting. Code that is only of stages
    * that may not be computed is not bundled anew.
+   *
+   * @param bundling Is told of each code that has to be bundled.
    */
-  async prepare(stages: readonly Stage[]): Promise<void> {
+  async prepare(stages: readonly Stage[], bundling?: () => void): Promise<void> {
     const needed = stages.filter((stage) => this.wants(stage) || this.bundler.knows(stage.code));
     const codes = new Map(needed.map(({ code }) => [codeName(code), code]));
     await Promise.all([...codes].map(async ([name, code]) => {
       try {
-        this.#code.set(name, await this.bundler.digest(code));
+        this.#code.set(name, await this.bundler.digest(code, bundling));
       } catch (error) {
         if (!(error instanceof UsageError)) throw error;
         this.#code.set(name, error);
@@ -187,10 +189,10 @@ export class Resolver {
 
   #file(stage: Stage, file: string): Artifact {
     let artifact = this.#files.get(file);
-    if (artifact === undefined || this.store.get(artifact.digest) === undefined) {
-      artifact = this.store.put(
-        bytesOf(join(this.root, file), `Stage "${stage.name}" needs the file ${file}`),
-      );
+    if (artifact === undefined || !this.store.has(artifact)) {
+      const bytes = bytesOf(join(this.root, file), `Stage "${stage.name}" needs the file ${file}`);
+      artifact = { digest: sha256(bytes), bytes: bytes.byteLength };
+      if (!this.store.has(artifact)) this.store.put(bytes);
       this.#files.set(file, artifact);
     }
     return artifact;

@@ -10,6 +10,7 @@
  */
 
 import type { JsonObject } from "./canonical.ts";
+import { CollectionClock } from "./collection_clock.ts";
 import { after, type Limits, tooSlow } from "./limits.ts";
 import { confine, Globals, LANGUAGE } from "./realm.ts";
 import { StageConsole } from "./stage_console.ts";
@@ -39,6 +40,8 @@ export type SandboxReply =
   & ({
     readonly outputs: StageOutputs;
     readonly seconds: number;
+    readonly gcSeconds: number;
+    readonly loadSeconds: number;
     readonly cpuSeconds: number;
     readonly peakBytes: number;
   } | { readonly error: string });
@@ -69,6 +72,7 @@ const { Blob } = globalThis;
 const loaded = new Map<string, Run>();
 
 const stageConsole = new StageConsole();
+const collections = new CollectionClock();
 let globals: Globals | undefined;
 /** The globals that were taken away. */
 let gone: ReadonlySet<string> = new Set();
@@ -80,15 +84,18 @@ export function serve(): void {
 
 async function answer(request: SandboxRequest): Promise<void> {
   const { id } = request;
+  const asked = now();
   try {
     globals ??= begin(request.native !== undefined);
     stageConsole.begin(request.name, request.limits.consoleCharacters);
     const run = loaded.get(request.code) ?? await load(request);
+    const inputs = lend(request.inputs);
+    collections.lap();
     const start = now();
     const cpu = threadCpuUsage();
     const made = await inTime(
       request,
-      (native) => run(request.parameters, lend(request.inputs), request.random, native),
+      (native) => run(request.parameters, inputs, request.random, native),
     );
     requireUnchanged();
     const outputs = ownCopies(made, request.limits.outputBytes);
@@ -100,6 +107,8 @@ async function answer(request: SandboxRequest): Promise<void> {
       id,
       outputs,
       seconds: (now() - start) / 1000,
+      gcSeconds: collections.lap(),
+      loadSeconds: (start - asked) / 1000,
       cpuSeconds: (used.user - cpu.user + used.system - cpu.system) / 1e6,
       peakBytes: memory.heapTotal + memory.external,
     }, Object.values(outputs).map(({ buffer }) => buffer));

@@ -7,10 +7,11 @@
 import { hostname } from "node:os";
 import type { Dag } from "./dag.ts";
 import { type Executor, type JobResult, requireDeclared } from "./executor.ts";
+import { jobOf } from "./job.ts";
 import type { Locks } from "./lock.ts";
 import { ReadyStages } from "./ready.ts";
 import type { Outcome, Resolved, Resolver } from "./resolve.ts";
-import { type ActionRecord, type Stage, UsageError } from "./stage.ts";
+import { type ActionRecord, type Stage, type StageCost, UsageError } from "./stage.ts";
 
 /** How long to wait before looking again at a stage that another run is computing. */
 const POLL_MS = 50;
@@ -20,8 +21,12 @@ const SAVING_LIMIT = 64;
 
 /** What a run tells while it goes on. */
 export interface RunObserver {
+  /** Code has to be bundled before anything is started. */
+  bundling?(): void;
   started?(stage: Stage): void;
   settled?(stage: Stage, outcome: Outcome): void;
+  /** The result of a stage that ran is on disk, after so many seconds. */
+  saved?(stage: Stage, seconds: number): void;
 }
 
 /** What a run is made with. */
@@ -40,7 +45,7 @@ export interface RunOptions {
  * stages that were not reached after a failure are missing from the result.
  */
 export async function runDag(dag: Dag, options: RunOptions): Promise<Map<string, Outcome>> {
-  await options.resolver.prepare(dag.order);
+  await options.resolver.prepare(dag.order, () => options.observer?.bundling?.());
   const outcomes = await new Run(dag, options).finish();
   return new Map(
     dag.order.flatMap(({ name }) => outcomes.has(name) ? [[name, outcomes.get(name)!]] : []),
@@ -155,7 +160,7 @@ class Run {
           locks.release(resolved.key);
           this.#remake(stage, came.lost);
         } else {
-          if (came.status === "ran") this.#save(came.record);
+          if (came.status === "ran") this.#save(stage, came.record);
           else locks.release(resolved.key);
           this.#settle(stage, came);
         }
@@ -167,9 +172,11 @@ class Run {
   }
 
   /** Records a result while the run goes on. */
-  #save(record: ActionRecord): void {
-    const { resolver: { store }, locks } = this.options;
+  #save(stage: Stage, record: ActionRecord): void {
+    const { resolver: { store }, locks, observer } = this.options;
+    const start = performance.now();
     const saved = store.putRecord(record)
+      .then(() => observer?.saved?.(stage, (performance.now() - start) / 1000))
       .catch((error) => this.#crash = error)
       .finally(() => {
         locks.release(record.key);
@@ -185,11 +192,10 @@ class Run {
    */
   #lostInputs(stage: Stage, { inputs }: Resolved): string[] | undefined {
     const { store } = this.options.resolver;
-    const native = stage.code.native !== undefined;
     const bad = new Set(
       Object.values(inputs).flat()
         .filter((artifact) =>
-          (native && !store.check(artifact)) || store.get(artifact.digest) === undefined
+          (stage.files && !store.check(artifact)) || store.get(artifact.digest) === undefined
         )
         .map(({ digest }) => digest),
     );
@@ -223,29 +229,23 @@ class Run {
   async #attempt(stage: Stage, resolved: Resolved): Promise<Outcome | { lost: string[] }> {
     const { resolver, executor } = this.options;
     const { store } = resolver;
-    const native = stage.code.native !== undefined;
-    if (native) {
+    const start = performance.now();
+    if (stage.files) {
       for (const { digest } of Object.values(resolved.inputs).flat()) await store.written(digest);
     }
     const lost = this.#lostInputs(stage, resolved);
     if (lost !== undefined) return { lost };
+    const job = jobOf(stage, resolved.components, store, resolver.bundler);
+    // Lost just now: it is looked at again.
+    if (job === undefined) return { lost: [] };
     let result: JobResult;
     try {
-      result = await executor.run({
-        name: stage.name,
-        code: resolved.components.code,
-        bundle: () => store.text(resolved.components.code),
-        parameters: stage.parameters,
-        random: stage.random ?? [],
-        inputs: mapValues(resolved.inputs, ({ digest }) => store.get(digest)!),
-        ...(native
-          ? { native: mapValues(resolved.inputs, ({ digest }) => store.blobPath(digest)) }
-          : {}),
-      });
+      result = await executor.run(job);
       requireDeclared(stage, result);
     } catch (error) {
       return { status: "failed", message: error instanceof Error ? error.message : String(error) };
     }
+    const heldSeconds = (performance.now() - start) / 1000;
     const record: ActionRecord = {
       key: resolved.key,
       name: stage.name,
@@ -254,7 +254,7 @@ class Run {
       outputs: Object.fromEntries(
         stage.outputs.map((output) => [output, store.put(result.outputs[output]!)]),
       ),
-      cost: result.cost,
+      cost: withWait(result.cost, heldSeconds),
       host: hostname(),
       finished: new Date().toISOString(),
     };
@@ -289,9 +289,8 @@ class Run {
   }
 }
 
-function mapValues<From, To>(
-  record: Readonly<Record<string, readonly From[]>>,
-  map: (value: From) => To,
-): Record<string, To[]> {
-  return Object.fromEntries(Object.entries(record).map(([name, list]) => [name, list.map(map)]));
+/** What a stage cost that held a slot for so long. */
+function withWait(cost: StageCost, heldSeconds: number): StageCost {
+  const { seconds, loadSeconds = 0 } = cost;
+  return { ...cost, waitSeconds: Math.max(0, heldSeconds - seconds - loadSeconds) };
 }

@@ -28,12 +28,11 @@ export type StageRun<Parameters extends JsonObject = JsonObject> = (
   random: StreamName,
 ) => StageOutputs | Promise<StageOutputs>;
 
-/**
- * What a stage with native packages (DuckDB) is handed besides: native code reads files, not
- * buffers, so it gets the verified blobs' paths, and a scratch folder that is removed afterwards.
- */
+/** What a stage with native packages (DuckDB) is handed besides. */
 export interface NativeContext {
+  /** Its inputs as files below the scratch folder, if it wants them: native code may read no buffers. */
   readonly paths: Readonly<Record<string, readonly string[]>>;
+  /** A folder with nothing else in it, which is emptied afterwards; the worker's next stage has the same. */
   readonly scratch: string;
   /** Is aborted when the stage's time is up: native code has to be stopped by whoever called it. */
   readonly timeUp?: AbortSignal;
@@ -81,6 +80,8 @@ export interface Stage {
   readonly inputs: Readonly<Record<string, InputReference | readonly InputReference[]>>;
   readonly outputs: readonly string[];
   readonly random?: StreamName;
+  /** True if it has native packages that read its inputs as files. */
+  readonly files?: boolean;
 }
 
 /** One artifact by content. */
@@ -99,9 +100,16 @@ export interface KeyComponents {
   readonly runtime: Readonly<Record<string, string>>;
 }
 
-/** What one run of a stage cost. Never hashed. */
+/** What one run of a stage cost. Never hashed. A part that is missing was not measured. */
 export interface StageCost {
+  /** Wall time in which it was computing. */
   readonly seconds: number;
+  /** The part of it in which its worker stood still and collected garbage. */
+  readonly gcSeconds?: number;
+  /** Wall time before that: its worker took the inputs, and the bundle unless it had it. */
+  readonly loadSeconds?: number;
+  /** Wall time in which it held a slot besides: inputs were read and checked, messages under way. */
+  readonly waitSeconds?: number;
   readonly cpuSeconds: number;
   /** Heap and buffers of the worker when the stage ended, in bytes. */
   readonly peakBytes: number;

@@ -42,12 +42,12 @@ export class Store {
 
   /** Where the blob of a digest is, if it is there. */
   blobPath(digest: string): string {
-    return join(this.root, "cas", digest.slice(0, 2), digest);
+    return `${this.root}/cas/${digest.slice(0, 2)}/${digest}`;
   }
 
   /** Where the record of a key is, if it is there. */
   recordPath(key: string): string {
-    return join(this.root, "actions", key.slice(0, 2), `${key}.json`);
+    return `${this.root}/actions/${key.slice(0, 2)}/${key}.json`;
   }
 
   /**
@@ -67,6 +67,12 @@ export class Store {
       done.then(() => this.#writing.delete(digest), () => {});
     }
     return artifact;
+  }
+
+  /** True if there is a blob of this name and size, or will be; whether it is sound, `get` tells. */
+  has({ digest, bytes }: Artifact): boolean {
+    return this.#writing.has(digest) ||
+      orIfGone(() => Deno.statSync(this.blobPath(digest)).size === bytes, false);
   }
 
   /**

@@ -56,12 +56,11 @@ export class Thread {
    *
    * @throws {Error} What the stage is refused with, in one sentence.
    */
-  async run(asked: Asked, bundle: () => string): Promise<Done> {
-    const known = this.#loaded.has(asked.code);
+  async run(asked: Asked, bundle: () => Promise<string>): Promise<Done> {
     const request: SandboxRequest = {
       ...asked,
       id: ++this.#asked,
-      ...(known ? {} : { bundle: bundle() }),
+      ...(this.#loaded.has(asked.code) ? {} : { bundle: await bundle() }),
     };
     this.#loaded.add(asked.code);
     const { seconds } = asked.limits;

@@ -61,7 +61,9 @@ export function taskColumns(counts: TaskCounts): Record<string, number> {
 
 /** The calls of all kinds. */
 export function allCalls(counts: TaskCounts): number {
-  return TASK_ORACLES.reduce((sum, oracle) => sum + counts[oracle], 0);
+  let sum = 0;
+  for (const oracle of TASK_ORACLES) sum += counts[oracle];
+  return sum;
 }
 
 /** The columns, in order. */

@@ -5,16 +5,18 @@
  * @module
  */
 
+import { LinearModel } from "../../numerics/linear_model.ts";
 import type { BilevelMethod } from "../../estimators/parametric/contract.ts";
 import type { ParametricProblem } from "../../problems/parametric/contract.ts";
-import { digitData, type DigitOptions } from "../../problems/parametric/digits.ts";
+import type { DigitOptions } from "../../problems/parametric/digits.ts";
 import {
   corruptLabels,
   type LabelledData,
   splitData,
 } from "../../problems/parametric/labelled_data.ts";
-import { classificationError } from "../../problems/parametric/softmax.ts";
+import { shareWrong } from "../../problems/parametric/softmax.ts";
 import { softmaxCleaning } from "../../problems/parametric/weighted_fit.ts";
+import { digitImages } from "./digit_images.ts";
 import { SYNTHETIC_DIGITS, syntheticClasses } from "../../problems/parametric/synthetic_classes.ts";
 import type { RandomSource } from "../../problems/random_source.ts";
 
@@ -22,6 +24,8 @@ import type { RandomSource } from "../../problems/random_source.ts";
 export interface CleaningProblem extends ParametricProblem {
   /** Observations with right labels that no level has seen. */
   readonly test: LabelledData;
+  /** The share of them that coefficients y, dy, classify wrongly. */
+  testError(y: Float64Array): number;
   /** 1 where a training label is wrong, 0 elsewhere, dx. */
   readonly wrong: Uint8Array;
 }
@@ -43,18 +47,14 @@ const CLASSES = 10;
 /**
  * Handwritten digits.
  *
- * @param data Grey levels of the digits 0 to 9, one byte a pixel.
+ * @param data The digits 0 to 9, as `digitsStage` pools them.
  */
 export function digitCleaning(
-  { each, pool, ...options }: CleaningOptions & DigitOptions,
+  options: CleaningOptions & DigitOptions,
   random: RandomSource,
   data: readonly Uint8Array<ArrayBuffer>[],
 ): CleaningProblem {
-  const images = {
-    ...(each === undefined ? {} : { each }),
-    ...(pool === undefined ? {} : { pool }),
-  };
-  return cleaning(digitData(data, images), options, random);
+  return cleaning(digitImages(data, options), options, random);
 }
 
 /** Their synthetic stand-in. */
@@ -74,9 +74,11 @@ function cleaning(
   const [right, clean, unseen] = splitData(all, [train, validation, test], random.split("parts"));
   const { labels } = corruptLabels(right.labels, CLASSES, corruption, random.split("labels"));
   const data = { train: { ...right, labels }, validation: clean };
+  const judge = new LinearModel({ ...unseen, loss: "softmax", width: CLASSES });
   return {
     ...softmaxCleaning(data, { classes: CLASSES, ...(reg === undefined ? {} : { reg }) }),
     test: unseen,
+    testError: (y) => shareWrong(judge.products(undefined, y, CLASSES), unseen.labels, CLASSES),
     wrong: Uint8Array.from(labels, (label, i) => label === right.labels[i] ? 0 : 1),
   };
 }
@@ -86,12 +88,12 @@ function cleaning(
  * probability that a right one has the greater weight (the area under the curve).
  */
 export function cleaningMetrics(
-  { outer, test, wrong }: CleaningProblem,
+  { outer, testError, wrong }: CleaningProblem,
   x: Float64Array,
   y: Float64Array,
 ): Record<"test_error" | "validation_loss" | "separation", number> {
   return {
-    test_error: classificationError(test, y, CLASSES),
+    test_error: testError(y),
     validation_loss: outer.value(x, y),
     separation: separation(x, wrong),
   };

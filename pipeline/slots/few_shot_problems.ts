@@ -6,7 +6,7 @@
 
 import { bufferPool } from "../../estimators/parametric/buffers.ts";
 import { adapt } from "../../estimators/parametric/inner_loop.ts";
-import { digitData, type DigitOptions } from "../../problems/parametric/digits.ts";
+import type { DigitOptions } from "../../problems/parametric/digits.ts";
 import {
   fewShotClasses,
   type FewShotOptions,
@@ -16,6 +16,7 @@ import {
 import type { NetworkFamily } from "../../problems/parametric/network_task.ts";
 import { type SinusoidOptions, sinusoidTasks } from "../../problems/parametric/sinusoid_tasks.ts";
 import type { RandomSource } from "../../problems/random_source.ts";
+import { digitImages } from "./digit_images.ts";
 import type { MetaProblem } from "./meta_problems.ts";
 
 /** How many tasks a θ is judged by. */
@@ -41,18 +42,14 @@ export interface DigitTaskOptions extends FewShotOptions, DigitOptions, JudgedBy
 /**
  * Handwritten digits, a few classes a task; which digits are left for the judgement is given.
  *
- * @param data Grey levels of the digits 0 to 9, one byte a pixel.
+ * @param data The digits 0 to 9, as `digitsStage` pools them.
  */
 export function fewShotDigits(
-  { judged, kept, each, pool, ...options }: DigitTaskOptions,
+  { judged, kept, ...options }: DigitTaskOptions,
   random: RandomSource,
   data: readonly Uint8Array<ArrayBuffer>[],
 ): MetaProblem<NetworkFamily> {
-  const images = {
-    ...(each === undefined ? {} : { each }),
-    ...(pool === undefined ? {} : { pool }),
-  };
-  const { metaTrain, metaTest } = splitByClass(digitData(data, images), kept);
+  const { metaTrain, metaTest } = splitByClass(digitImages(data, options), kept);
   const [family, unseen] = [metaTrain, metaTest].map((part) => fewShotClasses(part, options));
   return judgedBy(family, unseen, judged, true, random);
 }

@@ -10,7 +10,7 @@ import {
   DuckDBDataChunk,
   DuckDBDoubleType,
 } from "@duckdb/node-api";
-import { identifier, literal, parquetBytes, withDuckDB } from "../duckdb.ts";
+import { identifier, literal, parquetBytes, withKeptDuckDB } from "../duckdb.ts";
 import type { JsonObject } from "../engine/canonical.ts";
 import type { NativeRun } from "../engine/stage.ts";
 import {
@@ -38,7 +38,7 @@ export const run: NativeRun<CollectParameters> = (
   _random,
   { scratch, timeUp },
 ) =>
-  withDuckDB(async (connection) => {
+  withKeptDuckDB("collect", nothing, async (connection) => {
     const { types = {}, labels: { study, experiment } } = parameters;
     const labels = {
       ...(study === undefined ? {} : { study: texts([study]) }),
@@ -54,6 +54,8 @@ export const run: NativeRun<CollectParameters> = (
     }
     return outputs;
   }, { timeUp });
+
+const nothing = (): Promise<void> => Promise.resolve();
 
 /** The columns that all tables of a role have, if there are tables. */
 function commonTypes(role: string, [first, ...others]: readonly Table[]): Types | undefined {

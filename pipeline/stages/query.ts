@@ -1,8 +1,7 @@
 /**
  * Stage: SQL, of a file or as a parameter, over Parquet artifacts. Inputs other than "sql" and "macros"
  * become views of their role's name; the last statement is the query whose rows are the result. It can
- * reach nothing but these. They are not loaded before the database is locked: over tables in memory
- * DuckDB joins in another order, which changes last digits.
+ * reach nothing but these, and leaves nothing to the next query, which finds the same database.
  *
  * @module
  */
@@ -15,7 +14,7 @@ import {
   literals,
   lockDatabase,
   parquetBytes,
-  withDuckDB,
+  withKeptDuckDB,
 } from "../duckdb.ts";
 import { requirePure } from "./pure_sql.ts";
 
@@ -50,8 +49,9 @@ export const run: NativeRun<QueryParameters> = (
 };
 
 /**
- * Opens a database in memory whose views are the tables among the inputs, with the macros, and in which
- * SQL reaches nothing else.
+ * Hands over a database whose views are the tables among the inputs, with the macros, and in which SQL
+ * reaches nothing else. They are views, since over tables in memory DuckDB joins in another order, which
+ * changes last digits.
  *
  * @param asked The SQL that is going to be run.
  * @throws {Error} If it, or a macro, uses what is not a function of the tables.
@@ -64,21 +64,25 @@ export async function withTables<Result>(
 ): Promise<Result> {
   const macros = (inputs.macros ?? []).map(text);
   for (const sql of [...macros, asked.sql]) requirePure(sql);
-  return await withDuckDB(async (connection) => {
-    for (const role of Object.keys(paths).filter((role) => role !== "sql" && role !== "macros")) {
-      const source = (SOURCES[asked.formats?.[role] ?? "parquet"] ?? SOURCES.parquet)!(
-        literals(paths[role]!),
-      );
-      await connection.run(`CREATE VIEW ${identifier(role)} AS FROM ${source}`);
+  const prepare = async (connection: DuckDBConnection): Promise<void> => {
+    await lockDatabase(connection, scratch);
+    for (const sql of macros) await connection.run(sql);
+  };
+  const roles = Object.keys(paths).filter((role) => role !== "sql" && role !== "macros");
+  const ask = async (connection: DuckDBConnection): Promise<Result> => {
+    for (const role of roles) {
+      const source = SOURCES[asked.formats?.[role] ?? "parquet"] ?? SOURCES.parquet!;
+      const view = `CREATE VIEW ${identifier(role)} AS FROM ${source(literals(paths[role]!))}`;
+      await connection.run(view);
     }
-    await lockDatabase(connection, Object.values(paths).flat(), scratch);
-    try {
-      for (const sql of macros) await connection.run(sql);
-      return await use(connection);
-    } catch (error) {
-      throw clear(error);
-    }
-  }, { settings: FOR_QUERIES, timeUp });
+    return await use(connection);
+  };
+  const purpose = JSON.stringify([scratch, macros]);
+  try {
+    return await withKeptDuckDB(purpose, prepare, ask, { settings: FOR_QUERIES, timeUp });
+  } catch (error) {
+    throw clear(error);
+  }
 }
 
 /** What DuckDB forbids, as this stage means it. */

@@ -150,6 +150,7 @@ export function claimStage(study: string, claim: Claim, draws: Draws): Stage {
     name: `${study}/claim/${claim.id}`,
     kind: "claim",
     code: { entry: "pipeline/stages/claim.ts", native: ["@duckdb/node-api"] },
+    files: true,
     parameters: claimParameters(study, claim, draws),
     inputs: { macros: { file: "reports/sql/macros.sql" }, ...claim.value.tables },
     outputs: ["rows", "table"],

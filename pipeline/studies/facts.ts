@@ -7,6 +7,7 @@
 import type { Stage } from "../engine/stage.ts";
 import type { Value } from "./claim.ts";
 import type { ExperimentEntry } from "./contract.ts";
+import type { Experiment } from "./experiment.ts";
 import { type PartContext, summaries } from "./parts.ts";
 
 /** Words whose numbers are computed. */
@@ -23,6 +24,7 @@ export function factsStage(study: string, id: string, { facts }: Finding): Stage
     name: `${study}/${id}/facts`,
     kind: "facts",
     code: { entry: "pipeline/stages/facts.ts", native: ["@duckdb/node-api"] },
+    files: true,
     parameters: { facts: facts.sql },
     inputs: { macros: { file: "reports/sql/macros.sql" }, ...facts.tables },
     outputs: ["rows", "table"],
@@ -73,7 +75,7 @@ export function both(first: Finding, second: Finding): Finding {
 /** What errors are in units of the efficiency bound, √(trace V / n), in words. */
 export function overBound(
   context: PartContext,
-  id: string,
+  { id, problem }: Pick<Experiment, "id" | "problem">,
   what: "gradient" | "root",
   plugIns: Readonly<Record<string, string>> = { "plug-in": "the plug-in" },
 ): Finding {
@@ -95,7 +97,7 @@ export function overBound(
       `{error_orthogonal_most:2}, and ${others("most")}.`,
     facts: {
       sql: atEnds(numbers, ["orthogonal", ...Object.keys(plugIns)], "error"),
-      tables: { ...summaries(context, `${id}/summary`), exact: context.table("exact") },
+      tables: { ...summaries(context, `${id}/summary`), exact: context.exact(problem) },
     },
   };
 }

@@ -16,7 +16,7 @@ import type {
   StudyFactory,
   Tables,
 } from "./contract.ts";
-import { type Experiment, gathered, type Place, type TableOf } from "./experiment.ts";
+import { type Experiment, gathered, type Place, type Problem, type TableOf } from "./experiment.ts";
 import { collectStage, type Gathering } from "./collect.ts";
 import { type Queries, queryStages } from "./query.ts";
 import { SEED } from "./seeds.ts";
@@ -55,6 +55,11 @@ export interface PartContext extends Place {
   /** What a section's first words end with: its sizes. */
   readonly sized: (sizes: Sizes) => string;
   readonly table: TableOf;
+  /**
+   * The exact values of one problem, for what shows no other: it is spared those of the study's other
+   * problems, which are all in the table `exact`.
+   */
+  readonly exact: (problem: Pick<Problem, "name">) => InputReference;
 }
 
 /** A part of a study. */
@@ -90,6 +95,8 @@ export type Section =
 export interface StudyHeader extends Pick<Study, "id" | "title" | "question" | "papers"> {
   /** Where sizes are from; those of the smoke profile mean nothing. */
   readonly sizes: Readonly<Record<Exclude<Profile, "smoke">, string>>;
+  /** Replications a stage computes beyond the smoke profile: enough that a stage is worth its start. */
+  readonly blocks?: Pick<PartContext, "block" | "blockOfKernels">;
   /** Where published numbers are printed, and what their columns are, if there are any. */
   readonly printed?: { readonly published: InputReference; readonly columns: InputReference };
   /** In the order of the report. */
@@ -98,11 +105,14 @@ export interface StudyHeader extends Pick<Study, "id" | "title" | "question" | "
 
 const TINY = "The smoke profile is tiny: its numbers show that everything runs, not what is true.";
 
+const BLOCKS = { block: 50, blockOfKernels: 10 };
+
 /** A study of parts. */
 export function studyOf(
-  { sizes, printed, parts: factories, ...header }: StudyHeader,
+  { sizes, printed, blocks = BLOCKS, parts: factories, ...header }: StudyHeader,
 ): StudyFactory {
   const study = header.id;
+  const { block, blockOfKernels } = blocks;
   const table: TableOf = (name, output = "table") => ({ stage: `${study}/${name}`, output });
   return ({ profile, replications, seed = SEED }) => {
     const smoke = profile === "smoke";
@@ -110,18 +120,23 @@ export function studyOf(
       ...sizeIn(of, profile),
       ...(replications === undefined ? {} : { replications }),
     });
+    const problems = new Set<string>();
     const context: PartContext = {
       study,
       seed,
       profile,
-      block: smoke ? 10 : 50,
-      blockOfKernels: smoke ? 5 : 10,
+      block: smoke ? 10 : block,
+      blockOfKernels: smoke ? 5 : blockOfKernels,
       size,
       sized: (of) => {
         const { sizes, replications } = size(of);
         return ` Here n = ${sizes.join(", ")}, with ${replications} replications each.`;
       },
       table,
+      exact: ({ name }) => {
+        problems.add(name);
+        return table(`exact/${name}`);
+      },
     };
     const stages: Stage[] = [];
     const database: Record<string, InputReference[]> = {};
@@ -140,11 +155,20 @@ export function studyOf(
         if (into !== undefined) fill(into, [table(name)]);
       }
     }
-    const exact = new Set(stages.filter(({ kind }) => kind === "exact").map(({ name }) => name));
+    const exact = new Map(
+      stages.filter(({ kind }) => kind === "exact").map((stage) => [stage.name, stage]),
+    );
+    const tableOf = (name: string, of: readonly Stage[]) => {
+      const rows = of.map((stage) => ({ stage: stage.name, output: "rows" }));
+      stages.push(collectStage(`${study}/${name}`, { table: rows }, { kind: "exact-table" }));
+    };
     if (exact.size > 0) {
-      const rows = [...exact].map((stage) => ({ stage, output: "rows" }));
-      stages.push(collectStage(`${study}/exact`, { table: rows }, { kind: "exact-table" }));
+      tableOf("exact", [...exact.values()]);
       database.exact = [table("exact"), ...database.exact ?? []];
+    }
+    for (const problem of problems) {
+      const of = [...exact.values()].filter(({ parameters }) => parameters.name === problem);
+      tableOf(`exact/${problem}`, of);
     }
     const published = parts.flatMap(({ published = [] }) => published);
     return {

@@ -8,6 +8,7 @@ import type { InputReference } from "../engine/stage.ts";
 import { ALLOWS_FOR, type ClaimValue } from "./claim.ts";
 import type { Tables } from "./contract.ts";
 import { figure, type FigureEntry } from "./figure.ts";
+import type { Experiment } from "./experiment.ts";
 import { type PartContext, summaries } from "./parts.ts";
 
 /** Columns that name what a row is about. */
@@ -121,36 +122,28 @@ FROM summary WHERE metric = 'coverage' ORDER BY estimator, n`;
 export const quoted = (names: readonly string[]): string =>
   names.map((name) => `'${name}'`).join(", ");
 
-/**
- * Errors by sample size beside the efficiency bound of the gradient or of the root, but of those
- * estimators that stand in a figure of their own.
- */
-export function errorsAndBound(
-  quantity: "bound" | "root_bound",
-  besides: readonly string[] = [],
-): string {
-  const where = besides.length === 0 ? "" : ` AND estimator NOT IN (${quoted(besides)})`;
+/** Errors by sample size beside the efficiency bound of the gradient or of the root. */
+export function errorsAndBound(quantity: "bound" | "root_bound"): string {
   return `WITH bound AS (
   SELECT problem, sum(value) AS trace FROM exact WHERE quantity = '${quantity}' GROUP BY problem
 )
 SELECT estimator, n, value AS rmse, mc_error, sqrt(trace / n) AS bound
 FROM summary JOIN bound USING (problem)
-WHERE metric = 'rmse'${where} ORDER BY estimator, n`;
+WHERE metric = 'rmse' ORDER BY estimator, n`;
 }
 
 /** The figure of an experiment's errors by sample size, beside the efficiency bound. */
 export function errorBySize(
   context: PartContext,
-  experiment: string,
+  { id: experiment, problem }: Pick<Experiment, "id" | "problem">,
   id: string,
   of: string,
   quantity: "gradient" | "root" = "gradient",
-  besides: readonly string[] = [],
 ): FigureEntry {
   const title = `${of}: error of the ${quantity} against the sample size`;
   const bound = quantity === "root" ? "root_bound" : "bound";
-  return figure(id, "errorBySize", { title, quantity }).from(errorsAndBound(bound, besides))(
-    { ...summaries(context, `${experiment}/summary`), exact: context.table("exact") },
+  return figure(id, "errorBySize", { title, quantity }).from(errorsAndBound(bound))(
+    { ...summaries(context, `${experiment}/summary`), exact: context.exact(problem) },
   );
 }
 

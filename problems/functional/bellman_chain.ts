@@ -12,9 +12,15 @@ const TRANSITION_VARIANCE = TRANSITION_SD * TRANSITION_SD;
 /** That of R. */
 export const REWARD_SD = 0.1;
 /** The rule over S has as many nodes as the published one. */
-const STATES = gaussHermiteNormal(200);
+const states = once(() => gaussHermiteNormal(200));
 /** The rule over S' given X: exact to rounding, so narrow is S'. */
-const NEXT_STATES = gaussHermiteNormal(30);
+const nextStates = once(() => gaussHermiteNormal(30));
+
+/** What is computed when it is first asked for. */
+function once<Value>(compute: () => Value): () => Value {
+  let value: { readonly of: Value } | undefined;
+  return () => (value ??= { of: compute() }).of;
+}
 
 /** A function of the next state: "linear" is s and "square" is s². */
 export type BellmanFeature = "sin" | "cos" | "linear" | "square";
@@ -30,8 +36,8 @@ export interface Feature {
 const DAMPING = Math.exp(-TRANSITION_VARIANCE / 2);
 /** The features by their names. */
 export const FEATURES: Record<BellmanFeature, Feature> = {
-  sin: { value: Math.sin, mean: (mu) => DAMPING * Math.sin(mu) },
-  cos: { value: Math.cos, mean: (mu) => DAMPING * Math.cos(mu) },
+  sin: { value: (s) => Math.sin(s), mean: (mu) => DAMPING * Math.sin(mu) },
+  cos: { value: (s) => Math.cos(s), mean: (mu) => DAMPING * Math.cos(mu) },
   linear: { value: (s) => s, mean: (mu) => mu },
   square: { value: (s) => s * s, mean: (mu) => mu * mu + TRANSITION_VARIANCE },
 };
@@ -52,7 +58,7 @@ export function expectation(
   add: (weight: number, s: number, a: number, out: Float64Array) => void,
   size: number,
 ): Float64Array {
-  const { nodes, weights } = STATES;
+  const { nodes, weights } = states();
   const out = new Float64Array(size);
   nodes.forEach((s, i) => {
     const heads = coin(s);
@@ -70,7 +76,7 @@ export function jacobianCovariance(
   j: Float64Array,
 ): Float64Array {
   const p = features.length;
-  const { nodes, weights } = NEXT_STATES;
+  const { nodes, weights } = nextStates();
   const out = new Float64Array(p * p);
   const xi = new Float64Array(p);
   nodes.forEach((z, i) => {

@@ -151,10 +151,15 @@ export function projectedBellman(options: ProjectedBellmanOptions): IdentifiedPr
     for (let i = 0; i < n; i++) {
       const s = x[i * D];
       const a = x[i * D + 1];
-      const ji = jacobianMean(s, a);
-      j.set(ji, i * p);
+      const mu = nextMean(s, a);
       h0[i] = rewardMean(s, a);
-      m[i] = h0[i] + dot(root, ji);
+      let value = 0;
+      for (let k = 0; k < p; k++) {
+        const mean = discount * features[k].mean(mu);
+        j[i * p + k] = mean;
+        value += root[k] * mean;
+      }
+      m[i] = h0[i] + value;
     }
     return { j, h0, m };
   };
@@ -212,7 +217,7 @@ const fairCoin = () => 0.5;
  * // 0.0735
  * ```
  */
-export const projectedBellmanB1: IdentifiedProblem = atDistance({
+export const projectedBellmanB1: IdentifiedProblem = /* @__PURE__ */ atDistance({
   name: "projected-bellman",
   coin: fairCoin,
   discount: 0.8,
@@ -235,12 +240,12 @@ export const projectedBellmanB1: IdentifiedProblem = atDistance({
  * // 0.0243
  * ```
  */
-export const projectedBellmanB2: IdentifiedProblem = atDistance({
+export const projectedBellmanB2: IdentifiedProblem = /* @__PURE__ */ atDistance({
   name: "projected-bellman-policy",
   coin: (s) => 1 / (1 + Math.exp(-0.5 * s)),
   discount: 0.9,
   features: FOUR,
-  root: unit([1, -0.6, 0.35, 0.15]),
+  root: /* @__PURE__ */ unit([1, -0.6, 0.35, 0.15]),
   direction: [0.6, 0.2, -0.5, 0.3],
   outcomeNoise: 0.25,
 });
@@ -258,7 +263,7 @@ export const projectedBellmanB2: IdentifiedProblem = atDistance({
  * // -0.1202
  * ```
  */
-export const projectedBellmanB3: IdentifiedProblem = projectedBellman({
+export const projectedBellmanB3: IdentifiedProblem = /* @__PURE__ */ projectedBellman({
   name: "projected-bellman-root",
   coin: fairCoin,
   discount: 0.8,

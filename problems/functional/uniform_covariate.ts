@@ -5,7 +5,7 @@
  * @module
  */
 
-import { gaussLegendre } from "../../numerics/quadrature.ts";
+import { gaussLegendre, type QuadratureRule } from "../../numerics/quadrature.ts";
 import type { RandomSource } from "../random_source.ts";
 import type { GeneralFunctionalProblem, GeneralNuisances } from "./general_contract.ts";
 import { requireOuterPoint, requireSampleSize } from "./require.ts";
@@ -50,6 +50,7 @@ export function uniformCovariate<Local extends Conditional>(
 ): GeneralFunctionalProblem {
   const { name, zDimension, outerPoint, nodes, conditional, secondMoment, draw } = design;
   const p = outerPoint.length;
+  let rule: QuadratureRule | undefined;
   const at = (w: Float64Array): (x: number) => Local => {
     requireOuterPoint(name, w, p);
     return conditional(w);
@@ -61,7 +62,7 @@ export function uniformCovariate<Local extends Conditional>(
     integrand: (at: Local) => readonly number[],
   ): Float64Array => {
     const known = at(w);
-    const rule = gaussLegendre(nodes);
+    rule ??= gaussLegendre(nodes);
     const sums = new Float64Array(size);
     for (let i = 0; i < nodes; i++) {
       const values = integrand(known(rule.nodes[i]));

@@ -16,6 +16,7 @@
  * @module
  */
 
+import { copyOf, copyOfWholes, zeros } from "../../numerics/arrays.ts";
 import { cholesky, gemm, gram, solveTriangular } from "../../numerics/kernels.ts";
 import { identity } from "../../numerics/matrix.ts";
 import type { RandomSource } from "../random_source.ts";
@@ -71,9 +72,10 @@ export function bellmanMap(options: BellmanMapOptions, random: RandomSource): Fi
       matrix: Float64Array,
       value: (i: number) => number,
     ): Float64Array => {
-      const out = start.slice();
+      const out = copyOf(start);
       const width = out.length;
-      for (const i of rows) {
+      for (let r = 0; r < rows.length; r++) {
+        const i = rows[r];
         const scale = factor * value(i);
         for (let l = 0; l < width; l++) out[l] += scale * matrix[i * width + l];
       }
@@ -99,7 +101,7 @@ export function bellmanMap(options: BellmanMapOptions, random: RandomSource): Fi
       },
       vjpX(x, y, v) {
         check(x, y, v);
-        return sum(new Float64Array(m), psi, (i) => dotRow(now, i, v));
+        return sum(zeros(m), psi, (i) => dotRow(now, i, v));
       },
     };
   };
@@ -127,7 +129,7 @@ export function bellmanMap(options: BellmanMapOptions, random: RandomSource): Fi
       size: n,
       batch(rows) {
         requireRows(rows, n);
-        return over(rows.slice());
+        return over(copyOfWholes(rows));
       },
     },
     symmetric: false,

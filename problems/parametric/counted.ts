@@ -159,12 +159,14 @@ const TASK_OUTER = {
 
 /** The same task, whose every oracle call is added to `counts`. */
 export function countedTask<Task extends InnerTask>(task: Task, counts: TaskCounts): Task {
+  return watcher<Task>(counts)(task);
+}
+
+/** What makes tasks count. */
+function watcher<Task extends InnerTask>(counts: TaskCounts): (task: Task) => Task {
   const count = (oracle: TaskOracle): void => void counts[oracle]++;
-  return {
-    ...task,
-    inner: counting(TASK_INNER, count)(task.inner, 1),
-    outer: counting(TASK_OUTER, count)(task.outer, 1),
-  };
+  const [inner, outer] = [counting(TASK_INNER, count), counting(TASK_OUTER, count)];
+  return (task) => ({ ...task, inner: inner(task.inner, 1), outer: outer(task.outer, 1) });
 }
 
 /** A family and what has been asked of its tasks since the last reset. */
@@ -182,8 +184,9 @@ export function countedFamily<Task extends InnerTask>(
   { name, dTheta, sample }: TaskFamily<Task>,
 ): CountedFamily<Task> {
   const counts = noCalls();
+  const watched = watcher<Task>(counts);
   return {
-    family: { name, dTheta, sample: (random) => countedTask(sample(random), counts) },
+    family: { name, dTheta, sample: (random) => watched(sample(random)) },
     counts,
     reset: () => void Object.assign(counts, noCalls()),
   };

@@ -67,9 +67,22 @@ interface Operator {
   times(p: Float64Array, k?: number): Float64Array;
 }
 
+/** What counts the calls of an object's methods. Its class has the methods that the object has. */
+class Watched {
+  constructor(
+    readonly of: Methods,
+    readonly observations: number,
+    readonly count: Counter<string>["count"],
+  ) {}
+}
+
+/** Those classes by what methods cost, and by which of them there are, a bit for each. */
+const CLASSES = new WeakMap<Costs<string>, (typeof Watched | undefined)[]>();
+
 /**
  * What gives the methods of an object that have a cost, of at most four arguments, and no more of it;
- * each says which oracle it is before it runs. A method that the object does not have is left out.
+ * each says which oracle it is before it runs, and is to be called on what is given here. A method that
+ * the object does not have is left out.
  *
  * @returns A function of the object and of how many observations each call goes through.
  */
@@ -77,27 +90,49 @@ export function counting<Oracle extends string>(
   costs: Costs<Oracle>,
   count: Counter<Oracle>["count"],
 ): <Of extends object>(of: Of, observations: number) => Of {
+  // Tasks and minibatches are made by the thousand: their methods are made once, in a class
+  let classes = CLASSES.get(costs);
+  if (classes === undefined) CLASSES.set(costs, classes = []);
+  const names = Object.keys(costs);
   return <Of extends object>(of: Of, observations: number) => {
-    const out: Methods = {};
-    for (const [name, cost] of Object.entries(costs)) {
-      const method = (of as Methods)[name];
-      if (method === undefined) continue;
-      const [oracle, products] = typeof cost === "string" ? [cost] : cost;
-      // four arguments are passed on faster than a list of them
-      const counted: Methods[string] = (a, b, c, d) => {
-        count(oracle, observations);
-        return method.call(of, a, b, c, d);
-      };
-      out[name] = products === undefined ? counted : (a, b): Operator => {
-        const operator = counted(a, b) as Operator;
-        return {
-          times(p, k = 1) {
-            count(products, observations, k);
-            return operator.times(p, k);
-          },
-        };
-      };
-    }
-    return out as Of;
+    const methods = of as Methods;
+    let which = 0;
+    for (let i = 0; i < names.length; i++) if (methods[names[i]] !== undefined) which |= 1 << i;
+    const Class = classes[which] ??= watching(
+      Object.entries(costs).filter((_, i) => (which >> i) % 2 === 1),
+    );
+    return new Class(methods, observations, count) as unknown as Of;
   };
+}
+
+function watching(costs: readonly [string, string | readonly string[]][]): typeof Watched {
+  const Class = class extends Watched {};
+  for (const [name, cost] of costs) {
+    const [oracle, products] = typeof cost === "string" ? [cost] : cost;
+    // four arguments are passed on faster than a list of them
+    const counted = function (
+      this: Watched,
+      a: unknown,
+      b: unknown,
+      c: unknown,
+      d: unknown,
+    ): unknown {
+      this.count(oracle, this.observations);
+      return this.of[name]!(a, b, c, d);
+    };
+    const operator = function (this: Watched, a: unknown, b: unknown): Operator {
+      const { observations, count } = this;
+      count(oracle, observations);
+      const of = this.of[name]!(a, b) as Operator;
+      return {
+        times(p, k = 1) {
+          count(products, observations, k);
+          return of.times(p, k);
+        },
+      };
+    };
+    const value = products === undefined ? counted : operator;
+    Object.defineProperty(Class.prototype, name, { value });
+  }
+  return Class;
 }

@@ -43,50 +43,71 @@ export function parseDigits(json: string): Uint8Array<ArrayBuffer> {
   return levels;
 }
 
+/**
+ * Sums of the grey levels of squares of pixels, a fraction of the numbers and as exact.
+ *
+ * @param levels Grey levels of images, as `parseDigits` gives them.
+ * @param pool Side of the squares: 1, 2, 4, 7 or 14.
+ * @returns m×(28/pool)², row by row of each image.
+ * @throws {RangeError} if 28 is no multiple of `pool`, or sums could be too large for 16 bits.
+ */
+export function poolDigits(levels: Uint8Array, pool: number): Uint16Array<ArrayBuffer> {
+  const side = requireSide(pool);
+  const p = side * side;
+  const sums = new Uint16Array(levels.length / PIXELS * p);
+  for (let start = 0, to = 0; start < levels.length; start += PIXELS, to += p) {
+    for (let row = 0, at = start; row < SIDE; row++) {
+      const line = to + Math.floor(row / pool) * side;
+      for (let column = 0; column < side; column++) {
+        for (let k = 0; k < pool; k++) sums[line + column] += levels[at++];
+      }
+    }
+  }
+  return sums;
+}
+
+/** The pixels on a side of a pooled image. */
+function requireSide(pool: number): number {
+  requireWhole("pool", pool, 1, 14);
+  if (SIDE % pool !== 0) throw new RangeError(`pool is ${pool}: give a divisor of ${SIDE}`);
+  return SIDE / pool;
+}
+
 /** Settings of `digitData`. */
 export interface DigitOptions {
   /** How many images of each digit to take, from the first on; all unless said. */
   readonly each?: number;
-  /** Side of the squares of pixels that are averaged: 1 (unless said), 2, 4, 7 or 14. */
+  /** The side of the squares that the images were pooled by; 1 unless said. */
   readonly pool?: number;
 }
 
 /**
  * Images as labelled data, all zeros first, then all ones, and so on: `splitData` mixes them. The
- * features are grey levels from 0 to 1, (28/pool)² of them, and the label is the digit.
+ * features are mean grey levels from 0 to 1, (28/pool)² of them, and the label is the digit.
  *
- * @param levels For each digit its images' grey levels, as `parseDigits` gives them.
+ * @param pooled For each digit its images, as `poolDigits` gives them.
  * @throws {RangeError} if there are not ten digits, or an option is none.
  */
 export function digitData(
-  levels: readonly Uint8Array[],
+  pooled: readonly Uint16Array[],
   { each = Infinity, pool = 1 }: DigitOptions = {},
 ): LabelledData {
-  if (levels.length !== DIGITS) {
-    throw new RangeError(`there are images of ${levels.length} digits: give those of 0 to 9`);
+  if (pooled.length !== DIGITS) {
+    throw new RangeError(`there are images of ${pooled.length} digits: give those of 0 to 9`);
   }
   if (each !== Infinity) requireWhole("each", each, 1);
-  requireWhole("pool", pool, 1);
-  if (SIDE % pool !== 0) throw new RangeError(`pool is ${pool}: give a divisor of ${SIDE}`);
-  const side = SIDE / pool;
-  const p = side * side;
-  const counts = levels.map((of) => Math.min(each, Math.floor(of.length / PIXELS)));
+  const p = requireSide(pool) * requireSide(pool);
+  const scale = 255 * pool * pool;
+  const counts = pooled.map((of) => Math.min(each, Math.floor(of.length / p)));
   const n = counts.reduce((sum, count) => sum + count, 0);
   const features = new Float64Array(n * p);
   const labels = new Float64Array(n);
-  let i = 0;
+  let to = 0;
   for (let digit = 0; digit < DIGITS; digit++) {
-    for (let image = 0; image < counts[digit]; image++, i++) {
-      labels[i] = digit;
-      const start = image * PIXELS;
-      for (let at = 0; at < PIXELS; at++) {
-        const row = Math.floor(at / SIDE / pool);
-        const column = Math.floor(at % SIDE / pool);
-        features[i * p + row * side + column] += levels[digit][start + at];
-      }
-    }
+    const sums = pooled[digit];
+    const end = counts[digit] * p;
+    labels.fill(digit, to / p, (to + end) / p);
+    for (let at = 0; at < end; at++) features[to++] = sums[at] / scale;
   }
-  const scale = 255 * pool * pool;
-  for (let at = 0; at < features.length; at++) features[at] /= scale;
   return { n, p, features, labels };
 }

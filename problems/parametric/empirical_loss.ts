@@ -7,11 +7,11 @@
  */
 
 import type { Hessian } from "./contract.ts";
-import { type DesignMatrix, designMatrix } from "./design_matrix.ts";
 import { type LabelledData, requireData } from "./labelled_data.ts";
 import { type MarginLoss, requireLabels } from "./margin_losses.ts";
-import { requireLength } from "../../numerics/require.ts";
-import { type SpectrumBounds, spectrumOfGram } from "./spectrum_bounds.ts";
+import { LinearModel } from "../../numerics/linear_model.ts";
+import { requireLength, requireRows } from "../../numerics/require.ts";
+import { greatestOfGram, type SpectrumBounds, spectrumOfGram } from "./spectrum_bounds.ts";
 
 /** (1/n) Σ_i w_i ℓ(Y a_i, label_i), each w_i = 1 unless weights are given. */
 export interface EmpiricalLoss {
@@ -27,7 +27,7 @@ export interface EmpiricalLoss {
   gradient(y: Float64Array, weights?: Float64Array): Float64Array;
   /**
    * Its Hessian: the observations' curvatures are computed here, and each product with k vectors is
-   * then two matrix products, about 4·n·p·q·k operations. Its matrix is there for one margin.
+   * then about 4·n·p·q·k operations. Its matrix is there for one margin.
    */
   hessian(y: Float64Array, weights?: Float64Array): Hessian;
   /** ℓ_i(y)/n for each observation, unweighted, n. */
@@ -41,100 +41,91 @@ export interface EmpiricalLoss {
 }
 
 /**
- * The mean loss on data, which are kept and not copied.
+ * The mean loss on data, which are copied.
  *
  * @throws {RangeError} if the data are malformed or a label is none of the loss.
  */
 export function empiricalLoss(name: string, data: LabelledData, loss: MarginLoss): EmpiricalLoss {
   requireData(name, data);
   requireLabels(`${name}: label`, data.labels, loss);
-  const { features, n, p } = data;
+  const { features, labels, n, p } = data;
+  const model = new LinearModel({ features, labels, loss: loss.kind, width: loss.width });
   let curvature: SpectrumBounds | undefined;
-  return ofRows(designMatrix(features, n, p), data.labels, loss, () => {
+  const bounds = (): SpectrumBounds => {
     if (curvature === undefined) {
-      const gram = spectrumOfGram(features, n, p);
+      const flat = loss.curvature.least === 0;
+      const gram = flat
+        ? { least: 0, greatest: greatestOfGram(features, n, p) }
+        : spectrumOfGram(features, n, p);
       curvature = {
         least: loss.curvature.least * gram.least / n,
         greatest: loss.curvature.greatest * gram.greatest / n,
       };
     }
     return curvature;
-  });
+  };
+  return ofRows(model, loss.width, bounds);
 }
 
+/** @param chosen The observations, in their order and as often as they are listed; all unless given. */
 function ofRows(
-  design: DesignMatrix,
-  labels: Float64Array,
-  loss: MarginLoss,
+  model: LinearModel,
+  q: number,
   curvature: () => SpectrumBounds,
+  chosen?: Uint32Array,
 ): EmpiricalLoss {
-  const { n, p, rows } = design;
-  const q = loss.width;
-  const even = 1 / n;
-  const margins = (name: string, y: Float64Array): Float64Array => {
-    requireLength(name, y, q * p);
-    return design.times(y, q);
-  };
-  const slopesAt = (y: Float64Array): Float64Array => {
-    const at = margins("y", y);
-    return loss.slopes(at, labels, at);
-  };
+  const rows = chosen ?? Uint32Array.from({ length: model.n }, (_, i) => i);
+  const n = rows.length;
+  const size = q * model.p;
   return {
     n,
     rows,
-    size: q * p,
+    size,
     value(y, weights) {
-      const values = loss.values(margins("y", y), labels);
+      requireLength("y", y, size);
+      const losses = model.losses(chosen, y);
       let sum = 0;
-      for (let i = 0; i < n; i++) sum += weights === undefined ? values[i] : weights[i] * values[i];
+      for (let i = 0; i < n; i++) sum += weights === undefined ? losses[i] : weights[i] * losses[i];
       return sum / n;
     },
     gradient(y, weights) {
-      const slopes = slopesAt(y);
-      for (let i = 0; i < n; i++) {
-        const factor = weights === undefined ? even : weights[i] / n;
-        for (let at = i * q; at < (i + 1) * q; at++) slopes[at] *= factor;
-      }
-      return design.transposedTimes(slopes, q);
+      requireLength("y", y, size);
+      return model.gradient(chosen, y, weights);
     },
     hessian(y, weights) {
-      requireLength("y", y, q * p);
-      const factors = new Float64Array(n);
-      for (let i = 0; i < n; i++) factors[i] = weights === undefined ? even : weights[i] / n;
-      const curve = loss.hessian(() => margins("y", y), labels, factors);
+      requireLength("y", y, size);
+      const curvatures = model.curvatures(chosen, y, weights);
       return {
         times(vectors, k = 1) {
-          requireLength("p", vectors, k * q * p);
-          const directions = design.times(vectors, k * q);
-          curve(directions, k);
-          return design.transposedTimes(directions, k * q);
+          requireLength("p", vectors, k * size);
+          return model.hessianTimes(curvatures, vectors, k);
         },
-        ...(q === 1 ? { matrix: () => design.weightedGram(curvatures(curve, n)) } : {}),
+        ...(q === 1 ? { matrix: () => model.hessian(curvatures) } : {}),
       };
     },
-    losses: (y) => loss.values(margins("y", y), labels).map((value) => value / n),
+    losses(y) {
+      requireLength("y", y, size);
+      const losses = model.losses(chosen, y);
+      for (let i = 0; i < n; i++) losses[i] /= n;
+      return losses;
+    },
     slopesAlong(y, direction) {
-      const slopes = slopesAt(y);
-      const directions = margins("p", direction);
+      requireLength("y", y, size);
+      requireLength("p", direction, size);
+      const slopes = model.slopes(chosen, y);
+      const directions = model.products(chosen, direction, q);
       const out = new Float64Array(n);
       for (let i = 0; i < n; i++) {
         for (let at = i * q; at < (i + 1) * q; at++) out[i] += slopes[at] * directions[at] / n;
       }
       return out;
     },
-    batch(rows) {
-      const selected = design.select(rows);
-      const theirs = new Float64Array(rows.length);
-      for (let i = 0; i < rows.length; i++) theirs[i] = labels[rows[i]];
-      return ofRows(selected, theirs, loss, curvature);
+    batch(some) {
+      requireRows(some, n);
+      const theirs = new Uint32Array(some.length);
+      for (let i = 0; i < some.length; i++) theirs[i] = rows[some[i]];
+      return ofRows(model, q, curvature, theirs);
     },
     curvature,
   };
-}
-
-/** The second derivatives of the losses in their margins, of which each has one: n. */
-function curvatures(curve: (directions: Float64Array, k: number) => void, n: number): Float64Array {
-  const out = new Float64Array(n).fill(1);
-  curve(out, 1);
-  return out;
 }

@@ -4,21 +4,12 @@
  * @module
  */
 
-import { identity } from "../../numerics/matrix.ts";
-import { axpy, aypx, dot, norm, waxpy } from "../../numerics/vectors.ts";
-import { cholesky, solveTriangular } from "../../numerics/kernels.ts";
-import type {
-  BilevelProblem,
-  Hessian,
-  LowerLevel,
-  OuterLevel,
-  ParametricProblem,
-} from "./contract.ts";
+import { copyOf } from "../../numerics/arrays.ts";
+import { norm, waxpy } from "../../numerics/vectors.ts";
+import type { BilevelProblem, LowerLevel, OuterLevel, ParametricProblem } from "./contract.ts";
+import { NewtonSystems } from "./hessian_systems.ts";
 import { remembered } from "./remembered.ts";
-import { requireLength } from "../../numerics/require.ts";
 
-/** Up to this dimension of y the Hessian is formed and factored. */
-const DENSE = 300;
 const MOST_STEPS = 100;
 const SHORTEST_STEP = 1 / 1024;
 /** A Newton step as short as this, in units of ‖y‖ or 1, is rounding. */
@@ -31,8 +22,8 @@ export type ExactSolution = Pick<BilevelProblem, "exactLower" | "exactGradient">
  * y*(x) by damped Newton steps from `start`, and the gradient
  * ∇_x f(x, y*) − ∇²_xy g(x, y*) u*, ∇²_yy g(x, y*) u* = ∇_y f(x, y*).
  *
- * Linear systems are solved by Cholesky for dy ≤ 300 and by conjugate gradients above, with
- * iterative refinement. A step that does not lower ‖∇_y g‖ is halved; the solution is reached when no
+ * Linear systems are solved by Cholesky for dy ≤ 300, or by conjugate gradients with the factor of an
+ * earlier step, and by conjugate gradients above, with iterative refinement. A step that does not lower ‖∇_y g‖ is halved; the solution is reached when no
  * step does.
  */
 export function exactSolution(
@@ -42,7 +33,7 @@ export function exactSolution(
 ): ExactSolution {
   const solution = remembered((x) => minimum(lower, x, start));
   return {
-    exactLower: (x) => solution(x).y.slice(),
+    exactLower: (x) => copyOf(solution(x).y),
     exactGradient: (x) => gradientAt(lower, outer, x, solution(x)),
   };
 }
@@ -98,7 +89,7 @@ function gradientAt(
 export interface Minimum {
   /** The point, dy. */
   readonly y: Float64Array;
-  /** ∇²_yy g⁻¹ b there, dy, as `hessianSolver` gives it: the last Newton step has the factor. */
+  /** ∇²_yy g⁻¹ b there, dy, as `hessianSolver` gives it, but for rounding. */
   solve(b: Float64Array): Float64Array;
 }
 
@@ -111,10 +102,11 @@ export interface Minimum {
  * @throws {RangeError} if the steps do not converge: g is then not strongly convex and smooth.
  */
 export function minimum(level: LowerLevel, x: Float64Array, start: Float64Array): Minimum {
-  let at = pointAt(level, x, start.slice());
+  let at = pointAt(level, x, copyOf(start));
+  const systems = new NewtonSystems(start.length);
   for (let step = 0;; step++) {
-    const solve = hessianSolver(level.hessian(x, at.y), start.length);
-    const direction = solve(at.gradient);
+    const { direction: towards, solve } = systems.at(level.hessian(x, at.y));
+    const direction = towards(at.gradient);
     const wanted = norm(direction);
     const exact = wanted <= ROUNDING * Math.max(1, norm(at.y));
     const next = exact || step === MOST_STEPS ? undefined : lowered(level, x, at, direction);
@@ -147,7 +139,7 @@ function lowered(
 ): Point | undefined {
   if (norm === 0) return undefined;
   for (let length = 1; length >= SHORTEST_STEP; length /= 2) {
-    const next = pointAt(level, x, y.map((value, l) => value - length * direction[l]));
+    const next = pointAt(level, x, waxpy(-length, direction, y));
     if (next.norm <= (1 - length / 4) * norm) return next;
   }
   return undefined;
@@ -164,66 +156,4 @@ function requireSolved({ y, norm: left }: Point, wanted: number): void {
 /** The point of `minimum` alone. */
 export function minimise(level: LowerLevel, x: Float64Array, start: Float64Array): Float64Array {
   return minimum(level, x, start).y;
-}
-
-/**
- * ∇²_yy g⁻¹ b, dy, for any b, refined until the residual does not shrink any more: one factorisation.
- *
- * @throws {RangeError} if the Hessian is not positive definite.
- */
-export function hessianSolver(hessian: Hessian, dy: number): (b: Float64Array) => Float64Array {
-  const solve = dy <= DENSE
-    ? factored(hessian, dy)
-    : (r: Float64Array): Float64Array => conjugateGradients(hessian, r);
-  return (b) => {
-    let solution: Float64Array = new Float64Array(dy);
-    let residual = b;
-    let left = norm(b);
-    while (left > 0) {
-      const correction = solve(residual);
-      const next = waxpy(1, correction, solution);
-      const nextResidual = waxpy(-1, hessian.times(next), b);
-      const nextNorm = norm(nextResidual);
-      if (!Number.isFinite(nextNorm)) {
-        throw new RangeError("the Hessian of the lower level gave NaN or infinity: check x and y");
-      }
-      if (nextNorm >= left) break;
-      const stalled = nextNorm > left / 2;
-      [solution, residual, left] = [next, nextResidual, nextNorm];
-      if (stalled) break;
-    }
-    return solution;
-  };
-}
-
-/** The Hessian as a matrix, dy×dy row-major: unless it has one, its products with the unit vectors. */
-export function denseHessian(hessian: Hessian, dy: number): Float64Array {
-  const matrix = hessian.matrix?.() ?? hessian.times(identity(dy), dy);
-  requireLength("the Hessian", matrix, dy * dy);
-  return matrix;
-}
-
-function factored(hessian: Hessian, dy: number): (r: Float64Array) => Float64Array {
-  const factor = cholesky(denseHessian(hessian, dy), dy);
-  return (r) =>
-    solveTriangular(factor, dy, solveTriangular(factor, dy, r, 1), 1, { transposed: true });
-}
-
-/** Conjugate gradients from 0 until the residual has shrunk a million times, or 2·dy steps. */
-function conjugateGradients(hessian: Hessian, b: Float64Array): Float64Array {
-  const u = new Float64Array(b.length);
-  const residual = b.slice();
-  const direction = b.slice();
-  let square = dot(b, b);
-  const target = 1e-12 * square;
-  for (let step = 0; step < 2 * b.length && square > target; step++) {
-    const product = hessian.times(direction);
-    const alpha = square / dot(direction, product);
-    axpy(alpha, direction, u);
-    axpy(-alpha, product, residual);
-    const next = dot(residual, residual);
-    aypx(next / square, residual, direction);
-    square = next;
-  }
-  return u;
 }

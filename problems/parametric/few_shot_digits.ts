@@ -5,8 +5,9 @@
  * @module
  */
 
+import { parameterCount } from "../../numerics/tanh_network.ts";
 import type { RandomSource } from "../random_source.ts";
-import { initialParameters, networkOutputs, parameterCount } from "./few_shot_network.ts";
+import { initialParameters, networkOutputs, networksOf } from "./few_shot_network.ts";
 import { type LabelledData, requireData, selectRows } from "./labelled_data.ts";
 import { softmaxLoss } from "./margin_losses.ts";
 import { shareWrong } from "./softmax.ts";
@@ -94,10 +95,11 @@ export function fewShotClasses(
   });
   const widths = [data.p, ...hidden, ways];
   const loss = softmaxLoss(ways);
+  const networks = networksOf(widths);
   return {
     name: "few-shot-classes",
     dTheta: parameterCount(widths),
-    widths,
+    networks,
     start: (random) => initialParameters(widths, random),
     sample(random) {
       const drawn = choose(labels.map((_, c) => c), ways, random.split("classes"));
@@ -113,7 +115,7 @@ export function fewShotClasses(
       });
       const parts = { support: part(0, shots), query: part(shots, shots + queries) };
       return {
-        ...networkTask(widths, loss, parts, options),
+        ...networkTask(networks, loss, parts, options),
         classes: Float64Array.from(drawn, (c) => labels[c]),
       };
     },
@@ -122,12 +124,12 @@ export function fewShotClasses(
 
 /** The share of a task's queries that a network with parameters φ classifies wrongly. */
 export function queryError(
-  { widths }: NetworkFamily,
+  { networks }: NetworkFamily,
   { query }: NetworkTask,
   phi: Float64Array,
 ): number {
-  const ways = widths[widths.length - 1];
-  return shareWrong(networkOutputs(widths, phi, query.features), query.labels, ways);
+  const ways = networks.widths.at(-1)!;
+  return shareWrong(networkOutputs(networks, phi, query.features), query.labels, ways);
 }
 
 /** `count` different items in random order. */

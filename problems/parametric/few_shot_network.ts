@@ -4,6 +4,8 @@
  * @module
  */
 
+import { zeros } from "../../numerics/arrays.ts";
+import { parameterCount, TanhNetwork } from "../../numerics/tanh_network.ts";
 import type { RandomSource } from "../random_source.ts";
 import { type LabelledData, requireData } from "./labelled_data.ts";
 import { type MarginLoss, requireLabels } from "./margin_losses.ts";
@@ -22,13 +24,6 @@ export interface NetworkLoss {
   hessianVector(phi: Float64Array, v: Float64Array, out: Float64Array): void;
 }
 
-/** Number of parameters of a network with the given widths: inputs, hidden layers, outputs. */
-export function parameterCount(widths: readonly number[]): number {
-  let count = 0;
-  for (let l = 1; l < widths.length; l++) count += widths[l] * (widths[l - 1] + 1);
-  return count;
-}
-
 /** Parameters to start from: normal weights with variance 1/inputs of each layer, biases 0. */
 export function initialParameters(widths: readonly number[], random: RandomSource): Float64Array {
   const phi = new Float64Array(parameterCount(widths));
@@ -41,190 +36,88 @@ export function initialParameters(widths: readonly number[], random: RandomSourc
   return phi;
 }
 
+/** A network for any number of observations. */
+export interface Networks {
+  /** Its widths: inputs, hidden layers, outputs. */
+  readonly widths: readonly number[];
+  /** The network for n observations, the same one each time: who uses it uses it alone until the end. */
+  of(n: number): TanhNetwork;
+}
+
+/** The networks with the given widths, made when they are first asked for. */
+export function networksOf(widths: readonly number[]): Networks {
+  const made = new Map<number, TanhNetwork>();
+  return {
+    widths,
+    of(n) {
+      let network = made.get(n);
+      if (network === undefined) made.set(n, network = new TanhNetwork(widths, n));
+      return network;
+    },
+  };
+}
+
 /**
  * The mean loss of the network's outputs. Products with the Hessian are the derivative of the gradient
  * along v, forward over reverse (B. A. Pearlmutter, "Fast exact multiplication by the Hessian",
- * Neural Computation 6, 1994): exact, and some two gradients' worth of work. The arrays that layers
- * need are allocated here, once.
+ * Neural Computation 6, 1994): exact, and some two gradients' worth of work.
  *
  * @throws {RangeError} if sizes or labels do not agree.
  */
 export function networkLoss(
-  widths: readonly number[],
+  networks: Networks,
   loss: MarginLoss,
   data: LabelledData,
 ): NetworkLoss {
-  requireNetwork(widths, loss, data);
+  requireNetwork(networks.widths, loss, data);
   const { n, features, labels } = data;
-  const depth = widths.length - 1;
-  const layers = (): Float64Array[] => widths.map((width) => new Float64Array(n * width));
-  // Units, gradients in units and in what they squash, and derivatives along v of the first and last
-  const [h, above, delta, hDot, deltaDot] = [layers(), layers(), layers(), layers(), layers()];
-  h[0] = features;
-  const factors = new Float64Array(n).fill(1 / n);
-  const offsets = widths.map((_, l) => parameterCount(widths.slice(0, l)));
-  const size = parameterCount(widths);
-  const layer = (l: number): Layer => ({
-    inputs: widths[l],
-    outputs: widths[l + 1],
-    from: offsets[l + 1],
-    n,
-  });
+  const network = networks.of(n);
+  const { size } = network;
+  const factors = zeros(n).fill(1 / n);
 
-  const forward = (phi: Float64Array): Float64Array => {
-    requireLength("phi", phi, size);
-    for (let l = 0; l < depth; l++) {
-      addOutputs(layer(l), phi, h[l], h[l + 1].fill(0), true);
-      if (l + 1 < depth) squash(h[l + 1]);
-    }
-    return h[depth];
-  };
-  /** All δ_l, the gradients in the sums that enter layer l, and, into `out`, that in φ. */
-  const backward = (phi: Float64Array, out?: Float64Array): void => {
-    const slopes = loss.slopes(h[depth], labels);
-    for (let at = 0; at < slopes.length; at++) delta[depth][at] = slopes[at] / n;
-    out?.fill(0);
-    for (let l = depth - 1; l >= 0; l--) {
-      if (out !== undefined) addParameters(layer(l), delta[l + 1], h[l], out, true);
-      if (l === 0) return;
-      addInputs(layer(l), phi, delta[l + 1], above[l].fill(0));
-      const [d, e, u] = [delta[l], above[l], h[l]];
-      for (let at = 0; at < d.length; at++) d[at] = (1 - u[at] * u[at]) * e[at];
-    }
+  /** The gradients in the outputs, after `forward`. */
+  const slopes = (): void => {
+    loss.slopes(network.outputs, labels, network.slopes);
+    for (let at = 0; at < network.slopes.length; at++) network.slopes[at] /= n;
   };
   return {
     value(phi) {
-      const values = loss.values(forward(phi), labels);
+      network.forward(phi, features);
+      const values = loss.values(network.outputs, labels);
       let sum = 0;
       for (let i = 0; i < n; i++) sum += values[i];
       return sum / n;
     },
     gradient(phi, out) {
       requireLength("out", out, size);
-      forward(phi);
-      backward(phi, out);
+      network.forward(phi, features);
+      slopes();
+      network.backward(out);
     },
     hessianVector(phi, v, out) {
-      requireLength("v", v, size);
       requireLength("out", out, size);
-      forward(phi);
-      for (let l = 0; l < depth; l++) {
-        addOutputs(layer(l), v, h[l], hDot[l + 1].fill(0), true);
-        if (l > 0) addOutputs(layer(l), phi, hDot[l], hDot[l + 1], false);
-        if (l + 1 === depth) break;
-        const [u, dot] = [h[l + 1], hDot[l + 1]];
-        for (let at = 0; at < u.length; at++) dot[at] *= 1 - u[at] * u[at];
-      }
-      backward(phi);
-      deltaDot[depth].set(hDot[depth]);
-      loss.hessian(() => h[depth], labels, factors)(deltaDot[depth], 1);
-      out.fill(0);
-      for (let l = depth - 1; l >= 0; l--) {
-        addParameters(layer(l), deltaDot[l + 1], h[l], out, true);
-        if (l === 0) return;
-        addParameters(layer(l), delta[l + 1], hDot[l], out, false);
-        addInputs(layer(l), phi, deltaDot[l + 1], deltaDot[l].fill(0));
-        addInputs(layer(l), v, delta[l + 1], deltaDot[l]);
-        const [dot, e, u, uDot] = [deltaDot[l], above[l], h[l], hDot[l]];
-        for (let at = 0; at < u.length; at++) {
-          dot[at] = (1 - u[at] * u[at]) * dot[at] - 2 * u[at] * uDot[at] * e[at];
-        }
-      }
+      network.forward(phi, features);
+      network.along(v);
+      slopes();
+      network.backward();
+      network.slopesAlong.set(network.outputsAlong);
+      loss.hessian(() => network.outputs, labels, factors)(network.slopesAlong, 1);
+      network.backwardAlong(out);
     },
   };
 }
 
 /** The outputs of the network for n×inputs features, n×outputs. */
 export function networkOutputs(
-  widths: readonly number[],
+  networks: Networks,
   phi: Float64Array,
   features: Float64Array,
 ): Float64Array {
-  requireLength("phi", phi, parameterCount(widths));
-  const n = features.length / widths[0];
+  const n = features.length / networks.widths[0];
   requireWhole("the number of observations", n, 1);
-  let h = features;
-  for (let l = 0; l + 1 < widths.length; l++) {
-    const [inputs, outputs] = [widths[l], widths[l + 1]];
-    const next = new Float64Array(n * outputs);
-    const from = parameterCount(widths.slice(0, l + 1));
-    addOutputs({ inputs, outputs, from, n }, phi, h, next, true);
-    if (l + 2 < widths.length) squash(next);
-    h = next;
-  }
-  return h;
-}
-
-/** tanh, the same bits on all machines. */
-export function tanh(x: number): number {
-  const t = Math.expm1(-2 * Math.abs(x));
-  return x < 0 ? t / (t + 2) : -t / (t + 2);
-}
-
-function squash(sums: Float64Array): void {
-  for (let at = 0; at < sums.length; at++) sums[at] = tanh(sums[at]);
-}
-
-/** One layer for n observations: where in the parameters its weights W and biases b are. */
-interface Layer {
-  readonly inputs: number;
-  readonly outputs: number;
-  readonly from: number;
-  readonly n: number;
-}
-
-/** out ← out + xW' (+ b), n×outputs, for x n×inputs. */
-function addOutputs(
-  { inputs, outputs, from, n }: Layer,
-  phi: Float64Array,
-  x: Float64Array,
-  out: Float64Array,
-  biases: boolean,
-): void {
-  const b = from + inputs * outputs;
-  for (let i = 0; i < n; i++) {
-    for (let u = 0; u < outputs; u++) {
-      let sum = biases ? phi[b + u] : 0;
-      const row = from + u * inputs;
-      for (let t = 0; t < inputs; t++) sum += x[i * inputs + t] * phi[row + t];
-      out[i * outputs + u] += sum;
-    }
-  }
-}
-
-/** out ← out + dW, n×inputs, for d n×outputs. */
-function addInputs(
-  { inputs, outputs, from, n }: Layer,
-  phi: Float64Array,
-  d: Float64Array,
-  out: Float64Array,
-): void {
-  for (let i = 0; i < n; i++) {
-    for (let u = 0; u < outputs; u++) {
-      const factor = d[i * outputs + u];
-      const row = from + u * inputs;
-      for (let t = 0; t < inputs; t++) out[i * inputs + t] += factor * phi[row + t];
-    }
-  }
-}
-
-/** d'x added to the weights in out, and the sums of d to its biases, if wanted. */
-function addParameters(
-  { inputs, outputs, from, n }: Layer,
-  d: Float64Array,
-  x: Float64Array,
-  out: Float64Array,
-  biases: boolean,
-): void {
-  const b = from + inputs * outputs;
-  for (let i = 0; i < n; i++) {
-    for (let u = 0; u < outputs; u++) {
-      const factor = d[i * outputs + u];
-      const row = from + u * inputs;
-      for (let t = 0; t < inputs; t++) out[row + t] += factor * x[i * inputs + t];
-      if (biases) out[b + u] += factor;
-    }
-  }
+  const network = networks.of(n);
+  network.forward(phi, features);
+  return network.outputs.slice();
 }
 
 function requireNetwork(widths: readonly number[], loss: MarginLoss, data: LabelledData): void {

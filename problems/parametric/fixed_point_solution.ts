@@ -4,6 +4,7 @@
  * @module
  */
 
+import { axpy } from "../../numerics/vectors.ts";
 import type { BilevelProblem, OuterLevel } from "./contract.ts";
 import type { FixedPointMap, FixedPointProblem } from "./fixed_point_contract.ts";
 
@@ -44,7 +45,7 @@ export function adjointAt(
   y: Float64Array,
 ): Float64Array {
   const b = outer.gradientY(x, y);
-  return iterate((v) => map.vjp(x, y, v).map((value, l) => value + b[l]), b);
+  return iterate((v) => axpy(1, b, map.vjp(x, y, v)), b);
 }
 
 /**
@@ -58,7 +59,7 @@ export function gradientAt(
   y: Float64Array,
 ): Float64Array {
   const indirect = of.map.vjpX(x, y, adjointAt(of, x, y));
-  return of.outer.gradientX(x, y).map((value, k) => value + indirect[k]);
+  return axpy(1, indirect, of.outer.gradientX(x, y));
 }
 
 /**

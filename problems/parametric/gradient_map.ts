@@ -4,7 +4,7 @@
  * @module
  */
 
-import { aypx } from "../../numerics/vectors.ts";
+import { aypx, scal } from "../../numerics/vectors.ts";
 import type { LowerLevel, ParametricProblem } from "./contract.ts";
 import type { FixedPointMap, FixedPointProblem } from "./fixed_point_contract.ts";
 import { requireBetween } from "../../numerics/require.ts";
@@ -67,6 +67,6 @@ function stepOn(level: LowerLevel, alpha: number): FixedPointMap {
     phi: (x, y) => aypx(-alpha, y, level.gradient(x, y)),
     jvp: product,
     vjp: product,
-    vjpX: (x, y, v) => level.cross(x, y, v).map((value) => -alpha * value),
+    vjpX: (x, y, v) => scal(-alpha, level.cross(x, y, v)),
   };
 }

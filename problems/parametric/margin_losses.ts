@@ -4,11 +4,14 @@
  * @module
  */
 
+import type { LossKind } from "../../numerics/linear_model.ts";
 import { requireWhole } from "../../numerics/require.ts";
 import type { SpectrumBounds } from "./spectrum_bounds.ts";
 
 /** A convex loss of q margins and a label, for n observations at a time. */
 export interface MarginLoss {
+  /** What a `LinearModel` calls it. */
+  readonly kind: LossKind;
   /** Number of margins, q. */
   readonly width: number;
   /** Bounds of the eigenvalues of its Hessian in the margins, wherever they are. */
@@ -46,6 +49,7 @@ export function requireLabels(name: string, labels: Float64Array, loss: MarginLo
 
 /** Half the squared error, ½ (v − label)². */
 export const squareLoss: MarginLoss = {
+  kind: "square",
   width: 1,
   curvature: { least: 1, greatest: 1 },
   fault: (label) => Number.isFinite(label) ? undefined : "give a finite number",
@@ -59,6 +63,7 @@ export const squareLoss: MarginLoss = {
 
 /** The logistic loss log(1 + e^{−label·v}), label −1 or 1. */
 export const logisticLoss: MarginLoss = {
+  kind: "logistic",
   width: 1,
   curvature: { least: 0, greatest: 0.25 },
   fault: (label) => label === 1 || label === -1 ? undefined : "give −1 or 1",
@@ -82,6 +87,7 @@ export const logisticLoss: MarginLoss = {
 export function softmaxLoss(classes: number): MarginLoss {
   requireWhole("classes", classes, 2);
   return {
+    kind: "softmax",
     width: classes,
     curvature: { least: 0, greatest: 0.5 },
     fault: (label) =>

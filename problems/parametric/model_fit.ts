@@ -31,7 +31,7 @@ export interface ModelFit {
 
 /**
  * The problem min_x f(y*(x)), f(y) = (1/m) Σ_j ℓ(Y a_j, label_j) over the validation data: dy is the
- * number of margins times the number of features, class by class. The data are kept, not copied.
+ * number of margins times the number of features, class by class. The data are copied.
  *
  * @throws {RangeError} if the data are malformed, or the two sets differ in their features.
  */

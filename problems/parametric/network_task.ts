@@ -4,8 +4,9 @@
  * @module
  */
 
+import { parameterCount } from "../../numerics/tanh_network.ts";
 import type { RandomSource } from "../random_source.ts";
-import { networkLoss, parameterCount } from "./few_shot_network.ts";
+import { networkLoss, type Networks } from "./few_shot_network.ts";
 import type { LabelledData } from "./labelled_data.ts";
 import type { MarginLoss } from "./margin_losses.ts";
 import { requireBetween, requireWhole } from "../../numerics/require.ts";
@@ -31,8 +32,8 @@ export interface NetworkTask extends InnerTask {
 
 /** Tasks for one network. */
 export interface NetworkFamily<Task extends NetworkTask = NetworkTask> extends TaskFamily<Task> {
-  /** Widths of the layers: inputs, hidden ones, outputs. */
-  readonly widths: readonly number[];
+  /** The network for the observations of a task. */
+  readonly networks: Networks;
   /** Where meta-training starts, see `initialParameters`. */
   start(random: RandomSource): Float64Array;
 }
@@ -43,15 +44,15 @@ export interface NetworkFamily<Task extends NetworkTask = NetworkTask> extends T
  * @throws {RangeError} if sizes or labels do not agree.
  */
 export function networkTask(
-  widths: readonly number[],
+  networks: Networks,
   loss: MarginLoss,
   { support, query }: { readonly support: LabelledData; readonly query: LabelledData },
   { steps, stepSize }: NetworkTaskOptions,
 ): NetworkTask {
   requireWhole("steps", steps, 0);
   requireBetween("stepSize", stepSize, Number.MIN_VALUE, Number.MAX_VALUE);
-  const [inner, outer] = [support, query].map((data) => networkLoss(widths, loss, data));
-  const size = parameterCount(widths);
+  const [inner, outer] = [support, query].map((data) => networkLoss(networks, loss, data));
+  const size = parameterCount(networks.widths);
   return {
     dTheta: size,
     dPhi: size,

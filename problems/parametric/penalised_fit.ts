@@ -8,6 +8,7 @@
  * @module
  */
 
+import { zeros } from "../../numerics/arrays.ts";
 import type { LowerLevel, ParametricProblem } from "./contract.ts";
 import type { EmpiricalLoss } from "./empirical_loss.ts";
 import type { TrainingData } from "./labelled_data.ts";
@@ -15,6 +16,7 @@ import type { MarginLoss } from "./margin_losses.ts";
 import { modelFit } from "./model_fit.ts";
 import { plusDiagonal } from "./plus_diagonal.ts";
 import { remembered } from "./remembered.ts";
+import { elementwise } from "../../numerics/elementary.ts";
 import { requireLength } from "../../numerics/require.ts";
 
 /** What a penalised fit is made of. */
@@ -50,8 +52,10 @@ export function penalisedFit(
   // Minibatches ask for the penalties at one x, and exponentials cost as much as products with a few rows
   const penalties = remembered((x) => {
     requireLength("x", x, dx);
-    const of = x.map((value) => Math.exp(value));
-    return Float64Array.from(penaltyOf, (k) => of[k]);
+    const of = elementwise("exp", x);
+    const out = new Float64Array(penaltyOf.length);
+    for (let l = 0; l < out.length; l++) out[l] = of[penaltyOf[l]];
+    return out;
   });
   return modelFit({
     name,
@@ -60,8 +64,13 @@ export function penalisedFit(
     start,
     lower: (train) => penalised(train, penaltyOf, penalties),
     curvature(x, { least, greatest }) {
-      const penalties = x.map((value) => Math.exp(value));
-      return { mu: least + Math.min(...penalties), L: greatest + Math.max(...penalties) };
+      let lowest = Infinity;
+      let highest = 0;
+      for (const penalty of penalties(x)) {
+        lowest = Math.min(lowest, penalty);
+        highest = Math.max(highest, penalty);
+      }
+      return { mu: least + lowest, L: greatest + highest };
     },
   });
 }
@@ -88,7 +97,7 @@ function penalised(
     gradientX(x, y) {
       requireLength("y", y, dy);
       const penalty = penalties(x);
-      const out = new Float64Array(x.length);
+      const out = zeros(x.length);
       for (let l = 0; l < dy; l++) out[penaltyOf[l]] += 0.5 * penalty[l] * y[l] * y[l];
       return out;
     },
@@ -97,7 +106,7 @@ function penalised(
       requireLength("y", y, dy);
       requireLength("p", p, dy);
       const penalty = penalties(x);
-      const out = new Float64Array(x.length);
+      const out = zeros(x.length);
       for (let l = 0; l < dy; l++) out[penaltyOf[l]] += penalty[l] * y[l] * p[l];
       return out;
     },

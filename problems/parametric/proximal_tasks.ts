@@ -15,11 +15,13 @@
  * @module
  */
 
+import { zeros } from "../../numerics/arrays.ts";
 import { norm } from "../../numerics/vectors.ts";
 import { normals, type RandomSource } from "../random_source.ts";
 import type { LowerLevel, OuterLevel, ParametricProblem } from "./contract.ts";
 import { type EmpiricalLoss, empiricalLoss } from "./empirical_loss.ts";
-import { denseHessian, exactSolution } from "./exact_solution.ts";
+import { exactSolution } from "./exact_solution.ts";
+import { denseHessian } from "./hessian_systems.ts";
 import { drawnData, type LabelledData } from "./labelled_data.ts";
 import { squareLoss } from "./margin_losses.ts";
 import { requireBetween, requireLength, requireWhole } from "../../numerics/require.ts";
@@ -67,7 +69,7 @@ export function proximalTasks(
     name,
     dx: p,
     dy: m * p,
-    start: { x: new Float64Array(p), y },
+    start: { x: zeros(p), y },
     lower,
     outer,
     lowerSum: {
@@ -127,7 +129,7 @@ function lowerLevel(losses: readonly EmpiricalLoss[], p: number, rho: number): L
     },
     gradientX(x, y) {
       check(x, y);
-      const out = new Float64Array(p);
+      const out = zeros(p);
       for (let l = 0; l < y.length; l++) out[l % p] += rho / m * (x[l % p] - y[l]);
       return out;
     },
@@ -138,7 +140,7 @@ function lowerLevel(losses: readonly EmpiricalLoss[], p: number, rho: number): L
         times(vectors, k = 1) {
           requireLength("p", vectors, k * m * p);
           const out = vectors.map((value) => rho / m * value);
-          const theirs = new Float64Array(k * p);
+          const theirs = zeros(k * p);
           for (let i = 0; i < m; i++) {
             for (let j = 0; j < k; j++) {
               const at = (j * m + i) * p;
@@ -169,7 +171,7 @@ function lowerLevel(losses: readonly EmpiricalLoss[], p: number, rho: number): L
     cross(x, y, vector) {
       check(x, y);
       requireLength("p", vector, m * p);
-      const out = new Float64Array(p);
+      const out = zeros(p);
       for (let l = 0; l < vector.length; l++) out[l % p] -= rho / m * vector[l];
       return out;
     },
@@ -179,7 +181,7 @@ function lowerLevel(losses: readonly EmpiricalLoss[], p: number, rho: number): L
 function outerLevel(losses: readonly EmpiricalLoss[], p: number): OuterLevel {
   return {
     value: (_x, y) => meanLoss(losses, y, p),
-    gradientX: () => new Float64Array(p),
+    gradientX: () => zeros(p),
     gradientY: (_x, y) => meanGradient(losses, y, p),
   };
 }
@@ -195,7 +197,7 @@ function meanLoss(losses: readonly EmpiricalLoss[], y: Float64Array, p: number):
 
 function meanGradient(losses: readonly EmpiricalLoss[], y: Float64Array, p: number): Float64Array {
   requireLength("y", y, losses.length * p);
-  const out = new Float64Array(y.length);
+  const out = zeros(y.length);
   losses.forEach((loss, i) => {
     const gradient = loss.gradient(y.subarray(i * p, (i + 1) * p));
     for (let l = 0; l < p; l++) out[i * p + l] = gradient[l] / losses.length;

@@ -13,7 +13,9 @@
  * @module
  */
 
-import { norm, squaredNorm, waxpy } from "../../numerics/vectors.ts";
+import { zeros } from "../../numerics/arrays.ts";
+import { ResidentMatrix } from "../../numerics/resident_matrix.ts";
+import { axpy, norm, scal, squaredNorm, waxpy } from "../../numerics/vectors.ts";
 import { gemm, gram, solvePositiveDefinite } from "../../numerics/kernels.ts";
 import { normals, type RandomSource } from "../random_source.ts";
 import type { LowerLevel, OuterLevel, ParametricProblem } from "./contract.ts";
@@ -41,8 +43,6 @@ export interface QuadraticProblem extends ParametricProblem {
 
 /** ρ: makes F strongly convex. */
 const OUTER_RIDGE = 0.1;
-/** Up to so many vectors are multiplied by H one by one. */
-const FEW = 3;
 /** The size of E, which couples f to x directly. */
 const COUPLING = 0.3;
 
@@ -70,6 +70,7 @@ export function quadratic(options: QuadraticOptions, random: RandomSource): Quad
   const eigenvalues = Float64Array.from({ length: dy }, (_, i) => Math.exp(i * step));
   const basis = orthogonal(dy, random.split("basis"));
   const h = spectral(basis, eigenvalues);
+  const matrix = new ResidentMatrix(h, dy, dy);
   const inverse = spectral(basis, eigenvalues.map((value) => 1 / value));
   const b = normals(dy * dx, mu / Math.sqrt(dy), random.split("B"));
   const c = normals(dy, mu, random.split("c"));
@@ -90,30 +91,24 @@ export function quadratic(options: QuadraticOptions, random: RandomSource): Quad
 
   const lower: LowerLevel = {
     value(x, y) {
-      const hy = times(h, y, dy, dy);
+      const hy = matrix.times(y);
       const linear = linearAt(x);
       let sum = 0;
       for (let l = 0; l < dy; l++) sum += y[l] * (0.5 * hy[l] - linear[l]);
       return sum;
     },
     gradient(x, y) {
-      const out = times(h, y, dy, dy);
+      const out = matrix.times(y);
       const linear = linearAt(x);
       for (let l = 0; l < dy; l++) out[l] -= linear[l];
       return out;
     },
-    gradientX: (_x, y) => timesTransposed(b, y, dy, dx).map((value) => -value),
+    gradientX: (_x, y) => scal(-1, timesTransposed(b, y, dy, dx)),
     hessian: () => ({
-      times(p, count = 1) {
-        requireLength("p", p, count * dy);
-        // What is saved on few vectors does not pay for copying H.
-        if (count > FEW) return gemm(p, h, count, dy, dy);
-        const out = new Float64Array(count * dy);
-        for (let i = 0; i < count; i++) product(h, p, i * dy, dy, out, i * dy);
-        return out;
-      },
+      times: (p, count = 1) => matrix.times(p, count),
+      matrix: () => h.slice(),
     }),
-    cross: (_x, _y, p) => timesTransposed(b, p, dy, dx).map((value) => -value),
+    cross: (_x, _y, p) => scal(-1, timesTransposed(b, p, dy, dx)),
   };
   const misfit = (x: Float64Array, y: Float64Array): Float64Array => {
     requireLength("y", y, dy);
@@ -121,9 +116,8 @@ export function quadratic(options: QuadraticOptions, random: RandomSource): Quad
   };
   const outer: OuterLevel = {
     value: (x, y) => 0.5 * s * (squaredNorm(misfit(x, y)) + OUTER_RIDGE * squaredNorm(x)),
-    gradientX: (x, y) =>
-      waxpy(OUTER_RIDGE, x, times(e, misfit(x, y), dx, dy)).map((value) => s * value),
-    gradientY: (x, y) => misfit(x, y).map((value) => s * value),
+    gradientX: (x, y) => scal(s, axpy(OUTER_RIDGE, x, times(e, misfit(x, y), dx, dy))),
+    gradientY: (x, y) => scal(s, misfit(x, y)),
   };
   return {
     name: "quadratic",
@@ -169,57 +163,19 @@ function spectral(q: Float64Array, values: Float64Array): Float64Array {
 /** Av, A m×n. */
 function times(a: Float64Array, v: Float64Array, m: number, n: number): Float64Array {
   requireLength("the vector", v, n);
-  const out = new Float64Array(m);
-  product(a, v, 0, n, out, 0, m);
-  return out;
-}
-
-/**
- * Av, A m×n, of the n numbers of v from vAt on, to the m of out from outAt on. Four sums at a time do not
- * wait for each other.
- */
-function product(
-  a: Float64Array,
-  v: Float64Array,
-  vAt: number,
-  n: number,
-  out: Float64Array,
-  outAt: number,
-  m = n,
-): void {
-  let i = 0;
-  for (; i + 3 < m; i += 4) {
-    const first = i * n;
-    const second = first + n;
-    const third = second + n;
-    const fourth = third + n;
-    let sum1 = 0;
-    let sum2 = 0;
-    let sum3 = 0;
-    let sum4 = 0;
-    for (let j = 0; j < n; j++) {
-      const value = v[vAt + j];
-      sum1 += a[first + j] * value;
-      sum2 += a[second + j] * value;
-      sum3 += a[third + j] * value;
-      sum4 += a[fourth + j] * value;
-    }
-    out[outAt + i] = sum1;
-    out[outAt + i + 1] = sum2;
-    out[outAt + i + 2] = sum3;
-    out[outAt + i + 3] = sum4;
-  }
-  for (; i < m; i++) {
+  const out = zeros(m);
+  for (let i = 0; i < m; i++) {
     let sum = 0;
-    for (let j = 0; j < n; j++) sum += a[i * n + j] * v[vAt + j];
-    out[outAt + i] = sum;
+    for (let j = 0; j < n; j++) sum += a[i * n + j] * v[j];
+    out[i] = sum;
   }
+  return out;
 }
 
 /** A'v, A m×n. */
 function timesTransposed(a: Float64Array, v: Float64Array, m: number, n: number): Float64Array {
   requireLength("the vector", v, m);
-  const out = new Float64Array(n);
+  const out = zeros(n);
   for (let i = 0; i < m; i++) {
     for (let j = 0; j < n; j++) out[j] += a[i * n + j] * v[i];
   }

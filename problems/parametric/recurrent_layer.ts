@@ -10,7 +10,8 @@
  * @module
  */
 
-import { gemm } from "../../numerics/kernels.ts";
+import { copyOf, zeros } from "../../numerics/arrays.ts";
+import { matvec, transpose } from "../../numerics/matrix.ts";
 import { normals, type RandomSource } from "../random_source.ts";
 import type { FixedPointMap, FixedPointProblem } from "./fixed_point_contract.ts";
 import { fixedPointSolution } from "./fixed_point_solution.ts";
@@ -60,33 +61,48 @@ export function recurrentLayer(
   const a = raw.map((value) => value * contraction / norm);
   const b = normals(units * inputs, 1 / Math.sqrt(inputs), random.split("B"));
   const c = normals(units, 1, random.split("c"));
+  const [aTransposed, bTransposed] = [transpose(a, units), transpose(b, units)];
   const masks = maskPairs(units, pairs, noise, random.split("masks"));
 
   const layer = (mask?: Float64Array): FixedPointMap => {
+    /** v ⊙ m, in place. */
     const scaled = (v: Float64Array): Float64Array => {
-      requireLength("the vector", v, units);
-      return mask === undefined ? v.slice() : v.map((value, l) => value * mask[l]);
+      if (mask !== undefined) { for (let l = 0; l < units; l++) v[l] *= mask[l]; }
+      return v;
     };
     const activations = (x: Float64Array, y: Float64Array): Float64Array => {
       requireLength("y", y, units);
       requireLength("x", x, inputs);
-      const s = gemm(y, a, 1, units, units, { transposeB: true });
-      const from = gemm(x, b, 1, inputs, units, { transposeB: true });
-      return s.map((value, l) => value + from[l] + c[l]);
+      const s = matvec(a, y);
+      const from = matvec(b, x);
+      for (let l = 0; l < units; l++) s[l] += from[l] + c[l];
+      return s;
     };
-    /** σ'(s) ⊙ v: the product with the transposed Jacobian up to A or B. */
+    /** σ'(s) ⊙ v, in place: the product with the transposed Jacobian up to A or B. */
     const back = (x: Float64Array, y: Float64Array, v: Float64Array): Float64Array => {
       const s = activations(x, y);
-      return scaled(v).map((value, l) => value * slope(s[l]));
+      scaled(v);
+      for (let l = 0; l < units; l++) v[l] *= slope(s[l]);
+      return v;
     };
     return {
-      phi: (x, y) => scaled(activations(x, y).map((s) => s / Math.sqrt(1 + s * s))),
+      phi(x, y) {
+        const s = activations(x, y);
+        for (let l = 0; l < units; l++) s[l] /= Math.sqrt(1 + s[l] * s[l]);
+        return scaled(s);
+      },
       jvp(x, y, p) {
         requireLength("p", p, units);
-        return back(x, y, gemm(p, a, 1, units, units, { transposeB: true }));
+        return back(x, y, matvec(a, p));
       },
-      vjp: (x, y, v) => gemm(back(x, y, v), a, 1, units, units),
-      vjpX: (x, y, v) => gemm(back(x, y, v), b, 1, units, inputs),
+      vjp(x, y, v) {
+        requireLength("the vector", v, units);
+        return matvec(aTransposed, back(x, y, copyOf(v)));
+      },
+      vjpX(x, y, v) {
+        requireLength("the vector", v, units);
+        return matvec(bTransposed, back(x, y, copyOf(v)));
+      },
     };
   };
   const map = layer();
@@ -103,9 +119,12 @@ export function recurrentLayer(
       size: 2 * pairs,
       batch(rows) {
         requireRows(rows, 2 * pairs);
-        const mean = new Float64Array(units);
-        for (const r of rows) for (let l = 0; l < units; l++) mean[l] += masks[r * units + l];
-        return layer(mean.map((value) => value / rows.length));
+        const mean = zeros(units);
+        for (let i = 0; i < rows.length; i++) {
+          for (let l = 0, at = rows[i] * units; l < units; l++) mean[l] += masks[at + l];
+        }
+        for (let l = 0; l < units; l++) mean[l] /= rows.length;
+        return layer(mean);
       },
     },
     symmetric: false,

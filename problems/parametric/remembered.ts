@@ -4,6 +4,8 @@
  * @module
  */
 
+import { copyOf } from "../../numerics/arrays.ts";
+
 /**
  * The same function, which remembers its last value: that is shared, and not to be changed. It is computed
  * anew where any number of the argument differs, as NaN does from itself.
@@ -11,7 +13,7 @@
 export function remembered<Value>(of: (x: Float64Array) => Value): (x: Float64Array) => Value {
   let last: { readonly x: Float64Array; readonly value: Value } | undefined;
   return (x) => {
-    if (last === undefined || !equal(x, last.x)) last = { x: x.slice(), value: of(x) };
+    if (last === undefined || !equal(x, last.x)) last = { x: copyOf(x), value: of(x) };
     return last.value;
   };
 }

@@ -4,8 +4,9 @@
  * @module
  */
 
+import { parameterCount } from "../../numerics/tanh_network.ts";
 import type { RandomSource } from "../random_source.ts";
-import { initialParameters, parameterCount } from "./few_shot_network.ts";
+import { initialParameters, networksOf } from "./few_shot_network.ts";
 import type { LabelledData } from "./labelled_data.ts";
 import { squareLoss } from "./margin_losses.ts";
 import {
@@ -53,10 +54,11 @@ export function sinusoidTasks(options: SinusoidOptions): NetworkFamily<SinusoidT
   const widths = [1, ...hidden, 1];
   const between = ([low, high]: readonly [number, number], random: RandomSource): number =>
     low + (high - low) * random.uniform();
+  const networks = networksOf(widths);
   return {
     name: "sinusoid",
     dTheta: parameterCount(widths),
-    widths,
+    networks,
     start: (random) => initialParameters(widths, random),
     sample(random) {
       const amplitude = between(amplitudes, random.split("amplitude"));
@@ -69,7 +71,7 @@ export function sinusoidTasks(options: SinusoidOptions): NetworkFamily<SinusoidT
         support: points(shots, random.split("support")),
         query: points(queries, random.split("query")),
       };
-      return { ...networkTask(widths, squareLoss, data, options), amplitude, phase };
+      return { ...networkTask(networks, squareLoss, data, options), amplitude, phase };
     },
   };
 }

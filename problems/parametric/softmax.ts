@@ -6,10 +6,10 @@
  */
 
 import type { ParametricProblem } from "./contract.ts";
-import { designMatrix } from "./design_matrix.ts";
 import { type LabelledData, requireData, type TrainingData } from "./labelled_data.ts";
 import { softmaxLoss } from "./margin_losses.ts";
 import { penalisedFit } from "./penalised_fit.ts";
+import { gemm } from "../../numerics/kernels.ts";
 import { requireLength } from "../../numerics/require.ts";
 
 /** Settings of `softmax`. */
@@ -51,7 +51,8 @@ export function classificationError(data: LabelledData, y: Float64Array, classes
   requireData("data", data);
   const { n, p, features, labels } = data;
   requireLength("y", y, classes * p);
-  return shareWrong(designMatrix(features, n, p).times(y, classes), labels, classes);
+  const margins = gemm(features, y, n, p, classes, { transposeB: true });
+  return shareWrong(margins, labels, classes);
 }
 
 /** The share of n×classes margins whose greatest, the first of several, is not that of the label. */

@@ -21,7 +21,7 @@ const SQUARINGS = 10;
 /**
  * Bounds of the eigenvalues of a symmetric positive semidefinite matrix, n×n; each within a factor
  * n^{1/2048} of the extreme eigenvalue, and `least` is 0 if the matrix is singular to rounding. About
- * 40 n³ operations.
+ * 20 n³ operations.
  */
 export function spectrumBounds(a: Float64Array, n: number): SpectrumBounds {
   let factor: Float64Array;
@@ -41,10 +41,13 @@ export function spectrumBounds(a: Float64Array, n: number): SpectrumBounds {
 /** The same for X'X, X n×p. */
 export function spectrumOfGram(x: Float64Array, n: number, p: number): SpectrumBounds {
   if (n >= p) return spectrumBounds(gram(x, n, p), p);
-  return {
-    least: 0,
-    greatest: greatestEigenvalue(gemm(x, x, n, p, n, { transposeB: true }), n),
-  };
+  return { least: 0, greatest: greatestOfGram(x, n, p) };
+}
+
+/** Its greatest eigenvalue alone, or a bound above it as good. */
+export function greatestOfGram(x: Float64Array, n: number, p: number): number {
+  if (n >= p) return greatestEigenvalue(gram(x, n, p), p);
+  return greatestEigenvalue(gemm(x, x, n, p, n, { transposeB: true }), n);
 }
 
 /**
@@ -57,8 +60,9 @@ function greatestEigenvalue(a: Float64Array, n: number): number {
   if (norm === 0) return 0;
   let bound = Math.log(norm);
   for (let s = 1, exponent = 2; s <= SQUARINGS; s++, exponent *= 2) {
-    const scaled = power.map((value) => value / norm);
-    power = gemm(scaled, scaled, n, n, n);
+    const scaled = new Float64Array(power.length);
+    for (let at = 0; at < power.length; at++) scaled[at] = power[at] / norm;
+    power = gemm(scaled, scaled, n, n, n, { symmetric: true });
     norm = frobenius(power);
     bound += Math.log(norm) / exponent;
   }

@@ -4,6 +4,8 @@
  * @module
  */
 
+import { copyOf } from "../../numerics/arrays.ts";
+import { scal, waxpy } from "../../numerics/vectors.ts";
 import type { OuterLevel } from "./contract.ts";
 import { requireLength } from "../../numerics/require.ts";
 
@@ -27,11 +29,11 @@ export function targetObjective(
     },
     gradientY(x, y) {
       check(x, y);
-      return y.map((value, l) => value - target[l]);
+      return waxpy(-1, target, y);
     },
     gradientX(x, y) {
       check(x, y);
-      return x.map((value) => rho * value);
+      return scal(rho, copyOf(x));
     },
   };
 }

@@ -6,16 +6,12 @@
  * @module
  */
 
+import { zeros } from "../../numerics/arrays.ts";
 import type { LowerLevel, ParametricProblem } from "./contract.ts";
 import type { EmpiricalLoss } from "./empirical_loss.ts";
 import type { TrainingData } from "./labelled_data.ts";
-import {
-  type MarginLoss,
-  sigmoid,
-  sigmoidSlope,
-  softmaxLoss,
-  squareLoss,
-} from "./margin_losses.ts";
+import { type MarginLoss, softmaxLoss, squareLoss } from "./margin_losses.ts";
+import { type Elementary, elementwise } from "../../numerics/elementary.ts";
 import { modelFit } from "./model_fit.ts";
 import { plusDiagonal } from "./plus_diagonal.ts";
 import { requireBetween, requireLength } from "../../numerics/require.ts";
@@ -63,23 +59,24 @@ export function weightedFit(
     curvature(x, { least, greatest }) {
       let lowest = Infinity;
       let highest = 0;
-      for (let i = 0; i < dx; i++) {
-        lowest = Math.min(lowest, w.value(x[i]));
-        highest = Math.max(highest, w.value(x[i]));
+      for (const value of elementwise(w.value, x)) {
+        lowest = Math.min(lowest, value);
+        highest = Math.max(highest, value);
       }
       return { mu: lowest * least + penalty, L: highest * greatest + penalty };
     },
   });
 }
 
+/** A weight and its slope, as functions of the outer variable. */
 interface Weight {
-  value(x: number): number;
-  slope(x: number): number;
+  readonly value: Elementary;
+  readonly slope: Elementary;
 }
 
 const WEIGHTS: Readonly<Record<WeightFunction, Weight>> = {
-  sigmoid: { value: sigmoid, slope: sigmoidSlope },
-  exp: { value: (x) => Math.exp(x), slope: (x) => Math.exp(x) },
+  sigmoid: { value: "sigmoid", slope: "sigmoidSlope" },
+  exp: { value: "exp", slope: "exp" },
 };
 
 function weighted(
@@ -89,10 +86,18 @@ function weighted(
   dx: number,
 ): LowerLevel {
   const { n, rows, size: dy } = train;
-  const weights = (x: Float64Array): Float64Array => {
+  const at = (name: Elementary, x: Float64Array): Float64Array => {
     requireLength("x", x, dx);
-    const out = new Float64Array(n);
-    for (let i = 0; i < n; i++) out[i] = weight.value(x[rows[i]]);
+    const own = zeros(n);
+    for (let i = 0; i < n; i++) own[i] = x[rows[i]];
+    return elementwise(name, own);
+  };
+  const weights = (x: Float64Array): Float64Array => at(weight.value, x);
+  /** The derivative in x of the weighted sum of what observations have. */
+  const slopes = (x: Float64Array, of: Float64Array): Float64Array => {
+    const slope = at(weight.slope, x);
+    const out = zeros(dx);
+    for (let i = 0; i < n; i++) out[rows[i]] += slope[i] * of[i];
     return out;
   };
   return {
@@ -106,22 +111,9 @@ function weighted(
       for (let l = 0; l < dy; l++) gradient[l] += penalty * y[l];
       return gradient;
     },
-    gradientX(x, y) {
-      requireLength("x", x, dx);
-      const losses = train.losses(y);
-      const out = new Float64Array(dx);
-      for (let i = 0; i < n; i++) out[rows[i]] += weight.slope(x[rows[i]]) * losses[i];
-      return out;
-    },
-    hessian: (x, y) =>
-      plusDiagonal(train.hessian(y, weights(x)), new Float64Array(dy).fill(penalty)),
-    cross(x, y, p) {
-      requireLength("x", x, dx);
-      const along = train.slopesAlong(y, p);
-      const out = new Float64Array(dx);
-      for (let i = 0; i < n; i++) out[rows[i]] += weight.slope(x[rows[i]]) * along[i];
-      return out;
-    },
+    gradientX: (x, y) => slopes(x, train.losses(y)),
+    hessian: (x, y) => plusDiagonal(train.hessian(y, weights(x)), zeros(dy).fill(penalty)),
+    cross: (x, y, p) => slopes(x, train.slopesAlong(y, p)),
   };
 }
 

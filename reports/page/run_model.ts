@@ -7,6 +7,18 @@
 /** What happened to a stage in a run. */
 export type StageStatus = "ran" | "cached" | "failed" | "blocked";
 
+/** Where the wall time of a stage went besides computing, in seconds. */
+export interface StageParts {
+  /** It held a slot, and its worker waited. */
+  readonly waiting: number;
+  /** Its worker took bundle and inputs. */
+  readonly loading: number;
+  /** Its worker collected garbage, while it was computing. */
+  readonly collecting: number;
+  /** Its result was on the way to disk, while others had the slot. */
+  readonly saving: number;
+}
+
 /** One stage of a run. */
 export interface RunStage {
   /** Stage name. */
@@ -21,6 +33,8 @@ export interface RunStage {
   readonly key: string | null;
   /** Wall time in seconds; of the run that made it where it is cached; `null` where unknown. */
   readonly seconds: number | null;
+  /** Parts of the wall time of one that ran; `null` where it did not, or they were not measured. */
+  readonly parts: StageParts | null;
   /** Processor time in seconds. */
   readonly cpuSeconds: number | null;
   /** Largest memory in bytes. */

@@ -8,7 +8,7 @@ import { type DagEdge, type DagNode, renderDag } from "./dag.ts";
 import { renderDocument } from "./document.ts";
 import { escape, inline } from "./html.ts";
 import type { TableData } from "../charts/table_data.ts";
-import type { RunModel, RunStage, StageStatus } from "./run_model.ts";
+import type { RunModel, RunStage, StageParts, StageStatus } from "./run_model.ts";
 import { formatInteger } from "../charts/number.ts";
 import { facts, folded, heading } from "./parts.ts";
 import { renderTable } from "./table.ts";
@@ -83,6 +83,44 @@ function picture(stages: readonly RunStage[]): { nodes: DagNode[]; edges: DagEdg
   }
   return { nodes, edges: [...edges.values()] };
 }
+
+/** Where the wall time of the stages of each kind that ran went. */
+function split(stages: readonly RunStage[]): TableData {
+  const seconds = (name: string, label: string) =>
+    ({ name, label, unit: "s", kind: "number", decimals: DECIMALS }) as const;
+  return {
+    caption: "Wall time of the stages that ran, by kind",
+    columns: [
+      { name: "name", label: "Kind", kind: "text" },
+      { name: "ran", label: "Stages that ran", kind: "integer" },
+      seconds("waiting", "Waiting"),
+      seconds("loading", "Loading"),
+      seconds("computing", "Computing"),
+      seconds("collecting", "of which collecting garbage"),
+      seconds("saving", "Saving"),
+    ],
+    rows: unique(stages.map(({ kind }) => kind)).map((kind) => {
+      const own = stages.filter((stage) => stage.kind === kind);
+      const total = (part: keyof StageParts): number =>
+        sum(own.map(({ parts }) => parts?.[part] ?? null));
+      return {
+        name: kind,
+        ran: own.length,
+        waiting: total("waiting"),
+        loading: total("loading"),
+        computing: sum(own.map((stage) => stage.seconds)),
+        collecting: total("collecting"),
+        saving: total("saving"),
+      };
+    }),
+  };
+}
+
+const SPLIT_WORDS =
+  "<p>A stage holds a slot while its worker <em>waits</em> for it (inputs are read and checked, " +
+  "messages are on their way), <em>loads</em> its code and inputs, and <em>computes</em>; that the " +
+  "worker's thread stood still to <em>collect garbage</em> is part of the computing, as V8 tells " +
+  "it. Its result is <em>saved</em> while the next stage has the slot. All are wall times.</p>";
 
 /** Stages added up by a text they share. */
 function totals(
@@ -174,6 +212,7 @@ export function renderRunPage(model: RunModel): string {
   const tally = STATUSES.filter((status) => count[status] > 0).map((status) =>
     `<li>${badge(status)} ${formatInteger(count[status])}</li>`
   );
+  const ran = stages.filter(({ parts }) => parts !== null);
   const byKind = totals(stages, (stage) => stage.kind, "Stages by kind", "Kind");
   const byGroup = totals(stages, (stage) => stage.group, "Stages by group", "Group");
   const main = [
@@ -200,6 +239,13 @@ export function renderRunPage(model: RunModel): string {
     }</div>`,
     renderTable(byKind, "by-kind", "Graph"),
     `</section>`,
+    ran.length === 0 ? "" : [
+      `<section aria-labelledby="time">`,
+      heading(2, "time", "Where the time went"),
+      SPLIT_WORDS,
+      renderTable(split(ran), "split", "Time"),
+      `</section>`,
+    ].join("\n"),
     `<section aria-labelledby="stages">`,
     heading(2, "stages", "The stages"),
     `<p>${
@@ -223,6 +269,7 @@ export function renderRunPage(model: RunModel): string {
       ...(count.failed === 0 ? [] : [{ id: "failures", title: "Failures" }]),
       ...(model.notes.length === 0 ? [] : [{ id: "notes", title: "What the run noticed" }]),
       { id: "graph", title: "The graph" },
+      ...(ran.length === 0 ? [] : [{ id: "time", title: "Where the time went" }]),
       { id: "stages", title: "The stages" },
       { id: "machine", title: "The machine" },
     ],

@@ -79,6 +79,13 @@ Deno.test("an empty product is zero, and an empty matrix empty", () => {
   assertEquals(solvePositiveDefinite(none, 0, none, 3), none);
 });
 
+Deno.test("gram is the product X'X to the bit, of few columns and of many", () => {
+  for (const [n, p] of [[1, 1], [5, 3], [256, 12], [700, 41], [300, 64], [300, 65], [90, 130]]) {
+    const x = normals(n * p, "gram and gemm", n, p);
+    assertEquals(gram(x, n, p), gemm(x, x, p, n, p, { transposeA: true, symmetric: true }));
+  }
+});
+
 Deno.test("gram is X'X, exactly symmetric", () => {
   for (const p of SIZES) {
     for (const n of [1, 5, 70, 300]) {

@@ -91,6 +91,18 @@ Deno.test("a run that has nothing to do says nothing", () => {
   }
 });
 
+Deno.test("bundling is said once, on a terminal until there is something else to say", () => {
+  const [plain, terminal] = [new FakeOutput(false), new FakeOutput(true)];
+  for (const out of [plain, terminal]) {
+    const progress = new Progress(stages(3), 1, out, everything(stages(3)));
+    progress.bundling();
+    progress.bundling();
+    progress.end();
+  }
+  assertEquals(plain.text, "Bundling the code of stages\n");
+  assertEquals(terminal.text, "\r\x1b[KBundling the code of stages\r\x1b[K");
+});
+
 Deno.test("it is asked once what is expected, when the first stage starts", () => {
   const out = new FakeOutput(false);
   const all = stages(4);

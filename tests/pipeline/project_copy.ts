@@ -44,6 +44,7 @@ export interface ReproduceResult {
   readonly ran: readonly string[];
   readonly failed: readonly { readonly name: string; readonly message: string }[];
   readonly seconds: number;
+  readonly spent: Readonly<Record<string, number>>;
 }
 
 /** A bare copy: sources and lock file, no results. It is removed at the end of its scope. */

@@ -43,7 +43,9 @@ Deno.test("one command from bare sources to the report, and then only what an ed
       "ran",
       "failed",
       "seconds",
+      "spent",
     ]);
+    assertGreater(result.spent.computing!, 0);
     assertEquals([result.command, result.profile, result.failed], ["reproduce", "smoke", []]);
     assertGreater(result.seconds, 0);
     total = result.stages.total;

@@ -4,7 +4,7 @@
  * @module
  */
 
-import { DIGITS, DIGITS_STAGE, SIDE } from "../digits.ts";
+import { digits, digitsStage, SIDE } from "../digits.ts";
 import type { Experiment, Method, Problem } from "../experiment.ts";
 import type { Data } from "../parametric.ts";
 import type { PartContext, Sizes, StudyPart } from "../parts.ts";
@@ -56,7 +56,7 @@ export function dataCleaning(context: PartContext): StudyPart {
           ...(smoke ? { each: 15, pool } : { pool }),
         }),
       },
-      data: DIGITS,
+      data: digits(pool),
       passes: 150,
     },
     {
@@ -84,7 +84,7 @@ export function dataCleaning(context: PartContext): StudyPart {
     });
   return {
     experiments,
-    stages: [DIGITS_STAGE],
+    stages: [digitsStage(pool)],
     queries,
     claims: [
       claim("cleaning_helps", RANGES.less, overAllLabels({ ends, metrics }, "nsbo-sgd-1"))`

@@ -68,8 +68,15 @@ export function bellman(context: PartContext): StudyPart {
           "Bellman residual, projected on functions of state and action. The means are learned by ridge " +
           "regression on the published basis, on two folds." +
           sized(SIZES) + "\n\nThe basis is penalised, and it extrapolates.",
-        found: overBound(context, "bellman-1", "gradient"),
-        figures: [errorBySize(context, "bellman-1", "bellman_1_rmse", "Projected Bellman B1")],
+        found: overBound(context, { id: "bellman-1", problem: problem(1) }, "gradient"),
+        figures: [
+          errorBySize(
+            context,
+            { id: "bellman-1", problem: problem(1) },
+            "bellman_1_rmse",
+            "Projected Bellman B1",
+          ),
+        ],
         published: [
           printed("table_bellman_b1_gradient", "Gradient error and coverage", "Bellman B1"),
           printed("table_bellman_b1_nuisance", "Errors of the learned means", "Bellman B1"),
@@ -99,9 +106,15 @@ export function bellman(context: PartContext): StudyPart {
           sized(SIZES) +
           "\n\nAt small n rare samples from which the basis extrapolates badly weigh heavily in both errors. The " +
           "published table of B3 is not at hand, so there is no comparison.",
-        found: overBound(context, "bellman-3", "root"),
+        found: overBound(context, { id: "bellman-3", problem: problem(3) }, "root"),
         figures: [
-          errorBySize(context, "bellman-3", "bellman_3_root", "Projected Bellman B3", "root"),
+          errorBySize(
+            context,
+            { id: "bellman-3", problem: problem(3) },
+            "bellman_3_root",
+            "Projected Bellman B3",
+            "root",
+          ),
         ],
       },
     ],
@@ -134,7 +147,7 @@ export function bellman4(context: PartContext): StudyPart {
         { name: PROBLEM_1.name, lambdas: KERNEL.lambdas, ...FEATURES },
       ),
     ],
-    queries: population(context, "bellman-4"),
+    queries: population(context, { id: "bellman-4", problem: PROBLEM_1 }),
     sections: [{
       id: "bellman-4",
       title: "Projected Bellman B4: kernel bilevel optimisation by penalty",

@@ -124,12 +124,17 @@ export function hyperCleaning(context: PartContext): StudyPart {
           "weights (a design made here; the published experiments have quadratic losses only)." +
           sized(SIZES) + `\n\n${SCORES}\n\n${CHOICES}`,
         found: both(
-          overBound(context, "hyper-cleaning", "gradient", PLUG_INS),
+          overBound(context, { id: "hyper-cleaning", problem: HYPER }, "gradient", PLUG_INS),
           coverages(context, "hyper-cleaning", INTERVALS),
         ),
         figures: [
           coverageBySize(context, "hyper-cleaning", "hyper_cleaning_coverage", "Hyper-cleaning"),
-          errorBySize(context, "hyper-cleaning", "hyper_cleaning_error", "Hyper-cleaning"),
+          errorBySize(
+            context,
+            { id: "hyper-cleaning", problem: HYPER },
+            "hyper_cleaning_error",
+            "Hyper-cleaning",
+          ),
         ],
       },
       {

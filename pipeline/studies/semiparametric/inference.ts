@@ -218,14 +218,20 @@ export function inference(context: PartContext): StudyPart {
           "sandwich errors about it can be tried on a vector. The published sieve, two folds." +
           sized(ROOT_SIZES) + ROOT_WORDS,
         found: both(
-          overBound(context, "root-s2", "root"),
+          overBound(context, { id: "root-s2", problem: IDENTIFIED }, "root"),
           coverages(context, "root-s2", {
             orthogonal: "its intervals",
             "plug-in": "the plug-in's",
           }),
         ),
         figures: [
-          errorBySize(context, "root-s2", "root_s2_error", "Identified sine-IV", "root"),
+          errorBySize(
+            context,
+            { id: "root-s2", problem: IDENTIFIED },
+            "root_s2_error",
+            "Identified sine-IV",
+            "root",
+          ),
           coverageBySize(
             context,
             "root-s2",

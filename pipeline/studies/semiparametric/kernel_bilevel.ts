@@ -43,7 +43,10 @@ export function kernelBilevel(context: PartContext): StudyPart {
       },
     ],
     stages: [truths(context, ENDOGENOUS, KERNEL_EXACT)],
-    queries: { ...population(context, "iv-3"), ...population(context, "kbo-n") },
+    queries: {
+      ...population(context, { id: "iv-3", problem: ENDOGENOUS }),
+      ...population(context, { id: "kbo-n", problem: ENDOGENOUS }),
+    },
     published: [table("iv-3/summary"), table("iv-3/population")],
     claims: [
       claim("kernel_bias_stays", RANGES.same, simulated({ sql: OVER_EXACT, tables: growing }), {

@@ -5,7 +5,7 @@
  */
 
 import type { JsonObject } from "../../engine/canonical.ts";
-import { cellStage, type Method } from "../experiment.ts";
+import { cellStage, type Experiment, type Method } from "../experiment.ts";
 import { type Besides, GRADIENTS, labelsOf, ofSamples } from "../functional.ts";
 import { modules } from "../modules.ts";
 import type { PartContext } from "../parts.ts";
@@ -61,11 +61,11 @@ export const gaussianKernelBilevel =
 
 /** What kernel bilevel optimisation tends to as n grows, beside what it gives in an experiment. */
 export const population = (
-  { table }: PartContext,
-  id: string,
+  { table, exact }: PartContext,
+  { id, problem }: Pick<Experiment, "id" | "problem">,
   sql: "kernel_population" | "kernel_root_population" = "kernel_population",
 ): Queries => {
-  const tables = { estimates: table(`${id}/collect`, "estimates"), exact: table("exact") };
+  const tables = { estimates: table(`${id}/collect`, "estimates"), exact: exact(problem) };
   return { [`${id}/population`]: { sql, tables, into: "summary" } };
 };
 

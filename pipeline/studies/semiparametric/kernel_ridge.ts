@@ -47,7 +47,7 @@ export function kernelRidge(context: PartContext): StudyPart {
           "\n\nOrthogonality squares the learning error, it does not remove it. In the full plug-in two biases " +
           "of opposite sign meet, shrinkage and the noise that its two learned factors share; the orthogonal " +
           "gradient has both with the same sign.",
-        found: overBound(context, "krr", "gradient", {
+        found: overBound(context, { id: "krr", problem: EXOGENOUS }, "gradient", {
           "plug-in": "the published plug-in",
           "plug-in-full": "the full one",
         }),

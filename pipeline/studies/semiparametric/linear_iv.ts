@@ -49,7 +49,11 @@ export function linearIV(context: PartContext): StudyPart {
         },
       ),
     ],
-    queries: population(context, "iv-4-kbo", "kernel_root_population"),
+    queries: population(
+      context,
+      { id: "iv-4-kbo", problem: LINEAR_IV },
+      "kernel_root_population",
+    ),
     published: names.map((name) => table(name)),
     sections: [
       {
@@ -63,19 +67,19 @@ export function linearIV(context: PartContext): StudyPart {
           sized(SIZES) +
           "\n\nThe linear learner knows the form of the truth and the kernel does not: this compares learners, too. " +
           "The kernel's root tends to that of its regularised problem, which is known exactly.",
-        found: both(overBound(context, "iv-4", "root"), {
+        found: both(overBound(context, { id: "iv-4", problem: LINEAR_IV }, "root"), {
           words: "The regularised problem has its root at {kernel_root} for λ = 0.01.",
           facts: {
             sql: `SELECT max(value) AS kernel_root FROM exact
 WHERE quantity = 'kernel_root' AND setting = 'lambda=0.01'`,
-            tables: { exact: table("exact") },
+            tables: { exact: context.exact(LINEAR_IV) },
           },
         }),
         figures: [
           ROOT({
             summary: table("iv-4/summary"),
             kernel: table("iv-4-kbo/summary"),
-            exact: table("exact"),
+            exact: context.exact(LINEAR_IV),
           }),
         ],
         published: [

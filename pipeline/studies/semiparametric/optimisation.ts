@@ -5,7 +5,6 @@
  * @module
  */
 
-import type { InputReference } from "../../engine/stage.ts";
 import type { Tables } from "../contract.ts";
 import type { DescentSettings } from "../../measures/descents.ts";
 import type { Experiment } from "../experiment.ts";
@@ -120,7 +119,8 @@ export function optimisation(context: PartContext): StudyPart {
   };
 }
 
-function sections({ sized, table }: PartContext): Section[] {
+function sections(context: PartContext): Section[] {
+  const { sized, table } = context;
   const tables = (id: string): Tables => ({
     curves: table(`${id}/descent/curves`),
     summary: table(`${id}/descent/summary`),
@@ -141,7 +141,7 @@ function sections({ sized, table }: PartContext): Section[] {
         words:
           "The outer objective has the curvature {steepest}: a step multiplies the distance to the solution " +
           "by {factor:2}.",
-        facts: conditioning("linear-iv", table("exact")),
+        facts: conditioning("linear-iv", context),
       },
       figures: [IV_DESCENT(tables("descent-iv"))],
     },
@@ -158,7 +158,7 @@ function sections({ sized, table }: PartContext): Section[] {
           "Along the flattest direction a step takes off {off:3} % of the distance, and each factor of ten costs " +
           `{decade:i} steps. After ${PUBLISHED_STEPS} steps of the exact gradient {distance:i} % of the distance to the solution ` +
           "are left, and {gap:2} % of the gap of the objective, in which the flat direction hardly counts.",
-        facts: conditioning("bellman-b1", table("exact")),
+        facts: conditioning("bellman-b1", context),
       },
       figures: [BELLMAN_DESCENT(tables("descent-bellman"))],
     },
@@ -174,7 +174,7 @@ function sections({ sized, table }: PartContext): Section[] {
         "sources vanish, and has no minimiser.",
       found: {
         words: "The condition number at the minimum is {condition:1}.",
-        facts: conditioning("poisson-cleaning", table("exact")),
+        facts: conditioning("poisson-cleaning", context),
       },
       figures: [POISSON_DESCENT(tables("descent-poisson"))],
     },
@@ -201,8 +201,8 @@ SELECT sqrt(m.orthogonal / m.oracle) AS value,
 FROM ends e, means m GROUP BY m.orthogonal, m.oracle`;
 
 /** Of a problem that is descended on: its Hessian, and what exact descent leaves after the published steps. */
-const conditioning = (problem: string, exact: InputReference): Value => ({
-  sql: `WITH of AS (FROM exact WHERE problem = '${problem}'), modes AS (
+const conditioning = (name: string, { exact }: PartContext): Value => ({
+  sql: `WITH of AS (FROM exact), modes AS (
   SELECT max(value) / min(value) AS condition, min(value) AS flattest, max(value) AS steepest
   FROM of WHERE quantity = 'hessian_eigenvalue'
 ), step AS (
@@ -217,7 +217,7 @@ const conditioning = (problem: string, exact: InputReference): Value => ({
 SELECT condition, flattest, steepest, 1 - size * steepest AS factor, 100 * size * flattest AS off,
   -ln(10) / ln(1 - size * flattest) AS decade, 100 * distance AS distance, 100 * gap AS gap
 FROM modes, step, progress`,
-  tables: { exact },
+  tables: { exact: exact({ name }) },
 });
 
 /** Descents, without some series, which are in the database; and the published draw at its own size. */

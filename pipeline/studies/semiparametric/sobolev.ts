@@ -112,7 +112,7 @@ export function sobolev(context: PartContext): StudyPart {
       figures: [
         BIAS({ bias: table("sobolev/bias") }),
         COVERED(summary),
-        ERROR({ ...summary, exact: table("exact") }),
+        ERROR({ ...summary, exact: context.exact(SMOOTH) }),
       ],
     }],
   };

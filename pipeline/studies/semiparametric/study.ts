@@ -42,6 +42,7 @@ export const semiparametric: StudyFactory = studyOf({
   title: "Semiparametric efficient bilevel gradients",
   question: QUESTION,
   papers: [SEMIPARAMETRIC],
+  blocks: { block: 100, blockOfKernels: 50 },
   sizes: {
     default:
       "The published sizes and replications wherever there are any; each section names its own.",

@@ -5,7 +5,7 @@
  * @module
  */
 
-import { DIGITS, DIGITS_STAGE, SIDE } from "../digits.ts";
+import { digits, digitsStage, SIDE } from "../digits.ts";
 import type { PartContext, Run, Section, StudyPart } from "../parts.ts";
 import { BSGM } from "../papers.ts";
 import { levels, runs, tuned } from "../tuned.ts";
@@ -63,12 +63,13 @@ export function poisonedLabels(context: PartContext): StudyPart {
         validation: VALIDATION,
         corruption: CORRUPTION,
         reg: REG,
-        pool: 2,
+        pool: POOL,
       }),
     },
     replications,
     block: 5,
   };
+  const images = digits(POOL);
   const cleaning = modules.cleaningProblems("cleaningMetrics");
   const loop = { samples: PASSES * train, recorded: RECORDED, truths: false };
   const methods = comparedMethods(BATCH, EFFORTS, { lowerDecay: 0.5 });
@@ -76,10 +77,10 @@ export function poisonedLabels(context: PartContext): StudyPart {
   const metrics = table(`${ID}/collect`, "metrics");
   return {
     experiments: [
-      runs(experiment, methods, GRID, loop, DIGITS, cleaning),
-      levels(experiment, DIGITS, cleaning),
+      runs(experiment, methods, GRID, loop, images, cleaning),
+      levels(experiment, images, cleaning),
     ],
-    stages: [DIGITS_STAGE],
+    stages: [digitsStage(POOL)],
     queries,
     claims: [
       claim("poisoned_labels_help", RANGES.less, overAllLabels({ ends, metrics }, "bsgm-linear"), {

@@ -7,7 +7,7 @@
 
 import { formatInteger } from "../../../reports/charts/number.ts";
 import type { InputReference } from "../../engine/stage.ts";
-import { DIGITS, DIGITS_STAGE } from "../digits.ts";
+import { digits, digitsStage } from "../digits.ts";
 import type { Experiment, Method, Problem } from "../experiment.ts";
 import { type Data, debiased, trained } from "../parametric.ts";
 import type { PartContext, Sizes, StudyPart } from "../parts.ts";
@@ -32,6 +32,7 @@ const GRID = [0.01, 0.03, 0.1, 0.3, 1, 3];
 const TRIALS = 4;
 const RECORDED = [50, 200, 500, 2000, 5000];
 const KEPT = [7, 8, 9];
+const POOL = 4;
 
 /** An estimator and the calls that it takes for a task on average. */
 const METHODS: readonly { readonly method: Method; readonly calls: number }[] = [
@@ -58,10 +59,10 @@ const PROBLEMS: readonly { readonly problem: Problem; readonly data?: Data }[] =
       name: "digits",
       ...modules.fewShotProblems("fewShotDigits", {
         ...{ steps: STEPS, ways: 3, shots: 2, queries: 5, hidden: [8], stepSize: 0.3, judged: 50 },
-        ...{ kept: KEPT, each: 100, pool: 4 },
+        ...{ kept: KEPT, each: 100, pool: POOL },
       }),
     },
-    data: DIGITS,
+    data: digits(POOL),
   },
 ];
 
@@ -109,7 +110,7 @@ export function fewShot({ size, profile, table }: PartContext): StudyPart {
   const ratios = table(`${ID}/ratios`);
   return {
     experiments: [...trials, ...judged],
-    stages: [DIGITS_STAGE],
+    stages: [digitsStage(POOL)],
     queries: {
       [`${ID}/tuned`]: { sql: "meta_tuned", tables: { traces: ofTrials } },
       [`${ID}/ratios`]: { sql: "meta_ratios", tables: { traces } },

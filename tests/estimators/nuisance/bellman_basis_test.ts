@@ -1,4 +1,4 @@
-import { assert, assertThrows } from "@std/assert";
+import { assert, assertEquals, assertThrows } from "@std/assert";
 import { Matrix, solve } from "ml-matrix";
 import { bellmanBasis } from "../../../estimators/nuisance/bellman_basis.ts";
 import type { RegressionData } from "../../../estimators/nuisance/contract.ts";
@@ -44,6 +44,21 @@ Deno.test("the Bellman basis is plain ridge regression on its 38 functions", () 
     const expected = design(points).mmul(beta).to1DArray();
     assert(maxDifference(bellmanBasis(penalty)(data).predict(points.x, 30), expected) < 1e-9);
   }
+});
+
+Deno.test("the Bellman basis is the same far from 0, and for rows of a sample", () => {
+  const far = Float64Array.of(19.9, 1, -19.9, 1, 20.1, 0, -60, 1, 0, 1);
+  const rows = Uint32Array.of(4, 0, 3);
+  const x = Float64Array.of(0, 1, 19.9, 1, -60, 1);
+  const { predict } = bellmanBasis(1)(data);
+  assertEquals(predict(x, 3, { all: far, rows }), predict(x, 3));
+  const z = design(data);
+  const ridged = z.transpose().mmul(z).add(Matrix.diag([0, ...new Array(37).fill(1)]));
+  const beta = solve(ridged, z.transpose().mmul(Matrix.from1DArray(N, 2, data.y)));
+  const expected = design({ n: 5, x: far }).mmul(beta).to1DArray();
+  predict(far, 5).forEach((value, at) => {
+    assert(Math.abs(value - expected[at]) < 1e-8 * (1 + Math.abs(expected[at])), `${at}: ${value}`);
+  });
 });
 
 Deno.test("the Bellman basis holds each of its functions", () => {

@@ -41,6 +41,31 @@ Deno.test("a penalised series in (1, x) with W = 1 and U = −y is ridge regress
   assert(maxDifference(got, ridge(2.5)(data).predict(points, 7)) < 1e-12);
 });
 
+Deno.test("the basis is computed once for all parts of a sample, with the same values", () => {
+  const all = Float64Array.of(-0.8, 0.1, 0.5, 0.9, -0.3);
+  let computed = 0;
+  const counting = {
+    ...basis,
+    design: (...of: Parameters<Basis["design"]>) => (computed++, basis.design(...of)),
+  };
+  const learner = penalisedSeries(counting, 0.1);
+  const pick = (...which: number[]) => ({
+    x: Float64Array.from(which, (i) => all[i]),
+    part: { all, rows: Uint32Array.from(which) },
+  });
+  for (const [train, held] of [[[0, 2, 3], [1, 4]], [[4, 0], [3]]]) {
+    const [from, to] = [pick(...train), pick(...held)];
+    const [shared, own] = [from.part, undefined].map((part) => {
+      const functions = learner(from.x, train.length, 1, part);
+      const beta = functions.weighted(from.x.map(Math.exp))(from.x, 1);
+      const values = functions.evaluate(beta, 1, to.x, held.length, part && to.part);
+      return [...functions.fitted(beta, 1), ...values];
+    });
+    assertEquals(shared, own);
+  }
+  assertEquals(computed, 1 + 4);
+});
+
 Deno.test("an infinite penalty leaves the constant −ΣU/ΣW", () => {
   const x = Float64Array.of(-0.8, 0.1, 0.5, 0.9);
   const functions = penalisedSeries(basis, 1e14)(x, 4, 1);

@@ -83,6 +83,22 @@ for (const [name, learner] of learners) {
   });
 }
 
+Deno.test("Newton's method ends at the same minimum from wherever it starts, sooner from nearby", () => {
+  const functions = series(x, N, 1);
+  const cold = minimiseConvexRisk(functions, logistic);
+  const starts: [Float64Array, number][] = [
+    [cold.coefficients.map((value) => 1.01 * value), cold.iterations - 1],
+    [new Float64Array(functions.size).fill(100), cold.iterations],
+    [new Float64Array(functions.size + 1), cold.iterations],
+  ];
+  for (const [start, most] of starts) {
+    const warm = minimiseConvexRisk(functions, logistic, { start });
+    assert(warm.converged && warm.iterations <= most, `${warm.iterations} steps`);
+    assert(maxDifference(warm.coefficients, cold.coefficients) < 1e-12);
+    assert(maxDifference(warm.fitted, cold.fitted) < 1e-12);
+  }
+});
+
 Deno.test("the best constant of the logistic risk is the log-odds of the mean", () => {
   const { fitted } = minimiseConvexRisk(constant(x, N, 1), logistic);
   const mean = labels.reduce((sum, value) => sum + value, 0) / N;

@@ -78,6 +78,7 @@ Deno.test("what JSON cannot hold is refused with its place", () => {
   const cases: [unknown, string][] = [
     [{ rate: [1, NaN] }, "value.rate[1] is NaN"],
     [{ rate: Infinity }, "value.rate is Infinity"],
+    [{ empty: [[], {}], rates: [-Infinity] }, "value.rates[0] is -Infinity"],
     [-Infinity, "value is -Infinity"],
     [{ grid: { n: undefined } }, "value.grid.n is undefined"],
     [undefined, "value is undefined"],

@@ -1,4 +1,5 @@
 import { assert, assertEquals, assertRejects } from "@std/assert";
+import { filesBelow } from "./scratch_project.ts";
 import { shared, Stages } from "./sandboxed.ts";
 
 Deno.test("a stage gets its parameters, inputs by role and the name of its stream", async () => {
@@ -181,9 +182,9 @@ Deno.test("slots are loaded with the code of the job, which is asked for once", 
   using stages = new Stages(2);
   let asked = 0;
   const module = "export const run = () => ({ out: new Uint8Array([1]) });";
-  const bundle = (): string => {
+  const bundle = (): Promise<string> => {
     asked++;
-    return module;
+    return Promise.resolve(module);
   };
   for (let time = 0; time < 5; time++) await stages.run(module, { bundle });
   assertEquals(asked, 1);
@@ -202,16 +203,23 @@ Deno.test("many codes share one worker, and more than it keeps are run all the s
   for (const code of codes) assertEquals(await stages.text(`return ${code};`), String(code));
 });
 
-Deno.test("a native stage gets paths and a scratch folder that goes with it", async () => {
+Deno.test("a native stage gets its files in a folder that holds nothing of another's", async () => {
   using stages = new Stages();
+  const blobs = ["1", "2"].map((name) => `${stages.scratch}/${name}`);
+  for (const blob of blobs) Deno.writeTextFileSync(blob, `blob ${blob.at(-1)}`);
   const body = `
+    const before = [...Deno.readDirSync(native.scratch)].length;
     Deno.writeTextFileSync(native.scratch + "/x", "scratch");
-    return native.paths.x.join() + " " + Deno.readTextFileSync(native.scratch + "/x");`;
-  assertEquals(
-    await stages.text(body, { native: { x: ["/cas/1", "/cas/2"] } }),
-    "/cas/1,/cas/2 scratch",
-  );
-  assertEquals([...Deno.readDirSync(stages.scratch)], []);
+    return before + ": " + Object.values(native.paths).flat().map(Deno.readTextFileSync).join();`;
+  const left = () => filesBelow(stages.scratch).filter((path) => !blobs.includes(path));
+  const native = { x: blobs, y: [blobs[1]!] };
+  assertEquals(await stages.text(body, { native }), "2: blob 1,blob 2,blob 2");
+  assertEquals(left(), []);
+  assertEquals(await stages.text(body, { native: { x: [blobs[1]!] } }), "1: blob 2");
+  const lost = { native: { x: [...blobs, `${stages.scratch}/3`] } };
+  await assertRejects(() => stages.text(body, lost), Deno.errors.NotFound);
+  assertEquals(await stages.text(body, { native: {} }), "0: ");
+  assertEquals(blobs.map((path) => Deno.readTextFileSync(path)), ["blob 1", "blob 2"]);
   for (
     const [asked, what] of [
       ["read", `Deno.readTextFileSync("/etc/hostname")`],
@@ -226,13 +234,25 @@ Deno.test("a native stage gets paths and a scratch folder that goes with it", as
     const error = await assertRejects(() => stages.text(what!, { native: {} }), Error);
     assert(error.message.includes(`${asked} access`), error.message);
   }
-  assertEquals([...Deno.readDirSync(stages.scratch)], [], "after failures");
+  assertEquals(left(), [], "after failures");
+  stages.executor.close();
+  assertEquals([...Deno.readDirSync(stages.scratch)].filter((entry) => entry.isDirectory), []);
 });
 
 Deno.test("costs are measured in the worker", async () => {
   using stages = new Stages();
-  const { cost } = await stages.run(
-    `export const run = () => { let x = 0; for (let i = 0; i < 1e6; i++) x += i; return {}; };`,
-  );
-  assert(cost.seconds > 0 && cost.cpuSeconds >= 0 && cost.peakBytes > 0, JSON.stringify(cost));
+  const module = `export const run = ({ garbage }) => {
+      let kept = [];
+      for (let i = 0; i < 2e6; i++) if (garbage) kept.push({ i }); else kept = i;
+      return {};
+    };`;
+  const costOf = async (garbage: boolean) =>
+    (await stages.run(module, { parameters: { garbage } })).cost;
+  const [clean, dirty] = [await costOf(false), await costOf(true)];
+  for (const cost of [clean, dirty]) {
+    const { seconds, cpuSeconds, peakBytes, loadSeconds = NaN, gcSeconds = NaN } = cost;
+    assert(seconds > 0 && cpuSeconds >= 0 && peakBytes > 0, JSON.stringify(cost));
+    assert(loadSeconds > 0 && gcSeconds >= 0 && gcSeconds < seconds, JSON.stringify(cost));
+  }
+  assert(dirty.gcSeconds! > clean.gcSeconds!, JSON.stringify([clean, dirty]));
 });

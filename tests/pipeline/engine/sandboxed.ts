@@ -23,7 +23,7 @@ export class Stages {
     return this.executor.run({
       name: "a/stage",
       code: sha256(module),
-      bundle: () => module,
+      bundle: () => Promise.resolve(module),
       parameters: {},
       random: [],
       inputs: {},

@@ -211,13 +211,19 @@ Deno.test("a worker that dies between two stages does not hang the run", async (
       return { out: new TextEncoder().encode(label) };
     };`,
   });
+  // Those that read files wait until these are on disk, which gives the worker the time to die.
   const stages = [
     waiting("first", "late.ts", { parameters: { label: "1" } }),
     waiting("pause", "wait.ts", {
+      files: true,
       parameters: { label: "", milliseconds: 60 },
       inputs: { x: from("first") },
     }),
-    waiting("second", "late.ts", { parameters: { label: "2" }, inputs: { x: from("pause") } }),
+    waiting("second", "late.ts", {
+      files: true,
+      parameters: { label: "2" },
+      inputs: { x: from("pause") },
+    }),
   ];
   const { ran } = await project.run(stages, { slots: 1, signal: AbortSignal.timeout(5000) });
   assertEquals(ran, ["first", "pause", "second"]);

@@ -164,7 +164,7 @@ export class ScratchProject {
     const bundler = new Bundler(this.root, store);
     try {
       const found = await bundler.digest(code);
-      return { ...found, text: store.text(found.digest) };
+      return { ...found, text: await bundler.text(code) };
     } finally {
       await store.flush();
       await bundler.close();

@@ -86,18 +86,18 @@ Deno.test("digits are parsed file by file, and all that are left over are test d
     { length: 10 },
     (_, digit) => bytesOf(`{"data": [${[1, 2, 3].map(() => image(digit)).join(",")}]}`),
   );
-  const outputs = await parse({}, { files }, []);
-  assertEquals(Object.keys(outputs), Array.from({ length: 10 }, (_, digit) => `${digit}`));
-  const levels = Object.values(outputs);
-  assertEquals(levels.map(({ length }) => length), new Array(10).fill(3 * 784));
-  const problem = digitCleaning(
-    { train: 12, validation: 8, corruption: 0, pool: 2 },
-    random,
-    levels,
-  );
+  const levels = async (pool: number): Promise<Uint8Array<ArrayBuffer>[]> => {
+    const outputs = await parse({ pool }, { files }, []);
+    assertEquals(Object.keys(outputs), Array.from({ length: 10 }, (_, digit) => `${digit}`));
+    return Object.values(outputs);
+  };
+  const halves = await levels(2);
+  assertEquals(halves.map(({ length }) => length), new Array(10).fill(2 * 3 * 196));
+  const options = { train: 12, validation: 8, corruption: 0, pool: 2 };
+  const problem = digitCleaning(options, random, halves);
   assertEquals([problem.test.n, problem.test.p, problem.dy], [10, 196, 1960]);
   const fewer = { train: 12, validation: 4, corruption: 0, each: 2, pool: 7 };
-  assertEquals(digitCleaning(fewer, random, levels).test.n, 4);
+  assertEquals(digitCleaning(fewer, random, await levels(7)).test.n, 4);
 });
 
 Deno.test("a LIBSVM file of two classes becomes logistic regression, of more softmax", () => {

@@ -2,6 +2,7 @@ import { assert, assertAlmostEquals, assertEquals } from "@std/assert";
 import { Stream } from "../../../numerics/random.ts";
 import { bufferPool } from "../../../estimators/parametric/buffers.ts";
 import { adapt } from "../../../estimators/parametric/inner_loop.ts";
+import { poolDigits } from "../../../problems/parametric/digits.ts";
 import { fewShotDigits, sinusoidProblem } from "../../../pipeline/slots/few_shot_problems.ts";
 
 Deno.test("sine waves are judged by the mean loss after the inner loop, on fixed tasks", () => {
@@ -25,7 +26,7 @@ const levels = (blank: readonly number[]) =>
     if (!blank.includes(digit)) {
       images.forEach((_, at) => images[at] = at % 784 % 10 === digit ? 255 : 0);
     }
-    return images;
+    return new Uint8Array(poolDigits(images, 1).buffer);
   });
 
 const DIGITS = {

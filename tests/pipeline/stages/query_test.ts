@@ -6,10 +6,12 @@ import { run } from "../../../pipeline/stages/query.ts";
 /** A folder with the table `t`, the numbers below 100 as x, and what a query over it gives. */
 class Table {
   readonly folder = Deno.makeTempDirSync({ prefix: "bigrad-query-" });
-  readonly path = join(this.folder, "t.parquet");
+  readonly scratch = join(this.folder, "scratch");
+  readonly path = join(this.scratch, "t.parquet");
 
   static async of(): Promise<Table> {
     const table = new Table();
+    Deno.mkdirSync(table.scratch);
     await withDuckDB((connection) =>
       connection.run(
         `COPY (FROM range(100) numbers(x)) TO ${literal(table.path)} (FORMAT parquet)`,
@@ -19,9 +21,8 @@ class Table {
   }
 
   async rows(sql: string, macros: string[] = [], timeUp?: AbortSignal): Promise<unknown> {
-    const scratch = join(this.folder, "scratch");
-    await Deno.mkdir(scratch, { recursive: true });
-    const native = { paths: { t: [this.path] }, scratch, ...(timeUp && { timeUp }) };
+    const { path, scratch } = this;
+    const native = { paths: { t: [path] }, scratch, ...(timeUp && { timeUp }) };
     const inputs = { macros: macros.map((text) => new TextEncoder().encode(text)) };
     const { rows } = await run({ sql, formats: {} }, inputs, [], native);
     return JSON.parse(new TextDecoder().decode(rows));
@@ -87,8 +88,48 @@ Deno.test("a query reads no file that is not its table, and writes none", async 
     ]
   ) await table.refusal(`${sql};\nFROM t`);
   const left = [...Deno.readDirSync(table.folder)].map(({ name }) => name).sort();
-  assertEquals(left, ["scratch", "t.parquet", "undeclared.csv", "undeclared.parquet"]);
+  assertEquals(left, ["scratch", "undeclared.csv", "undeclared.parquet"]);
+  assertEquals([...Deno.readDirSync(table.scratch)].map(({ name }) => name), ["t.parquet"]);
   assertEquals(Deno.readFileSync(table.path), before);
+});
+
+Deno.test("a query leaves nothing to the next one, which finds the database as it was", async () => {
+  using table = await Table.of();
+  const macros = ["CREATE MACRO twice(x) AS 2 * x;"];
+  for (
+    const sql of [
+      "CREATE TABLE main.left_behind AS SELECT 1",
+      "CREATE TABLE system.main.left_behind AS SELECT 1",
+      "CREATE SCHEMA left_behind",
+      "CREATE OR REPLACE MACRO twice(x) AS 3 * x",
+      "DROP MACRO twice",
+      "DROP VIEW t",
+      "CREATE OR REPLACE TEMP VIEW t AS SELECT 7 AS x",
+      "CREATE SEQUENCE left_behind; CREATE TYPE left_behind AS ENUM ('a')",
+    ]
+  ) {
+    await table.rows(`${sql};\nSELECT 1 AS x`, macros).catch(() => {});
+    assertEquals(await table.rows("SELECT twice(max(x))::INTEGER AS x FROM t", macros), [{
+      x: 198,
+    }]);
+    await table.refusal("FROM left_behind");
+    await table.rows(
+      "CREATE SCHEMA left_behind; CREATE TABLE main.left_behind(x INT);\nFROM t",
+      macros,
+    );
+  }
+  for (const sql of ["COMMIT", "BEGIN", "ROLLBACK", "USE main", "SET VARIABLE a = 1"]) {
+    assertStringIncludes(await table.refusal(`${sql};\nFROM t`), "may not use");
+  }
+  // Other macros, another database.
+  assertEquals(await table.rows("SELECT twice(1) AS x", ["CREATE MACRO twice(x) AS 5 * x;"]), [
+    { x: 5 },
+  ]);
+  // What lies where another file lay is read anew.
+  await withDuckDB((connection) =>
+    connection.run(`COPY (SELECT 41 AS x) TO ${literal(table.path)} (FORMAT parquet)`)
+  );
+  assertEquals(await table.rows("SELECT x FROM t"), [{ x: 41 }]);
 });
 
 Deno.test("a query that never ends is interrupted when its time is up", async () => {

@@ -19,7 +19,8 @@ Deno.test("claims are judged again from the same stages on other streams, and no
     const again = { study: other, claims, ...draws };
     const stages = stagesAgain(again);
     const dag = buildDag(stages);
-    assert(dag.byName.has(claims.map((claim) => rowAgain(again, claim).stage)[0]!));
+    const [row] = claims.map((claim) => rowAgain(again, claim));
+    assert("stage" in row! && dag.byName.has(row.stage));
     assert(stages.length <= own.stages.length, own.id);
     const known = new Map(own.stages.map((stage) => [stage.name, stage]));
     for (const { name, random = [], parameters } of stages) {

@@ -1,6 +1,6 @@
 import { assert, assertAlmostEquals, assertEquals, assertThrows } from "@std/assert";
 import { Stream } from "../../../numerics/random.ts";
-import { digitData, parseDigits } from "../../../problems/parametric/digits.ts";
+import { digitData, parseDigits, poolDigits } from "../../../problems/parametric/digits.ts";
 import { parseLibsvm } from "../../../problems/parametric/libsvm.ts";
 import {
   type ClassesOptions,
@@ -38,27 +38,30 @@ Deno.test("images become features from 0 to 1, digit after digit", () => {
     two.set(image((row, column) => row === 27 && column === digit ? 255 : 51), 784);
     return two;
   });
-  const { n, p, features, labels } = digitData(levels);
+  const pooled = levels.map((of) => poolDigits(of, 1));
+  const { n, p, features, labels } = digitData(pooled);
   assertEquals([n, p, features.length], [20, 784, 20 * 784]);
   assertEquals(labels, Float64Array.from({ length: 20 }, (_, i) => i >> 1));
   assertEquals(features[7 * 784 + 27 * 28 + 3], 1);
   assertEquals(features[7 * 784 + 27 * 28 + 4], 0.2);
   assertEquals(features[6 * 784 + 27 * 28 + 3], 0);
-  const first = digitData(levels, { each: 1 });
+  const first = digitData(pooled, { each: 1 });
   assertEquals([first.n, first.features.every((value) => value === 0)], [10, true]);
 });
 
 Deno.test("pooling averages squares of pixels", () => {
   const levels = new Array<Uint8Array>(10).fill(image((row, column) => 8 * row + column));
-  const { p, features } = digitData(levels, { pool: 2 });
+  const pooled = (pool: number): Uint16Array[] => levels.map((of) => poolDigits(of, pool));
+  const { p, features } = digitData(pooled(2), { pool: 2 });
   assertEquals(p, 196);
   // Rows 4 and 5, columns 6 and 7: the mean of 38, 39, 46 and 47.
   assertAlmostEquals(features[2 * 14 + 3], 42.5 / 255, 1e-16);
-  const whole = digitData(levels, { pool: 28 });
-  assertAlmostEquals(whole.features[0], (8 * 13.5 + 13.5) / 255, 1e-15);
-  assertThrows(() => digitData(levels, { pool: 3 }), RangeError, "pool is 3");
-  assertThrows(() => digitData(levels, { each: 0 }), RangeError, "each is 0");
-  assertThrows(() => digitData(levels.slice(1)), RangeError, "of 9 digits");
+  const quarters = digitData(pooled(14), { pool: 14 });
+  assertAlmostEquals(quarters.features[3], (8 * 20.5 + 20.5) / 255, 1e-15);
+  assertThrows(() => poolDigits(levels[0], 3), RangeError, "pool is 3");
+  assertThrows(() => poolDigits(levels[0], 28), RangeError, "pool is 28");
+  assertThrows(() => digitData(pooled(1), { each: 0 }), RangeError, "each is 0");
+  assertThrows(() => digitData(pooled(1).slice(1)), RangeError, "of 9 digits");
 });
 
 Deno.test("LIBSVM text is read, zeros and all", () => {

@@ -6,14 +6,15 @@ import {
   assertLessOrEqual,
   assertThrows,
 } from "@std/assert";
+import { gram } from "../../../numerics/kernels.ts";
 import { Stream } from "../../../numerics/random.ts";
 import type { Hessian, LowerLevel } from "../../../problems/parametric/contract.ts";
+import { minimise, minimum } from "../../../problems/parametric/exact_solution.ts";
 import {
   denseHessian,
   hessianSolver,
-  minimise,
-  minimum,
-} from "../../../problems/parametric/exact_solution.ts";
+  NewtonSystems,
+} from "../../../problems/parametric/hessian_systems.ts";
 import { assertSame, dot } from "./finite_differences.ts";
 
 const NONE = new Float64Array(0);
@@ -147,6 +148,28 @@ Deno.test("a large system is solved without its matrix, to the accuracy of a fac
   hessian.products = 0;
   assertSame("u", hessianSolver(hessian, b.length)(b), truth, 1e4);
   assertLess(hessian.products, 2 * n);
+});
+
+Deno.test("one factor serves points that are near each other, and no others", () => {
+  const n = 60;
+  const random = Stream.of("near");
+  const a = gram(random.fillNormal(new Float64Array(2 * n * n)), 2 * n, n);
+  const near = a.map((value, at) => at % (n + 1) === 0 ? 1.02 * value : value);
+  const far = a.map((value, at) => at % (n + 1) === 0 ? value + 1e5 * (at % 7) : value);
+  const b = random.fillNormal(new Float64Array(n));
+  const systems = new NewtonSystems(n);
+  for (const [matrix, least, most] of [[a, n, n + 4], [near, 4, 40], [far, n, n + 40]] as const) {
+    const hessian = matrixHessian(matrix, n);
+    const { direction, solve } = systems.at(hessian);
+    const truth = hessian.times(b);
+    hessian.products = 0;
+    assertSame("u", solve(truth), b, 1e5);
+    assert(hessian.products >= least && hessian.products <= most, `${hessian.products} products`);
+    const error = direction(truth).map((value, l) => value - b[l]);
+    assertLess(dot(error, error), 1e-12 * dot(b, b));
+  }
+  const concave = matrixHessian(a.map((value) => -value), n);
+  assertThrows(() => systems.at(concave).direction(b), RangeError, "not positive");
 });
 
 Deno.test("zero has the solution zero", () => {

@@ -1,7 +1,7 @@
 import { assert, assertAlmostEquals, assertEquals, assertThrows } from "@std/assert";
 import { EigenvalueDecomposition, Matrix } from "ml-matrix";
 import { Stream } from "../../../numerics/random.ts";
-import { denseHessian } from "../../../problems/parametric/exact_solution.ts";
+import { denseHessian } from "../../../problems/parametric/hessian_systems.ts";
 import { quadratic } from "../../../problems/parametric/quadratic.ts";
 import { battery } from "./battery.ts";
 import { assertSame, dot } from "./finite_differences.ts";

@@ -255,6 +255,13 @@ Deno.test("the run's story has counts, failures, the graph and every stage", () 
     /<div class="failure">[\s\S]*test-study\/claim\/coverage[\s\S]*column not found/,
   );
   assertStringIncludes(RUN, "set aside and computed again");
+  // 24 stages that ran estimate, each with the parts that the fixture gives it.
+  const [split] = all(RUN, /<table id="split"([\s\S]*?)<\/table>/g);
+  const [estimates] = all(split, /<tr><th scope="row"[^>]*>estimate<\/th>(.*?)<\/tr>/g);
+  const cells = all(estimates, /<td[^>]*>(.*?)<\/td>/g);
+  assertEquals([cells[0], cells[1], cells[2], cells[4], cells[5]], [
+    ...["24", "0.24", "0.48", "0.72", "0.96"],
+  ]);
   const clean = renderRunPage({
     ...run,
     ok: true,
@@ -263,5 +270,6 @@ Deno.test("the run's story has counts, failures, the graph and every stage", () 
   });
   assertStringIncludes(clean, "Everything is up to date. 73 stages");
   assertEquals(clean.includes('id="failures"'), false);
+  assertEquals(clean.includes('id="split"'), false);
   assertStringIncludes(renderRunPage({ ...run, stages: [] }), "0 stages");
 });

@@ -27,6 +27,9 @@ export function fixtureRun(): RunModel {
       inputs,
       key: done ? KEY : null,
       seconds: done ? 0.12 * (1 + stages.length % 7) : null,
+      parts: status === "ran"
+        ? { waiting: 0.01, loading: 0.02, collecting: 0.03, saving: 0.04 }
+        : null,
       cpuSeconds: done ? 0.1 * (1 + stages.length % 7) : null,
       peakBytes: done ? 1e7 * (1 + stages.length % 5) : null,
       ...(message === undefined ? {} : { message }),
