@@ -21,28 +21,53 @@ import type { RandomSource } from "../../problems/random_source.ts";
 import type { ExactValue } from "./exact_values.ts";
 import { made } from "../slots/made.ts";
 
-interface Slots {
-  /** Makes a problem from options that JSON can hold and a random source for its data. */
+/** What makes a problem from options that JSON can hold and a random source for its data. */
+export interface FixedPointSlots {
   readonly problem: (options: never, random: RandomSource) => FixedPointProblem;
 }
 
-interface FixedPointOptions {
+/** Draws of a problem. */
+export interface Instances {
   /** Options of the problem. */
   readonly problem: JsonObject;
+  /** How many there are. */
+  readonly instances: number;
+}
+
+interface FixedPointOptions extends Instances {
   /** b, observations in a sample. */
   readonly batch: number;
 }
 
 /**
- * What the functions that are called here say; `cross_variance` is that of one sample of ∂_xΦᵀ v at the
- * solution. The problem is the one that `fixed_point_errors` has with the same random path and `sameData`.
+ * What the functions that are called here say of each instance; `cross_variance` is that of one sample of ∂_xΦᵀ v
+ * at the solution.
  */
 export function fixedPointValues(
-  { problem: options, batch }: FixedPointOptions,
-  { problem: slot }: Slots,
+  { batch, ...of }: FixedPointOptions,
+  slots: FixedPointSlots,
   random: StreamName,
 ): ExactValue[] {
-  const problem = made(slot, options, Stream.of(...random, "problem"));
+  return onInstances(of, slots, random, (problem) => valuesOf(problem, batch));
+}
+
+/**
+ * Values of each instance, whose number is the variant. Problems are those that `fixed_point_errors` has with
+ * the same random path.
+ */
+export function onInstances(
+  { problem: options, instances }: Instances,
+  { problem: slot }: FixedPointSlots,
+  random: StreamName,
+  valuesOf: (problem: FixedPointProblem) => readonly ExactValue[],
+): ExactValue[] {
+  return Array.from({ length: instances }, (_, instance) => {
+    const problem = made(slot, options, Stream.of(...random, instance, "problem"));
+    return valuesOf(problem).map((value) => ({ ...value, variant: String(instance) }));
+  }).flat();
+}
+
+function valuesOf(problem: FixedPointProblem, batch: number): ExactValue[] {
   const { start: { x }, map, dy } = problem;
   const y = problem.exactLower(x);
   const v = adjointAt(problem, x, y);
