@@ -41,6 +41,12 @@ export const overInstances = (value: Value): ClaimValue => ({
   allowsFor: ALLOWS_FOR.instances,
 });
 
+/** The same where steps were chosen on other draws. */
+export const ofTunedDraws = (value: Value): ClaimValue => ({
+  ...value,
+  allowsFor: ALLOWS_FOR.tunedDraws,
+});
+
 /** A number that is computed. */
 export const computed = (value: Value): ClaimValue => ({ ...value, allowsFor: ALLOWS_FOR.nothing });
 

@@ -100,15 +100,29 @@ const TRACES: Gathering = {
   },
 };
 
-/** Outer loops. @param metrics "path#export" of further numbers at each recorded iteration. */
-export function traced(loop: LoopSettings, data?: Data, metrics?: string): Measure {
+/**
+ * Outer loops.
+ *
+ * @param metrics "path#export" of further numbers at each recorded iteration.
+ * @param own On draws that no other experiment has, and with which outer steps, if those of a search.
+ */
+export function traced(
+  loop: LoopSettings,
+  data?: Data,
+  metrics?: string,
+  own?: { readonly tuned?: InputReference },
+): Measure {
   return recorded({
     kind: "optimise",
     measure: modules.traces("outerLoop"),
     slot: "method",
     ...(metrics === undefined ? {} : { slots: { metrics } }),
     parameters: { loop: json(loop) },
-    inputs: () => dataOf(data),
+    inputs: () => ({
+      ...dataOf(data),
+      ...(own?.tuned === undefined ? {} : { tuned: own.tuned }),
+    }),
+    ...(own === undefined ? {} : { random: ["own"] }),
     gathered: TRACES,
   });
 }
