@@ -6,7 +6,7 @@
  */
 
 import { gemm } from "../../numerics/kernels.ts";
-import { matvec } from "../../numerics/matrix.ts";
+import { matvec, sandwich } from "../../numerics/matrix.ts";
 import { dot } from "../../numerics/vectors.ts";
 import type {
   FixedPointMap,
@@ -101,13 +101,12 @@ function momentsAlong({ matrix, noise, start, size, quiet }: LinearIteration) {
     for (let i = known.length - 1; i < steps; i++) {
       const { first, second } = known[i];
       const eta = size(i);
-      const a = matrix.map((value, at) => (at % (n + 1) === 0 ? 1 - eta : 0) + eta * value);
-      const kept = gemm(gemm(a, second, n, n, n), a, n, n, n, { transposeB: true });
+      const a = matrix.map((value) => eta * value);
+      for (let l = 0; l < n; l++) a[l * n + l] += 1 - eta;
+      const next = sandwich(a, second, n);
       const added = quiet && i === 0 ? 0 : eta * eta;
-      known.push({
-        first: matvec(a, first),
-        second: kept.map((value, at) => value + added * noise[at]),
-      });
+      for (let at = 0; at < next.length; at++) next[at] += added * noise[at];
+      known.push({ first: matvec(a, first), second: next });
     }
     return known[steps];
   };

@@ -5,7 +5,7 @@
  */
 
 import { gemm } from "../../numerics/kernels.ts";
-import { matvec } from "../../numerics/matrix.ts";
+import { matvec, sandwich } from "../../numerics/matrix.ts";
 import type { TrainingData } from "./labelled_data.ts";
 import { requireLength, requireWhole } from "../../numerics/require.ts";
 import { ridge } from "./ridge.ts";
@@ -109,11 +109,12 @@ function rowsAt({ train }: TrainingData, x: Float64Array, solution: Float64Array
 
 function stepped({ first, second }: Moments, rows: Rows, h: number, batch: number): Moments {
   const { p, H } = rows;
-  const decay = H.map((value, at) => (at % (p + 1) === 0 ? 1 : 0) - h * value);
-  const mean = gemm(gemm(decay, second, p, p, p), decay, p, p, p);
+  const decay = H.map((value) => -h * value);
+  for (let l = 0; l < p; l++) decay[l * p + l] += 1;
+  const mean = sandwich(decay, second, p);
   const variance = gradientVariance({ first, second }, rows);
   return {
-    first: gemm(decay, first, p, p, 1),
+    first: matvec(decay, first),
     second: mean.map((value, at) => value + h * h / batch * variance[at]),
   };
 }
@@ -122,7 +123,7 @@ function stepped({ first, second }: Moments, rows: Rows, h: number, batch: numbe
 function gradientVariance(e: Moments, { p, A, c, fourth, third, second }: Rows): Float64Array {
   const quadratic = matvec(fourth, e.second);
   const linear = matvec(third, e.first);
-  const mean = gemm(gemm(A, e.second, p, p, p), A, p, p, p);
+  const mean = sandwich(A, e.second, p);
   const shift = outer(matvec(A, e.first), c);
   const constant = outer(c, c);
   return quadratic.map((value, at) =>

@@ -1,5 +1,5 @@
 import { assertEquals } from "@std/assert";
-import { columnsOf, identity, matvec, rowsOf } from "../../numerics/matrix.ts";
+import { columnsOf, identity, matvec, rowsOf, sandwich } from "../../numerics/matrix.ts";
 
 // 3×2
 const matrix = Float64Array.of(1, 2, 3, 4, 5, 6);
@@ -14,4 +14,11 @@ Deno.test("rows and columns come in the order asked for, also twice or not at al
 Deno.test("a matrix times a vector, and the identity's is the vector", () => {
   assertEquals(matvec(matrix, Float64Array.of(1, -2)), Float64Array.of(-3, -5, -7));
   assertEquals(matvec(identity(2), Float64Array.of(7, 8)), Float64Array.of(7, 8));
+});
+
+Deno.test("a sandwich is the product of three matrices", () => {
+  const a = Float64Array.of(1, 2, 3, 4);
+  const m = Float64Array.of(5, 6, 7, 8);
+  // A M = (19, 22; 43, 50)
+  assertEquals([...sandwich(a, m, 2)], [19 + 44, 57 + 88, 43 + 100, 129 + 200]);
 });

@@ -108,7 +108,7 @@ export function againstBatch({ profile, size, table }: PartContext): StudyPart {
       [`${ID}/comparison`]: { sql: "against_batch", tables: { errors }, into: "batch_comparison" },
     },
     claims: [
-      claim("sid_cheaper_coarse", RANGES.halfOf, coarse)`
+      claim("sid_cheaper_coarse", RANGES.halfOf, coarse, { headline: true })`
         On a large empirical risk SID is the cheaper one at moderate accuracy: for the two passes
         that the least AID takes, its error is less than half of AID's.
         Number: ratio of relative errors, SID over AID by fixed point with T = K = 1, at equal

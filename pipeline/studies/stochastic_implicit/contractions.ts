@@ -125,7 +125,10 @@ export function contractions(context: PartContext): StudyPart {
         No gradient steps are needed: for the projected Bellman equation the mean squared error
         falls as theory predicts, as C/t and what falls faster, t = k = J.
         Number: slope in log t of the logarithm of the mean of ‖∇̂F − ∇F‖² over its prediction`,
-      claim("sid_bellman_constant", RANGES.near, constant("bellman"), OURS)`
+      claim("sid_bellman_constant", RANGES.near, constant("bellman"), {
+        ...OURS,
+        headline: true,
+      })`
         The constant C, too, is what theory predicts for the projected Bellman equation.
         Number: mean ratio of ‖∇̂F − ∇F‖² to its prediction`,
       claim("sid_samples_expand", RANGES.expands, expanding, OURS)`

@@ -75,7 +75,7 @@ export function outerProblem(context: PartContext): StudyPart {
       ratioOf(ratios, { estimator: "bsgm-linear", against, axis: "samples", quantity: "gap" }),
     );
   const gains = { paper: "ours", shown: ["outer_methods"] } as const;
-  const ofPaper = { paper: BSGM, shown: ["outer_rate"] };
+  const ofPaper = { paper: BSGM, shown: ["outer_rate"], headline: true };
   const stationarity = slopeOf(slopes, { estimator: "bsgm-linear", quantity: "squared_gradient" });
   return {
     experiments: [

@@ -143,7 +143,10 @@ export function rates(context: PartContext): StudyPart {
       claim("sid_rate_adjoint", RANGES.inverse, slope("squared_adjoint"), shown)`
         With decreasing steps the mean squared error of the linear system falls as 1/k.
         Number: slope of log E‖v_k − v(w_t)‖² in log k, t = k`,
-      claim("sid_rate_gradient", RANGES.inverse, slope("squared_error"), shown)`
+      claim("sid_rate_gradient", RANGES.inverse, slope("squared_error"), {
+        ...shown,
+        headline: true,
+      })`
         With decreasing steps the mean squared error of the gradient falls as 1/t where t = k.
         Number: slope of log E‖∇̂F − ∇F‖² in log t, t = k`,
       claim("sid_rate_t", RANGES.inverse, slope("squared_error", "sampled-lower"), shown)`

@@ -104,11 +104,11 @@ export function solvers(context: PartContext): StudyPart {
       [`${ID}/slopes`]: { sql: "solver_slopes", tables: { points }, into: "slopes" },
     },
     claims: [
-      claim("sid_solver_lower", RANGES.firstOrder, slope("lower"))`
+      claim("sid_solver_lower", RANGES.firstOrder, slope("lower"), { headline: true })`
         Whatever solves the lower level, the mean squared error of the gradient is of the order of
         the mean squared error of w.
         Number: slope of log E‖∇̂F − ∇F‖² in log ρ_t over all solvers`,
-      claim("sid_solver_adjoint", RANGES.firstOrder, slope("adjoint"))`
+      claim("sid_solver_adjoint", RANGES.firstOrder, slope("adjoint"), { headline: true })`
         Whatever solves the adjoint, the mean squared error of the gradient is of the order of the
         mean squared error of v.
         Number: slope of log E‖∇̂F − ∇F‖² in log σ_k over all solvers`,
