@@ -37,18 +37,30 @@ export interface Instances {
 interface FixedPointOptions extends Instances {
   /** b, observations in a sample. */
   readonly batch: number;
+  /** What is asked for. */
+  readonly parts: readonly Part[];
 }
+
+/** What the cross term varies by, what the gradient is sensitive to, and what the map itself is like. */
+export type Part = "cross" | "sensitivity" | "map";
 
 /**
  * What the functions that are called here say of each instance; `cross_variance` is that of one sample of ∂_xΦᵀ v
  * at the solution.
  */
 export function fixedPointValues(
-  { batch, ...of }: FixedPointOptions,
+  { batch, parts, ...of }: FixedPointOptions,
   slots: FixedPointSlots,
   random: StreamName,
 ): ExactValue[] {
-  return onInstances(of, slots, random, (problem) => valuesOf(problem, batch));
+  return onInstances(of, slots, random, (problem) => {
+    const of: Readonly<Record<Part, () => ExactValue[]>> = {
+      cross: () => [crossVariance(problem, batch)],
+      sensitivity: () => sensitivities(problem),
+      map: () => ofMap(problem),
+    };
+    return parts.flatMap((part) => of[part]());
+  });
 }
 
 /**
@@ -67,21 +79,30 @@ export function onInstances(
   }).flat();
 }
 
-function valuesOf(problem: FixedPointProblem, batch: number): ExactValue[] {
+function crossVariance(problem: FixedPointProblem, batch: number): ExactValue {
+  const { x } = problem.start;
+  const y = problem.exactLower(x);
+  const value = samplingVariance(problem, x, y, adjointAt(problem, x, y)).vjpX / batch;
+  return { quantity: "cross_variance", setting: `b=${batch}`, level: batch, value };
+}
+
+function sensitivities(problem: FixedPointProblem): ExactValue[] {
+  const { lower, adjoint } = gradientSensitivity(problem, problem.start.x);
+  return [
+    { quantity: "lower_sensitivity", setting: "greatest", value: lower.greatest },
+    { quantity: "lower_sensitivity", setting: "least", value: lower.least },
+    { quantity: "adjoint_sensitivity", setting: "greatest", value: adjoint.greatest },
+    { quantity: "adjoint_sensitivity", setting: "least", value: adjoint.least },
+  ];
+}
+
+function ofMap(problem: FixedPointProblem): ExactValue[] {
   const { start: { x }, map, dy } = problem;
   const y = problem.exactLower(x);
-  const v = adjointAt(problem, x, y);
-  const { lower, adjoint } = gradientSensitivity(problem, x);
-  const crossVariance = samplingVariance(problem, x, y, v).vjpX / batch;
   return [
     { quantity: "contraction", value: problem.contraction(x) },
     { quantity: "sample_norm", value: greatestSampleNorm(problem, x, y) },
     { quantity: "asymmetry", value: asymmetry(jacobian(map, x, y), dy) },
     { quantity: "untransposed_error", value: untransposedError(problem, x) },
-    { quantity: "cross_variance", setting: `b=${batch}`, level: batch, value: crossVariance },
-    { quantity: "lower_sensitivity", setting: "greatest", value: lower.greatest },
-    { quantity: "lower_sensitivity", setting: "least", value: lower.least },
-    { quantity: "adjoint_sensitivity", setting: "greatest", value: adjoint.greatest },
-    { quantity: "adjoint_sensitivity", setting: "least", value: adjoint.least },
   ];
 }

@@ -12,6 +12,7 @@ import type { SampledSteps } from "../../estimators/parametric/sid_prediction.ts
 import type { StochasticImplicitOptions } from "../../estimators/parametric/stochastic_implicit.ts";
 import type { EffortSearch } from "../measures/efforts.ts";
 import type { Effort } from "../measures/fixed_point_errors.ts";
+import type { Part } from "../measures/fixed_point_values.ts";
 import type { MetaLoopSettings } from "../measures/meta_traces.ts";
 import type { LoopSettings } from "../measures/outer_loop.ts";
 import {
@@ -204,7 +205,7 @@ export function fixedPointExact(
   context: PartContext,
   id: string,
   problem: Problem,
-  of: { readonly batch: number; readonly instances: number },
+  of: { readonly batch: number; readonly instances: number; readonly parts: readonly Part[] },
 ): Stage {
   const values = modules.fixedPointValues("fixedPointValues");
   return onInstances(context, `${id}/${problem.name}/exact`, values, problem, of);

@@ -26,7 +26,6 @@ export const STOCHASTIC_IMPLICIT: readonly Mutation[] = [
       "sid_solver_limits",
       "sid_layer_constant",
       "sid_bellman_constant",
-      "sid_crossover",
     ],
   },
   {

@@ -109,7 +109,7 @@ export function contractions(context: PartContext): StudyPart {
       ];
     }),
     stages: PROBLEMS.flatMap(({ batch, times: _, ...problem }) => [
-      fixedPointExact(context, ID, problem, { batch, instances }),
+      fixedPointExact(context, ID, problem, { batch, instances, parts: ["map"] }),
       fixedPointPredictions(context, ID, problem, { batch, steps: STEPS, instances, efforts }),
     ]),
     queries,

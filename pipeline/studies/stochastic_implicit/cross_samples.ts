@@ -84,7 +84,7 @@ export function crossSamples(context: PartContext): StudyPart {
         replications: Math.min(replications, block),
       },
     ],
-    stages: [fixedPointExact(context, ID, WEIGHTED, { batch: BATCH, instances })],
+    stages: [fixedPointExact(context, ID, WEIGHTED, { batch: BATCH, instances, parts: ["cross"] })],
     queries,
     claims: [
       claim("sid_cross_slope", RANGES.inverse, inJ, { paper: "ours" })`

@@ -98,7 +98,9 @@ export function solvers(context: PartContext): StudyPart {
       block,
       measure: fixedPointErrors({ adjointTruth: true, instances }),
     }],
-    stages: [fixedPointExact(context, ID, PROBLEM, { batch: BATCH, instances })],
+    stages: [
+      fixedPointExact(context, ID, PROBLEM, { batch: BATCH, instances, parts: ["sensitivity"] }),
+    ],
     queries: {
       [`${ID}/points`]: { sql: "solver_points", tables: { errors } },
       [`${ID}/slopes`]: { sql: "solver_slopes", tables: { points }, into: "slopes" },

@@ -17,7 +17,11 @@ const RANDOM = ["tests", "fixed-point exact"];
 const OPTIONS = { data: { n: 30, validation: 20, p: 3 } };
 
 const exactOf = (slot: unknown, batch: number): ExactValue[] =>
-  fixedPointValues({ problem: OPTIONS, batch, instances: 1 }, { problem: slot as never }, RANDOM);
+  fixedPointValues(
+    { problem: OPTIONS, batch, instances: 1, parts: ["cross", "sensitivity", "map"] },
+    { problem: slot as never },
+    RANDOM,
+  );
 
 const value = (rows: readonly ExactValue[], quantity: string, setting?: string): number =>
   rows.find((row) => row.quantity === quantity && row.setting === setting)!.value;
