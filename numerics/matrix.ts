@@ -83,6 +83,26 @@ export function transposedMatvec(matrix: Float64Array, v: Float64Array): Float64
   return out;
 }
 
+/** A M Aᵀ for A and M, both n×n: for small n, where a call of a kernel costs more than the product. */
+export function sandwich(a: Float64Array, m: Float64Array, n: number): Float64Array {
+  const left = new Float64Array(n * n);
+  const out = new Float64Array(n * n);
+  for (let i = 0; i < n; i++) {
+    for (let k = 0; k < n; k++) {
+      const factor = a[i * n + k];
+      for (let j = 0; j < n; j++) left[i * n + j] += factor * m[k * n + j];
+    }
+  }
+  for (let i = 0; i < n; i++) {
+    for (let j = 0; j < n; j++) {
+      let sum = 0;
+      for (let k = 0; k < n; k++) sum += left[i * n + k] * a[j * n + k];
+      out[i * n + j] = sum;
+    }
+  }
+  return out;
+}
+
 /** The identity matrix, n×n. */
 export function identity(n: number): Float64Array {
   const out = new Float64Array(n * n);

@@ -37,13 +37,13 @@ interface FixedPointOptions {
 
 /** The columns after the number of the replication. */
 export const FIXED_POINT_TYPES: Types = {
-  ...all("integer", "t", "k", "j"),
+  ...all("integer", "instance", "t", "k", "j"),
   ...all("double", "squared_error", "squared_lower", "squared_adjoint", "gradient_norm"),
   ...all("count", "phi_samples", "adjoint_samples", "cross_samples", "outer_samples", "memory"),
 };
 
 /**
- * Output "errors", one row an effort: ‖∇̂F − ∇F‖², ‖w_t − w(λ)‖² and ‖v_k − v(w_t)‖² where the outer loop starts, ‖∇F‖, what one
+ * Output "errors", one row an effort: the draw of the problem, ‖∇̂F − ∇F‖², ‖w_t − w(λ)‖² and ‖v_k − v(w_t)‖² where the outer loop starts, ‖∇F‖, what one
  * estimate asked for in observations, of Φ, of ∂_yΦᵀ, of ∂_xΦᵀ and of f's gradients, and the numbers it kept.
  */
 export function fixedPointErrors(
@@ -57,14 +57,15 @@ export function fixedPointErrors(
     effort: { t, k, j: J },
     estimate: made(slots.estimator, options),
   }));
-  let last: Known | undefined;
+  const knowns = new WeakMap<FixedPointProblem, Known>();
   return {
     types: { errors: FIXED_POINT_TYPES },
-    record({ problem, stream }) {
-      const one = last?.problem === problem ? last : known(problem);
-      last = one;
+    record({ problem, stream, instance }) {
+      const one = knowns.get(problem) ?? known(problem);
+      knowns.set(problem, one);
       return {
         errors: estimates.map(({ effort, estimate }) => ({
+          instance,
           ...effort,
           ...errorsOf(one, estimate, stream("samples"), adjointTruth),
         })),

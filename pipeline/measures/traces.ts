@@ -7,10 +7,12 @@
 import type { BilevelMethod } from "../../estimators/parametric/contract.ts";
 import type { ParametricProblem } from "../../problems/parametric/contract.ts";
 import type { JsonObject } from "../engine/canonical.ts";
+import { decodeJson } from "../json.ts";
 import { made, type Maker } from "../slots/made.ts";
 import type { OnReplications, Recorder } from "../stages/on_replications.ts";
 import { finite, type Row } from "../table.ts";
 import { ORACLE_TYPES, SYSTEM_TYPES } from "./columns.ts";
+import type { BlockLabels } from "./labels.ts";
 import { type LoopSettings, type MetricsSlot, runLoop, type TraceRow } from "./outer_loop.ts";
 
 /** Makes an outer loop from options that JSON can hold. */
@@ -20,6 +22,7 @@ export type MethodSlot = Maker<BilevelMethod>;
 export const TRACE_TYPES = {
   traces: {
     iteration: "integer",
+    outer_step: "double",
     objective: "double",
     gradient_norm: "double",
     lower_distance: "double",
@@ -58,19 +61,53 @@ interface Slots {
 }
 
 interface Options {
-  /** Options of the method. */
+  /** Options of the method, without those that tuning gives. */
   readonly method: JsonObject;
   readonly loop: LoopSettings;
+  /** How many times as long the outer step is as the tuned one; once unless said. */
+  readonly times?: number;
 }
 
-/** An outer loop on a parametric problem. */
+/** The outer step that tuning has found for a method on a problem. */
+type TunedOuterStep = JsonObject & {
+  readonly problem: string;
+  readonly estimator: string;
+  readonly step: number;
+};
+
+/**
+ * An outer loop on a parametric problem. Input "tuned", `TunedOuterStep`s in JSON, if its step is one of them.
+ *
+ * @throws {RangeError} if none of them is for the method on the problem.
+ */
 export function outerLoop(
-  { slots, parameters }: OnReplications<Slots, Options>,
+  { slots, parameters, labels, inputs }: OnReplications<Slots, Options>,
 ): Recorder<ParametricProblem> {
-  const loop = made(slots.method, parameters.method);
+  const { method, times = 1 } = parameters;
+  const options = inputs.tuned === undefined
+    ? method
+    : { ...method, outerStep: times * tunedStep(labels, inputs.tuned[0]) };
+  const loop = made(slots.method, options);
+  const step = options?.outerStep;
+  const outer_step = typeof step === "number" ? step : undefined;
   return {
     types: TRACE_TYPES,
-    record: ({ problem, stream }) =>
-      traceRows(runLoop(problem, loop, parameters.loop, stream("iteration"), slots.metrics)),
+    record({ problem, stream }) {
+      const trace = runLoop(problem, loop, parameters.loop, stream("iteration"), slots.metrics);
+      const { traces, metrics } = traceRows(trace);
+      return { traces: traces.map((row) => ({ ...row, outer_step })), metrics };
+    },
   };
+}
+
+function tunedStep(
+  { problem, estimator }: BlockLabels,
+  tuned: Uint8Array<ArrayBuffer>,
+): number {
+  const own = decodeJson<TunedOuterStep[]>(tuned)
+    .find((of) => of.problem === problem && of.estimator === estimator);
+  if (own === undefined) {
+    throw new RangeError(`no outer step is tuned for ${estimator} on ${problem}: tune one`);
+  }
+  return own.step;
 }

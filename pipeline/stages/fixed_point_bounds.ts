@@ -18,12 +18,13 @@ import {
   type StepOptions,
   stepSequence,
 } from "../../estimators/parametric/step_sequence.ts";
+import type { TrainingData } from "../../problems/parametric/labelled_data.ts";
 import { linearData, type LinearDataOptions } from "../../problems/parametric/ridge.ts";
 import { type RidgeConstants, ridgeConstants } from "../../problems/parametric/ridge_constants.ts";
 import { ridgeErrors } from "../../problems/parametric/ridge_moments.ts";
 import type { JsonObject } from "../engine/canonical.ts";
 import type { StageRun } from "../engine/stage.ts";
-import { encodeRows, type Types } from "../table.ts";
+import { encodeRows, type Row, type Types } from "../table.ts";
 
 /** The parameters of the stage. */
 export type BoundParameters = JsonObject & {
@@ -31,6 +32,8 @@ export type BoundParameters = JsonObject & {
   readonly name: string;
   /** Its options: those of its data, and none other. */
   readonly problem: { readonly data: LinearDataOptions & JsonObject };
+  /** How many draws of the data there are. */
+  readonly instances: number;
   /** λ_k for all k. */
   readonly lambda: number;
   /** b, observations in a sample. */
@@ -48,6 +51,7 @@ export type BoundParameters = JsonObject & {
 
 const BOUNDS: Types = {
   problem: "text",
+  instance: "integer",
   estimator: "text",
   t: "integer",
   k: "integer",
@@ -60,7 +64,7 @@ const BOUNDS: Types = {
 };
 
 /**
- * Output "rows": {problem, estimator, t, k, radius, lower_bound, adjoint_bound, error_bound, lower_exact,
+ * Output "rows": {problem, instance, estimator, t, k, radius, lower_bound, adjoint_bound, error_bound, lower_exact,
  * lower_floor}. The bounds are of E‖w_t − w(λ)‖², E‖v_k − v(w_t)‖² and E‖∇̂F − ∇F‖², from w_0 = 0 and v_0 = 0;
  * "lower_exact" is the first of these itself, and "lower_floor" its limit for constant steps, else unknown.
  * Its random stream must be that of the experiment, for the data to be the same.
@@ -68,14 +72,24 @@ const BOUNDS: Types = {
  * @throws {RangeError} if a step is longer than the bounds allow.
  */
 export const run: StageRun<BoundParameters> = (parameters, _inputs, random) => {
-  const { name, problem, batch, radius, rules } = parameters;
-  const data = linearData(problem.data, Stream.of(...random, "problem"));
+  const { problem, instances } = parameters;
+  const rows = Array.from({ length: instances }, (_, instance) => {
+    const data = linearData(problem.data, Stream.of(...random, instance, "problem"));
+    return boundsOn(data, parameters).map((row) => ({ instance, ...row }));
+  });
+  return { rows: encodeRows(BOUNDS, rows.flat()) };
+};
+
+function boundsOn(
+  data: TrainingData,
+  { name, batch, radius, rules, ...parameters }: BoundParameters,
+): Row[] {
   const { p } = data.train;
   const lambda = new Float64Array(p).fill(parameters.lambda);
   const constants = ridgeConstants(data, lambda, { batch, radius });
   const { q, step, solution } = constants;
   const iterations = iterationsOf(constants);
-  const rows = rules.flatMap(({ estimator, steps, efforts }) => {
+  return rules.flatMap(({ estimator, steps, efforts }) => {
     const size = stepSequence("bounds", steps)(q);
     const iteration = { step, batch, size };
     const start = new Float64Array(p);
@@ -101,11 +115,10 @@ export const run: StageRun<BoundParameters> = (parameters, _inputs, random) => {
       };
     });
   });
-  return { rows: encodeRows(BOUNDS, rows) };
-};
+}
 
 /** Of what is off at first e^{−2·SETTLED} is left, and more so for an error that starts at 0. */
-const SETTLED = 16;
+const SETTLED = 8;
 
 /** The two iterations, each from 0. */
 function iterationsOf(

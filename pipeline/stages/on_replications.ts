@@ -19,6 +19,8 @@ export interface OneReplication<Problem> {
   /** Its stream for a purpose. */
   stream(purpose: string): Stream;
   readonly replication: number;
+  /** Which draw of the problem it is. */
+  readonly instance: number;
 }
 
 /** What a measure is told besides the replications. */
@@ -55,23 +57,30 @@ type StageParameters = JsonObject & {
   readonly count: number;
   /** Options of the problem. */
   readonly problem: JsonObject;
-  /** Whether all replications have the same data; false unless said. */
-  readonly sameData?: boolean;
+  /** How many draws of the problem there are, which replications take in turn; each its own unless said. */
+  readonly instances?: number;
 };
 
 /** Input "data", if the problem is made of some, and those of the measure; outputs as it has them. */
 export function stage({ problem, measure, ...slots }: Slots): StageRun<StageParameters> {
   return (parameters, inputs, random) => {
-    const { labels, count, problem: options, sameData = false } = parameters;
+    const { labels, count, problem: options, instances = Infinity } = parameters;
     const { types, record } = measure({ slots, parameters, labels, inputs } as never);
-    const make = (...path: (string | number)[]): unknown =>
-      made(problem, options, Stream.of(...random, ...path, "problem"), inputs.data);
-    const shared = sameData ? make() : undefined;
+    const drawn = new Map<number, unknown>();
+    const draw = (instance: number): unknown => {
+      const known = drawn.get(instance);
+      if (known !== undefined) return known;
+      const stream = Stream.of(...random, instance, "problem");
+      const one = made(problem, options, stream, inputs.data);
+      if (instances < Infinity) drawn.set(instance, one);
+      return one;
+    };
     const outputs = Object.keys(types);
     const rows: Record<string, Row[]> = Object.fromEntries(outputs.map((output) => [output, []]));
     for (let replication = labels.first; replication < labels.first + count; replication++) {
       const stream = (purpose: string): Stream => Stream.of(...random, replication, purpose);
-      const one = { problem: shared ?? make(replication), replication, stream };
+      const instance = replication % instances;
+      const one = { problem: draw(instance), replication, instance, stream };
       for (const [output, recorded] of Object.entries(record(one as never))) {
         for (const row of recorded) rows[output].push({ replication, ...row });
       }

@@ -35,6 +35,18 @@ export interface ClaimValue extends Value {
 /** A number that is simulated: its interval allows for other draws. */
 export const simulated = (value: Value): ClaimValue => ({ ...value, allowsFor: ALLOWS_FOR.draws });
 
+/** The same where replications, or groups of them, have other draws of the problem. */
+export const overInstances = (value: Value): ClaimValue => ({
+  ...value,
+  allowsFor: ALLOWS_FOR.instances,
+});
+
+/** The same where steps were chosen on other draws. */
+export const ofTunedDraws = (value: Value): ClaimValue => ({
+  ...value,
+  allowsFor: ALLOWS_FOR.tunedDraws,
+});
+
 /** A number that is computed. */
 export const computed = (value: Value): ClaimValue => ({ ...value, allowsFor: ALLOWS_FOR.nothing });
 

@@ -62,6 +62,7 @@ export const modules = {
     doubleRobustness: from<typeof import("../measures/double_robustness.ts")>,
     efforts: from<typeof import("../measures/efforts.ts")>,
     fixedPointErrors: from<typeof import("../measures/fixed_point_errors.ts")>,
+    fixedPointPredictions: from<typeof import("../measures/fixed_point_predictions.ts")>,
     fixedPointValues: from<typeof import("../measures/fixed_point_values.ts")>,
     general: from<typeof import("../measures/general.ts")>,
     gradients: from<typeof import("../measures/gradients.ts")>,

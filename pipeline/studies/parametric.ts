@@ -6,11 +6,13 @@
  */
 
 import type { JsonObject } from "../engine/canonical.ts";
-import type { InputReference, Stage } from "../engine/stage.ts";
+import type { InputReference, Stage, StreamName } from "../engine/stage.ts";
 import type { MetaTrainingOptions } from "../../estimators/parametric/meta_training.ts";
+import type { SampledSteps } from "../../estimators/parametric/sid_prediction.ts";
 import type { StochasticImplicitOptions } from "../../estimators/parametric/stochastic_implicit.ts";
 import type { EffortSearch } from "../measures/efforts.ts";
 import type { Effort } from "../measures/fixed_point_errors.ts";
+import type { Part } from "../measures/fixed_point_values.ts";
 import type { MetaLoopSettings } from "../measures/meta_traces.ts";
 import type { LoopSettings } from "../measures/outer_loop.ts";
 import {
@@ -20,6 +22,7 @@ import {
   json,
   type Measure,
   type Method,
+  type Place,
   type Problem,
 } from "./experiment.ts";
 import { modules } from "./modules.ts";
@@ -98,15 +101,29 @@ const TRACES: Gathering = {
   },
 };
 
-/** Outer loops. @param metrics "path#export" of further numbers at each recorded iteration. */
-export function traced(loop: LoopSettings, data?: Data, metrics?: string): Measure {
+/**
+ * Outer loops.
+ *
+ * @param metrics "path#export" of further numbers at each recorded iteration.
+ * @param own On draws that no other experiment has, and with which outer steps, if those of a search.
+ */
+export function traced(
+  loop: LoopSettings,
+  data?: Data,
+  metrics?: string,
+  own?: { readonly tuned?: InputReference },
+): Measure {
   return recorded({
     kind: "optimise",
     measure: modules.traces("outerLoop"),
     slot: "method",
     ...(metrics === undefined ? {} : { slots: { metrics } }),
     parameters: { loop: json(loop) },
-    inputs: () => dataOf(data),
+    inputs: () => ({
+      ...dataOf(data),
+      ...(own?.tuned === undefined ? {} : { tuned: own.tuned }),
+    }),
+    ...(own === undefined ? {} : { random: ["own"] }),
     gathered: TRACES,
   });
 }
@@ -153,35 +170,70 @@ export function hypergradientErrors(distances: readonly number[]): Measure {
 /**
  * Errors of estimators on fixed points, at all of their efforts.
  *
- * @param of Whether all replications have the same data, and whether errors of v are wanted.
+ * @param of How many draws of the problem replications take in turn, each its own unless said, and whether
+ * errors of v are wanted.
  */
 export function fixedPointErrors(
-  of: { readonly sameData?: boolean; readonly adjointTruth?: boolean } = {},
+  { instances, adjointTruth = false }: {
+    readonly instances?: number;
+    readonly adjointTruth?: boolean;
+  } = {},
 ): Measure {
   return recorded({
     kind: "estimate",
     measure: modules.fixedPointErrors("fixedPointErrors"),
     slot: "estimator",
-    parameters: { sameData: true, adjointTruth: false, ...of },
+    parameters: { adjointTruth, ...(instances === undefined ? {} : { instances }) },
+    random: INSTANCES,
     gathered: collected("errors", "fixed_point_errors"),
   });
 }
 
-/** Exact values of a problem of `fixedPointErrors`, whose samples are of `batch` observations. */
+/** What the streams of fixed points are called, so that their draws are none that were seen before there were instances. */
+const INSTANCES = ["instances"];
+
+/** The stream of a problem of `fixedPointErrors`. */
+export const fixedPointStream = ({ study, seed }: Place, { name }: Problem): StreamName => [
+  seed,
+  study,
+  name,
+  ...INSTANCES,
+];
+
+/** Exact values of the instances of a problem of `fixedPointErrors`, whose samples are of `batch` observations. */
 export function fixedPointExact(
   context: PartContext,
   id: string,
-  { name, code, options = {} }: Problem,
-  batch: number,
+  problem: Problem,
+  of: { readonly batch: number; readonly instances: number; readonly parts: readonly Part[] },
 ): Stage {
-  const { study, seed } = context;
-  const parameters = { name, problem: options, batch };
-  const at = `${id}/${name}/exact`;
+  const values = modules.fixedPointValues("fixedPointValues");
+  return onInstances(context, `${id}/${problem.name}/exact`, values, problem, of);
+}
+
+/** What theory says of the errors of SID on them. */
+export function fixedPointPredictions(
+  context: PartContext,
+  id: string,
+  problem: Problem,
+  of: SampledSteps & { readonly instances: number; readonly efforts: readonly SidEffort[] },
+): Stage {
+  const values = modules.fixedPointPredictions("fixedPointPredictions");
+  return onInstances(context, `${id}/${problem.name}/predictions`, values, problem, json(of));
+}
+
+function onInstances(
+  context: PartContext,
+  at: string,
+  values: string,
+  problem: Problem,
+  of: JsonObject,
+): Stage {
+  const { name, code, options = {} } = problem;
+  const parameters = { name, problem: options, ...of };
   return {
-    ...exactStage(context, at, modules.fixedPointValues("fixedPointValues"), parameters, {
-      problem: code,
-    }),
-    random: [seed, study, name],
+    ...exactStage(context, at, values, parameters, { problem: code }),
+    random: fixedPointStream(context, problem),
   };
 }
 

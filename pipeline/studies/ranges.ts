@@ -76,11 +76,10 @@ export const RANGES = {
   near: between(0.9, 1.1, "theory gives a ratio of 1 in the limit, to within a tenth"),
   /** Ratios of what is as good as its match in practice. */
   asGood: between(0.8, 1.25, "a ratio of 1, to within a quarter, which no user would pay for"),
-  /** Ratios of what should be less, or more, than its match. */
+  /** Ratios of what should be less than its match. */
   less: between(0, 1, "less than its match"),
   tenthLess: between(0, 0.9, "a tenth less, so that a tie is no victory"),
   halfOf: between(0, 0.5, "less than half of its match"),
-  more: atLeast(1, "more than its match"),
   nearlyBest: between(1, 1.2, "a fifth is wasted at most; the ratio to the best is never below 1"),
   /** A ratio of floors. */
   fiveTimes: between(4.5, 5.5, "the ratio of the steps is 5, to within a tenth"),
@@ -113,7 +112,6 @@ export const RANGES = {
   expands: atLeast(1, "a map with a norm above 1 is no contraction"),
   /** Relative errors. */
   visible: atLeast(0.05, "an error that nobody could overlook"),
-  moderate: between(0.01, 0.3, "between one and thirty per cent"),
 
   /** Nothing is accepted or not: the number is reported. */
   none: { low: null, high: null, bar: "–", why: "no range was laid down" } as Range,

@@ -31,12 +31,19 @@ export function runs(
   experiment: Omit<Experiment, "over" | "measure">,
   methods: readonly Method[],
   grid: readonly number[],
-  { samples, ...loop }: Partial<LoopSettings> & { readonly samples?: number },
+  loop: Budgeted,
   ...of: readonly [data?: Data, metrics?: string]
 ): Experiment {
+  return { ...experiment, over: overGrid(methods, grid), measure: traced(untilSpent(loop), ...of) };
+}
+
+/** A loop that may end after so many samples. */
+export type Budgeted = Partial<LoopSettings> & { readonly samples?: number };
+
+/** Its settings: as many iterations as the samples allow for. */
+export function untilSpent({ samples, ...loop }: Budgeted): LoopSettings {
   const stop = samples === undefined ? {} : { stop: { samples } };
-  const measure = traced({ iterations: 100_000, ...loop, ...stop }, ...of);
-  return { ...experiment, over: overGrid(methods, grid), measure };
+  return { iterations: 100_000, ...loop, ...stop };
 }
 
 /** Classifiers with fixed weights on problems of cleaning, to compare with. */
@@ -72,18 +79,108 @@ export interface Tuned {
  *
  * @param points The SQL file that makes points of "traces" and "metrics".
  */
-export function tuned({ table }: PartContext, id: string, points: string): Tuned {
-  const [traces, metrics] = [table(`${id}/collect`, "traces"), table(`${id}/collect`, "metrics")];
+export function tuned({ table }: Pick<PartContext, "table">, id: string, points: string): Tuned {
   const [all, ends] = [table(`${id}/points`), table(`${id}/ends`)];
   return {
     ends,
     curves: table(`${id}/curves`),
     ratios: table(`${id}/ratios`),
     queries: {
-      [`${id}/points`]: { sql: points, tables: { traces, metrics } },
+      [`${id}/points`]: { sql: points, tables: tracesOf({ table }, id) },
       [`${id}/ends`]: { sql: "tuned_ends", tables: { points: all }, into: "tuned_ends" },
       [`${id}/curves`]: { sql: "tuned_curves", tables: { points: all, ends } },
       [`${id}/ratios`]: { sql: "tuned_ratios", tables: { ends }, into: "tuned_ratios" },
     },
+  };
+}
+
+const tracesOf = ({ table }: Pick<PartContext, "table">, id: string) => ({
+  traces: table(`${id}/collect`, "traces"),
+  metrics: table(`${id}/collect`, "metrics"),
+});
+
+/** A problem on which methods are tuned and compared. */
+export interface Trial {
+  readonly problem: Problem;
+  /** Methods whose outer steps are open. */
+  readonly methods: readonly Method[];
+  readonly grid: readonly number[];
+  readonly loop: LoopSettings;
+  /** With other loops, on the same draws: marks, and what the least objective is looked for with. */
+  readonly besides?: readonly { readonly method: Method; readonly loop: LoopSettings }[];
+}
+
+/** How many draws steps are tuned on, and how many methods are compared on. */
+export interface TrialDraws {
+  readonly tuning: number;
+  readonly compared: number;
+  readonly block: number;
+}
+
+/** Outer steps around the best of the grid, over it: a factor of 1.5 from one to the next. */
+const NEAR = [4 / 9, 2 / 3, 1, 3 / 2, 9 / 4];
+/** The first draw that steps are tuned on: beyond all others. */
+const TUNING = 1_000_000;
+
+/**
+ * Methods on draws that no step was chosen on. The step of each is chosen on others: the best of a grid, and
+ * then of steps around it.
+ */
+export function tunedApart(
+  context: PartContext,
+  id: string,
+  points: string,
+  trials: readonly Trial[],
+  { tuning, compared, block }: TrialDraws,
+): Tuned & { readonly experiments: readonly Experiment[]; readonly tuning: InputReference } {
+  const { table } = context;
+  const [grid, near] = [`${id}-grid`, `${id}-near`];
+  const steps = (of: string): InputReference => table(`${of}/steps`, "rows");
+  const experimentsOf = (
+    of: string,
+    over: (trial: Trial) => readonly Method[],
+    own: { readonly tuned?: InputReference },
+  ): Experiment[] =>
+    trials.flatMap((trial) => {
+      const draws = of === id
+        ? { replications: compared }
+        : { replications: tuning, firstReplication: TUNING };
+      const experiment = { id: of, problem: trial.problem, block, ...draws };
+      const open = {
+        ...experiment,
+        over: over(trial),
+        measure: traced(trial.loop, undefined, undefined, own),
+      };
+      const besides = (trial.besides ?? []).map(({ method, loop }) => ({
+        ...experiment,
+        over: [method],
+        measure: traced(loop, undefined, undefined, {}),
+      }));
+      return [open, ...besides];
+    });
+  const around = ({ methods }: Trial): Method[] =>
+    methods.flatMap((method) =>
+      NEAR.map((times) => ({
+        ...method,
+        setting: `times=${times.toFixed(2)}`,
+        level: times,
+        tried: { times },
+      }))
+    );
+  const final = tuned(context, id, points);
+  const choice = (of: string): Queries => ({
+    [`${of}/points`]: { sql: points, tables: tracesOf(context, of) },
+    [`${of}/ends`]: { sql: "tuned_ends", tables: { points: table(`${of}/points`) } },
+    [`${of}/steps`]: { sql: "tuned_steps", tables: { ends: table(`${of}/ends`) } },
+  });
+  return {
+    ...final,
+    tuning: table(`${near}/ends`),
+    experiments: [
+      ...experimentsOf(grid, ({ methods, grid }) => overGrid(methods, grid), {}),
+      ...experimentsOf(near, around, { tuned: steps(grid) }),
+      ...experimentsOf(id, ({ methods }) => methods, { tuned: steps(near) }),
+    ],
+    queries: { ...choice(grid), ...choice(near), ...final.queries },
   };
 }

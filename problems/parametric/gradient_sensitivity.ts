@@ -24,11 +24,19 @@ export interface GradientSensitivity {
 /** The step of central differences, whose error is of its square. */
 const STEP = 1e-4;
 
-/** The sensitivities at x. `least` is 0 where dx < dy. */
-export function gradientSensitivity(
+/** The derivatives of the estimate in y and in v, each dx×dy: Dh(y*(x)), by central differences, and ∂_xΦᵀ. */
+export interface GradientDerivatives {
+  /** Dh(y*(x)). */
+  readonly lower: Float64Array;
+  /** ∂_xΦ(x, y*(x))ᵀ. */
+  readonly adjoint: Float64Array;
+}
+
+/** The derivatives at x. */
+export function gradientDerivatives(
   problem: FixedPointProblem,
   x: Float64Array,
-): GradientSensitivity {
+): GradientDerivatives {
   const { map, dy, dx } = problem;
   const y = problem.exactLower(x);
   const slope = (l: number): Float64Array => {
@@ -37,10 +45,20 @@ export function gradientSensitivity(
     const below = at(-STEP);
     return at(STEP).map((value, k) => (value - below[k]) / (2 * STEP));
   };
-  const squares = (column: (l: number) => Float64Array): SpectrumBounds => {
+  const matrixOf = (column: (l: number) => Float64Array): Float64Array => {
     const matrix = new Float64Array(dx * dy);
     for (let l = 0; l < dy; l++) column(l).forEach((value, k) => matrix[k * dy + l] = value);
-    return spectrumOfGram(matrix, dx, dy);
+    return matrix;
   };
-  return { lower: squares(slope), adjoint: squares((l) => map.vjpX(x, y, unit(dy, l))) };
+  return { lower: matrixOf(slope), adjoint: matrixOf((l) => map.vjpX(x, y, unit(dy, l))) };
+}
+
+/** The sensitivities at x. `least` is 0 where dx < dy. */
+export function gradientSensitivity(
+  problem: FixedPointProblem,
+  x: Float64Array,
+): GradientSensitivity {
+  const { dx, dy } = problem;
+  const { lower, adjoint } = gradientDerivatives(problem, x);
+  return { lower: spectrumOfGram(lower, dx, dy), adjoint: spectrumOfGram(adjoint, dx, dy) };
 }

@@ -3,7 +3,9 @@
 --   error       root mean square over replications of ‖error‖/‖∇F‖, of each method at each effort
 --   ratio       SID's error over that of AID at what AID costs, SID's between its two nearest efforts
 --   overtaken   the passes from which on AID has the smaller error at equal cost, and that error
---   size ratio  errors on `problem` over those on `against` with equal numbers of steps
+--   overtaken ratio  the larger logistic regression's error where it is overtaken over the smaller one's
+--   size ratio  the larger one's errors over the smaller one's with equal numbers of steps, and, against "all",
+--               the geometric mean over the four largest of them
 -- all with 95 % bootstrap intervals over replications: whole ones are drawn with replacement, 1000 times, by MD5, so
 -- that they are the same on every machine; the same ones for all methods on a problem, others for each problem, as
 -- their data are. Between efforts both errors are lines in logarithms. NULL where an error is missing; and AID
@@ -68,10 +70,18 @@ WITH lines AS (
 SELECT * EXCLUDE (in_the_end, x, y), CASE WHEN in_the_end THEN exp(x) END AS passes,
   CASE WHEN in_the_end THEN exp(y) END AS error
 FROM last;
+CREATE TABLE overtaken_ratios AS
+SELECT b.study, b.experiment, b.problem, estimator, against, draw, b.error / a.error AS ratio
+FROM overtaken a JOIN overtaken b USING (estimator, against, draw)
+WHERE a.problem = 'logistic' AND b.problem = 'logistic-large';
 CREATE TABLE size_ratios AS
 SELECT b.study, b.experiment, b.problem, estimator, a.problem AS against, steps, draw, b.error / a.error AS ratio
 FROM draws a JOIN draws b USING (estimator, steps, draw)
-WHERE a.problem = 'logistic' AND b.problem = 'logistic-large';
+WHERE a.problem = 'logistic' AND b.problem = 'logistic-large' AND estimator LIKE 'sid-%';
+INSERT INTO size_ratios
+SELECT study, experiment, problem, estimator, 'all', NULL, draw,
+  CASE WHEN count(ratio) = count(*) THEN exp(avg(ln(ratio))) END
+FROM (FROM size_ratios QUALIFY steps * 8 >= max(steps) OVER ()) GROUP BY ALL;
 -- The whole and the interval of a number by draws.
 CREATE MACRO whole(draw, value) AS max(value) FILTER (draw = 0);
 CREATE MACRO ends(draw, value) AS CASE
@@ -89,6 +99,10 @@ WITH summary AS (
   SELECT study, experiment, 'overtaken', problem, estimator, against, NULL, whole(draw, passes),
     ends(draw, passes), whole(draw, error), ends(draw, error)
   FROM overtaken GROUP BY ALL
+  UNION ALL
+  SELECT study, experiment, 'overtaken ratio', problem, estimator, against, NULL, NULL, NULL,
+    whole(draw, ratio), ends(draw, ratio)
+  FROM overtaken_ratios GROUP BY ALL
   UNION ALL
   SELECT study, experiment, 'size ratio', problem, estimator, against, steps, NULL, NULL,
     whole(draw, ratio), ends(draw, ratio)

@@ -1,7 +1,7 @@
 -- What each method asks for with each step, on average to the end of its runs, and what its gradients go
 -- through, and how well its linear systems were solved: minibatches are told by the observations of a lower-level gradient.
 WITH ends AS (
-  SELECT *, level AS step FROM run_ends('traces') WHERE estimator <> 'reference'
+  SELECT *, outer_step AS step FROM run_ends('traces') WHERE estimator <> 'reference'
 ), efforts AS (
   SELECT problem, estimator, step, avg(iteration) AS iterations,
     avg(lower_gradients + lower_gradients_x + hessian_vectors + crosses + outer_gradients_x

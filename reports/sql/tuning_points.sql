@@ -5,7 +5,7 @@
 -- that to the lowest objective that any run has found on the same data, at least 1e-7 so that it has a
 -- logarithm. The reference gives nothing but that objective.
 WITH gaps AS (
-  SELECT *, level AS step,
+  SELECT *, outer_step AS step,
     CASE WHEN objective IS NOT NULL THEN greatest(1e-7,
       objective - min(objective) OVER (PARTITION BY study, experiment, problem, replication)) END AS gap
   FROM traces

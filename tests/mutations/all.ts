@@ -5,6 +5,7 @@
  */
 
 import type { Mutation } from "./mutation.ts";
+import { STOCHASTIC_IMPLICIT } from "./stochastic_implicit.ts";
 
 /** By the studies whose estimators they are in. */
-export const MUTATIONS: readonly Mutation[] = [];
+export const MUTATIONS: readonly Mutation[] = [...STOCHASTIC_IMPLICIT];

@@ -4,6 +4,7 @@ import {
   identity,
   matvec,
   rowsOf,
+  sandwich,
   transpose,
   transposedMatvec,
 } from "../../numerics/matrix.ts";
@@ -40,4 +41,11 @@ Deno.test("a matrix times a vector, and the identity's is the vector", () => {
 Deno.test("the transpose has rows for columns", () => {
   assertEquals(transpose(matrix, 3), Float64Array.of(1, 3, 5, 2, 4, 6));
   assertEquals(transpose(transpose(matrix, 3), 2), matrix);
+});
+
+Deno.test("a sandwich is the product of three matrices", () => {
+  const a = Float64Array.of(1, 2, 3, 4);
+  const m = Float64Array.of(5, 6, 7, 8);
+  // A M = (19, 22; 43, 50)
+  assertEquals([...sandwich(a, m, 2)], [19 + 44, 57 + 88, 43 + 100, 129 + 200]);
 });

@@ -6,51 +6,82 @@
 
 import type { InputReference } from "../../engine/stage.ts";
 import type { Experiment, Problem } from "../experiment.ts";
-import { batchAid, fixedPointErrors, fixedPointExact, sid } from "../parametric.ts";
+import {
+  batchAid,
+  fixedPointErrors,
+  fixedPointExact,
+  fixedPointPredictions,
+  sid,
+} from "../parametric.ts";
 import type { PartContext, Sizes, StudyPart } from "../parts.ts";
 import { slopesThrough } from "../query.ts";
-import { ITERATION_COMPLEXITY } from "../papers.ts";
 import { means, MEANS_AND_SLOPES } from "../values.ts";
+import { instancesFor, overPrediction } from "./instances.ts";
 import {
   claim,
+  type ClaimDetails,
   type ClaimValue,
-  computed,
   figure,
   largest,
   modules,
+  overInstances,
   prose,
   RANGES,
   slopeOf,
 } from "../words.ts";
 
 const ID = "contractions";
-/** The sizes are t = k = J. */
-const SIZES: Sizes = {
-  smoke: [[20, 40, 80], 5],
-  default: [[50, 100, 200, 400, 800, 1600], 200],
-  paper: [[50, 100, 200, 400, 800, 1600, 3200], 2000],
-};
+/**
+ * The sizes are t = k = J. Replications were planned from the standard errors of older draws: the error of the
+ * Bellman map is mostly along one direction, so that its square varies twice as much.
+ */
+const SIZES: Sizes = { smoke: [[20, 40, 80], 5], default: [[100, 400, 1600], 400] };
 /** Steps without sampling, and iterations on the normal equations: more than dw. */
 const BATCH = { steps: 500, iterations: 20 };
+/** Draws of the maps that these are run on. */
+const WITHOUT_SAMPLING = 10;
+/** The default steps of SID. */
+const STEPS = { rule: "decreasing" } as const;
 
 interface Contraction extends Problem {
   /** Observations in a sample. */
   readonly batch: number;
+  /** How many times as many replications. */
+  readonly times: number;
 }
 
 const PROBLEMS: readonly Contraction[] = [
-  { name: "recurrent-layer", ...modules.recurrentLayer("recurrentLayer", { noise: 1 }), batch: 1 },
-  { name: "bellman", ...modules.bellmanMap("bellmanMap", { discount: 0.9 }), batch: 10 },
+  {
+    name: "recurrent-layer",
+    ...modules.recurrentLayer("recurrentLayer", { noise: 1 }),
+    batch: 1,
+    times: 1,
+  },
+  {
+    name: "bellman",
+    ...modules.bellmanMap("bellmanMap", { discount: 0.9 }),
+    batch: 10,
+    times: 2.5,
+  },
 ];
+
+const OURS: ClaimDetails = { paper: "ours" };
 
 /** The part for a given context. */
 export function contractions(context: PartContext): StudyPart {
   const { block, size, table } = context;
   const { sizes, replications } = size(SIZES);
+  const instances = instancesFor(replications);
   const { steps, iterations } = BATCH;
+  const efforts = sizes.map((t) => ({ t, k: t, J: t }));
   const [errors, exact] = [table(`${ID}/collect`), table("exact")];
-  const { queries, points, slopes } = slopesThrough(context, ID, "contraction_points", { errors });
-  const slope = (problem: string) => slopeOf(slopes, { problem, quantity: "squared_error" });
+  const { queries, points, slopes } = slopesThrough(context, ID, "contraction_points", {
+    errors,
+    exact,
+  });
+  const slope = (problem: string) =>
+    overInstances(slopeOf(slopes, { problem, quantity: "over_prediction" }));
+  const constant = (problem: string) => overPrediction(errors, exact, problem, "sid");
   const expanding = lesserMap(exact, "sample_norm", "contraction", "its mean");
   const untransposed = lesserMap(exact, "untransposed_error", "asymmetry", "skew share");
   const withoutSampling = largest(
@@ -59,13 +90,13 @@ export function contractions(context: PartContext): StudyPart {
     "estimator IN ('fixed-point', 'cg-normal')",
   );
   return {
-    experiments: PROBLEMS.flatMap(({ batch, ...problem }): Experiment[] => {
-      const experiment = { id: ID, problem, block, measure: fixedPointErrors() };
+    experiments: PROBLEMS.flatMap(({ batch, times, ...problem }): Experiment[] => {
+      const experiment = { id: ID, problem, block, measure: fixedPointErrors({ instances }) };
       return [
         {
           ...experiment,
-          over: [sid("sid", sizes.map((t) => ({ t, k: t, J: t })), { batch })],
-          replications,
+          over: [sid("sid", efforts, { batch, steps: STEPS })],
+          replications: Math.ceil(times * replications),
         },
         {
           ...experiment,
@@ -73,33 +104,43 @@ export function contractions(context: PartContext): StudyPart {
             batchAid("fixed-point", "fixed-point", [{ t: steps, k: steps }]),
             batchAid("cg-normal", "cg-normal", [{ t: steps, k: iterations }]),
           ],
-          replications: 1,
+          replications: Math.min(WITHOUT_SAMPLING, instances),
         },
       ];
     }),
-    stages: PROBLEMS.map(({ batch, ...problem }) => fixedPointExact(context, ID, problem, batch)),
+    stages: PROBLEMS.flatMap(({ batch, times: _, ...problem }) => [
+      fixedPointExact(context, ID, problem, { batch, instances, parts: ["map"] }),
+      fixedPointPredictions(context, ID, problem, { batch, steps: STEPS, instances, efforts }),
+    ]),
     queries,
     claims: [
-      claim("sid_layer_rate", RANGES.inverse, slope("recurrent-layer"))`
+      claim("sid_layer_rate", RANGES.noGrowth, slope("recurrent-layer"), OURS)`
         No gradient steps are needed: for the equilibrium of a recurrent layer with dropout the mean
-        squared error falls as 1/t, t = k = J.
-        Number: slope of log E‖∇̂F − ∇F‖² in log t`,
-      claim("sid_bellman_rate", RANGES.inverse, slope("bellman"))`
+        squared error falls as theory predicts, as C/t and what falls faster, t = k = J.
+        Number: slope in log t of the logarithm of the mean of ‖∇̂F − ∇F‖² over its prediction`,
+      claim("sid_layer_constant", RANGES.near, constant("recurrent-layer"), OURS)`
+        The constant C, too, is what theory predicts for the recurrent layer.
+        Number: mean ratio of ‖∇̂F − ∇F‖² to its prediction`,
+      claim("sid_bellman_rate", RANGES.noGrowth, slope("bellman"), OURS)`
         No gradient steps are needed: for the projected Bellman equation the mean squared error
-        falls as 1/t, t = k = J.
-        Number: slope of log E‖∇̂F − ∇F‖² in log t`,
-      claim("sid_samples_expand", RANGES.expands, expanding)`
+        falls as theory predicts, as C/t and what falls faster, t = k = J.
+        Number: slope in log t of the logarithm of the mean of ‖∇̂F − ∇F‖² over its prediction`,
+      claim("sid_bellman_constant", RANGES.near, constant("bellman"), {
+        ...OURS,
+        headline: true,
+      })`
+        The constant C, too, is what theory predicts for the projected Bellman equation.
+        Number: mean ratio of ‖∇̂F − ∇F‖² to its prediction`,
+      claim("sid_samples_expand", RANGES.expands, expanding, OURS)`
         A contraction in expectation is enough: no sample needs to be one.
-        Number: greatest norm of a sample's Jacobian at the solution, of the map for which it is
-        smaller`,
-      claim("sid_transpose_matters", RANGES.visible, untransposed)`
+        Number: greatest norm of a sample's Jacobian at the solution, its mean over draws of the
+        map, of the map for which it is smaller`,
+      claim("sid_transpose_matters", RANGES.visible, untransposed, OURS)`
         The Jacobian of such maps is not symmetric: who takes it for its transpose gets another
         gradient.
-        Number: relative error of the gradient without the transpose, of the map for which it is
-        smaller`,
-      claim("sid_normal_equations", RANGES.rounding, withoutSampling, {
-        paper: ITERATION_COMPLEXITY,
-      })`
+        Number: relative error of the gradient without the transpose, its mean over draws of the
+        map, of the map for which it is smaller`,
+      claim("sid_normal_equations", RANGES.rounding, withoutSampling, OURS)`
         Without sampling, the fixed-point iteration and conjugate gradients on the normal equations
         both give the exact gradient where ∂₁Φ is not symmetric.
         Number: largest relative error of the gradient`,
@@ -111,17 +152,20 @@ export function contractions(context: PartContext): StudyPart {
         The equilibrium of a recurrent layer with dropout (10 units, a sample is one mask), whose
         inputs are the outer variables, and a value function of temporal differences (5 features,
         400 transitions, discount 0.9, a sample is 10 transitions), whose rewards are. t = k = J =
-        ${sizes.join(", ")} with decreasing steps; ${replications} replications of the sampling,
-        on one draw of each map.${WORDS}`,
+        ${sizes.join(", ")} with decreasing steps; ${replications} replications of the sampling for
+        the layer, ${PROBLEMS[1].times} times as many for the value function, on ${instances} draws
+        of each map.${WORDS}`,
       figures: [ERRORS({ points, slopes })],
     }],
   };
 }
 
 const WORDS =
+  "\n\nPredictions are those of the first section, each draw's own: C/t, and what of the start is left, which at " +
+  "the least t is some per cent." +
   "\n\nThe mean maps contract. A sample need not: its Jacobian at the solution is computed for every single " +
-  "observation, and the greatest of their norms is claimed to be above 1 for both maps, so that such a sample " +
-  "moves points apart wherever the iteration goes in the end. Minibatches, whose observations are drawn with " +
+  "observation, and the greatest of their norms is claimed to be above 1 for both maps in the mean over draws of them, so " +
+  "that such a sample moves points apart wherever the iteration goes in the end. Minibatches, whose observations are drawn with " +
   "replacement, can be one observation again and again." +
   "\n\n∂₁Φ is not symmetric; the claim names its skew-symmetric share ‖∂₁Φ − ∂₁Φᵀ‖/2‖∂₁Φ‖ in the Frobenius norm. " +
   "Conjugate gradients on I − ∂₁Φᵀ have no ground then, and the estimator refuses them with one sentence; the " +
@@ -130,21 +174,23 @@ const WORDS =
   "gradient steps may take ∂₁Φ for its own transpose: the claim says how far off the gradient is then, with all " +
   "else exact.";
 
-/** The lesser of the two maps' exact values of a quantity, both named with another one beside. */
+/** The lesser of the two maps' exact values of a quantity, means over draws, both named with another one beside. */
 const lesserMap = (
   exact: InputReference,
   quantity: string,
   beside: string,
   label: string,
 ): ClaimValue =>
-  computed({
-    sql: `WITH maps AS (
-  SELECT problem, max(value) FILTER (quantity = '${quantity}') AS value,
-    max(value) FILTER (quantity = '${beside}') AS beside
-  FROM exact WHERE problem IN ('recurrent-layer', 'bellman') GROUP BY problem
+  overInstances({
+    sql: `WITH means AS (
+  SELECT problem, quantity, mean_interval(value) AS mean
+  FROM exact WHERE problem IN ('recurrent-layer', 'bellman') GROUP BY ALL
+), maps AS (
+  SELECT a.problem, a.mean, b.mean.value AS beside FROM means a JOIN means b USING (problem)
+  WHERE a.quantity = '${quantity}' AND b.quantity = '${beside}'
 )
-SELECT min(value) AS value, 0 AS error,
-  string_agg(printf('%s %.2f, ${label} %.2f', problem, value, beside), '; ' ORDER BY problem DESC) AS which
+SELECT min(mean.value) AS value, min(mean.low) AS low, min(mean.high) AS high,
+  string_agg(printf('%s %.2f, ${label} %.2f', problem, mean.value, beside), '; ' ORDER BY problem DESC) AS which
 FROM maps HAVING count(*) > 0`,
     tables: { exact },
   });
@@ -164,6 +210,6 @@ const ERRORS = figure("sid_contractions", "slopePanels", {
     { panel: "bellman", title: "Projected Bellman equation", what: WHAT, guides },
   ],
   looks: { "gradient": "blue", "lower level": "series 3" },
-}).from(`WITH ${means()} SELECT problem AS panel,
+}).from(`WITH ${means(" WHERE quantity LIKE 'squared_%'")} SELECT problem AS panel,
   CASE quantity WHEN 'squared_error' THEN 'gradient' ELSE 'lower level' END AS estimator,
   ${MEANS_AND_SLOPES} ORDER BY ALL`);

@@ -7,7 +7,6 @@
 
 import { digits, digitsStage, SIDE } from "../digits.ts";
 import type { PartContext, Run, Section, StudyPart } from "../parts.ts";
-import { BSGM } from "../papers.ts";
 import { levels, runs, tuned } from "../tuned.ts";
 import { type BsgmEfforts, comparedMethods, OUTER_LOOKS } from "./bsgm_entries.ts";
 import { claim, CLEANING_CURVES, figure, modules, overAllLabels, prose, RANGES } from "../words.ts";
@@ -84,7 +83,7 @@ export function poisonedLabels(context: PartContext): StudyPart {
     queries,
     claims: [
       claim("poisoned_labels_help", RANGES.less, overAllLabels({ ends, metrics }, "bsgm-linear"), {
-        paper: BSGM,
+        paper: "ours",
       })`
         With 30 % of the labels wrong, BSGM without a warm start learns a better classifier of MNIST
         digits than one learned from all labels.

@@ -14,17 +14,21 @@ import {
   type SidOptions,
 } from "../parametric.ts";
 import type { PartContext, Sizes, StudyPart } from "../parts.ts";
-import { slopesThrough } from "../query.ts";
 import { ERROR_BARS } from "../../../reports/charts/axes.ts";
-import { claim, figure, modules, RANGES, simulated, slopeOf } from "../words.ts";
+import { claim, figure, modules, overInstances, RANGES, slopeOf } from "../words.ts";
+import { instancesFor } from "./instances.ts";
 
 const ID = "solvers";
 /** The sizes are the steps of the solvers with the rate 1/t, or to a floor. */
 const SIZES: Sizes = { smoke: [[25, 50], 5], default: [[25, 50, 100, 200, 400], 100] };
 const BATCH = 10;
-/** Steps of the solvers with a linear rate: with anchors every 20 steps, and on all observations. */
-const ANCHORED_STEPS = [10, 30, 50, 70, 90];
-const BATCH_STEPS = [1, 2, 3, 4];
+/**
+ * Steps of the solvers with a linear rate: with anchors every 20 steps, and on all observations. The
+ * direction of a solver's error turns once, from that of the start to that in which it falls slowest, which
+ * moves the error of the gradient by a factor: the more the errors fall, the less of the slope that is.
+ */
+const ANCHORED_STEPS = [20, 60, 100, 140, 180];
+const BATCH_STEPS = [1, 3, 5, 7];
 
 const PROBLEM: Problem = { name: "ridge", code: modules.fixedPointProblems("ridgeMap") };
 
@@ -32,7 +36,7 @@ const constant = (size: number) => ({ rule: "constant", size }) as const;
 const ANCHORED = { steps: constant(0.2), anchorPeriod: 20 };
 const ANCHORED_ADJOINT = { adjointSteps: constant(0.2), adjointAnchorPeriod: 20 };
 /** Steps of the solver that is not looked at, which has anchors. */
-const ACCURATE = 160;
+const ACCURATE = 320;
 
 /** The solvers of w, that of v being accurate. */
 function lowerSolvers(sizes: readonly number[]): Method[] {
@@ -81,8 +85,10 @@ function adjointSolvers(sizes: readonly number[]): Method[] {
 export function solvers(context: PartContext): StudyPart {
   const { block, size, table } = context;
   const { sizes, replications } = size(SIZES);
+  const instances = instancesFor(replications);
   const [errors, exact] = [table(`${ID}/collect`), table("exact")];
-  const { queries, points, slopes } = slopesThrough(context, ID, "solver_points", { errors });
+  const [points, slopes] = [table(`${ID}/points`), table(`${ID}/slopes`)];
+  const slope = (quantity: string) => overInstances(slopeOf(slopes, { quantity }));
   return {
     experiments: [{
       id: ID,
@@ -90,27 +96,34 @@ export function solvers(context: PartContext): StudyPart {
       over: [...lowerSolvers(sizes), ...adjointSolvers(sizes)],
       replications,
       block,
-      measure: fixedPointErrors({ adjointTruth: true }),
+      measure: fixedPointErrors({ adjointTruth: true, instances }),
     }],
-    stages: [fixedPointExact(context, ID, PROBLEM, BATCH)],
-    queries,
+    stages: [
+      fixedPointExact(context, ID, PROBLEM, { batch: BATCH, instances, parts: ["sensitivity"] }),
+    ],
+    queries: {
+      [`${ID}/points`]: { sql: "solver_points", tables: { errors } },
+      [`${ID}/slopes`]: { sql: "solver_slopes", tables: { points }, into: "slopes" },
+    },
     claims: [
-      claim("sid_solver_lower", RANGES.firstOrder, slopeOf(slopes, { quantity: "lower" }))`
+      claim("sid_solver_lower", RANGES.firstOrder, slope("lower"), { headline: true })`
         Whatever solves the lower level, the mean squared error of the gradient is of the order of
         the mean squared error of w.
         Number: slope of log E‖∇̂F − ∇F‖² in log ρ_t over all solvers`,
-      claim("sid_solver_adjoint", RANGES.firstOrder, slopeOf(slopes, { quantity: "adjoint" }))`
+      claim("sid_solver_adjoint", RANGES.firstOrder, slope("adjoint"), { headline: true })`
         Whatever solves the adjoint, the mean squared error of the gradient is of the order of the
         mean squared error of v.
         Number: slope of log E‖∇̂F − ∇F‖² in log σ_k over all solvers`,
       claim(
         "sid_solver_limits",
         RANGES.less,
-        simulated({ sql: OVER_LIMITS, tables: { points, exact } }),
+        overInstances({ sql: OVER_LIMITS, tables: { points, exact } }),
+        { paper: "ours" },
       )`
         The mean squared error of the gradient stays below one multiple of that of w, and one of
         that of v, which depend on the problem and not on the solvers.
-        Number: largest mean squared error over its limit s² ρ_t or s² σ_k`,
+        Number: largest mean squared error over its limit s² ρ_t or s² σ_k, with the s of each draw of
+        the problem`,
     ],
     sections: [{
       id: ID,
@@ -119,7 +132,7 @@ export function solvers(context: PartContext): StudyPart {
         `Ridge regression with a penalty a feature (400 observations, 10 features), samples of ` +
         `${BATCH} observations. The solver of the lower level is swapped while the adjoint is solved ` +
         `accurately, and the other way round; each with several numbers of steps, and ${replications} ` +
-        `replications of the sampling, on one draw of the data.${WORDS}`,
+        `replications of the sampling, on ${instances} draws of the data.${WORDS}`,
       figures: [SOLVERS({ points, exact })],
     }],
   };
@@ -139,17 +152,23 @@ const WORDS =
   "that of all solvers and numbers of steps together, against the error that was measured of w or of v.";
 
 /**
- * The largest mean squared error over its first-order limit, over all solvers and numbers of steps; NULL
- * where a run diverged. The interval is from the largest lower end to the largest upper end.
+ * The largest mean squared error over its first-order limit, over all solvers and numbers of steps, each
+ * draw of the problem with its own; NULL where a run diverged. The interval is from the largest lower end to
+ * the largest upper end.
  */
 const OVER_LIMITS = `WITH limits AS (
-  SELECT problem, replace(quantity, '_sensitivity', '') AS quantity, value AS square
+  SELECT problem, variant::INTEGER AS replication, replace(quantity, '_sensitivity', '') AS quantity,
+    value AS square
   FROM exact WHERE quantity LIKE '%_sensitivity' AND setting = 'greatest'
+), scaled AS (
+  SELECT solver, quantity, steps, value / square AS y, x,
+    avg(value / square) OVER cell / avg(x) OVER cell AS ratio, avg(x) OVER cell AS mean
+  FROM points JOIN limits USING (problem, replication, quantity)
+  WINDOW cell AS (PARTITION BY solver, quantity, steps)
 ), ratios AS (
-  SELECT solver, quantity, avg(points.value) / (square * x) AS ratio,
-    normal_quantile() * stddev_samp(points.value) / sqrt(count(*)) / (square * x) AS half,
-    count(points.value) = count(*) AS complete
-  FROM points JOIN limits USING (problem, quantity) GROUP BY solver, quantity, square, x
+  SELECT solver, quantity, any_value(ratio) AS ratio, half_width((y - ratio * x) / mean) AS half,
+    count(y) = count(*) AND count(x) = count(*) AS complete
+  FROM scaled GROUP BY solver, quantity, steps
 ), largest AS (
   SELECT max(ratio) AS value, max(ratio - half) AS low, max(ratio + half) AS high,
     arg_max(solver || ', ' || quantity, (ratio, solver)) AS which, bool_and(complete) AS complete
@@ -187,12 +206,12 @@ const SOLVERS = figure("sid_solvers", "slopePanels", {
 }).from(
   `-- Mean squared errors of the gradient against those of the solver that is swapped, and their limit.
 WITH means AS (
-  SELECT problem, solver, quantity, x, avg(value) AS value,
+  SELECT problem, solver, quantity, steps, mean_of_all(x) AS x, avg(value) AS value,
     stddev_samp(value) / sqrt(count(value)) AS mc_error, count(value) AS finite, count(*) AS tried
   FROM points GROUP BY ALL
 ), limits AS (
-  SELECT problem, replace(quantity, '_sensitivity', '') AS quantity, value AS square
-  FROM exact WHERE quantity LIKE '%_sensitivity' AND setting = 'greatest'
+  SELECT problem, replace(quantity, '_sensitivity', '') AS quantity, avg(value) AS square
+  FROM exact WHERE quantity LIKE '%_sensitivity' AND setting = 'greatest' GROUP BY ALL
 ), ends AS (
   SELECT problem, quantity, unnest([min(x), max(x)]) AS x FROM means GROUP BY ALL
 )

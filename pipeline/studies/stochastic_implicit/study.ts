@@ -6,7 +6,7 @@
  */
 
 import type { StudyFactory } from "../contract.ts";
-import { STOCHASTIC_IMPLICIT } from "../papers.ts";
+import { BSGM, ITERATION_COMPLEXITY, STOCHASTIC_IMPLICIT } from "../papers.ts";
 import { studyOf } from "../parts.ts";
 import { againstBatch } from "./against_batch.ts";
 import { budgetSplit } from "./budget_split.ts";
@@ -28,7 +28,7 @@ export const stochasticImplicit: StudyFactory = studyOf({
   id: "stochastic-implicit",
   title: "Stochastic implicit differentiation",
   question: QUESTION,
-  papers: [STOCHASTIC_IMPLICIT],
+  papers: [STOCHASTIC_IMPLICIT, BSGM, ITERATION_COMPLEXITY],
   sizes: {
     default:
       "The paper's own runs are not published as tables: the designs are this laboratory's own, " +

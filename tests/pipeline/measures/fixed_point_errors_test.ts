@@ -30,13 +30,13 @@ interface Run {
   readonly estimator?: object;
   readonly first?: number;
   readonly count?: number;
-  readonly sameData?: boolean;
+  readonly instances?: number;
   readonly adjointTruth?: boolean;
 }
 
 async function block(efforts: readonly object[], run: Run = {}) {
   const { estimator = stochasticImplicit, first = 0, count = 1 } = run;
-  const { sameData = true, adjointTruth = true } = run;
+  const { instances = 1, adjointTruth = true } = run;
   const { errors } = await stage({
     problem: weightedRidgeMap as never,
     estimator: estimator as never,
@@ -46,7 +46,7 @@ async function block(efforts: readonly object[], run: Run = {}) {
       count,
       problem: PROBLEM,
       efforts: efforts as never,
-      sameData,
+      instances,
       adjointTruth,
     },
     {},
@@ -61,7 +61,7 @@ async function columns(efforts: readonly object[], run: Run = {}) {
 
 const squared = (a: Float64Array, b: Float64Array): number =>
   a.reduce((sum, value, l) => sum + (value - b[l]) * (value - b[l]), 0);
-const problem = weightedRidgeMap(PROBLEM, Stream.of(...RANDOM, "problem"));
+const problem = weightedRidgeMap(PROBLEM, Stream.of(...RANDOM, 0, "problem"));
 
 Deno.test("with enough effort and no noise there are no errors", async () => {
   const exact = { steps: { rule: "constant", size: 1 } };
@@ -125,9 +125,9 @@ Deno.test("efforts and estimators see the same samples, replications others", as
 Deno.test("replications have the same data or their own, as told", async () => {
   const shared = await columns([effort(2, 2, 1)], { count: 2 });
   assertEquals(shared.gradient_norm![0], shared.gradient_norm![1]);
-  const own = await columns([effort(2, 2, 1)], { count: 2, sameData: false });
+  const own = await columns([effort(2, 2, 1)], { count: 2, instances: 100 });
   assertNotEquals(own.gradient_norm![0], own.gradient_norm![1]);
-  const later = await columns([effort(2, 2, 1)], { first: 1, sameData: false });
+  const later = await columns([effort(2, 2, 1)], { first: 1, instances: 100 });
   for (const name of Object.keys(FIXED_POINT_TYPES)) {
     assertEquals(later[name]![0], own[name]![1], name);
   }

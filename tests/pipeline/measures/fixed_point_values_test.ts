@@ -17,14 +17,18 @@ const RANDOM = ["tests", "fixed-point exact"];
 const OPTIONS = { data: { n: 30, validation: 20, p: 3 } };
 
 const exactOf = (slot: unknown, batch: number): ExactValue[] =>
-  fixedPointValues({ problem: OPTIONS, batch }, { problem: slot as never }, RANDOM);
+  fixedPointValues(
+    { problem: OPTIONS, batch, instances: 1, parts: ["cross", "sensitivity", "map"] },
+    { problem: slot as never },
+    RANDOM,
+  );
 
 const value = (rows: readonly ExactValue[], quantity: string, setting?: string): number =>
   rows.find((row) => row.quantity === quantity && row.setting === setting)!.value;
 
 Deno.test("the exact values are those of the problem at its start, by name", () => {
   const rows = exactOf(ridgeMap, 10);
-  const problem = ridgeMap(OPTIONS, Stream.of(...RANDOM, "problem"));
+  const problem = ridgeMap(OPTIONS, Stream.of(...RANDOM, 0, "problem"));
   const { x } = problem.start;
   assertEquals(value(rows, "contraction"), problem.contraction(x));
   const { lower, adjoint } = gradientSensitivity(problem, x);
@@ -52,7 +56,7 @@ Deno.test("the variance of the cross term is what accurate solvers leave of the 
       count: 400,
       problem: OPTIONS,
       efforts: [{ t: 100, k: 100, J: 1, options }],
-      sameData: true,
+      instances: 1,
       adjointTruth: false,
     },
     {},

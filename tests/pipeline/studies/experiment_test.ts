@@ -133,9 +133,10 @@ Deno.test("parametric experiments of one name are gathered together, in streams 
   const [errors] = stagesOf({
     ...parametric,
     over: [sid("sid", [{ t: 1, k: 2, J: 3 }], { batch: 4 })],
-    measure: fixedPointErrors({ sameData: false }),
+    measure: fixedPointErrors({ instances: 7 }),
   });
   const effort = { t: 1, k: 2, J: 3 };
   assertEquals(errors.parameters.efforts, [{ ...effort, options: { batch: 4, ...effort } }]);
-  assertEquals([errors.parameters.sameData, errors.parameters.adjointTruth], [false, false]);
+  assertEquals([errors.parameters.instances, errors.parameters.adjointTruth], [7, false]);
+  assertEquals(String(errors.random), "1,s,problem,instances");
 });

@@ -24,7 +24,7 @@ Deno.test("the parametric method of docs/adding.md is a file and a typed line: i
   const { code, stderr } = await check();
   assertEquals(code, 0, stderr);
   const { stdout } = await finish(copy.start(["graph", "--profile", "smoke"]));
-  for (const place of ["league/penalties", "logistic-tuning/logistic-tuning"]) {
+  for (const place of ["league-grid/penalties", "logistic-tuning/logistic-tuning"]) {
     assertStringIncludes(stdout, `${place}/outer-step=`);
     assertEquals(new RegExp(`${place}/outer-step=[^/]*/lazy-aid`).test(stdout), true, place);
   }

@@ -28,6 +28,7 @@ const errorsOf = (some: readonly Row[]) =>
       setting: "",
       level: estimator.startsWith("constant-") ? Number(estimator.slice(9)) : null,
       replication,
+      instance: replication,
       t,
       k,
       squared_lower: error * factor(replication),
@@ -36,18 +37,21 @@ const errorsOf = (some: readonly Row[]) =>
     }))
   );
 const boundsOf = (some: readonly Row[], share: number) =>
-  some.map(({ estimator, t, k, error }) => ({
-    problem: "ridge",
-    estimator,
-    t,
-    k,
-    radius: 1,
-    lower_bound: error / share,
-    adjoint_bound: error / share,
-    error_bound: error / share,
-    lower_exact: error,
-    lower_floor: estimator.startsWith("constant") ? 0.9 * error : null,
-  }));
+  some.flatMap(({ estimator, t, k, error }) =>
+    Array.from({ length: R }, (_, instance) => ({
+      problem: "ridge",
+      instance,
+      estimator,
+      t,
+      k,
+      radius: 1,
+      lower_bound: error / share,
+      adjoint_bound: error / share,
+      error_bound: error / share,
+      lower_exact: error,
+      lower_floor: estimator.startsWith("constant") ? 0.9 * error : null,
+    }))
+  );
 
 const both = (estimator: string, error: (t: number) => number): Row[] =>
   [100, 200, 400].map((t) => ({ estimator, t, k: t, error: error(t) }));
@@ -134,6 +138,20 @@ Deno.test("sid_exact_lower: the mean ratio, without a verdict where an error is 
   assertEquals(right.verdict, "holds");
   const off = bounds.map((row) => ({ ...row, lower_exact: row.lower_exact / 1.2 }));
   assertEquals((await claim("sid_exact_lower", { errors, bounds: off })).verdict, "fails");
+  const constant = (scale: number) =>
+    errorsOf(rules).map(({ t, instance }) => ({
+      problem: "ridge",
+      quantity: "predicted_error",
+      variant: String(instance),
+      level: t,
+      value: scale / t,
+    }));
+  for (const [scale, verdict] of [[1, "holds"], [1.2, "fails"]] as const) {
+    const predicted = { errors, exact: constant(scale) };
+    const one = await claim("sid_constant", predicted);
+    assertAlmostEquals(one.value as number, 1 / scale, 1e-12);
+    assertEquals(one.verdict, verdict);
+  }
   const gap = errors.map((row, i) => i === 0 ? { ...row, squared_lower: null } : row);
   assertEquals((await claim("sid_exact_lower", { errors: gap, bounds })).verdict, "inconclusive");
 });

@@ -30,13 +30,22 @@ const errors = (rows: readonly Made[]) =>
     squared_lower: 0.5,
     squared_adjoint: 0.5,
     gradient_norm: 1,
+    instance: row.replication,
     ...row,
   })));
 
-const exact = (rows: readonly (readonly [string, string, string, number])[]) =>
-  table(rows.map(([problem, quantity, setting, value]) => (
-    { problem, quantity, setting, coordinate: 0, value }
-  )));
+/** The same values of each of several draws of a problem. */
+const exact = (rows: readonly (readonly [string, string, string, number])[], instances = 2) =>
+  table(
+    rows.flatMap(([problem, quantity, setting, value]) =>
+      Array.from({ length: instances }, (_, instance) => (
+        { problem, quantity, setting, coordinate: 0, value, variant: String(instance), level: null }
+      ))
+    ),
+  );
+
+/** 97.5 % point of Student's distribution with one degree of freedom, as `student_quantile` has it. */
+const STUDENT = 1.959963984540054 + 2.372271230 + 2.822499 + 2.555850 + 1.589534;
 
 const number = (row: Rows[number] | undefined, name: string): number => Number(row![name]);
 /** Those rows, whose whole numbers may be texts: DuckDB reads JSON's as of 64 bits. */
@@ -102,7 +111,7 @@ Deno.test("the slope in J, the floor, the control, and the figure of made-up err
   const [plateau] = await askClaim("sid_cross_plateau", tables);
   assertAlmostEquals(number(plateau, "value"), 1.02, 1e-12);
   // Two replications: a standard error of |x − y|/2
-  assertAlmostEquals(number(plateau, "high"), 1.02 * (1 + 1.959963984540054 / 2), 1e-9);
+  assertAlmostEquals(number(plateau, "high"), 1.02 * (1 + STUDENT / 2), 1e-9);
   assertEquals(plateau!.verdict, "inconclusive");
   const [control] = await askClaim("sid_cross_control", { errors: errors(CROSS) });
   assertAlmostEquals(number(control, "value"), 1.5e-12, 1e-15);
@@ -153,21 +162,21 @@ const SENSITIVITIES = exact([
   ["ridge", "adjoint_sensitivity", "least", 0],
 ]);
 
-Deno.test("solver_points.sql: x is the mean error of what is swapped, of one solver and size", async () => {
+Deno.test("solver_points.sql: x is the error of what is swapped, by solver, steps and draw", async () => {
   const points = await ask(await file("solver_points"), { errors: errors(SOLVERS) });
   assertEquals(points.length, SOLVERS.length);
   const polyak = of(points, { solver: "polyak", replication: 1 });
   const [shorter, longer] = polyak.map((row) => number(row, "x")).sort((a, b) => b - a);
-  assertAlmostEquals(shorter!, 0.1, 1e-15);
-  assertAlmostEquals(longer!, 0.01, 1e-15);
+  assertAlmostEquals(shorter!, 0.15, 1e-15);
+  assertAlmostEquals(longer!, 0.015, 1e-15);
   const [first] = of(points, { solver: "cg", replication: 0 });
-  assertAlmostEquals(number(first, "value") / number(first, "x"), 0.25, 1e-12);
-  assert(points.every(({ estimator }) => estimator === "all solvers"));
+  assertAlmostEquals(number(first, "value") / number(first, "x"), 0.5, 1e-12);
+  assertEquals(new Set(points.map(({ steps }) => Number(steps))), new Set([10, 100]));
 });
 
 Deno.test("slopes over all solvers, and the greatest share of the limits", async () => {
   const points = await ask(await file("solver_points"), { errors: errors(SOLVERS) });
-  const slopes = await ask(await file("mean_slopes"), { points: table(points) });
+  const slopes = await ask(await file("solver_slopes"), { points: table(points) });
   for (const id of ["sid_solver_lower", "sid_solver_adjoint"]) {
     const [claim] = await askClaim(id, { slopes: table(slopes) });
     assertAlmostEquals(number(claim, "value"), 1, 1e-9);
@@ -176,8 +185,8 @@ Deno.test("slopes over all solvers, and the greatest share of the limits", async
   const tables = { points: table(points), exact: SENSITIVITIES };
   const [limits] = await askClaim("sid_solver_limits", tables);
   assertAlmostEquals(number(limits, "value"), 0.3 / 0.4, 1e-12);
-  assertAlmostEquals(number(limits, "high"), 0.75 * (1 + 1.959963984540054 / 2), 1e-9);
-  assertEquals(limits!.verdict, "inconclusive");
+  assertAlmostEquals(number(limits, "high"), 0.75, 1e-9);
+  assertEquals(limits!.verdict, "holds");
   assertEquals(limits!.which, "decreasing, lower");
   const rows = await ask(await file("figures/sid_solvers"), tables);
   assertEquals(rows.length, 6 + 4);
@@ -187,6 +196,22 @@ Deno.test("slopes over all solvers, and the greatest share of the limits", async
 });
 
 const MAPS = ["recurrent-layer", "bellman"];
+
+const PREDICTIONS = table(
+  MAPS.flatMap((problem) =>
+    [0, 1].flatMap((instance) =>
+      [10, 100, 1000].map((level) => ({
+        problem,
+        quantity: "predicted_error",
+        variant: String(instance),
+        level,
+        value: 3 / level,
+      }))
+    )
+  ),
+);
+const contractionPoints = async (given: ReturnType<typeof errors>) =>
+  await ask(await file("contraction_points"), { errors: given, exact: PREDICTIONS });
 
 const CONTRACTIONS: readonly Made[] = MAPS.flatMap((problem) =>
   [0.5, 1.5].flatMap((factor, replication) => [
@@ -203,13 +228,18 @@ const CONTRACTIONS: readonly Made[] = MAPS.flatMap((problem) =>
 );
 
 Deno.test("contraction_points.sql and its figure: the gradient and w against t = k = J", async () => {
-  const points = await ask(await file("contraction_points"), { errors: errors(CONTRACTIONS) });
+  const points = await contractionPoints(errors(CONTRACTIONS));
   const slopes = await ask(await file("mean_slopes"), { points: table(points) });
-  assertEquals(points.length, 2 * 2 * 3 * 2);
+  assertEquals(points.length, 2 * 2 * 3 * 3);
   for (const id of ["sid_layer_rate", "sid_bellman_rate"]) {
     const [claim] = await askClaim(id, { slopes: table(slopes) });
-    assertAlmostEquals(number(claim, "value"), -1, 1e-9);
+    assertAlmostEquals(number(claim, "value"), 0, 1e-9);
     assertEquals(claim!.verdict, "holds");
+  }
+  for (const id of ["sid_layer_constant", "sid_bellman_constant"]) {
+    const [claim] = await askClaim(id, { errors: errors(CONTRACTIONS), exact: PREDICTIONS });
+    assertAlmostEquals(number(claim, "value"), 1, 1e-9);
+    assertEquals(claim!.verdict, "inconclusive");
   }
   const rows = await ask(await file("figures/sid_contractions"), {
     points: table(points),
@@ -242,7 +272,8 @@ Deno.test("the lesser of the two maps decides on samples that expand, and on the
   for (const [norm, error, verdict] of [[1.25, 0.5, "holds"], [0.75, 0.01, "fails"]] as const) {
     const tables = { exact: values(norm, error) };
     const [expand] = await askClaim("sid_samples_expand", tables);
-    assertEquals([expand!.value, expand!.verdict], [norm, verdict]);
+    assertAlmostEquals(number(expand, "value"), norm, 1e-12);
+    assertEquals(expand!.verdict, verdict);
     const [transpose] = await askClaim("sid_transpose_matters", tables);
     assertEquals([transpose!.value, transpose!.verdict], [error, verdict]);
     assert(String(expand!.which).includes(`bellman ${norm + 1}, its mean 0.90`));
@@ -286,17 +317,20 @@ Deno.test("a run that diverged leaves the claims on it without a verdict", async
   for (
     const [given, verdict] of [[errors(many), "holds"], [lost(many, 7), "inconclusive"]] as const
   ) {
-    const tables = { errors: given, exact: VARIANCES };
+    const variances = exact([["weighted-ridge", "cross_variance", "b=20", VARIANCE]], 50);
+    const tables = { errors: given, exact: variances };
     assertEquals((await askClaim("sid_cross_plateau", tables))[0]!.verdict, verdict);
   }
-  const points = await ask(await file("contraction_points"), { errors: lost(CONTRACTIONS, 0) });
+  const points = await contractionPoints(lost(CONTRACTIONS, 0));
   const slopes = await ask(await file("mean_slopes"), { points: table(points) });
   const known = Object.fromEntries(
     slopes.map(({ problem, quantity, slope }) => [`${problem} ${quantity}`, slope !== null]),
   );
   assertEquals(known, {
+    "bellman over_prediction": true,
     "bellman squared_error": true,
     "bellman squared_lower": true,
+    "recurrent-layer over_prediction": false,
     "recurrent-layer squared_error": false,
     "recurrent-layer squared_lower": true,
   });

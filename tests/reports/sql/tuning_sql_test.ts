@@ -37,6 +37,7 @@ function traces(runs: readonly Run[]) {
         estimator,
         setting: `outer-step=${step}`,
         level: step,
+        outer_step: step,
         replication,
         iteration,
         objective,
@@ -183,6 +184,7 @@ Deno.test("cleaning is tuned by the validation loss, and compared with training 
       estimator: "nsbo-sgd-1",
       setting: `outer-step=${step}`,
       level: step,
+      outer_step: step,
       replication,
     }))
   );
