@@ -124,7 +124,7 @@ export function hyperCleaning(context: PartContext): StudyPart {
           "weights (a design made here; the published experiments have quadratic losses only)." +
           sized(SIZES) + `\n\n${SCORES}\n\n${CHOICES}`,
         found: both(
-          overBound(context, "hyper-cleaning", "gradient", PLUG_INS),
+          overBound(context, "hyper-cleaning", "gradient", { plugIns: PLUG_INS }),
           coverages(context, "hyper-cleaning", INTERVALS),
         ),
         figures: [

@@ -5,10 +5,10 @@
  */
 
 import { GRADIENTS, learned, truths } from "../functional.ts";
-import { type PartContext, printed, type Sizes, type StudyPart, summaries } from "../parts.ts";
-import { EXOGENOUS, gradients, OTHER_PLUG_INS, PUBLISHED_SIEVE } from "./entries.ts";
+import { compared, type PartContext, type Sizes, type StudyPart, summaries } from "../parts.ts";
+import { EXOGENOUS, gradients, OTHER_PLUG_INS, PUBLISHED_SIEVE, SEEN_BY_CELL } from "./entries.ts";
 import { KERNEL_EXACT } from "./kernel_entries.ts";
-import { coverages, INTERVALS, overBound } from "../facts.ts";
+import { both, coverages, INTERVALS, medians, overBound } from "../facts.ts";
 import type { Tables } from "../contract.ts";
 import {
   claim,
@@ -45,7 +45,7 @@ export function sineIV(context: PartContext): StudyPart {
       { ...base, id: "iv-2", ...size(FIGURE_2) },
     ],
     stages: [truths(context, EXOGENOUS, KERNEL_EXACT)],
-    published: [table("iv-1/summary"), table("iv-2/summary")],
+    published: { experiments: ["iv-2"] },
     claims: [
       claim("orthogonal_coverage", RANGES.coverage, coverage(second, "orthogonal"), covered)`
         With the published sieve the cross-fitted orthogonal gradient has nominal 95 % Wald
@@ -57,7 +57,7 @@ export function sineIV(context: PartContext): StudyPart {
         Number: n·MSE / trace of the bound, mean over n ≥ 800`,
       claim("root_n_rate", RANGES.rootN, simulated({ sql: RATE, tables: first }), rmse)`
         With the published sieve the error of the orthogonal gradient falls at the root-n rate.
-        Number: slope of log RMSE in log n`,
+        Number: slope of log RMSE in log n over the sizes where squared errors have a mean`,
     ],
     sections: [
       {
@@ -72,20 +72,25 @@ export function sineIV(context: PartContext): StudyPart {
           "\n\nThe sieve is a projection that contains the truth. For such a learner the plug-in's bias " +
           "is of second order as well. The claim that the line of the efficiency bound is met is judged on " +
           "the replications of the next section, of which these are the first.",
-        found: overBound(context, "iv-1", "gradient"),
+        found: both(
+          overBound(context, "iv-1", "gradient", { from: WITH_MEAN }),
+          medians(context, "iv-1", "gradient"),
+        ),
         figures: [
           errorBySize(context, "iv-1", "iv_1_rmse", "Sine-IV", "gradient", OTHER_PLUG_INS),
           LEARNED(first),
         ],
         published: [
-          printed(
-            "table_iv_figure1_gradient",
-            "Gradient error and coverage",
+          compared("table_iv_figure1_gradient", "Gradient error and coverage", "IV figure 1", {
+            ...SEEN_BY_CELL,
+            note: "Ours are from the replications of the next section, of which there are more.",
+          }),
+          compared(
+            "table_iv_figure1_nuisance",
+            "Errors of the learned means",
             "IV figure 1",
-            "All cells of one size in the published figures 1 and 2 share a draw; the KBO cells of figure 3 " +
-              "share another.",
+            SEEN_BY_CELL,
           ),
-          printed("table_iv_figure1_nuisance", "Errors of the learned means", "IV figure 1"),
         ],
       },
       {
@@ -103,13 +108,17 @@ export function sineIV(context: PartContext): StudyPart {
           STUDENTIZED({ estimates: table("iv-2/collect", "estimates") }),
         ],
         published: [
-          printed("table_iv_figure2_wald", "Wald intervals", "IV figure 2"),
-          printed(
+          compared("table_iv_figure2_wald", "Wald intervals", "IV figure 2", {
+            ...SEEN_BY_CELL,
+            note:
+              "The published intervals treat the four coordinates of a replication as independent, which " +
+              "they are not; the errors used here are those of replications.",
+          }),
+          compared(
             "table_iv_figure2_studentized",
             "Studentized errors",
             "IV figure 2",
-            "The published intervals treat the four coordinates of a replication as independent, which " +
-              "they are not; the errors used here are those of replications.",
+            SEEN_BY_CELL,
           ),
         ],
       },
@@ -133,12 +142,18 @@ WHERE estimator = 'orthogonal' AND metric = 'n_mse' AND n >= 800 HAVING count(*)
   });
 
 /**
- * Slope of log RMSE in log n, each size weighted by the inverse of its variance; sizes are independent,
+ * From here on squared errors have a mean. At n = 200 a few samples in ten thousand, from which the sieve
+ * extrapolates without bounds, outweigh all others: `reports/published/heavy_tails.csv`.
+ */
+const WITH_MEAN = 400;
+
+/**
+ * Slope of log RMSE in log n over sizes where there is a mean, each weighted by the inverse of its variance; sizes are independent,
  * so the slope's error follows.
  */
 const RATE = `WITH points AS (
   SELECT ln(n) AS x, ln(value) AS y, (value / mc_error) * (value / mc_error) AS weight
-  FROM summary WHERE estimator = 'orthogonal' AND metric = 'rmse'
+  FROM summary WHERE estimator = 'orthogonal' AND metric = 'rmse' AND n >= ${WITH_MEAN}
 ), centred AS (
   SELECT x - (SELECT sum(weight * x) / sum(weight) FROM points) AS x, y, weight FROM points
 )
