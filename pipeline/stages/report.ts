@@ -170,6 +170,8 @@ interface TestRow {
   readonly components: number;
   readonly p: number | null;
   readonly p_adjusted: number | null;
+  readonly adjusted_low: number | null;
+  readonly adjusted_high: number | null;
   readonly found: number | null;
 }
 
@@ -210,6 +212,8 @@ function publishedOf(
         components: test.components,
         p: test.p,
         adjusted: test.p_adjusted,
+        low: test.adjusted_low,
+        high: test.adjusted_high,
         tables: tests.length,
         level: study.publishedLevel ?? NaN,
         found: test.found,

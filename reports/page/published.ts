@@ -89,23 +89,30 @@ const countOf = (k: number, what: string): string =>
 
 /** What is said of all cells together, in which only the joint test can say anything. */
 export function jointLine(joint: JointStatement): string {
-  const { cells, components, p, adjusted, tables, level, found } = joint;
-  if (p === null || adjusted === null) {
+  const { cells, components, p, adjusted, low, high, tables, level, found } = joint;
+  if (p === null || adjusted === null || low === null || high === null) {
     return "This profile computes nothing to compare the table with.";
   }
+  const verdict = low >= level
+    ? "No difference is found"
+    : high < level
+    ? "A difference is found"
+    : "Whether there is a difference is not decided";
   const size = found === null
     ? ""
     : ` Had all errors, lengths and quantiles been larger by ${
       (100 * found).toPrecision(2)
     } %, nine of ten draws would show a difference.`;
-  return `<strong>${
-    adjusted < level ? "A difference is found" : "No difference is found"
-  }</strong>: the ` +
-    `${countOf(cells, "distinct cell")}, with ${
+  return `<strong>${verdict}</strong>: the ${countOf(cells, "distinct cell")}, with ` +
+    `${
       countOf(components, "uncorrelated component")
-    }, are together as ` +
-    `far from ours as in a share ${format(p)} of other draws (${format(adjusted)} when the ` +
-    `${countOf(tables, "table")} of the comparison are allowed for).${size}`;
+    }, are together as far from ours as in a share ` +
+    `${format(p)} of other draws (${format(adjusted)} when the ${
+      countOf(tables, "table")
+    } of the ` +
+    `comparison are allowed for, between ${format(low)} and ${
+      format(high)
+    } by what was simulated).${size}`;
 }
 
 /** How many cells were compared, and how many lie far apart: information, since they are correlated. */

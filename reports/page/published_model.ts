@@ -38,6 +38,9 @@ export interface JointStatement {
   readonly p: number | null;
   /** The same, adjusted for the number of tables. */
   readonly adjusted: number | null;
+  /** The ends of what the simulation leaves of that. */
+  readonly low: number | null;
+  readonly high: number | null;
   /** The number of tables. */
   readonly tables: number;
   /** Below, a difference counts as found. */

@@ -82,6 +82,8 @@ function comparison(): PublishedModel {
       components: 14,
       p: 0.21,
       adjusted: 0.83,
+      low: 0.79,
+      high: 0.87,
       tables: 4,
       level: 0.05,
       found: 0.043,
