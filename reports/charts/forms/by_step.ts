@@ -100,8 +100,8 @@ export function descentCurves({ title, guides }: Pick<Words, "title"> & {
     over: (own, axes) =>
       sorted(own.filter(isPublished), "step").slice(-1).map(({ step, value }) =>
         note("published", { x: step, y: value }, axes, {
-          align: "center",
-          dx: 6,
+          align: "right",
+          dx: 0,
           dy: -12,
           color: palette.text.light,
         })
