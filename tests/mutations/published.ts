@@ -18,7 +18,7 @@ export const PUBLISHED_FAULTS: readonly Mutation[] = [
     replace: "export function rootOf(of: Terms): RootEstimator {\n" +
       "  const terms = of === ORTHOGONAL ? PUBLISHED : of;",
     tests: ["tests/estimators/functional/root_test.ts"],
-    claims: ["published_iv_figure4_root_rmse"],
+    claims: ["published_iv_figure4_root_rmse", "published_bellman_b3_root_rmse"],
   },
   {
     id: "published-correction-dropped",
