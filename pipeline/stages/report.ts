@@ -9,11 +9,11 @@ import type {
   ExperimentModel,
   FigureModel,
   PaperModel,
-  PublishedCell,
   PublishedModel,
   ReportModel,
   SourceStage,
 } from "../../reports/page/model.ts";
+import type { PublishedCell } from "../../reports/page/published_model.ts";
 import type { Row } from "../../reports/charts/table_data.ts";
 import { BIGRAD } from "../../reports/page/launcher.ts";
 import { renderPage } from "../../reports/page/page.ts";
@@ -39,7 +39,8 @@ interface StudySkeleton {
   readonly question: string;
   readonly papers: readonly PaperModel[];
   readonly sizes: string;
-  readonly hasPublished: boolean;
+  /** The level at which a difference from published tables counts as found, if there are any. */
+  readonly publishedLevel?: number;
   readonly claims: readonly ClaimWords[];
   readonly experiments: readonly ExperimentSkeleton[];
 }
@@ -159,6 +160,19 @@ interface PublishedRow {
   readonly ours_error: number | null;
   readonly exact: number | null;
   readonly z: number | null;
+  readonly distinct: boolean;
+  readonly heavy_tail: boolean;
+}
+
+interface TestRow {
+  readonly table: string;
+  readonly cells: number;
+  readonly components: number;
+  readonly p: number | null;
+  readonly p_adjusted: number | null;
+  readonly adjusted_low: number | null;
+  readonly adjusted_high: number | null;
+  readonly found: number | null;
 }
 
 function publishedOf(
@@ -178,20 +192,39 @@ function publishedOf(
     oursError: row.ours_error,
     exact: row.exact,
     z: row.z,
+    ...(row.distinct ? {} : { repeated: true }),
+    ...(row.heavy_tail ? { heavyTail: true } : {}),
   }));
-  const scores = cells.flatMap(({ z }) => z === null ? [] : [Math.abs(z)]);
+  const scored = cells.filter(({ z }) => z !== null);
+  const scores = scored.flatMap(({ z, repeated }) => repeated ? [] : [Math.abs(z!)]);
+  const statements = read<readonly TestRow[]>(inputs, `tests/${study.id}`);
+  const tests = "value" in statements ? statements.value : [];
+  const test = tests.find(({ table }) => table === entry.table);
   return {
     id: entry.table,
     title: entry.title,
     origin: `${study.papers.map(({ short }) => short).join(", ")}, ${entry.origin}`,
     ...(entry.note === undefined ? {} : { note: entry.note }),
     cells,
+    ...(test === undefined ? {} : {
+      joint: {
+        cells: test.cells,
+        components: test.components,
+        p: test.p,
+        adjusted: test.p_adjusted,
+        low: test.adjusted_low,
+        high: test.adjusted_high,
+        tables: tests.length,
+        level: study.publishedLevel ?? NaN,
+        found: test.found,
+      },
+    }),
     count: "failure" in result ? null : {
       compared: scores.length,
+      repeated: scored.length - scores.length,
       beyondTwo: scores.filter((z) => z > 2).length,
       beyondFour: scores.filter((z) => z > 4).length,
-      leftOut: cells.length - scores.length,
-      expectedBeyondTwo: 0.0455 * scores.length,
+      leftOut: cells.length - scored.length,
     },
     sql: text(inputs["sql/published"][0]),
     parquet: `data/${study.id}-published.parquet`,

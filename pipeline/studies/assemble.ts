@@ -14,6 +14,7 @@ import { claimStage, claimWords } from "./claim.ts";
 import { factsStages } from "./facts.ts";
 import type { Profile, Study } from "./contract.ts";
 import { figureStages } from "./figure.ts";
+import { COMPARISON } from "./published.ts";
 import { queryStage } from "./query.ts";
 
 /** A file of the view: where an artifact appears under `out/`. */
@@ -55,7 +56,8 @@ export function assemble(
       ...study.claims.map(({ id }) => ({ stage: `${study.id}/claim/${id}`, output: "table" })),
     );
     if (study.published) {
-      (database.published ??= []).push({ stage: `${study.id}/published`, output: "table" });
+      (database.published ??= []).push({ stage: study.published, output: "table" });
+      (database.published_tests ??= []).push({ stage: study.published, output: "statements" });
     }
   }
   const judgedAgain = again.flatMap((one) => one.claims.map((claim) => rowAgain(one, claim)));
@@ -83,11 +85,13 @@ export function assemble(
         { path: `report/figures/${id}.svg`, stage: `${at}/drawing`, output: "svg" },
         { path: `report/figures/${id}.vl.json`, stage: `${at}/spec`, output: "spec" },
       ]),
-      ...studies.filter(({ published }) => published).map(({ id }) => ({
-        path: `report/data/${id}-published.parquet`,
-        stage: `${id}/published`,
-        output: "table",
-      })),
+      ...studies.flatMap(({ id, published }) =>
+        published === undefined ? [] : [{
+          path: `report/data/${id}-published.parquet`,
+          stage: published,
+          output: "table",
+        }]
+      ),
     ],
     database,
   };
@@ -96,18 +100,10 @@ export function assemble(
 function studyStages(study: Study, complete: boolean): Stage[] {
   const draws = { seed: study.seed, purpose: "study", complete } as const;
   const claims = study.claims.map((claim) => claimStage(study.id, claim, draws));
-  const published = study.published === undefined ? [] : [
-    queryStage(
-      `${study.id}/published`,
-      "published",
-      "reports/sql/published.sql",
-      study.published.tables,
-    ),
-  ];
   const figures = study.experiments.flatMap(({ figures }) =>
     figures.flatMap((entry) => figureStages(study.id, entry))
   );
-  return [...claims, ...published, ...factsStages(study.id, study.experiments), ...figures];
+  return [...claims, ...factsStages(study.id, study.experiments), ...figures];
 }
 
 /** A failed figure, claim or table is shown as a failure, so the report takes what it can get. */
@@ -133,11 +129,8 @@ function reportStage(studies: readonly Study[], profile: Profile): Stage {
       inputs[`claim/${id}`] = { stage: `${study.id}/claim/${id}`, output: "rows", orFailure };
     }
     if (study.published) {
-      inputs[`published/${study.id}`] = {
-        stage: `${study.id}/published`,
-        output: "rows",
-        orFailure,
-      };
+      inputs[`published/${study.id}`] = { stage: study.published, output: "rows", orFailure };
+      inputs[`tests/${study.id}`] = { stage: study.published, output: "tests", orFailure };
       inputs[`sql/published`] = { file: "reports/sql/published.sql" };
     }
   }
@@ -153,7 +146,7 @@ function reportStage(studies: readonly Study[], profile: Profile): Stage {
       papers,
       sizes,
       claims: claims.map((claim) => claimWords(id, claim)),
-      hasPublished: published !== undefined,
+      ...(published === undefined ? {} : { publishedLevel: COMPARISON.level }),
       experiments: experiments.map(({ figures, found, ...experiment }) => ({
         ...experiment,
         ...(found === undefined ? {} : { found: found.words }),

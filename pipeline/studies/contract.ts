@@ -32,6 +32,8 @@ export interface PublishedEntry {
   readonly title: string;
   readonly origin: string;
   readonly note?: string;
+  /** Where it is compared and not only shown: a claim of ours is made of it. */
+  readonly compared?: { readonly found?: string };
 }
 
 /** A part of a study. */
@@ -58,8 +60,8 @@ export interface Study {
   readonly experiments: readonly ExperimentEntry[];
   readonly claims: readonly Claim[];
   readonly seed: number;
-  /** The comparison with published tables: its summaries, the printed numbers and what their columns are. */
-  readonly published?: { readonly tables: Tables };
+  /** The stage that compares published tables, if there are any. */
+  readonly published?: string;
   /** Artifacts of the database by table name. */
   readonly database: Readonly<Record<string, readonly InputReference[]>>;
   /** What was made smaller than published, or added, in words. */

@@ -77,14 +77,18 @@ export function overBound(
   context: PartContext,
   { id, problem }: Pick<Experiment, "id" | "problem">,
   what: "gradient" | "root",
-  plugIns: Readonly<Record<string, string>> = { "plug-in": "the plug-in" },
+  { plugIns = { "plug-in": "the plug-in" }, from = 0 }: {
+    readonly plugIns?: Readonly<Record<string, string>>;
+    /** The least n at which squared errors have a mean. */
+    readonly from?: number;
+  } = {},
 ): Finding {
   const quantity = what === "root" ? "root_bound" : "bound";
   const numbers = `SELECT estimator, n, value / sqrt(trace / n) AS number
   FROM summary JOIN (
     SELECT problem, sum(value) AS trace FROM exact WHERE quantity = '${quantity}' GROUP BY problem
   ) USING (problem)
-  WHERE metric = 'rmse'`;
+  WHERE metric = 'rmse' AND n >= ${from}`;
   const others = (end: string): string =>
     Object.entries(plugIns).map(([estimator, words]) =>
       `{${nameOf("error", estimator)}_${end}:2} for ${words}`
@@ -98,6 +102,24 @@ export function overBound(
     facts: {
       sql: atEnds(numbers, ["orthogonal", ...Object.keys(plugIns)], "error"),
       tables: { ...summaries(context, `${id}/summary`), exact: context.exact(problem) },
+    },
+  };
+}
+
+/** Medians of errors at the least n, where squared errors have no mean, in words. */
+export function medians(context: PartContext, id: string, what: "gradient" | "root"): Finding {
+  const median = (estimator: string, name: string): string =>
+    `max(value) FILTER (estimator = '${estimator}') AS ${name}`;
+  return {
+    words:
+      `At n = {median_n:i} squared errors have no mean to speak of; half of the errors of the ${what} are ` +
+      "there at most {median_orthogonal} for the orthogonal one, {median_plug_in} for the plug-in and " +
+      "{median_oracle} for the oracle.",
+    facts: {
+      sql: `SELECT min(n) AS median_n, ${median("orthogonal", "median_orthogonal")},
+  ${median("plug-in", "median_plug_in")}, ${median("oracle", "median_oracle")}
+FROM summary WHERE metric = 'median_norm' AND n = (SELECT min(n) FROM summary)`,
+      tables: summaries(context, `${id}/summary`),
     },
   };
 }

@@ -43,6 +43,8 @@ export interface Learning {
   /** Cross-fitting over n rows, or over 2n if pooled, in two folds unless said; or n inner and n outer rows. */
   readonly design?: { readonly folds: number; readonly pooled?: boolean } | "split";
   readonly learners?: readonly Learner[];
+  /** What is computed from the true means; the oracle alone unless said. */
+  readonly oracles?: readonly Method[];
   readonly besides?: Besides | undefined;
 }
 
@@ -52,8 +54,10 @@ export type Besides = (cell: Cell, at: string, samples: Stage["inputs"]) => read
 /** The oracle: the orthogonal estimator at the true means. */
 export const ORACLE: Method = { name: "oracle", code: modules.terms("ORTHOGONAL") };
 
-/** Samples, and the means that learners learn from them; the oracle has the true ones. */
-export function learned({ design = { folds: 2 }, learners = [], besides }: Learning): Needs {
+/** Samples, and the means that learners learn from them; oracles have the true ones. */
+export function learned(
+  { design = { folds: 2 }, learners = [], oracles = [ORACLE], besides }: Learning,
+): Needs {
   const pooled = design === "split" || design.pooled === true;
   return (cell, over) => {
     const { study, experiment: { problem }, n, part, first, count } = cell;
@@ -106,7 +110,7 @@ export function learned({ design = { folds: 2 }, learners = [], besides }: Learn
     return [
       { stages: [samples] },
       ...learners.map(byLearner),
-      { over: [ORACLE], inputs: data, at, parameters: { design: usual } },
+      { over: oracles, inputs: data, at, parameters: { design: usual } },
       ...(besides?.(cell, at, data) ?? []),
     ];
   };

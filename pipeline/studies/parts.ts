@@ -19,6 +19,7 @@ import type {
 import { type Experiment, gathered, type Place, type Problem, type TableOf } from "./experiment.ts";
 import { collectStage, type Gathering } from "./collect.ts";
 import { type Queries, queryStages } from "./query.ts";
+import { type Compared, type PrintedFiles, publishedClaims, publishedStages } from "./published.ts";
 import { SEED } from "./seeds.ts";
 
 /** Sizes and replications of one experiment. */
@@ -74,8 +75,8 @@ export interface StudyPart {
   /** In the order of the report. */
   readonly sections: readonly Section[];
   readonly claims?: readonly OwnClaim[];
-  /** Summaries that the comparison with published tables reads. */
-  readonly published?: readonly InputReference[];
+  /** What the comparison with published tables reads. */
+  readonly published?: Compared;
 }
 
 /** Rows of stages, gathered. */
@@ -97,8 +98,8 @@ export interface StudyHeader extends Pick<Study, "id" | "title" | "question" | "
   readonly sizes: Readonly<Record<Exclude<Profile, "smoke">, string>>;
   /** Replications a stage computes beyond the smoke profile: enough that a stage is worth its start. */
   readonly blocks?: Pick<PartContext, "block" | "blockOfKernels">;
-  /** Where published numbers are printed, and what their columns are, if there are any. */
-  readonly printed?: { readonly published: InputReference; readonly columns: InputReference };
+  /** The files of published numbers, if there are any. */
+  readonly printed?: PrintedFiles;
   /** In the order of the report. */
   readonly parts: readonly ((context: PartContext) => StudyPart)[];
 }
@@ -170,7 +171,12 @@ export function studyOf(
       const of = [...exact.values()].filter(({ parameters }) => parameters.name === problem);
       tableOf(`exact/${problem}`, of);
     }
-    const published = parts.flatMap(({ published = [] }) => published);
+    const published = printed === undefined ? undefined : `${study}/published`;
+    if (printed !== undefined) {
+      stages.push(
+        ...publishedStages(context, printed, parts.flatMap((part) => part.published ?? [])),
+      );
+    }
     return {
       ...header,
       seed,
@@ -180,24 +186,33 @@ export function studyOf(
       ),
       claims: parts.flatMap(({ sections, claims = [] }) => {
         const shown = sections.flatMap(({ figures }) => figures.map(({ id }) => id));
-        return claims.map((claim) => ({ paper: header.papers[0], shown, ...claim }));
+        return [
+          ...claims.map((claim) => ({ paper: header.papers[0], shown, ...claim })),
+          ...publishedClaims(context, sections.flatMap(({ published = [] }) => published)),
+        ];
       }),
-      ...(printed === undefined ? {} : {
-        published: { tables: { summary: published, ...printed } },
-      }),
+      ...(published === undefined ? {} : { published }),
       database,
       sizes: smoke ? TINY : sizes[profile],
     };
   };
 }
 
-/** A published table that a section is compared with. */
+/** A published table that a section shows beside its own numbers. */
 export const printed = (
   table: string,
   title: string,
   origin: string,
   note?: string,
 ): PublishedEntry => ({ table, title, origin, ...(note === undefined ? {} : { note }) });
+
+/** A published table that a section is compared with; what of these draws had been looked at before, if any. */
+export const compared = (
+  table: string,
+  title: string,
+  origin: string,
+  { note, ...seen }: { readonly note?: string; readonly found?: string } = {},
+): PublishedEntry => ({ ...printed(table, title, origin, note), compared: seen });
 
 /** The tables of a figure or claim that reads summaries of the study, by their stages' names. */
 export function summaries({ table }: PartContext, ...names: string[]): Tables {

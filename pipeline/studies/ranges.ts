@@ -104,6 +104,12 @@ export const RANGES = {
   noBias: between(-1, 1, "0 if there is no bias"),
   bias: atLeast(4, "beyond what chance gives"),
 
+  /** Chance of a difference as large as that from a published table, Holm-adjusted over tables. */
+  noDifference: atLeast(
+    0.05,
+    "below, fewer than one in twenty sets of tables of right numbers differ so much somewhere",
+  ),
+
   /** Kolmogorov's distance to a standard normal law. */
   normalLaw: upTo(0.1, "0 if the law is the normal one"),
   /** Probability that of two labels the right one has the greater weight. */

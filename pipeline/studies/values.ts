@@ -123,13 +123,17 @@ export const quoted = (names: readonly string[]): string =>
   names.map((name) => `'${name}'`).join(", ");
 
 /** Errors by sample size beside the efficiency bound of the gradient or of the root. */
-export function errorsAndBound(quantity: "bound" | "root_bound"): string {
+export function errorsAndBound(
+  quantity: "bound" | "root_bound",
+  besides: readonly string[] = [],
+): string {
+  const others = besides.length === 0 ? "" : ` AND estimator NOT IN (${quoted(besides)})`;
   return `WITH bound AS (
   SELECT problem, sum(value) AS trace FROM exact WHERE quantity = '${quantity}' GROUP BY problem
 )
 SELECT estimator, n, value AS rmse, mc_error, sqrt(trace / n) AS bound
 FROM summary JOIN bound USING (problem)
-WHERE metric = 'rmse' ORDER BY estimator, n`;
+WHERE metric = 'rmse'${others} ORDER BY estimator, n`;
 }
 
 /** The figure of an experiment's errors by sample size, beside the efficiency bound. */
@@ -139,10 +143,11 @@ export function errorBySize(
   id: string,
   of: string,
   quantity: "gradient" | "root" = "gradient",
+  besides: readonly string[] = [],
 ): FigureEntry {
   const title = `${of}: error of the ${quantity} against the sample size`;
   const bound = quantity === "root" ? "root_bound" : "bound";
-  return figure(id, "errorBySize", { title, quantity }).from(errorsAndBound(bound))(
+  return figure(id, "errorBySize", { title, quantity }).from(errorsAndBound(bound, besides))(
     { ...summaries(context, `${experiment}/summary`), exact: context.exact(problem) },
   );
 }

@@ -7,7 +7,7 @@
 export * from "./claim.ts";
 export { figure } from "./figure.ts";
 export { modules } from "./modules.ts";
-export { exactStage, printed, summaries } from "./parts.ts";
+export { compared, exactStage, printed, summaries } from "./parts.ts";
 export { prose } from "./prose.ts";
 export { RANGES } from "./ranges.ts";
 export { named } from "./ref.ts";

@@ -9,6 +9,7 @@
  * @module
  */
 
+import type { JointStatement, PublishedCell } from "./published_model.ts";
 import type { TableData } from "../charts/table_data.ts";
 
 /** Why something could not be shown. */
@@ -75,26 +76,6 @@ export interface TableModel extends Source {
   readonly failure?: Failure;
 }
 
-/** One published number beside ours. */
-export interface PublishedCell {
-  /** Row of the published table, for instance `n = 200`. */
-  readonly row: string;
-  /** Column of the published table, for instance `OBiGrad`. */
-  readonly column: string;
-  /** The published value. */
-  readonly published: number | null;
-  /** Its Monte Carlo standard error; `null` where none is known. */
-  readonly publishedError: number | null;
-  /** Our value. */
-  readonly ours: number | null;
-  /** Its Monte Carlo standard error. */
-  readonly oursError: number | null;
-  /** The exact value, where it is known. */
-  readonly exact?: number | null;
-  /** (ours − published) / error of the difference; `null` for cells left out of the count. */
-  readonly z: number | null;
-}
-
 /** A published table, cell by cell beside ours. */
 export interface PublishedModel extends Source {
   /** Identifier. */
@@ -107,18 +88,20 @@ export interface PublishedModel extends Source {
   readonly note?: string;
   /** The cells in published order. */
   readonly cells: readonly PublishedCell[];
+  /** The joint statement, where there is one. */
+  readonly joint?: JointStatement;
   /** The count line; `null` where the comparison failed. */
   readonly count: {
-    /** Cells with a z-score. */
+    /** Distinct cells with a z-score. */
     readonly compared: number;
+    /** How many cells repeat one of these. */
+    readonly repeated: number;
     /** Cells with |z| > 2. */
     readonly beyondTwo: number;
     /** Cells with |z| > 4. */
     readonly beyondFour: number;
     /** Cells shown without a z-score. */
     readonly leftOut: number;
-    /** How many |z| > 2 chance alone would give, were the cells independent. */
-    readonly expectedBeyondTwo: number;
   } | null;
   /** Set where the comparison could not be made. */
   readonly failure?: Failure;

@@ -6,7 +6,8 @@
 
 import { escape, inline } from "./html.ts";
 import type { TableData } from "../charts/table_data.ts";
-import type { PublishedCell, PublishedModel } from "./model.ts";
+import type { PublishedModel } from "./model.ts";
+import type { JointStatement, PublishedCell } from "./published_model.ts";
 import { format, formatInteger, MISSING, write } from "../charts/number.ts";
 
 const unique = (texts: readonly string[]): string[] => [...new Set(texts)];
@@ -50,8 +51,9 @@ function ours({ ours, oursError }: PublishedCell): string {
   return w.error === null ? w.value : `${w.value} ${plusMinus(w.error)}`;
 }
 
-function score({ z }: PublishedCell): string {
-  if (z === null) return `<span class="quiet">not counted</span>`;
+function score({ z, heavyTail, repeated }: PublishedCell): string {
+  if (z === null) return `<span class="quiet">${heavyTail ? "heavy tail" : "not counted"}</span>`;
+  if (repeated) return `<span class="quiet">repeated</span>`;
   const rounded = z.toFixed(1);
   const text = Number(rounded) === 0
     ? "0.0"
@@ -82,21 +84,56 @@ function lines(cells: readonly PublishedCell[]): Line[] {
   ];
 }
 
-/** One sentence: how many cells were compared, and how many lie far apart. */
+const countOf = (k: number, what: string): string =>
+  `${formatInteger(k)} ${what}${k === 1 ? "" : "s"}`;
+
+/** What is said of all cells together, in which only the joint test can say anything. */
+export function jointLine(joint: JointStatement): string {
+  const { cells, components, p, adjusted, low, high, tables, level, found } = joint;
+  if (p === null || adjusted === null || low === null || high === null) {
+    return "This profile computes nothing to compare the table with.";
+  }
+  const verdict = low >= level
+    ? "No difference is found"
+    : high < level
+    ? "A difference is found"
+    : "Whether there is a difference is not decided";
+  const size = found === null
+    ? ""
+    : ` Had all errors, lengths and quantiles been larger by ${
+      (100 * found).toPrecision(2)
+    } %, nine of ten draws would show a difference.`;
+  return `<strong>${verdict}</strong>: the ${countOf(cells, "distinct cell")}, with ` +
+    `${
+      countOf(components, "uncorrelated component")
+    }, are together as far from ours as in a share ` +
+    `${format(p)} of other draws (${format(adjusted)} when the ${
+      countOf(tables, "table")
+    } of the ` +
+    `comparison are allowed for, between ${format(low)} and ${
+      format(high)
+    } by what was simulated).${size}`;
+}
+
+/** How many cells were compared, and how many lie far apart: information, since they are correlated. */
 export function countLine(count: NonNullable<PublishedModel["count"]>): string {
-  const { compared, beyondTwo, beyondFour, leftOut, expectedBeyondTwo } = count;
-  const cells = (k: number): string => `${formatInteger(k)} ${k === 1 ? "cell" : "cells"}`;
-  return `${cells(compared)} compared: ${formatInteger(beyondTwo)} with |z| > 2 ` +
-    `(chance alone would give about ${expectedBeyondTwo.toFixed(1).replace(/\.0$/, "")}), ` +
-    `${formatInteger(beyondFour)} with |z| > 4` +
-    (leftOut === 0 ? "." : `; ${cells(leftOut)} shown without a z-score.`);
+  const { compared, repeated, beyondTwo, beyondFour, leftOut } = count;
+  const again = repeated === 0 ? "" : ` (and ${formatInteger(repeated)} that repeat them)`;
+  return `${countOf(compared, "distinct cell")}${again}: ${
+    formatInteger(beyondTwo)
+  } with |z| > 2, ` +
+    `${
+      formatInteger(beyondFour)
+    } with |z| > 4; cells of one draw are correlated, so these counts decide nothing` +
+    (leftOut === 0 ? "." : `. ${countOf(leftOut, "cell")} shown without a z-score.`);
 }
 
 const W = 640, REACH = 5, BASE = 50, STEP = 7;
 
 /** The z-scores as stacked dots on one axis, those beyond ±5 at its ends. */
 function scoreDrawing(cells: readonly PublishedCell[], id: string): string {
-  const scores = cells.flatMap(({ z }) => z === null ? [] : [z]).sort((a, b) => a - b);
+  const scores = cells.flatMap(({ z, repeated }) => z === null || repeated ? [] : [z])
+    .sort((a, b) => a - b);
   if (scores.length === 0) return "";
   const x = (z: number): number => 20 + (W - 40) * (z + REACH) / (2 * REACH);
   const stacked = new Map<number, number>();

@@ -15,7 +15,7 @@ import type {
   TableModel,
 } from "./model.ts";
 import { apparatus, copyableTable, failureBox, heading, permalink } from "./parts.ts";
-import { comparisonTable, countLine, renderComparison } from "./published.ts";
+import { comparisonTable, countLine, jointLine, renderComparison } from "./published.ts";
 
 /** Anchors and numbers of all figures and tables, in the order of the page. */
 export function numbered(studies: readonly StudyModel[]): Map<string, Place> {
@@ -100,9 +100,9 @@ function publishedBlock(model: PublishedModel, { id, label }: Place): string {
       `${label}, ${model.title},`,
       model.failure ?? { stage: model.id, message: "The comparison has no count." },
     )
-    : `<p class="count">${countLine(model.count)}</p>\n${
-      renderComparison({ ...model, id }, label)
-    }`;
+    : `${model.joint === undefined ? "" : `<p>${jointLine(model.joint)}</p>\n`}<p class="count">${
+      countLine(model.count)
+    }</p>\n${renderComparison({ ...model, id }, label)}`;
   const csv = model.failure === undefined ? comparisonTable(model) : null;
   return `${title}
 ${origin}

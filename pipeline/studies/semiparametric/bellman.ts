@@ -6,16 +6,39 @@
  */
 
 import type { Problem } from "../experiment.ts";
-import { GRADIENTS, learned, ROOTS, truths } from "../functional.ts";
-import { exactStage, type PartContext, type Sizes, type StudyPart, summaries } from "../parts.ts";
-import { bellmanBasis, gradients, OTHER_PLUG_INS, rows } from "./entries.ts";
+import { GRADIENTS, learned, ORACLE, ROOTS, truths } from "../functional.ts";
+import {
+  compared,
+  exactStage,
+  type PartContext,
+  type Sizes,
+  type StudyPart,
+  summaries,
+} from "../parts.ts";
+import { bellmanBasis, gradients, OTHER_PLUG_INS, rows, SEEN_BY_CELL } from "./entries.ts";
 import { FEATURE_BILEVEL, FEATURES, KERNEL, population } from "./kernel_entries.ts";
-import { coverages, INTERVALS, overBound } from "../facts.ts";
-import { BY_PENALTY, coverageBySize, errorBySize, figure, modules, printed } from "../words.ts";
+import { both, coverages, INTERVALS, medians, overBound } from "../facts.ts";
+import { BY_PENALTY, coverageBySize, errorBySize, figure, modules } from "../words.ts";
 
-const SIZES: Sizes = { smoke: [[200, 400], 20], default: [[200, 400, 800, 1600, 3200], 200] };
+const SIZES: Sizes = { smoke: [[200, 400], 20], default: [[200, 400, 800, 1600, 3200], 600] };
+
+/** From here on squared errors have a variance in B1 and B3: `reports/published/heavy_tails.csv`. */
+const WITH_MEAN = 1600;
+
+/** The published plug-in at the true means. */
+const ORACLE_PLUG_IN = { name: "oracle-plug-in", code: modules.terms("PUBLISHED") };
 
 const SIZES_4: Sizes = { smoke: [[100], 10], default: [[600], 200] };
+
+/** Why some cells are shown without a z-score. */
+const WITHOUT_MEAN =
+  "Where rare samples, from which the basis extrapolates, give squared errors a tail so heavy that their mean " +
+  "has no variance, or does not exist, a root of it cannot be compared: no z-score, and no part in the test.";
+
+/** What had been looked at of B3. */
+const SEEN_BEFORE = {
+  found: "its cells at one size had been compared with these draws when the test was laid down",
+};
 
 /** Problem B1, B2 or B3. */
 export const problem = (which: 1 | 2 | 3): Problem => ({
@@ -24,10 +47,12 @@ export const problem = (which: 1 | 2 | 3): Problem => ({
 });
 
 const PROBLEM_1 = problem(1);
+const FIRST = { id: "bellman-1", problem: PROBLEM_1 };
+const THIRD = { id: "bellman-3", problem: problem(3) };
 
 /** The part of B1 to B3. */
 export function bellman(context: PartContext): StudyPart {
-  const { sized, block, size, table } = context;
+  const { sized, block, size } = context;
   const base = { block, ...size(SIZES) };
   return {
     experiments: [
@@ -51,13 +76,13 @@ export function bellman(context: PartContext): StudyPart {
         ...base,
         id: "bellman-3",
         problem: problem(3),
-        needs: learned({ learners: [bellmanBasis(1)] }),
+        needs: learned({ learners: [bellmanBasis(1)], oracles: [ORACLE, ORACLE_PLUG_IN] }),
         over: rows(...OTHER_PLUG_INS),
         measure: ROOTS,
       },
     ],
     stages: ([1, 2, 3] as const).map((which) => truths(context, problem(which))),
-    published: [table("bellman-1/summary")],
+    published: { experiments: ["bellman-1", "bellman-2", "bellman-3"] },
     sections: [
       {
         id: "bellman-1",
@@ -68,18 +93,22 @@ export function bellman(context: PartContext): StudyPart {
           "Bellman residual, projected on functions of state and action. The means are learned by ridge " +
           "regression on the published basis, on two folds." +
           sized(SIZES) + "\n\nThe basis is penalised, and it extrapolates.",
-        found: overBound(context, { id: "bellman-1", problem: problem(1) }, "gradient"),
-        figures: [
-          errorBySize(
-            context,
-            { id: "bellman-1", problem: problem(1) },
-            "bellman_1_rmse",
-            "Projected Bellman B1",
-          ),
-        ],
+        found: both(
+          overBound(context, FIRST, "gradient", { from: WITH_MEAN }),
+          medians(context, "bellman-1", "gradient"),
+        ),
+        figures: [errorBySize(context, FIRST, "bellman_1_rmse", "Projected Bellman B1")],
         published: [
-          printed("table_bellman_b1_gradient", "Gradient error and coverage", "Bellman B1"),
-          printed("table_bellman_b1_nuisance", "Errors of the learned means", "Bellman B1"),
+          compared("table_bellman_b1_gradient", "Gradient error and coverage", "Bellman B1", {
+            ...SEEN_BY_CELL,
+            note: WITHOUT_MEAN,
+          }),
+          compared(
+            "table_bellman_b1_nuisance",
+            "Errors of the learned means",
+            "Bellman B1",
+            SEEN_BY_CELL,
+          ),
         ],
       },
       {
@@ -91,10 +120,18 @@ export function bellman(context: PartContext): StudyPart {
           sized(SIZES) +
           "\n\nThe scores of the full and of the adjoint plug-in leave out the noise of T_w and Y, which shortens " +
           "their intervals. The score of the published plug-in has the noise of Y alone, much of which that of T_w " +
-          "cancels: its intervals are longer than they need be. The forward one has both. The published table of B2 is not at hand, so there is no comparison.",
+          "cancels: its intervals are longer than they need be. The forward one has both.",
         found: coverages(context, "bellman-2", INTERVALS),
         figures: [
           coverageBySize(context, "bellman-2", "bellman_2_coverage", "Projected Bellman B2"),
+        ],
+        published: [
+          compared("table_bellman_b2_wald", "Wald intervals", "Bellman B2", {
+            note:
+              "Coordinates are pooled, as in the published figure 2: the errors used here are those of " +
+              `replications. ${WITHOUT_MEAN}`,
+          }),
+          compared("table_bellman_b2_studentized", "Studentized errors", "Bellman B2"),
         ],
       },
       {
@@ -105,15 +142,26 @@ export function bellman(context: PartContext): StudyPart {
           "the penalty." +
           sized(SIZES) +
           "\n\nAt small n rare samples from which the basis extrapolates badly weigh heavily in both errors. The " +
-          "published table of B3 is not at hand, so there is no comparison.",
-        found: overBound(context, { id: "bellman-3", problem: problem(3) }, "root"),
+          "oracle plug-in is the plug-in's root at the true means: its error is that of its score alone.",
+        found: both(
+          overBound(context, THIRD, "root", { from: WITH_MEAN }),
+          medians(context, "bellman-3", "root"),
+        ),
         figures: [
-          errorBySize(
-            context,
-            { id: "bellman-3", problem: problem(3) },
-            "bellman_3_root",
-            "Projected Bellman B3",
-            "root",
+          errorBySize(context, THIRD, "bellman_3_root", "Projected Bellman B3", "root", [
+            ORACLE_PLUG_IN.name,
+          ]),
+        ],
+        published: [
+          compared("table_bellman_b3_root_rmse", "Error of the root", "Bellman B3", {
+            ...SEEN_BEFORE,
+            note: WITHOUT_MEAN,
+          }),
+          compared(
+            "table_bellman_b3_root_appendix",
+            "Bias and quantiles of the error",
+            "Bellman B3, appendix",
+            { ...SEEN_BEFORE, note: "Medians and quantiles exist where means do not." },
           ),
         ],
       },
@@ -148,6 +196,7 @@ export function bellman4(context: PartContext): StudyPart {
       ),
     ],
     queries: population(context, { id: "bellman-4", problem: PROBLEM_1 }),
+    published: { experiments: ["bellman-4"], limits: ["bellman-4/population"] },
     sections: [{
       id: "bellman-4",
       title: "Projected Bellman B4: kernel bilevel optimisation by penalty",
@@ -157,10 +206,17 @@ export function bellman4(context: PartContext): StudyPart {
         "cross-fitted over all 2n observations with the published basis, a penalty as in B1." +
         sized(SIZES_4) +
         "\n\nKernel bilevel optimisation averages over half of the observations, which alone costs it a factor of " +
-        "about √2. The exact bias is that of our draw of " +
-        "the features. The grid of penalties is that of the published figure 3: the one of B4 is not known to us, nor " +
-        "are its numbers.",
+        "about √2. The exact bias is that of our draw of the features.",
       figures: [PENALTIES(summaries(context, "bellman-4/summary", "bellman-4/population"))],
+      published: [
+        compared("table_bellman_b4_kbo", "Errors by penalty", "Bellman B4", {
+          note:
+            "All columns of kernel bilevel optimisation rest on one draw of the features, theirs on another " +
+            "than ours: they are shown and not counted. What does not depend on the penalty is printed in each " +
+            "row and counts once.",
+        }),
+        compared("table_bellman_b4_appendix", "Oracle and learning errors", "Bellman B4, appendix"),
+      ],
     }],
   };
 }

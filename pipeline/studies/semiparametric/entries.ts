@@ -113,3 +113,8 @@ export const LINEAR: Learner = {
   name: "linear",
   ...modules.learners.always("linear", { ridge: 1e-8 }),
 };
+
+/** What had been looked at before the comparison with a published table became one statement. */
+export const SEEN_BY_CELL = {
+  found: "its cells had been seen one by one beside these draws when the test was laid down",
+};

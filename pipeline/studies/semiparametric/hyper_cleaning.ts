@@ -124,7 +124,9 @@ export function hyperCleaning(context: PartContext): StudyPart {
           "weights (a design made here; the published experiments have quadratic losses only)." +
           sized(SIZES) + `\n\n${SCORES}\n\n${CHOICES}`,
         found: both(
-          overBound(context, { id: "hyper-cleaning", problem: HYPER }, "gradient", PLUG_INS),
+          overBound(context, { id: "hyper-cleaning", problem: HYPER }, "gradient", {
+            plugIns: PLUG_INS,
+          }),
           coverages(context, "hyper-cleaning", INTERVALS),
         ),
         figures: [

@@ -48,8 +48,7 @@ export function kernelRidge(context: PartContext): StudyPart {
           "of opposite sign meet, shrinkage and the noise that its two learned factors share; the orthogonal " +
           "gradient has both with the same sign.",
         found: overBound(context, { id: "krr", problem: EXOGENOUS }, "gradient", {
-          "plug-in": "the published plug-in",
-          "plug-in-full": "the full one",
+          plugIns: { "plug-in": "the published plug-in", "plug-in-full": "the full one" },
         }),
         figures: [BIAS(summaries(context, "krr/summary"))],
       },

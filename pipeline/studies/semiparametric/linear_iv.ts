@@ -5,8 +5,15 @@
  */
 
 import { learned, ROOTS, truths } from "../functional.ts";
-import { exactStage, type PartContext, printed, type Sizes, type StudyPart } from "../parts.ts";
-import { LINEAR, LINEAR_IV, OTHER_PLUG_INS, rows } from "./entries.ts";
+import {
+  compared,
+  exactStage,
+  type PartContext,
+  printed,
+  type Sizes,
+  type StudyPart,
+} from "../parts.ts";
+import { LINEAR, LINEAR_IV, OTHER_PLUG_INS, rows, SEEN_BY_CELL } from "./entries.ts";
 import { KERNEL_ROOTS, population, ROOT_SIGMA, rootLambdas } from "./kernel_entries.ts";
 import { both, overBound } from "../facts.ts";
 import { errorsAndBound, figure, modules } from "../words.ts";
@@ -17,7 +24,6 @@ export function linearIV(context: PartContext): StudyPart {
   const { sized, block, blockOfKernels, size, table } = context;
   const { sizes, replications } = size(SIZES);
   const base = { problem: LINEAR_IV, sizes, replications, measure: ROOTS };
-  const names = ["iv-4/summary", "iv-4-kbo/summary", "iv-4-kbo/population"];
   return {
     experiments: [
       {
@@ -54,7 +60,7 @@ export function linearIV(context: PartContext): StudyPart {
       { id: "iv-4-kbo", problem: LINEAR_IV },
       "kernel_root_population",
     ),
-    published: names.map((name) => table(name)),
+    published: { experiments: ["iv-4", "iv-4-kbo"], limits: ["iv-4-kbo/population"] },
     sections: [
       {
         id: "iv-4",
@@ -83,7 +89,7 @@ WHERE quantity = 'kernel_root' AND setting = 'lambda=0.01'`,
           }),
         ],
         published: [
-          printed("table_iv_figure4_root_rmse", "Error of the root", "IV figure 4"),
+          compared("table_iv_figure4_root_rmse", "Error of the root", "IV figure 4", SEEN_BY_CELL),
           printed(
             "table_iv_figure4_kbo_population_roots",
             "Population roots of kernel bilevel optimisation",

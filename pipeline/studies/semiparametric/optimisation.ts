@@ -132,7 +132,7 @@ function sections(context: PartContext): Section[] {
       title: "Linear-IV: descent to the root",
       text:
         "Gradient descent from w = −1 with step 0.05, each sample along its own estimated gradient, in the problem of " +
-        "the published figure 4. The published run had one sample. Kernel bilevel optimisation gets the same observations, one " +
+        "the published figure 4. The published run had one sample; its trace starts there and has this step. Kernel bilevel optimisation gets the same observations, one " +
         "half for its lower level (Gaussian kernel of width 2, penalty 0.01), one for its objective." +
         sized(IV) +
         "\n\nWhat is left in the end is the error of the root, whatever the optimiser. Kernel bilevel " +
@@ -150,7 +150,8 @@ function sections(context: PartContext): Section[] {
       title: "Projected Bellman B1: descent, badly conditioned",
       text:
         "Gradient descent from w = 0 with step 0.05, the learner of B1. The published run had one " +
-        `sample and ${PUBLISHED_STEPS} steps; its start was not found, and 0 is ours.` +
+        `sample and ${PUBLISHED_STEPS} steps; its trace starts at 0 and has this step, and at its start the exact ` +
+        "gap of ours. What learned its gradients the trace does not say." +
         sized(BELLMAN),
       found: {
         words:
@@ -220,13 +221,13 @@ FROM modes, step, progress`,
   tables: { exact: exact({ name }) },
 });
 
-/** Descents, without some series, which are in the database; and the published draw at its own size. */
+/** Descents, without some series, which are in the database; and the published run at its own size. */
 const descents = (without: readonly string[]): string =>
   `SELECT series, quantity, step, value, mc_error, spread, diverged
 FROM curves WHERE series NOT IN (${quoted(without)})
 UNION ALL
 SELECT 'published draw', quantity, step::INTEGER, value::DOUBLE, NULL, NULL, NULL
-FROM published WHERE (experiment, n::BIGINT) IN (SELECT (experiment, n) FROM summary)
+FROM published WHERE (experiment, n::BIGINT, step::DOUBLE) IN (SELECT (experiment, n, level) FROM summary)
 ORDER BY ALL`;
 
 /** The rate of the flattest direction says nothing in one dimension, or under general losses. */
@@ -235,7 +236,8 @@ const FLATTEST = "flattest direction";
 /** Descents in linear-IV, whose objective has one dimension. */
 const IV_DESCENT = figure("descent_iv", "descentCurves", {
   title: "Linear-IV: descent along estimated gradients",
-  guides: "Dotted: descent along the exact gradient. Cross: where the one published draw ended.",
+  guides:
+    "Dotted: descent along the exact gradient. Long dashes: the one published run, along its own estimate.",
 }).from(descents([FLATTEST, ...OTHER_PLUG_INS]));
 
 /** Descents in projected Bellman B1, whose objective is badly conditioned. */
@@ -243,7 +245,7 @@ const BELLMAN_DESCENT = figure("descent_bellman", "descentCurves", {
   title: "Projected Bellman B1: descent along estimated gradients",
   guides:
     "Dotted: descent along the exact gradient. Dash-dotted: the flattest eigen-direction of " +
-    "the Hessian alone, which sets the rate. Cross: where the one published draw ended.",
+    "the Hessian alone, which sets the rate. Long dashes: the one published run, along its own estimate.",
 }).from(descents(OTHER_PLUG_INS));
 
 /** Descents in Poisson cleaning, whose losses are not quadratic. */

@@ -5,10 +5,10 @@
  */
 
 import { GRADIENTS, learned, truths } from "../functional.ts";
-import { type PartContext, printed, type Sizes, type StudyPart, summaries } from "../parts.ts";
-import { EXOGENOUS, gradients, OTHER_PLUG_INS, PUBLISHED_SIEVE } from "./entries.ts";
+import { compared, type PartContext, type Sizes, type StudyPart, summaries } from "../parts.ts";
+import { EXOGENOUS, gradients, OTHER_PLUG_INS, PUBLISHED_SIEVE, SEEN_BY_CELL } from "./entries.ts";
 import { KERNEL_EXACT } from "./kernel_entries.ts";
-import { coverages, INTERVALS, overBound } from "../facts.ts";
+import { both, coverages, INTERVALS, medians, overBound } from "../facts.ts";
 import type { Tables } from "../contract.ts";
 import {
   claim,
@@ -23,7 +23,14 @@ import {
 import type { ClaimValue } from "../claim.ts";
 
 const FIGURE_1: Sizes = { smoke: [[200, 400], 20], default: [[200, 400, 800, 1600, 3200], 300] };
-const FIGURE_2: Sizes = { smoke: [[200, 400], 20], default: [[200, 400, 800, 1600, 3200], 500] };
+/** Three times the published 500 replications, so that our own errors hardly count beside the published ones. */
+const FIGURE_2: Sizes = { smoke: [[200, 400], 20], default: [[200, 400, 800, 1600, 3200], 1500] };
+
+/**
+ * From here on squared errors have a mean. At n = 200 a few samples in ten thousand, from which the sieve
+ * extrapolates without bounds, outweigh all others: `reports/published/heavy_tails.csv`.
+ */
+const WITH_MEAN = 400;
 
 const FIRST = { id: "iv-1", problem: EXOGENOUS };
 
@@ -46,7 +53,7 @@ export function sineIV(context: PartContext): StudyPart {
       { ...base, id: "iv-2", over: gradients(), ...size(FIGURE_2) },
     ],
     stages: [truths(context, EXOGENOUS, KERNEL_EXACT)],
-    published: [table("iv-1/summary"), table("iv-2/summary")],
+    published: { experiments: ["iv-2"] },
     claims: [
       claim("orthogonal_coverage", RANGES.coverage, coverage(second, "orthogonal"), covered)`
         With the published sieve the cross-fitted orthogonal gradient has nominal 95 % Wald
@@ -73,20 +80,25 @@ export function sineIV(context: PartContext): StudyPart {
           "\n\nThe sieve is a projection that contains the truth. For such a learner the plug-in's bias " +
           "is of second order as well. The claim that the line of the efficiency bound is met is judged on " +
           "the replications of the next section, of which these are the first.",
-        found: overBound(context, FIRST, "gradient"),
+        found: both(
+          overBound(context, FIRST, "gradient", { from: WITH_MEAN }),
+          medians(context, "iv-1", "gradient"),
+        ),
         figures: [
           errorBySize(context, FIRST, "iv_1_rmse", "Sine-IV"),
           LEARNED(first),
         ],
         published: [
-          printed(
-            "table_iv_figure1_gradient",
-            "Gradient error and coverage",
+          compared("table_iv_figure1_gradient", "Gradient error and coverage", "IV figure 1", {
+            ...SEEN_BY_CELL,
+            note: "Ours are from the replications of the next section, of which there are more.",
+          }),
+          compared(
+            "table_iv_figure1_nuisance",
+            "Errors of the learned means",
             "IV figure 1",
-            "All cells of one size in the published figures 1 and 2 share a draw; the KBO cells of figure 3 " +
-              "share another.",
+            SEEN_BY_CELL,
           ),
-          printed("table_iv_figure1_nuisance", "Errors of the learned means", "IV figure 1"),
         ],
       },
       {
@@ -104,13 +116,17 @@ export function sineIV(context: PartContext): StudyPart {
           STUDENTIZED({ estimates: table("iv-2/collect", "estimates") }),
         ],
         published: [
-          printed("table_iv_figure2_wald", "Wald intervals", "IV figure 2"),
-          printed(
+          compared("table_iv_figure2_wald", "Wald intervals", "IV figure 2", {
+            ...SEEN_BY_CELL,
+            note:
+              "The published intervals treat the four coordinates of a replication as independent, which " +
+              "they are not; the errors used here are those of replications.",
+          }),
+          compared(
             "table_iv_figure2_studentized",
             "Studentized errors",
             "IV figure 2",
-            "The published intervals treat the four coordinates of a replication as independent, which " +
-              "they are not; the errors used here are those of replications.",
+            SEEN_BY_CELL,
           ),
         ],
       },

@@ -45,12 +45,14 @@ export const semiparametric: StudyFactory = studyOf({
   blocks: { block: 100, blockOfKernels: 50 },
   sizes: {
     default:
-      "The published sizes and replications wherever there are any; each section names its own.",
+      "The published sizes wherever there are any, with the published replications at least; each section " +
+      "names its own.",
     paper: "The published sizes with ten times the published replications.",
   },
   printed: {
     published: { file: "reports/published/obigrad.csv" },
     columns: { file: "reports/published/obigrad_columns.csv" },
+    heavy_tails: { file: "reports/published/heavy_tails.csv" },
   },
   // The question, what is published, what that leaves open
   parts: [

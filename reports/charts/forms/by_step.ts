@@ -28,6 +28,7 @@ const PUBLISHED = "published draw";
 const GUIDES = [
   { name: EXACT, dash: [2, 3] },
   { name: "flattest direction", dash: [8, 3, 2, 3] },
+  { name: PUBLISHED, dash: [14, 4] },
 ];
 
 const PANELS = [
@@ -37,8 +38,7 @@ const PANELS = [
 
 type Named = { readonly series: string };
 const isPublished = ({ series }: Named): boolean => series === PUBLISHED;
-const isEstimator = ({ series }: Named): boolean =>
-  series !== PUBLISHED && GUIDES.every(({ name }) => name !== series);
+const isEstimator = ({ series }: Named): boolean => GUIDES.every(({ name }) => name !== series);
 
 /** Gap of the objective and distance to the solution against the step, for each gradient. */
 export function descentCurves({ title, guides }: Pick<Words, "title"> & {
@@ -98,20 +98,14 @@ export function descentCurves({ title, guides }: Pick<Words, "title"> & {
         clip: true,
       })),
     over: (own, axes) =>
-      own.filter(isPublished).flatMap(({ step, value }) => {
-        const at = { x: step, y: value };
-        const color = palette.text.light;
-        const cross = { type: "point", shape: "cross", filled: false, size: 110, strokeWidth: 2 };
-        const { x, y } = axes;
-        return [
-          {
-            data: { values: [at] },
-            mark: { ...cross, color },
-            encoding: { x: { ...x, field: "x" }, y: { ...y, field: "y" } },
-          },
-          note("published", at, axes, { align: "center", dx: 6, dy: -12, color }),
-        ];
-      }),
+      sorted(own.filter(isPublished), "step").slice(-1).map(({ step, value }) =>
+        note("published", { x: step, y: value }, axes, {
+          align: "right",
+          dx: 0,
+          dy: -12,
+          color: palette.text.light,
+        })
+      ),
     ends(points, all) {
       const estimated = points.filter(isEstimator);
       const last = Math.max(...estimated.map(({ step }) => step));
@@ -133,7 +127,10 @@ export function descentCurves({ title, guides }: Pick<Words, "title"> & {
         }.`,
         astray.length === 0 ? "" : "Farther from the solution than at the start are then " +
           `${list(astray.sort())}, with means that say little.`,
-        ...points.filter(isPublished).map((draw) => {
+        ...PANELS.flatMap(({ quantity }) =>
+          sorted(points.filter((row) => isPublished(row) && row.quantity === quantity), "step")
+            .slice(-1)
+        ).map((draw) => {
           const ours = at("orthogonal", draw.quantity, draw.step);
           return `The published draw has the ${draw.quantity} ${format(draw.value)} after step ` +
             `${formatInteger(draw.step)}; the orthogonal gradient's is ${reached(ours)} here, ` +

@@ -9,13 +9,16 @@ import { finish, ProjectCopy } from "../project_copy.ts";
 Deno.test("every claim has a name of its own, a sentence, and figures that there are", () => {
   const figures = new Set(
     Object.values(STUDIES).flatMap((study) =>
-      study({ profile: "paper" }).experiments.flatMap(({ figures }) => figures.map(({ id }) => id))
+      study({ profile: "paper" }).experiments.flatMap(({ figures, published }) => [
+        ...figures.map(({ id }) => id),
+        ...published.map(({ table }) => table),
+      ])
     ),
   );
   assertEquals(new Set(CLAIMS.map(({ claim }) => claim.id)).size, CLAIMS.length);
   for (const { claim } of CLAIMS) {
     assert(claim.says.endsWith(".") && claim.measures !== "", claim.id);
-    for (const id of claim.shown) assert(figures.has(id), `${claim.id}: no figure ${id}`);
+    for (const id of claim.shown) assert(figures.has(id), `${claim.id}: no figure or table ${id}`);
     assert(claim.found !== "", claim.id);
   }
 });

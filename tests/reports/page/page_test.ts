@@ -2,6 +2,7 @@ import { assert, assertEquals, assertMatch, assertStringIncludes, assertThrows }
 import { createHash } from "node:crypto";
 import type { PaperModel, ReportModel } from "../../../reports/page/model.ts";
 import { renderPage } from "../../../reports/page/page.ts";
+import { jointLine } from "../../../reports/page/published.ts";
 import { renderRunPage } from "../../../reports/page/run_page.ts";
 import { fixtureReport, HOSTILE } from "./fixture.ts";
 import { fixtureRun } from "./run_fixture.ts";
@@ -163,12 +164,26 @@ Deno.test("published tables stand beside ours, with flags in words and a count l
   assertEquals(all(table, /not counted/g).length, 5);
   // As it was printed: four decimals, and its error with as many.
   assertStringIncludes(table, '0.0379 <span class="quiet">± 0.0011</span>');
+  assertStringIncludes(HTML, "<strong>No difference is found</strong>: the 20 distinct cells");
   assertStringIncludes(
     HTML,
-    "20 cells compared: 2 with |z| &gt; 2 (chance alone would give about 0.9), 1 cell"
-      .replace(", 1 cell", ", 1 with |z| &gt; 4; 5 cells shown without a z-score.")
-      .replaceAll("&gt;", ">"),
+    "as in a share 0.2100 of other draws (0.8300 when the 4 tables of the comparison are",
   );
+  assertStringIncludes(HTML, "larger by 4.3 %, nine of ten draws would show a difference.");
+  assertStringIncludes(
+    HTML,
+    "20 distinct cells: 2 with |z| > 2, 1 with |z| > 4; cells of one draw are correlated, so these " +
+      "counts decide nothing. 5 cells shown without a z-score.",
+  );
+});
+
+Deno.test("a published table differs, does not, or is not decided, by the whole interval", () => {
+  const joint = { cells: 5, components: 3, p: 0.01, adjusted: 0.04, tables: 4, level: 0.05 };
+  const line = (low: number, high: number) => jointLine({ ...joint, low, high, found: null });
+  assertMatch(line(0.02, 0.045), /^<strong>A difference is found<\/strong>/);
+  assertMatch(line(0.02, 0.06), /^<strong>Whether there is a difference is not decided<\/strong>/);
+  assertMatch(line(0.05, 0.06), /^<strong>No difference is found<\/strong>/);
+  assertMatch(jointLine({ ...joint, p: null, low: 0, high: 1, found: null }), /computes nothing/);
 });
 
 Deno.test("papers, definitions and commands are there", () => {

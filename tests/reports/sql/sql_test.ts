@@ -4,6 +4,7 @@ import {
   encodeEstimates,
   ESTIMATE_TYPES,
 } from "../../../pipeline/measures/estimates.ts";
+import { estimateCell } from "../../../pipeline/measures/printed_cells.ts";
 import { normalQuantile } from "../../../numerics/normal.ts";
 import { Stream } from "../../../numerics/random.ts";
 import { parquetOf } from "../../pipeline/tables.ts";
@@ -65,6 +66,18 @@ Deno.test("summary.sql: every metric and its error against plain arithmetic", as
     assertAlmostEquals(metric(name).value, value, 1e-12, name);
     assertAlmostEquals(metric(name).mc_error, mcError, 1e-12, name);
   };
+  // What is printed when each replication is taken once is what is summarised
+  const own = {
+    p: P,
+    error: Float64Array.from(error.flat()),
+    standardError: Float64Array.from(ses.flatMap((s) => [...s])),
+  };
+  for (const { metric: name, value, mc_error } of rows) {
+    const cell = estimateCell(name as string, own)?.(new Float64Array(R).fill(1), R);
+    if (cell === undefined) continue;
+    assertAlmostEquals(cell.value, value as number, 1e-12, name as string);
+    if (!Number.isNaN(cell.error)) assertAlmostEquals(cell.error, mc_error as number, 1e-12);
+  }
   const rmse = Math.sqrt(mean(squared));
   expect("rmse", rmse, sd(squared) / root / (2 * rmse));
   const perCoordinate = Math.sqrt(mean(squared) / P);
@@ -138,12 +151,13 @@ Deno.test("a missing estimate is counted, not dropped in silence", async () => {
   assertEquals(rows.some(({ metric }) => metric === "coverage"), false);
 });
 
-Deno.test("published.sql: z counts both sides' errors and the rounding of the printed number", async () => {
+Deno.test("published.sql: ours beside each cell, its rounding, heavy tails, and what is printed again", async () => {
   const csv = (text: string) => ({ format: "csv", bytes: bytesOf(text) });
   const summary = csv(
     "experiment,estimator,metric,n,setting,value,mc_error,level\n" +
-      "x,orthogonal,rmse,200,,0.05,0.003,\nx,orthogonal,replications,200,,300,,\n" +
-      "k,kernel-bilevel,rmse,600,lambda=0.00003,0.06,0.001,0.00003\nk,kernel-bilevel,replications,600,lambda=0.00003,300,,0.00003\n",
+      "x,orthogonal,rmse,200,,0.05,0.003,\nx,orthogonal,coverage,200,,0.96,0.01,\n" +
+      "k,kernel-bilevel,rmse,600,lambda=0.00003,0.06,0.001,0.00003\n" +
+      "k,oracle,rmse,600,,0.02,0.001,\n",
   );
   const rows = await ask(
     `CREATE TABLE typed AS SELECT experiment, coalesce(estimator, '') AS estimator, metric, n::INTEGER AS n,
@@ -155,30 +169,44 @@ Deno.test("published.sql: z counts both sides' errors and the rounding of the pr
       raw: summary,
       published: csv(
         "table,row_key,row_value,column,value,mc_95_half_width\n" +
-          "t,n,200.0,OBiGrad,0.0412,0.0023\nt,n,400.0,OBiGrad,0.03,\n" +
-          "u,lambda,3.0000000000000004e-05,KBO total,9.9e-2,\n",
+          "t,n,200.0,OBiGrad,0.0412,0.0023\nt,n,200.0,Beyond,0.05,\nt,n,400.0,OBiGrad,0.03,\n" +
+          "u,lambda,3.0000000000000004e-05,KBO total,9.9e-2,\n" +
+          "u,lambda,3.0000000000000004e-05,Oracle,0.02,\nu,lambda,0.1,Oracle,0.02,\n",
       ),
       columns: csv(
-        "table,column,experiment,estimator,metric,counted,n,replications,setting\n" +
-          "t,OBiGrad,x,orthogonal,rmse,yes,,300,\nu,KBO total,k,kernel-bilevel,rmse,yes,600,100,\n",
+        "table,column,experiment,estimator,metric,counted,n,replications,setting,half_width_of\n" +
+          "t,OBiGrad,x,orthogonal,rmse,yes,,300,,replications\n" +
+          "t,Beyond,x,orthogonal,reject,yes,,300,,coordinates\n" +
+          "u,KBO total,k,kernel-bilevel,rmse,no,600,100,,replications\n" +
+          "u,Oracle,k,oracle,rmse,yes,600,100,,replications\n",
+      ),
+      heavy_tails: csv(
+        "experiment,estimator,quantity,n,tail_index,replications,seed\n" +
+          "x,orthogonal,squared_error,200,2.9,3000,1001\nx,orthogonal,norm,200,5.8,3000,1001\n" +
+          "k,oracle,squared_error,600,3.1,3000,1001\n",
       ),
     },
   );
-  assertEquals(rows.map(({ row }) => row), ["n = 200", "n = 400", "lambda = 3e-05"]);
-  const rounding = 1e-4 / Math.sqrt(12);
-  assertAlmostEquals(
-    rows[0]!.z as number,
-    (0.05 - 0.0412) / Math.sqrt(2 * 0.003 ** 2 + rounding ** 2),
-    1e-9,
+  assertEquals(rows.map(({ row }) => row), [
+    ...["n = 200", "n = 200", "n = 400", "lambda = 3e-05", "lambda = 3e-05", "lambda = 0.1"],
+  ]);
+  assertEquals(
+    rows.map((
+      { heavy_tail, counted, distinct, honest },
+    ) => [heavy_tail, counted, distinct, honest]),
+    [
+      [true, false, true, true],
+      [false, true, true, false],
+      [false, true, true, true],
+      [false, false, true, true],
+      [false, true, true, true],
+      [false, true, false, true],
+    ] as never,
   );
-  assertEquals(rows[1]!.ours, null);
-  assertEquals(rows[1]!.z, null);
-  const coarse = 1e-3 / Math.sqrt(12);
-  assertAlmostEquals(
-    rows[2]!.z as number,
-    (0.06 - 0.099) / Math.sqrt(4 * 0.001 ** 2 + coarse ** 2),
-    1e-9,
-  );
+  assertAlmostEquals(rows[0]!.rounding as number, 1e-4 / Math.sqrt(12), 1e-12);
+  assertAlmostEquals(rows[3]!.rounding as number, 1e-3 / Math.sqrt(12), 1e-12);
+  assertAlmostEquals(rows[1]!.ours as number, 0.04, 1e-12);
+  assertEquals([rows[2]!.ours, rows[3]!.ours, rows[5]!.ours], [null, 0.06, 0.02]);
 });
 
 Deno.test("macros.sql: normal scores to seven digits", async () => {
