@@ -45,7 +45,7 @@ export function penalised(context: PartContext): StudyPart {
       descent: { step: 0.5, recorded: [0, 1, 2, 4, 8, 16, 32] },
       level: 0.95,
       draws: 499,
-    }),
+    }, "band-path"),
   };
   return {
     experiments: [
