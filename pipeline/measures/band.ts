@@ -1,6 +1,6 @@
 /**
  * Whether the simultaneous band of one set of scores holds the gradient everywhere on a grid of outer
- * points. Means are learned once for all of them.
+ * points, or on a path of descent. Means are learned once for all of them.
  *
  * @module
  */
@@ -21,14 +21,17 @@ interface Slots {
   readonly estimator: Scores | Terms;
 }
 
-interface BandOptions {
-  /** Half the side of the square of outer points. */
-  readonly halfWidth: number;
+/** Half the side of a square of outer points, or which points of exact descent. */
+type Points = { readonly halfWidth: number } | {
+  readonly descent: { readonly step: number; readonly recorded: readonly number[] };
+};
+
+type BandOptions = Points & {
   /** Confidence level of band and intervals. */
   readonly level: number;
   /** Draws of the multiplier bootstrap. */
   readonly draws: number;
-}
+};
 
 /**
  * Whether the band holds the truth everywhere, whether all pointwise intervals do, the mean length of the
@@ -38,9 +41,11 @@ export function bands(
   { problem, slots, parameters, labels, random }: OnSamples<Slots, BandOptions>,
   samples: readonly OneSample[],
 ): StageOutputs {
-  const { halfWidth, level, draws } = parameters;
+  const { level, draws } = parameters;
   const scoresAt = formOf(slots.estimator, scoresOf);
-  const points = square(problem.outerPoint, halfWidth);
+  const points = "descent" in parameters
+    ? path(problem, parameters.descent)
+    : square(problem.outerPoint, parameters.halfWidth);
   const q = points.length * problem.p;
   const truth = Float64Array.from(points.flatMap((w) => [...problem.gradient(w)]));
   const errors = samples.map(({ outer, means: [means], replication }) => {
@@ -63,6 +68,21 @@ export function bands(
     };
   });
   return { errors: encodeErrors(labels, errors) };
+}
+
+/** Where descent along the exact gradient from the outer point is after some steps, in rising order. */
+function path(
+  { outerPoint, gradient }: Pick<OnSamples<Slots>["problem"], "outerPoint" | "gradient">,
+  { step, recorded }: { readonly step: number; readonly recorded: readonly number[] },
+): Float64Array[] {
+  const points: Float64Array[] = [];
+  let point = outerPoint.slice();
+  for (let k = 0; k <= (recorded.at(-1) ?? -1); k++) {
+    if (recorded.includes(k)) points.push(point);
+    const slope = gradient(point);
+    point = point.map((w, i) => w - step * slope[i]);
+  }
+  return points;
 }
 
 /** Nine points: the centre, and half the side up and down along the first two coordinates. */

@@ -201,9 +201,9 @@ export const GRADIENTS: Measure = estimated({ measure: modules.gradients("gradie
 export const ROOTS: Measure = estimated({ step: "root", measure: modules.gradients("roots") });
 
 /** Whether simultaneous bands over outer points hold the gradient. */
-export const band = (parameters: JsonObject): Measure =>
+export const band = (parameters: JsonObject, step = "band"): Measure =>
   estimated({
-    ...{ step: "band", measure: modules.band("bands"), output: "errors", parameters, random: true },
+    ...{ step, measure: modules.band("bands"), output: "errors", parameters, random: true },
   });
 
 /** What the results of an estimator are labelled with. */

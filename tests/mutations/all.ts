@@ -6,7 +6,12 @@
 
 import type { Mutation } from "./mutation.ts";
 import { PUBLISHED_FAULTS } from "./published.ts";
+import { SEMIPARAMETRIC } from "./semiparametric.ts";
 import { STOCHASTIC_IMPLICIT } from "./stochastic_implicit.ts";
 
 /** By the studies whose estimators they are in. */
-export const MUTATIONS: readonly Mutation[] = [...PUBLISHED_FAULTS, ...STOCHASTIC_IMPLICIT];
+export const MUTATIONS: readonly Mutation[] = [
+  ...SEMIPARAMETRIC,
+  ...PUBLISHED_FAULTS,
+  ...STOCHASTIC_IMPLICIT,
+];

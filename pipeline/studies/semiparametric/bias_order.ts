@@ -45,10 +45,14 @@ export function biasOrder({ sized, block, size, table }: PartContext): StudyPart
       },
     },
     claims: [
-      claim("bias_order_plug_in", RANGES.firstOrder, order("plug-in", biasOrderTable))`
+      claim("bias_order_plug_in", RANGES.firstOrder, order("plug-in", biasOrderTable), {
+        found: "its range was made closer, as that of its kind, after its number had been seen",
+      })`
         The bias of the plug-in gradient is of first order in the error of a penalised learner.
         Number: slope of log bias in log learning error`,
-      claim("bias_order_orthogonal", RANGES.secondOrder, order("orthogonal", biasOrderTable))`
+      claim("bias_order_orthogonal", RANGES.secondOrder, order("orthogonal", biasOrderTable), {
+        headline: true,
+      })`
         The bias of the orthogonal gradient is of second order in the error of a penalised learner.
         Number: slope of log bias in log learning error`,
     ],

@@ -49,7 +49,9 @@ export function doubleRobustness({ study, seed, table }: PartContext): StudyPart
       "double-robustness/table": { of: [stage.name], kind: "exact-table", into: "exact" },
     },
     claims: [
-      claim("double_robustness_identity", RANGES.rounding, computed({ sql: DIFFERENCE, tables }))`
+      claim("double_robustness_identity", RANGES.rounding, computed({ sql: DIFFERENCE, tables }), {
+        paper: "ours",
+      })`
         The bias of the orthogonal score is exactly minus the mean product of the two errors.
         Number: largest difference between the two sides`,
       claim("double_robustness_either", RANGES.rounding, eitherRight)`

@@ -109,6 +109,7 @@ export function optimisation(context: PartContext): StudyPart {
         simulated({ sql: OVER_ORACLE, tables: { descent } }),
         {
           shown: ["descent_iv"],
+          paper: "ours",
         },
       )`
         In linear-IV descent along the orthogonal gradient ends as near to the solution as along the

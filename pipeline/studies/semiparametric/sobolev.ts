@@ -79,7 +79,10 @@ export function sobolev(context: PartContext): StudyPart {
       "sobolev/ratios": { sql: "rmse_ratios", tables: { estimates } },
     },
     claims: [
-      claim("sobolev_kernel_ridge", RANGES.tenthLess, gain("kernel-ridge"), { shown })`
+      claim("sobolev_kernel_ridge", RANGES.tenthLess, gain("kernel-ridge"), {
+        shown,
+        paper: "ours",
+      })`
         With the same kernel ridge regressions of the same sample the orthogonal gradient has an
         error at least a tenth below that of the plug-in.
         Number: RMSE orthogonal / plug-in, mean over sample sizes`,
@@ -94,7 +97,10 @@ export function sobolev(context: PartContext): StudyPart {
         Found here: intervals from the plug-in's own scores hold the truth too seldom even where its
         error is about as small as any.
         Number: coverage of the plug-in with projection series, mean over sample sizes`,
-      claim("sobolev_coverage", RANGES.coverage, ofOrthogonal, covered)`
+      claim("sobolev_coverage", RANGES.coverage, ofOrthogonal, {
+        ...covered,
+        paper: "ours",
+      })`
         With the same kernel ridge regressions the coverage of the orthogonal gradient is nominal at
         the largest n.
         Number: coverage of the orthogonal gradient with kernel ridge regression, largest n`,

@@ -17,6 +17,7 @@ import { kernelBilevel, likeForLike } from "./kernel_bilevel.ts";
 import { kernelRidge } from "./kernel_ridge.ts";
 import { linearIV } from "./linear_iv.ts";
 import { optimisation } from "./optimisation.ts";
+import { penalised } from "./penalised.ts";
 import { phaseDiagram } from "./phase_diagram.ts";
 import { sineIV } from "./sine_iv.ts";
 import { sobolev } from "./sobolev.ts";
@@ -62,6 +63,7 @@ export const semiparametric: StudyFactory = studyOf({
     linearIV,
     bellman,
     bellman4,
+    penalised,
     likeForLike,
     biasOrder,
     doubleRobustness,

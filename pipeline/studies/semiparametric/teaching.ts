@@ -50,6 +50,7 @@ export function teaching({ sized, block, size, table }: PartContext): StudyPart 
     }],
     claims: [
       claim("both_ingredients", RANGES.coverageGain, simulated({ sql: GAIN, tables }), {
+        paper: "ours",
         found: "the learner's penalty was chosen so that both errors can be seen",
       })`
         Intervals from an orthogonal score and cross-fitting together cover far more often than

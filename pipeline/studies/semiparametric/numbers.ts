@@ -1,0 +1,113 @@
+/**
+ * Numbers of claims on functional gradients that several parts share.
+ *
+ * @module
+ */
+
+import { type ClaimValue, simulated } from "../claim.ts";
+import type { Tables } from "../contract.ts";
+import { pooled } from "../values.ts";
+
+/**
+ * n·MSE of an estimator against the trace of its efficiency bound, over the sizes from `least` on: below,
+ * learning errors of second order are still visible. Tables: "summary" and "exact".
+ */
+export const efficiency = (
+  tables: Tables,
+  bound: "bound" | "root_bound",
+  least: number,
+): ClaimValue =>
+  simulated({
+    tables,
+    sql: `WITH bound AS (
+  SELECT problem, sum(value) AS trace FROM exact WHERE quantity = '${bound}' GROUP BY problem
+)
+SELECT avg(value / trace) AS value, sqrt(sum((mc_error / trace) * (mc_error / trace))) / count(*) AS error
+FROM summary JOIN bound USING (problem)
+WHERE estimator = 'orthogonal' AND metric = 'n_mse' AND n >= ${least} HAVING count(*) > 0`,
+  });
+
+/**
+ * Slope of log RMSE in log n, each size weighted by the inverse of its variance; sizes are independent,
+ * so the slope's error follows. Table: "summary".
+ */
+export const rootNSlope = (tables: Tables, least = 0): ClaimValue =>
+  simulated({
+    tables,
+    sql: `WITH points AS (
+  SELECT ln(n) AS x, ln(value) AS y, (value / mc_error) * (value / mc_error) AS weight
+  FROM summary WHERE estimator = 'orthogonal' AND metric = 'rmse' AND n >= ${least}
+), centred AS (
+  SELECT x - (SELECT sum(weight * x) / sum(weight) FROM points) AS x, y, weight FROM points
+)
+SELECT sum(weight * x * y) / sum(weight * x * x) AS value, 1 / sqrt(sum(weight * x * x)) AS error
+FROM centred HAVING count(*) > 1`,
+  });
+
+/**
+ * Coverage of the orthogonal gradient's 95 % intervals less that of another's on the same samples, replication
+ * by replication over the mean of the coordinates; mean over sizes, which are independent. Table: "estimates".
+ */
+export const coverageGain = (tables: Tables, over: string): ClaimValue =>
+  simulated({
+    tables,
+    sql: `WITH covered AS (
+  SELECT problem, n, replication, estimator,
+    avg((abs(estimate - truth) <= normal_quantile() * standard_error)::DOUBLE) AS covered
+  FROM estimates GROUP BY ALL
+), gain AS (
+  SELECT problem, n, avg(a.covered - b.covered) AS gain,
+    stddev_samp(a.covered - b.covered) / sqrt(count(*)) AS error
+  FROM covered a JOIN covered b USING (problem, n, replication)
+  WHERE a.estimator = 'orthogonal' AND b.estimator = '${over}' GROUP BY ALL
+)
+SELECT avg(gain) AS value, sqrt(sum(error * error)) / count(*) AS error FROM gain HAVING count(*) > 0`,
+  });
+
+/**
+ * RMSE of the orthogonal estimator over another's on the same samples (delta method on the two squared errors
+ * of a replication); mean over sizes, which are independent. Table: "estimates".
+ */
+export const errorRatio = (tables: Tables, over: string, least = 0): ClaimValue =>
+  simulated({
+    tables,
+    sql: `WITH squared AS (
+  SELECT problem, n, estimator, replication, sum((estimate - truth) * (estimate - truth)) AS squared
+  FROM estimates WHERE n >= ${least} GROUP BY ALL ORDER BY ALL
+), size AS (
+  SELECT problem, n, avg(a.squared) AS a, avg(b.squared) AS b, var_samp(a.squared) AS aa,
+    var_samp(b.squared) AS bb, covar_samp(a.squared, b.squared) AS ab, count(*) AS count
+  FROM squared a JOIN squared b USING (problem, n, replication)
+  WHERE a.estimator = 'orthogonal' AND b.estimator = '${over}' GROUP BY ALL
+), ratio AS (
+  SELECT sqrt(a / b) AS ratio,
+    sqrt(a / b) / 2 * sqrt((aa / (a * a) - 2 * ab / (a * b) + bb / (b * b)) / count) AS error
+  FROM size
+)
+SELECT avg(ratio) AS value, sqrt(sum(error * error)) / count(*) AS error FROM ratio HAVING count(*) > 0`,
+  });
+
+/** Standard deviation of studentized errors: 1 if standard errors are right. Table: "summary". */
+export const scoresSpread = (tables: Tables, least = 800): ClaimValue =>
+  pooled(tables, `estimator = 'orthogonal' AND metric = 'z_sd' AND n >= ${least}`);
+
+/**
+ * The largest distance D over the coordinates, at the largest size. Its interval holds whatever the
+ * dependence of the coordinates, with probability 95 % at least. Above: the true distance is reached at
+ * one point of one coordinate, and there the share of errors below is within 1.96 / (2√R) of its mean.
+ * Below: every empirical distribution function is within √(ln(2p / 0.025) / (2R)) of the true one
+ * (Dvoretzky, Kiefer, Wolfowitz, with Massart's constant; Bonferroni over p coordinates). Table: "normality".
+ */
+export const largestDistance = (tables: Tables): ClaimValue =>
+  simulated({
+    tables,
+    sql: `WITH largest AS (
+  SELECT max(distance) AS value, any_value(replications) AS replications, count(*) AS coordinates
+  FROM normality
+  WHERE estimator = 'orthogonal' AND n = (SELECT max(n) FROM normality) HAVING count(*) > 0
+)
+SELECT value,
+  greatest(0, value - sqrt(ln(2 * coordinates / 0.025::DOUBLE) / (2 * replications))) AS low,
+  value + normal_quantile() / (2 * sqrt(replications)) AS high
+FROM largest`,
+  });
