@@ -34,7 +34,7 @@ export const PUBLISHED_FAULTS: readonly Mutation[] = [
     find: "Math.sqrt(s / divisor / n)) };",
     replace: "0.96 * Math.sqrt(s / divisor / n)) };",
     tests: ["tests/estimators/inference/wald_test.ts"],
-    claims: ["published_iv_figure2_wald"],
+    claims: ["published_iv_figure2_wald", "published_iv_figure2_studentized"],
   },
   {
     id: "published-product-of-two",
@@ -42,7 +42,7 @@ export const PUBLISHED_FAULTS: readonly Mutation[] = [
     find: "product: j * (h + m)",
     replace: "product: j * h",
     tests: ["tests/estimators/functional/nuisance_errors_test.ts"],
-    claims: ["published_iv_figure1_nuisance"],
+    claims: ["published_iv_figure1_nuisance", "published_bellman_b1_nuisance"],
   },
   {
     id: "published-penalty-by-n",
