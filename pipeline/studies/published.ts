@@ -56,6 +56,7 @@ export function publishedStages(
     name: `${study}/published`,
     kind: "published",
     code: { entry: "pipeline/stages/published.ts", native: ["@duckdb/node-api"] },
+    files: true,
     parameters: COMPARISON,
     random: [seed, study],
     inputs: {

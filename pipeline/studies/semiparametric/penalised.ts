@@ -124,7 +124,7 @@ export function penalised(context: PartContext): StudyPart {
         id,
         title: "Sine-IV with a learner that shrinks: where plug-ins fail",
         text:
-          "Sine-IV as in the published figures 1 and 2, but the sieve has a penalty that takes 4/54 of a sine of " +
+          "Sine-IV as in the published figures 1 and 2, but the sieve has a penalty that takes the same share of a sine of " +
           "unit amplitude at every n (a design made here), on two folds." + sized(SIZES) + WORDS,
         found: both(
           overBound(context, { id, problem: EXOGENOUS }, "gradient"),
