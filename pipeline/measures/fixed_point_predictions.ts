@@ -4,7 +4,7 @@
  * @module
  */
 
-import { predictedErrors, type SampledSteps } from "../../estimators/parametric/sid_prediction.ts";
+import { predictedErrors, type SampledSteps } from "./sid_prediction.ts";
 import type { JsonObject } from "../engine/canonical.ts";
 import type { StreamName } from "../engine/stage.ts";
 import type { ExactValue } from "./exact_values.ts";

@@ -8,7 +8,7 @@
 import type { JsonObject } from "../engine/canonical.ts";
 import type { InputReference, Stage, StreamName } from "../engine/stage.ts";
 import type { MetaTrainingOptions } from "../../estimators/parametric/meta_training.ts";
-import type { SampledSteps } from "../../estimators/parametric/sid_prediction.ts";
+import type { SampledSteps } from "../measures/sid_prediction.ts";
 import type { StochasticImplicitOptions } from "../../estimators/parametric/stochastic_implicit.ts";
 import type { EffortSearch } from "../measures/efforts.ts";
 import type { Effort } from "../measures/fixed_point_errors.ts";

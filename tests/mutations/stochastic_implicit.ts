@@ -8,7 +8,7 @@ import type { Mutation } from "./mutation.ts";
 
 const SID = "estimators/parametric/stochastic_implicit.ts";
 const SID_TEST = "tests/estimators/parametric/stochastic_implicit_test.ts";
-const PREDICTION_TEST = "tests/estimators/parametric/sid_prediction_test.ts";
+const PREDICTION_TEST = "tests/pipeline/measures/sid_prediction_test.ts";
 
 /** The faults. */
 export const STOCHASTIC_IMPLICIT: readonly Mutation[] = [

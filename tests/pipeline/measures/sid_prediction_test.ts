@@ -1,5 +1,5 @@
 import { assert, assertAlmostEquals } from "@std/assert";
-import { predictedErrors } from "../../../estimators/parametric/sid_prediction.ts";
+import { predictedErrors } from "../../../pipeline/measures/sid_prediction.ts";
 import { stochasticImplicit } from "../../../estimators/parametric/stochastic_implicit.ts";
 import { Stream } from "../../../numerics/random.ts";
 import { bellmanMap } from "../../../problems/parametric/bellman_map.ts";

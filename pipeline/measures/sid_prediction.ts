@@ -16,8 +16,8 @@ import { adjointAt } from "../../problems/parametric/fixed_point_solution.ts";
 import { gradientDerivatives } from "../../problems/parametric/gradient_sensitivity.ts";
 import { jacobian } from "../../problems/parametric/map_jacobian.ts";
 import { samplingVariance } from "../../problems/parametric/sampling_variance.ts";
-import type { EffortOptions } from "./stochastic_implicit.ts";
-import { type StepOptions, stepSequence } from "./step_sequence.ts";
+import type { EffortOptions } from "../../estimators/parametric/stochastic_implicit.ts";
+import { type StepOptions, stepSequence } from "../../estimators/parametric/step_sequence.ts";
 
 /** Samples and steps of both iterations. */
 export interface SampledSteps {
