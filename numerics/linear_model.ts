@@ -11,6 +11,7 @@
  * @module
  */
 
+import { zeros } from "./arrays.ts";
 import { requireLength, requireWhole } from "./require.ts";
 import { ResidentMemory } from "./resident_memory.ts";
 import { type Address, padded } from "./wasm.ts";
@@ -155,10 +156,10 @@ export class LinearModel {
     const factors = this.#weights(weights, n);
     this.#kernels.curvatures(this.#loss, at, factors, 1 / n, n, q);
     const size = n * q;
-    const held = weights !== undefined && q > 1 ? n : 0;
-    const numbers = new Float64Array(size + held);
+    if (weights === undefined || q === 1) return { rows, numbers: this.#memory.take(at, size) };
+    const numbers = zeros(size + n);
     numbers.set(this.#memory.doubles.subarray(at / 8, at / 8 + size));
-    if (held > 0) numbers.set(weights!, size);
+    numbers.set(weights, size);
     return { rows, numbers };
   }
 

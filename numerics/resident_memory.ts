@@ -5,6 +5,7 @@
  * @module
  */
 
+import { zeros } from "./arrays.ts";
 import { type Address, FREE, type Kernels, newKernels, reserve } from "./wasm.ts";
 
 const LINE = 64;
@@ -52,7 +53,9 @@ export class ResidentMemory {
   /** An area of zeros. */
   zeros(length: number): Address {
     const address = this.area(length);
-    this.doubles.fill(0, address / 8, address / 8 + length);
+    const at = address / 8;
+    if (length >= SHORT) this.doubles.fill(0, at, at + length);
+    else for (let l = 0; l < length; l++) this.doubles[at + l] = 0;
     return address;
   }
 
@@ -87,20 +90,24 @@ export class ResidentMemory {
     const address = this.area(from.length / p * stride);
     for (let at = 0, to = address / 8; at < from.length; to += stride) {
       for (let l = 0; l < p; l++) this.doubles[to + l] = from[at++];
-      this.doubles.fill(0, to + p, to + stride);
+      for (let l = p; l < stride; l++) this.doubles[to + l] = 0;
     }
     return address;
   }
 
   /** A copy of so many numbers. */
   take(address: Address, length: number): Float64Array {
-    return this.doubles.slice(address / 8, address / 8 + length);
+    const out = zeros(length);
+    const at = address / 8;
+    if (length >= SHORT) out.set(this.doubles.subarray(at, at + length));
+    else for (let l = 0; l < length; l++) out[l] = this.doubles[at + l];
+    return out;
   }
 
   /** A copy of k rows of p numbers that are `stride` numbers apart. */
   takeRows(address: Address, k: number, p: number, stride: number): Float64Array {
     if (p === stride) return this.take(address, k * p);
-    const out = new Float64Array(k * p);
+    const out = zeros(k * p);
     for (let at = 0, from = address / 8; at < out.length; from += stride) {
       for (let l = 0; l < p; l++) out[at++] = this.doubles[from + l];
     }

@@ -60,7 +60,8 @@ export class TanhNetwork {
     const area = (length: number): Address => memory.area(length);
     this.#kernels = kernels;
     this.#network = area((HEADER + LAYER * widths.length) / 2);
-    const [phi, v, out, zeros] = [area(size), area(size), area(size), area(Math.max(...widths))];
+    const [phi, v, out] = [area(size), area(size), area(size)];
+    const zeros = memory.zeros(Math.max(...widths));
     const pairs = widths.map((width, l) => width * Math.max(n, widths[l + 1] ?? 0));
     const description = [depth, n, zeros, area(Math.max(...pairs))];
     widths.forEach((width, l) => {

@@ -6,6 +6,7 @@
  * @module
  */
 
+import { wholes, zeros } from "../../numerics/arrays.ts";
 import type { Hessian } from "./contract.ts";
 import { type LabelledData, requireData } from "./labelled_data.ts";
 import { type MarginLoss, requireLabels } from "./margin_losses.ts";
@@ -114,7 +115,7 @@ function ofRows(
       requireLength("p", direction, size);
       const slopes = model.slopes(chosen, y);
       const directions = model.products(chosen, direction, q);
-      const out = new Float64Array(n);
+      const out = zeros(n);
       for (let i = 0; i < n; i++) {
         for (let at = i * q; at < (i + 1) * q; at++) out[i] += slopes[at] * directions[at] / n;
       }
@@ -122,7 +123,7 @@ function ofRows(
     },
     batch(some) {
       requireRows(some, n);
-      const theirs = new Uint32Array(some.length);
+      const theirs = wholes(some.length);
       for (let i = 0; i < some.length; i++) theirs[i] = rows[some[i]];
       return ofRows(model, q, curvature, theirs);
     },

@@ -5,6 +5,7 @@
  * @module
  */
 
+import { copyOf, zeros } from "../../numerics/arrays.ts";
 import { cholesky, solveTriangular } from "../../numerics/kernels.ts";
 import { identity } from "../../numerics/matrix.ts";
 import { requireLength } from "../../numerics/require.ts";
@@ -79,7 +80,7 @@ export class NewtonSystems {
 
 function refined(hessian: Hessian, inner: (r: Float64Array) => Float64Array | undefined): Solve {
   return (b) => {
-    let solution: Float64Array = new Float64Array(b.length);
+    let solution: Float64Array = zeros(b.length);
     let residual = b;
     let left = norm(b);
     while (left > 0) {
@@ -123,10 +124,10 @@ function conjugateGradients(
   tolerance: number,
   precondition?: Solve,
 ): Float64Array | undefined {
-  const u = new Float64Array(b.length);
-  const residual = b.slice();
+  const u = zeros(b.length);
+  const residual = copyOf(b);
   const scaled = (): Float64Array => precondition === undefined ? residual : precondition(residual);
-  const direction = scaled().slice();
+  const direction = copyOf(scaled());
   let product = dot(residual, direction);
   const target = tolerance * tolerance * dot(b, b);
   for (let step = 0; step < steps && dot(residual, residual) > target; step++) {

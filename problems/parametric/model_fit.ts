@@ -5,6 +5,7 @@
  * @module
  */
 
+import { zeros } from "../../numerics/arrays.ts";
 import type { LowerLevel, OuterLevel, ParametricProblem } from "./contract.ts";
 import { type EmpiricalLoss, empiricalLoss } from "./empirical_loss.ts";
 import { exactSolution } from "./exact_solution.ts";
@@ -69,7 +70,7 @@ export function modelFit(of: ModelFit): ParametricProblem {
 function outerLevel(validation: EmpiricalLoss, dx: number): OuterLevel {
   return {
     value: (_x, y) => validation.value(y),
-    gradientX: () => new Float64Array(dx),
+    gradientX: () => zeros(dx),
     gradientY: (_x, y) => validation.gradient(y),
   };
 }

@@ -9,7 +9,7 @@ import { linearData, ridge } from "../../../problems/parametric/ridge.ts";
 import { gradientMap } from "../../../problems/parametric/gradient_map.ts";
 import { ridgeErrors } from "../../../problems/parametric/ridge_moments.ts";
 import { weightedRidgeMap } from "../../../pipeline/slots/fixed_point_problems.ts";
-import { squared } from "./fixed_point_support.ts";
+import { squared } from "../../estimators/parametric/fixed_point_support.ts";
 
 const random = Stream.of("sid prediction");
 const STEPS = { rule: "decreasing" } as const;
