@@ -195,16 +195,14 @@ function words(grid: readonly number[]): string {
     by the share of their queries that are classified wrongly. The first size of the steps of θ is
     one of ${grid.join(", ")}, the one with the least mean loss at the end over ${TRIALS} further
     seeds that are not compared. A step’s direction is scaled down to a norm of ${CLIP} if it is
-    longer, for all estimators: what is left of the debiased one is no longer unbiased, but without
-    it rare large steps lead it away, as trials on other seeds showed.
+    longer, for all estimators: which trials on other seeds suggested. What is left of the
+    debiased one is no longer unbiased.
 
     A call is an inner gradient, a Hessian-vector product or an outer gradient. A first-order
     estimate costs ${STEPS + 1}, an exact gradient ${exact}: its trajectory is stored here, where
     the paper’s study recomputes it, which would cost ${exact + STEPS * (STEPS - 1) / 2}. adaptive
     chooses q by the moments of the gradients it has seen, with p = 2: it is 1 where the mean of
-    ‖G − G_{FO}‖² is above ${STEPS}/${
-    2 * exact
-  } of that of ‖G‖², and so on digits all the time: it is tried on sine waves alone.`;
+    ‖G − G_{FO}‖² is above ${STEPS}/${2 * exact} of that of ‖G‖². It is tried on sine waves alone.`;
 }
 
 /** How small a difference would have been seen, how accurate the application is, and how often it is exact. */
