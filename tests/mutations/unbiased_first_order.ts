@@ -31,7 +31,7 @@ export const UNBIASED_FIRST_ORDER: readonly Mutation[] = [
     "axpy(-stepSize, work, v);",
     "axpy(-0.9 * stepSize, work, v);",
     [`${PARAMETRIC}/exact_pass`, "pipeline/stages/meta_moments"],
-    [...MEAN, "second_moment_exactly", ...DESCENT],
+    [...MEAN, "second_moment_exactly", "unbiased_rate"],
   ),
   fault(
     "start-dropped",
