@@ -20,6 +20,14 @@ export interface HarmonicSteps {
   readonly scale: number;
 }
 
+/** Steps of c/√(k + 1) in iteration k, from 0. */
+export interface RootSteps {
+  /** Which schedule this is. */
+  readonly schedule: "root";
+  /** c. */
+  readonly scale: number;
+}
+
 /** Steps that go linearly from `scale` in iteration 0 to `end` in iteration `iterations`, and stay. */
 export interface LinearSteps {
   /** Which schedule this is. */
@@ -35,7 +43,7 @@ export interface LinearSteps {
 /** Settings of `metaTraining`. */
 export interface MetaTrainingOptions {
   /** Sizes of the steps of θ. */
-  readonly steps: HarmonicSteps | LinearSteps;
+  readonly steps: HarmonicSteps | RootSteps | LinearSteps;
   /** Tasks an iteration, whose estimates are averaged; 1 unless said. */
   readonly tasks?: number;
   /**
@@ -124,8 +132,8 @@ export function metaTraining<State>(
   };
 }
 
-function checkSteps(steps: HarmonicSteps | LinearSteps): void {
-  const rules = { schedule: oneOf("harmonic", "linear"), scale: positive };
+function checkSteps(steps: MetaTrainingOptions["steps"]): void {
+  const rules = { schedule: oneOf("harmonic", "root", "linear"), scale: positive };
   checkOptions(
     "metaTraining: steps",
     steps,
@@ -135,8 +143,9 @@ function checkSteps(steps: HarmonicSteps | LinearSteps): void {
   );
 }
 
-function stepSize(steps: HarmonicSteps | LinearSteps, k: number): number {
+function stepSize(steps: MetaTrainingOptions["steps"], k: number): number {
   if (steps.schedule === "harmonic") return steps.scale / (k + 1);
+  if (steps.schedule === "root") return steps.scale / Math.sqrt(k + 1);
   const { scale, end = 0, iterations } = steps;
   return scale + (end - scale) * Math.min(1, k / iterations);
 }

@@ -30,6 +30,8 @@ export interface MetaLoopSettings {
   readonly recorded?: readonly number[];
   /** Ends once the derivative is at most this: its norm is then computed in every iteration. */
   readonly gradient?: number;
+  /** Whether the mean of ‖∇M‖² over the iterations since the last record is recorded. */
+  readonly averaged?: boolean;
   /** Ends once this many oracle calls of any kind have been spent. */
   readonly calls?: number;
 }
@@ -43,7 +45,15 @@ interface Options {
 
 const TRACES: Types = {
   iteration: "integer",
-  ...all("double", "objective", "gradient_norm", "theta_distance", "test_error", "q"),
+  ...all(
+    "double",
+    "objective",
+    "gradient_norm",
+    "mean_square",
+    "theta_distance",
+    "test_error",
+    "q",
+  ),
   reached: "boolean",
   exact_gradients: "count",
   ...TASK_TYPES,
@@ -97,18 +107,24 @@ function scaled(
 }
 
 function trace(
-  { family, start, judge }: MetaProblem,
+  { family, start, judge, squaredGradient }: MetaProblem,
   training: ReturnType<typeof metaTraining>,
-  { iterations, recorded = schedule(iterations), gradient = -1, calls = Infinity }:
-    MetaLoopSettings,
+  settings: MetaLoopSettings,
   random: RandomSource,
 ): Row[] {
+  const { iterations, recorded = schedule(iterations), gradient = -1 } = settings;
+  const { calls = Infinity, averaged = false } = settings;
   const { family: oracles, counts } = countedFamily(family);
   const buffers = bufferPool();
   const wanted = new Set(recorded);
   const rows: Row[] = [];
   let state = training.init(start);
+  let squares = 0, since = 0;
   for (let k = 0;; k++) {
+    if (averaged && k > 0) {
+      squares += squaredGradient?.(state.theta) ?? NaN;
+      since++;
+    }
     const reached = gradient >= 0 && judge(state.theta).gradientNorm <= gradient;
     const last = reached || k >= iterations || allCalls(counts) >= calls ||
       !state.theta.every(Number.isFinite);
@@ -119,6 +135,7 @@ function trace(
         iteration: k,
         objective: finite(objective),
         gradient_norm: finite(gradientNorm),
+        mean_square: finite(squares / since),
         theta_distance: finite(thetaDistance),
         test_error: finite(testError),
         q: finite(q),
@@ -127,6 +144,7 @@ function trace(
         ...taskColumns(counts),
       });
       if (last) return rows;
+      squares = since = 0;
     }
     state = training.step(oracles, state, k, random.split(k), buffers);
   }

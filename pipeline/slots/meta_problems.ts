@@ -31,6 +31,8 @@ export interface MetaProblem<Family extends TaskFamily = TaskFamily> {
   /** The first θ. */
   readonly start: Float64Array;
   judge(theta: Float64Array): MetaJudgement;
+  /** ‖∇M(θ)‖², where it is cheap enough to be asked for in every iteration. */
+  squaredGradient?(theta: Float64Array): number;
 }
 
 /**
@@ -65,5 +67,48 @@ export function counterExampleProblem(
       thetaDistance: Math.abs(theta[0] - family.minimiser),
       testError: NaN,
     }),
+    squaredGradient(theta) {
+      const slope = family.derivative(theta[0]);
+      return slope * slope;
+    },
   };
+}
+
+/** Settings of `drawnTasksProblem`. */
+export interface DrawnTasksOptions {
+  /** Bounds of the lesser curvature. */
+  readonly curvature: readonly [number, number];
+  /** Bounds of how much greater the other one is; both 0 for equal curvatures. */
+  readonly gap: readonly [number, number];
+  /** How far from θ* the first θ may be. */
+  readonly around: number;
+  /** How far the minimisers of tasks with equal curvatures are apart; 8 unless said. */
+  readonly apart?: number;
+  /** Up to where the losses are quadratic; that of `counterExample` unless said. */
+  readonly radius?: number;
+}
+
+/**
+ * An instance of two scalar tasks, whose curvatures are drawn uniformly, with slopes that mislead
+ * first-order descent as much as those of the published code; equal curvatures mislead nobody.
+ */
+export function drawnTasksProblem(
+  { curvature, gap, around, apart = 8, radius }: DrawnTasksOptions,
+  random: RandomSource,
+): MetaProblem<FiniteTaskFamily> {
+  const source = random.split("curvatures");
+  const within = ([low, high]: readonly [number, number]): number =>
+    low + (high - low) * source.uniform();
+  const lesser = within(curvature);
+  const greater = lesser + within(gap);
+  const options: CounterExampleOptions = {
+    curvatures: [lesser, greater],
+    ...(greater === lesser ? { slopes: [0, apart * greater] } : {}),
+    ...(radius === undefined ? {} : { radius }),
+  };
+  const { minimiser } = counterExample(options);
+  return counterExampleProblem(
+    { ...options, starts: [minimiser - around, minimiser + around] },
+    random,
+  );
 }

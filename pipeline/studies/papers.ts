@@ -57,6 +57,17 @@ export const UNBIASED_FIRST_ORDER: PaperModel = {
     "  year = {2021},\n  note = {arXiv 2106.02487; first version arXiv 2006.03631}\n}",
 };
 
+/** UFOM, the revised version of UFO-BLO; the published code is of this one. */
+export const DEBIASING: PaperModel = {
+  key: "debiasing",
+  identifier: "arXiv 2106.02487",
+  short: "Likhosherstov et al. 2021",
+  authors: "V. Likhosherstov, X. Song, K. Choromanski, J. Davis, A. Weller",
+  title: "Debiasing a First-order Heuristic for Approximate Bi-level Optimization",
+  venue: "ICML 2021, arXiv 2106.02487; code: github.com/xingyousong/ufom",
+  url: "https://arxiv.org/abs/2106.02487",
+};
+
 /** SID. */
 export const STOCHASTIC_IMPLICIT: PaperModel = {
   key: "stochastic-implicit",

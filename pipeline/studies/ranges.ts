@@ -96,13 +96,14 @@ export const RANGES = {
 
   /** Identities. */
   rounding: upTo(1e-10, ROUNDING),
+  differences: upTo(1e-6, "what differences of fourth order leave of 0"),
 
   /** |M′| where descent ends on the two tasks. */
   misled: between(0.3, 0.4, "theory gives √(2·0.06) = 0.346"),
   stationary: between(0, 0.05, "0 at a stationary point, and what noise leaves"),
-  /** Standard normal scores of tests for bias. */
-  noBias: between(-1, 1, "0 if there is no bias"),
-  bias: atLeast(4, "beyond what chance gives"),
+  /** Differences of a number from its truth, relative to it: practically none, or more than that. */
+  equal: between(-0.05, 0.05, "a twentieth of the number itself is practically none"),
+  bias: atLeast(0.05, "a twentieth of the number itself, from where on it is not practically none"),
 
   /** Chance of a difference as large as that from a published table, Holm-adjusted over tables. */
   noDifference: atLeast(

@@ -50,6 +50,28 @@ export function splitByClass(data: LabelledData, classes: readonly number[]): Cl
   return { metaTrain, metaTest };
 }
 
+/**
+ * Square images in four classes for each of theirs: as they are, and turned once, twice and three times by a
+ * quarter. Class c turned k times has the label 4c + k. (So are classes of Omniglot multiplied: O. Vinyals,
+ * C. Blundell, T. Lillicrap, K. Kavukcuoglu, D. Wierstra, "Matching networks for one shot learning",
+ * NeurIPS 2016.)
+ *
+ * @throws {RangeError} if the images are not square.
+ */
+export function quarterTurns({ n, p, features, labels }: LabelledData): LabelledData {
+  const side = Math.round(Math.sqrt(p));
+  if (side * side !== p) throw new RangeError(`images have ${p} pixels: give square ones to turn`);
+  const turned = new Float64Array(4 * n * p);
+  turned.set(features);
+  for (let at = n * p; at < turned.length; at++) {
+    const [row, column] = [Math.floor(at % p / side), at % side];
+    // The pixel that comes here when the image of a turn less is turned anticlockwise
+    turned[at] = turned[at - n * p - at % p + column * side + side - 1 - row];
+  }
+  const turns = [0, 1, 2, 3].flatMap((k) => Array.from(labels, (label) => 4 * label + k));
+  return { n: 4 * n, p, features: turned, labels: Float64Array.from(turns) };
+}
+
 /** Settings of `fewShotClasses`. */
 export interface FewShotOptions extends NetworkTaskOptions {
   /** N, how many classes a task has. */

@@ -5,18 +5,24 @@
  */
 
 import { formatInteger } from "../../../reports/charts/number.ts";
+import { DEBIASING } from "../papers.ts";
 import { debiased, trained } from "../parametric.ts";
 import { exactStage, type PartContext, type Sizes, type StudyPart } from "../parts.ts";
-import { claim, EXPLORATORY, figure, modules, prose, RANGES, ratioOf } from "../words.ts";
+import { claim, figure, modules, prose, RANGES, ratioOf } from "../words.ts";
 
 const ID = "best-probability";
 /** The sizes are budgets of oracle calls. */
-const SIZES: Sizes = { smoke: [[220], 10], default: [[2200], 400] };
-const NAME = "two-wide-tasks";
+const SIZES: Sizes = {
+  smoke: [[220], 10],
+  default: [[2200], 400],
+  paper: [[2200], 2000],
+};
+/** Its draws are new: those of "two-wide-tasks" were looked at before the claims had a range. */
+const NAME = "wide-tasks";
 const TASKS = { slopes: [0, 10], radius: 400 } as const;
 const STARTS = [-50, 50] as const;
 const STEP_SIZES = [0.001, 0.0022, 0.005, 0.01, 0.022, 0.05];
-const PROBABILITIES = [0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.35, 0.6, 1];
+const PROBABILITIES = [0.002, 0.004, 0.008, 0.016, 0.03, 0.06, 0.12, 0.25, 0.5, 1];
 
 /** The part for a given context. */
 export function bestProbability(context: PartContext): StudyPart {
@@ -29,8 +35,8 @@ export function bestProbability(context: PartContext): StudyPart {
   const settingOf = (stepSize: number): string => `alpha=${stepSize}`;
   const traces = table(`${ID}/collect`);
   const best = table(`${ID}/best`);
-  const ratios = table(`${ID}/ratios`);
-  const over = (source: string) => ratioOf(ratios, { source });
+  const costs = table(`${ID}/costs`);
+  const over = (source: string) => ratioOf(costs, { source });
   return {
     experiments: stepSizes.map((stepSize) => ({
       id: ID,
@@ -63,23 +69,21 @@ export function bestProbability(context: PartContext): StudyPart {
         tables: { traces, exact: table("exact") },
         into: "meta_best",
       },
-      [`${ID}/ratios`]: { sql: "meta_best_ratios", tables: { best } },
+      [`${ID}/costs`]: { sql: "meta_best_costs", tables: { traces, exact: table("exact") } },
     },
     claims: [
-      claim("best_q_half", RANGES.none, over("theory, p = ½"), EXPLORATORY)`
-        The best q against the one that theory recommends: p = ½ with the greatest moments, as in
-        the published code of the study with two tasks.
-        Number: empirically best q over the recommended one, geometric mean over inner step sizes`,
-      claim("best_q_two", RANGES.none, over("theory, p = 2"), EXPLORATORY)`
-        The best q against the one that theory recommends: p = 2 with the greatest moments.
-        Number: empirically best q over the recommended one, geometric mean over inner step sizes`,
-      claim("best_q_local", RANGES.none, over("theory, p = 1, at θ*"), {
-        ...EXPLORATORY,
-        paper: "ours",
-      })`
-        Found here: the best q against the one that theory recommends: p = 1 with the moments at the
-        minimiser.
-        Number: empirically best q over the recommended one, geometric mean over inner step sizes`,
+      claim("best_q_half", RANGES.asGood, over("theory, p = ½"), { paper: DEBIASING })`
+        The q that theory recommends with p = ½ and the greatest moments, as in the published code
+        of the study with two tasks, is as good as the best one.
+        ${NUMBER}`,
+      claim("best_q_two", RANGES.asGood, over("theory, p = 2"), { paper: "ours" })`
+        The q with p = 2, which the published code of the few-shot experiments has, and the greatest
+        moments is as good as the best one on these two tasks, too.
+        ${NUMBER}`,
+      claim("best_q_local", RANGES.asGood, over("theory, p = 1, at θ*"), { paper: "ours" })`
+        The q with p = 1 and the moments at the minimiser, as follows for steps ∝ 1/k, is as good as
+        the best one.
+        ${NUMBER}`,
     ],
     sections: [{
       id: ID,
@@ -95,14 +99,19 @@ export function bestProbability(context: PartContext): StudyPart {
   };
 }
 
+const NUMBER =
+  "Number: mean M′(θ)² with the recommended q over that with the best one, after equally many calls, " +
+  "geometric mean over inner step sizes";
+
 const WORDS =
   "\n\nTheory minimises the expected calls of an iteration times a power p of the bound of the second " +
   "moment. The published code of this study has p = ½, that of the few-shot experiments p = 2, as " +
   "follows from a rate of k^{−½} with a constant linear in the moment; both take the greatest moments over " +
   "[−50, 50]. With steps ∝ 1/k the mean of M′² after many iterations is proportional to the variance " +
   "at the minimiser, over k: that is p = 1 with the moments there (derived here). How flat the optimum is " +
-  "shows in the intervals: bootstrap over starts. The grid of q was extended downwards after a first run, " +
-  "in which its least was the best at the least α.";
+  "shows in the intervals: bootstrap over starts. What a q costs is what claims are on, and not how far it is " +
+  "from the best one: the best is chosen on one half of the starts and judged, like the recommended ones, on " +
+  "the other, in turn; between two q of the grid the logarithm of the mean is interpolated.";
 
 const BEST = figure("meta_best", "intervalCurves", {
   title: "The best probability of an exact gradient",

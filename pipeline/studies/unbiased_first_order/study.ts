@@ -10,6 +10,7 @@ import { UNBIASED_FIRST_ORDER } from "../papers.ts";
 import { studyOf } from "../parts.ts";
 import { bestProbability } from "./best_probability.ts";
 import { counterExample } from "./counter_example.ts";
+import { drawnTasks } from "./drawn_tasks.ts";
 import { fewShot } from "./few_shot.ts";
 import { memoryAndTime } from "./memory_and_time.ts";
 import { unbiasedness } from "./unbiasedness.ts";
@@ -31,5 +32,5 @@ export const unbiasedFirstOrder: StudyFactory = studyOf({
       "other designs are this laboratory's own, and each section names its sizes.",
     paper: "The designs of the default profile with ten times the draws, or budgets of calls.",
   },
-  parts: [counterExample, unbiasedness, memoryAndTime, bestProbability, fewShot],
+  parts: [counterExample, drawnTasks, unbiasedness, memoryAndTime, bestProbability, fewShot],
 });

@@ -90,6 +90,7 @@ Deno.test("a step is that of the mean estimate, with the schedule's size", () =>
   const close = (moved: Float64Array, size: number): void =>
     moved.forEach((value, l) => assertAlmostEquals(value, size * gradient[l], 1e-13));
   close(move({ steps: { schedule: "harmonic", scale: 6 }, tasks: 3 }, 2), 2);
+  close(move({ steps: { schedule: "root", scale: 6 }, tasks: 3 }, 3), 3);
   const linear = { schedule: "linear", scale: 0.5, end: 0.1, iterations: 4 } as const;
   [0.5, 0.4, 0.3, 0.2, 0.1, 0.1].forEach((size, k) =>
     close(move({ steps: linear, tasks: 3 }, k), size)

@@ -110,6 +110,24 @@ Deno.test("meta-training: the derivative and the distance are those of the recor
   assert(objective![0]! > 0);
 });
 
+Deno.test("meta-training: the mean square is over the iterations since the last record", async () => {
+  const loop = { iterations: 4, averaged: true };
+  const { gradient_norm } = await columnsOf({
+    estimator: firstOrder,
+    loop: { iterations: 4, recorded: [0, 1, 2, 3, 4] },
+  });
+  const square = gradient_norm!.map((norm) => norm * norm);
+  const { mean_square } = await columnsOf({
+    estimator: firstOrder,
+    loop: { ...loop, recorded: [0, 1] },
+  });
+  assert(Number.isNaN(mean_square![0]));
+  assertEquals(mean_square![1], square[1]);
+  assertAlmostEquals(mean_square![2]!, (square[2]! + square[3]! + square[4]!) / 3, 1e-12);
+  const without = await columnsOf({ estimator: firstOrder, loop: { iterations: 4 } });
+  assert(without.mean_square!.every(Number.isNaN));
+});
+
 Deno.test("meta-training ends at the budget of calls, or where the derivative is small", async () => {
   const budget = await columnsOf({
     estimator: firstOrder,

@@ -1,9 +1,17 @@
-import { assert, assertAlmostEquals, assertEquals } from "@std/assert";
+import { assert, assertAlmostEquals, assertEquals, assertThrows } from "@std/assert";
 import { Stream } from "../../../numerics/random.ts";
 import { bufferPool } from "../../../estimators/parametric/buffers.ts";
 import { adapt } from "../../../estimators/parametric/inner_loop.ts";
 import { poolDigits } from "../../../problems/parametric/digits.ts";
-import { fewShotDigits, sinusoidProblem } from "../../../pipeline/slots/few_shot_problems.ts";
+import { unbiasedFirstOrder } from "../../../estimators/parametric/unbiased_first_order.ts";
+import { metaTraces } from "../../../pipeline/measures/meta_traces.ts";
+import {
+  fewShotDigits,
+  fewShotImages,
+  sinusoidProblem,
+} from "../../../pipeline/slots/few_shot_problems.ts";
+import { stage as onReplications } from "../../../pipeline/stages/on_replications.ts";
+import { columnsIn } from "../tables.ts";
 
 Deno.test("sine waves are judged by the mean loss after the inner loop, on fixed tasks", () => {
   const options = { hidden: [4], shots: 5, queries: 5, steps: 3, stepSize: 0.05, judged: 4 };
@@ -57,4 +65,46 @@ Deno.test("digits: no class of a training task is kept", () => {
       assert(features.subarray(row * p, (row + 1) * p).some((level) => level > 0));
     }
   }
+});
+
+Deno.test("images from a file: trained on the first classes, judged by the last", async () => {
+  // Class c has its bright pixel at c; the last two are all alike
+  const image = (c: number) => Array.from({ length: 9 }, (_, at) => c < 6 && at === c ? 1 : 0);
+  const file = {
+    side: 3,
+    classes: [0, 1, 2, 3, 4, 5, 6, 7].map((c) => [0, 1, 2].flatMap(() => image(c))),
+  };
+  const data = [new TextEncoder().encode(JSON.stringify(file))];
+  const options = {
+    ...{ ways: 2, shots: 1, queries: 2, hidden: [4], steps: 20, stepSize: 0.5, judged: 5 },
+  };
+  const of = (keptLast: number) =>
+    fewShotImages({ ...options, keptLast }, Stream.of("tests", "images"), data);
+  const { family, start, judge } = of(2);
+  assertAlmostEquals(judge(start).testError, 1 / 2, 1e-14);
+  for (let i = 0; i < 30; i++) {
+    const { support } = family.sample(Stream.of("tests", "image", i));
+    assertEquals(support.features.reduce((sum, level) => sum + level, 0), 2);
+  }
+  const turned = fewShotImages({ ...options, keptLast: 4, turned: true }, Stream.of("t"), data);
+  assert(turned.judge(turned.start).testError < 0.9);
+  assertThrows(() => of(8), RangeError);
+  const { traces } = await onReplications({
+    problem: fewShotImages,
+    measure: metaTraces,
+    estimator: () => unbiasedFirstOrder({ q: 0.5 }),
+  } as never)(
+    {
+      labels: { problem: "images", estimator: "e", setting: "", first: 0 },
+      count: 1,
+      problem: { ...options, keptLast: 4 },
+      estimator: {},
+      training: { steps: { schedule: "linear", scale: 0.5, iterations: 20 } },
+      loop: { iterations: 20, recorded: [0] },
+    } as never,
+    { data },
+    ["tests", "images"],
+  );
+  const [before, after] = columnsIn(traces!).numbers.objective!;
+  assert(after! < before!, `${before} ${after}`);
 });

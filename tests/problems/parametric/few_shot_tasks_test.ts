@@ -6,6 +6,7 @@ import { adapt } from "../../../estimators/parametric/inner_loop.ts";
 import {
   fewShotClasses,
   type FewShotOptions,
+  quarterTurns,
   queryError,
   splitByClass,
 } from "../../../problems/parametric/few_shot_digits.ts";
@@ -96,6 +97,20 @@ Deno.test("a split by class shares no class, and loses no observation", () => {
     Array.from({ length: data.n }, (_, i) => data.features[2 * i]);
   const all = [...firsts(metaTrain), ...firsts(metaTest)].sort((a, b) => a - b);
   assertEquals(all, Array.from({ length: 72 }, (_, i) => i));
+});
+
+Deno.test("quarter turns: each image four times, the fifth turn would be the image itself", () => {
+  const images = {
+    ...{ n: 2, p: 4, labels: Float64Array.of(0, 7) },
+    features: Float64Array.of(1, 2, 3, 4, 5, 6, 7, 8),
+  };
+  const { n, p, features, labels } = quarterTurns(images);
+  assertEquals([n, p], [8, 4]);
+  const first = [0, 2, 4, 6].map((row) => [...features.subarray(4 * row, 4 * row + 4)]);
+  assertEquals(first, [[1, 2, 3, 4], [2, 4, 1, 3], [4, 3, 2, 1], [3, 1, 4, 2]]);
+  assertEquals([...features.subarray(12, 16)], [6, 8, 5, 7]);
+  assertEquals([...labels], [0, 28, 1, 29, 2, 30, 3, 31]);
+  assertThrows(() => quarterTurns({ ...images, n: 4, p: 2 }), RangeError, "2 pixels");
 });
 
 Deno.test("an N-way K-shot task has K and Q different examples of each of N classes", () => {

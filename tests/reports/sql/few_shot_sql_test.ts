@@ -53,11 +53,13 @@ const JUDGED = [
 
 Deno.test("meta_ratios: geometric means over seeds of the loss at the end, NULL if one diverged", async () => {
   const ratios = async (rows: object) =>
-    await ask(await file("meta_ratios"), { traces: table(rows) });
+    (await ask(await file("meta_ratios"), { traces: table(rows) })).filter((row) =>
+      row.quantity === "objective" && row.against === "first-order" && row.estimator === "exact"
+    );
   const [row, ...others] = await ratios(JUDGED);
   assertEquals(others, []);
-  const { ratio, low, high, estimator, replications } = row!;
-  assertEquals([estimator, replications], ["exact", 2]);
+  const { ratio, low, high, replications } = row!;
+  assertEquals(replications, 2);
   assertAlmostEquals(ratio as number, 4, 1e-12);
   // One degree of freedom: the deviation of the logarithms is ln 2, times a great number
   assert((low as number) < 4 / 2 && (high as number) > 4 * 2);
@@ -69,28 +71,49 @@ Deno.test("meta_ratios: geometric means over seeds of the loss at the end, NULL 
   assertEquals((await ratios(diverged))[0]!.ratio, null);
 });
 
-Deno.test("the claims on few-shot learning are on the estimators that they name", async () => {
-  const names = ["unbiased-0.1", "exact"];
+Deno.test("meta_ratios: errors, too, and over those where the training starts", async () => {
+  const rows = await ask(await file("meta_ratios"), {
+    traces: table([
+      ...training("first-order", "", 0, [8, 1], "q"),
+      ...training("exact", "", 0, [8, 2], "q"),
+    ]),
+  });
+  const of = (estimator: string, against: string) =>
+    rows.find((row) =>
+      row.quantity === "test_error" && row.estimator === estimator && row.against === against
+    )!.ratio as number;
+  assertAlmostEquals(of("exact", "first-order"), 2, 1e-12);
+  assertAlmostEquals(of("exact", "start"), 1 / 4, 1e-12);
+  assertAlmostEquals(of("first-order", "start"), 1 / 8, 1e-12);
+});
+
+Deno.test("the claims on few-shot learning are on the problem, estimators and quantity that they name", async () => {
+  const claims = [
+    ["few_shot_works", "turned-digits", "unbiased-0.2", "start", "test_error"],
+    ["few_shot_sinusoid_debiased", "sine-waves", "unbiased-0.2", "first-order", "objective"],
+    ["few_shot_sinusoid_exact", "sine-waves", "exact", "first-order", "objective"],
+    ["few_shot_digits_debiased", "turned-digits", "unbiased-0.2", "first-order", "objective"],
+    ["few_shot_digits_exact", "turned-digits", "exact", "first-order", "objective"],
+    ["few_shot_adaptive", "sine-waves", "adaptive", "exact", "objective"],
+  ] as const;
   const ratios = table(
-    ["sinusoid", "digits"].flatMap((problem, i) =>
-      names.map((estimator, j) => ({ problem, estimator, ratio: 10 * i + j, low: 0, high: 99 }))
+    ["sine-waves", "turned-digits"].flatMap((problem) =>
+      ["objective", "test_error"].flatMap((quantity) =>
+        ["adaptive", "exact", "first-order", "unbiased-0.2"].flatMap((estimator) =>
+          ["start", "exact", "first-order"].map((against) => {
+            const at = claims.findIndex(([, ...of]) =>
+              of.join() === [problem, estimator, against, quantity].join()
+            );
+            return { problem, estimator, against, quantity, ratio: at, low: at - 0.1, high: at };
+          })
+        )
+      )
     ),
   );
-  for (const [i, problem] of ["sinusoid", "digits"].entries()) {
-    for (const [j, kind] of ["debiased", "exact"].entries()) {
-      const rows = await askClaim(`few_shot_${problem}_${kind}`, { ratios });
-      assertEquals(rows.map(({ id, value, verdict }) => [id, Number(value), verdict]), [
-        [`unbiased-first-order.few_shot_${problem}_${kind}`, 10 * i + j, "exploratory"],
-      ]);
-    }
+  for (const [at, [id]] of claims.entries()) {
+    const [row] = await askClaim(id, { ratios });
+    assertEquals(Number(row!.value), at, id);
   }
-  const traces = table([
-    ...training("adaptive", "", 0, [9, 1]),
-    ...training("adaptive", "", 1, [9, 1, 1]),
-    ...training("exact", "", 0, [9, 1]).map((row) => ({ ...row, exact_gradients: row.iteration })),
-  ]);
-  const [row] = await askClaim("few_shot_adaptive", { traces });
-  assertAlmostEquals(row!.value as number, 0.4, 1e-12);
 });
 
 Deno.test("the few-shot figure has means with Student's intervals of the mean, at the budget too", async () => {

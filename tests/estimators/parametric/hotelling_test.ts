@@ -1,6 +1,6 @@
 import { assertAlmostEquals, assertThrows } from "@std/assert";
 import { Stream } from "../../../numerics/random.ts";
-import { hotelling } from "../../../pipeline/measures/hotelling.ts";
+import { hotelling } from "./hotelling.ts";
 
 Deno.test("Hotelling's T² of scalars is the square of Student's t", () => {
   // 1, 2, 3 have variance 1: t = 2√3.

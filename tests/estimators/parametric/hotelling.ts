@@ -4,7 +4,7 @@
  * @module
  */
 
-import { cholesky, solveTriangular } from "../../numerics/kernels.ts";
+import { cholesky, solveTriangular } from "../../../numerics/kernels.ts";
 
 /** The outcome of the test. */
 export interface Hotelling {
