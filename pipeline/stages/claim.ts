@@ -84,7 +84,7 @@ export const run: NativeRun<ClaimParameters> = (claim, inputs, _random, native) 
       allows_for: claim.allowsFor,
       by_interval: byInterval,
       verdict: seen ? "exploratory" : byInterval,
-      reason: reasonOf(found),
+      reason: reasonOf(accepted, found),
     };
     const columns = [
       ...Object.keys(texts).map((name) => `${name} VARCHAR`),
@@ -98,7 +98,7 @@ export const run: NativeRun<ClaimParameters> = (claim, inputs, _random, native) 
   });
 
 /** Why there is nothing to judge, or no interval to judge by. */
-function reasonOf(found: Found | null): string | null {
+function reasonOf(accepted: Bounds, found: Found | null): string | null {
   if (found === null) {
     return "Nothing that this run has computed is what the claim is about: its query gave no row.";
   }
@@ -108,7 +108,34 @@ function reasonOf(found: Found | null): string | null {
   if (found.low === null || found.high === null) {
     return "There is no interval: there is too little to estimate an error from.";
   }
-  return null;
+  const times = moreReplications(accepted, found);
+  if (times === null) return null;
+  return times > MOST
+    ? `The number is so near the end of the range that ${MOST} times the replications would not decide.`
+    : `About ${
+      times.toPrecision(2)
+    } times the replications would decide, if the number stays where it is.`;
+}
+
+/** Beyond this many times the replications nobody would go. */
+const MOST = 100;
+
+/**
+ * How many times the replications an undecided claim would take: widths fall as the inverse root of their
+ * number, and the interval has to end at the end of the range.
+ */
+export function moreReplications(accepted: Bounds, found: Found): number | null {
+  const { value, low, high } = found;
+  if (value === null || low === null || high === null) return null;
+  if (judge(accepted, found) !== "inconclusive") return null;
+  const ends = [accepted.low, accepted.high].filter((end) => end !== null);
+  const crossed = ends.filter((end) => low < end && end < high).map((end) => {
+    const halfWidth = end < value ? value - low : high - value;
+    return (halfWidth / (end - value)) ** 2;
+  });
+  const outside = accepted.low !== null && value < accepted.low ||
+    accepted.high !== null && value > accepted.high;
+  return outside ? Math.min(...crossed) : Math.max(...crossed);
 }
 
 /** A claim for which no run qualifies is lost, unless the profile leaves its sizes out. */

@@ -5,7 +5,13 @@ import {
   assertRejects,
   assertStringIncludes,
 } from "@std/assert";
-import { chance, type ClaimParameters, judge, run } from "../../../pipeline/stages/claim.ts";
+import {
+  chance,
+  type ClaimParameters,
+  judge,
+  moreReplications,
+  run,
+} from "../../../pipeline/stages/claim.ts";
 
 const WORDS = {
   id: "study.claim",
@@ -123,4 +129,18 @@ Deno.test("p is at most 0.025 where the interval decides, and nowhere else", () 
     chance({ low: 1, high: 2 }, { value, low: value, high: value, which: null });
   assertEquals([certain(1.5), certain(3), certain(2)], [0, 0, 0]);
   assertEquals(chance({ low: null, high: null }, { value: 1, low: 1, high: 1, which: null }), null);
+});
+
+Deno.test("an undecided claim says how many replications would decide", async () => {
+  const range = { low: 1, high: 2 };
+  const at = (value: number, low: number, high: number) =>
+    moreReplications(range, { value, low, high, which: null });
+  assertAlmostEquals(at(1.2, 0.8, 1.6)!, 4, 1e-9);
+  assertAlmostEquals(at(0.9, 0.6, 1.2)!, 9, 1e-9);
+  assertAlmostEquals(at(1.4, 0.6, 2.2)!, 4, 1e-9);
+  assertEquals([at(1.5, 1.2, 1.8), at(3, 2.5, 3.5)], [null, null]);
+  const { reason } = await judged("SELECT 1.1 AS value, 0.1 AS error");
+  assertStringIncludes(reason, "About 3.8 times the replications");
+  const near = await judged("SELECT 1.0001 AS value, 0.1 AS error");
+  assertStringIncludes(near.reason, "100 times the replications would not decide");
 });
