@@ -17,6 +17,8 @@ interface VerdictRow {
   readonly value: number | null;
   readonly low: number | null;
   readonly high: number | null;
+  readonly which: string | null;
+  readonly reason: string | null;
   readonly by_interval: Verdict;
   readonly verdict: Verdict;
   readonly p_adjusted: number | null;
@@ -35,18 +37,20 @@ function claimOf(
   inputs: StageInputs,
   rows: readonly VerdictRow[],
 ): ClaimModel {
-  const result = read<readonly Record<string, unknown>[]>(inputs, `claim/${name}`);
-  const row = ("value" in result ? result.value[0] : undefined) ?? {};
-  const number = (name: string): number | null => typeof row[name] === "number" ? row[name] : null;
-  const text = (name: string) => typeof row[name] === "string" ? { [name]: row[name] } : {};
+  const result = read<readonly VerdictRow[]>(inputs, `claim/${name}`);
+  const own = "value" in result ? result.value[0] : undefined;
+  // What was found on the study's draws is judged on those kept for it, and what is shown is their number.
+  const judging = rows.find(({ purpose }) => purpose === "confirmation");
+  const row = judging ?? own;
+  const adjusted = rows.find(({ seed }) => seed === row?.seed);
   return {
     ...words,
-    value: number("value"),
-    low: number("low"),
-    high: number("high"),
-    verdict: (row.verdict ?? null) as Verdict | null,
-    ...adjustedOf(rows.find(({ purpose }) => purpose === "study")),
-    elsewhere: rows.filter(({ purpose }) => purpose !== "study").map((other) => {
+    value: row?.value ?? null,
+    low: row?.low ?? null,
+    high: row?.high ?? null,
+    verdict: row?.verdict ?? null,
+    ...adjustedOf(adjusted),
+    elsewhere: rows.filter(({ seed }) => seed !== row?.seed).map((other) => {
       const { seed, purpose, value, low, high, verdict } = other;
       return {
         seed,
@@ -55,11 +59,12 @@ function claimOf(
         low,
         high,
         verdict,
-        agrees: other.by_interval === row.by_interval,
+        agrees: other.by_interval === row?.by_interval,
       };
     }),
-    ...text("which"),
-    ...text("reason"),
+    ...(row?.which ? { which: row.which } : {}),
+    ...(row?.reason ? { reason: row.reason } : {}),
+    ...(judging === undefined ? {} : { confirmedOn: judging.seed }),
     ...("failure" in result ? notThere(result.failure) : {}),
   };
 }
@@ -116,6 +121,9 @@ export function seedsOf(seeds: readonly number[], claims: readonly ClaimModel[])
   };
   const own = [...new Set(seeds)].join(", ");
   const more = further("repeat") === "" ? "" : `; all claims also with ${further("repeat")}`;
-  const confirmed = further("confirmation");
+  const judging = claims.flatMap(({ confirmedOn }) =>
+    confirmedOn === undefined ? [] : [confirmedOn]
+  );
+  const confirmed = [...new Set(judging)].join(", ");
   return `${own}${more}${confirmed === "" ? "" : `; what was found is judged on ${confirmed}`}`;
 }

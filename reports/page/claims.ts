@@ -61,12 +61,13 @@ function intervalDrawing({ value, low, high, accepted }: ClaimModel): string {
 }
 
 /** What many claims, and other draws, do to the verdict. */
-function further({ verdict, adjusted, elsewhere }: ClaimModel): string {
+function further({ verdict, adjusted, confirmedOn, elsewhere }: ClaimModel): string {
   const lines = elsewhere.map((other) => {
     const { value, interval } = numbers(other);
-    const seed = `${other.purpose === "confirmation" ? "confirmation seed" : "seed"} ${other.seed}`;
+    const seed = `${other.purpose === "study" ? "the study's seed" : "seed"} ${other.seed}`;
     return `${seed}: ${other.verdict}, ${value}${interval === "" ? "" : ` (${interval})`}`;
   });
+  if (confirmedOn !== undefined) lines.unshift(`on the confirmation seed ${confirmedOn}`);
   if (adjusted !== undefined && adjusted.verdict !== verdict) {
     lines.unshift(`${adjusted.verdict} when the number of claims is allowed for`);
   }

@@ -146,6 +146,8 @@ export interface ClaimModel {
   readonly verdict: Verdict | null;
   /** What is left of the verdict when the number of claims is allowed for (Holm), and the p-value behind it. */
   readonly adjusted?: { readonly verdict: Verdict; readonly p: number };
+  /** The seed of the draws that judge it, where it was found on the study's own. */
+  readonly confirmedOn?: number;
   /** The same claim on other draws. */
   readonly elsewhere: readonly Elsewhere[];
   /** Why there is nothing to judge, or no interval to judge by. */

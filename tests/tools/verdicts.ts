@@ -17,7 +17,10 @@ const BLOCK = /<!-- verdicts -->[\s\S]*?<!-- end of verdicts -->/;
 
 /** The verdicts by study, in the order of the studies' claims. */
 export async function readVerdicts(connection: DuckDBConnection): Promise<StudyVerdicts[]> {
-  const query = "SELECT study, verdict, statement FROM claims ORDER BY rowid";
+  // What was found is judged on its confirmation seed, where that was computed
+  const query = `SELECT study, statement, coalesce(max(verdict) FILTER (purpose = 'confirmation'),
+    max(verdict) FILTER (purpose = 'study')) AS verdict
+FROM claims GROUP BY id, study, statement ORDER BY min(rowid)`;
   const rows = (await connection.runAndReadAll(query)).getRowObjectsJson() as unknown as {
     readonly study: string;
     readonly verdict: string;

@@ -19,9 +19,16 @@ Deno.test("verdicts are counted by study, in the order of the claims", async () 
     "a",
     "not judged",
   ]];
-  const values = claims.map(([study, verdict], at) => `('${study}', '${verdict}', 'Claim ${at}.')`);
+  const values = claims.map(([study, verdict], at) =>
+    `('${at}', '${study}', '${verdict}', 'Claim ${at}.', 'study')`
+  );
+  values[3] = values[3]!.replace("holds", "exploratory");
+  values.push("('3', 'b', 'holds', 'Claim 3.', 'confirmation')");
+  values.push("('1', 'b', 'holds', 'Claim 1.', 'repeat')");
   const studies = await withDuckDB(async (connection) => {
-    await connection.run("CREATE TABLE claims (study VARCHAR, verdict VARCHAR, statement VARCHAR)");
+    await connection.run(
+      "CREATE TABLE claims (id VARCHAR, study VARCHAR, verdict VARCHAR, statement VARCHAR, purpose VARCHAR)",
+    );
     await connection.run(`INSERT INTO claims VALUES ${values.join(", ")}`);
     return await readVerdicts(connection);
   });

@@ -176,7 +176,7 @@ export async function fixtureReport(): Promise<ReportModel> {
         accepted: { low: null, high: null, why: "made up" },
         allowsFor: "other draws",
         elsewhere: [{
-          ...{ seed: 77, purpose: "confirmation", value: 0.95, low: 0.94, high: 0.96 },
+          ...{ seed: 77, purpose: "repeat", value: 0.95, low: 0.94, high: 0.96 },
           ...{ verdict: "holds", agrees: false },
         }],
         status: "found",
