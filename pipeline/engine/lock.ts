@@ -12,6 +12,7 @@ import { join } from "node:path";
 import { hostname } from "node:os";
 import { createWhole, removeIfThere } from "./files.ts";
 import { unwritable } from "./store.ts";
+import { systemFile } from "./system_files.ts";
 
 /** How often an owner shows that it lives, and after what silence another host gives it up. */
 const HEARTBEAT_MS = 5_000;
@@ -144,12 +145,12 @@ export class Locks {
 
 /** Boot id and start time of a living process; undefined if it is gone or a zombie. */
 function startOf(pid: number): string | undefined {
-  const stat = readText(`/proc/${pid}/stat`);
+  const stat = systemFile(`/proc/${pid}/stat`);
   if (stat === undefined) return undefined;
   // The command name, in parentheses, may itself hold spaces and parentheses.
   const fields = stat.slice(stat.lastIndexOf(")") + 2).split(" ");
   if (fields[0] === "Z" || fields[0] === "X") return undefined;
-  return `${readText("/proc/sys/kernel/random/boot_id")?.trim()}/${fields[19]}`;
+  return `${systemFile("/proc/sys/kernel/random/boot_id")?.trim()}/${fields[19]}`;
 }
 
 function readText(path: string): string | undefined {
