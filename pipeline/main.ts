@@ -173,15 +173,14 @@ export async function main(args: readonly string[]): Promise<number> {
     return await (await command.load())(options, console);
   } catch (error) {
     const known = error instanceof UsageError;
-    console.warn(
-      known ? error.message : `bigrad stopped: ${error instanceof Error ? error.message : error}`,
-    );
+    const message = error instanceof Error ? error.message : String(error);
+    console.warn(known ? message : `bigrad stopped: ${message}`);
     if (!known && Deno.env.get("BIGRAD_DEBUG")) throw error;
-    console.json({
-      command: name ?? null,
-      ok: false,
-      error: error instanceof Error ? error.message : String(error),
-    });
+    try {
+      console.json({ command: name ?? null, ok: false, error: message });
+    } catch {
+      // Standard output may be what cannot be written.
+    }
     return known ? 2 : 1;
   }
 }

@@ -5,7 +5,9 @@
  * @module
  */
 
+import { dirname, resolve } from "node:path";
 import type { Executor, Job, JobResult } from "./executor.ts";
+import { orIfGone } from "./files.ts";
 import { heldBy, LIMITS, type Limits, mostOfMemory, tooLarge } from "./limits.ts";
 import { ScratchFolder } from "./scratch_folder.ts";
 import { Turns } from "./turns.ts";
@@ -27,6 +29,11 @@ export class LocalExecutor implements Executor {
   readonly #idle: Slot[];
   readonly #turns = new Turns();
   readonly #memoryBytes: number;
+  readonly #scratch: string;
+  /** True if the scratch files are in a folder of their own, which goes with the executor. */
+  readonly #apart: boolean;
+  /** Where workers stand: what they are told of paths is told from there. */
+  readonly #folder: string;
   #watch: ReturnType<typeof setInterval> | undefined;
 
   /**
@@ -36,11 +43,15 @@ export class LocalExecutor implements Executor {
    */
   constructor(
     readonly slots: number,
-    readonly scratch: string,
+    scratch: string,
     readonly limits: Limits = LIMITS,
   ) {
     this.#slots = Array.from({ length: slots }, () => ({ workers: {} }));
     this.#idle = [...this.#slots];
+    this.#folder = dirname(resolve(scratch));
+    // DuckDB takes a question mark for the end of the path of a database, wherever it is told from.
+    this.#apart = this.#folder.includes("?");
+    this.#scratch = this.#apart ? Deno.makeTempDirSync({ prefix: "bigrad-" }) : resolve(scratch);
     this.#memoryBytes = limits.memoryBytes ?? mostOfMemory();
   }
 
@@ -73,6 +84,7 @@ export class LocalExecutor implements Executor {
     clearInterval(this.#watch);
     await Promise.all(this.#workers().map((worker) => worker.close()));
     for (const { scratch } of this.#slots) scratch?.remove();
+    if (this.#apart) orIfGone(() => Deno.removeSync(this.#scratch, { recursive: true }), undefined);
   }
 
   #workers(): WorkerProcess[] {
@@ -114,9 +126,9 @@ export class LocalExecutor implements Executor {
     await worker?.close();
     if (kind === "native") {
       slot.scratch?.remove();
-      slot.scratch = new ScratchFolder(this.scratch);
+      slot.scratch = new ScratchFolder(this.#scratch, this.#folder);
     }
-    return slot.workers[kind] = new WorkerProcess(kind, slot.scratch?.path);
+    return slot.workers[kind] = new WorkerProcess(kind, this.#folder, slot.scratch?.told);
   }
 }
 

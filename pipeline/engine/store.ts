@@ -14,7 +14,7 @@ import { isNoFile, orIfGone, readOrUndefined, removeIfThere } from "./files.ts";
 import { changedBefore, KnownRecords, withComponents } from "./known_records.ts";
 import { entriesOf } from "./layout.ts";
 import { parseRecord } from "./record.ts";
-import type { ActionRecord, Artifact, KeyComponents } from "./stage.ts";
+import { type ActionRecord, type Artifact, type KeyComponents, UsageError } from "./stage.ts";
 
 /** What the store tells when it had to mend something. */
 export type StoreWarning = (message: string) => void;
@@ -190,7 +190,7 @@ export class Store {
 
   #read(key: string): ActionRecord | undefined {
     const path = this.recordPath(key);
-    const bytes = readOrUndefined(path);
+    const bytes = this.#bytes(path);
     if (bytes === undefined && !isNoFile(path)) return undefined;
     const record = bytes && parseRecord(bytes, key);
     if (record !== undefined) return record;
@@ -218,7 +218,7 @@ export class Store {
 
   /** Reads such a file, or undefined. */
   file(relative: string): string | undefined {
-    const bytes = readOrUndefined(join(this.root, relative));
+    const bytes = this.#bytes(join(this.root, relative));
     return bytes && new TextDecoder().decode(bytes);
   }
 
@@ -256,13 +256,25 @@ export class Store {
   /** The bytes of a blob on disk if they match its name; what does not is quarantined. */
   #sound(digest: string): Uint8Array<ArrayBuffer> | undefined {
     const path = this.blobPath(digest);
-    const bytes = readOrUndefined(path);
+    const bytes = this.#bytes(path);
     if (bytes === undefined ? !isNoFile(path) : sha256(bytes) === digest) return bytes;
     this.#setAside(path, this.#quarantine(digest));
     this.warn(
       `Blob ${digest.slice(0, 12)} did not match its name; it was quarantined and is made again.`,
     );
     return undefined;
+  }
+
+  /** @throws {UsageError} If there is a file that may not be read: to make another would not help. */
+  #bytes(path: string): Uint8Array<ArrayBuffer> | undefined {
+    try {
+      return readOrUndefined(path);
+    } catch (error) {
+      if (!(error instanceof Deno.errors.PermissionDenied)) throw error;
+      throw new UsageError(
+        `${path}, which is the store's, may not be read by this user; permit it, or remove the file.`,
+      );
+    }
   }
 
   #quarantine(name: string): string {

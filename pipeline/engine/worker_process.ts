@@ -7,7 +7,6 @@
  * @module
  */
 
-import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { after, heapExhausted, tooSlow } from "./limits.ts";
 import { headBytes, messagesFrom } from "./messages.ts";
@@ -52,9 +51,12 @@ export class WorkerProcess {
   #dead = false;
   #waiting: { resolve: (came: Came) => void; reject: (error: Error) => void } | undefined;
 
-  /** @param scratch Where native stages may write. */
-  constructor(kind: WorkerKind, scratch = "") {
-    this.#child = start(kind, scratch);
+  /**
+   * @param folder Where it stands.
+   * @param scratch The folder in which native stages may write, as seen from there.
+   */
+  constructor(kind: WorkerKind, folder: string, scratch = "") {
+    this.#child = start(kind, folder, scratch);
     this.#writer = this.#child.stdin.getWriter();
     this.#gone = this.#listen();
   }
@@ -217,11 +219,12 @@ function joined(first: Uint8Array, second: Uint8Array): Uint8Array<ArrayBuffer> 
 
 const MAIN = fileURLToPath(new URL("./sandbox_main.ts", import.meta.url));
 
-function start(kind: WorkerKind, scratch: string): Deno.ChildProcess {
+function start(kind: WorkerKind, folder: string, scratch: string): Deno.ChildProcess {
   const options = kind === "pure" ? PURE : nativeOptions(scratch);
   try {
     return new Deno.Command(Deno.execPath(), {
       args: ["run", "--quiet", "--no-prompt", "--allow-ffi", ...options, MAIN, kind],
+      cwd: folder,
       // Local time would make a result depend on the machine.
       env: { TZ: "UTC", NO_COLOR: "1", DENO_NO_UPDATE_CHECK: "1" },
       stdin: "piped",
@@ -245,8 +248,5 @@ const C_LIBRARY = ["/proc/self/exe", "/usr/bin/ldd"];
 
 /** Native code needs to be loaded, and to write where it is told; it cannot be confined further. */
 function nativeOptions(scratch: string): string[] {
-  const where = scratch.startsWith("/") ? scratch : join(Deno.cwd(), scratch);
-  const listed = (paths: readonly string[]): string =>
-    paths.map((path) => path.replaceAll(",", ",,")).join(",");
-  return [`--allow-read=${listed([where, ...C_LIBRARY])}`, `--allow-write=${listed([where])}`];
+  return [`--allow-read=${[scratch, ...C_LIBRARY].join(",")}`, `--allow-write=${scratch}`];
 }
