@@ -11,7 +11,7 @@ import { orIfGone } from "./files.ts";
 import { heldBy, LIMITS, type Limits, mostOfMemory, tooLarge } from "./limits.ts";
 import { ScratchFolder } from "./scratch_folder.ts";
 import { Turns } from "./turns.ts";
-import { OutOfMemory, type WorkerKind, WorkerProcess } from "./worker_process.ts";
+import { OutOfMemory, Stray, type WorkerKind, WorkerProcess } from "./worker_process.ts";
 
 /** The workers of one slot: one for pure stages, one for those with native packages, once needed. */
 interface Slot {
@@ -68,6 +68,9 @@ export class LocalExecutor implements Executor {
     try {
       return await this.#turns.withOthers(() => this.#runIn(slot, job));
     } catch (error) {
+      if (error instanceof Stray) {
+        return await this.#turns.withOthers(() => this.#runIn(slot, job));
+      }
       if (!(error instanceof OutOfMemory)) throw error;
       // What was running beside it may have been what took the memory.
       return await this.#turns.alone(() => this.#runIn(slot, job));

@@ -10,7 +10,8 @@
 
 import { join } from "node:path";
 import { hostname } from "node:os";
-import { createWhole, removeIfThere } from "./files.ts";
+import { setAside } from "./claim.ts";
+import { createWhole, isNoFile, removeIfThere } from "./files.ts";
 import { unwritable } from "./store.ts";
 import { systemFile } from "./system_files.ts";
 
@@ -73,6 +74,8 @@ export class Locks {
     const path = join(this.#folder, key);
     for (let attempt = 0; attempt < 3; attempt++) {
       if (this.#link(path)) return true;
+      // Of no run: it would be waited for in vain.
+      if (isNoFile(path)) setAside(this.root, path, key);
       const holder = readText(path);
       if (holder === undefined) continue;
       if (holder === this.#text) return true;

@@ -48,7 +48,8 @@ export type SandboxReply =
     readonly cpuSeconds: number;
     readonly peakBytes: number;
   }
-  | { readonly id: number; readonly error: string }
+  /** Stray is what was thrown where nobody waited: an earlier stage may have left it behind. */
+  | { readonly id: number; readonly error: string; readonly stray: boolean }
   | { readonly said: string };
 
 type Run = (
@@ -90,7 +91,7 @@ export async function serve(): Promise<void> {
   for (const kind of ["error", "unhandledrejection"] as const) {
     addEventListener(kind, (event: Event & { error?: unknown; reason?: unknown }) => {
       event.preventDefault();
-      fail(event.error ?? event.reason);
+      fail(event.error ?? event.reason, true);
       exit(1);
     });
   }
@@ -108,21 +109,21 @@ export async function serve(): Promise<void> {
 }
 
 /** Says that the stage that is being run failed; ends where it has left no way to say so. */
-function fail(error: unknown): void {
+function fail(error: unknown, stray = false): void {
   if (serving === undefined) return;
   try {
-    sayFailed(serving, error);
+    sayFailed(serving, error, stray);
   } catch {
     exit(1);
   }
   serving = undefined;
 }
 
-function sayFailed(id: number, error: unknown): void {
+function sayFailed(id: number, error: unknown, stray: boolean): void {
   // What it changed may be what it fails by.
   const changed = globals?.changed();
   stageConsole.end();
-  send({ id, error: changed === undefined ? describe(error) : blame(changed) });
+  send({ id, error: changed === undefined ? describe(error) : blame(changed), stray });
 }
 
 function send(reply: SandboxReply, parts: readonly Uint8Array[] = []): void {

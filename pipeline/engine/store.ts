@@ -9,7 +9,7 @@
 
 import { dirname, join } from "node:path";
 import { sha256 } from "./canonical.ts";
-import { claimStore } from "./claim.ts";
+import { claimStore, setAside } from "./claim.ts";
 import { isNoFile, orIfGone, readOrUndefined, removeIfThere } from "./files.ts";
 import { changedBefore, KnownRecords, withComponents } from "./known_records.ts";
 import { entriesOf } from "./layout.ts";
@@ -194,7 +194,8 @@ export class Store {
     if (bytes === undefined && !isNoFile(path)) return undefined;
     const record = bytes && parseRecord(bytes, key);
     if (record !== undefined) return record;
-    this.#setAside(path, bytes === undefined ? this.#quarantine(key) : `${path}.damaged`);
+    if (bytes === undefined) setAside(this.root, path, key);
+    else orIfGone(() => Deno.renameSync(path, `${path}.damaged`), undefined);
     this.warn(
       `The record ${key.slice(0, 12)} could not be read and was set aside; its stage runs again.`,
     );
@@ -228,6 +229,8 @@ export class Store {
       using file = await Deno.open(temporary, { write: true, createNew: true, mode });
       for (let done = 0; done < bytes.byteLength;) done += await file.write(bytes.subarray(done));
       await file.syncData();
+      // A folder would stay where it is.
+      if (isNoFile(path)) setAside(this.root, path);
       await renameInto(temporary, path);
     } catch (error) {
       removeIfThere(temporary);
@@ -258,7 +261,7 @@ export class Store {
     const path = this.blobPath(digest);
     const bytes = this.#bytes(path);
     if (bytes === undefined ? !isNoFile(path) : sha256(bytes) === digest) return bytes;
-    this.#setAside(path, this.#quarantine(digest));
+    setAside(this.root, path, digest);
     this.warn(
       `Blob ${digest.slice(0, 12)} did not match its name; it was quarantined and is made again.`,
     );
@@ -275,15 +278,6 @@ export class Store {
         `${path}, which is the store's, may not be read by this user; permit it, or remove the file.`,
       );
     }
-  }
-
-  #quarantine(name: string): string {
-    return join(this.root, "quarantine", `${name}-${crypto.randomUUID()}`);
-  }
-
-  #setAside(path: string, to: string): void {
-    // Another run may have set it aside already.
-    orIfGone(() => Deno.renameSync(path, to), undefined);
   }
 }
 

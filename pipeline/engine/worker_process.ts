@@ -38,6 +38,9 @@ export type Came = Omit<Done, "id" | "outputs"> & { readonly outputs: StageOutpu
 /** The system ended a worker, or the engine did for want of memory: its stage may do better alone. */
 export class OutOfMemory extends Error {}
 
+/** A worker ended by what the stage before may have left behind: its stage may do better in another. */
+export class Stray extends Error {}
+
 /** Which permissions a worker has: none, or those that native packages need. */
 export type WorkerKind = "pure" | "native";
 
@@ -152,8 +155,10 @@ export class WorkerProcess {
         if ("said" in head) say(head.said);
         // A stage may have sent something by itself: only the answer that is waited for counts.
         else if (head.id !== this.#asked) continue;
-        else if ("error" in head) this.#waiting?.reject(new Error(head.error));
-        else {
+        else if ("error" in head) {
+          const { error, stray } = head;
+          this.#waiting?.reject(stray ? this.#strayed(error) : new Error(error));
+        } else {
           const { id: _, outputs, ...cost } = head;
           this.#waiting?.resolve({
             ...cost,
@@ -170,21 +175,27 @@ export class WorkerProcess {
     const last = await words;
     if (this.#dead) return;
     this.#dead = true;
-    this.#waiting?.reject(deathOf(signal, last));
+    this.#waiting?.reject(deathOf(signal, last) ?? this.#strayed(wordsOf(signal, last)));
+  }
+
+  #strayed(message: string): Error {
+    return this.#asked > 1 ? new Stray(message) : new Error(message);
   }
 }
 
-/** Why a worker ended by itself. */
-function deathOf(signal: Deno.Signal | null, words: string): Error {
+/** Why a worker ended by itself, if its stage is to blame or there was no memory. */
+function deathOf(signal: Deno.Signal | null, words: string): Error | undefined {
   if (/out of memory/i.test(words)) return new Error(heapExhausted);
-  if (signal === "SIGKILL") {
-    return new OutOfMemory(
-      "The system ended its worker, as it does when memory runs out; make it smaller, split it, " +
-        "or run fewer stages at once with --jobs.",
-    );
-  }
-  const line = /^error: (?:Uncaught )?(?:\(in promise\) )?(.*)$/m.exec(words)?.[1];
-  return new Error(line ?? `The worker stopped without a word${signal ? ` (${signal})` : ""}.`);
+  return signal !== "SIGKILL" ? undefined : new OutOfMemory(
+    "The system ended its worker, as it does when memory runs out; make it smaller, split it, or " +
+      "run fewer stages at once with --jobs.",
+  );
+}
+
+/** What a worker said when it ended. */
+function wordsOf(signal: Deno.Signal | null, words: string): string {
+  return /^error: (?:Uncaught )?(?:\(in promise\) )?(.*)$/m.exec(words)?.[1] ??
+    `The worker stopped without a word${signal ? ` (${signal})` : ""}.`;
 }
 
 /** The end of what a process says. */
