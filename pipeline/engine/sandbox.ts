@@ -12,6 +12,7 @@
 import type { JsonObject } from "./canonical.ts";
 import { CollectionClock } from "./collection_clock.ts";
 import { followParent } from "./follow_parent.ts";
+import { lend, takeBack } from "./input_memory.ts";
 import { after, type Limits, tooSlow } from "./limits.ts";
 import { headBytes, messagesFrom } from "./messages.ts";
 import { confine, Globals, LANGUAGE } from "./realm.ts";
@@ -237,26 +238,6 @@ function checked(made: unknown, most: number): [string, Uint8Array][] {
   return outputs;
 }
 
-/**
- * Where inputs are read to, again and again while their size stays the same: fresh memory would
- * cost a page fault every 4 KiB. It holds the inputs and nothing else, for a stage can see it whole.
- */
-let arena = new ArrayBuffer(0);
-
-/** Room for the inputs, good until it is taken back. */
-function lend(sizes: readonly number[]): Uint8Array<ArrayBuffer>[] {
-  const aligned = (bytes: number): number => Math.ceil(bytes / 8) * 8;
-  const needed = sizes.reduce((sum, size) => sum + aligned(size), 0);
-  if (arena.byteLength !== needed) arena = new ArrayBuffer(needed);
-  let offset = 0;
-  return sizes.map((size) => {
-    const view = new Uint8Array(arena, offset, size);
-    offset += aligned(size);
-    new Uint8Array(arena, view.byteOffset + size, offset - view.byteOffset - size).fill(0);
-    return view;
-  });
-}
-
 function byRole(
   counts: SandboxRequest["inputs"],
   parts: readonly Uint8Array<ArrayBuffer>[],
@@ -265,11 +246,6 @@ function byRole(
   return Object.fromEntries(
     Object.entries(counts).map(([role, count]) => [role, parts.slice(next, next += count)]),
   );
-}
-
-/** Whoever kept a view of the inputs finds it empty: the next stage's are in the same memory. */
-function takeBack(): void {
-  arena = arena.detached ? new ArrayBuffer(0) : arena.transfer();
 }
 
 function describe(error: unknown): string {

@@ -7,10 +7,10 @@
  * @module
  */
 
-import { dirname, join } from "node:path";
+import { join } from "node:path";
 import { sha256 } from "./canonical.ts";
 import { claimStore, setAside } from "./claim.ts";
-import { isNoFile, orIfGone, readOrUndefined, removeIfThere } from "./files.ts";
+import { isNoFile, orIfGone, readOrUndefined, removeIfThere, renameInto } from "./files.ts";
 import { changedBefore, KnownRecords, withComponents } from "./known_records.ts";
 import { entriesOf } from "./layout.ts";
 import { parseRecord } from "./record.ts";
@@ -268,7 +268,7 @@ export class Store {
     return undefined;
   }
 
-  /** @throws {UsageError} If there is a file that may not be read: to make another would not help. */
+  /** @throws {UsageError} If there is a file that may not be read. */
   #bytes(path: string): Uint8Array<ArrayBuffer> | undefined {
     try {
       return readOrUndefined(path);
@@ -278,16 +278,6 @@ export class Store {
         `${path}, which is the store's, may not be read by this user; permit it, or remove the file.`,
       );
     }
-  }
-}
-
-async function renameInto(from: string, to: string): Promise<void> {
-  try {
-    await Deno.rename(from, to);
-  } catch (error) {
-    if (!(error instanceof Deno.errors.NotFound)) throw error;
-    await Deno.mkdir(dirname(to), { recursive: true });
-    await Deno.rename(from, to);
   }
 }
 

@@ -105,7 +105,7 @@ export class WorkerProcess {
     try {
       return await new Promise((resolve, reject) => {
         this.#waiting = { resolve, reject };
-        if (this.#dead) reject(new Error("The worker stopped without a word."));
+        if (this.#dead) reject(new Stray("The worker stopped without a word."));
         else this.#write(request, Object.values(inputs).flat());
       });
     } catch (error) {
