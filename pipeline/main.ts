@@ -32,7 +32,7 @@ const COMMANDS: Readonly<Record<string, CommandEntry>> = {
   reproduce: {
     summary: "bring every result up to date and show them in out/",
     usage: "reproduce [TARGET]... [options]",
-    options: [...COMMON, "jobs", "keep-going", "time-limit", "dry-run", "out"],
+    options: [...COMMON, "jobs", "keep-going", "time-limit", "memory-limit", "dry-run", "out"],
     note: TARGETS,
     load: async () => (await import("./commands/reproduce.ts")).reproduce,
   },
@@ -60,7 +60,7 @@ const COMMANDS: Readonly<Record<string, CommandEntry>> = {
   verify: {
     summary: "re-hash the store and run stages again, comparing bytes",
     usage: "verify [TARGET]... [--sample N] [options]",
-    options: [...COMMON, "jobs", "sample", "time-limit"],
+    options: [...COMMON, "jobs", "sample", "time-limit", "memory-limit"],
     note: TARGETS,
     load: async () => (await import("./commands/verify.ts")).verify,
   },
@@ -100,6 +100,8 @@ const HELP: Readonly<Record<string, string>> = {
   "keep-going": "--keep-going         run what does not depend on a failure",
   "time-limit":
     "--time-limit SECONDS wall time of any stage; 3600, or 600 where it is a query or a table",
+  "memory-limit":
+    "--memory-limit GB    memory of all stages at work; three quarters of the machine's unless given",
   "dry-run": "--dry-run            only say what would be done",
   list: "--list               list all stages by name",
   json: "--json               one JSON object on the last line of standard output",
@@ -174,15 +176,14 @@ export async function main(args: readonly string[]): Promise<number> {
     return await (await command.load())(options, console);
   } catch (error) {
     const known = error instanceof UsageError;
-    console.warn(
-      known ? error.message : `bigrad stopped: ${error instanceof Error ? error.message : error}`,
-    );
+    const message = error instanceof Error ? error.message : String(error);
+    console.warn(known ? message : `bigrad stopped: ${message}`);
     if (!known && Deno.env.get("BIGRAD_DEBUG")) throw error;
-    console.json({
-      command: name ?? null,
-      ok: false,
-      error: error instanceof Error ? error.message : String(error),
-    });
+    try {
+      console.json({ command: name ?? null, ok: false, error: message });
+    } catch {
+      // Standard output may be what cannot be written.
+    }
     return known ? 2 : 1;
   }
 }

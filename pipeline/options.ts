@@ -27,6 +27,8 @@ export interface Options {
   readonly confirm: boolean;
   /** Seconds of wall time that any stage may take. */
   readonly timeLimit?: number;
+  /** Gigabytes of memory that all stages at work may take. */
+  readonly memoryLimit?: number;
   /** Absolute paths of the store and the view. */
   readonly store: string;
   readonly out: string;
@@ -76,6 +78,7 @@ const VALUES = [
   "out",
   "sample",
   "time-limit",
+  "memory-limit",
   "level",
   ...OWN_VALUES,
 ] as const;
@@ -124,6 +127,7 @@ export function readOptions(
   const replications = wholeNumber("replications", one("replications"));
   const sample = wholeNumber("sample", one("sample"));
   const timeLimit = wholeNumber("time-limit", one("time-limit"));
+  const memoryLimit = wholeNumber("memory-limit", one("memory-limit"));
   const store = folder("store", one("store"), ".bigrad");
   const out = folder("out", one("out"), "out");
   const words = parsed._.map(String);
@@ -155,6 +159,7 @@ export function readOptions(
     ...(replications === undefined ? {} : { replications }),
     ...(sample === undefined ? {} : { sample }),
     ...(timeLimit === undefined ? {} : { timeLimit }),
+    ...(memoryLimit === undefined ? {} : { memoryLimit }),
   };
 }
 

@@ -75,13 +75,6 @@ export function openProject(
       notes.push(message);
       warn(message);
     }));
-  if (writes && options.store.includes("?")) {
-    // DuckDB takes it for the end of the path, and puts its log into a folder that is not there.
-    throw new UsageError(
-      `The store ${options.store} has a question mark in its path, below which DuckDB cannot write; ` +
-        "give --store another folder.",
-    );
-  }
   if (writes) requireWritable("store", options.store, `tmp/${Deno.pid}-${crypto.randomUUID()}`);
   const bundler = new Bundler(root, store);
   return {

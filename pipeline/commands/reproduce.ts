@@ -40,7 +40,7 @@ export async function reproduce(options: Options, console: Console): Promise<num
   const executor = new LocalExecutor(
     options.jobs,
     join(project.store.root, "tmp"),
-    limitsWith(options.timeLimit),
+    limitsWith(options),
   );
   const { dag, resolver, store } = project;
   const wanted = dag.order.filter((stage) => resolver.wants(stage));
@@ -97,7 +97,7 @@ export async function reproduce(options: Options, console: Console): Promise<num
     return conclude(options, console, project, outcomes, saving, seconds);
   } finally {
     endListening();
-    executor.close();
+    await executor.close();
     locks.close();
     await project.bundler.close();
   }

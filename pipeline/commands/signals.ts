@@ -4,6 +4,8 @@
  * @module
  */
 
+import { systemFile } from "../engine/system_files.ts";
+
 /**
  * Calls back when the process is asked to end: by an interrupt, a request, or a terminal that is
  * closed, unless the process was started to outlive it (`nohup`).
@@ -24,11 +26,7 @@ export function whenAskedToEnd(act: () => void): () => void {
 
 /** True if the signal of a closed terminal is ignored; where the system does not tell, it is not. */
 function outlivesTerminal(): boolean {
-  try {
-    const [, ignored] =
-      /^SigIgn:\s*([0-9a-f]+)$/m.exec(Deno.readTextFileSync("/proc/self/status")) ?? [];
-    return ignored !== undefined && (BigInt(`0x${ignored}`) & 1n) === 1n;
-  } catch {
-    return false;
-  }
+  const status = systemFile("/proc/self/status") ?? "";
+  const ignored = /^SigIgn:\s*([0-9a-f]+)$/m.exec(status)?.[1];
+  return ignored !== undefined && (BigInt(`0x${ignored}`) & 1n) === 1n;
 }

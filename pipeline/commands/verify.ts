@@ -24,7 +24,7 @@ export async function verify(options: Options, console: Console): Promise<number
   const executor = new LocalExecutor(
     options.jobs,
     join(project.store.root, "tmp"),
-    limitsWith(options.timeLimit),
+    limitsWith(options),
   );
   try {
     // First of all: planning sets aside what it finds corrupt, and this is to tell.
@@ -79,7 +79,7 @@ export async function verify(options: Options, console: Console): Promise<number
     });
     return ok ? 0 : 1;
   } finally {
-    executor.close();
+    await executor.close();
     await project.bundler.close();
   }
 }

@@ -57,6 +57,8 @@ export async function buildBundles(
     minifySyntax: true,
     legalComments: "none",
     charset: "utf8",
+    // What is named only while a stage runs is in no key.
+    ...(natives.size > 0 ? {} : { supported: { "dynamic-import": false } }),
     tsconfigRaw: "{}",
     logLevel: "silent",
     plugins: [exactSources(root, entries, natives, source)],

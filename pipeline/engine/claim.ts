@@ -11,8 +11,9 @@
  */
 
 import { join } from "node:path";
-import { orIfGone, readOrUndefined, replaceWhole } from "./files.ts";
-import { entriesOf, FOLDERS, isOwnFolder, MARKER, type StoreEntry } from "./layout.ts";
+import { sha256 } from "./canonical.ts";
+import { isNoFile, orIfGone, readOrUndefined, replaceWhole } from "./files.ts";
+import { entriesOf, FOLDERS, hasOwnName, isOwnFolder, MARKER, type StoreEntry } from "./layout.ts";
 import { parseRecord } from "./record.ts";
 import { UsageError } from "./stage.ts";
 
@@ -39,12 +40,28 @@ export function claimStore(root: string): void {
             `${MARKER}); give --store a new or an empty folder, or a store.`,
         );
       }
-      const marker = JSON.stringify({ format: FORMAT, version: VERSION });
-      replaceWhole(join(root, MARKER), `${marker}\n`);
+      const path = join(root, MARKER);
+      if (isNoFile(path)) setAside(root, path);
+      replaceWhole(path, `${JSON.stringify({ format: FORMAT, version: VERSION })}\n`);
     }
   }
   requireFolders(root, "");
   for (const name of FOLDERS) Deno.mkdirSync(join(root, name), { recursive: true });
+}
+
+/**
+ * Moves what is damaged, or is no file, out of the way of a file of a store.
+ *
+ * @param name The digest or key that it stood for, if any.
+ */
+export function setAside(root: string, path: string, name: string = sha256(path)): void {
+  const folder = join(root, "quarantine");
+  Deno.mkdirSync(folder, { recursive: true });
+  // Another run may have set it aside already.
+  orIfGone(
+    () => Deno.renameSync(path, join(folder, `${name}-${crypto.randomUUID()}`)),
+    undefined,
+  );
 }
 
 /** The store would write through a link in the place of one of its folders, wherever it leads. */
@@ -89,8 +106,12 @@ function strangerIn(root: string): string | undefined {
   let unproved: string | undefined;
   let proved = false;
   for (const entry of entriesOf(root)) {
-    const { kind, relative } = entry;
-    if (kind === undefined) return relative;
+    const { kind, relative, path } = entry;
+    if (kind === undefined) {
+      // A folder or a pipe in the place of a file is damage, or was set aside; a link is somebody's.
+      if (hasOwnName(relative) && !orIfGone(() => Deno.lstatSync(path).isSymlink, true)) continue;
+      return relative;
+    }
     // What a run that makes the marker leaves, and a marker of ours that was damaged.
     if (kind === "temporary") continue;
     if (kind === "marker" || isWholeRecord(entry)) proved = true;

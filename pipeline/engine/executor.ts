@@ -37,8 +37,8 @@ export interface Executor {
   isWarm(code: string): boolean;
   /** Runs a job; rejects with one sentence if the stage failed. */
   run(job: Job): Promise<JobResult>;
-  /** Ends all workers, running or not. */
-  close(): void;
+  /** Ends all workers at once, running or not, and waits until they are gone. */
+  close(): Promise<void>;
 }
 
 /**

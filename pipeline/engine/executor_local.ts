@@ -1,40 +1,58 @@
 /**
- * Local workers: a sandboxed thread a core, which keeps the bundles it has loaded, and another for
+ * Local workers: a sandboxed process a core, which keeps the bundles it has loaded, and another for
  * stages with native packages.
  *
  * @module
  */
 
+import { dirname, resolve } from "node:path";
 import type { Executor, Job, JobResult } from "./executor.ts";
-import { LIMITS, type Limits } from "./limits.ts";
+import { orIfGone } from "./files.ts";
+import { heldBy, LIMITS, type Limits, mostOfMemory, tooLarge } from "./limits.ts";
 import { ScratchFolder } from "./scratch_folder.ts";
-import { Thread } from "./thread.ts";
+import { Turns } from "./turns.ts";
+import { OutOfMemory, Stray, type WorkerKind, WorkerProcess } from "./worker_process.ts";
 
-/** The threads of one slot: one for pure stages, one for those with native packages, once needed. */
+/** The workers of one slot: one for pure stages, one for those with native packages, once needed. */
 interface Slot {
-  pure?: Thread;
-  native?: Thread;
-  /** Of the native thread. */
+  readonly workers: { [kind in WorkerKind]?: WorkerProcess };
+  /** Of the native worker. */
   scratch?: ScratchFolder;
 }
 
-/** Runs stages in threads of this process: without permissions, or with what native packages need. */
+/** How often to look what the workers hold in memory. */
+const WATCH_MS = 50;
+
+/** Runs stages in processes: without permissions, or with what native packages need. */
 export class LocalExecutor implements Executor {
   readonly #slots: readonly Slot[];
   readonly #idle: Slot[];
+  readonly #turns = new Turns();
+  readonly #memoryBytes: number;
   readonly #scratch: string;
+  /** True if the scratch files are in a folder of their own, which goes with the executor. */
+  readonly #apart: boolean;
+  /** Where workers stand: what they are told of paths is told from there. */
+  readonly #folder: string;
+  #watch: ReturnType<typeof setInterval> | undefined;
 
   /**
    * @param slots How many stages run at once.
    * @param scratch Folder for the scratch folders of native stages.
-   * @param limits What each stage may take.
+   * @param limits What stages may take.
    */
-  constructor(readonly slots: number, scratch: string, readonly limits: Limits = LIMITS) {
-    this.#slots = Array.from({ length: slots }, () => ({}));
+  constructor(
+    readonly slots: number,
+    scratch: string,
+    readonly limits: Limits = LIMITS,
+  ) {
+    this.#slots = Array.from({ length: slots }, () => ({ workers: {} }));
     this.#idle = [...this.#slots];
-    this.#scratch = scratch;
-    // Local time would make a result depend on the machine; workers take it from here.
-    Deno.env.set("TZ", "UTC");
+    this.#folder = dirname(resolve(scratch));
+    // DuckDB takes a question mark for the end of the path of a database, wherever it is told from.
+    this.#apart = this.#folder.includes("?");
+    this.#scratch = this.#apart ? Deno.makeTempDirSync({ prefix: "bigrad-" }) : resolve(scratch);
+    this.#memoryBytes = limits.memoryBytes ?? mostOfMemory();
   }
 
   isWarm(code: string): boolean {
@@ -46,77 +64,77 @@ export class LocalExecutor implements Executor {
     const at = this.#idle.findIndex((slot) => holds(slot, job.code));
     const [slot] = this.#idle.splice(Math.max(at, 0), 1);
     if (slot === undefined) throw new Error("More jobs than slots were started at once.");
+    this.#watch ??= setInterval(() => this.#look(), WATCH_MS);
     try {
-      return await this.#runIn(slot, job);
+      return await this.#turns.withOthers(() => this.#runIn(slot, job));
+    } catch (error) {
+      if (error instanceof Stray) {
+        return await this.#turns.withOthers(() => this.#runIn(slot, job));
+      }
+      if (!(error instanceof OutOfMemory)) throw error;
+      // What was running beside it may have been what took the memory.
+      return await this.#turns.alone(() => this.#runIn(slot, job));
     } finally {
       this.#idle.push(slot);
+      if (this.#idle.length === this.slots) {
+        clearInterval(this.#watch);
+        this.#watch = undefined;
+      }
     }
   }
 
-  close(): void {
-    for (const { pure, native, scratch } of this.#slots) {
-      pure?.end();
-      native?.end();
-      scratch?.remove();
-    }
+  async close(): Promise<void> {
+    clearInterval(this.#watch);
+    await Promise.all(this.#workers().map((worker) => worker.close()));
+    for (const { scratch } of this.#slots) scratch?.remove();
+    if (this.#apart) orIfGone(() => Deno.removeSync(this.#scratch, { recursive: true }), undefined);
+  }
+
+  #workers(): WorkerProcess[] {
+    return this.#slots.flatMap(({ workers }) => Object.values(workers));
+  }
+
+  /** Ends workers if all together hold too much: those that are idle, then the largest. */
+  #look(): void {
+    const held = this.#workers().filter(({ spent }) => !spent)
+      .map((worker) => ({ worker, bytes: heldBy(worker.pid) }));
+    if (held.reduce((sum, { bytes }) => sum + bytes, 0) <= this.#memoryBytes) return;
+    const idle = held.filter(({ worker }) => !worker.busy);
+    if (idle.length > 0) return idle.forEach(({ worker }) => worker.end());
+    const [largest] = held.sort((a, b) => b.bytes - a.bytes);
+    const message = tooLarge(this.#memoryBytes);
+    largest?.worker.end(held.length === 1 ? new Error(message) : new OutOfMemory(message));
   }
 
   async #runIn(slot: Slot, { code, bundle, native: paths, ...job }: Job): Promise<JobResult> {
     const { name, parameters, inputs, random } = job;
-    const { pureSeconds, nativeSeconds, ...limits } = this.limits;
+    const { pureSeconds, nativeSeconds, outputBytes, consoleCharacters } = this.limits;
     const seconds = paths === undefined ? pureSeconds : nativeSeconds;
-    const thread = paths === undefined ? this.#pure(slot) : this.#native(slot);
+    const worker = await this.#workerOf(slot, paths === undefined ? "pure" : "native");
     try {
       const native = paths && { native: slot.scratch!.lend(paths) };
-      const asked = { name, code, parameters, inputs, random, ...native };
-      const { id: _, outputs, ...cost } = await thread.run(
-        { ...asked, limits: { seconds, ...limits } },
-        bundle,
-      );
+      const limits = { seconds, outputBytes, consoleCharacters };
+      const asked = { name, code, parameters, inputs, random, ...native, limits };
+      const { outputs, ...cost } = await worker.run(asked, bundle);
       return { outputs, cost };
     } finally {
       if (paths !== undefined) slot.scratch!.clear();
     }
   }
 
-  #pure(slot: Slot): Thread {
-    if (slot.pure?.spent) slot.pure.end();
-    return slot.pure = slot.pure?.spent === false ? slot.pure : new Thread("none");
-  }
-
-  #native(slot: Slot): Thread {
-    if (slot.native?.spent) {
-      slot.native.end();
-      slot.scratch!.remove();
+  /** The worker of a kind; another one if it is spent. */
+  async #workerOf(slot: Slot, kind: WorkerKind): Promise<WorkerProcess> {
+    const worker = slot.workers[kind];
+    if (worker?.spent === false) return worker;
+    await worker?.close();
+    if (kind === "native") {
+      slot.scratch?.remove();
+      slot.scratch = new ScratchFolder(this.#scratch, this.#folder);
     }
-    if (slot.native?.spent !== false) {
-      slot.scratch = new ScratchFolder(this.#scratch);
-      slot.native = new Thread(nativePermissions(slot.scratch.path));
-    }
-    return slot.native;
+    return slot.workers[kind] = new WorkerProcess(kind, this.#folder, slot.scratch?.told);
   }
 }
 
-function holds({ pure, native }: Slot, code: string): boolean {
-  return pure?.holds(code) === true || native?.holds(code) === true;
-}
-
-/** Where the loader of a package with native libraries looks which C library this system has. */
-const C_LIBRARY = ["/proc/self/exe", "/usr/bin/ldd"];
-
-/**
- * Native code needs to be loaded, and to write where it is told; it cannot be confined further.
- * What is not granted here is denied, but on a terminal Deno asks first unless it is run with
- * `--no-prompt`.
- */
-function nativePermissions(scratch: string): Record<string, unknown> {
-  return {
-    ffi: true,
-    read: [scratch, ...C_LIBRARY],
-    write: [scratch],
-    net: false,
-    env: false,
-    run: false,
-    sys: false,
-  };
+function holds({ workers }: Slot, code: string): boolean {
+  return Object.values(workers).some((worker) => worker.holds(code));
 }

@@ -4,6 +4,8 @@
  * @module
  */
 
+import { dirname } from "node:path";
+
 /** What a look at the disk gives, or something else if what it looks at is not there. */
 export function orIfGone<Value, Other>(look: () => Value, other: Other): Value | Other {
   try {
@@ -72,5 +74,16 @@ function writeAside<Result>(
     return move(aside);
   } finally {
     removeIfThere(aside);
+  }
+}
+
+/** Moves a file, and makes the folder that it goes to if need be. */
+export async function renameInto(from: string, to: string): Promise<void> {
+  try {
+    await Deno.rename(from, to);
+  } catch (error) {
+    if (!(error instanceof Deno.errors.NotFound)) throw error;
+    await Deno.mkdir(dirname(to), { recursive: true });
+    await Deno.rename(from, to);
   }
 }

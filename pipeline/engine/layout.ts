@@ -75,6 +75,11 @@ export function* entriesOf(root: string, folder = ""): Generator<StoreEntry> {
   }
 }
 
+/** True of the path, below the root, of one of the store's own files, whatever is there. */
+export function hasOwnName(relative: string): boolean {
+  return KINDS.some(([, form]) => form.test(relative));
+}
+
 function kindOf(relative: string, { isFile, isDirectory }: Deno.DirEntry): FileKind | undefined {
   if (isDirectory && SCRATCH.test(relative)) return "scratch";
   return isFile ? KINDS.find(([, form]) => form.test(relative))?.[0] : undefined;

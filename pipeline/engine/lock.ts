@@ -10,8 +10,10 @@
 
 import { join } from "node:path";
 import { hostname } from "node:os";
-import { createWhole, removeIfThere } from "./files.ts";
+import { setAside } from "./claim.ts";
+import { createWhole, isNoFile, removeIfThere } from "./files.ts";
 import { unwritable } from "./store.ts";
+import { systemFile } from "./system_files.ts";
 
 /** How often an owner shows that it lives, and after what silence another host gives it up. */
 const HEARTBEAT_MS = 5_000;
@@ -72,6 +74,8 @@ export class Locks {
     const path = join(this.#folder, key);
     for (let attempt = 0; attempt < 3; attempt++) {
       if (this.#link(path)) return true;
+      // Of no run: it would be waited for in vain.
+      if (isNoFile(path)) setAside(this.root, path, key);
       const holder = readText(path);
       if (holder === undefined) continue;
       if (holder === this.#text) return true;
@@ -144,12 +148,12 @@ export class Locks {
 
 /** Boot id and start time of a living process; undefined if it is gone or a zombie. */
 function startOf(pid: number): string | undefined {
-  const stat = readText(`/proc/${pid}/stat`);
+  const stat = systemFile(`/proc/${pid}/stat`);
   if (stat === undefined) return undefined;
   // The command name, in parentheses, may itself hold spaces and parentheses.
   const fields = stat.slice(stat.lastIndexOf(")") + 2).split(" ");
   if (fields[0] === "Z" || fields[0] === "X") return undefined;
-  return `${readText("/proc/sys/kernel/random/boot_id")?.trim()}/${fields[19]}`;
+  return `${systemFile("/proc/sys/kernel/random/boot_id")?.trim()}/${fields[19]}`;
 }
 
 function readText(path: string): string | undefined {

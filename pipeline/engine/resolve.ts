@@ -5,7 +5,7 @@
  * @module
  */
 
-import { join } from "node:path";
+import { isAbsolute, join, relative } from "node:path";
 import type { Bundler } from "./bundle.ts";
 import { canonicalJson, type Json, sha256 } from "./canonical.ts";
 import { isNoFile, readOrUndefined } from "./files.ts";
@@ -190,7 +190,12 @@ export class Resolver {
   #file(stage: Stage, file: string): Artifact {
     let artifact = this.#files.get(file);
     if (artifact === undefined || !this.store.has(artifact)) {
-      const bytes = bytesOf(join(this.root, file), `Stage "${stage.name}" needs the file ${file}`);
+      const path = join(this.root, file);
+      const needed = `Stage "${stage.name}" needs the file ${file}`;
+      if (isAbsolute(file) || relative(this.root, path).startsWith("..")) {
+        throw new UsageError(`${needed}, which is outside the project; copy it into the project.`);
+      }
+      const bytes = bytesOf(path, needed);
       artifact = { digest: sha256(bytes), bytes: bytes.byteLength };
       if (!this.store.has(artifact)) this.store.put(bytes);
       this.#files.set(file, artifact);

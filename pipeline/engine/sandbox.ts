@@ -1,17 +1,20 @@
 /**
  * The inside of a worker: loads stages' bundles and runs them, with everything impure out of reach.
  *
- * The worker is started without permissions (one for stages with native packages gets only those they
+ * The worker is a process without permissions (one for stages with native packages has only those they
  * need). It serves one request after another; what it has loaded it keeps.
  *
- * This module runs in the worker only.
+ * This module runs in worker processes only.
  *
  * @module
  */
 
 import type { JsonObject } from "./canonical.ts";
 import { CollectionClock } from "./collection_clock.ts";
+import { followParent } from "./follow_parent.ts";
+import { lend, takeBack } from "./input_memory.ts";
 import { after, type Limits, tooSlow } from "./limits.ts";
+import { headBytes, messagesFrom } from "./messages.ts";
 import { confine, Globals, LANGUAGE } from "./realm.ts";
 import { StageConsole } from "./stage_console.ts";
 import type { NativeContext, StageInputs, StageOutputs, StreamName } from "./stage.ts";
@@ -27,24 +30,28 @@ export interface SandboxRequest {
   /** Its text, if the worker has not loaded it yet. */
   readonly bundle?: string;
   readonly parameters: JsonObject;
-  /** Shared memory, copied here: a stage can spoil only its own copy. */
-  readonly inputs: Readonly<Record<string, readonly Uint8Array<SharedArrayBuffer>[]>>;
+  /** How many inputs a role has; their bytes are the parts of the message. */
+  readonly inputs: Readonly<Record<string, number>>;
   readonly random: StreamName;
   readonly native?: Omit<NativeContext, "timeUp">;
   readonly limits: Pick<Limits, "outputBytes" | "consoleCharacters"> & { readonly seconds: number };
 }
 
-/** What the worker answers. */
+/** What the worker answers, and what the stage says meanwhile. */
 export type SandboxReply =
-  & { readonly id: number }
-  & ({
-    readonly outputs: StageOutputs;
+  | {
+    readonly id: number;
+    /** The names of the outputs; their bytes are the parts of the message. */
+    readonly outputs: readonly string[];
     readonly seconds: number;
     readonly gcSeconds: number;
     readonly loadSeconds: number;
     readonly cpuSeconds: number;
     readonly peakBytes: number;
-  } | { readonly error: string });
+  }
+  /** Stray is what was thrown where nobody waited: an earlier stage may have left it behind. */
+  | { readonly id: number; readonly error: string; readonly stray: boolean }
+  | { readonly said: string };
 
 type Run = (
   parameters: JsonObject,
@@ -53,14 +60,10 @@ type Run = (
   native: NativeContext | undefined,
 ) => StageOutputs | Promise<StageOutputs>;
 
-interface Scope {
-  onmessage: ((event: MessageEvent) => void) | null;
-  postMessage(message: SandboxReply, transfer?: Transferable[]): void;
-}
-
-const scope = globalThis as unknown as Scope;
-const postMessage = scope.postMessage.bind(scope);
 const now = performance.now.bind(performance);
+const { stdin, stdout } = Deno;
+const write = stdout.writeSync.bind(stdout);
+const exit = Deno.exit.bind(Deno);
 const { threadCpuUsage } =
   (globalThis as unknown as { process: { threadCpuUsage(): { user: number; system: number } } })
     .process;
@@ -71,25 +74,81 @@ const { Blob } = globalThis;
 /** What has been loaded, by digest. */
 const loaded = new Map<string, Run>();
 
-const stageConsole = new StageConsole();
+const stageConsole = new StageConsole((said) => send({ said }));
 const collections = new CollectionClock();
 let globals: Globals | undefined;
 /** The globals that were taken away. */
 let gone: ReadonlySet<string> = new Set();
 
-/** Serves requests until the worker is ended. */
-export function serve(): void {
-  scope.onmessage = ({ data }: MessageEvent<SandboxRequest>) => void answer(data);
+/** The request that is being served. */
+let serving: number | undefined;
+
+/** Serves requests until there are no more. */
+export async function serve(): Promise<void> {
+  const native = Deno.args[0] === "native";
+  followParent(native);
+  // An interrupt is meant for the run, which ends its workers in order.
+  for (const signal of ["SIGINT", "SIGHUP"] as const) Deno.addSignalListener(signal, () => {});
+  for (const kind of ["error", "unhandledrejection"] as const) {
+    addEventListener(kind, (event: Event & { error?: unknown; reason?: unknown }) => {
+      event.preventDefault();
+      fail(event.error ?? event.reason, true);
+      exit(1);
+    });
+  }
+  const requests = messagesFrom<SandboxRequest>(stdin.readable, lend);
+  forbidLeaving();
+  stageConsole.install();
+  // Native packages need what Deno has, some of which it makes when it is first asked for.
+  if (native) globals = new Globals(LANGUAGE);
+  else {
+    gone = confine();
+    globals = new Globals();
+  }
+  for await (const { head, parts } of requests) await answer(head, parts);
+  exit(0);
 }
 
-async function answer(request: SandboxRequest): Promise<void> {
+/** Says that the stage that is being run failed; ends where it has left no way to say so. */
+function fail(error: unknown, stray = false): void {
+  if (serving === undefined) return;
+  try {
+    sayFailed(serving, error, stray);
+  } catch {
+    exit(1);
+  }
+  serving = undefined;
+}
+
+function sayFailed(id: number, error: unknown, stray: boolean): void {
+  // What it changed may be what it fails by.
+  const changed = globals?.changed();
+  stageConsole.end();
+  send({ id, error: changed === undefined ? describe(error) : blame(changed), stray });
+}
+
+function send(reply: SandboxReply, parts: readonly Uint8Array[] = []): void {
+  sendBytes(headBytes(reply, parts));
+  for (let i = 0; i < parts.length; i++) sendBytes(parts[i]!);
+}
+
+function sendBytes(bytes: Uint8Array): void {
+  for (let done = 0; done < bytes.length;) {
+    done += write(new Uint8Array(bytes.buffer, bytes.byteOffset + done, bytes.length - done));
+  }
+}
+
+async function answer(
+  request: SandboxRequest,
+  parts: readonly Uint8Array<ArrayBuffer>[],
+): Promise<void> {
   const { id } = request;
   const asked = now();
+  serving = id;
   try {
-    globals ??= begin(request.native !== undefined);
     stageConsole.begin(request.name, request.limits.consoleCharacters);
     const run = loaded.get(request.code) ?? await load(request);
-    const inputs = lend(request.inputs);
+    const inputs = byRole(request.inputs, parts);
     collections.lap();
     const start = now();
     const cpu = threadCpuUsage();
@@ -98,35 +157,24 @@ async function answer(request: SandboxRequest): Promise<void> {
       (native) => run(request.parameters, inputs, request.random, native),
     );
     requireUnchanged();
-    const outputs = ownCopies(made, request.limits.outputBytes);
-    takeBack();
+    const outputs = checked(made, request.limits.outputBytes);
     stageConsole.end();
     const used = threadCpuUsage();
     const memory = memoryUsage();
-    postMessage({
+    send({
       id,
-      outputs,
+      outputs: outputs.map(([name]) => name),
       seconds: (now() - start) / 1000,
       gcSeconds: collections.lap(),
       loadSeconds: (start - asked) / 1000,
       cpuSeconds: (used.user - cpu.user + used.system - cpu.system) / 1e6,
       peakBytes: memory.heapTotal + memory.external,
-    }, Object.values(outputs).map(({ buffer }) => buffer));
+    }, outputs.map(([, bytes]) => bytes));
+    takeBack();
+    serving = undefined;
   } catch (error) {
-    // What it changed may be what it fails by.
-    const changed = globals?.changed();
-    stageConsole.end();
-    postMessage({ id, error: changed === undefined ? describe(error) : blame(changed) });
+    fail(error);
   }
-}
-
-function begin(native: boolean): Globals {
-  forbidLeaving();
-  stageConsole.install();
-  // Native packages need what Deno has, some of which it makes when it is first asked for.
-  if (native) return new Globals(LANGUAGE);
-  gone = confine();
-  return new Globals();
 }
 
 async function load({ code, bundle }: SandboxRequest): Promise<Run> {
@@ -168,8 +216,8 @@ function blame(changed: string): string {
     "change what other stages compute; keep what is to be remembered in the module.";
 }
 
-/** The outputs; copies, since handing over takes a buffer away from a module that may want to keep it. */
-function ownCopies(made: unknown, most: number): StageOutputs {
+/** The outputs by name. */
+function checked(made: unknown, most: number): [string, Uint8Array][] {
   if (typeof made !== "object" || made === null) {
     throw new TypeError(`It returned ${made}; return an object with the outputs by name.`);
   }
@@ -187,35 +235,17 @@ function ownCopies(made: unknown, most: number): StageOutputs {
       );
     }
   }
-  return Object.fromEntries(outputs.map(([name, bytes]) => [name, new Uint8Array(bytes)]));
+  return outputs;
 }
 
-/**
- * Where inputs are copied to, again and again while their size stays the same: fresh memory would
- * cost a page fault every 4 KiB. It holds the inputs and nothing else, for a stage can see it whole.
- */
-let arena = new ArrayBuffer(0);
-
-/** Private copies of the inputs, good until they are taken back. */
-function lend(inputs: SandboxRequest["inputs"]): StageInputs {
-  const aligned = (bytes: number): number => Math.ceil(bytes / 8) * 8;
-  const needed = Object.values(inputs).flat().reduce((sum, { length }) => sum + aligned(length), 0);
-  if (arena.byteLength !== needed) arena = new ArrayBuffer(needed);
-  let offset = 0;
-  const copy = (bytes: Uint8Array): Uint8Array<ArrayBuffer> => {
-    const view = new Uint8Array(arena, offset, bytes.length);
-    view.set(bytes);
-    offset += aligned(bytes.length);
-    new Uint8Array(arena, view.byteOffset + bytes.length, offset - view.byteOffset - bytes.length)
-      .fill(0);
-    return view;
-  };
-  return Object.fromEntries(Object.entries(inputs).map(([role, list]) => [role, list.map(copy)]));
-}
-
-/** Whoever kept a view of the inputs finds it empty: the next stage's are in the same memory. */
-function takeBack(): void {
-  arena = arena.transfer();
+function byRole(
+  counts: SandboxRequest["inputs"],
+  parts: readonly Uint8Array<ArrayBuffer>[],
+): StageInputs {
+  let next = 0;
+  return Object.fromEntries(
+    Object.entries(counts).map(([role, count]) => [role, parts.slice(next, next += count)]),
+  );
 }
 
 function describe(error: unknown): string {
@@ -223,6 +253,13 @@ function describe(error: unknown): string {
   if (error.name === "NotCapable") {
     const asked = error.message.replace(/, (run again|specify).*$/s, "");
     return `A stage may touch nothing but its inputs, and this one did: ${asked}. Hand it in as an input.`;
+  }
+  if (error.name === "EvalError") {
+    return "A stage may not make code of text (eval, Function): write it in the module.";
+  }
+  const named = /^Dynamic require of "(.*)" is not supported$/s.exec(error.message)?.[1];
+  if (named !== undefined) {
+    return `A stage may not import "${named}" while it runs: import it where its module begins.`;
   }
   const unknown = /^(\S+) is not defined$/.exec(error.message)?.[1];
   if (unknown !== undefined && gone.has(unknown)) {

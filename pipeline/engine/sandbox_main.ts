@@ -1,4 +1,4 @@
-/** Entry of a worker thread. */
+/** Entry of a worker process. */
 import { serve } from "./sandbox.ts";
 
-serve();
+await serve();

@@ -79,7 +79,7 @@ class Run {
   async finish(): Promise<ReadonlyMap<string, Outcome>> {
     const { signal, executor } = this.options;
     const abort = () => {
-      executor.close();
+      void executor.close();
       this.#wake();
     };
     signal?.addEventListener("abort", abort);
@@ -243,6 +243,8 @@ class Run {
       result = await executor.run(job);
       requireDeclared(stage, result);
     } catch (error) {
+      // No stage is to blame for what would happen to all of them.
+      if (error instanceof UsageError) throw error;
       return { status: "failed", message: error instanceof Error ? error.message : String(error) };
     }
     const heldSeconds = (performance.now() - start) / 1000;

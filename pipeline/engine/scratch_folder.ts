@@ -1,19 +1,26 @@
 /**
- * The folder of a native thread: it holds what its stage reads, and what it writes until it ends.
+ * The folder of a native worker: it holds what its stage reads, and what it writes until it ends.
  *
  * @module
  */
 
-import { basename, resolve } from "node:path";
+import { basename, relative, resolve } from "node:path";
 import { orIfGone } from "./files.ts";
 import type { NativeContext } from "./stage.ts";
 
-/** A folder below the store's, for the time that a thread lives. */
+/** A folder below the store's, for the time that a worker lives. */
 export class ScratchFolder {
   readonly path: string;
+  /** Its path as it is told to a worker. */
+  readonly told: string;
 
-  constructor(parent: string) {
+  /**
+   * @param from Where the worker stands: what is above it may hold characters that mean something to
+   *   DuckDB, and is not told if the folder lies below.
+   */
+  constructor(parent: string, from: string) {
     this.path = resolve(Deno.makeTempDirSync({ dir: parent, prefix: "native-" }));
+    this.told = this.path.startsWith(`${from}/`) ? relative(from, this.path) : this.path;
   }
 
   /** Shows a stage blobs, and nothing else, by links in the folder: to copy them would take longer. */
@@ -22,13 +29,13 @@ export class ScratchFolder {
     Deno.mkdirSync(this.path, { recursive: true });
     const linked = new Set<string>();
     const link = (blob: string): string => {
-      const path = `${this.path}/${basename(blob)}`;
-      if (!linked.has(path)) Deno.linkSync(blob, path);
-      linked.add(path);
-      return path;
+      const name = basename(blob);
+      if (!linked.has(name)) linkOrCopy(blob, `${this.path}/${name}`);
+      linked.add(name);
+      return `${this.told}/${name}`;
     };
     return {
-      scratch: this.path,
+      scratch: this.told,
       paths: Object.fromEntries(
         Object.entries(paths).map(([role, blobs]) => [role, blobs.map(link)]),
       ),
@@ -45,6 +52,16 @@ export class ScratchFolder {
   /** Removes it with all that is in it. */
   remove(): void {
     remove(this.path);
+  }
+}
+
+/** There are no links from one disk to another. */
+function linkOrCopy(blob: string, path: string): void {
+  try {
+    Deno.linkSync(blob, path);
+  } catch (error) {
+    if (error instanceof Deno.errors.NotFound) throw error;
+    Deno.copyFileSync(blob, path);
   }
 }
 

@@ -1,8 +1,8 @@
 /**
- * The console of a worker: what stages say goes to standard error, for standard output belongs to the
- * command, and there is an end to it.
+ * The console of a worker: what stages say is told to the engine, for standard output carries its
+ * messages, and there is an end to it.
  *
- * This module runs in the worker only.
+ * This module runs in worker processes only.
  *
  * @module
  */
@@ -13,13 +13,15 @@ type Methods = Record<string, (...values: unknown[]) => void>;
 
 /** What a stage may say, and has said. */
 export class StageConsole {
-  readonly #print = console.error.bind(console);
   readonly #inspect = Deno.inspect;
   #stage = "";
   #most = 0;
   #left = 0;
 
-  /** Puts it in the place of the worker's console, and standard error in that of standard output. */
+  /** @param tell Takes what is said. */
+  constructor(readonly tell: (text: string) => void) {}
+
+  /** Puts it in the place of the worker's console, and of its standard output and error. */
   install(): void {
     const methods = console as unknown as Methods;
     const say = (...values: unknown[]): void => this.#say(values);
@@ -31,9 +33,16 @@ export class StageConsole {
     methods.assert = (holds, ...values) => {
       if (!holds) say("Assertion failed:", ...values);
     };
-    const { process } = globalThis as unknown as { process: { stderr: unknown } };
-    Object.defineProperty(Deno, "stdout", { value: Deno.stderr });
-    Object.defineProperty(process, "stdout", { get: () => process.stderr });
+    const writeSync = (bytes: Uint8Array): number => {
+      this.#add(new TextDecoder().decode(bytes));
+      return bytes.length;
+    };
+    const stream = { writeSync, write: (bytes: Uint8Array) => Promise.resolve(writeSync(bytes)) };
+    const { process } = globalThis as unknown as { process: object };
+    for (const name of ["stdout", "stderr"]) {
+      Object.defineProperty(Deno, name, { value: stream });
+      Object.defineProperty(process, name, { value: { write: (text: string) => this.#add(text) } });
+    }
   }
 
   /** A stage begins, which may say as many characters. */
@@ -46,9 +55,9 @@ export class StageConsole {
   /** It has ended. */
   end(): void {
     if (this.#left >= 0) return;
-    this.#print(
+    this.tell(
       `${this.#stage} said ${this.#most - this.#left} characters, of which the first ` +
-        `${this.#most} are shown.`,
+        `${this.#most} are shown.\n`,
     );
     this.#left = 0;
   }
@@ -56,8 +65,13 @@ export class StageConsole {
   #say(values: readonly unknown[]): void {
     const shown = (value: unknown): string =>
       typeof value === "string" ? value : this.#left > 0 ? this.#inspect(value) : "…";
-    const line = values.map(shown).join(" ");
-    if (this.#left > 0) this.#print("%s", line.slice(0, this.#left));
-    this.#left -= line.length;
+    this.#add(`${values.map(shown).join(" ")}\n`);
+  }
+
+  #add(text: string): void {
+    const shown = text.slice(0, Math.max(this.#left, 0));
+    // The line that is cut short has to end.
+    if (shown !== "") this.tell(shown === text ? text : `${shown}\n`);
+    this.#left -= text.length;
   }
 }

@@ -7,14 +7,14 @@
  * @module
  */
 
-import { dirname, join } from "node:path";
+import { join } from "node:path";
 import { sha256 } from "./canonical.ts";
-import { claimStore } from "./claim.ts";
-import { isNoFile, orIfGone, readOrUndefined, removeIfThere } from "./files.ts";
+import { claimStore, setAside } from "./claim.ts";
+import { isNoFile, orIfGone, readOrUndefined, removeIfThere, renameInto } from "./files.ts";
 import { changedBefore, KnownRecords, withComponents } from "./known_records.ts";
 import { entriesOf } from "./layout.ts";
 import { parseRecord } from "./record.ts";
-import type { ActionRecord, Artifact, KeyComponents } from "./stage.ts";
+import { type ActionRecord, type Artifact, type KeyComponents, UsageError } from "./stage.ts";
 
 /** What the store tells when it had to mend something. */
 export type StoreWarning = (message: string) => void;
@@ -190,11 +190,12 @@ export class Store {
 
   #read(key: string): ActionRecord | undefined {
     const path = this.recordPath(key);
-    const bytes = readOrUndefined(path);
+    const bytes = this.#bytes(path);
     if (bytes === undefined && !isNoFile(path)) return undefined;
     const record = bytes && parseRecord(bytes, key);
     if (record !== undefined) return record;
-    this.#setAside(path, bytes === undefined ? this.#quarantine(key) : `${path}.damaged`);
+    if (bytes === undefined) setAside(this.root, path, key);
+    else orIfGone(() => Deno.renameSync(path, `${path}.damaged`), undefined);
     this.warn(
       `The record ${key.slice(0, 12)} could not be read and was set aside; its stage runs again.`,
     );
@@ -218,7 +219,7 @@ export class Store {
 
   /** Reads such a file, or undefined. */
   file(relative: string): string | undefined {
-    const bytes = readOrUndefined(join(this.root, relative));
+    const bytes = this.#bytes(join(this.root, relative));
     return bytes && new TextDecoder().decode(bytes);
   }
 
@@ -228,6 +229,8 @@ export class Store {
       using file = await Deno.open(temporary, { write: true, createNew: true, mode });
       for (let done = 0; done < bytes.byteLength;) done += await file.write(bytes.subarray(done));
       await file.syncData();
+      // A folder would stay where it is.
+      if (isNoFile(path)) setAside(this.root, path);
       await renameInto(temporary, path);
     } catch (error) {
       removeIfThere(temporary);
@@ -256,32 +259,25 @@ export class Store {
   /** The bytes of a blob on disk if they match its name; what does not is quarantined. */
   #sound(digest: string): Uint8Array<ArrayBuffer> | undefined {
     const path = this.blobPath(digest);
-    const bytes = readOrUndefined(path);
+    const bytes = this.#bytes(path);
     if (bytes === undefined ? !isNoFile(path) : sha256(bytes) === digest) return bytes;
-    this.#setAside(path, this.#quarantine(digest));
+    setAside(this.root, path, digest);
     this.warn(
       `Blob ${digest.slice(0, 12)} did not match its name; it was quarantined and is made again.`,
     );
     return undefined;
   }
 
-  #quarantine(name: string): string {
-    return join(this.root, "quarantine", `${name}-${crypto.randomUUID()}`);
-  }
-
-  #setAside(path: string, to: string): void {
-    // Another run may have set it aside already.
-    orIfGone(() => Deno.renameSync(path, to), undefined);
-  }
-}
-
-async function renameInto(from: string, to: string): Promise<void> {
-  try {
-    await Deno.rename(from, to);
-  } catch (error) {
-    if (!(error instanceof Deno.errors.NotFound)) throw error;
-    await Deno.mkdir(dirname(to), { recursive: true });
-    await Deno.rename(from, to);
+  /** @throws {UsageError} If there is a file that may not be read. */
+  #bytes(path: string): Uint8Array<ArrayBuffer> | undefined {
+    try {
+      return readOrUndefined(path);
+    } catch (error) {
+      if (!(error instanceof Deno.errors.PermissionDenied)) throw error;
+      throw new UsageError(
+        `${path}, which is the store's, may not be read by this user; permit it, or remove the file.`,
+      );
+    }
   }
 }
 

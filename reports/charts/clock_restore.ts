@@ -1,13 +1,14 @@
 /**
- * Import this after Vega: it puts back the `Date` that `clock_freeze.ts` replaced, and takes away what
+ * Import this after Vega: it puts back what `clock_freeze.ts` replaced, and takes away what
  * Vega-Lite leaves in `Set.prototype`, where all stages of a worker would find it.
  *
  * @module
  */
 
-import { original } from "./clock_freeze.ts";
+import { missing, original } from "./clock_freeze.ts";
 
 globalThis.Date = original;
+for (const name of missing) Reflect.deleteProperty(globalThis, name);
 
 const sets = Set.prototype as { toJSON?: () => unknown };
 const { toJSON } = sets;

@@ -6,6 +6,7 @@
 
 import "./clock_freeze.ts";
 import * as vega from "vega";
+import { expressionInterpreter } from "vega-interpreter";
 import { compile, type TopLevelSpec } from "vega-lite";
 import { withSetsAsJson } from "./clock_restore.ts";
 import { accessibleSvg, type SvgLabel } from "./svg.ts";
@@ -60,8 +61,11 @@ const noLoader = { load: refuse, sanitize: refuse } as unknown as vega.Loader;
 export async function renderSvg(spec: TopLevelSpec, label: SvgLabel): Promise<string> {
   const problems: string[] = [];
   vega.resetSVGDefIds();
-  const view = new vega.View(vega.parse(compileSpec(spec).vega), {
+  // Expressions are interpreted, for no stage may make code of text.
+  const runtime = vega.parse(compileSpec(spec).vega, {}, { ast: true });
+  const view = new vega.View(runtime, {
     renderer: "none",
+    expr: expressionInterpreter,
     loader: noLoader,
     logger: keeping(problems),
   });

@@ -1,7 +1,15 @@
-import { assert, assertEquals, assertStringIncludes } from "@std/assert";
-import { join } from "node:path";
+import { assert, assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
+import { dirname, join } from "node:path";
 import type { ActionRecord } from "../../pipeline/engine/stage.ts";
-import { finish, ProjectCopy, recordsIn, recordsOf, type ReproduceResult } from "./project_copy.ts";
+import {
+  finish,
+  type Finished,
+  PLAIN,
+  ProjectCopy,
+  recordsIn,
+  recordsOf,
+  type ReproduceResult,
+} from "./project_copy.ts";
 
 const STUDY = ["--profile", "smoke", "--study", "unbiased-first-order"];
 const FORM = "reports/charts/forms/moment_checks.ts";
@@ -69,23 +77,107 @@ Deno.test("a terminal that is closed ends a run in order, and leaves no lock", a
   assertEquals([...Deno.readDirSync(`${copy.root}/.bigrad/locks`)], []);
 });
 
-Deno.test("stores that cannot be are refused in a sentence", async () => {
+Deno.test("folders that cannot be are refused in a sentence", async () => {
   await using copy = await ProjectCopy.of();
   await Deno.symlink("nowhere", `${copy.root}/link`);
-  for (
-    const [store, message] of [
-      [
-        "link",
-        '--store is "link", a symbolic link to nothing; make the folder that it leads to, or name another.\n',
-      ],
-      [
-        "a?b",
-        `The store ${copy.root}/a?b has a question mark in its path, below which DuckDB cannot write; give --store another folder.\n`,
-      ],
-    ] as const
-  ) {
-    const { code, stderr } = await finish(copy.start(["reproduce", ...STUDY, "--store", store]));
-    assertEquals([code, stderr], [2, message]);
+  for (const option of ["store", "out"]) {
+    const { code, stderr } = await finish(copy.start(["reproduce", ...STUDY, `--${option}=link`]));
+    assertEquals([code, stderr], [
+      2,
+      `--${option} is "link", a symbolic link to nothing; make the folder that it leads to, or name ` +
+      "another.\n",
+    ]);
+  }
+});
+
+Deno.test("project, store and view may have any name, and the view may be behind a link", async () => {
+  await using copy = await ProjectCopy.of(undefined, "a ?\n#%20é*['\",");
+  await Deno.mkdir(`${copy.root}/a?b`);
+  await Deno.symlink("a?b", `${copy.root}/link`);
+  const places = ["--store", "st?re\n#%20 [é]*", "--out", "link"];
+  const { code, stdout, stderr } = await finish(copy.start(["reproduce", ...STUDY, ...places]));
+  assertEquals([code, stderr], [0, ""]);
+  assertStringIncludes(stdout, "Data: link/results.duckdb");
+  assert(await copy.has("a?b/results.duckdb") && await copy.has("a?b/report/index.html"));
+  const verified = await finish(
+    copy.start(["verify", "--sample", "9", ...STUDY, ...places.slice(0, 2)]),
+  );
+  assertEquals([verified.code, verified.stderr], [0, ""]);
+});
+
+/** Runs a command as somebody who does not own the files, if this user can. */
+async function asSomebody(copy: ProjectCopy, args: readonly string[]): Promise<Finished> {
+  const command = [Deno.execPath(), "run", "-A", "pipeline/main.ts", ...args];
+  const other = ["setpriv", "--reuid=65534", "--regid=65534", "--clear-groups"];
+  const [program, ...rest] = Deno.uid() === 0 ? [...other, ...command] : command;
+  return await finish(
+    new Deno.Command(program!, {
+      args: rest,
+      cwd: copy.root,
+      env: { ...PLAIN, HOME: copy.root },
+      stdin: "null",
+      stdout: "piped",
+      stderr: "piped",
+    }).spawn(),
+  );
+}
+
+Deno.test({
+  name: "a store that may only be read is good for a look, and what may not be read is named",
+  ignore: Deno.uid() === null,
+  fn: async () => {
+    await using copy = await ProjectCopy.of();
+    assertEquals((await finish(copy.start(["reproduce", ...STUDY]))).code, 0);
+    const args = ["-R", "a+rX,a-w", dirname(copy.root)];
+    const permit = () => new Deno.Command("chmod", { args }).output();
+    await permit();
+    const look = await asSomebody(copy, ["status", ...STUDY]);
+    // Where the packages belong to somebody who shares nothing, nobody else can look.
+    if (look.stderr.includes("Permission denied") && Deno.uid() === 0) return;
+    assertEquals([look.code, look.stderr], [0, ""]);
+    assertStringIncludes(look.stdout, "101 of 101 stages are up to date");
+    const run = await asSomebody(copy, ["reproduce", ...STUDY]);
+    assertEquals(run.code, 2);
+    assertMatch(
+      run.stderr,
+      /^--store is .*, where nothing can be written \(.*\); name another.*\n$/,
+    );
+    await Deno.remove(`${copy.root}/.bigrad/known-records.txt`);
+    for await (const path of recordsOf(`${copy.root}/.bigrad`)) {
+      const { outputs } = JSON.parse(await Deno.readTextFile(path)) as ActionRecord;
+      const { digest } = Object.values(outputs)[0]!;
+      for (const file of [path, join(copy.root, ".bigrad/cas", digest.slice(0, 2), digest)]) {
+        await Deno.chmod(file, 0);
+        const { code, stdout } = await asSomebody(copy, ["status", ...STUDY]);
+        assertEquals(code, 0);
+        assertStringIncludes(
+          stdout,
+          `cannot run: ${file}, which is the store's, may not be read by this user; permit it, or ` +
+            "remove the file.\n",
+        );
+        await permit();
+      }
+      break;
+    }
+    await new Deno.Command("chmod", { args: ["-R", "u+w", dirname(copy.root)] }).output();
+  },
+});
+
+Deno.test("a full disk behind standard output is one sentence", async () => {
+  await using copy = await ProjectCopy.of();
+  for (const option of ["--list", "--json"]) {
+    const line = `"$0" run -A pipeline/main.ts status --profile smoke ${option} >/dev/full`;
+    const { code, stderr } = await finish(
+      new Deno.Command("sh", {
+        args: ["-c", line, Deno.execPath()],
+        cwd: copy.root,
+        env: PLAIN,
+        stdin: "null",
+        stdout: "piped",
+        stderr: "piped",
+      }).spawn(),
+    );
+    assertEquals([code, stderr], [1, "bigrad stopped: No space left on device (os error 28)\n"]);
   }
 });
 

@@ -127,6 +127,22 @@ Deno.test("the launcher works from any folder, and paths are meant from there", 
       await launch(copy, ["status", ...small], { folder, env });
       assertEquals(await copy.has(".bigrad"), true);
     });
+    await t.step("through a task of Deno, from a folder of the project", async () => {
+      const { code } = await finish(
+        new Deno.Command("env", {
+          args: [
+            ...["-u", "INIT_CWD", Deno.execPath(), "task", "--quiet", "status"],
+            ...["--store", "task store", ...small],
+          ],
+          cwd: `${copy.root}/pipeline`,
+          env: { ...PLAIN, DENO_NO_UPDATE_CHECK: "1" },
+          stdin: "null",
+          stdout: "piped",
+          stderr: "piped",
+        }).spawn(),
+      );
+      assertEquals([code, await copy.has("pipeline/task store")], [0, true]);
+    });
     await t.step("exit codes come through", async () => {
       assertEquals((await launch(copy, ["reproduce", "--jobs", "0"], { folder, env })).code, 2);
       assertEquals((await launch(copy, ["test", "no such folder"], { folder, env })).code, 1);

@@ -6,6 +6,7 @@
  */
 
 import { assertEquals } from "@std/assert";
+import { dirname } from "node:path";
 import { projectFiles, ROOT } from "../tools/project_files.ts";
 
 const COPIED =
@@ -56,10 +57,16 @@ export class ProjectCopy implements AsyncDisposable {
     readonly root: string,
   ) {}
 
-  /** Copies the sources below `from`, another copy or the project itself. Its packages are shared. */
-  static async of(from: string = ROOT): Promise<ProjectCopy> {
+  /**
+   * Copies the sources below `from`, another copy or the project itself. Its packages are shared.
+   *
+   * @param name The name of its folder, if it matters.
+   */
+  static async of(from: string = ROOT, name = "copy"): Promise<ProjectCopy> {
     const source = from.replace(/\/$/, "");
-    const root = await Deno.realPath(await Deno.makeTempDir({ prefix: "bigrad-copy-" }));
+    const above = await Deno.realPath(await Deno.makeTempDir({ prefix: "bigrad-copy-" }));
+    const root = `${above}/${name}`;
+    await Deno.mkdir(root);
     await Deno.copyFile(`${ROOT}.gitignore`, `${root}/.gitignore`);
     for (const file of (await projectFiles(`${source}/`)).filter((file) => COPIED.test(file))) {
       await Deno.mkdir(`${root}/${file}`.replace(/\/[^/]*$/, ""), { recursive: true });
@@ -150,7 +157,7 @@ export class ProjectCopy implements AsyncDisposable {
       }
       await process.status;
     }
-    await Deno.remove(this.root, { recursive: true });
+    await Deno.remove(dirname(this.root), { recursive: true });
   }
 }
 

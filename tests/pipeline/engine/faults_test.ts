@@ -283,3 +283,16 @@ for (const [what, make] of Object.entries(NO_FILES)) {
     });
   });
 }
+
+Deno.test("an input that is not the project's is refused", async () => {
+  using project = new ScratchProject(FILES);
+  for (const file of ["../data.txt", "/etc/hostname", "x/../../data.txt"]) {
+    const reads = stage("reads", "join.ts", { inputs: { x: { file } } });
+    const { failed } = await project.run([reads]);
+    assertEquals(failed, {
+      reads:
+        `Stage "reads" needs the file ${file}, which is outside the project; copy it into the ` +
+        "project.",
+    });
+  }
+});

@@ -6,7 +6,7 @@ import { Stages } from "./sandboxed.ts";
 const SHORT = { ...LIMITS, pureSeconds: 1.5, nativeSeconds: 1.5 };
 
 Deno.test("a stage that does not end is ended, and the next one runs", async () => {
-  using stages = new Stages(1, SHORT);
+  await using stages = new Stages(1, SHORT);
   const sentence = "It did not end within its limit of 1.5 s; make it cheaper, split it, or give " +
     "all stages longer with --time-limit SECONDS.";
   for (
@@ -24,7 +24,7 @@ Deno.test("a stage that does not end is ended, and the next one runs", async () 
 });
 
 Deno.test("a native stage is told that its time is up, and ended if it does not listen", async () => {
-  using stages = new Stages(1, SHORT);
+  await using stages = new Stages(1, SHORT);
   const native = { native: {} };
   const listens = `await new Promise((_, reject) => {
     native.timeUp.addEventListener("abort", () => reject(new Error("heard")));
@@ -37,13 +37,13 @@ Deno.test("a native stage is told that its time is up, and ended if it does not 
 });
 
 Deno.test("the time that is asked for is that of all stages", () => {
-  const { pureSeconds, nativeSeconds, outputBytes } = limitsWith(7);
+  const { pureSeconds, nativeSeconds, outputBytes } = limitsWith({ timeLimit: 7 });
   assertEquals([pureSeconds, nativeSeconds, outputBytes], [7, 7, LIMITS.outputBytes]);
-  assertEquals(limitsWith(undefined), LIMITS);
+  assertEquals(limitsWith({}), LIMITS);
 });
 
 Deno.test("outputs have a size that all of them together may not exceed", async () => {
-  using stages = new Stages(1, { ...LIMITS, outputBytes: 1000 });
+  await using stages = new Stages(1, { ...LIMITS, outputBytes: 1000 });
   const module = (size: number) =>
     `export const run = () => ({ a: new Uint8Array(600), b: new Uint8Array(${size}) });`;
   assertEquals((await stages.run(module(400))).outputs.b!.length, 400);
@@ -60,7 +60,7 @@ async function said(body: string, native: boolean): Promise<[string, string]> {
   const program = `
     import { LIMITS } from "${import.meta.resolve("../../../pipeline/engine/limits.ts")}";
     import { Stages } from "${import.meta.resolve("./sandboxed.ts")}";
-    using stages = new Stages(1, { ...LIMITS, consoleCharacters: 1000 });
+    await using stages = new Stages(1, { ...LIMITS, consoleCharacters: 1000 });
     for (let time = 0; time < 2; time++) {
       await stages.text(${JSON.stringify(body)}, ${native ? "{ native: {} }" : "{}"});
     }

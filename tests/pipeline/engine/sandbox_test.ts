@@ -3,7 +3,7 @@ import { filesBelow } from "./scratch_project.ts";
 import { shared, Stages } from "./sandboxed.ts";
 
 Deno.test("a stage gets its parameters, inputs by role and the name of its stream", async () => {
-  using stages = new Stages();
+  await using stages = new Stages();
   const text = await stages.text(
     `return JSON.stringify([parameters, Object.entries(inputs).map(([role, list]) =>
       [role, list.map((bytes) => [bytes.constructor.name, bytes.byteOffset % 8, ...bytes])]),
@@ -26,7 +26,7 @@ Deno.test("a stage gets its parameters, inputs by role and the name of its strea
 });
 
 Deno.test("a stage that writes to its inputs spoils only its own copy", async () => {
-  using stages = new Stages();
+  await using stages = new Stages();
   const input = shared(1, 2, 3);
   const module = `export const run = (_, { x }) => {
     const out = x[0].slice();
@@ -42,7 +42,7 @@ Deno.test("a stage that writes to its inputs spoils only its own copy", async ()
 });
 
 Deno.test("nothing of one stage's inputs can be seen through another's", async () => {
-  using stages = new Stages();
+  await using stages = new Stages();
   const whole = "return JSON.stringify([...new Uint8Array(inputs.x[0].buffer)]);";
   assertEquals(
     await stages.text(whole, { inputs: { x: [shared(...Array(40).fill(7))] } }),
@@ -61,7 +61,7 @@ Deno.test("nothing of one stage's inputs can be seen through another's", async (
 });
 
 Deno.test("outputs are copied whole, whatever they are views of", async () => {
-  using stages = new Stages();
+  await using stages = new Stages();
   // A constant of the module must still be there the second time, and so must a memory's buffer.
   const module = `
     const header = new Uint8Array([1, 2, 3, 4]);
@@ -80,7 +80,7 @@ Deno.test("outputs are copied whole, whatever they are views of", async () => {
 });
 
 Deno.test("what a stage does wrong is said as it is", async () => {
-  using stages = new Stages();
+  await using stages = new Stages();
   const cases: [string, string][] = [
     [`throw new Error("No convergence after 100 steps.")`, "No convergence after 100 steps."],
     [`throw new RangeError("n is 0")`, "RangeError: n is 0"],
@@ -116,7 +116,7 @@ Deno.test("what a stage does wrong is said as it is", async () => {
 });
 
 Deno.test("a worker that dies fails its stage, and the next stage gets another", async () => {
-  using stages = new Stages();
+  await using stages = new Stages();
   const refusal = await stages.refusal(
     `await new Promise(() => { Promise.reject(new Error("nobody looks")) })`,
   );
@@ -137,7 +137,7 @@ Deno.test("a worker that dies fails its stage, and the next stage gets another",
 });
 
 Deno.test("a worker that dies after its stage has ended is not used again", async () => {
-  using stages = new Stages();
+  await using stages = new Stages();
   const native = { native: {} };
   const body = `if (!globalThis.again) setTimeout(() => { throw new Error("left behind") }, 1);
     globalThis.again = true;
@@ -149,7 +149,7 @@ Deno.test("a worker that dies after its stage has ended is not used again", asyn
 });
 
 Deno.test("whoever keeps a view of the inputs finds it empty when the next stage has its own", async () => {
-  using stages = new Stages();
+  await using stages = new Stages();
   const keeps = `let kept;
     export const run = (_, { x }) => {
       const out = new Uint8Array([kept?.length ?? 99]);
@@ -165,7 +165,7 @@ Deno.test("whoever keeps a view of the inputs finds it empty when the next stage
 });
 
 Deno.test("a slot keeps what it has loaded, but not after a failure", async () => {
-  using stages = new Stages();
+  await using stages = new Stages();
   const module = `let count = 0;
     export const run = ({ fail }) => {
       if (fail) throw new Error("failed");
@@ -179,7 +179,7 @@ Deno.test("a slot keeps what it has loaded, but not after a failure", async () =
 });
 
 Deno.test("slots are loaded with the code of the job, which is asked for once", async () => {
-  using stages = new Stages(2);
+  await using stages = new Stages(2);
   let asked = 0;
   const module = "export const run = () => ({ out: new Uint8Array([1]) });";
   const bundle = (): Promise<string> => {
@@ -198,13 +198,13 @@ Deno.test("slots are loaded with the code of the job, which is asked for once", 
 });
 
 Deno.test("many codes share one worker, and more than it keeps are run all the same", async () => {
-  using stages = new Stages();
+  await using stages = new Stages();
   const codes = [...Array(33).keys(), 0, 32];
   for (const code of codes) assertEquals(await stages.text(`return ${code};`), String(code));
 });
 
 Deno.test("a native stage gets its files in a folder that holds nothing of another's", async () => {
-  using stages = new Stages();
+  await using stages = new Stages();
   const blobs = ["1", "2"].map((name) => `${stages.scratch}/${name}`);
   for (const blob of blobs) Deno.writeTextFileSync(blob, `blob ${blob.at(-1)}`);
   const body = `
@@ -235,12 +235,12 @@ Deno.test("a native stage gets its files in a folder that holds nothing of anoth
     assert(error.message.includes(`${asked} access`), error.message);
   }
   assertEquals(left(), [], "after failures");
-  stages.executor.close();
+  await stages.executor.close();
   assertEquals([...Deno.readDirSync(stages.scratch)].filter((entry) => entry.isDirectory), []);
 });
 
 Deno.test("costs are measured in the worker", async () => {
-  using stages = new Stages();
+  await using stages = new Stages();
   const module = `export const run = ({ garbage }) => {
       let kept = [];
       for (let i = 0; i < 2e6; i++) if (garbage) kept.push({ i }); else kept = i;

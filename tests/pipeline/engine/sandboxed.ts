@@ -48,8 +48,8 @@ export class Stages {
     return (await assertRejects(() => this.text(body), Error)).message;
   }
 
-  [Symbol.dispose](): void {
-    this.executor.close();
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.executor.close();
     Deno.removeSync(this.scratch, { recursive: true });
   }
 }

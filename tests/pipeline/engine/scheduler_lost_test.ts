@@ -121,7 +121,7 @@ async function runWith(
   try {
     return await runDag(buildDag(stages), {
       resolver: new Resolver(project.root, store, bundler),
-      executor: { slots: 2, isWarm: () => false, run: execute, close: () => {} },
+      executor: { slots: 2, isWarm: () => false, run: execute, close: () => Promise.resolve() },
       locks,
       keepGoing: true,
       observer,

@@ -12,6 +12,7 @@ import type { CodeDigest } from "../../../pipeline/engine/key.ts";
 import { buildDag } from "../../../pipeline/engine/dag.ts";
 import { LocalExecutor } from "../../../pipeline/engine/executor_local.ts";
 import { rememberKeys } from "../../../pipeline/engine/history.ts";
+import type { Limits } from "../../../pipeline/engine/limits.ts";
 import { Locks } from "../../../pipeline/engine/lock.ts";
 import { planDag } from "../../../pipeline/engine/plan.ts";
 import { type Outcome, Resolver } from "../../../pipeline/engine/resolve.ts";
@@ -61,6 +62,7 @@ export interface ScratchOptions {
   readonly keepGoing?: boolean;
   readonly observer?: RunObserver;
   readonly signal?: AbortSignal;
+  readonly limits?: Limits;
 }
 
 /** What came of a run. */
@@ -127,7 +129,11 @@ export class ScratchProject {
     const store = this.store(warnings);
     const bundler = new Bundler(this.root, store);
     const locks = new Locks(store.root);
-    const executor = new LocalExecutor(options.slots ?? 2, join(store.root, "tmp"));
+    const executor = new LocalExecutor(
+      options.slots ?? 2,
+      join(store.root, "tmp"),
+      options.limits,
+    );
     try {
       const outcomes = await runDag(buildDag(stages), {
         resolver: new Resolver(this.root, store, bundler),
@@ -140,7 +146,7 @@ export class ScratchProject {
       await rememberKeys(store, outcomes);
       return { outcomes, warnings, ...byStatus(outcomes) };
     } finally {
-      executor.close();
+      await executor.close();
       locks.close();
       await bundler.close();
     }
