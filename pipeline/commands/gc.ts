@@ -18,8 +18,13 @@ export async function gc(options: Options, console: Console): Promise<number> {
   const outcomes = [];
   // The bundles of stages that have not run yet are kept, too: planning has just made them
   const code = new Set<string>();
-  for (const profile of ["smoke", "default", "paper"] as Profile[]) {
-    const project = openProject({ ...options, profile, confirm: true }, console.warn);
+  const profiles: Profile[] = ["smoke", "default", "paper"];
+  // The report is another one where claims are confirmed
+  const kept = profiles.flatMap((profile) =>
+    [false, true].map((confirm) => ({ profile, confirm }))
+  );
+  for (const { profile, confirm } of kept) {
+    const project = openProject({ ...options, profile, confirm }, console.warn);
     try {
       outcomes.push(...(await planDag(project.dag, project.resolver)).values());
       for (const stage of project.dag.order) {

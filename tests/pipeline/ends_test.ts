@@ -135,7 +135,7 @@ Deno.test({
     // Where the packages belong to somebody who shares nothing, nobody else can look.
     if (look.stderr.includes("Permission denied") && Deno.uid() === 0) return;
     assertEquals([look.code, look.stderr], [0, ""]);
-    assertStringIncludes(look.stdout, "101 of 101 stages are up to date");
+    assertMatch(look.stdout, /(\d+) of \1 stages are up to date/);
     const run = await asSomebody(copy, ["reproduce", ...STUDY]);
     assertEquals(run.code, 2);
     assertMatch(
