@@ -44,6 +44,8 @@ export interface LoopSettings {
     readonly gradient?: number;
     /** Gradients of both levels, Hessian and cross products have gone through so many observations. */
     readonly samples?: number;
+    /** Lower-level gradients, Hessian and cross products were asked for so often. */
+    readonly calls?: number;
   };
 }
 
@@ -88,7 +90,8 @@ export function runLoop(
   let unseen: (() => TraceRow) | undefined;
   for (let k = 0;; k++) {
     const reached = wanted >= 0 && squaredGradient(problem, state.x) <= wanted;
-    const spent = k >= iterations || samplesOf(counts) >= (stop.samples ?? Infinity);
+    const spent = k >= iterations || samplesOf(counts) >= (stop.samples ?? Infinity) ||
+      callsOf(counts) >= (stop.calls ?? Infinity);
     const last = reached || spent || !isFiniteState(state);
     const from = state;
     const costs = last || lastButOne || recorded.includes(k) ? oracleColumns(counts) : {};
@@ -173,6 +176,11 @@ function squaredGradient(problem: ParametricProblem, x: Float64Array): number {
 function samplesOf({ samples }: OracleCounts): number {
   return samples.lowerGradient + samples.lowerGradientX + samples.hessianVector + samples.cross +
     samples.outerGradientX + samples.outerGradientY;
+}
+
+/** Calls of lower-level oracles. */
+function callsOf({ calls }: OracleCounts): number {
+  return calls.lowerGradient + calls.lowerGradientX + calls.hessianVector + calls.cross;
 }
 
 /** Problems refuse to solve what cannot be solved with a RangeError. */

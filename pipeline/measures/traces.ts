@@ -66,11 +66,14 @@ interface Options {
   readonly loop: LoopSettings;
   /** How many times as long the outer step is as the tuned one; once unless said. */
   readonly times?: number;
+  /** The axis that a tuned step is the best by. */
+  readonly axis?: string;
 }
 
 /** The outer step that tuning has found for a method on a problem. */
 type TunedOuterStep = JsonObject & {
   readonly problem: string;
+  readonly axis: string;
   readonly estimator: string;
   readonly step: number;
 };
@@ -83,10 +86,10 @@ type TunedOuterStep = JsonObject & {
 export function outerLoop(
   { slots, parameters, labels, inputs }: OnReplications<Slots, Options>,
 ): Recorder<ParametricProblem> {
-  const { method, times = 1 } = parameters;
+  const { method, times = 1, axis } = parameters;
   const options = inputs.tuned === undefined
     ? method
-    : { ...method, outerStep: times * tunedStep(labels, inputs.tuned[0]) };
+    : { ...method, outerStep: times * tunedStep(labels, axis, inputs.tuned[0]) };
   const loop = made(slots.method, options);
   const step = options?.outerStep;
   const outer_step = typeof step === "number" ? step : undefined;
@@ -102,12 +105,15 @@ export function outerLoop(
 
 function tunedStep(
   { problem, estimator }: BlockLabels,
+  axis: string | undefined,
   tuned: Uint8Array<ArrayBuffer>,
 ): number {
   const own = decodeJson<TunedOuterStep[]>(tuned)
-    .find((of) => of.problem === problem && of.estimator === estimator);
+    .find((of) => of.problem === problem && of.estimator === estimator && of.axis === axis);
   if (own === undefined) {
-    throw new RangeError(`no outer step is tuned for ${estimator} on ${problem}: tune one`);
+    throw new RangeError(
+      `no outer step is tuned for ${estimator} on ${problem} by ${axis}: tune one`,
+    );
   }
   return own.step;
 }

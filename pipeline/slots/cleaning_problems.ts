@@ -6,6 +6,8 @@
  */
 
 import { LinearModel } from "../../numerics/linear_model.ts";
+import { waxpy } from "../../numerics/vectors.ts";
+import { levelsOf } from "../../estimators/parametric/levels.ts";
 import type { BilevelMethod } from "../../estimators/parametric/contract.ts";
 import type { ParametricProblem } from "../../problems/parametric/contract.ts";
 import type { DigitOptions } from "../../problems/parametric/digits.ts";
@@ -117,17 +119,41 @@ export function separation(x: Float64Array, wrong: Uint8Array): number {
 /** σ(±x) is 1 or 0 to rounding. */
 const CERTAIN = 40;
 
-/** What to compare with: the classifier with weight 1 for all labels, or for the right ones only. */
-export function fixedWeights({ labels }: { readonly labels: "all" | "right" }): BilevelMethod {
+/** Which labels have weight 1; the others have weight 0. */
+export interface FixedWeights {
+  /** All, or the right ones only. */
+  readonly labels: "all" | "right";
+}
+
+function weightsOf({ labels }: FixedWeights, problem: ParametricProblem): Float64Array {
+  const { wrong } = problem as CleaningProblem;
+  return Float64Array.from(wrong, (bad) => labels === "right" && bad === 1 ? -CERTAIN : CERTAIN);
+}
+
+/** What to compare with: the classifier with these weights. */
+export function fixedWeights(options: FixedWeights): BilevelMethod {
   return {
     init(problem) {
-      const { wrong } = problem as CleaningProblem;
-      const x = Float64Array.from(
-        wrong,
-        (bad) => labels === "right" && bad === 1 ? -CERTAIN : CERTAIN,
-      );
+      const x = weightsOf(options, problem);
       return { x, y: problem.exactLower(x), u: new Float64Array(problem.dy) };
     },
     step: (_problem, state) => state,
+  };
+}
+
+/** The same with a budget: one step of y of the size 1/L along the gradient of a minibatch. */
+export function fixedWeightSteps(
+  { labels, batch }: FixedWeights & { readonly batch: number },
+): BilevelMethod {
+  return {
+    init: (problem) => ({
+      x: weightsOf({ labels }, problem),
+      y: problem.start.y,
+      u: new Float64Array(problem.dy),
+    }),
+    step(problem, { x, y, u }, _k, random) {
+      const level = levelsOf("fixed weights", problem, { batch }, random).lower("lower");
+      return { x, y: waxpy(-1 / problem.curvature(x).L, level.gradient(x, y), y), u };
+    },
   };
 }

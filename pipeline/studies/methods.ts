@@ -29,7 +29,7 @@ const aid = (name: string, adjoint: SolverOptions, warmStart: boolean): Method =
   ...modules.implicit.open("aid", { lowerSteps: INNER, adjoint, warmStart }),
 });
 
-/** What goes through all observations whenever it asks for something: in logistic tuning, too. */
+/** What goes through all observations whenever it asks for something: some of them in logistic tuning, too. */
 export const WHOLE: readonly Method[] = [
   { name: "itd", ...modules.unrolled.open("itd", { lowerSteps: INNER }) },
   { name: "itd-last-3", ...modules.unrolled.open("itd", { lowerSteps: INNER, last: 3 }) },
@@ -54,9 +54,6 @@ export const WHOLE: readonly Method[] = [
   { name: "f2sa", ...modules.f2sa.open("f2sa", { lambda: 100, lowerSteps: 5 }) },
   { name: "shine", ...modules.shine.open("shineDescent", { iterations: INNER }) },
 ];
-
-/** Those of them that logistic tuning does without. */
-export const LEAGUE_ALONE = ["itd-last-3", "aid-fp", "aid-neumann", "aid-nystroem", "aid-map"];
 
 /** What goes through a minibatch: in the stochastic comparison, too. */
 export function minibatch(batch: number): Method[] {

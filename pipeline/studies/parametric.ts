@@ -105,20 +105,21 @@ const TRACES: Gathering = {
  * Outer loops.
  *
  * @param metrics "path#export" of further numbers at each recorded iteration.
- * @param own On draws that no other experiment has, and with which outer steps, if those of a search.
+ * @param own On draws that no other experiment has, and with which outer steps, if those of a search: the best
+ * by an axis.
  */
 export function traced(
   loop: LoopSettings,
   data?: Data,
   metrics?: string,
-  own?: { readonly tuned?: InputReference },
+  own?: { readonly tuned?: InputReference; readonly axis?: string },
 ): Measure {
   return recorded({
     kind: "optimise",
     measure: modules.traces("outerLoop"),
     slot: "method",
     ...(metrics === undefined ? {} : { slots: { metrics } }),
-    parameters: { loop: json(loop) },
+    parameters: { loop: json(loop), ...(own?.axis === undefined ? {} : { axis: own.axis }) },
     inputs: () => ({
       ...dataOf(data),
       ...(own?.tuned === undefined ? {} : { tuned: own.tuned }),

@@ -90,6 +90,7 @@ export const RANGES = {
   rootN: power(-0.5, "−½"),
   inverse: power(-1, "−1"),
   halfPower: atMost(-0.5, "the power that theory gives at least is −½"),
+  inverseOrFaster: atMost(-1, "the power that theory gives at least is −1"),
   firstOrder: power(1, "1"),
   secondOrder: power(2, "2"),
   noGrowth: between(-0.1, 0.1, "the power that theory gives is 0; a tenth of a first power"),

@@ -37,13 +37,16 @@ export function runs(
   return { ...experiment, over: overGrid(methods, grid), measure: traced(untilSpent(loop), ...of) };
 }
 
-/** A loop that may end after so many samples. */
-export type Budgeted = Partial<LoopSettings> & { readonly samples?: number };
+/** A loop that may end after so many samples, or calls of lower-level oracles. */
+export type Budgeted = Partial<LoopSettings> & {
+  readonly samples?: number;
+  readonly calls?: number;
+};
 
-/** Its settings: as many iterations as the samples allow for. */
-export function untilSpent({ samples, ...loop }: Budgeted): LoopSettings {
-  const stop = samples === undefined ? {} : { stop: { samples } };
-  return { iterations: 100_000, ...loop, ...stop };
+/** Its settings: as many iterations as the budget allows for. */
+export function untilSpent({ samples, calls, ...loop }: Budgeted): LoopSettings {
+  const stop = samples !== undefined ? { samples } : calls !== undefined ? { calls } : undefined;
+  return { iterations: 100_000, ...loop, ...(stop === undefined ? {} : { stop }) };
 }
 
 /** Classifiers with fixed weights on problems of cleaning, to compare with. */
@@ -106,6 +109,9 @@ export interface Trial {
   readonly methods: readonly Method[];
   readonly grid: readonly number[];
   readonly loop: LoopSettings;
+  /** What the problem is made of, and further numbers at each recorded iteration, if any. */
+  readonly data?: Data;
+  readonly metrics?: string;
   /** With other loops, on the same draws: marks, and what the least objective is looked for with. */
   readonly besides?: readonly { readonly method: Method; readonly loop: LoopSettings }[];
 }
@@ -115,6 +121,8 @@ export interface TrialDraws {
   readonly tuning: number;
   readonly compared: number;
   readonly block: number;
+  /** The budget at whose end a step is the best, in the units of this axis; observations unless said. */
+  readonly axis?: string;
 }
 
 /** Outer steps around the best of the grid, over it: a factor of 1.5 from one to the next. */
@@ -131,7 +139,7 @@ export function tunedApart(
   id: string,
   points: string,
   trials: readonly Trial[],
-  { tuning, compared, block }: TrialDraws,
+  { tuning, compared, block, axis = "samples" }: TrialDraws,
 ): Tuned & { readonly experiments: readonly Experiment[]; readonly tuning: InputReference } {
   const { table } = context;
   const [grid, near] = [`${id}-grid`, `${id}-near`];
@@ -139,22 +147,23 @@ export function tunedApart(
   const experimentsOf = (
     of: string,
     over: (trial: Trial) => readonly Method[],
-    own: { readonly tuned?: InputReference },
+    own: Parameters<typeof traced>[3] & object,
   ): Experiment[] =>
     trials.flatMap((trial) => {
       const draws = of === id
         ? { replications: compared }
         : { replications: tuning, firstReplication: TUNING };
       const experiment = { id: of, problem: trial.problem, block, ...draws };
+      const { data, metrics } = trial;
       const open = {
         ...experiment,
         over: over(trial),
-        measure: traced(trial.loop, undefined, undefined, own),
+        measure: traced(trial.loop, data, metrics, own),
       };
       const besides = (trial.besides ?? []).map(({ method, loop }) => ({
         ...experiment,
         over: [method],
-        measure: traced(loop, undefined, undefined, {}),
+        measure: traced(loop, data, metrics, {}),
       }));
       return [open, ...besides];
     });
@@ -178,8 +187,8 @@ export function tunedApart(
     tuning: table(`${near}/ends`),
     experiments: [
       ...experimentsOf(grid, ({ methods, grid }) => overGrid(methods, grid), {}),
-      ...experimentsOf(near, around, { tuned: steps(grid) }),
-      ...experimentsOf(id, ({ methods }) => methods, { tuned: steps(near) }),
+      ...experimentsOf(near, around, { tuned: steps(grid), axis }),
+      ...experimentsOf(id, ({ methods }) => methods, { tuned: steps(near), axis }),
     ],
     queries: { ...choice(grid), ...choice(near), ...final.queries },
   };

@@ -62,7 +62,11 @@ export function quadraticDecay(context: PartContext): StudyPart {
     })),
     queries,
     claims: [
-      claim("newton_step_squares", RANGES.secondOrder, slope("nbo-at-next"))`
+      claim("newton_step_squares", RANGES.secondOrder, slope("nbo-at-next"), {
+        paper: "ours",
+        found: "its range became a wider one after a look",
+        headline: true,
+      })`
         One Newton step of the lower level squares the error of the hypergradient: with the adjoint
         solved at the new point it is of second order in the distance before the step.
         Number: slope of log error in log distance`,

@@ -11,6 +11,7 @@ import { conditionNumber } from "./condition_number.ts";
 import { dataCleaning } from "./data_cleaning.ts";
 import { logisticTuning } from "./logistic_tuning.ts";
 import { quadraticDecay } from "./quadratic_decay.ts";
+import { stationarity } from "./stationarity.ts";
 import { stochasticComparison } from "./stochastic_comparison.ts";
 
 const QUESTION =
@@ -30,5 +31,12 @@ export const curvatureAware: StudyFactory = studyOf({
       "this laboratory's own, and each section names its sizes.",
     paper: "The designs of the default profile with ten times the draws.",
   },
-  parts: [quadraticDecay, conditionNumber, logisticTuning, stochasticComparison, dataCleaning],
+  parts: [
+    quadraticDecay,
+    conditionNumber,
+    logisticTuning,
+    stationarity,
+    stochasticComparison,
+    dataCleaning,
+  ],
 });

@@ -238,16 +238,18 @@ Deno.test("a loop stops where the gradient is small enough, and says so", async 
   assertEquals([...short.reached!], [0, 0]);
 });
 
-Deno.test("a loop stops where its budget of samples is spent", async () => {
-  const columns = await columnsOf({
-    problem: simulatedLogistic,
-    options: LOGISTIC,
-    method: nboGd,
-    settings: { steps: 1, outerStep: 0.1, batch: 5 },
-    loop: { iterations: 100, recorded: [0], stop: { samples: 100 } },
-  });
+Deno.test("a loop stops where its budget of samples or calls is spent", async () => {
+  const until = async (stop: JsonObject) =>
+    (await columnsOf({
+      problem: simulatedLogistic,
+      options: LOGISTIC,
+      method: nboGd,
+      settings: { steps: 1, outerStep: 0.1, batch: 5 },
+      loop: { iterations: 100, recorded: [0], stop },
+    })).iteration!;
   // 1 gradient, 3 products, 1 cross product and 2 outer gradients of 5 observations an iteration
-  assertEquals([...columns.iteration!], [0, 3]);
+  assertEquals([...await until({ samples: 100 })], [0, 3]);
+  assertEquals([...await until({ calls: 20 })], [0, 4]);
 });
 
 Deno.test("a loop that diverges is recorded at its end, and NULL in the table", async () => {
@@ -369,9 +371,11 @@ Deno.test("the last iteration but one is recorded where that is asked for, and o
 Deno.test("the outer step is the tuned one of the method on the problem, or a multiple of it", async () => {
   const tuned = (estimator: string) =>
     new TextEncoder().encode(JSON.stringify([
-      { problem: "toy", estimator: "another", step: 7 },
-      { problem: "toy", estimator, step: 0.2 },
+      { problem: "toy", axis: "calls", estimator: "another", step: 7 },
+      { problem: "toy", axis: "samples", estimator, step: 9 },
+      { problem: "toy", axis: "calls", estimator, step: 0.2 },
     ]));
+  const axis = "calls";
   const run = async (
     method: JsonObject,
     more: JsonObject,
@@ -388,13 +392,13 @@ Deno.test("the outer step is the tuned one of the method on the problem, or a mu
     return { objective: [...objective!], step: outer_step![0] };
   };
   const given = await run({ outerStep: 0.3 }, {}, {});
-  const found = await run({}, { times: 1.5 }, { tuned: [tuned("e")] });
+  const found = await run({}, { axis, times: 1.5 }, { tuned: [tuned("e")] });
   assertAlmostEquals(found.step!, given.step!, 1e-15);
   found.objective.forEach((value, at) => assertAlmostEquals(value, given.objective[at], 1e-12));
-  assertEquals((await run({}, {}, { tuned: [tuned("e")] })).step, 0.2);
+  assertEquals((await run({}, { axis }, { tuned: [tuned("e")] })).step, 0.2);
   await assertRejects(
-    async () => await run({}, {}, { tuned: [tuned("f")] }),
+    async () => await run({}, { axis }, { tuned: [tuned("f")] }),
     RangeError,
-    "no outer step is tuned for e on toy",
+    "no outer step is tuned for e on toy by calls",
   );
 });

@@ -1,11 +1,13 @@
 import { assert, assertAlmostEquals, assertEquals, assertThrows } from "@std/assert";
 import { Stream } from "../../../numerics/random.ts";
+import { nboGd } from "../../../estimators/parametric/nbo.ts";
 import { soba } from "../../../estimators/parametric/single_loop.ts";
 import { runLoop } from "../../../pipeline/measures/outer_loop.ts";
 import {
   cleaningMetrics,
   digitCleaning,
   fixedWeights,
+  fixedWeightSteps,
   separation,
   syntheticCleaning,
 } from "../../../pipeline/slots/cleaning_problems.ts";
@@ -58,6 +60,19 @@ Deno.test("fixed weights are those of the lower level with all labels, or with t
     assertEquals(measured.test_error, classificationError(problem.test, y, 10));
     assertEquals(measured.validation_loss, problem.outer.value(x, y));
   }
+});
+
+Deno.test("steps with fixed weights go to the classifier with these weights, and leave weights alone", () => {
+  const problem = syntheticCleaning({ ...OPTIONS, reg: 0.5 }, random);
+  const labels = "right";
+  const truth = fixedWeights({ labels }).init(problem);
+  const steps = fixedWeightSteps({ labels, batch: OPTIONS.train });
+  let state = steps.init(problem);
+  const distance = (): number => Math.hypot(...state.y.map((value, l) => value - truth.y[l]));
+  const start = distance();
+  for (let k = 0; k < 200; k++) state = steps.step(problem, state, k, random.split(k));
+  assertEquals(state.x, truth.x);
+  assert(distance() < 0.01 * start, `${distance()} of ${start}`);
 });
 
 Deno.test("a loop without truths records metrics and costs, and no objective", () => {
@@ -119,4 +134,29 @@ Deno.test("a LIBSVM file of two classes becomes logistic regression, of more sof
     RangeError,
     "35 observations",
   );
+});
+
+/** A file in the format of IJCNN1 (two classes −1 and 1, 22 features) or Covtype (seven, 1 to 7, and 54). */
+function published(classes: readonly number[], p: number): Uint8Array<ArrayBuffer> {
+  const stream = Stream.of("tests", "libsvm", p);
+  const lines = Array.from({ length: 120 }, (_, i) => {
+    const label = i % classes.length;
+    const features = Array.from({ length: p }, (_, k) => [k + 1, stream.normal()] as const)
+      // Zeros are left out in such files.
+      .filter(([k]) => (i + k) % 3 > 0)
+      .map(([k, noise]) => `${k}:${(noise + (k % classes.length === label ? 1 : 0)).toFixed(4)}`);
+    return `${classes[label]} ${features.join(" ")} \n`;
+  });
+  return bytesOf(lines.join(""));
+}
+
+Deno.test("files in the format of IJCNN1 and Covtype go through a method with minibatches", () => {
+  const sizes = { train: 60, validation: 50 };
+  for (const [classes, p, dy] of [[[-1, 1], 22, 22], [[1, 2, 3, 4, 5, 6, 7], 54, 378]] as const) {
+    const problem = libsvmClassifier(sizes, random, [published(classes, p)]);
+    assertEquals(problem.dy, dy);
+    const method = nboGd({ steps: 1, outerStep: 5, batch: 10 });
+    const rows = runLoop(problem, method, { iterations: 100, recorded: [0] }, random);
+    assert(rows[1].objective < rows[0].objective - 0.005, `${rows.map((row) => row.objective)}`);
+  }
 });

@@ -161,8 +161,8 @@ Deno.test("condition_costs.sql: the end of each trace, and whether it has arrive
   assertEquals(nbo.map(({ iteration }) => Number(iteration)), [9, 10]);
   assertEquals(nbo.map(({ qualified }) => Boolean(qualified)), [false, true]);
   assertEquals(nbo.map(({ hessian_vectors }) => Number(hessian_vectors)), [70, 70]);
-  // Two quantities of three methods at three condition numbers and twice, less the one lost.
-  assertEquals(points.length, 2 * (3 * 3 * 2 - 1));
+  // Two quantities of three methods at three condition numbers and twice, and one ratio, less the one lost.
+  assertEquals(points.length, 2 * (3 * 3 * 2 - 1) + (3 * 2 - 1));
   assert(points.every(({ estimator }) => estimator !== "exact"));
 });
 
@@ -180,6 +180,15 @@ Deno.test("the slopes of made-up powers, and what is said of them", async () => 
   assertAlmostEquals(stays.value as number, slope("nbo-gd", "lower_gradients"), 1e-12);
   assertEquals([stays.verdict, stays.bar], ["holds", "−0.1 to 0.1"]);
   assertEquals(stays.which, "nbo-gd");
+  const [products] = await askClaim("hessian_products_grow", table);
+  assertEquals(products.verdict, "holds");
+  // 7 κ over 3 κ
+  const [saved] = await askClaim("no_products_saved", table);
+  assertAlmostEquals(saved.value as number, 0, 1e-9);
+  const lost = condition.slopes.filter(({ estimator }) => estimator !== "nbo-gd");
+  for (const id of ["nbo_gradients_stay", "hessian_products_grow", "no_products_saved"]) {
+    assertEquals((await askClaim(id, { slopes: json(lost) }))[0]?.verdict, "fails", id);
+  }
 });
 
 Deno.test("figures/condition_costs.sql: geometric means over those that have qualified", async () => {

@@ -176,52 +176,50 @@ Deno.test("curves are of the tuned step, and break off where a run has diverged"
 });
 
 Deno.test("cleaning is tuned by the validation loss, and compared with training on all labels", async () => {
-  const key = { study: "s", experiment: "x", problem: "mnist", iteration: 10 };
-  const values = { test_error: [0.2, 0.3], validation_loss: [1, 2], separation: [0.95, 0.97] };
-  const runs = [1, 2].flatMap((step) =>
-    [0, 1].map((replication) => ({
-      ...key,
-      estimator: "nsbo-sgd-1",
-      setting: `outer-step=${step}`,
-      level: step,
-      outer_step: step,
-      replication,
-    }))
+  const key = { study: "s", experiment: "x", problem: "mnist", iteration: 10, setting: "" };
+  /** Of steps: the one that has the least validation loss is not the one with the least test error. */
+  const runs: Record<
+    string,
+    readonly (readonly [step: number | null, error: number, loss: number])[]
+  > = {
+    "nsbo-sgd-1": [[1, 0.2, 1], [2, 0.1, 2]],
+    "amigo": [[1, 0.21, 1]],
+    "soba": [[1, 0.25, 1]],
+    "stocbio": [[1, 0.16, 1]],
+    "all-labels": [[null, 0.4, 3]],
+    "level-all": [[null, 0.7, 3]],
+  };
+  const all = Object.entries(runs).flatMap(([estimator, steps]) =>
+    steps.flatMap(([outer_step, error, loss]) =>
+      [0, 1].map((replication) => ({
+        ...{ ...key, estimator, setting: `${outer_step}`, replication, outer_step },
+        values: { test_error: error, validation_loss: loss, separation: 0.95 + 0.01 * replication },
+      }))
+    )
   );
-  const metrics = runs.flatMap((run) =>
-    Object.entries(values).map(([metric, [one, two]]) => ({
-      ...run,
-      metric,
-      value: (run.setting === "outer-step=1" ? one : two)! * (1 + 0.01 * run.replication),
-    }))
-  );
-  const level = [0, 1].map((replication) => ({
-    ...key,
-    iteration: 0,
-    estimator: "level-all",
-    setting: "",
-    replication,
-    metric: "test_error",
-    value: 0.4,
-  }));
   const zeros = Object.fromEntries(Object.keys(ORACLE_TYPES).map((name) => [name, 0]));
-  const costs = [...runs, ...level].map((run) => ({
-    ...zeros,
-    ...run,
-    crosses: 1,
-    cross_samples: 64,
-  }));
-  const all = table([...metrics, ...level]);
-  const points = await ask(await file("cleaning_points"), { traces: table(costs), metrics: all });
-  assertEquals(points.every(({ x, axis }) => x === 64 && axis === "samples"), true);
-  const ends = await ask(await file("tuned_ends"), { points: table(points) });
-  assertEquals(ends.filter(({ tuned }) => tuned).every(({ step }) => step === 1), true);
-  const [helps] = await askClaim("cleaning_helps", {
-    ends: table(ends),
-    metrics: all,
+  const costs = all.map(({ values: _, ...run }) => ({ ...zeros, ...run, cross_samples: 64 }));
+  const metrics = all.flatMap(({ values, outer_step: _, ...run }) =>
+    Object.entries(values).map(([metric, value]) => ({ ...run, metric, value }))
+  );
+  const points = await ask(await file("cleaning_points"), {
+    traces: table(costs),
+    metrics: table(metrics),
   });
-  assertAlmostEquals(helps!.value as number, 0.5 * Math.sqrt(1.01), 1e-9);
-  assertEquals(helps!.verdict, "holds");
+  assertEquals(points.every(({ x, axis }) => x === 64 && axis === "samples"), true);
+  assertEquals(points.some(({ estimator }) => estimator === "level-all"), false);
+  const ends = await ask(await file("tuned_ends"), { points: table(points) });
+  const chosen = ends.filter(({ tuned, estimator }) => tuned && estimator === "nsbo-sgd-1");
+  assertEquals(chosen.every(({ step }) => step === 1), true);
+  const ratios = table(await ask(await file("tuned_ratios"), { ends: table(ends) }));
+  const claimed = async (id: string) => (await askClaim(id, { ratios }))[0]!;
+  const helps = await claimed("cleaning_helps");
+  assertAlmostEquals(helps.value as number, 0.5, 1e-9);
+  assertEquals(helps.verdict, "holds");
+  assertEquals((await claimed("cleaning_nsbo_beats_soba")).verdict, "holds");
+  const first = await claimed("cleaning_nsbo_first");
+  assertAlmostEquals(first.value as number, 1.25, 1e-9);
+  assertEquals([first.which, first.verdict], ["stocbio", "fails"]);
   const [separates] = await askClaim("cleaning_separates", { ends: table(ends) });
-  assertAlmostEquals(separates!.value as number, 0.95 * 1.005, 1e-9);
+  assertAlmostEquals(separates!.value as number, 0.955, 1e-9);
 });
