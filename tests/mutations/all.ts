@@ -4,6 +4,7 @@
  * @module
  */
 
+import { CURVATURE_AWARE } from "./curvature_aware.ts";
 import type { Mutation } from "./mutation.ts";
 import { PUBLISHED_FAULTS } from "./published.ts";
 import { SEMIPARAMETRIC } from "./semiparametric.ts";
@@ -16,4 +17,5 @@ export const MUTATIONS: readonly Mutation[] = [
   ...PUBLISHED_FAULTS,
   ...STOCHASTIC_IMPLICIT,
   ...UNBIASED_FIRST_ORDER,
+  ...CURVATURE_AWARE,
 ];
