@@ -120,6 +120,8 @@ export interface Trial {
 export interface TrialDraws {
   readonly tuning: number;
   readonly compared: number;
+  /** The first draw that they are compared on; 0 unless said. */
+  readonly first?: number;
   readonly block: number;
   /** The budget at whose end a step is the best, in the units of this axis; observations unless said. */
   readonly axis?: string;
@@ -139,7 +141,7 @@ export function tunedApart(
   id: string,
   points: string,
   trials: readonly Trial[],
-  { tuning, compared, block, axis = "samples" }: TrialDraws,
+  { tuning, compared, first, block, axis = "samples" }: TrialDraws,
 ): Tuned & { readonly experiments: readonly Experiment[]; readonly tuning: InputReference } {
   const { table } = context;
   const [grid, near] = [`${id}-grid`, `${id}-near`];
@@ -151,7 +153,7 @@ export function tunedApart(
   ): Experiment[] =>
     trials.flatMap((trial) => {
       const draws = of === id
-        ? { replications: compared }
+        ? { replications: compared, ...(first === undefined ? {} : { firstReplication: first }) }
         : { replications: tuning, firstReplication: TUNING };
       const experiment = { id: of, problem: trial.problem, block, ...draws };
       const { data, metrics } = trial;

@@ -87,6 +87,37 @@ FROM ${only(tables)} WHERE ${where} HAVING count(*) > 0`,
 }
 
 /**
+ * The median over draws of the ratio of what two tuned methods have left at the end of a budget, between the
+ * order statistics that hold it in 95 % of samples. A run that diverged leaves more than any that did not.
+ */
+export function medianRatio(
+  ends: InputReference,
+  of: string,
+  against: string,
+  where: Where & object,
+): ClaimValue {
+  return {
+    sql: `WITH pairs AS (
+  SELECT CASE WHEN a.value IS NULL AND b.value IS NULL THEN 1 WHEN a.value IS NULL THEN 'inf'::DOUBLE
+    WHEN b.value IS NULL THEN 0 ELSE a.value / b.value END AS ratio
+  FROM (FROM ends WHERE ${sqlOf({ ...where, estimator: of })} AND tuned) a
+  JOIN (FROM ends WHERE ${sqlOf({ ...where, estimator: against })} AND tuned) b
+    USING (experiment, problem, replication)
+), sorted AS (
+  SELECT list_sort(list(ratio)) AS ratios, median(ratio) AS middle,
+    floor((count(*) + 1 - normal_quantile() * sqrt(count(*))) / 2)::INTEGER AS below
+  FROM pairs HAVING count(*) > 0
+)
+SELECT nullif(middle, 'inf'::DOUBLE) AS value,
+  CASE WHEN below > 0 THEN nullif(ratios[below], 'inf'::DOUBLE) END AS low,
+  CASE WHEN below > 0 THEN nullif(ratios[len(ratios) + 1 - below], 'inf'::DOUBLE) END AS high
+FROM sorted`,
+    tables: { ends },
+    allowsFor: ALLOWS_FOR.tunedDraws,
+  };
+}
+
+/**
  * Test error of a tuned method over that of the classifier learned from all labels: the geometric mean
  * over draws with Student's interval; NULL where a run diverged.
  */

@@ -134,7 +134,7 @@ Deno.test("ratios are geometric means of pairs, with Student's intervals, and cl
   assertEquals(lost.some(({ ratio }) => ratio !== null), false);
   const claim = async (low: number, high: number) => {
     const given = [{
-      axis: "iterations",
+      axis: "calls",
       problem: "p",
       quantity: "gap",
       estimator: "nbo-gd-1",
@@ -143,13 +143,41 @@ Deno.test("ratios are geometric means of pairs, with Student's intervals, and cl
       low,
       high,
     }];
-    const answer = await askClaim("nbo_one_is_amigo_ten", { ratios: table(given) });
+    const answer = await askClaim("nbo_one_per_call", { ratios: table(given) });
     assertEquals(answer.length, 1);
     return answer[0]!.verdict;
   };
-  assertEquals(await claim(0.9, 1.2), "holds");
+  assertEquals(await claim(0.5, 0.9), "holds");
   assertEquals(await claim(1.3, 1.8), "fails");
-  assertEquals(await claim(1.1, 1.4), "inconclusive");
+  assertEquals(await claim(0.9, 1.1), "inconclusive");
+});
+
+Deno.test("a median ratio counts runs that diverged as the worst, and lies between order statistics", async () => {
+  const ends = (left: readonly (number | null)[]): Rows =>
+    left.flatMap((value, replication) =>
+      [["nbo-gd-1", value], ["amigo-10", 2]].map(([estimator, value]) => ({
+        ...{ experiment: "x", problem: "p", axis: "iterations", quantity: "gap", tuned: true },
+        ...{ estimator, value, replication },
+      }))
+    ) as unknown as Rows;
+  const ask = async (left: readonly (number | null)[]) =>
+    (await askClaim("nbo_one_is_amigo_ten", { ends: table(ends(left)) }))[0]!;
+  // 1/40 to 1: the 14th and the 27th of forty
+  const forty = Array.from({ length: 40 }, (_, i) => (i + 1) / 20);
+  const all = await ask(forty);
+  assertEquals([all.value, all.low, all.high].map((x) => Math.round(80 * (x as number))), [
+    41,
+    28,
+    54,
+  ]);
+  // Those that diverged instead of the least three: all others move down by three.
+  const lost = await ask(forty.map((value, i) => i < 3 ? null : value));
+  assertEquals([lost.value, lost.low, lost.high].map((x) => Math.round(80 * (x as number))), [
+    47,
+    34,
+    60,
+  ]);
+  assertEquals((await ask([2, 2])).verdict, "inconclusive");
 });
 
 Deno.test("curves are of the tuned step, and break off where a run has diverged", async () => {
