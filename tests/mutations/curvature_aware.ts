@@ -32,6 +32,9 @@ export const CURVATURE_AWARE: readonly Mutation[] = [
       "no_products_saved",
       "stationary_like_inverse",
       "stationary_like_root",
+      "cleaning_helps",
+      "cleaning_separates",
+      "nbo_one_is_amigo_ten",
     ],
   },
   {
