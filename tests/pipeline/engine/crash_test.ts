@@ -9,7 +9,16 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { sha256 } from "../../../pipeline/engine/canonical.ts";
 import type { Stage } from "../../../pipeline/engine/stage.ts";
-import { filesBelow, from, JOIN, recordOf, ScratchProject, waiting } from "./scratch_project.ts";
+import { systemFile } from "../../../pipeline/engine/system_files.ts";
+import {
+  filesBelow,
+  from,
+  JOIN,
+  recordOf,
+  ScratchProject,
+  stage,
+  waiting,
+} from "./scratch_project.ts";
 
 const FILES = {
   "join.ts": JOIN,
@@ -96,6 +105,36 @@ Deno.test("killed in the middle of b: b and c run, with the right result", async
   assertEquals(report.ran, ["b", "c"]);
   assertEquals(project.text(report, "c"), "c(b(a()))");
   assertEquals(filesBelow(join(project.storeRoot, "locks")).map(basename), ["takeover.guard"]);
+});
+
+/** The processes that a process has started. */
+function startedBy(pid: number): string[] {
+  return [...Deno.readDirSync("/proc")].map(({ name }) => name).filter((name) => {
+    const [, parent] = systemFile(`/proc/${name}/stat`)?.split(") ").at(-1)?.split(" ") ?? [];
+    return parent === String(pid);
+  });
+}
+
+Deno.test({
+  name: "a worker that is busy ends with the run that was killed",
+  ignore: Deno.build.os !== "linux",
+  fn: async () => {
+    using project = new ScratchProject({ "busy.ts": "export const run = () => { for (;;); };" });
+    const child = start(project, [stage("busy", "busy.ts")]);
+    await starts(child, 1);
+    const isWorker = (pid: string) =>
+      systemFile(`/proc/${pid}/cmdline`)?.includes("sandbox_main") === true;
+    let workers: string[] = [];
+    while (workers.length === 0) {
+      await pause(20);
+      workers = startedBy(child.pid).filter(isWorker);
+    }
+    // Long enough to be in the midst of it.
+    await pause(1000);
+    assert(await killed(child));
+    for (let times = 0; times < 200 && workers.some(isWorker); times++) await pause(50);
+    assertEquals(workers.filter(isWorker), []);
+  },
 });
 
 Deno.test("killed at random moments, a run of 40 stages ends with the bytes of an undisturbed one", async () => {

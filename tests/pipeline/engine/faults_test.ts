@@ -284,6 +284,32 @@ for (const [what, make] of Object.entries(NO_FILES)) {
   });
 }
 
+Deno.test("a store that lost its marker is known again, whatever was set aside in it", async () => {
+  for (const spoil of [NO_FILES["folder with a file"]!, NO_FILES.pipe!]) {
+    using project = new ScratchProject(FILES);
+    const first = await project.run(chain());
+    for (const path of [project.blob(first, "d"), join(project.storeRoot, "last-keys.json")]) {
+      Deno.removeSync(path);
+      spoil(path);
+    }
+    assertEquals((await project.run(chain())).ran, ["d"]);
+    const marker = join(project.storeRoot, "bigrad-store.json");
+    Deno.removeSync(marker);
+    spoil(marker);
+    assertEquals((await project.run(chain())).ran, []);
+    assert(Deno.statSync(marker).isFile);
+  }
+});
+
+Deno.test("a folder in the place of a lock is set aside, and nobody waits for it", async () => {
+  using project = new ScratchProject(FILES);
+  const first = await project.run(chain());
+  const { key } = recordOf(first, "d");
+  Deno.removeSync(project.store().recordPath(key));
+  Deno.mkdirSync(join(project.storeRoot, "locks", key, "x"), { recursive: true });
+  assertEquals((await project.run(chain())).ran, ["d"]);
+});
+
 Deno.test("an input that is not the project's is refused", async () => {
   using project = new ScratchProject(FILES);
   for (const file of ["../data.txt", "/etc/hostname", "x/../../data.txt"]) {

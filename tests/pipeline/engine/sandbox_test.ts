@@ -148,6 +148,20 @@ Deno.test("a worker that dies after its stage has ended is not used again", asyn
   assertEquals(await stages.text(body, native), "done");
 });
 
+Deno.test("what a stage leaves behind fails no other", async () => {
+  await using stages = new Stages();
+  const native = { native: {} };
+  const leaves = `setTimeout(() => { throw new Error("left behind"); }, 60); return "done";`;
+  const waits = `await new Promise((done) => setTimeout(done, 300)); return "waited";`;
+  assertEquals(await stages.text(leaves, native), "done");
+  assertEquals(await stages.text(waits, native), "waited");
+  assertEquals(
+    await stages.text(`setTimeout(() => { throw new Error("its own"); }, 1); ${waits}`, native)
+      .catch(({ message }) => message),
+    "its own",
+  );
+});
+
 Deno.test("whoever keeps a view of the inputs finds it empty when the next stage has its own", async () => {
   await using stages = new Stages();
   const keeps = `let kept;
