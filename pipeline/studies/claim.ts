@@ -82,9 +82,6 @@ export type OwnClaim = Omit<Claim, "paper" | "shown"> & ClaimDetails;
 /** Ours, of what was seen in these very draws. */
 export const SEEN_HERE: ClaimDetails = { paper: "ours", found: "it was seen here" };
 
-/** For which nothing was laid down. */
-export const EXPLORATORY: ClaimDetails = { found: "exploratory" };
-
 /**
  * A claim: what is accepted of which value, then its sentence and, after "Number:", what the value is. Lines
  * of both are joined.

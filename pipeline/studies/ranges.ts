@@ -120,7 +120,4 @@ export const RANGES = {
   expands: atLeast(1, "a map with a norm above 1 is no contraction"),
   /** Relative errors. */
   visible: atLeast(0.05, "an error that nobody could overlook"),
-
-  /** Nothing is accepted or not: the number is reported. */
-  none: { low: null, high: null, bar: "–", why: "no range was laid down" } as Range,
 } as const satisfies Readonly<Record<string, Range>>;
