@@ -103,8 +103,8 @@ export function penalised(context: PartContext): StudyPart {
         standard normal at the largest n.
         Number: Kolmogorov distance at the largest n, largest over coordinates`,
       claim("penalised_errors", RANGES.same, scoresSpread(summary), { ...covered, paper: "ours" })`
-        Standard errors of the orthogonal gradient are neither too small nor too large: one that is
-        off by more than 5 % would be seen.
+        With a learner that shrinks, standard errors of the orthogonal gradient are neither too
+        small nor too large: one that is off by more than 5 % would be seen.
         Number: standard deviation of studentized errors, mean over n ≥ 800`,
       claim(
         "uniform_on_path",
