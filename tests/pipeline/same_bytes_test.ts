@@ -31,7 +31,7 @@ Deno.test("the same bytes, whoever computes them in whatever order", async (t) =
       artifacts = await left.artifacts(store);
       const stages = new Set(Object.keys(artifacts).map((name) => name.split(" ")[0]!));
       assertEquals([...one!.ran, ...other!.ran].sort(), [...stages].sort());
-      assertEquals(one!.stages.total, stages.size);
+      assertGreaterOrEqual(one!.stages.total, stages.size);
       assertEquals(one!.page, other!.page);
       page = one!.page;
     },
