@@ -44,9 +44,9 @@ class Faults {
   files(...folders: string[]): string[] {
     const found: string[] = [];
     const look = (path: string): void => {
-      for (const { name, isDirectory } of Deno.readDirSync(join(this.root, path))) {
+      for (const { name, isDirectory, isFile } of Deno.readDirSync(join(this.root, path))) {
         if (isDirectory) look(`${path}/${name}`);
-        else if (`${path}/${name}` !== MANIFEST) found.push(`${path}/${name}`);
+        else if (isFile && `${path}/${name}` !== MANIFEST) found.push(`${path}/${name}`);
       }
     };
     for (const folder of folders) if (exists(join(this.root, folder))) look(folder);
