@@ -96,8 +96,10 @@ export async function checkDatabase(
       assertEquals(await count("stages"), total);
       assertEquals(await count("(SELECT DISTINCT name FROM stages)"), total);
       assertEquals(
-        await count(`stages WHERE status NOT IN ('ran', 'cached') OR NOT regexp_full_match(key, '[0-9a-f]{64}')
-          OR kind IS NULL OR NOT seconds > 0 OR NOT cpu_seconds >= 0 OR NOT peak_bytes > 0`),
+        await count(
+          `stages WHERE status NOT IN ('ran', 'cached') OR NOT regexp_full_match(key, '[0-9a-f]{64}')
+          OR kind IS NULL OR NOT seconds > 0 OR NOT cpu_seconds >= 0 OR NOT peak_bytes > 0`,
+        ),
         0,
       );
     });

@@ -4,6 +4,7 @@ import {
   assertEquals,
   assertFalse,
   assertGreater,
+  assertLess,
   assertNotEquals,
 } from "@std/assert";
 import { ROOT } from "../tools/project_files.ts";

@@ -51,7 +51,9 @@ Deno.test("the same bytes, whoever computes them in whatever order", async (t) =
   });
 
   await t.step("one worker and two give the same bytes, and so do two folders", async () => {
-    assertEquals(await copy.artifacts(), artifacts);
+    // Of stages made twice alike either may have been the one that ran
+    const digests = Object.values(await copy.artifacts()).sort();
+    assertEquals(digests, Object.values(artifacts).sort());
     assertEquals(await copy.read("out/report/index.html"), page);
   });
 });
