@@ -367,38 +367,3 @@ Deno.test("the last iteration but one is recorded where that is asked for, and o
     assertEquals([...some[name]!.slice(2)], [...all[name]!], name);
   }
 });
-
-Deno.test("the outer step is the tuned one of the method on the problem, or a multiple of it", async () => {
-  const tuned = (estimator: string) =>
-    new TextEncoder().encode(JSON.stringify([
-      { problem: "toy", axis: "calls", estimator: "another", step: 7 },
-      { problem: "toy", axis: "samples", estimator, step: 9 },
-      { problem: "toy", axis: "calls", estimator, step: 0.2 },
-    ]));
-  const axis = "calls";
-  const run = async (
-    method: JsonObject,
-    more: JsonObject,
-    inputs: Record<string, Uint8Array[]>,
-  ) => {
-    const parameters = { labels, count: 1, problem: QUADRATIC, method, loop: { iterations: 3 } };
-    const slots = { problem: quadratic, method: exactDescent };
-    const { traces } = await stage(slots)(
-      { ...parameters, ...more } as never,
-      inputs as never,
-      RANDOM,
-    );
-    const { objective, outer_step } = columnsIn(traces!).numbers;
-    return { objective: [...objective!], step: outer_step![0] };
-  };
-  const given = await run({ outerStep: 0.3 }, {}, {});
-  const found = await run({}, { axis, times: 1.5 }, { tuned: [tuned("e")] });
-  assertAlmostEquals(found.step!, given.step!, 1e-15);
-  found.objective.forEach((value, at) => assertAlmostEquals(value, given.objective[at], 1e-12));
-  assertEquals((await run({}, { axis }, { tuned: [tuned("e")] })).step, 0.2);
-  await assertRejects(
-    async () => await run({}, { axis }, { tuned: [tuned("f")] }),
-    RangeError,
-    "no outer step is tuned for e on toy by calls",
-  );
-});
