@@ -6,8 +6,9 @@ import { outerLoop } from "../../../pipeline/measures/traces.ts";
 import { quadratic } from "../../../problems/parametric/quadratic.ts";
 import { columnsIn } from "../tables.ts";
 
-const stage = (slots: object) =>
-  onReplications({ ...slots, measure: outerLoop } as Parameters<typeof onReplications>[0]);
+const measured = (measure: unknown) => (slots: object) =>
+  onReplications({ ...slots, measure } as Parameters<typeof onReplications>[0]);
+const stage = measured(outerLoop);
 
 const RANDOM = ["tests", "traces"];
 const QUADRATIC = { condition: 5, dy: 4, dx: 3 };
