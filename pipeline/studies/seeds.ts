@@ -9,9 +9,9 @@ export const SEED = 1;
 
 /**
  * Of each study the seed on which its `found` claims are judged: what was noticed on the study's own draws
- * cannot be confirmed by them. Taken from the system's entropy on 2026-11-30, before anything was
- * computed from them (five others, with which the machinery had been tried, were thrown away); a design or a range that is changed after a look at one of them gets another seed, and
- * docs/verdict_history.md says so.
+ * cannot be confirmed by them. Taken from the system's entropy on 2026-11-30, before anything was computed
+ * from them (five others, with which the machinery had been tried, were thrown away). A design or a range that
+ * is changed after a look at one of them gets another seed, and docs/verdict_history.md says so.
  */
 export const CONFIRMATION_SEEDS: Readonly<Record<string, number>> = {
   semiparametric: 8479965,
