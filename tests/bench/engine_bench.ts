@@ -79,7 +79,7 @@ const print = (what: string, found: string, aim: string): void =>
 /** Once, though Deno asks more often: these take long, and say themselves what they measure. */
 function once(name: string, act: () => Promise<void>): void {
   let done: Promise<void> | undefined;
-  Deno.bench(`engine: ${name}`, { n: 1, warmup: 0 }, () => done ??= act());
+  Deno.bench(`engine: ${name}`, { n: 1, warmup: 0 }, async () => await (done ??= act()));
 }
 
 once("1,000 stages, cold", async () => {
