@@ -40,13 +40,25 @@ export function claimStore(root: string): void {
             `${MARKER}); give --store a new or an empty folder, or a store.`,
         );
       }
-      const path = join(root, MARKER);
-      if (isNoFile(path)) setAside(root, path);
-      replaceWhole(path, `${JSON.stringify({ format: FORMAT, version: VERSION })}\n`);
+      mark(root);
     }
   }
   requireFolders(root, "");
   for (const name of FOLDERS) Deno.mkdirSync(join(root, name), { recursive: true });
+}
+
+/**
+ * Gives a store its marker back if somebody took it while a run works there: what the run leaves
+ * would be a folder of nobody's, which the next run could not tell from somebody's.
+ */
+export function keepMarked(root: string): void {
+  if (!isMarked(root)) mark(root);
+}
+
+function mark(root: string): void {
+  const path = join(root, MARKER);
+  if (isNoFile(path)) setAside(root, path);
+  replaceWhole(path, `${JSON.stringify({ format: FORMAT, version: VERSION })}\n`);
 }
 
 /**

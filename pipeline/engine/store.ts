@@ -9,7 +9,7 @@
 
 import { join } from "node:path";
 import { sha256 } from "./canonical.ts";
-import { claimStore, setAside } from "./claim.ts";
+import { claimStore, keepMarked, setAside } from "./claim.ts";
 import { isNoFile, orIfGone, readOrUndefined, removeIfThere, renameInto } from "./files.ts";
 import { changedBefore, KnownRecords, withComponents } from "./known_records.ts";
 import { entriesOf } from "./layout.ts";
@@ -215,6 +215,7 @@ export class Store {
   /** Writes any small file of the store atomically, under a path relative to its root. */
   async putFile(relative: string, text: string): Promise<void> {
     await this.#write(join(this.root, relative), new TextEncoder().encode(text), 0o644);
+    keepMarked(this.root);
   }
 
   /** Reads such a file, or undefined. */

@@ -118,6 +118,16 @@ Deno.test("a marker that was damaged is written again, unless there are stranger
   assertEquals((await project.run(STAGES)).ran, []);
 });
 
+Deno.test("a marker that is removed while a run works is put back by what the run writes", async () => {
+  using project = new ScratchProject(FILES);
+  const store = project.store();
+  Deno.removeSync(store.root, { recursive: true });
+  Deno.mkdirSync(join(store.root, "tmp"), { recursive: true });
+  await store.putFile("database.json", "{}");
+  assertEquals(Deno.readTextFileSync(join(store.root, MARKER)), MARKED);
+  assertEquals(project.store().file("database.json"), "{}");
+});
+
 Deno.test("a store of another layout is left to the version that made it", () => {
   using folder = new Folder({ [MARKER]: '{"format":"bigrad store","version":2}' });
   folder.refuses("layout 2");
