@@ -46,7 +46,10 @@ export interface Experiment {
   /** Sizes as the tables name them, where the problem is one of samples. */
   readonly sizes?: readonly number[];
   readonly replications: number;
-  /** Number of the first one; 0 unless said. Others are other samples of the same problem. */
+  /**
+   * Number of the first one, a multiple of the block; 0 unless said. Others are other samples of the same
+   * problem.
+   */
   readonly firstReplication?: number;
   /** Replications a stage computes. */
   readonly block: number;
@@ -122,9 +125,10 @@ export function cellStages({ study, seed }: Place, experiment: Experiment): Stag
   const { needs, over, measure } = experiment;
   const random = [seed, study, problem.name];
   const cells = sizes.flatMap((n) =>
-    blocks(replications, block).map(({ first, count }, b): Cell => {
-      const part = `block=${b}${count < block ? `:${count}` : ""}`;
-      return { study, experiment, n, b, part, first: firstReplication + first, count, random };
+    blocks(replications, block).map(({ first: within, count }, b): Cell => {
+      const first = firstReplication + within;
+      const part = `block=${first / block}${count < block ? `:${count}` : ""}`;
+      return { study, experiment, n, b, part, first, count, random };
     })
   );
   if (needs === undefined) {

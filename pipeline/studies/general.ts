@@ -16,8 +16,8 @@ export interface GeneralLearning {
   readonly losses: string;
   readonly folds: number;
   readonly learner: Learner;
-  /** "path#export" of the gradient that, at the true nuisances, is the oracle's. */
-  readonly oracle: string;
+  /** "path#export" of the gradient that, at the true nuisances, is the oracle's; none unless said. */
+  readonly oracle?: string;
   /** Name of the jackknifed orthogonal gradient. */
   readonly jackknife: string;
 }
@@ -73,7 +73,11 @@ export function generalGradients(
           parameters: { ...sampled(cell), ...learning(n) },
           stage: estimate(modules.general("jackknife"), "learner"),
         },
-        { at: truth, over: [{ name: "oracle", code: oracle }], parameters: sampled(cell) },
+        {
+          at: truth,
+          over: oracle === undefined ? [] : [{ name: "oracle", code: oracle }],
+          parameters: sampled(cell),
+        },
       ];
     },
   };

@@ -1,44 +1,38 @@
 /**
- * Projected Bellman: gradients, intervals and roots with the published basis in B1 to B3, kernel bilevel
- * optimisation by penalty in B4.
+ * Projected Bellman B1 to B3: gradients, intervals and roots with the published basis.
  *
  * @module
  */
 
 import type { Problem } from "../experiment.ts";
 import { GRADIENTS, learned, ORACLE, ROOTS, truths } from "../functional.ts";
+import { compared, type PartContext, type Sizes, type StudyPart, summaries } from "../parts.ts";
 import {
-  compared,
-  exactStage,
-  type PartContext,
-  type Sizes,
-  type StudyPart,
-  summaries,
-} from "../parts.ts";
-import { bellmanBasis, gradients, OTHER_PLUG_INS, rows, SEEN_BY_CELL } from "./entries.ts";
-import { FEATURE_BILEVEL, FEATURES, KERNEL, population } from "./kernel_entries.ts";
+  ANEW,
+  bellmanBasis,
+  gradients,
+  ORTHOGONAL,
+  OTHER_PLUG_INS,
+  rows,
+  SEEN_BY_CELL,
+} from "./entries.ts";
 import { both, coverages, INTERVALS, medians, overBound } from "../facts.ts";
-import { coverageGain, efficiency } from "./numbers.ts";
-import {
-  BY_PENALTY,
-  claim,
-  coverageBySize,
-  errorBySize,
-  figure,
-  modules,
-  pooled,
-  RANGES,
-} from "../words.ts";
+import { coverageGain, efficiency, efficiencyBesideOracle } from "./numbers.ts";
+import { claim, coverageBySize, errorBySize, modules, pooled, RANGES } from "../words.ts";
 
 const SIZES: Sizes = { smoke: [[200, 400], 20], default: [[200, 400, 800, 1600, 3200], 600] };
 
 /** From here on squared errors have a variance in B1 and B3: `reports/published/heavy_tails.csv`. */
 const WITH_MEAN = 1600;
 
+/**
+ * On the first 600 replications n·MSE over the bound was 1.056 ± 0.058, too near to 1.1 to decide. As many
+ * others beside the oracle have an interval of about ± 0.012, by the deviations on the first ones.
+ */
+const ANEW_SIZES: Sizes = { smoke: [[200], 20], default: [[1600, 3200], 600] };
+
 /** The published plug-in at the true means. */
 const ORACLE_PLUG_IN = { name: "oracle-plug-in", code: modules.terms("PUBLISHED") };
-
-const SIZES_4: Sizes = { smoke: [[100], 10], default: [[600], 200] };
 
 /** Why some cells are shown without a z-score. */
 const WITHOUT_MEAN =
@@ -60,10 +54,11 @@ const PROBLEM_1 = problem(1);
 const FIRST = { id: "bellman-1", problem: PROBLEM_1 };
 const THIRD = { id: "bellman-3", problem: problem(3) };
 
-/** The part of B1 to B3. */
+/** The part for a given context. */
 export function bellman(context: PartContext): StudyPart {
-  const { sized, block, size } = context;
+  const { sized, block, size, table } = context;
   const base = { block, ...size(SIZES) };
+  const anew = size(ANEW_SIZES);
   return {
     experiments: [
       {
@@ -72,6 +67,16 @@ export function bellman(context: PartContext): StudyPart {
         problem: problem(1),
         needs: learned({ learners: [bellmanBasis(0.5)] }),
         over: gradients(...OTHER_PLUG_INS),
+        measure: GRADIENTS,
+      },
+      {
+        ...ANEW,
+        ...anew,
+        block,
+        id: "bellman-1-anew",
+        problem: PROBLEM_1,
+        needs: learned({ learners: [bellmanBasis(0.5)] }),
+        over: [ORTHOGONAL],
         measure: GRADIENTS,
       },
       {
@@ -95,15 +100,19 @@ export function bellman(context: PartContext): StudyPart {
       claim(
         "bellman_efficiency",
         RANGES.near,
-        efficiency(
-          { ...summaries(context, "bellman-1/summary"), exact: context.exact(PROBLEM_1) },
-          "bound",
+        efficiencyBesideOracle(
+          {
+            estimates: table("bellman-1-anew/collect", "estimates"),
+            exact: context.exact(PROBLEM_1),
+          },
           WITH_MEAN,
         ),
         { shown: ["bellman_1_rmse"], paper: "ours" },
       )`
         In projected Bellman B1 n·MSE of the orthogonal gradient meets the efficiency bound.
-        Number: n·MSE / trace of the bound, mean over n ≥ ${WITH_MEAN}`,
+        Number: n·MSE / trace of the bound, as 1 plus its excess over the oracle's on the same
+        samples, mean over n ≥ ${WITH_MEAN}, on ${anew.replications} replications that are not in
+        the figure`,
       claim(
         "bellman_coverage",
         RANGES.coverage,
@@ -227,62 +236,3 @@ export function bellman(context: PartContext): StudyPart {
     ],
   };
 }
-
-/** The part of B4: kernel bilevel optimisation on random Fourier features, by penalty. */
-export function bellman4(context: PartContext): StudyPart {
-  const { sized, blockOfKernels, size } = context;
-  return {
-    experiments: [{
-      id: "bellman-4",
-      problem: PROBLEM_1,
-      ...size(SIZES_4),
-      block: blockOfKernels,
-      needs: learned({
-        design: { folds: 2, pooled: true },
-        learners: [bellmanBasis(0.5)],
-        besides: FEATURE_BILEVEL,
-      }),
-      over: gradients(...OTHER_PLUG_INS),
-      measure: GRADIENTS,
-    }],
-    stages: [
-      truths(context, PROBLEM_1),
-      exactStage(
-        context,
-        `${PROBLEM_1.name}/kernel-exact`,
-        modules.kernelBilevelPopulations("bellmanGradients"),
-        { name: PROBLEM_1.name, lambdas: KERNEL.lambdas, ...FEATURES },
-      ),
-    ],
-    queries: population(context, { id: "bellman-4", problem: PROBLEM_1 }),
-    published: { experiments: ["bellman-4"], limits: ["bellman-4/population"] },
-    sections: [{
-      id: "bellman-4",
-      title: "Projected Bellman B4: kernel bilevel optimisation by penalty",
-      text:
-        "The problem of B1. Kernel bilevel optimisation learns from n inner observations by ridge regression on " +
-        "256 random Fourier features, one fixed draw, and averages over n outer ones. The other estimators are " +
-        "cross-fitted over all 2n observations with the published basis, a penalty as in B1." +
-        sized(SIZES_4) +
-        "\n\nKernel bilevel optimisation averages over half of the observations, which alone costs it a factor of " +
-        "about √2. The exact bias is that of our draw of the features.",
-      figures: [PENALTIES(summaries(context, "bellman-4/summary", "bellman-4/population"))],
-      published: [
-        compared("table_bellman_b4_kbo", "Errors by penalty", "Bellman B4", {
-          note:
-            "All columns of kernel bilevel optimisation rest on one draw of the features, theirs on another " +
-            "than ours: they are shown and not counted. What does not depend on the penalty is printed in each " +
-            "row and counts once.",
-        }),
-        compared("table_bellman_b4_appendix", "Oracle and learning errors", "Bellman B4, appendix"),
-      ],
-    }],
-  };
-}
-
-const PENALTIES = figure("bellman_4_kbo", "errorByPenalty", {
-  title: "Projected Bellman B4: kernel bilevel gradient against its regularisation",
-  caption:
-    "Root-mean-square error of the kernel bilevel gradient on 256 random features, and the exact population bias of the same features, against λ.",
-  quantity: "RMSE, or exact bias",
-}).from(BY_PENALTY);

@@ -6,7 +6,7 @@
 
 import * as terms from "../../../estimators/functional/terms.ts";
 import type { Method } from "../experiment.ts";
-import type { Learner } from "../functional.ts";
+import { type Learner, ORACLE } from "../functional.ts";
 import { modules } from "../modules.ts";
 import { named } from "../ref.ts";
 
@@ -103,6 +103,15 @@ export const PENALISED: Learner = {
   code: SUM_FOURIER,
   options: (n) => ({ harmonics: 8, ridge: 0.04 * n / 2 }),
 };
+
+/** The cross-fitted orthogonal gradient, or root, alone. */
+export const ORTHOGONAL: Method = { ...ORACLE, name: "orthogonal" };
+
+/**
+ * Where replications begin on which claims are judged that the first ones had left open: what had been looked
+ * at takes no part. Beyond those that any profile computes otherwise, and a multiple of every block.
+ */
+export const ANEW = { firstReplication: 100_000 };
 
 /** The basis of the Bellman experiments, ridge as given. */
 export const bellmanBasis = (ridge: number): Learner =>

@@ -11,7 +11,7 @@ import { generalGradients } from "../general.ts";
 import { type PartContext, type Sizes, type StudyPart, summaries } from "../parts.ts";
 import { both, coverages, overBound } from "../facts.ts";
 import { coverageGain, scoresSpread } from "./numbers.ts";
-import { GENERAL, GENERAL_ORACLE, POISSON } from "./entries.ts";
+import { ANEW, GENERAL, GENERAL_ORACLE, POISSON } from "./entries.ts";
 import { coverage, coverageAtLargest, coverageBySize, errorBySize } from "../values.ts";
 import { claim, modules, RANGES } from "../words.ts";
 
@@ -25,6 +25,12 @@ const POISSON_SIZES: Sizes = {
   paper: [[400, 1600, 6400], 2000],
 };
 
+/**
+ * On the first 400 replications the coverage was 0.9325 ± 0.0121, too near to 0.93 to decide. On 1,500 of the
+ * seed 1002, on which nothing is judged, it was 0.9413 ± 0.0059; with 2,000 the interval is ± 0.0051.
+ */
+const POISSON_ANEW: Sizes = { smoke: [[200], 10], default: [[400, 1600], 2000] };
+
 const HYPER: Problem = { name: "hyper-cleaning", code: modules.hyperCleaning("hyperCleaning") };
 
 /** The plug-ins, and all intervals, in words. */
@@ -37,6 +43,8 @@ const INTERVALS = {
 
 const SCALE = 0.3;
 const TOO_LARGE = 50;
+
+const LEARNING = { folds: 5, jackknife: "orthogonal" };
 
 /** Natural splines with the penalty λ = scale · n^−4/5. */
 const splines = (scale: number, setting = ""): Learner => ({
@@ -69,18 +77,18 @@ export function hyperCleaning(context: PartContext): StudyPart {
     block,
     over: GENERAL,
     ...generalGradients({
+      ...LEARNING,
       losses: modules.lossPairs(losses),
-      folds: 5,
       learner,
       oracle: GENERAL_ORACLE,
-      jackknife: "orthogonal",
     }),
   });
+  const anew = size(POISSON_ANEW);
   const covered = { shown: ["hyper_cleaning_coverage"] };
   const hyper = summaries(context, "hyper-cleaning/summary");
   const ofForward = coverage(hyper, "plug-in-forward");
   const over = summaries(context, "hyper-cleaning-over/summary");
-  const poisson = summaries(context, "poisson-cleaning/summary");
+  const poisson = summaries(context, "poisson-cleaning-anew/summary");
   const ofPoisson = { estimates: context.table("poisson-cleaning/collect", "estimates") };
   return {
     experiments: [
@@ -101,6 +109,19 @@ export function hyperCleaning(context: PartContext): StudyPart {
         id: "poisson-cleaning",
         problem: POISSON,
         ...size(POISSON_SIZES),
+      },
+      {
+        ...ANEW,
+        ...anew,
+        ...generalGradients({
+          ...LEARNING,
+          losses: modules.lossPairs("poissonLosses"),
+          learner: splines(SCALE),
+        }),
+        block,
+        id: "poisson-cleaning-anew",
+        problem: POISSON,
+        over: [],
       },
     ],
     stages: [truths(context, HYPER), truths(context, POISSON)],
@@ -125,7 +146,8 @@ export function hyperCleaning(context: PartContext): StudyPart {
       })`
         In Poisson cleaning, whose inner loss has a third derivative, the interval of the orthogonal
         gradient has nominal coverage.
-        Number: coverage, mean over sample sizes`,
+        Number: coverage, mean over sample sizes, on ${anew.replications} replications that are not
+        in the figure`,
       claim("poisson_gain", RANGES.coverageGain, coverageGain(ofPoisson, "plug-in-adjoint"), {
         shown: ["poisson_cleaning_coverage"],
         paper: "ours",

@@ -28,6 +28,29 @@ WHERE estimator = 'orthogonal' AND metric = 'n_mse' AND n >= ${least} HAVING cou
   });
 
 /**
+ * The same number with a fraction of its error: 1 plus what n·MSE has more than the oracle's on the same samples.
+ * The oracle is a mean of n independent scores, whose n·MSE is the trace of the bound at every n. Tables:
+ * "estimates" and "exact".
+ */
+export const efficiencyBesideOracle = (tables: Tables, least: number): ClaimValue =>
+  simulated({
+    tables,
+    sql: `WITH bound AS (
+  SELECT problem, sum(value) AS trace FROM exact WHERE quantity = 'bound' GROUP BY problem
+), squared AS (
+  SELECT problem, n, estimator, replication, sum((estimate - truth) * (estimate - truth)) AS squared
+  FROM estimates WHERE n >= ${least} GROUP BY ALL ORDER BY ALL
+), size AS (
+  SELECT n, avg(n * (a.squared - b.squared) / trace) AS excess,
+    stddev_samp(n * (a.squared - b.squared) / trace) / sqrt(count(*)) AS error
+  FROM squared a JOIN squared b USING (problem, n, replication) JOIN bound USING (problem)
+  WHERE a.estimator = 'orthogonal' AND b.estimator = 'oracle' GROUP BY n
+)
+SELECT 1 + avg(excess) AS value, sqrt(sum(error * error)) / count(*) AS error
+FROM size HAVING count(*) > 0`,
+  });
+
+/**
  * Slope of log RMSE in log n, each size weighted by the inverse of its variance; sizes are independent,
  * so the slope's error follows. Table: "summary".
  */

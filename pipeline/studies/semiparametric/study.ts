@@ -8,7 +8,8 @@
 import { SEMIPARAMETRIC } from "../papers.ts";
 import type { StudyFactory } from "../contract.ts";
 import { studyOf } from "../parts.ts";
-import { bellman, bellman4 } from "./bellman.ts";
+import { bellman } from "./bellman.ts";
+import { bellmanKernel } from "./bellman_kernel.ts";
 import { biasOrder } from "./bias_order.ts";
 import { doubleRobustness } from "./double_robustness.ts";
 import { hyperCleaning } from "./hyper_cleaning.ts";
@@ -19,6 +20,7 @@ import { linearIV } from "./linear_iv.ts";
 import { optimisation } from "./optimisation.ts";
 import { penalised } from "./penalised.ts";
 import { phaseDiagram } from "./phase_diagram.ts";
+import { roots } from "./roots.ts";
 import { sineIV } from "./sine_iv.ts";
 import { sobolev } from "./sobolev.ts";
 import { teaching } from "./teaching.ts";
@@ -62,7 +64,7 @@ export const semiparametric: StudyFactory = studyOf({
     kernelBilevel,
     linearIV,
     bellman,
-    bellman4,
+    bellmanKernel,
     penalised,
     likeForLike,
     biasOrder,
@@ -71,6 +73,7 @@ export const semiparametric: StudyFactory = studyOf({
     sobolev,
     phaseDiagram,
     inference,
+    roots,
     hyperCleaning,
     optimisation,
   ],
