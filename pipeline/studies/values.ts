@@ -19,7 +19,8 @@ type Naming =
 /** Which rows: SQL, or what columns are. */
 export type Where = string | Readonly<Partial<Record<Naming, string | number>>>;
 
-const sqlOf = (where: Where): string =>
+/** The condition in SQL. */
+export const sqlOf = (where: Where): string =>
   typeof where === "string"
     ? where
     : Object.entries(where).map(([column, is]) =>

@@ -129,7 +129,7 @@ export function bellman(context: PartContext): StudyPart {
         RANGES.coverageGain,
         coverageGain(
           { estimates: context.table("bellman-2/collect", "estimates") },
-          "plug-in-full",
+          { estimator: "plug-in-full" },
         ),
         { shown: ["bellman_2_coverage"], paper: "ours" },
       )`

@@ -6,7 +6,7 @@
 
 import { type ClaimValue, simulated } from "../claim.ts";
 import type { Tables } from "../contract.ts";
-import { pooled } from "../values.ts";
+import { pooled, sqlOf, type Where } from "../values.ts";
 
 /**
  * n·MSE of an estimator against the trace of its efficiency bound, over the sizes from `least` on: below,
@@ -68,35 +68,44 @@ FROM centred HAVING count(*) > 1`,
   });
 
 /**
- * Coverage of the orthogonal gradient's 95 % intervals less that of another's on the same samples, replication
- * by replication over the mean of the coordinates; mean over sizes, which are independent. Table: "estimates".
+ * Coverage of 95 % intervals, of the orthogonal gradient unless said, less that of others on the same samples,
+ * the best one of them if they are several; replication by replication over the mean of the coordinates. Mean
+ * over sizes, which are independent. Table: "estimates".
  */
-export const coverageGain = (tables: Tables, over: string): ClaimValue =>
+export const coverageGain = (
+  tables: Tables,
+  over: Where,
+  of: Where = { estimator: "orthogonal" },
+): ClaimValue =>
   simulated({
     tables,
     sql: `WITH covered AS (
-  SELECT problem, n, replication, estimator,
+  SELECT problem, n, replication, estimator, setting, ${sqlOf(of)} AS own,
     avg((abs(estimate - truth) <= normal_quantile() * standard_error)::DOUBLE) AS covered
-  FROM estimates GROUP BY ALL
+  FROM estimates WHERE ${sqlOf(of)} OR ${sqlOf(over)} GROUP BY ALL
+), best AS (
+  SELECT estimator, setting FROM covered WHERE NOT own
+  GROUP BY ALL ORDER BY avg(covered) DESC, estimator LIMIT 1
 ), gain AS (
   SELECT problem, n, avg(a.covered - b.covered) AS gain,
     stddev_samp(a.covered - b.covered) / sqrt(count(*)) AS error
-  FROM covered a JOIN covered b USING (problem, n, replication)
-  WHERE a.estimator = 'orthogonal' AND b.estimator = '${over}' GROUP BY ALL
+  FROM covered a JOIN (FROM covered SEMI JOIN best USING (estimator, setting)) b USING (problem, n, replication)
+  WHERE a.own GROUP BY ALL
 )
 SELECT avg(gain) AS value, sqrt(sum(error * error)) / count(*) AS error FROM gain HAVING count(*) > 0`,
   });
 
 /**
  * RMSE of the orthogonal estimator over another's on the same samples (delta method on the two squared errors
- * of a replication); mean over sizes, which are independent. Table: "estimates".
+ * of a replication); mean over sizes, which are independent. Table: "estimates", of which a learner's alone
+ * if there are several.
  */
-export const errorRatio = (tables: Tables, over: string, least = 0): ClaimValue =>
+export const errorRatio = (tables: Tables, over: string, of: Where = "true"): ClaimValue =>
   simulated({
     tables,
     sql: `WITH squared AS (
   SELECT problem, n, estimator, replication, sum((estimate - truth) * (estimate - truth)) AS squared
-  FROM estimates WHERE n >= ${least} GROUP BY ALL ORDER BY ALL
+  FROM estimates WHERE ${sqlOf(of)} GROUP BY ALL ORDER BY ALL
 ), size AS (
   SELECT problem, n, avg(a.squared) AS a, avg(b.squared) AS b, var_samp(a.squared) AS aa,
     var_samp(b.squared) AS bb, covar_samp(a.squared, b.squared) AS ab, count(*) AS count

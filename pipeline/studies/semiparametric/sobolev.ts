@@ -8,7 +8,8 @@
 import { GRADIENTS, learned, type Learner, truths } from "../functional.ts";
 import { type PartContext, type Sizes, type StudyPart, summaries } from "../parts.ts";
 import { gradients, SMOOTH } from "./entries.ts";
-import { coverage, coverageAtLargest, rowOf } from "../values.ts";
+import { errorRatio } from "./numbers.ts";
+import { coverage, coverageAtLargest } from "../values.ts";
 import { claim, figure, modules, RANGES, SEEN_HERE } from "../words.ts";
 
 const SIZES: Sizes = {
@@ -57,8 +58,7 @@ export function sobolev(context: PartContext): StudyPart {
   const { sized, block, size, table } = context;
   const estimates = table("sobolev/collect", "estimates");
   const summary = summaries(context, "sobolev/summary");
-  const gain = (learner: string) =>
-    rowOf({ ratios: table("sobolev/ratios") }, "value, error", { learner });
+  const gain = (learner: string) => errorRatio({ estimates }, "plug-in", { learner });
   const shown = ["sobolev_rmse", "sobolev_bias"];
   const ofPlugIn = coverage(summary, "plug-in", { learner: "projection-series" });
   const ofOrthogonal = coverageAtLargest(summary, "orthogonal", { learner: "kernel-ridge" });
@@ -76,7 +76,6 @@ export function sobolev(context: PartContext): StudyPart {
     stages: [truths(context, SMOOTH)],
     queries: {
       "sobolev/bias": { sql: "excess_bias", tables: { estimates } },
-      "sobolev/ratios": { sql: "rmse_ratios", tables: { estimates } },
     },
     claims: [
       claim("sobolev_kernel_ridge", RANGES.tenthLess, gain("kernel-ridge"), {

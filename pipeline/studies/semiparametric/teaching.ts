@@ -9,7 +9,8 @@ import type { CrossFitting } from "../../blocks/samples.ts";
 import { GRADIENTS, learned, type Learner } from "../functional.ts";
 import type { PartContext, Sizes, StudyPart } from "../parts.ts";
 import { gradients, OTHER_PLUG_INS } from "./entries.ts";
-import { claim, figure, modules, RANGES, simulated } from "../words.ts";
+import { coverageGain } from "./numbers.ts";
+import { claim, figure, modules, RANGES } from "../words.ts";
 
 const SIZES: Sizes = { smoke: [[200], 20], default: [[800], 400] };
 
@@ -49,7 +50,7 @@ export function teaching({ sized, block, size, table }: PartContext): StudyPart 
       measure: GRADIENTS,
     }],
     claims: [
-      claim("both_ingredients", RANGES.coverageGain, simulated({ sql: GAIN, tables }), {
+      claim("both_ingredients", RANGES.coverageGain, coverageGain(tables, ONE_INGREDIENT, BOTH), {
         paper: "ours",
         found: "the learner's penalty was chosen so that both errors can be seen",
       })`
@@ -79,24 +80,12 @@ const WORDS =
   "second order: the square of the smoothing, and the noise that the two learned functions of one fold share. The " +
   "sections below measure when it vanishes, and when it does not.";
 
-/**
- * Coverage of the cross-fitted orthogonal gradient less that of the better one of the cross-fitted
- * plug-in and the orthogonal gradient without cross-fitting, replication by replication.
- */
-const GAIN = `WITH covered AS (
-  SELECT replication, estimator, setting,
-    (abs(estimate - truth) <= normal_quantile() * standard_error)::DOUBLE AS covered
-  FROM estimates WHERE estimator <> 'oracle' AND coordinate = 0
-), one_ingredient AS (
-  SELECT estimator, setting FROM covered
-  WHERE (estimator = 'plug-in' AND setting = 'folds=2') OR (estimator = 'orthogonal' AND setting = 'folds=1')
-  GROUP BY ALL ORDER BY avg(covered) DESC, estimator LIMIT 1
-), gain AS (
-  SELECT b.covered - a.covered AS gain
-  FROM covered a JOIN one_ingredient USING (estimator, setting) JOIN covered b USING (replication)
-  WHERE b.estimator = 'orthogonal' AND b.setting = 'folds=2'
-)
-SELECT avg(gain) AS value, stddev_samp(gain) / sqrt(count(*)) AS error FROM gain HAVING count(*) > 0`;
+/** The cross-fitted orthogonal gradient. */
+const BOTH = "estimator = 'orthogonal' AND setting = 'folds=2'";
+
+/** The cross-fitted plug-in, and the orthogonal gradient without cross-fitting. */
+const ONE_INGREDIENT =
+  "(estimator = 'plug-in' AND setting = 'folds=2' OR estimator = 'orthogonal' AND setting = 'folds=1')";
 
 const DISTRIBUTIONS = figure("teaching_distributions", "histograms", {
   title: "Studentized errors with one ingredient alone and with both",

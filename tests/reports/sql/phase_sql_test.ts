@@ -221,6 +221,7 @@ function labelled(errors: Record<string, number[]>) {
     Object.entries(errors).flatMap(([label, all]) => {
       const [estimator, learner, setting, n] = label.split("|");
       return all.map((error, replication) => ({
+        problem: "toy",
         estimator,
         learner,
         setting,
@@ -248,14 +249,13 @@ Deno.test("the ratio of errors is paired, of its learner and averaged over sizes
       ])
     ),
   );
-  const ratios = json(await ask(await file("rmse_ratios"), { estimates: labelled(errors) }));
   for (
     const [id, learner] of [["sobolev_kernel_ridge", "kernel-ridge"], [
       "sobolev_projection",
       "projection-series",
     ]]
   ) {
-    const row = await claim(id, { ratios });
+    const row = await claim(id, { estimates: labelled(errors) });
     const parts = [100, 200].map((n) => {
       const [a, b] = ["orthogonal", "plug-in"].map((e) =>
         errors[`${e}|${learner}||${n}`].map((x) => x * x)
