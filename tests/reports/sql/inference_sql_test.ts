@@ -225,3 +225,51 @@ Deno.test("band_coverage.sql puts bands beside pointwise intervals, a row an est
   );
   assertEquals([found[0]!.mc_error, found[0]!.pointwise_error], [0.05, 0.15000000000000002]);
 });
+
+Deno.test("what an estimator has more than the oracle on the same samples, in units of the bound", async () => {
+  const random = Stream.of("beside the oracle");
+  const excess: Record<number, number[]> = { 1600: [], 3200: [] };
+  const TRACE = 0.5;
+  const rows = [1600, 3200, 800].flatMap((n) =>
+    Array.from({ length: 30 }, (_, replication) => {
+      const oracle = [random.normal(), random.normal()];
+      const own = oracle.map((e) => e + 0.1 * random.normal());
+      const squared = (errors: number[]) => errors.reduce((sum, e) => sum + e * e, 0);
+      excess[n]?.push(n * (squared(own) - squared(oracle)) / TRACE);
+      return Object.entries({ oracle, orthogonal: own }).flatMap(([estimator, errors]) =>
+        errors.map((e, coordinate) => ({
+          ...{ problem: "toy", n, estimator, replication, coordinate },
+          ...{ estimate: 2 + e, truth: 2, standard_error: 1 },
+        }))
+      );
+    }).flat()
+  );
+  const exact = [0.2, 0.3].map((value) => ({ problem: "toy", quantity: "bound", value }));
+  const [found] = await askClaim("bellman_efficiency", {
+    estimates: json(rows),
+    exact: json(exact),
+  });
+  const { value, high } = found!;
+  const each = Object.values(excess);
+  assertAlmostEquals(value as number, 1 + mean(each.map(mean)), 1e-9);
+  const error = Math.hypot(...each.map((x) => sd(x) / Math.sqrt(x.length))) / 2;
+  assertAlmostEquals(((high as number) - (value as number)) / 1.959963984540054, error, 1e-9);
+});
+
+Deno.test("the ratio of two biases has no interval below 0", async () => {
+  const row = (setting: string, value: number, mc_error: number) => ({
+    ...{ setting, value, mc_error, n: 200 },
+    ...{ estimator: "orthogonal", learner: "sum-fourier" },
+  });
+  const claim = async (double: number) => {
+    const [found] = await askClaim("double_cross_fitting", {
+      excess: json([row("double,folds=5", double, 0.1), row("folds=5", 1, 0.02)]),
+    });
+    return found!;
+  };
+  const half = (ratio: number) => 1.959963984540054 * Math.hypot(0.1, 0.02 * ratio);
+  const near = await claim(0.05);
+  assertEquals([near.value, near.low], [0.05, 0]);
+  assertAlmostEquals(near.high as number, 0.05 + half(0.05), 1e-12);
+  assertAlmostEquals((await claim(0.4)).low as number, 0.4 - half(0.4), 1e-12);
+});
