@@ -23,6 +23,8 @@ import { tableOutputs, withTables } from "./query.ts";
 export type PublishedParameters = JsonObject & {
   /** How many other tables are simulated. */
   readonly draws: number;
+  /** How many instead where so many leave open on which side of the level a table is. */
+  readonly more: number;
   /** The level at which a difference of all tables together counts as found. */
   readonly level: number;
 };
@@ -40,7 +42,7 @@ interface CellRow extends Omit<ComparedCell, "publishedError"> {
  * the cells with their z-scores, and "tests" and "statements", one row a table.
  */
 export const run: NativeRun<PublishedParameters> = (
-  { draws, level },
+  { draws, more, level },
   inputs,
   random,
   native,
@@ -58,8 +60,7 @@ export const run: NativeRun<PublishedParameters> = (
       `SELECT "table" FROM numbered GROUP BY "table" HAVING bool_or(counted) ORDER BY min(position)`,
     );
     const replications = await replicationsOf(connection);
-    const scores: { readonly position: number; readonly z: number }[] = [];
-    const results = tables.map(({ table }) => {
+    const compare = (table: string, draws: number): Compared => {
       const own = rows.filter((row) => row.table === table);
       const cells = own.map(({ published_error, honest, ...cell }): ComparedCell => ({
         ...cell,
@@ -67,20 +68,25 @@ export const run: NativeRun<PublishedParameters> = (
       }));
       const stream = Stream.of(...random, "published", table);
       const compared = compareTable(cells, replications, stream, draws, level / tables.length);
-      compared.z.forEach((z, c) => scores.push({ position: own[c].position, z }));
-      return { table, ...compared };
-    });
+      return { table, positions: own.map(({ position }) => position), draws, ...compared };
+    };
+    const first = adjusted(tables.map(({ table }) => compare(table, draws)));
+    const results = adjusted(first.map((one) =>
+      one.adjusted.low < level && level < one.adjusted.high ? compare(one.table, more) : one
+    ));
     await connection.run("CREATE TABLE scores (position BIGINT, z DOUBLE)");
-    for (const { position, z } of scores) {
-      if (!Number.isNaN(z)) {
-        await connection.run("INSERT INTO scores VALUES (?, ?)", [position, z]);
+    for (const { positions, z } of results) {
+      for (const [c, position] of positions.entries()) {
+        if (!Number.isNaN(z[c])) {
+          await connection.run("INSERT INTO scores VALUES (?, ?)", [position, z[c]]);
+        }
       }
     }
     await connection.run(
       `CREATE TABLE scored AS SELECT numbered.* EXCLUDE (position), z
       FROM numbered LEFT JOIN scores USING (position) ORDER BY position`,
     );
-    await tests(connection, results, draws);
+    await tests(connection, results);
     const cells = await tableOutputs(connection, "scored", native);
     const { rows: statements, table } = await tableOutputs(connection, "tests", native);
     return { ...cells, tests: statements!, statements: table! };
@@ -128,27 +134,43 @@ async function replicationsOf(connection: DuckDBConnection): Promise<Replication
   };
 }
 
-/**
- * The statements: p with the ends of its own 95 % interval, which the number of simulated tables leaves, and all
- * three adjusted for the number of tables.
- */
-async function tests(
-  connection: DuckDBConnection,
-  results: readonly (Comparison & { readonly table: string })[],
-  draws: number,
-): Promise<void> {
+/** A table that was compared. */
+interface Compared extends Comparison {
+  readonly table: string;
+  /** The places of its cells. */
+  readonly positions: readonly number[];
+  /** How many other tables were simulated. */
+  readonly draws: number;
+}
+
+/** The same with its p-value, and the ends of the 95 % interval of that, adjusted for the number of tables. */
+interface Adjusted extends Compared {
+  readonly adjusted: { readonly p: number; readonly low: number; readonly high: number };
+}
+
+/** All tables with their p-values adjusted; the number of simulated tables leaves these an interval. */
+function adjusted(results: readonly Compared[]): Adjusted[] {
   const factors = holm(results.map(({ test }) => test.p));
+  return results.map((result, i) => {
+    const { draws, test: { p } } = result;
+    const half = 1.959963984540054 * Math.sqrt(p * (1 - p) / draws);
+    const [middle, low, high] = [p, Math.max(0, p - half), p + half]
+      .map((x) => Math.min(1, x * factors[i]));
+    return { ...result, adjusted: { p: middle, low, high } };
+  });
+}
+
+/** The statements. */
+async function tests(connection: DuckDBConnection, results: readonly Adjusted[]): Promise<void> {
   await connection.run(
     `CREATE TABLE tests ("table" VARCHAR, cells INTEGER, components INTEGER, statistic DOUBLE, p DOUBLE,
       p_adjusted DOUBLE, adjusted_low DOUBLE, adjusted_high DOUBLE, found DOUBLE)`,
   );
-  for (const [i, { table, cells, test }] of results.entries()) {
+  for (const { table, cells, test, adjusted } of results) {
     const { components, statistic, p, found } = test;
-    const half = 1.959963984540054 * Math.sqrt(p * (1 - p) / draws);
-    const adjusted = [p, Math.max(0, p - half), p + half].map((x) => Math.min(1, x * factors[i]));
     await connection.run(
       `INSERT INTO tests SELECT ?, ?, ?, ${Array(6).fill("nullif(?::DOUBLE, 'NaN')").join(", ")}`,
-      [table, cells, components, statistic, p, ...adjusted, found],
+      [table, cells, components, statistic, p, ...Object.values(adjusted), found],
     );
   }
 }

@@ -42,7 +42,7 @@ export const SEMIPARAMETRIC: readonly Mutation[] = [
     find: "  const affine = affineOf(terms);\n  const scores = scoresOf(terms);",
     replace: "  const affine = affineOf(PUBLISHED);\n  const scores = scoresOf(PUBLISHED);",
     tests: [test("root")],
-    claims: ["root_gain", "linear_root_gain"],
+    claims: ["root_gain", "root_efficiency", "linear_root_gain"],
   },
   {
     id: "sandwich-without-its-bread",
