@@ -39,7 +39,8 @@ export function penalised(context: PartContext): StudyPart {
     problem: EXOGENOUS,
     ...size(PATH_SIZES),
     block,
-    needs: learned({ learners: [PUBLISHED_SIEVE] }),
+    // The oracle's band is looked at over the grid
+    needs: learned({ learners: [PUBLISHED_SIEVE], oracles: [] }),
     over: rows("plug-in-full", "plug-in-adjoint", "plug-in-forward"),
     measure: band({
       descent: { step: 0.5, recorded: [0, 1, 2, 4, 8, 16, 32] },

@@ -43,6 +43,22 @@ Deno.test("more replications add blocks, and change none but the last, unless it
   assert(gone.length > 0 && gone.every((name) => name.includes("/block=2:5/")));
 });
 
+Deno.test("other replications of a problem are blocks of other names", () => {
+  const first = stagesOf(functional);
+  const other = stagesOf({ ...functional, id: "y", firstReplication: 100 });
+  assertEquals(namesOf(other).filter((name) => namesOf(first).includes(name)), []);
+  const samples = other.filter(({ name }) => name.endsWith("/samples"));
+  assertEquals(
+    samples.slice(0, 3).map(({ name, parameters }) => [name.split("/").at(-2), parameters.first]),
+    [["block=10", 100], ["block=11", 110], ["block=12:5", 120]],
+  );
+  const twice = stagesOf(functional, { ...functional, id: "y", replications: 120 });
+  assertEquals(
+    twice.filter(({ name }) => name === samples[0].name).map(({ parameters }) => parameters),
+    [samples[0].parameters],
+  );
+});
+
 for (
   const [kind, experiment] of [["functional", functional], [
     "general",
