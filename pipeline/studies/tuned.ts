@@ -112,8 +112,20 @@ export interface Trial {
   /** What the problem is made of, and further numbers at each recorded iteration, if any. */
   readonly data?: Data;
   readonly metrics?: string;
-  /** With other loops, on the same draws: marks, and what the least objective is looked for with. */
-  readonly besides?: readonly { readonly method: Method; readonly loop: LoopSettings }[];
+  /** How many draws they are compared on, if not as many as others. */
+  readonly compared?: number;
+  /** With other loops, on all draws: what the least objective is looked for with. */
+  readonly besides?: readonly Beside[];
+  /** The same on draws that methods are compared on alone: no step is chosen by them. */
+  readonly marks?: readonly Beside[];
+}
+
+/** What runs beside methods that are compared, its steps given. */
+export interface Beside {
+  readonly method: Method;
+  readonly loop: LoopSettings;
+  /** How many of these draws it runs on; all unless said. */
+  readonly draws?: number;
 }
 
 /** How many draws steps are tuned on, and how many methods are compared on. */
@@ -152,22 +164,30 @@ export function tunedApart(
     own: Parameters<typeof traced>[3] & object,
   ): Experiment[] =>
     trials.flatMap((trial) => {
-      const draws = of === id
-        ? { replications: compared, ...(first === undefined ? {} : { firstReplication: first }) }
+      const chosen = of === id;
+      const draws = chosen
+        ? {
+          replications: trial.compared ?? compared,
+          ...(first === undefined ? {} : { firstReplication: first }),
+        }
         : { replications: tuning, firstReplication: TUNING };
       const experiment = { id: of, problem: trial.problem, block, ...draws };
-      const { data, metrics } = trial;
+      const { data, metrics, besides = [], marks = [] } = trial;
       const open = {
         ...experiment,
         over: over(trial),
         measure: traced(trial.loop, data, metrics, own),
       };
-      const besides = (trial.besides ?? []).map(({ method, loop }) => ({
-        ...experiment,
-        over: [method],
-        measure: traced(loop, data, metrics, {}),
-      }));
-      return [open, ...besides];
+      const given = [...besides, ...(chosen ? marks : [])];
+      return [
+        open,
+        ...given.map(({ method, loop, draws = experiment.replications }) => ({
+          ...experiment,
+          replications: Math.min(draws, experiment.replications),
+          over: [method],
+          measure: traced(loop, data, metrics, {}),
+        })),
+      ];
     });
   const around = ({ methods }: Trial): Method[] =>
     methods.flatMap((method) =>

@@ -88,9 +88,33 @@ FROM ${only(tables)} WHERE ${where} HAVING count(*) > 0`,
 }
 
 /**
- * The median over draws of the ratio of what two tuned methods have left at the end of a budget, between the
- * order statistics that hold it in 95 % of samples. A run that diverged leaves more than any that did not.
+ * The ratio of what two runs, a and b, have left at the end of a budget, where one that diverged leaves more
+ * than any that did not.
  */
+export const RATIO_OF_ENDS =
+  `CASE WHEN a.value IS NULL AND b.value IS NULL THEN 1 WHEN a.value IS NULL THEN 'inf'::DOUBLE
+    WHEN b.value IS NULL THEN 0 ELSE a.value / b.value END`;
+
+/**
+ * SQL: the medians of the ratios of a table, by what a column says if one is named, between the order
+ * statistics that hold them in 95 % of samples.
+ */
+export function medianOf(pairs: string, by?: string): string {
+  return `SELECT nullif(middle, 'inf'::DOUBLE) AS value,
+  CASE WHEN below > 0 THEN nullif(ratios[below], 'inf'::DOUBLE) END AS low,
+  CASE WHEN below > 0 THEN nullif(ratios[len(ratios) + 1 - below], 'inf'::DOUBLE) END AS high${
+    by === undefined ? "" : `, ${by}`
+  }
+FROM (
+  SELECT list_sort(list(ratio)) AS ratios, median(ratio) AS middle,
+    floor((count(*) + 1 - normal_quantile() * sqrt(count(*))) / 2)::INTEGER AS below${
+    by === undefined ? "" : `, ${by}`
+  }
+  FROM ${pairs} ${by === undefined ? "HAVING count(*) > 0" : `GROUP BY ${by}`}
+)`;
+}
+
+/** The median over draws of the ratio of what two tuned methods have left at the end of a budget. */
 export function medianRatio(
   ends: InputReference,
   of: string,
@@ -99,20 +123,12 @@ export function medianRatio(
 ): ClaimValue {
   return {
     sql: `WITH pairs AS (
-  SELECT CASE WHEN a.value IS NULL AND b.value IS NULL THEN 1 WHEN a.value IS NULL THEN 'inf'::DOUBLE
-    WHEN b.value IS NULL THEN 0 ELSE a.value / b.value END AS ratio
+  SELECT ${RATIO_OF_ENDS} AS ratio
   FROM (FROM ends WHERE ${sqlOf({ ...where, estimator: of })} AND tuned) a
   JOIN (FROM ends WHERE ${sqlOf({ ...where, estimator: against })} AND tuned) b
     USING (experiment, problem, replication)
-), sorted AS (
-  SELECT list_sort(list(ratio)) AS ratios, median(ratio) AS middle,
-    floor((count(*) + 1 - normal_quantile() * sqrt(count(*))) / 2)::INTEGER AS below
-  FROM pairs HAVING count(*) > 0
 )
-SELECT nullif(middle, 'inf'::DOUBLE) AS value,
-  CASE WHEN below > 0 THEN nullif(ratios[below], 'inf'::DOUBLE) END AS low,
-  CASE WHEN below > 0 THEN nullif(ratios[len(ratios) + 1 - below], 'inf'::DOUBLE) END AS high
-FROM sorted`,
+${medianOf("pairs")}`,
     tables: { ends },
     allowsFor: ALLOWS_FOR.tunedDraws,
   };

@@ -77,9 +77,11 @@ export function dataCleaning(context: PartContext): StudyPart {
       loop,
       data: digits(pool),
       metrics: modules.cleaningProblems("cleaningMetrics"),
-      besides: FIXED.map((method) => ({
+      marks: FIXED.map((method) => ({
         method,
         loop: { ...loop, recorded: RECORDED.map((iteration) => 7 * iteration) },
+        // No claim is about the right labels alone.
+        ...(method.name === "right-labels" ? { draws: draws.block } : {}),
       })),
     }],
     draws,

@@ -1,4 +1,4 @@
-import { assertAlmostEquals, assertEquals } from "@std/assert";
+import { assert, assertAlmostEquals, assertEquals } from "@std/assert";
 import { ORACLE_TYPES } from "../../../pipeline/measures/columns.ts";
 import { ask, askClaim, bytesOf, file, type Rows } from "../ask.ts";
 
@@ -26,7 +26,7 @@ const RUNS: readonly Run[] = [
 ];
 /** Draws that steps are chosen on, and those that methods are compared on. */
 const TUNING = [0, 1];
-const COMPARED = [2, 3, 4, 5, 6];
+const COMPARED = [2, 3, 4, 5, 6, 7, 8, 9];
 
 /** Other objectives at the end, by estimator, step and draw. */
 type Change = (run: Run, draw: number, value: number | null) => number | null;
@@ -83,7 +83,6 @@ async function league(change: Change = same) {
   const given = traces(change, chosen, COMPARED);
   const effort = await query("league_effort", { traces: given });
   const { points, ends } = await endsOf(given);
-  const ratios = await query("tuned_ratios", { ends: table(ends) });
   const tables = { ends: table(ends), effort: table(effort) };
   return {
     points,
@@ -93,7 +92,7 @@ async function league(change: Change = same) {
       (await askClaim("minibatches_ahead", {
         tuning: table(tuning),
         effort: tables.effort,
-        ratios: table(ratios),
+        ends: tables.ends,
       }))[0]!,
   };
 }
@@ -113,7 +112,7 @@ Deno.test("league: what is left is the share of the gap that all draws start wit
     residual,
     unsolved === null ? null : Number(unsolved),
   ]);
-  assertEquals(systems.find(([estimator]) => estimator === "soba"), ["soba", 0.06, 5]);
+  assertEquals(systems.find(([estimator]) => estimator === "soba"), ["soba", 0.09, 8]);
   assertEquals(systems.find(([estimator]) => estimator === "itd"), ["itd", null, null]);
 });
 
@@ -169,9 +168,28 @@ Deno.test("league: the claim compares the best of either kind, as chosen on othe
   const worse: Change = ({ estimator }, draw, value) =>
     estimator === "soba" ? 2 + noise(draw) : value;
   assertEquals((await (await league(worse)).claim()).verdict, "fails");
-  const lost: Change = ({ estimator }, draw, value) =>
-    estimator === "soba" && draw === 4 ? null : value;
-  assertEquals((await (await league(lost)).claim()).verdict, "inconclusive");
+});
+
+Deno.test("league: a run that diverged has left more than any other, however many of them", async () => {
+  const of = async (lost: readonly number[]) => {
+    const change: Change = ({ estimator }, draw, value) => {
+      if (estimator === "soba" && lost.includes(draw)) return null;
+      return value === null || estimator === "reference" ? value : value + 0.01 * draw;
+    };
+    return await (await league(change)).claim();
+  };
+  const [none, one, most, all] = [
+    await of([]),
+    await of([4]),
+    await of([3, 4, 5, 6, 7]),
+    await of(COMPARED),
+  ];
+  assert(none.high !== null && (none.high as number) < 1);
+  // The median moves by one place, and the greatest of eight ratios is the upper end.
+  assert((one.value as number) >= (none.value as number) && (one.value as number) < 1);
+  assertEquals([one.high, one.verdict], [null, "inconclusive"]);
+  assertEquals([most.value, most.verdict], [null, "inconclusive"]);
+  assertEquals([all.value, all.verdict], [null, "inconclusive"]);
 });
 
 Deno.test("league: of several problems the claim takes one that fails, then a lost one, then the worst", async () => {
@@ -189,15 +207,24 @@ Deno.test("league: of several problems the claim takes one that fails, then a lo
         step: 1,
         kind: estimator === "soba" ? "minibatches" : "whole gradients",
       })),
-      ratios: table(intervals.map((interval, i) => ({
-        problem: names[i],
-        quantity: "left",
-        estimator: "soba",
-        against: "itd",
-        ratio: interval === null ? null : (interval[0] + interval[1]) / 2,
-        low: interval?.[0] ?? null,
-        high: interval?.[1] ?? null,
-      }))),
+      ends: table(intervals.flatMap((interval, i) =>
+        COMPARED.flatMap((replication, r) => {
+          const end = {
+            problem: names[i],
+            replication,
+            quantity: "left",
+            tuned: true,
+            tuned_by: true,
+          };
+          const value = interval === null
+            ? null
+            : interval[0] + r / (COMPARED.length - 1) * (interval[1] - interval[0]);
+          return [
+            { ...end, estimator: "soba", value },
+            { ...end, estimator: "itd", value: 1 },
+          ];
+        })
+      )),
     });
     return [String(claim!.which).slice(-2), claim!.verdict];
   };
