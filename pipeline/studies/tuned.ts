@@ -9,7 +9,8 @@ import type { LoopSettings } from "../measures/outer_loop.ts";
 import type { Experiment, Method, Problem } from "./experiment.ts";
 import { LEVELS } from "./methods.ts";
 import { modules } from "./modules.ts";
-import { type Data, traced } from "./parametric.ts";
+import { traced } from "./outer_loops.ts";
+import type { Data } from "./recorded.ts";
 import { named } from "./ref.ts";
 import type { PartContext } from "./parts.ts";
 import type { Queries } from "./query.ts";
@@ -140,7 +141,7 @@ export interface TrialDraws {
 }
 
 /** Outer steps around the best of the grid, over it: a factor of 1.5 from one to the next. */
-const NEAR = [4 / 9, 2 / 3, 1, 3 / 2, 9 / 4];
+const NEAR = { smoke: [1, 3 / 2], others: [4 / 9, 2 / 3, 1, 3 / 2, 9 / 4] };
 /** The first draw that steps are tuned on: beyond all others. */
 const TUNING = 1_000_000;
 
@@ -155,7 +156,8 @@ export function tunedApart(
   trials: readonly Trial[],
   { tuning, compared, first, block, axis = "samples" }: TrialDraws,
 ): Tuned & { readonly experiments: readonly Experiment[]; readonly tuning: InputReference } {
-  const { table } = context;
+  const { table, profile } = context;
+  const factors = profile === "smoke" ? NEAR.smoke : NEAR.others;
   const [grid, near] = [`${id}-grid`, `${id}-near`];
   const steps = (of: string): InputReference => table(`${of}/steps`, "rows");
   const experimentsOf = (
@@ -191,7 +193,7 @@ export function tunedApart(
     });
   const around = ({ methods }: Trial): Method[] =>
     methods.flatMap((method) =>
-      NEAR.map((times) => ({
+      factors.map((times) => ({
         ...method,
         setting: `times=${times.toFixed(2)}`,
         level: times,

@@ -5,7 +5,7 @@
  */
 
 import type { Experiment, Method } from "../experiment.ts";
-import { leastEffort, searched, traced } from "../parametric.ts";
+import { leastEffort, searched, traced } from "../outer_loops.ts";
 import type { PartContext, Sizes, StudyPart } from "../parts.ts";
 import { slopesThrough } from "../query.ts";
 import {

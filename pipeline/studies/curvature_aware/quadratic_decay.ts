@@ -5,10 +5,10 @@
  * @module
  */
 
-import type { Method } from "../experiment.ts";
-import { hypergradientErrors } from "../parametric.ts";
+import type { Measure, Method } from "../experiment.ts";
 import type { PartContext, Sizes, StudyPart } from "../parts.ts";
 import { slopesThrough } from "../query.ts";
+import { collected, recorded } from "../recorded.ts";
 import { claim, figure, modules, RANGES, SEEN_HERE, slopeOf } from "../words.ts";
 
 const ID = "quadratic-decay";
@@ -27,6 +27,15 @@ const DISTANCES = Array.from(
   { length: 11 },
   (_, i) => Number(Math.exp(Math.LN10 * (-3 + i / 4)).toPrecision(6)),
 );
+
+/** Errors of hypergradients at these distances from the lower level's solution. */
+const ERRORS: Measure = recorded({
+  kind: "estimate",
+  measure: modules.hypergradientErrors("hypergradientErrors"),
+  slot: "estimator",
+  parameters: { distances: DISTANCES },
+  gathered: collected("errors", "hypergradient_errors"),
+});
 
 const problems = (n: number) => [
   {
@@ -58,7 +67,7 @@ export function quadraticDecay(context: PartContext): StudyPart {
       replications,
       block,
       over: ESTIMATORS,
-      measure: hypergradientErrors(DISTANCES),
+      measure: ERRORS,
     })),
     queries,
     claims: [

@@ -5,7 +5,7 @@
  */
 
 import type { Method } from "../experiment.ts";
-import { traced } from "../parametric.ts";
+import { traced } from "../outer_loops.ts";
 import type { PartContext, Sizes, StudyPart } from "../parts.ts";
 import { slopesThrough } from "../query.ts";
 import { logisticPenalties } from "../tuned.ts";

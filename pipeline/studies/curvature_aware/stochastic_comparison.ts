@@ -7,7 +7,7 @@
 import type { LibsvmClassifierOptions } from "../../slots/parametric_problems.ts";
 import type { Method, Problem } from "../experiment.ts";
 import { minibatch, without } from "../methods.ts";
-import type { Data } from "../parametric.ts";
+import type { Data } from "../recorded.ts";
 import type { PartContext, Sizes, StudyPart } from "../parts.ts";
 import { logisticPenalties, tunedApart, untilSpent } from "../tuned.ts";
 import { bySamples } from "../values.ts";

@@ -6,7 +6,7 @@
 
 import type { JsonObject } from "../../engine/canonical.ts";
 import type { Experiment, Method } from "../experiment.ts";
-import { atEfforts, batchAid, fixedPointErrors, sid } from "../parametric.ts";
+import { atEfforts, batchAid, fixedPointErrors, sid } from "../fixed_points.ts";
 import type { PartContext, Sizes, StudyPart } from "../parts.ts";
 import { claim, figure, modules, overInstances, RANGES, rowOf, type Where } from "../words.ts";
 

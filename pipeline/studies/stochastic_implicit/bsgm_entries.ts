@@ -7,7 +7,7 @@
 import type { BsgmOptions } from "../../../estimators/parametric/bsgm.ts";
 import type { JsonObject } from "../../engine/canonical.ts";
 import type { Method } from "../experiment.ts";
-import type { SidEffort } from "../parametric.ts";
+import type { SidEffort } from "../fixed_points.ts";
 import { modules } from "../modules.ts";
 
 /** β is one unit and γ two: the first step is ½. */

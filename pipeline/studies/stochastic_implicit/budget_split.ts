@@ -5,7 +5,7 @@
  */
 
 import type { Problem } from "../experiment.ts";
-import { fixedPointErrors, sid, type SidEffort } from "../parametric.ts";
+import { fixedPointErrors, sid, type SidEffort } from "../fixed_points.ts";
 import type { PartContext, Sizes, StudyPart } from "../parts.ts";
 import {
   claim,

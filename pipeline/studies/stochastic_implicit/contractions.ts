@@ -12,7 +12,7 @@ import {
   fixedPointExact,
   fixedPointPredictions,
   sid,
-} from "../parametric.ts";
+} from "../fixed_points.ts";
 import type { PartContext, Sizes, StudyPart } from "../parts.ts";
 import { slopesThrough } from "../query.ts";
 import { means, MEANS_AND_SLOPES } from "../values.ts";

@@ -5,7 +5,7 @@
  */
 
 import type { Problem } from "../experiment.ts";
-import { fixedPointErrors, fixedPointExact, sid } from "../parametric.ts";
+import { fixedPointErrors, fixedPointExact, sid } from "../fixed_points.ts";
 import type { PartContext, Sizes, StudyPart } from "../parts.ts";
 import { slopesThrough } from "../query.ts";
 import {

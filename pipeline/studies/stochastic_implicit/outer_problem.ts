@@ -8,7 +8,7 @@ import type { Method } from "../experiment.ts";
 import type { PartContext, Sizes, StudyPart } from "../parts.ts";
 import { slopesThrough } from "../query.ts";
 import { BSGM } from "../papers.ts";
-import { traced } from "../parametric.ts";
+import { traced } from "../outer_loops.ts";
 import { logisticPenalties, overGrid, tunedApart, untilSpent } from "../tuned.ts";
 import { type BsgmEfforts, comparedMethods, OUTER_LOOKS } from "./bsgm_entries.ts";
 import { bySamples, means, MEANS_AND_SLOPES } from "../values.ts";

@@ -1,5 +1,5 @@
 /**
- * How the errors of SID fall in its numbers of steps, and where constant steps leave them.
+ * How the errors of SID fall in its numbers of steps.
  *
  * @module
  */
@@ -12,11 +12,12 @@ import {
   fixedPointPredictions,
   fixedPointStream,
   sid,
-} from "../parametric.ts";
+} from "../fixed_points.ts";
 import type { PartContext, Sizes, StudyPart } from "../parts.ts";
 import { slopesThrough } from "../query.ts";
 import { means, MEANS_AND_SLOPES } from "../values.ts";
-import { claim, figure, modules, overInstances, RANGES, rowOf, slopeOf } from "../words.ts";
+import { claim, figure, modules, overInstances, RANGES, slopeOf } from "../words.ts";
+import { floorsOf, LOOKS } from "./floors.ts";
 import { instancesFor, overPrediction } from "./instances.ts";
 
 const ID = "rates";
@@ -24,7 +25,7 @@ const ID = "rates";
  * The sizes are numbers of observations. Replications were planned from the standard errors of an older design
  * with one draw of the data: a slope over a factor of 16 in t has one of about 0.02 then.
  */
-const SIZES: Sizes = { smoke: [[400], 10], default: [[400], 300] };
+const SIZES: Sizes = { smoke: [[400], 3], default: [[400], 300] };
 
 const BATCH = 10;
 /** β = 1 and γ = 4 in units of 2/(1 − q²): γ ≥ β(1 + σ₂), as the bounds need; σ₂ is about 2.4 here. */
@@ -110,15 +111,9 @@ export function rates(context: PartContext): StudyPart {
   const { queries, points, slopes } = slopesThrough(context, ID, "sid_rate_points", { errors });
   const tables = { errors, bounds };
   const shown = { paper: "ours", shown: ["sid_rates"] } as const;
-  const floors = { paper: "ours", shown: ["sid_floors"] } as const;
+  const floors = floorsOf(tables, slopes);
   const slope = (quantity: string, estimator = "decreasing") =>
     overInstances(slopeOf(slopes, { quantity, estimator }));
-  /** What the step five times as long does, from the slope of the logarithms in that of the step. */
-  const fiveTimes = overInstances(rowOf(
-    { slopes },
-    "exp(slope * ln(5)) AS value, exp(low * ln(5)) AS low, exp(high * ln(5)) AS high",
-    { quantity: "floor 0.004 to 0.02" },
-  ));
   return {
     experiments: [{
       id: ID,
@@ -170,21 +165,14 @@ export function rates(context: PartContext): StudyPart {
         No mean squared error, of w, of v or of the gradient, is above its bound, for all rules of
         steps and all numbers of steps tried.
         Number: largest mean ratio of a squared error to its bound`,
-      claim("sid_floor_ratio", RANGES.fiveTimes, fiveTimes, floors)`
-        The floor that constant steps do not get below is proportional to the step, if that is
-        small: it is five times as high with η = 0.02 as with η = 0.004.
-        Number: ratio of the mean squared errors ‖w_t − w(λ)‖² from η t = 8 on`,
-      claim("sid_exact_lower", RANGES.same, overInstances({ sql: OVER_EXACT, tables }), floors)`
-        The mean squared error of the lower level is what the exact recursion of its moments derived
-        here gives, for all rules of steps.
-        Number: mean ratio of ‖w_t − w(λ)‖² to the exact E‖w_t − w(λ)‖²`,
+      ...floors.claims,
     ],
     sections: [{
       id: ID,
       title: "Rates in the numbers of steps",
       text: WORDS +
-        sized(SIZES) + MORE,
-      figures: [RATES({ points, slopes, bounds }), FLOORS(tables)],
+        sized(SIZES) + MORE + floors.words,
+      figures: [RATES({ points, slopes, bounds }), floors.figure],
     }],
   };
 }
@@ -206,10 +194,7 @@ const MORE =
   "since each multiplies the worst cases of the one before: the figure shows how far they lie above what is measured with " +
   "decreasing steps. The predictions are no bounds: the moments of both errors follow a linear recursion if " +
   "the noise is taken as it is at the solution, which leaves out what falls as 1/t². No data enter the cross term of this problem, so that J " +
-  "plays no part.\n\nWith constant steps the error falls fast and then stays. That floor is proportional " +
-  "to the step only to first order: the moments of the error follow a linear recursion, whose limit is " +
-  "computed here and has a term in η² as well. The " +
-  "claim is therefore on the two smaller steps; the exact floors decided so, not those measured.";
+  "plays no part.";
 
 /**
  * The largest of all mean squared errors over their bounds, NULL where a replication is outside the radius
@@ -234,24 +219,6 @@ const OVER_BOUNDS = `WITH long AS (
 )
 SELECT value, CASE WHEN complete THEN low END AS low, CASE WHEN complete THEN high END AS high
 FROM largest`;
-
-/** The squared error of w over its exact mean: the mean over all points, and over instances. */
-const OVER_EXACT = `WITH ratios AS (
-  SELECT instance, mean_of_all(squared_lower / lower_exact) AS ratio
-  FROM errors JOIN bounds USING (problem, instance, estimator, t, k) GROUP BY instance
-)
-SELECT unnest(mean_interval(ratio)) FROM ratios HAVING count(*) > 0`;
-
-/** How rules of steps and what is sampled are drawn. */
-const LOOKS = {
-  "decreasing": "blue",
-  "sampled-lower": "green",
-  "sampled-adjoint": "purple",
-  "constant-0.004": "indigo",
-  "constant-0.02": { like: "amber", shape: "diamond", dash: [4, 2] },
-  "constant-0.1": "vermillion",
-  "bound of decreasing": "reference",
-} as const;
 
 const guides = [{ slope: -1, label: "slope −1", beside: "decreasing", factor: 2.2 }];
 
@@ -282,24 +249,3 @@ SELECT quantity AS panel, estimator, ${MEANS_AND_SLOPES}
 UNION ALL
 SELECT quantity, 'bound of decreasing', x, value, NULL, NULL, NULL, NULL, NULL, NULL FROM limits
 ORDER BY ALL`);
-
-/** Squared errors of the lower level by the rule of steps, with the levels that constant steps end at. */
-const FLOORS = figure("sid_floors", "floors", {
-  title: "Squared error of the lower level with constant and with decreasing steps",
-  caption:
-    "Points: mean of ‖w_t − w(λ)‖² over replications after t steps. Lines: the exact expectation, by its " +
-    "recursion. Horizontal dashes: where constant steps end.",
-  tableCaption: "Mean squared errors of the lower level, measured and exact",
-  looks: LOOKS,
-}).from(
-  `-- Mean squared errors of w by the number of steps: measured, exact, and in the limit of constant steps.
-WITH means AS (
-  SELECT estimator, t, instance, avg(squared_lower) AS value, any_value(lower_exact) AS exact,
-    any_value(lower_floor) AS floor
-  FROM errors JOIN bounds USING (problem, instance, estimator, t, k) GROUP BY ALL
-)
-SELECT estimator, t::DOUBLE AS t, avg(value) AS value, stddev_samp(value) / sqrt(count(value)) AS mc_error,
-  avg(exact) AS exact, avg(floor) AS floor
-FROM means GROUP BY estimator, t
-ORDER BY ALL`,
-);

@@ -12,7 +12,7 @@ import {
   fixedPointExact,
   sid,
   type SidOptions,
-} from "../parametric.ts";
+} from "../fixed_points.ts";
 import type { PartContext, Sizes, StudyPart } from "../parts.ts";
 import { ERROR_BARS } from "../../../reports/charts/axes.ts";
 import { claim, figure, modules, overInstances, RANGES, slopeOf } from "../words.ts";

@@ -6,7 +6,7 @@
 
 import { formatInteger } from "../../../reports/charts/number.ts";
 import { DEBIASING } from "../papers.ts";
-import { debiased, trained } from "../parametric.ts";
+import { debiased, trained } from "../meta_training.ts";
 import { exactStage, type PartContext, type Sizes, type StudyPart } from "../parts.ts";
 import { claim, figure, modules, prose, RANGES, ratioOf } from "../words.ts";
 

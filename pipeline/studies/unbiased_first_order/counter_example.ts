@@ -8,7 +8,7 @@
 import { counterExample as twoTasks } from "../../../problems/parametric/counter_example.ts";
 import { formatInteger } from "../../../reports/charts/number.ts";
 import type { Experiment, Problem } from "../experiment.ts";
-import { debiased, trained } from "../parametric.ts";
+import { debiased, trained } from "../meta_training.ts";
 import { exactStage, type PartContext, type Sizes, type StudyPart } from "../parts.ts";
 import { slopesThrough } from "../query.ts";
 import { claim, figure, modules, RANGES, simulated } from "../words.ts";

@@ -7,7 +7,7 @@
 import { formatInteger } from "../../../reports/charts/number.ts";
 import type { InputReference } from "../../engine/stage.ts";
 import type { Experiment, Method, Problem } from "../experiment.ts";
-import { debiased, trained } from "../parametric.ts";
+import { debiased, trained } from "../meta_training.ts";
 import type { PartContext, Sizes, StudyPart } from "../parts.ts";
 import { slopesThrough } from "../query.ts";
 import {

@@ -10,7 +10,7 @@ import type { InputReference } from "../../engine/stage.ts";
 import { digitsStage } from "../digits.ts";
 import type { Experiment, Method } from "../experiment.ts";
 import type { Finding } from "../facts.ts";
-import { debiased, trained } from "../parametric.ts";
+import { debiased, trained } from "../meta_training.ts";
 import type { PartContext, Sizes, StudyPart } from "../parts.ts";
 import { BY_STEP, LOSSES } from "./few_shot_figures.ts";
 import { KEPT, poolOf, problemsOf, SETTINGS, some, STEPS, type Tasks } from "./few_shot_tasks.ts";

@@ -8,7 +8,7 @@ import type { FewShotOptions } from "../../../problems/parametric/few_shot_digit
 import type { ImageTaskOptions } from "../../slots/few_shot_problems.ts";
 import { digits as digitsOf } from "../digits.ts";
 import type { Problem } from "../experiment.ts";
-import type { Data } from "../parametric.ts";
+import type { Data } from "../recorded.ts";
 import type { PartContext } from "../parts.ts";
 import { modules } from "../words.ts";
 

@@ -8,7 +8,7 @@
 import { formatInteger } from "../../../reports/charts/number.ts";
 import type { Stage } from "../../engine/stage.ts";
 import { blocks } from "../experiment.ts";
-import { debiased } from "../parametric.ts";
+import { debiased } from "../meta_training.ts";
 import type { PartContext, Sizes, StudyPart } from "../parts.ts";
 import {
   ALLOWS_FOR,

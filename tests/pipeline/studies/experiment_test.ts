@@ -4,7 +4,8 @@ import type { Stage } from "../../../pipeline/engine/stage.ts";
 import { blocks, type Experiment, gathered } from "../../../pipeline/studies/experiment.ts";
 import { GRADIENTS, learned, type Learner, ROOTS } from "../../../pipeline/studies/functional.ts";
 import { generalGradients } from "../../../pipeline/studies/general.ts";
-import { fixedPointErrors, sid, traced } from "../../../pipeline/studies/parametric.ts";
+import { fixedPointErrors, sid } from "../../../pipeline/studies/fixed_points.ts";
+import { traced } from "../../../pipeline/studies/outer_loops.ts";
 
 const PLACE = { study: "s", seed: 1 };
 const stagesOf = (...experiments: Experiment[]): readonly Stage[] =>
