@@ -141,7 +141,7 @@ export interface TrialDraws {
 }
 
 /** Outer steps around the best of the grid, over it: a factor of 1.5 from one to the next. */
-const NEAR = { smoke: [1, 3 / 2], others: [4 / 9, 2 / 3, 1, 3 / 2, 9 / 4] };
+const NEAR = { smoke: [3 / 2], others: [4 / 9, 2 / 3, 3 / 2, 9 / 4] };
 /** The first draw that steps are tuned on: beyond all others. */
 const TUNING = 1_000_000;
 
@@ -155,7 +155,10 @@ export function tunedApart(
   points: string,
   trials: readonly Trial[],
   { tuning, compared, first, block, axis = "samples" }: TrialDraws,
-): Tuned & { readonly experiments: readonly Experiment[]; readonly tuning: InputReference } {
+): Tuned & {
+  readonly experiments: readonly Experiment[];
+  readonly tuning: readonly InputReference[];
+} {
   const { table, profile } = context;
   const factors = profile === "smoke" ? NEAR.smoke : NEAR.others;
   const [grid, near] = [`${id}-grid`, `${id}-near`];
@@ -201,19 +204,22 @@ export function tunedApart(
       }))
     );
   const final = tuned(context, id, points);
-  const choice = (of: string): Queries => ({
+  const endsOf = (of: string): InputReference => table(`${of}/ends`);
+  const choice = (of: string, ends: readonly InputReference[]): Queries => ({
     [`${of}/points`]: { sql: points, tables: tracesOf(context, of) },
     [`${of}/ends`]: { sql: "tuned_ends", tables: { points: table(`${of}/points`) } },
-    [`${of}/steps`]: { sql: "tuned_steps", tables: { ends: table(`${of}/ends`) } },
+    [`${of}/steps`]: { sql: "tuned_steps", tables: { ends } },
   });
+  // The best of the grid is not run again.
+  const tried = [endsOf(grid), endsOf(near)];
   return {
     ...final,
-    tuning: table(`${near}/ends`),
+    tuning: tried,
     experiments: [
       ...experimentsOf(grid, ({ methods, grid }) => overGrid(methods, grid), {}),
       ...experimentsOf(near, around, { tuned: steps(grid), axis }),
       ...experimentsOf(id, ({ methods }) => methods, { tuned: steps(near), axis }),
     ],
-    queries: { ...choice(grid), ...choice(near), ...final.queries },
+    queries: { ...choice(grid, [endsOf(grid)]), ...choice(near, tried), ...final.queries },
   };
 }

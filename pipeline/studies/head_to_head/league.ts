@@ -211,7 +211,7 @@ const WORDS =
  */
 const WORST = `WITH medians AS (
   SELECT problem, estimator, step, median(value) AS middle, count(*) - count(value) AS diverged
-  FROM tuning WHERE tuned AND tuned_by GROUP BY ALL
+  FROM tuning WHERE tuned_by GROUP BY ALL
 ), best AS (
   SELECT problem, kind, arg_min(estimator, (diverged, middle, estimator)) AS estimator
   FROM medians JOIN effort USING (problem, estimator) GROUP BY ALL
