@@ -198,6 +198,11 @@ export * from "./estimators/parametric/implicit.ts";
 export * from "./estimators/parametric/unrolled.ts";
 export { nboCg, nboGd, type NboOptions } from "./estimators/parametric/nbo.ts";
 export {
+  nboSaga,
+  type NboSagaOptions,
+  type NboSagaState,
+} from "./estimators/parametric/nbo_saga.ts";
+export {
   type LowerTerms,
   type OuterTerms,
   saba,
@@ -205,7 +210,7 @@ export {
   type SabaState,
   soba,
   type SobaOptions,
-  type Table,
 } from "./estimators/parametric/single_loop.ts";
+export type { Table } from "./estimators/parametric/saga.ts";
 export * from "./estimators/parametric/f2sa.ts";
 export { shine, shineDescent, type ShineOptions } from "./estimators/parametric/shine.ts";

@@ -146,7 +146,7 @@ function nbo(owner: string, options: NboOptions, solve: LinearSolver): BilevelMe
  *     v ≈ H⁻¹ ∇_y g(x, y),  w ≈ H⁻¹(Hu − ∇_y f(x, y)),  y⁺ = y − v,  u⁺ = u − w,
  *     d = ∇_x f(x, y⁺) − ∇²_xy g(x, y⁺) u⁺.
  */
-function newton(
+export function newton(
   levels: Levels,
   { x, y, u }: BilevelState,
   solve: LinearSolver,

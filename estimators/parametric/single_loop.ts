@@ -8,20 +8,12 @@
  */
 
 import type {
-  FiniteSum,
   LowerLevel,
   OuterLevel,
   ParametricProblem,
 } from "../../problems/parametric/contract.ts";
 import type { BilevelMethod, BilevelState } from "./contract.ts";
-import {
-  BATCH,
-  type BatchOptions,
-  type Blocks,
-  blocksOf,
-  levelsOf,
-  requireFiniteSum,
-} from "./levels.ts";
+import { BATCH, type BatchOptions, levelsOf, requireFiniteSum } from "./levels.ts";
 import {
   ADJOINT_STEPS,
   adjointStep,
@@ -35,6 +27,7 @@ import {
   type OuterSteps,
 } from "./options.ts";
 import { startingState } from "./outer_loop.ts";
+import { averaged, lowerBlocks, outerBlocks, type Table, tableOf } from "./saga.ts";
 import { waxpy } from "../../numerics/vectors.ts";
 
 /** Settings of `soba`. */
@@ -113,14 +106,6 @@ export interface SabaOptions extends SobaOptions {
   readonly tables?: "zero" | "full";
 }
 
-/** The last terms found on each block of a level, and their mean over the observations. */
-export interface Table<Terms> {
-  /** Of each block. */
-  readonly rows: readonly Terms[];
-  /** Their mean, each block with its share. */
-  readonly mean: Terms;
-}
-
 /** The state of `saba`. */
 export interface SabaState extends BilevelState {
   /** The last lower-level terms of each block, and their mean. */
@@ -152,10 +137,6 @@ export interface SabaState extends BilevelState {
 export function saba(options: SabaOptions): BilevelMethod<SabaState> {
   checkOptions("saba", options, { tables: optional(oneOf("zero", "full")), ...SOBA });
   const { tables = "zero" } = options;
-  const lowerBlocks = ({ lower, lowerSum }: ParametricProblem): Blocks<LowerLevel> =>
-    blocksOf(lowerSum ?? alone(lower), options.batch ?? lowerSum?.size ?? 1);
-  const outerBlocks = ({ outer, outerSum }: ParametricProblem): Blocks<OuterLevel> =>
-    blocksOf(outerSum ?? alone(outer), options.batch ?? outerSum?.size ?? 1);
   return {
     init(problem) {
       if (options.batch !== undefined) requireFiniteSum("saba", problem, options.batch);
@@ -164,21 +145,21 @@ export function saba(options: SabaOptions): BilevelMethod<SabaState> {
       const full = tables === "full";
       return {
         ...state,
-        lowerTable: table(
-          lowerBlocks(problem),
+        lowerTable: tableOf(
+          lowerBlocks(problem, options),
           [new Float64Array(dy), new Float64Array(dy), new Float64Array(dx)],
           full ? (level) => lowerTerms(level, state) : undefined,
         ),
-        outerTable: table(
-          outerBlocks(problem),
+        outerTable: tableOf(
+          outerBlocks(problem, options),
           [new Float64Array(dy), new Float64Array(dx)],
           full ? (level) => outerTerms(level, state) : undefined,
         ),
       };
     },
     step(problem, state, k, random) {
-      const inner = lowerBlocks(problem);
-      const outer = outerBlocks(problem);
+      const inner = lowerBlocks(problem, options);
+      const outer = outerBlocks(problem, options);
       const i = inner.draw(random.split("lower").split(0));
       const j = outer.draw(random.split("outer").split(0));
       const lower = averaged(state.lowerTable, i, inner, lowerTerms(inner.level(i), state));
@@ -189,39 +170,5 @@ export function saba(options: SabaOptions): BilevelMethod<SabaState> {
         outerTable: upper.table,
       };
     },
-  };
-}
-
-function alone<Level>(level: Level): FiniteSum<Level> {
-  return { size: 1, batch: () => level };
-}
-
-/** A table of zeros, or of the terms on each block. */
-function table<Level, Terms extends readonly Float64Array[]>(
-  { shares, level }: Blocks<Level>,
-  zeros: Terms,
-  terms?: (level: Level) => Terms,
-): Table<Terms> {
-  if (terms === undefined) return { rows: shares.map(() => zeros), mean: zeros };
-  const rows = shares.map((_, block) => terms(level(block)));
-  const mean = zeros.map((zero, q) =>
-    rows.reduce((sum, of, block) => waxpy(shares[block], of[q], sum), zero)
-  ) as unknown as Terms;
-  return { rows, mean };
-}
-
-/** The SAGA direction of the block's new terms, and the table that has them. */
-function averaged<Terms extends readonly Float64Array[]>(
-  { rows, mean }: Table<Terms>,
-  block: number,
-  { shares }: Pick<Blocks<unknown>, "shares">,
-  terms: Terms,
-): { readonly direction: Terms; readonly table: Table<Terms> } {
-  const change = terms.map((term, q) => waxpy(-1, rows[block][q], term));
-  const along = (share: number): Terms =>
-    mean.map((value, q) => waxpy(share, change[q], value)) as unknown as Terms;
-  return {
-    direction: along(1),
-    table: { rows: rows.with(block, terms), mean: along(shares[block]) },
   };
 }

@@ -93,6 +93,25 @@ export const CURVATURE_AWARE: readonly Mutation[] = [
     claims: [],
   },
   {
+    id: "saga-change-by-its-share",
+    file: "estimators/parametric/saga.ts",
+    find: "direction: along(1),",
+    replace: "direction: along(shares[block]),",
+    tests: [
+      "tests/estimators/parametric/nbo_saga_test.ts",
+      "tests/estimators/parametric/single_loop_test.ts",
+    ],
+    claims: [],
+  },
+  {
+    id: "nbo-saga-adjoint-from-another-table",
+    file: "estimators/parametric/nbo_saga.ts",
+    find: 'return { times: (p) => along("product", lower, block, of.times(p)) };',
+    replace: 'return { times: (p) => along("gradient", lower, block, of.times(p)) };',
+    tests: ["tests/estimators/parametric/nbo_saga_test.ts"],
+    claims: [],
+  },
+  {
     id: "minibatch-cross-by-all",
     file: "problems/parametric/empirical_loss.ts",
     find: "out[i] += slopes[at] * directions[at] / n;",

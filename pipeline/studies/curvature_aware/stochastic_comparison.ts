@@ -125,8 +125,8 @@ const WORDS =
   "one minibatch for both of its lower-level points, without which their difference, times λ, is noise. Theory " +
   "promises NSBO-SGD a factor of log κ, and which method is ahead depends on steps, minibatches and budget.\n\nWhat " +
   "this laboratory has not run: the paper's comparison on IJCNN1 and Covtype, whose files it may not ship (they " +
-  "can be handed in: docs/adding.md), and the paper's forms with SAGA tables and with momentum, for which there is no code to hold ours " +
-  "against.";
+  "can be handed in: docs/adding.md), and the paper's forms with SAGA tables and with momentum, which the library has " +
+  "as `nboSaga`, in its own reading, for there is no code to hold ours against.";
 
 const x = "observations gone through";
 const gap = { x, what: "F(x) − least F found", log: true };
