@@ -5,6 +5,7 @@
  */
 
 import { CURVATURE_AWARE } from "./curvature_aware.ts";
+import { HEAD_TO_HEAD } from "./head_to_head.ts";
 import type { Mutation } from "./mutation.ts";
 import { PUBLISHED_FAULTS } from "./published.ts";
 import { SEMIPARAMETRIC } from "./semiparametric.ts";
@@ -18,4 +19,5 @@ export const MUTATIONS: readonly Mutation[] = [
   ...STOCHASTIC_IMPLICIT,
   ...UNBIASED_FIRST_ORDER,
   ...CURVATURE_AWARE,
+  ...HEAD_TO_HEAD,
 ];
