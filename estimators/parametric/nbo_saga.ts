@@ -41,14 +41,14 @@ export interface NboSagaOptions extends OuterSteps, LowerSteps, BatchOptions {
   readonly newest?: number;
 }
 
-/** One quantity, the last found on each block. */
-type One = Table<readonly [Float64Array]>;
-
 /** The state of `nboSaga`. */
 export interface NboSagaState extends BilevelState {
   /** Tables of ∇_y g, ∇²_yy g u and ∇_y f at (x, y, u), and of ∇²_xy g u⁺ and ∇_x f at (x, y⁺, u⁺). */
   readonly tables: Readonly<
-    Record<"gradient" | "product" | "gradientY" | "cross" | "gradientX", One>
+    Record<
+      "gradient" | "product" | "gradientY" | "cross" | "gradientX",
+      Table<readonly [Float64Array]>
+    >
   >;
   /** The moving average of directions; absent before the first. */
   readonly along?: Float64Array;
@@ -101,7 +101,7 @@ export function nboSaga(options: NboSagaOptions): BilevelMethod<NboSagaState> {
         blocks: Blocks<Level>,
         length: number,
         found: (level: Level) => Float64Array,
-      ): One =>
+      ) =>
         tableOf(
           blocks,
           [new Float64Array(length)] as const,
