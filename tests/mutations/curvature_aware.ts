@@ -35,6 +35,8 @@ export const CURVATURE_AWARE: readonly Mutation[] = [
       "cleaning_helps",
       "cleaning_separates",
       "nbo_one_is_amigo_ten",
+      "nbo_one_is_amigo_two",
+      "nbo_one_beats_amigo_one",
     ],
   },
   {
