@@ -59,10 +59,19 @@ const COMMANDS: Readonly<Record<string, CommandEntry>> = {
   },
   verify: {
     summary: "re-hash the store and run stages again, comparing bytes",
-    usage: "verify [TARGET]... [--sample N] [options]",
-    options: [...COMMON, "jobs", "sample", "time-limit", "memory-limit"],
+    usage: "verify [TARGET]... [--sample N] [options]\n" +
+      `${BIGRAD} verify --crate FILE [--sample N] [options]`,
+    options: [...COMMON, "jobs", "sample", "crate", "time-limit", "memory-limit"],
     note: TARGETS,
     load: async () => (await import("./commands/verify.ts")).verify,
+  },
+  publish: {
+    summary: "pack results and all they stand on into one archive, an RO-Crate",
+    usage: "publish [TARGET]... [options]",
+    options: [...COMMON, "jobs", "time-limit", "memory-limit", "out"],
+    note: TARGETS + "\nThe archive is bigrad-VERSION-PROFILE.zip in the folder of --out; " +
+      "docs/publishing.md says what is in it.",
+    load: async () => (await import("./commands/publish.ts")).publish,
   },
   gc: {
     summary: "drop what no study reaches",
@@ -113,6 +122,7 @@ const HELP: Readonly<Record<string, string>> = {
     "--store FOLDER       the store, .bigrad unless given: new, empty or a store; runs may share it",
   out: "--out FOLDER         the view, out unless given: new, empty or a view",
   sample: "--sample N           run only N stages again, spread over the graph",
+  crate: "--crate FILE         run an archive of publish again, in a store of its own, and compare",
   data: "--data FILE          Parquet (.parquet) or CSV (.csv)",
   losses: "--losses FILE        a TypeScript file that exports your losses",
   covariates:

@@ -33,6 +33,8 @@ export interface Options {
   readonly store: string;
   readonly out: string;
   readonly sample?: number;
+  /** The archive to be run again, as it was written. */
+  readonly crate?: string;
   /** Words that are no options. */
   readonly words: readonly string[];
   /** What "estimate" was given. */
@@ -77,13 +79,21 @@ const VALUES = [
   "store",
   "out",
   "sample",
+  "crate",
   "time-limit",
   "memory-limit",
   "level",
   ...OWN_VALUES,
 ] as const;
 /** Commands that mean something by words that are no options. */
-const TAKES_WORDS: readonly string[] = ["reproduce", "status", "explain", "graph", "verify"];
+const TAKES_WORDS: readonly string[] = [
+  "reproduce",
+  "status",
+  "explain",
+  "graph",
+  "verify",
+  "publish",
+];
 
 /**
  * Reads the words after the command.
@@ -158,6 +168,7 @@ export function readOptions(
     },
     ...(replications === undefined ? {} : { replications }),
     ...(sample === undefined ? {} : { sample }),
+    ...(one("crate") === undefined ? {} : { crate: one("crate")! }),
     ...(timeLimit === undefined ? {} : { timeLimit }),
     ...(memoryLimit === undefined ? {} : { memoryLimit }),
   };
@@ -167,6 +178,7 @@ export function readOptions(
 const MINUS_FIRST: Readonly<Record<string, RegExp>> = {
   "--at": /^-[\d.]/,
   "--data": /^-[^-]/,
+  "--crate": /^-[^-]/,
   "--losses": /^-[^-]/,
 };
 

@@ -37,6 +37,19 @@ export function timeSpent(
   return spent;
 }
 
+/** The machine and the Deno that this process runs on. */
+export function machineFacts(): { name: string; value: string }[] {
+  return [
+    { name: "Processor", value: `${cpus()[0]?.model ?? "unknown"}, ${cpus().length} cores` },
+    { name: "Memory", value: `${(totalmem() / 2 ** 30).toFixed(1)} GiB` },
+    { name: "System", value: `${Deno.build.os} ${arch()}` },
+    {
+      name: "Deno",
+      value: `${Deno.version.deno} (V8 ${Deno.version.v8}, TypeScript ${Deno.version.typescript})`,
+    },
+  ];
+}
+
 /**
  * What the run page shows.
  *
@@ -59,16 +72,7 @@ export function runModel(
       { name: "Started", value: started.toISOString() },
       { name: "Workers", value: String(options.jobs) },
     ],
-    machine: [
-      { name: "Processor", value: `${cpus()[0]?.model ?? "unknown"}, ${cpus().length} cores` },
-      { name: "Memory", value: `${(totalmem() / 2 ** 30).toFixed(1)} GiB` },
-      { name: "System", value: `${Deno.build.os} ${arch()}` },
-      {
-        name: "Deno",
-        value:
-          `${Deno.version.deno} (V8 ${Deno.version.v8}, TypeScript ${Deno.version.typescript})`,
-      },
-    ],
+    machine: machineFacts(),
     seconds,
     stages: project.dag.order.flatMap((stage): RunStage[] => {
       const outcome = outcomes.get(stage.name);

@@ -6,15 +6,18 @@
  */
 
 import { join } from "node:path";
-import { sha256 } from "./engine/canonical.ts";
-import type { Executor } from "./engine/executor.ts";
+import { type JsonObject, sha256 } from "./engine/canonical.ts";
+import type { Dag } from "./engine/dag.ts";
+import type { Executor, Job } from "./engine/executor.ts";
 import { orIfGone } from "./engine/files.ts";
 import type { Outcome } from "./engine/resolve.ts";
 import type { Artifact, InputReference } from "./engine/stage.ts";
 import type { Project } from "./project.ts";
+import type { Assembly } from "./studies/assemble.ts";
 import { View } from "./view_folder.ts";
 
-const DATABASE = "results.duckdb";
+/** The database of the results. */
+export const DATABASE = "results.duckdb";
 const PAGE = "report/index.html";
 /** The page that tells the story of the run. */
 export const RUN_PAGE = "report/run.html";
@@ -89,15 +92,32 @@ export async function makeDatabase(
   executor: Executor,
   anythingRan: boolean,
 ): Promise<void> {
-  const tables = Object.entries(project.assembly.database)
-    .map(([table, references]) => [table, artifactsOf(outcomes, references)] as const)
-    .filter(([, artifacts]) => artifacts.length > 0);
+  const tables = tablesOf(project.assembly.database, outcomes);
   const content = sha256(JSON.stringify(tables));
   const target = join(view.root, DATABASE);
   const stamp = project.store.file(STAMP);
   if (!anythingRan && stamp === JSON.stringify({ content, digest: digestOf(target) })) return;
-  const code = await project.bundler.digest(DATABASE_CODE);
-  const stages = project.dag.order.map(({ name, kind }) => {
+  const stages = stageRows(project.dag, outcomes);
+  const job = await databaseJob(project, tables, { stages });
+  if (job === undefined) throw new LostBlob(DATABASE);
+  const { outputs } = await executor.run(job);
+  view.replace(DATABASE, outputs.database!);
+  await project.store.putFile(STAMP, JSON.stringify({ content, digest: digestOf(target) }));
+}
+
+/** The artifacts of each table that has some, in the order of its references. */
+export function tablesOf(
+  database: Assembly["database"],
+  outcomes: ReadonlyMap<string, Outcome>,
+): [table: string, artifacts: Artifact[]][] {
+  return Object.entries(database)
+    .map(([table, references]): [string, Artifact[]] => [table, artifactsOf(outcomes, references)])
+    .filter(([, artifacts]) => artifacts.length > 0);
+}
+
+/** What became of each stage, for the table `stages`. */
+export function stageRows({ order }: Dag, outcomes: ReadonlyMap<string, Outcome>): JsonObject[] {
+  return order.map(({ name, kind }) => {
     const outcome = outcomes.get(name);
     const record = outcome !== undefined && "record" in outcome ? outcome.record : undefined;
     return {
@@ -110,26 +130,30 @@ export async function makeDatabase(
       peakBytes: record?.cost.peakBytes ?? null,
     };
   });
-  for (const artifact of tables.flatMap(([, artifacts]) => artifacts)) {
-    if (!project.store.check(artifact)) {
-      throw new LostBlob(DATABASE);
-    }
-  }
-  const { outputs } = await executor.run({
+}
+
+/** What makes the database of tables; undefined if one of them is no longer sound. */
+export async function databaseJob(
+  { store, bundler }: Pick<Project, "store" | "bundler">,
+  tables: readonly (readonly [string, readonly Artifact[]])[],
+  parameters: JsonObject,
+): Promise<Job | undefined> {
+  const { digest: code } = await bundler.digest(DATABASE_CODE);
+  if (tables.some(([, artifacts]) => !artifacts.every((one) => store.check(one)))) return undefined;
+  return {
     name: "view/database",
-    code: code.digest,
-    bundle: () => project.bundler.text(DATABASE_CODE),
-    parameters: { stages },
+    code,
+    bundle: () => bundler.text(DATABASE_CODE),
+    parameters,
     random: [],
     inputs: {},
     native: Object.fromEntries(
-      tables.map((
-        [table, artifacts],
-      ) => [table, artifacts.map(({ digest }) => project.store.blobPath(digest))]),
+      tables.map(([table, artifacts]) => [
+        table,
+        artifacts.map(({ digest }) => store.blobPath(digest)),
+      ]),
     ),
-  });
-  view.replace(DATABASE, outputs.database!);
-  await project.store.putFile(STAMP, JSON.stringify({ content, digest: digestOf(target) }));
+  };
 }
 
 function artifactsOf(
@@ -143,7 +167,8 @@ function artifactsOf(
   });
 }
 
-function artifactOf(
+/** The output of a stage, if it has one. */
+export function artifactOf(
   outcomes: ReadonlyMap<string, Outcome>,
   stage: string,
   output: string,

@@ -1,5 +1,6 @@
 /**
- * `verify`: re-hashes what the store holds and runs stages again to compare their bytes.
+ * `verify`: re-hashes what the store holds and runs stages again to compare their bytes, or those of an
+ * archive that somebody published.
  *
  * @module
  */
@@ -15,11 +16,16 @@ import type { ActionRecord, Stage } from "../engine/stage.ts";
 import type { Options } from "../options.ts";
 import { Progress } from "../progress.ts";
 import { openProject, type Project } from "../project.ts";
+import { spread } from "../spread.ts";
 import { counted } from "../wording.ts";
 import type { Console } from "./console.ts";
 
 /** Runs the command; the result is the exit code. */
 export async function verify(options: Options, console: Console): Promise<number> {
+  if (options.crate !== undefined) {
+    const { verifyCrate } = await import("./verify_crate.ts");
+    return await verifyCrate(options.crate, options, console);
+  }
   const project = openProject(options, console.warn);
   const executor = new LocalExecutor(
     options.jobs,
@@ -82,15 +88,6 @@ export async function verify(options: Options, console: Console): Promise<number
     await executor.close();
     await project.bundler.close();
   }
-}
-
-/** Evenly spread over the graph, so that each kind has its chance. */
-function spread<Item>(items: readonly Item[], count: number): Item[] {
-  const wanted = Math.min(count, items.length);
-  return Array.from(
-    { length: wanted },
-    (_, i) => items[Math.floor((i + 0.5) * items.length / wanted)]!,
-  );
 }
 
 /** Runs a stage again; says how it differs from its record, if it does. */
