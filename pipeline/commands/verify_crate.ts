@@ -64,7 +64,7 @@ export async function verifyCrate(
       project,
       trusted: code.same,
       executor,
-      observer: observing(crate, graph, options, scratch, console),
+      observer: observing(graph, options, scratch, console),
       signal: interrupt.signal,
       warn: console.warn,
     });
@@ -95,7 +95,6 @@ function read(file: string): Uint8Array<ArrayBuffer> {
 
 /** Shows progress, and that the scratch folder is in use. */
 function observing(
-  { stages }: Crate,
   { dag, wanted }: CrateGraph,
   { jobs }: Options,
   scratch: string,
@@ -104,7 +103,7 @@ function observing(
   const followed = dag.order.filter(({ name }) => wanted.has(name));
   const progress = new Progress(followed, jobs, console.progress, () => ({
     due: wanted,
-    seconds: new Map(stages.map(({ name }) => [name, 0])),
+    seconds: new Map(),
     parents: dag.parents,
   }));
   const settled = progress.settled.bind(progress);
