@@ -58,7 +58,7 @@ export function unzipFiles(archive: Uint8Array<ArrayBuffer>, shown: string): Fil
     for (const entry of directoryOf(view)) {
       const { name } = entry;
       if (name.endsWith("/")) continue;
-      if (!isSafe(name)) {
+      if (!isSafePath(name)) {
         throw new UsageError(
           `"${shown}" has a file "${name}", which would lead out of the folder it is unpacked in; ` +
             "nothing was unpacked.",
@@ -78,7 +78,7 @@ export function unzipFiles(archive: Uint8Array<ArrayBuffer>, shown: string): Fil
 }
 
 /** True if a path stays below the folder that it is told from, on any system. */
-function isSafe(name: string): boolean {
+export function isSafePath(name: string): boolean {
   const parts = name.split("/");
   // deno-lint-ignore no-control-regex
   return !/[\\:\x00-\x1f]/.test(name) &&

@@ -48,7 +48,8 @@ export interface CrateContent {
 }
 
 /**
- * The files of the project that stages stand on: what their bundles are made of, and their inputs.
+ * The files of the project that stages stand on: what their bundles are made of, and their inputs. What
+ * is of a package is told by the lock file, and is no source.
  */
 export async function reachedFiles(
   { bundler }: Pick<Project, "bundler">,
@@ -68,7 +69,12 @@ export async function reachedFiles(
     const { digest } = await bundler.digest(code);
     for (const file of bundler.filesOf(digest).keys()) files.add(file);
   }
-  return files;
+  return new Set([...files].filter((file) => !isOfPackage(file)));
+}
+
+/** True of a file that a package brings, for which the lock file has a digest. */
+export function isOfPackage(file: string): boolean {
+  return file.startsWith("node_modules/");
 }
 
 /**

@@ -8,13 +8,16 @@
 import { dirname, join } from "node:path";
 import { buildDag, type Dag, withAncestors } from "../engine/dag.ts";
 import type { Executor } from "../engine/executor.ts";
+import { readOrUndefined } from "../engine/files.ts";
 import { Locks } from "../engine/lock.ts";
 import { type Outcome, Resolver } from "../engine/resolve.ts";
 import { runDag, type RunObserver } from "../engine/scheduler.ts";
 import { Store } from "../engine/store.ts";
 import type { Project } from "../project.ts";
 import { spread } from "../spread.ts";
+import { isSafePath } from "./archive.ts";
 import { compareFiles, type Difference } from "./compare.ts";
+import { isOfPackage } from "./crate.ts";
 import { SOURCE } from "./metadata.ts";
 import { type Crate, CrateBundler } from "./open_crate.ts";
 import { closedStages, stageOf } from "./records.ts";
@@ -93,8 +96,8 @@ export function compareStages(
 export interface RerunOptions {
   /** A folder for all that is made. */
   readonly scratch: string;
-  /** Of this checkout: it makes the tables. */
-  readonly project: Pick<Project, "bundler">;
+  /** This checkout: it makes the tables, and has the packages. */
+  readonly project: Pick<Project, "root" | "bundler">;
   /** The digests of code that may load native packages. */
   readonly trusted: ReadonlySet<string>;
   readonly executor: Executor;
@@ -119,7 +122,7 @@ export async function rerun(
 ): Promise<Rerun | undefined> {
   const { scratch, executor, observer, signal } = options;
   const root = join(scratch, "sources");
-  unpackSources(crate, root);
+  unpackSources(crate, root, options.project.root);
   const store = new Store(join(scratch, "store"), options.warn);
   const bundler = new CrateBundler(root, store, crate, options.trusted);
   const locks = new Locks(store.root);
@@ -158,12 +161,20 @@ function whole(plan: ResultPlan, outcomes: ReadonlyMap<string, Outcome>): Result
   return { view, tables: Object.fromEntries(all), claims };
 }
 
-/** Unpacks the files that stages may be handed. */
-function unpackSources({ files }: Crate, folder: string): void {
-  for (const [path, bytes] of files) {
-    if (!path.startsWith(SOURCE)) continue;
-    const target = join(folder, path.slice(SOURCE.length));
+/** Unpacks the files that stages may be handed; those of packages are this checkout's. */
+function unpackSources({ files, stages }: Crate, folder: string, own: string): void {
+  const write = (path: string, bytes: Uint8Array): void => {
+    const target = join(folder, path);
     Deno.mkdirSync(dirname(target), { recursive: true });
     Deno.writeFileSync(target, bytes);
+  };
+  for (const [path, bytes] of files) {
+    if (path.startsWith(SOURCE)) write(path.slice(SOURCE.length), bytes);
+  }
+  const inputs = stages.flatMap(({ inputs }) => Object.values(inputs).flat());
+  for (const file of new Set(inputs.flatMap((input) => "file" in input ? [input.file] : []))) {
+    if (!isOfPackage(file) || !isSafePath(file)) continue;
+    const bytes = readOrUndefined(join(own, file));
+    if (bytes !== undefined) write(file, bytes);
   }
 }
