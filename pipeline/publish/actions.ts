@@ -29,8 +29,6 @@ export interface Steps {
   readonly actions: readonly Reference[];
 }
 
-const COMPLETED = { "@id": "http://schema.org/CompletedActionStatus" };
-
 /** Describes stages and their kinds. */
 export function describeStages(stages: readonly PublishedStage[], context: ActionContext): Steps {
   const { graph, version, requirements } = context;
@@ -62,7 +60,6 @@ export function describeStages(stages: readonly PublishedStage[], context: Actio
       name: `Had stages of the kind "${kind}" run`,
       instrument: steps[i]!,
       object: actions.filter((_, k) => stages[k]!.kind === kind),
-      actionStatus: COMPLETED,
     })
   );
   return { tools, steps, controls, actions };
@@ -120,7 +117,6 @@ function describeStage(stage: PublishedStage, context: ActionContext): Reference
     instrument: tool,
     object: unique(object),
     result: unique(result),
-    actionStatus: COMPLETED,
     resourceUsage: [graph.add(localId("bytes-written", String(written)), {
       "@type": "PropertyValue",
       name: "bytes written",

@@ -60,7 +60,9 @@ export function unzipFiles(archive: Uint8Array<ArrayBuffer>, shown: string): Fil
       if (name.endsWith("/")) continue;
       if (!isSafePath(name)) {
         throw new UsageError(
-          `"${shown}" has a file "${name}", which would lead out of the folder it is unpacked in; ` +
+          `"${shown}" has a file ${
+            JSON.stringify(name)
+          }, which would lead out of the folder it is unpacked in; ` +
             "nothing was unpacked.",
         );
       }

@@ -89,6 +89,11 @@ export function crateMetadata(crate: CrateDescription): string {
     about: { "@id": "./" },
     conformsTo: [{ "@id": RO_CRATE }, { "@id": WORKFLOW_CRATE }],
   });
+  graph.add(RO_CRATE, {
+    "@type": "CreativeWork",
+    name: "RO-Crate Metadata Specification",
+    version: "1.1",
+  });
   const authors = codemeta.author.map(({ type, name }) =>
     graph.add(localId("author", name), { "@type": type, name })
   );
@@ -219,7 +224,6 @@ function describeRun(
     object: given,
     result: results,
     agent,
-    actionStatus: { "@id": "http://schema.org/CompletedActionStatus" },
   });
   const organize = graph.add("#organize", {
     "@type": "OrganizeAction",
