@@ -10,7 +10,7 @@ import { dirname } from "node:path";
 import { projectFiles, ROOT } from "../tools/project_files.ts";
 
 const COPIED =
-  /^(numerics|pipeline|estimators|problems|reports)\/|^(deno\.(json|lock)|mod\.ts|bigrad|\.dvmrc|Makefile)$/;
+  /^(numerics|pipeline|estimators|problems|reports)\/|^(deno\.(json|lock)|mod\.ts|bigrad|\.dvmrc|Makefile|LICENSE|CITATION\.cff|codemeta\.json|\.commit)$/;
 
 /** Nothing of how the tests were called reaches a command but this. */
 export const PLAIN: Readonly<Record<string, string>> = {

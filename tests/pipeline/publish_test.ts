@@ -1,0 +1,284 @@
+import { assert, assertEquals, assertGreater, assertMatch, assertNotEquals } from "@std/assert";
+import { withDuckDB } from "../../pipeline/duckdb.ts";
+import { sha256 } from "../../pipeline/engine/canonical.ts";
+import { keyOf } from "../../pipeline/engine/key.ts";
+import { type Files, unzipFiles, zipFiles } from "../../pipeline/publish/archive.ts";
+import { sumsText } from "../../pipeline/publish/crate.ts";
+import type { PublishedStage } from "../../pipeline/publish/records.ts";
+import { finish, oneObject, PLAIN, ProjectCopy } from "./project_copy.ts";
+import { commitAll, git } from "./publish/checkout.ts";
+import { type Entity, type Metadata, violations } from "./publish/profile.ts";
+
+/** A figure and two claims, of few and cheap stages. */
+const TARGETS = ["meta_passes", "memory_constant", "expected_calls"];
+const SMOKE = ["--profile", "smoke", "--jobs", "1", "--json"];
+const RUN_FILE = "results.duckdb";
+const PASSES = "unbiased-first-order/memory-and-time/two-tasks/passes";
+
+interface Published {
+  readonly ok: boolean;
+  readonly archive: string;
+  readonly files: number;
+  readonly stages: { readonly total: number; readonly ran: number; readonly cached: number };
+}
+
+interface Verified {
+  readonly ok: boolean;
+  readonly files: { readonly checked: number; readonly damaged: readonly string[] };
+  readonly code: { readonly changed: readonly string[] };
+  readonly stages: {
+    readonly total: number;
+    readonly equal: number;
+    readonly different: readonly string[];
+    readonly after: readonly string[];
+  };
+  readonly results: {
+    readonly equal: number;
+    readonly different: readonly { readonly file: string; readonly largest: number | null }[];
+  };
+}
+
+/** How a clone is run. */
+interface Circumstances {
+  readonly umask: string;
+  readonly env: Readonly<Record<string, string>>;
+}
+
+/** Runs a command of bigrad in a clone; its last line and what it says on standard error. */
+async function run<Result>(
+  { root }: ProjectCopy,
+  { umask, env }: Circumstances,
+  ...args: string[]
+): Promise<{ code: number; stderr: string; value: Result }> {
+  const process = new Deno.Command("sh", {
+    args: [
+      ...["-c", `umask ${umask}; exec "$@"`, "sh", Deno.execPath(), "run", "-A"],
+      ...["pipeline/main.ts", ...args, ...SMOKE],
+    ],
+    cwd: root,
+    env: { ...PLAIN, ...env },
+    stdin: "null",
+    stdout: "piped",
+    stderr: "piped",
+  }).spawn();
+  return oneObject<Result>(await finish(process));
+}
+
+const HERE: Circumstances = { umask: "022", env: { TZ: "Asia/Tokyo", LC_ALL: "C" } };
+const THERE: Circumstances = {
+  umask: "077",
+  env: { TZ: "America/New_York", LC_ALL: "de_DE.UTF-8", LANG: "de_DE.UTF-8" },
+};
+
+const textOf = (files: Files, path: string): string => new TextDecoder().decode(files.get(path));
+const bytes = (text: string): Uint8Array<ArrayBuffer> => new TextEncoder().encode(text);
+const recordsOf = (files: Files): PublishedStage[] =>
+  textOf(files, "records.jsonl").trimEnd().split("\n").map((line) => JSON.parse(line));
+
+Deno.test("what is published is the same from two clones, describes itself, and can be run again", async (t) => {
+  await using left = await ProjectCopy.of();
+  await commitAll(left.root, "2026-03-04T05:06:07+09:00");
+  await using right = await ProjectCopy.of(left.root, "another = folder");
+  await git(right.root, ["clone", "--quiet", "--no-checkout", left.root, "clone"]);
+  await Deno.rename(`${right.root}/clone/.git`, `${right.root}/.git`);
+  await Deno.remove(`${right.root}/clone`);
+  await git(right.root, ["reset", "--quiet"]);
+  let archive = "";
+  let files: Files = new Map();
+
+  await t.step("equal bytes but for the file that tells of the run", async () => {
+    const [one, other] = [
+      await run<Published>(left, HERE, "publish", ...TARGETS),
+      await run<Published>(right, THERE, "publish", ...TARGETS),
+    ];
+    for (const { code, stderr, value } of [one, other]) {
+      assertEquals([code, stderr, value.ok], [0, "", true]);
+      assertGreater(value.stages.ran, 0);
+    }
+    archive = `${left.root}/${one.value.archive}`;
+    assertMatch(
+      archive,
+      /\/out\/bigrad-[\d.]+-smoke-meta_passes_memory_constant_expected_calls\.zip$/,
+    );
+    files = unzipFiles(await Deno.readFile(archive), "left");
+    const others = unzipFiles(await Deno.readFile(`${right.root}/${other.value.archive}`), "right");
+    assertEquals([...files.keys()], [...others.keys()]);
+    const different = [...files].filter(([path, content]) =>
+      sha256(content) !== sha256(others.get(path)!)
+    );
+    assertEquals(different.map(([path]) => path), [RUN_FILE]);
+  });
+
+  await t.step("it holds what it should, and nothing of this machine", async () => {
+    const version = JSON.parse(await left.read("deno.json")).version;
+    for (
+      const path of [
+        ...["report/index.html", "report/figures/meta_passes.svg", "claims.json", "SHA256SUMS"],
+        ...["tables/meta_passes.parquet", "tables/meta_passes.csv", "tables/claims.csv"],
+        ...["deno.json", "deno.lock", "LICENSE", "CITATION.cff", "codemeta.json", "source/bigrad"],
+        ...["source/pipeline/studies/catalogue.ts", "source/.commit"],
+      ]
+    ) assert(files.has(path), path);
+    assertMatch(textOf(files, "README.md"), new RegExp(`^# bigrad ${version}: profile smoke`));
+    assertEquals(
+      JSON.parse(textOf(files, "claims.json")).map(({ id }: { id: string }) => id).sort(),
+      ["unbiased-first-order.expected_calls", "unbiased-first-order.memory_constant"],
+    );
+    const machine = [left.root, right.root, Deno.hostname()];
+    for (const [path, content] of files) {
+      if (path === RUN_FILE || path.startsWith("source/")) continue;
+      const text = new TextDecoder().decode(content);
+      for (const name of machine.slice(0, 2)) assertEquals(text.includes(name), false, path);
+    }
+    const lines = textOf(files, "SHA256SUMS").trimEnd().split("\n");
+    assertEquals(lines.length, files.size - 2);
+    assertEquals(recordsOf(files).every((record) => !("cost" in record)), true);
+  });
+
+  await t.step("the database has the tables, and what the run cost", async () => {
+    const folder = await Deno.makeTempDir();
+    try {
+      const path = `${folder}/${RUN_FILE}`;
+      await Deno.writeFile(path, files.get(RUN_FILE)!);
+      await Deno.writeFile(`${folder}/t.csv`, files.get("tables/meta_passes.csv")!);
+      await Deno.writeFile(`${folder}/t.parquet`, files.get("tables/meta_passes.parquet")!);
+      await withDuckDB(async (connection) => {
+        const one = async (sql: string): Promise<unknown> =>
+          (await connection.runAndReadAll(sql)).getRowsJson()[0]![0];
+        const records = recordsOf(files).length;
+        assertEquals(await one("SELECT count(*)::INTEGER FROM records WHERE seconds > 0"), records);
+        assertEquals(await one("SELECT value FROM runs WHERE name = 'Workers'"), "1");
+        for (const file of ["t.csv", "t.parquet"]) {
+          const same = `FROM meta_passes EXCEPT SELECT * FROM '${folder}/${file}'`;
+          assertEquals(await one(`SELECT count(*)::INTEGER FROM (${same})`), 0, file);
+        }
+      }, { path });
+    } finally {
+      await Deno.remove(folder, { recursive: true });
+    }
+  });
+
+  await t.step("it is a Provenance Run Crate", () => {
+    const metadata = JSON.parse(textOf(files, "ro-crate-metadata.json")) as Metadata;
+    const paths = new Set(files.keys());
+    assertEquals(violations(metadata, paths), []);
+    const graph = metadata["@graph"];
+    const of = (type: string): Entity[] =>
+      graph.filter((entity) => [entity["@type"]].flat().includes(type));
+    const records = recordsOf(files);
+    const kinds = new Set(records.map(({ kind }) => kind));
+    assertEquals(of("CreateAction").length, records.length + 1);
+    assertEquals([of("HowToStep").length, of("ControlAction").length], [kinds.size, kinds.size]);
+    assertEquals(of("OrganizeAction").length, 1);
+    const root = graph.find((entity) => entity["@id"] === "./")!;
+    assertEquals(root.datePublished, "2026-03-03T20:06:07Z");
+    // Whatever an entity loses, or leads to, is noticed.
+    const cases: [string, string][] = [
+      ["./", "license"],
+      ["./", "mainEntity"],
+      ["./", "datePublished"],
+      ["./", "conformsTo"],
+      ["./", "hasPart"],
+      ["ro-crate-metadata.json", "conformsTo"],
+      [
+        String(root.mainEntity && (root.mainEntity as { "@id": string })["@id"]),
+        "programmingLanguage",
+      ],
+      [of("FormalParameter")[0]!["@id"], "additionalType"],
+      [of("FormalParameter")[0]!["@id"], "workExample"],
+      [of("HowToStep")[0]!["@id"], "workExample"],
+      [of("ControlAction")[0]!["@id"], "instrument"],
+      [of("ControlAction")[0]!["@id"], "object"],
+      [of("OrganizeAction")[0]!["@id"], "result"],
+      [of("CreateAction")[0]!["@id"], "instrument"],
+      [of("CreateAction")[0]!["@id"], "resourceUsage"],
+    ];
+    for (const [id, property] of cases) {
+      const without = graph.map((entity) => {
+        const { [property]: _, ...rest } = entity;
+        return entity["@id"] === id ? rest as Entity : entity;
+      });
+      assertNotEquals(violations({ ...metadata, "@graph": without }, paths), [], property);
+    }
+    const fewer = new Set([...paths].slice(1));
+    assertNotEquals(violations(metadata, fewer), []);
+  });
+
+  await t.step("a fresh clone runs it again and finds all bytes equal", async () => {
+    const { code, stderr, value } = await run<Verified>(right, THERE, "verify", "--crate", archive);
+    assertEquals([code, stderr, value.ok], [0, "", true]);
+    const { total, equal } = value.stages;
+    assertEquals([total, equal], [recordsOf(files).length, total]);
+    assertGreater(value.results.equal, 5);
+    assertEquals(value.files.checked, files.size);
+    assertEquals([...Deno.readDirSync(`${right.root}/.bigrad/tmp`)], []);
+  });
+
+  await t.step("a sample is run with what it needs, and no more", async () => {
+    const args = ["verify", "--crate", archive, "--sample", "1"];
+    const { code, value } = await run<Verified>(left, HERE, ...args);
+    assertEquals([code, value.ok], [0, true]);
+    assertGreater(value.stages.equal, 0);
+    assertGreater(value.stages.total, value.stages.equal);
+  });
+
+  const changed = `${left.root}/changed.zip`;
+  const bundle = recordsOf(files).find(({ name }) => name === PASSES)!.components.code;
+  const path = `bundles/${bundle}.js`;
+  const source = textOf(files, path);
+  const forged = source.replace("peak_bytes:buffers", "peak_bytes:2*buffers");
+
+  await t.step("a bundle that was changed is named, with its stage", async () => {
+    assertNotEquals(forged, source);
+    await Deno.writeFile(changed, zipFiles(new Map(files).set(path, bytes(forged))));
+    const { code, stderr, value } = await run<Verified>(left, HERE, "verify", "--crate", changed);
+    assertEquals([code, value.ok, value.files.damaged], [1, false, [path]]);
+    assertEquals(
+      stderr,
+      `"${changed}" was changed after it was made: ${path}, the code of ${PASSES} is not as it ` +
+        "says; nothing was run.\n",
+    );
+  });
+
+  await t.step("so is one with which all that tells of it was changed", async () => {
+    const digest = sha256(forged);
+    const all = new Map(files).set(`bundles/${digest}.js`, bytes(forged));
+    all.delete(path);
+    const records = recordsOf(files).map((record) => {
+      if (record.components.code !== bundle) return record;
+      const components = { ...record.components, code: digest };
+      return { ...record, components, key: keyOf(components) };
+    });
+    all.set("records.jsonl", bytes(records.map((one) => JSON.stringify(one) + "\n").join("")));
+    const listed = new Map(all);
+    for (const name of [RUN_FILE, "SHA256SUMS"]) listed.delete(name);
+    await Deno.writeFile(changed, zipFiles(all.set("SHA256SUMS", bytes(sumsText(listed)))));
+    const { code, stderr, value } = await run<Verified>(right, THERE, "verify", "--crate", changed);
+    assertEquals([code, value.ok, value.files.damaged], [1, false, []]);
+    assertEquals(value.code.changed, [`bundles/${digest}.js`]);
+    assertMatch(stderr, new RegExp(`^bundles/${digest}\\.js, the code of ${PASSES}, is not what`));
+    assertEquals(value.stages.different, [PASSES]);
+    assertGreater(value.stages.after.length, 0);
+    const table = value.results.different.find(({ file }) => file === "tables/meta_passes.parquet");
+    assertEquals(table?.largest, 0.5);
+  });
+
+  await t.step("what is damaged, or no archive, is one sentence", async () => {
+    const whole = await Deno.readFile(archive);
+    const cases: [string, Uint8Array<ArrayBuffer> | undefined, RegExp][] = [
+      ["short.zip", whole.slice(0, whole.length / 2), /^"short\.zip" is damaged or no archive/],
+      ["text.zip", bytes("a thesis"), /^"text\.zip" is damaged or no archive/],
+      ["other.zip", zipFiles(new Map([["a", bytes("b")]])), /^"other\.zip" has no file SHA256SUMS/],
+      ["absent.zip", undefined, /^--crate is "absent\.zip", which cannot be read/],
+    ];
+    for (const [name, content, sentence] of cases) {
+      if (content !== undefined) await Deno.writeFile(`${left.root}/${name}`, content);
+      const { code, stderr } = await run(left, HERE, "verify", "--crate", name);
+      assertEquals([code, stderr.split("\n").length], [2, 2], stderr);
+      assertMatch(stderr, sentence);
+    }
+    const target = await run(left, HERE, "verify", "meta_passes", "--crate", archive);
+    assertEquals(target.code, 2);
+    assertMatch(target.stderr, /takes no targets; leave out "meta_passes"/);
+  });
+});
