@@ -140,7 +140,14 @@ Deno.test("the library could be published", async () => {
 Deno.test("its version is the same wherever it stands", async () => {
   const read = (file: string) => Deno.readTextFile(ROOT + file);
   const { version, license } = JSON.parse(await read("deno.json"));
-  assertEquals(JSON.parse(await read("codemeta.json")).version, version);
+  const codemeta = JSON.parse(await read("codemeta.json"));
+  assertEquals(codemeta.version, version);
+  assertEquals(codemeta.license, `https://spdx.org/licenses/${license}`);
+  assertEquals(codemeta.runtimePlatform, `Deno ${(await read(".dvmrc")).trim()}`);
+  const authors = codemeta.author.map(({ name }: { name: string }) => name);
+  for (const name of authors) {
+    assertMatch(await read("CITATION.cff"), new RegExp(`name: ${name}$`, "m"));
+  }
   assertMatch(await read("CITATION.cff"), new RegExp(`^version: ${version}$`, "m"));
   assertMatch(await read("CITATION.cff"), new RegExp(`^license: ${license}$`, "m"));
   assertMatch(await read("CHANGELOG.md"), new RegExp(`^## ${version}`, "m"));

@@ -52,8 +52,11 @@ function differences(value: unknown, shape: Shape | null, at = ""): string[] {
 
 const OWN = ["--data", `${ROOT}examples/labels.parquet`, "--losses", `${ROOT}examples/cleaning.ts`];
 
+const ARCHIVE = "out/bigrad-0.2.0-smoke-unbiased-first-order-meta_passes.zip";
+
 Deno.test("the objects of --json have the keys that docs/json.md documents, and no others", async (t) => {
   await using copy = await ProjectCopy.of();
+  await Deno.writeTextFile(`${copy.root}/.commit`, `${"0".repeat(40)} 1700000000\n`);
   const shapes = await documented();
   const study = ["--profile", "smoke", "--study", "unbiased-first-order"];
   const cases: [string, number, string[]][] = [
@@ -64,6 +67,8 @@ Deno.test("the objects of --json have the keys that docs/json.md documents, and 
     ["explain", 0, ["explain", "report/index", ...study]],
     ["explain more", 0, ["explain", "meta_passes", ...study]],
     ["verify", 0, ["verify", "--sample", "2", ...study]],
+    ["publish", 0, ["publish", "meta_passes", ...study]],
+    ["verify --crate", 0, ["verify", "--crate", ARCHIVE, "--sample", "1"]],
     ["gc", 0, ["gc", "--dry-run"]],
     ["graph", 0, ["graph", ...study]],
     ["estimate", 0, ["estimate", ...OWN]],

@@ -25,6 +25,12 @@ const COMMANDS: Readonly<Record<string, readonly string[]>> = {
   graph: ["profile", "study", "replications", "seeds", "confirm", "store", "json"],
   verify: [
     ...["profile", "study", "replications", "seeds", "confirm", "store", "json", "jobs", "sample"],
+    "crate",
+    "time-limit",
+    "memory-limit",
+  ],
+  publish: [
+    ...["profile", "study", "replications", "seeds", "confirm", "store", "json", "jobs", "out"],
     "time-limit",
     "memory-limit",
   ],
@@ -54,6 +60,7 @@ const VALUES: Readonly<Record<string, string>> = {
   jobs: "1",
   out: "shown",
   sample: "1",
+  crate: "archive.zip",
   "time-limit": "60",
   "memory-limit": "4",
   data: "data.csv",
