@@ -39,8 +39,8 @@ export function openCrate(archive: Uint8Array<ArrayBuffer>, shown: string): Crat
   text(SUMS);
   try {
     const plan = JSON.parse(text(PLAN)) as Crate["plan"];
-    const [view, tables] = [plan.view.length, Object.keys(plan.tables).length];
-    if (view + tables + plan.claims.length > 0) {
+    const lists = [plan.view, plan.claims, ...Object.values(plan.tables)];
+    if (lists.every(Array.isArray) && typeof plan.options === "object") {
       return { files, stages: parseRecords(text(RECORDS)), plan };
     }
   } catch (error) {

@@ -69,7 +69,7 @@ export function parseRecords(text: string): PublishedStage[] {
   return text.split("\n").filter((line) => line !== "").map((line, i) => {
     try {
       const stage = JSON.parse(line) as PublishedStage;
-      if (keyOf(stage.components) === stage.key && stage.name && stage.code.entry) return stage;
+      if (isWhole(stage)) return stage;
     } catch {
       // Said below.
     }
@@ -77,6 +77,12 @@ export function parseRecords(text: string): PublishedStage[] {
       `Line ${i + 1} of the archive's records is none, or its key is not that of what it says.`,
     );
   });
+}
+
+function isWhole({ name, kind, code, inputs, key, components, outputs }: PublishedStage): boolean {
+  return [name, kind, code.entry].every((text) => typeof text === "string") &&
+    Object.keys(inputs).length >= 0 && keyOf(components) === key &&
+    Object.values(outputs).every(({ digest }) => /^[0-9a-f]{64}$/.test(digest));
 }
 
 /** The stage that a record is about, to be run again. */

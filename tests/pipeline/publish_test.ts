@@ -6,7 +6,7 @@ import { type Files, unzipFiles, zipFiles } from "../../pipeline/publish/archive
 import { sumsText } from "../../pipeline/publish/crate.ts";
 import type { PublishedStage } from "../../pipeline/publish/records.ts";
 import { finish, oneObject, PLAIN, ProjectCopy } from "./project_copy.ts";
-import { commitAll, git } from "./publish/checkout.ts";
+import { makeClones } from "./publish/checkout.ts";
 import { type Entity, type Metadata, violations } from "./publish/profile.ts";
 
 /** A figure and two claims, of few and cheap stages. */
@@ -77,12 +77,8 @@ const recordsOf = (files: Files): PublishedStage[] =>
 
 Deno.test("what is published is the same from two clones, describes itself, and can be run again", async (t) => {
   await using left = await ProjectCopy.of();
-  await commitAll(left.root, "2026-03-04T05:06:07+09:00");
   await using right = await ProjectCopy.of(left.root, "another = folder");
-  await git(right.root, ["clone", "--quiet", "--no-checkout", left.root, "clone"]);
-  await Deno.rename(`${right.root}/clone/.git`, `${right.root}/.git`);
-  await Deno.remove(`${right.root}/clone`);
-  await git(right.root, ["reset", "--quiet"]);
+  await makeClones(left.root, right.root, "2026-03-04T05:06:07+09:00");
   let archive = "";
   let files: Files = new Map();
 

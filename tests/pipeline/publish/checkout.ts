@@ -7,6 +7,10 @@
 import { assertEquals } from "@std/assert";
 import { dirname } from "node:path";
 
+/** Whether there is git on this machine. */
+export const HAS_GIT: boolean = await new Deno.Command("git", { args: ["--version"] }).output()
+  .then(({ success }) => success, () => false);
+
 /** Runs git in a folder; what it prints. */
 export async function git(
   folder: string,
@@ -32,11 +36,28 @@ export async function git(
 }
 
 /** Makes a folder a checkout with one commit of all that is in it. */
-export async function commitAll(folder: string, date: string): Promise<void> {
+async function commitAll(folder: string, date: string): Promise<void> {
   const dates = { GIT_AUTHOR_DATE: date, GIT_COMMITTER_DATE: date };
   await git(folder, ["init", "--quiet"]);
   await git(folder, ["add", "--all"]);
   await git(folder, ["commit", "--quiet", "--message", "All"], dates);
+}
+
+/**
+ * Makes two folders with equal files clones of one repository; where there is no git, archives of one
+ * commit.
+ */
+export async function makeClones(one: string, other: string, date: string): Promise<void> {
+  if (!HAS_GIT) {
+    const text = `${"0".repeat(40)} ${Date.parse(date) / 1000}\n`;
+    for (const folder of [one, other]) await Deno.writeTextFile(`${folder}/.commit`, text);
+    return;
+  }
+  await commitAll(one, date);
+  await git(other, ["clone", "--quiet", "--no-checkout", one, "clone"]);
+  await Deno.rename(`${other}/clone/.git`, `${other}/.git`);
+  await Deno.remove(`${other}/clone`);
+  await git(other, ["reset", "--quiet"]);
 }
 
 /** A checkout. It is removed, with what lies beside it, at the end of its scope. */

@@ -1,7 +1,7 @@
 import { assertEquals, assertMatch, assertRejects } from "@std/assert";
 import { UsageError } from "../../../pipeline/engine/stage.ts";
 import { commitText, originOf } from "../../../pipeline/publish/origin.ts";
-import { Checkout } from "./checkout.ts";
+import { Checkout, HAS_GIT } from "./checkout.ts";
 
 /** Does something with SOURCE_DATE_EPOCH set, or unset. */
 async function withEpoch<Result>(
@@ -27,63 +27,77 @@ const FILES = {
   "b/c d.ts": "2",
 };
 
-Deno.test("the date is that of the commit, in a checkout and in an archive of it", async (t) => {
-  await using checkout = await Checkout.of(FILES, "2026-03-04T05:06:07+09:00");
-  const { root } = checkout;
-  const seconds = Date.UTC(2026, 2, 3, 20, 6, 7) / 1000;
-  const files = Object.keys(FILES).sort();
-  const origin = await withEpoch(undefined, () => originOf(root, []));
+const GIT = { ignore: !HAS_GIT };
 
-  await t.step("a checkout", async () => {
-    assertEquals(origin, { commit: await checkout.head(), seconds, files, changed: [] });
-  });
-  await t.step("an archive without git, and one with other files of others", async () => {
-    const folder = `${root}/../archive`;
-    await checkout.archive(folder);
-    assertEquals(await withEpoch(undefined, () => originOf(folder, [])), origin);
-    assertEquals(await Deno.readTextFile(`${folder}/.commit`), commitText(origin));
-    for (const file of ["out/x", "store/bigrad-store.json", "view/bigrad-view.txt"]) {
-      await Deno.mkdir(`${folder}/${file.split("/")[0]}`);
-      await Deno.writeTextFile(`${folder}/${file}`, "");
-    }
-    assertEquals(await withEpoch(undefined, () => originOf(folder, [])), origin);
-  });
-  await t.step("SOURCE_DATE_EPOCH goes before both, and has to be seconds", async () => {
-    const told = await withEpoch("12", () => originOf(root, []));
-    assertEquals(told, { ...origin, seconds: 12 });
-    const { message } = await assertRejects(
-      () => withEpoch("yesterday", () => originOf(root, [])),
-      UsageError,
-    );
-    assertMatch(message, /^SOURCE_DATE_EPOCH is "yesterday"; give whole seconds/);
-  });
-  await t.step(
-    "files that differ, or that git does not know but results stand on, are told",
-    async () => {
-      await Deno.writeTextFile(`${root}/a.ts`, "other");
-      await Deno.writeTextFile(`${root}/new.ts`, "");
-      await Deno.writeTextFile(`${root}/private.txt`, "");
-      const dirty = await withEpoch(undefined, () => originOf(root, ["new.ts", "b/c d.ts"]));
-      assertEquals(dirty.files, [...files, "new.ts"]);
-      assertEquals(dirty.changed, ["a.ts", "new.ts"]);
-      await Deno.remove(`${root}/b/c d.ts`);
-      assertEquals(
-        (await withEpoch(undefined, () => originOf(root, []))).files,
-        files.slice(0, -1),
+Deno.test(
+  "the date is that of the commit, in a checkout and in an archive of it",
+  GIT,
+  async (t) => {
+    await using checkout = await Checkout.of(FILES, "2026-03-04T05:06:07+09:00");
+    const { root } = checkout;
+    const seconds = Date.UTC(2026, 2, 3, 20, 6, 7) / 1000;
+    const files = Object.keys(FILES).sort();
+    const origin = await withEpoch(undefined, () => originOf(root, []));
+
+    await t.step("a checkout", async () => {
+      assertEquals(origin, { commit: await checkout.head(), seconds, files, changed: [] });
+    });
+    await t.step("an archive without git, and one with other files of others", async () => {
+      const folder = `${root}/../archive`;
+      await checkout.archive(folder);
+      assertEquals(await withEpoch(undefined, () => originOf(folder, [])), origin);
+      assertEquals(await Deno.readTextFile(`${folder}/.commit`), commitText(origin));
+      for (const file of ["out/x", "store/bigrad-store.json", "view/bigrad-view.txt"]) {
+        await Deno.mkdir(`${folder}/${file.split("/")[0]}`);
+        await Deno.writeTextFile(`${folder}/${file}`, "");
+      }
+      assertEquals(await withEpoch(undefined, () => originOf(folder, [])), origin);
+    });
+    await t.step("SOURCE_DATE_EPOCH goes before both, and has to be seconds", async () => {
+      const told = await withEpoch("12", () => originOf(root, []));
+      assertEquals(told, { ...origin, seconds: 12 });
+      const { message } = await assertRejects(
+        () => withEpoch("yesterday", () => originOf(root, [])),
+        UsageError,
       );
-    },
-  );
-});
+      assertMatch(message, /^SOURCE_DATE_EPOCH is "yesterday"; give whole seconds/);
+    });
+    await t.step(
+      "files that differ, or that git does not know but results stand on, are told",
+      async () => {
+        await Deno.writeTextFile(`${root}/a.ts`, "other");
+        await Deno.writeTextFile(`${root}/new.ts`, "");
+        await Deno.writeTextFile(`${root}/private.txt`, "");
+        const dirty = await withEpoch(undefined, () => originOf(root, ["new.ts", "b/c d.ts"]));
+        assertEquals(dirty.files, [...files, "new.ts"]);
+        assertEquals(dirty.changed, ["a.ts", "new.ts"]);
+        await Deno.remove(`${root}/b/c d.ts`);
+        assertEquals(
+          (await withEpoch(undefined, () => originOf(root, []))).files,
+          files.slice(0, -1),
+        );
+      },
+    );
+  },
+);
 
-Deno.test("without a date nothing is published, and the sentence says what to do", async () => {
-  await using checkout = await Checkout.of(FILES, "2026-03-04T05:06:07Z");
-  const { root } = checkout;
-  const refusal = async (): Promise<string> =>
-    (await withEpoch(undefined, () => assertRejects(() => originOf(root, []), UsageError))).message;
-  await Deno.remove(`${root}/.git/HEAD`);
-  assertMatch(await refusal(), /^git does not tell the commit of .* \(.*\); mend that/);
-  await Deno.remove(`${root}/.git`, { recursive: true });
-  assertMatch(await refusal(), /^Nothing tells the date of these sources.* set SOURCE_DATE_EPOCH/);
-  const { commit, seconds } = await withEpoch("99", () => originOf(root, []));
-  assertEquals([commit, seconds], [undefined, 99]);
-});
+Deno.test(
+  "without a date nothing is published, and the sentence says what to do",
+  GIT,
+  async () => {
+    await using checkout = await Checkout.of(FILES, "2026-03-04T05:06:07Z");
+    const { root } = checkout;
+    const refusal = async (): Promise<string> =>
+      (await withEpoch(undefined, () => assertRejects(() => originOf(root, []), UsageError)))
+        .message;
+    await Deno.remove(`${root}/.git/HEAD`);
+    assertMatch(await refusal(), /^git does not tell the commit of .* \(.*\); mend that/);
+    await Deno.remove(`${root}/.git`, { recursive: true });
+    assertMatch(
+      await refusal(),
+      /^Nothing tells the date of these sources.* set SOURCE_DATE_EPOCH/,
+    );
+    const { commit, seconds } = await withEpoch("99", () => originOf(root, []));
+    assertEquals([commit, seconds], [undefined, 99]);
+  },
+);

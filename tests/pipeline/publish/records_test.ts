@@ -66,7 +66,15 @@ Deno.test("parameters keep their order, in which stages see them", () => {
 
 Deno.test("what is no record, or not of its key, is refused", () => {
   const text = recordsText(publishedStages(buildDag([A, B]), outcomes([A, B], "")));
-  for (const broken of [text.slice(0, -9), text.replace('"z":1', '"z":2'), "{}\n", "[1]\n"]) {
+  for (
+    const broken of [
+      text.slice(0, -9),
+      text.replace('"z":1', '"z":2'),
+      "{}\n",
+      "[1]\n",
+      text.replaceAll("d".repeat(64), "d"),
+    ]
+  ) {
     const { message } = assertThrows(() => parseRecords(broken), UsageError);
     assertMatch(message, /^Line \d of the archive's records is none, or its key/);
   }
