@@ -1,74 +1,29 @@
-import { assert, assertEquals, assertGreater, assertMatch, assertNotEquals } from "@std/assert";
+import {
+  assert,
+  assertEquals,
+  assertGreater,
+  assertMatch,
+  assertNotEquals,
+  assertThrows,
+} from "@std/assert";
 import { withDuckDB } from "../../pipeline/duckdb.ts";
 import { sha256 } from "../../pipeline/engine/canonical.ts";
 import { keyOf } from "../../pipeline/engine/key.ts";
 import { type Files, unzipFiles, zipFiles } from "../../pipeline/publish/archive.ts";
 import { sumsText } from "../../pipeline/publish/crate.ts";
+import { openCrate } from "../../pipeline/publish/open_crate.ts";
+import { crateGraph } from "../../pipeline/publish/rerun.ts";
+import { UsageError } from "../../pipeline/engine/stage.ts";
 import type { PublishedStage } from "../../pipeline/publish/records.ts";
-import { finish, oneObject, PLAIN, ProjectCopy } from "./project_copy.ts";
+import { ProjectCopy } from "./project_copy.ts";
 import { makeClones } from "./publish/checkout.ts";
+import { HERE, type Published, run, THERE, type Verified } from "./publish/circumstances.ts";
 import { type Entity, type Metadata, violations } from "./publish/profile.ts";
 
 /** A figure and two claims, of few and cheap stages. */
 const TARGETS = ["meta_passes", "memory_constant", "expected_calls"];
-const SMOKE = ["--profile", "smoke", "--jobs", "1", "--json"];
 const RUN_FILE = "results.duckdb";
 const PASSES = "unbiased-first-order/memory-and-time/two-tasks/passes";
-
-interface Published {
-  readonly ok: boolean;
-  readonly archive: string;
-  readonly files: number;
-  readonly stages: { readonly total: number; readonly ran: number; readonly cached: number };
-}
-
-interface Verified {
-  readonly ok: boolean;
-  readonly files: { readonly checked: number; readonly damaged: readonly string[] };
-  readonly code: { readonly changed: readonly string[] };
-  readonly stages: {
-    readonly total: number;
-    readonly equal: number;
-    readonly different: readonly string[];
-    readonly after: readonly string[];
-  };
-  readonly results: {
-    readonly equal: number;
-    readonly different: readonly { readonly file: string; readonly largest: number | null }[];
-  };
-}
-
-/** How a clone is run. */
-interface Circumstances {
-  readonly umask: string;
-  readonly env: Readonly<Record<string, string>>;
-}
-
-/** Runs a command of bigrad in a clone; its last line and what it says on standard error. */
-async function run<Result>(
-  { root }: ProjectCopy,
-  { umask, env }: Circumstances,
-  ...args: string[]
-): Promise<{ code: number; stderr: string; value: Result }> {
-  const process = new Deno.Command("sh", {
-    args: [
-      ...["-c", `umask ${umask}; exec "$@"`, "sh", Deno.execPath(), "run", "-A"],
-      ...["pipeline/main.ts", ...args, ...SMOKE],
-    ],
-    cwd: root,
-    env: { ...PLAIN, ...env },
-    stdin: "null",
-    stdout: "piped",
-    stderr: "piped",
-  }).spawn();
-  return oneObject<Result>(await finish(process));
-}
-
-const HERE: Circumstances = { umask: "022", env: { TZ: "Asia/Tokyo", LC_ALL: "C" } };
-const THERE: Circumstances = {
-  umask: "077",
-  env: { TZ: "America/New_York", LC_ALL: "de_DE.UTF-8", LANG: "de_DE.UTF-8" },
-};
 
 const textOf = (files: Files, path: string): string => new TextDecoder().decode(files.get(path));
 const bytes = (text: string): Uint8Array<ArrayBuffer> => new TextEncoder().encode(text);
@@ -104,6 +59,19 @@ Deno.test("what is published is the same from two clones, describes itself, and 
     );
     assertEquals(different.map(([path]) => path), [RUN_FILE]);
   });
+
+  await t.step(
+    "of a target it has nothing but what that needs, whatever the store holds",
+    async () => {
+      const { code, value } = await run<Published>(right, THERE, "publish", TARGETS[0]!);
+      assertEquals([code, value.stages.cached > 0], [0, true]);
+      const some = unzipFiles(await Deno.readFile(`${right.root}/${value.archive}`), "some");
+      assertEquals(textOf(some, "claims.json"), "[]\n");
+      const names = recordsOf(some).map(({ name }) => name);
+      assertEquals(names.some((name) => name.includes("/claim/")), false);
+      assertEquals(recordsOf(files).some(({ name }) => name.includes("/claim/")), true);
+    },
+  );
 
   await t.step("it holds what it should, and nothing of this machine", async () => {
     const version = JSON.parse(await left.read("deno.json")).version;
@@ -211,11 +179,14 @@ Deno.test("what is published is the same from two clones, describes itself, and 
   });
 
   await t.step("a sample is run with what it needs, and no more", async () => {
-    const args = ["verify", "--crate", archive, "--sample", "1"];
-    const { code, value } = await run<Verified>(left, HERE, ...args);
-    assertEquals([code, value.ok], [0, true]);
-    assertGreater(value.stages.equal, 0);
-    assertGreater(value.stages.total, value.stages.equal);
+    const crate = openCrate(await Deno.readFile(archive), "");
+    for (const size of [1, 2]) {
+      const { dag, wanted } = crateGraph(crate, size);
+      const parents = [...wanted].flatMap((name) => dag.parents.get(name)!);
+      assertEquals(parents.every((name) => wanted.has(name)), true);
+      assertEquals(wanted.size >= size && wanted.size < crate.stages.length, true);
+    }
+    assertEquals(crateGraph(crate).wanted.size, crate.stages.length);
   });
 
   const changed = `${left.root}/changed.zip`;
@@ -261,18 +232,27 @@ Deno.test("what is published is the same from two clones, describes itself, and 
 
   await t.step("what is damaged, or no archive, is one sentence", async () => {
     const whole = await Deno.readFile(archive);
-    const cases: [string, Uint8Array<ArrayBuffer> | undefined, RegExp][] = [
-      ["short.zip", whole.slice(0, whole.length / 2), /^"short\.zip" is damaged or no archive/],
-      ["text.zip", bytes("a thesis"), /^"text\.zip" is damaged or no archive/],
-      ["other.zip", zipFiles(new Map([["a", bytes("b")]])), /^"other\.zip" has no file SHA256SUMS/],
-      ["absent.zip", undefined, /^--crate is "absent\.zip", which cannot be read/],
+    const cases: [Uint8Array<ArrayBuffer>, RegExp][] = [
+      [
+        whole.slice(0, whole.length / 2),
+        /^"x" is damaged or no archive of bigrad \(.*\); get it again\.$/,
+      ],
+      [bytes("a thesis"), /^"x" is damaged or no archive of bigrad/],
+      [zipFiles(new Map([["a", bytes("b")]])), /^"x" has no file SHA256SUMS/],
+      [
+        zipFiles(new Map(files).set("records.jsonl", bytes("{}"))),
+        /^Line 1 of the archive's records/,
+      ],
+      [zipFiles(new Map(files).set("results.json", bytes("{}"))), /^"x" has a file results\.json/],
     ];
-    for (const [name, content, sentence] of cases) {
-      if (content !== undefined) await Deno.writeFile(`${left.root}/${name}`, content);
-      const { code, stderr } = await run(left, HERE, "verify", "--crate", name);
-      assertEquals([code, stderr.split("\n").length], [2, 2], stderr);
-      assertMatch(stderr, sentence);
+    for (const [content, sentence] of cases) {
+      const { message } = assertThrows(() => openCrate(content, "x"), UsageError);
+      assertMatch(message, sentence);
     }
+    await Deno.writeFile(`${left.root}/short.zip`, cases[0]![0]);
+    const short = await run(left, HERE, "verify", "--crate", "short.zip");
+    assertEquals([short.code, short.stderr.split("\n").length], [2, 2], short.stderr);
+    assertMatch(short.stderr, /^"short\.zip" is damaged or no archive/);
     const target = await run(left, HERE, "verify", "meta_passes", "--crate", archive);
     assertEquals(target.code, 2);
     assertMatch(target.stderr, /takes no targets; leave out "meta_passes"/);
