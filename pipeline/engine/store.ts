@@ -151,6 +151,15 @@ export class Store {
     });
   }
 
+  /** The keys of all records on disk, as their names say. */
+  keys(): Set<string> {
+    const keys = new Set<string>();
+    for (const { kind, name } of entriesOf(this.root, "actions")) {
+      if (kind === "record") keys.add(name.slice(0, -".json".length));
+    }
+    return keys;
+  }
+
   /** The record of a key, or undefined if there is none that can be read. */
   record(key: string): ActionRecord | undefined {
     const info = orIfGone(() => Deno.statSync(this.recordPath(key)), undefined);
