@@ -30,6 +30,8 @@ const FORMS = {
     MARKER.replace(".", String.raw`\.`)
   }\.${UUID}`,
   heartbeat: `runs/${UUID}`,
+  // Of a worker that Slurm started.
+  log: String.raw`runs/slurm-\d+_\d+\.log`,
   lock: String.raw`locks/(?:${DIGEST}|takeover\.guard)`,
   state: String.raw`(?:last-keys|database)\.json|known-records\.txt`,
   marker: MARKER.replace(".", String.raw`\.`),

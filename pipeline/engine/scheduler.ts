@@ -223,9 +223,7 @@ class Run {
     const { resolver, locks, follow } = this.options;
     const { stage, key } = contended;
     const record = resolver.valid(stage, key);
-    if (record !== undefined) {
-      return this.#settle(stage, { status: follow ? "ran" : "cached", record });
-    }
+    if (record !== undefined) return this.#settle(stage, { status: "cached", record });
     const held = locks.look(key);
     if (typeof held === "object") {
       return this.#settle(stage, { status: "failed", message: held.failed });

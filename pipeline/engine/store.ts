@@ -25,6 +25,16 @@ const CACHE_LIMIT = 256 * 1024 * 1024;
 /** The file of what is known of records. */
 const KNOWN = "known-records.txt";
 
+/** Where the blob of a digest is in a store's folder, if it is there. */
+export function blobPathIn(root: string, digest: string): string {
+  return `${root}/cas/${digest.slice(0, 2)}/${digest}`;
+}
+
+/** Where the record of a key is in a store's folder, if it is there. */
+export function recordPathIn(root: string, key: string): string {
+  return `${root}/actions/${key.slice(0, 2)}/${key}.json`;
+}
+
 /** A store in a folder, which several runs may share. */
 export class Store {
   readonly #cache = new Map<string, Uint8Array<SharedArrayBuffer>>();
@@ -42,12 +52,12 @@ export class Store {
 
   /** Where the blob of a digest is, if it is there. */
   blobPath(digest: string): string {
-    return `${this.root}/cas/${digest.slice(0, 2)}/${digest}`;
+    return blobPathIn(this.root, digest);
   }
 
   /** Where the record of a key is, if it is there. */
   recordPath(key: string): string {
-    return `${this.root}/actions/${key.slice(0, 2)}/${key}.json`;
+    return recordPathIn(this.root, key);
   }
 
   /**
