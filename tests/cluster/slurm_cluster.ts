@@ -83,6 +83,13 @@ export class SlurmCluster implements AsyncDisposable {
     await shell.status;
   }
 
+  /** Starts a lost node again, from nothing. */
+  async restart(node: string): Promise<void> {
+    await this.cutPower(node).catch(() => {});
+    this.#startNode(node);
+    await this.#untilIdle();
+  }
+
   async [Symbol.asyncDispose](): Promise<void> {
     for (const node of this.#nodes.keys()) await this.cutPower(node).catch(() => {});
     for (const daemon of this.#daemons) {
@@ -111,22 +118,25 @@ export class SlurmCluster implements AsyncDisposable {
     );
     while (!await exists(`${munge}.sock`)) await pause(20);
     this.#daemon("slurmctld", "-D", "-c");
-    for (let i = 1; i <= count; i++) {
-      await Deno.mkdir(`${root}/slurmd/n${i}`, { recursive: true });
-      // The shell is the first process of the node, and outlives the daemon.
-      const script = `hostname n${i}; slurmd -D -N n${i} & while :; do sleep 1000 & wait $!; done`;
-      const node = this.#daemon(
-        "unshare",
-        ...["--uts", "--pid", "--fork", "--mount-proc", "sh", "-c", script],
-      );
-      this.#nodes.set(`n${i}`, node);
-    }
+    for (let i = 1; i <= count; i++) this.#startNode(`n${i}`);
+    await this.#untilIdle();
+  }
+
+  #startNode(node: string): void {
+    Deno.mkdirSync(`${this.root}/slurmd/${node}`, { recursive: true });
+    // The shell is the first process of the node, and outlives the daemon.
+    const script =
+      `hostname ${node}; slurmd -D -N ${node} & while :; do sleep 1000 & wait $!; done`;
+    const namespaces = ["--uts", "--pid", "--fork", "--mount-proc"];
+    this.#nodes.set(node, this.#daemon("unshare", ...namespaces, "sh", "-c", script));
+  }
+
+  async #untilIdle(): Promise<void> {
     const start = performance.now();
-    while (
-      (await said("sinfo", "-h", "-t", "idle", "-o", "%D", this.env)).stdout !== `${count}\n`
-    ) {
+    const idle = ["-h", "-t", "idle", "-o", "%D"];
+    while ((await said("sinfo", ...idle, this.env)).stdout !== `${this.count}\n`) {
       if (performance.now() - start > PATIENCE_MS) {
-        const log = await Deno.readTextFile(`${root}/log/slurmctld.log`);
+        const log = await Deno.readTextFile(`${this.root}/log/slurmctld.log`);
         throw new Error(`The nodes are not ready: ${log.slice(-LAST_WORDS)}`);
       }
       await pause(100);
