@@ -5,7 +5,7 @@
  */
 
 import type { Outcome } from "./engine/resolve.ts";
-import type { RunObserver } from "./engine/scheduler.ts";
+import type { RunObserver } from "./engine/run_options.ts";
 import type { Stage } from "./engine/stage.ts";
 import { type Expectations, Forecast } from "./forecast.ts";
 

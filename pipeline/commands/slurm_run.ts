@@ -8,9 +8,11 @@
 
 import { join } from "node:path";
 import type { Executor } from "../engine/executor.ts";
+import { recordKeys } from "../engine/layout.ts";
 import type { Locks } from "../engine/lock.ts";
 import type { Outcome } from "../engine/resolve.ts";
-import { runDag, type RunObserver } from "../engine/scheduler.ts";
+import type { RunObserver } from "../engine/run_options.ts";
+import { runDag } from "../engine/scheduler.ts";
 import { memoryForStages, quoted, shell, SlurmArray, type Tasks } from "../engine/slurm.ts";
 import type { Options } from "../options.ts";
 import { PROJECT_FOLDER } from "../paths.ts";
@@ -51,7 +53,7 @@ export interface SlurmRun {
  */
 export async function runOnSlurm(run: SlurmRun): Promise<Outcomes> {
   const { project: { dag, resolver, store }, options, locks, signal } = run;
-  const before = store.keys();
+  const before = recordKeys(store.root);
   /** What is there now and was not when this run began was made for it. */
   const told = (outcome: Outcome): Outcome =>
     outcome.status === "cached" && !before.has(outcome.record.key)
@@ -93,7 +95,7 @@ export async function runOnSlurm(run: SlurmRun): Promise<Outcomes> {
     if (left === 0 || signal.aborted || (failed && !options.keepGoing)) {
       return new Map([...outcomes].map(([name, outcome]) => [name, told(outcome)]));
     }
-    const made = store.keys().size - records;
+    const made = recordKeys(store.root).size - records;
     if (made === 0) throw new Error(workers.lament(left));
     records += made;
     settled = new Set(outcomes.keys());

@@ -77,6 +77,25 @@ export function* entriesOf(root: string, folder = ""): Generator<StoreEntry> {
   }
 }
 
+/** Where the blob of a digest is in a store's folder, if it is there. */
+export function blobPathIn(root: string, digest: string): string {
+  return `${root}/cas/${digest.slice(0, 2)}/${digest}`;
+}
+
+/** Where the record of a key is in a store's folder, if it is there. */
+export function recordPathIn(root: string, key: string): string {
+  return `${root}/actions/${key.slice(0, 2)}/${key}.json`;
+}
+
+/** The keys of all records in a store, as the names of their files say. */
+export function recordKeys(root: string): Set<string> {
+  const keys = new Set<string>();
+  for (const { kind, name } of entriesOf(root, "actions")) {
+    if (kind === "record") keys.add(name.slice(0, -".json".length));
+  }
+  return keys;
+}
+
 /** True of the path, below the root, of one of the store's own files, whatever is there. */
 export function hasOwnName(relative: string): boolean {
   return KINDS.some(([, form]) => form.test(relative));

@@ -7,10 +7,10 @@
 import { attempt } from "./attempt.ts";
 import { type Contended, ContendedStages, MANY } from "./contended.ts";
 import type { Dag } from "./dag.ts";
-import type { Executor } from "./executor.ts";
-import type { Locks } from "./lock.ts";
+import { recordKeys } from "./layout.ts";
 import { ReadyStages } from "./ready.ts";
-import type { Outcome, Resolved, Resolver } from "./resolve.ts";
+import type { Outcome, Resolved } from "./resolve.ts";
+import type { RunOptions } from "./run_options.ts";
 import { type ActionRecord, type Stage, UsageError } from "./stage.ts";
 
 /** How often to list all records where many stages wait for others: 257 operations each time. */
@@ -18,33 +18,6 @@ const LIST_MS = 15_000;
 
 /** How many results may be on their way to disk before more are computed: they are held in memory. */
 const SAVING_LIMIT = 64;
-
-/** What a run tells while it goes on. */
-export interface RunObserver {
-  /** Code has to be bundled before anything is started. */
-  bundling?(): void;
-  started?(stage: Stage): void;
-  /** Another run has to compute a stage first. */
-  waiting?(stage: Stage): void;
-  settled?(stage: Stage, outcome: Outcome): void;
-  /** The result of a stage that ran is on disk, after so many seconds. */
-  saved?(stage: Stage, seconds: number): void;
-}
-
-/** What a run is made with. */
-export interface RunOptions {
-  readonly resolver: Resolver;
-  readonly executor: Executor;
-  readonly locks: Locks;
-  readonly keepGoing: boolean;
-  readonly observer?: RunObserver;
-  /** Stops the run: no stage is started any more, those at work are ended. */
-  readonly signal?: AbortSignal;
-  /** No stage is started any more, those at work come to their end. */
-  readonly drain?: AbortSignal;
-  /** Computes nothing: waits for what other runs compute, until it is drained. */
-  readonly follow?: boolean;
-}
 
 /**
  * Runs the graph and returns what came of each stage, in topological order. Without `keepGoing`
@@ -201,7 +174,7 @@ class Run {
     const last = follow === true && drain?.aborted === true;
     if (last || (this.#contended.size > MANY && this.#listIsDue())) {
       const settled = this.#outcomes.size;
-      const keys = last ? undefined : resolver.store.keys();
+      const keys = last ? undefined : recordKeys(resolver.store.root);
       for (const one of this.#contended.takeAll(keys)) this.#lookAgain(one);
       return this.#outcomes.size > settled;
     }

@@ -12,7 +12,7 @@ import { sha256 } from "./canonical.ts";
 import { claimStore, keepMarked, setAside } from "./claim.ts";
 import { isNoFile, orIfGone, readOrUndefined, removeIfThere, renameInto } from "./files.ts";
 import { changedBefore, KnownRecords, withComponents } from "./known_records.ts";
-import { entriesOf } from "./layout.ts";
+import { blobPathIn, entriesOf, recordPathIn } from "./layout.ts";
 import { parseRecord } from "./record.ts";
 import { type ActionRecord, type Artifact, type KeyComponents, UsageError } from "./stage.ts";
 
@@ -24,16 +24,6 @@ const CACHE_LIMIT = 256 * 1024 * 1024;
 
 /** The file of what is known of records. */
 const KNOWN = "known-records.txt";
-
-/** Where the blob of a digest is in a store's folder, if it is there. */
-export function blobPathIn(root: string, digest: string): string {
-  return `${root}/cas/${digest.slice(0, 2)}/${digest}`;
-}
-
-/** Where the record of a key is in a store's folder, if it is there. */
-export function recordPathIn(root: string, key: string): string {
-  return `${root}/actions/${key.slice(0, 2)}/${key}.json`;
-}
 
 /** A store in a folder, which several runs may share. */
 export class Store {
@@ -159,15 +149,6 @@ export class Store {
       const info = kind === "blob" ? orIfGone(() => Deno.statSync(path), undefined) : undefined;
       return info === undefined ? [] : [{ digest: name, bytes: info.size }];
     });
-  }
-
-  /** The keys of all records on disk, as their names say. */
-  keys(): Set<string> {
-    const keys = new Set<string>();
-    for (const { kind, name } of entriesOf(this.root, "actions")) {
-      if (kind === "record") keys.add(name.slice(0, -".json".length));
-    }
-    return keys;
   }
 
   /** The record of a key, or undefined if there is none that can be read. */

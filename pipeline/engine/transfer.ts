@@ -9,11 +9,12 @@ import { sha256 } from "./canonical.ts";
 import type { Dag } from "./dag.ts";
 import { readOrUndefined } from "./files.ts";
 import { keyOf } from "./key.ts";
+import { blobPathIn, recordPathIn } from "./layout.ts";
 import { planStage } from "./plan.ts";
 import { parseRecord } from "./record.ts";
 import type { Outcome, Resolver } from "./resolve.ts";
 import type { ActionRecord } from "./stage.ts";
-import { blobPathIn, recordPathIn, type Store } from "./store.ts";
+import type { Store } from "./store.ts";
 
 /** What was copied. */
 export interface Transfer {

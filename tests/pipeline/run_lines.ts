@@ -10,5 +10,5 @@ import { main } from "../../pipeline/main.ts";
 const lines = JSON.parse(Deno.readTextFileSync(Deno.args[0]!)) as string[][];
 for (const line of lines) {
   const code = await main(line);
-  Deno.stderr.writeSync(new TextEncoder().encode(`\x04${code}\n`));
+  Deno.stderr.writeSync(new TextEncoder().encode(`=== ${code}\n`));
 }

@@ -200,7 +200,7 @@ Deno.test("help lists every command, and every option that a command accepts", a
       cwd: copy.root,
       env: PLAIN,
     }).output();
-    const said = new TextDecoder().decode(stderr).matchAll(/([^\x04]*)\x04(\d+)\n/g);
+    const said = new TextDecoder().decode(stderr).matchAll(/([\s\S]*?)=== (\d+)\n/g);
     const found = [...said].map(([, text, code], i) => {
       const { command, option } = cases[i]!;
       const refused = text!.startsWith(`"--${option}" is not an option of "${command}"; `);
