@@ -118,7 +118,9 @@ function conclude(
     pending: left,
   };
   console.say(
-    `${stages.total} stages: ${stages.ran} ran here, ${stages.cached} were there or made by others` +
+    `${
+      stages.total - stages.skipped
+    } stages: ${stages.ran} ran here, ${stages.cached} were there or made by others` +
       (stages.failed > 0 ? `, ${stages.failed} failed` : "") +
       (left > 0 ? `, ${left} left` : "") + `; ${ENDS[end]}; ${clock(seconds)}.`,
   );

@@ -83,16 +83,15 @@ export class Hearts {
   beats(run: string, beatMs: number): boolean {
     const now = this.now();
     const before = this.#heard.get(run);
-    if (before !== undefined && now - before.looked < 1000 * this.silenceSeconds / LOOKS) {
-      return true;
+    const isFresh = before !== undefined &&
+      now - before.looked < 1000 * this.silenceSeconds / LOOKS;
+    if (!isFresh) {
+      const count = this.#read(run);
+      const since = before?.count === count ? before?.since ?? now : now;
+      this.#heard.set(run, { count, since, looked: now });
     }
-    const count = this.#read(run);
-    if (before === undefined || before.count !== count) {
-      this.#heard.set(run, { count, since: now, looked: now });
-      return true;
-    }
-    before.looked = now;
-    return now - before.since < Math.max(1000 * this.silenceSeconds, MISSED * beatMs);
+    const { since, looked } = this.#heard.get(run)!;
+    return looked - since < Math.max(1000 * this.silenceSeconds, MISSED * beatMs);
   }
 
   /** True if a run has left no counter: it came to its end. */

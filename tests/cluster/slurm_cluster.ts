@@ -17,6 +17,8 @@ const DAEMONS = [
   "scancel",
   "sinfo",
   "unshare",
+  "setpriv",
+  "pgrep",
 ];
 
 /** What of Slurm is shown to whom waits for the nodes in vain. */
@@ -71,9 +73,9 @@ export class SlurmCluster implements AsyncDisposable {
   async loseDaemons(node: string): Promise<void> {
     const init = await initOf(this.#nodes.get(node)!);
     const pids = await said("pgrep", "--ns", `${init}`, "--nslist", "pid", "slurmd|slurmstepd");
-    for (const pid of pids.stdout.trim().split(/\s+/).filter(Boolean)) {
-      Deno.kill(Number(pid), "SIGKILL");
-    }
+    const found = pids.stdout.trim().split(/\s+/).filter(Boolean);
+    if (found.length < 2) throw new Error(`No job is at work on ${node}.`);
+    for (const pid of found) Deno.kill(Number(pid), "SIGKILL");
   }
 
   /** Ends a node with all that runs on it. */
@@ -127,7 +129,7 @@ export class SlurmCluster implements AsyncDisposable {
     // The shell is the first process of the node, and outlives the daemon.
     const script =
       `hostname ${node}; slurmd -D -N ${node} & while :; do sleep 1000 & wait $!; done`;
-    const namespaces = ["--uts", "--pid", "--fork", "--mount-proc"];
+    const namespaces = ["--uts", "--pid", "--fork", "--kill-child", "--mount-proc"];
     this.#nodes.set(node, this.#daemon("unshare", ...namespaces, "sh", "-c", script));
   }
 
@@ -144,8 +146,9 @@ export class SlurmCluster implements AsyncDisposable {
   }
 
   #daemon(program: string, ...args: string[]): Deno.ChildProcess {
-    const daemon = new Deno.Command(program, {
-      args,
+    // It ends with this process, however that ends.
+    const daemon = new Deno.Command("setpriv", {
+      args: ["--pdeathsig", "KILL", "--", program, ...args],
       env: this.env,
       stdin: "null",
       stdout: "null",

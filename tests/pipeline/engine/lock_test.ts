@@ -132,12 +132,19 @@ Deno.test("of a run in another place the heart decides, whatever the clocks of f
   assert(at(330), "it was heard");
   assert(at(629));
   assertEquals(at(660), false, "silent for too long");
+  assertEquals(at(661), false, "and still so when it is asked again");
   Deno.removeSync(counter);
   assert(at(690), "what is not there may be on its way");
   assertEquals(at(990), false);
   const locks = folder.open();
   folder.leave(abroad);
   assertEquals([locks.look(KEY), locks.acquire(KEY)], ["held", false]);
+  const impatient = folder.open({ silenceSeconds: 0.1 });
+  folder.leave({ ...abroad, beatMs: 1 });
+  assertEquals(impatient.look(KEY), "held");
+  Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 150);
+  assertEquals(impatient.look(KEY), "free");
+  assert(impatient.acquire(KEY), "what was found silent is taken over");
 });
 
 Deno.test("a heart is not taken for silent between two of its own beats", () => {
