@@ -17,7 +17,7 @@ import { memoryForStages, quoted, shell, SlurmArray, type Tasks } from "../engin
 import type { Options } from "../options.ts";
 import { PROJECT_FOLDER } from "../paths.ts";
 import type { Project } from "../project.ts";
-import type { Outcomes } from "./outcomes.ts";
+import { type Outcomes, unreached } from "./outcomes.ts";
 
 /** How often the queue is looked at. */
 const QUEUE_MS = 5_000;
@@ -89,7 +89,7 @@ export async function runOnSlurm(run: SlurmRun): Promise<Outcomes> {
       throw error;
     }
     const failed = [...outcomes.values()].some(({ status }) => status === "failed");
-    const left = dag.order.length - outcomes.size;
+    const left = unreached(run.project, outcomes);
     // Where nothing is left to do, those at work see it, too.
     await (left === 0 && !failed ? workers.cancelPending() : workers.cancel());
     if (left === 0 || signal.aborted || (failed && !options.keepGoing)) {

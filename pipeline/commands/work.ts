@@ -15,10 +15,10 @@ import { UsageError } from "../engine/stage.ts";
 import { lastSeconds } from "../engine/history.ts";
 import type { Options } from "../options.ts";
 import { clock, Progress } from "../progress.ts";
-import { openProject } from "../project.ts";
+import { openProject, type Project } from "../project.ts";
 import type { Console } from "./console.ts";
 import { checkStore } from "./check_store.ts";
-import { failuresOf, namesOf, type Outcomes } from "./outcomes.ts";
+import { failuresOf, namesOf, type Outcomes, unreached } from "./outcomes.ts";
 import { whenAskedToEnd } from "./signals.ts";
 
 /** How long stages at work may take to come to their end once the worker is to end, in seconds. */
@@ -78,9 +78,10 @@ export async function work(options: Options, console: Console): Promise<number> 
       signal: abort.signal,
     });
     progress.end();
-    const left = dag.order.length - outcomes.size;
+    const left = unreached(project, outcomes);
     const why = left === 0 ? "nothing left" : asked ?? "failure";
-    return conclude(options, console, outcomes, left, why, (performance.now() - start) / 1000);
+    const seconds = (performance.now() - start) / 1000;
+    return conclude(options, console, project, outcomes, left, why, seconds);
   } finally {
     clearTimeout(timer);
     clearTimeout(grace);
@@ -101,6 +102,7 @@ const ENDS: Readonly<Record<End, string>> = {
 function conclude(
   { profile }: Options,
   console: Console,
+  project: Project,
   outcomes: Outcomes,
   left: number,
   end: End,
@@ -109,13 +111,13 @@ function conclude(
   const ran = namesOf(outcomes, "ran");
   const failed = failuresOf(outcomes);
   const stages = {
-    total: outcomes.size + left,
+    total: project.dag.order.length,
     ran: ran.length,
     cached: namesOf(outcomes, "cached").length,
     failed: failed.length,
     blocked: namesOf(outcomes, "blocked").length,
     skipped: namesOf(outcomes, "skipped").length,
-    pending: left,
+    pending: project.dag.order.length - outcomes.size,
   };
   console.say(
     `${

@@ -196,9 +196,15 @@ export class SlurmCluster implements AsyncDisposable {
   }
 }
 
-/** The first process of a node, seen from outside. */
+/**
+ * The first process of a node, seen from outside.
+ *
+ * @throws {Error} If it is gone: 0 would be this process and all beside it.
+ */
 async function initOf(unshare: Deno.ChildProcess): Promise<number> {
-  return Number((await said("pgrep", "-P", `${unshare.pid}`)).stdout.trim());
+  const pid = Number((await said("pgrep", "-P", `${unshare.pid}`)).stdout.trim());
+  if (!(pid > 1)) throw new Error("The node is gone.");
+  return pid;
 }
 
 function freePorts(count: number): number[] {
