@@ -32,9 +32,36 @@ const COMMANDS: Readonly<Record<string, CommandEntry>> = {
   reproduce: {
     summary: "bring every result up to date and show them in out/",
     usage: "reproduce [TARGET]... [options]",
-    options: [...COMMON, "jobs", "keep-going", "time-limit", "memory-limit", "dry-run", "out"],
+    options: [
+      ...COMMON,
+      ...["jobs", "keep-going", "time-limit", "memory-limit", "dry-run", "out", "executor"],
+      ...["slurm-workers", "slurm-partition", "slurm-account", "slurm-time", "slurm-memory"],
+      ...["slurm-extra", "session", "silence"],
+    ],
     note: TARGETS,
     load: async () => (await import("./commands/reproduce.ts")).reproduce,
+  },
+  work: {
+    summary: "compute stages of a store that others work on, too, until nothing is left",
+    usage: "work [TARGET]... [--minutes N] [options], or work --check FOLDER",
+    options: [
+      ...COMMON,
+      ...["jobs", "keep-going", "time-limit", "memory-limit", "minutes", "session", "silence"],
+      "check",
+    ],
+    note:
+      "It makes no view: reproduce does, at the same time or afterwards. When it is told to end\n" +
+      "(SIGTERM), or its minutes are over, it starts nothing more, lets stages end for 20 s and gives\n" +
+      `the others back. docs/cluster.md has recipes.\n\n${TARGETS}`,
+    load: async () => (await import("./commands/work.ts")).work,
+  },
+  store: {
+    summary: "take results along: push them into a folder, or pull them from one",
+    usage: "store push|pull FOLDER [TARGET]... [options]",
+    options: COMMON,
+    note: "Only what is missing is copied, and digests are checked on arrival.\n\n" +
+      TARGETS.replace("looked at", "copied"),
+    load: async () => (await import("./commands/store.ts")).store,
   },
   status: {
     summary: "what is up to date, what would run, what the store holds",
@@ -120,6 +147,19 @@ const HELP: Readonly<Record<string, string>> = {
   replications: "--replications N     instead of the profile's, in every experiment",
   store:
     "--store FOLDER       the store, .bigrad unless given: new, empty or a store; runs may share it",
+  minutes: "--minutes N          end after so many minutes",
+  check: "--check FOLDER       only say whether a folder can serve as a shared store",
+  session: "--session NAME       runs of one session do not try again what failed in one of them",
+  silence:
+    "--silence SECONDS    a run on another machine is given up after such a silence; 300 unless given",
+  executor:
+    "--executor NAME      local (the default), or slurm: workers are asked for, their results shown",
+  "slurm-workers": "--slurm-workers N    how many workers Slurm is asked for; 4 unless given",
+  "slurm-partition": "--slurm-partition P  where",
+  "slurm-account": "--slurm-account A    for whom",
+  "slurm-time": "--slurm-time TIME    how long each may work: minutes, or as Slurm writes it",
+  "slurm-memory": "--slurm-memory 8G    memory of each",
+  "slurm-extra": "--slurm-extra WORDS  more arguments of sbatch; may be repeated",
   out: "--out FOLDER         the view, out unless given: new, empty or a view",
   sample: "--sample N           run only N stages again, spread over the graph",
   crate: "--crate FILE         run an archive of publish again, in a store of its own, and compare",

@@ -6,8 +6,10 @@
 
 import { parseArgs } from "@std/cli";
 import { join } from "node:path";
+import type { SlurmOptions } from "./engine/slurm.ts";
 import { UsageError } from "./engine/stage.ts";
 import { PROJECT_FOLDER, userPath } from "./paths.ts";
+import { readSlurm, SLURM_VALUES } from "./slurm_options.ts";
 import type { Profile } from "./studies/contract.ts";
 
 /** What the user asked for. */
@@ -35,6 +37,18 @@ export interface Options {
   readonly sample?: number;
   /** The archive to be run again, as it was written. */
   readonly crate?: string;
+  /** After how many minutes "work" ends. */
+  readonly minutes?: number;
+  /** The folder that "work" is to judge as a store; absolute. */
+  readonly check?: string;
+  /** What workers have in common that take each other's failures for their own. */
+  readonly session?: string;
+  /** Seconds of silence after which a run on another machine is given up. */
+  readonly silenceSeconds?: number;
+  /** How a cluster is to be asked for workers, if it is. */
+  readonly slurm?: SlurmOptions;
+  /** The options and words that say what is to be computed, as another command may be given them. */
+  readonly selection: readonly string[];
   /** Words that are no options. */
   readonly words: readonly string[];
   /** What "estimate" was given. */
@@ -56,7 +70,7 @@ export interface OwnArguments {
 }
 
 /** Options that mean something when they are given again. */
-const REPEATABLE: readonly string[] = ["study", "level"];
+const REPEATABLE: readonly string[] = ["study", "level", "slurm-extra"];
 /** What a run may compute, from the least to the most. */
 export const PROFILES: readonly Profile[] = ["smoke", "default", "paper"];
 const FLAGS = ["keep-going", "dry-run", "json", "list", "joint", "confirm"] as const;
@@ -83,11 +97,21 @@ const VALUES = [
   "time-limit",
   "memory-limit",
   "level",
+  "minutes",
+  "check",
+  "session",
+  "silence",
+  "executor",
+  ...SLURM_VALUES,
   ...OWN_VALUES,
 ] as const;
+/** The options that say what is computed. */
+const SELECTING = ["profile", "study", "replications", "seeds"] as const;
 /** Commands that mean something by words that are no options. */
 const TAKES_WORDS: readonly string[] = [
   "reproduce",
+  "work",
+  "store",
   "status",
   "explain",
   "graph",
@@ -138,6 +162,10 @@ export function readOptions(
   const sample = wholeNumber("sample", one("sample"));
   const timeLimit = wholeNumber("time-limit", one("time-limit"));
   const memoryLimit = wholeNumber("memory-limit", one("memory-limit"));
+  const minutes = wholeNumber("minutes", one("minutes"));
+  const silenceSeconds = wholeNumber("silence", one("silence"));
+  const slurm = readSlurm(one("executor"), (name) => parsed[name]);
+  if (one("check") === "") throw new UsageError("--check is empty; give a folder.");
   const store = folder("store", one("store"), ".bigrad");
   const out = folder("out", one("out"), "out");
   const words = parsed._.map(String);
@@ -159,6 +187,11 @@ export function readOptions(
     store,
     out,
     words,
+    selection: [
+      ...SELECTING.flatMap((name) => parsed[name].map((value) => `--${name}=${value}`)),
+      ...(parsed.confirm ? ["--confirm"] : []),
+      ...words,
+    ],
     own: {
       level: parsed.level,
       joint: parsed.joint,
@@ -171,15 +204,21 @@ export function readOptions(
     ...(one("crate") === undefined ? {} : { crate: one("crate")! }),
     ...(timeLimit === undefined ? {} : { timeLimit }),
     ...(memoryLimit === undefined ? {} : { memoryLimit }),
+    ...(minutes === undefined ? {} : { minutes }),
+    ...(silenceSeconds === undefined ? {} : { silenceSeconds }),
+    ...(one("check") === undefined ? {} : { check: userPath(one("check")!) }),
+    ...(one("session") === undefined ? {} : { session: one("session")! }),
+    ...(slurm === undefined ? {} : { slurm }),
   };
 }
 
-/** What may begin with a minus though options do: a list of numbers, the name of a file. */
+/** What may begin with a minus though options do: a list of numbers, the name of a file, options. */
 const MINUS_FIRST: Readonly<Record<string, RegExp>> = {
   "--at": /^-[\d.]/,
   "--data": /^-[^-]/,
   "--crate": /^-[^-]/,
   "--losses": /^-[^-]/,
+  "--slurm-extra": /^-/,
 };
 
 /** "--at -1,2" as "--at=-1,2". */

@@ -5,7 +5,7 @@
  */
 
 import type { Outcome } from "./engine/resolve.ts";
-import type { RunObserver } from "./engine/scheduler.ts";
+import type { RunObserver } from "./engine/run_options.ts";
 import type { Stage } from "./engine/stage.ts";
 import { type Expectations, Forecast } from "./forecast.ts";
 
@@ -58,9 +58,13 @@ export class Progress implements RunObserver {
     this.#drawn = this.out.terminal;
   }
 
+  /** Others compute what is due. */
+  waiting(): void {
+    this.#foresee();
+  }
+
   started(stage: Stage): void {
-    this.#forecast ??= new Forecast(this.stages, this.slots, this.expect(), this.#now());
-    this.#forecast.started(stage, this.#now());
+    this.#foresee().started(stage, this.#now());
     if (this.out.terminal) this.#draw(stage.name);
   }
 
@@ -91,6 +95,10 @@ export class Progress implements RunObserver {
 
   end(): void {
     this.#erase();
+  }
+
+  #foresee(): Forecast {
+    return this.#forecast ??= new Forecast(this.stages, this.slots, this.expect(), this.#now());
   }
 
   #counts(): string {

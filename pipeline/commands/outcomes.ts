@@ -5,6 +5,7 @@
  */
 
 import type { Outcome } from "../engine/resolve.ts";
+import type { Project } from "../project.ts";
 
 /** The outcomes of a run or a plan by stage. */
 export type Outcomes = ReadonlyMap<string, Outcome>;
@@ -12,6 +13,11 @@ export type Outcomes = ReadonlyMap<string, Outcome>;
 /** The names of the stages of which this came, in the order of the outcomes. */
 export function namesOf(outcomes: Outcomes, status: Outcome["status"]): string[] {
   return [...outcomes].filter(([, outcome]) => outcome.status === status).map(([name]) => name);
+}
+
+/** How many stages that may be computed came to nothing yet. */
+export function unreached({ dag, resolver }: Project, outcomes: Outcomes): number {
+  return dag.order.filter((stage) => resolver.wants(stage) && !outcomes.has(stage.name)).length;
 }
 
 /** The failed stages with what they said. */

@@ -13,7 +13,8 @@ import { limitsWith } from "../engine/limits.ts";
 import { Locks } from "../engine/lock.ts";
 import { planDag, planPrepared } from "../engine/plan.ts";
 import { isDone } from "../engine/resolve.ts";
-import { runDag, type RunObserver } from "../engine/scheduler.ts";
+import type { RunObserver } from "../engine/run_options.ts";
+import { runDag } from "../engine/scheduler.ts";
 import type { Options } from "../options.ts";
 import { requireWritable, shownPath } from "../paths.ts";
 import { clock, Progress } from "../progress.ts";
@@ -24,6 +25,7 @@ import { MANIFEST, requireApart, type View } from "../view_folder.ts";
 import type { Console } from "./console.ts";
 import { failuresOf, namesOf, type Outcomes } from "./outcomes.ts";
 import { whenAskedToEnd } from "./signals.ts";
+import { runOnSlurm } from "./slurm_run.ts";
 
 /** How often results are shown whose blobs are damaged in the meantime, time and again. */
 const SHOWN_AT_MOST = 3;
@@ -36,7 +38,11 @@ export async function reproduce(options: Options, console: Console): Promise<num
   const project = openProject(options, console.warn, requireApart);
   requireWritable("out", project.out, `${MANIFEST}.${crypto.randomUUID()}`);
   const view = openView(project);
-  const locks = new Locks(project.store.root);
+  const session = options.session ?? (options.slurm && crypto.randomUUID());
+  const locks = new Locks(project.store.root, {
+    ...options,
+    ...(session === undefined ? {} : { session }),
+  });
   const executor = new LocalExecutor(
     options.jobs,
     join(project.store.root, "tmp"),
@@ -44,7 +50,8 @@ export async function reproduce(options: Options, console: Console): Promise<num
   );
   const { dag, resolver, store } = project;
   const wanted = dag.order.filter((stage) => resolver.wants(stage));
-  const progress = new Progress(wanted, options.jobs, console.progress, () => ({
+  const slots = options.slurm?.workers ?? options.jobs;
+  const progress = new Progress(wanted, slots, console.progress, () => ({
     due: new Set(namesOf(planPrepared(dag, resolver), "due")),
     seconds: lastSeconds(store, dag.byName.keys()),
     parents: dag.parents,
@@ -53,20 +60,27 @@ export async function reproduce(options: Options, console: Console): Promise<num
   const observer: RunObserver = {
     bundling: () => progress.bundling(),
     started: (stage) => progress.started(stage),
+    waiting: () => progress.waiting(),
     settled: (stage, outcome) => progress.settled(stage, outcome),
     saved: ({ name }, seconds) => saving.set(name, seconds),
   };
   const interrupt = new AbortController();
   const endListening = whenAskedToEnd(() => interrupt.abort());
   const run = async (): Promise<Outcomes> => {
-    const outcomes = await runDag(project.dag, {
-      resolver: project.resolver,
-      executor,
-      locks,
-      keepGoing: options.keepGoing,
-      observer,
-      signal: interrupt.signal,
-    });
+    const { signal } = interrupt;
+    const outcomes = options.slurm !== undefined
+      ? await runOnSlurm({
+        ...{ project, options, locks, session: session!, observer, signal },
+        say: (line) => progress.say(line),
+      })
+      : await runDag(project.dag, {
+        resolver: project.resolver,
+        executor,
+        locks,
+        keepGoing: options.keepGoing,
+        observer,
+        signal,
+      });
     progress.end();
     await rememberKeys(project.store, outcomes);
     return outcomes;
@@ -98,6 +112,7 @@ export async function reproduce(options: Options, console: Console): Promise<num
   } finally {
     endListening();
     await executor.close();
+    if (options.slurm !== undefined) locks.forgetFailures();
     locks.close();
     await project.bundler.close();
   }

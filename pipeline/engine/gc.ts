@@ -20,7 +20,7 @@ export interface Garbage {
   readonly quarantinedBlobs: number;
   /** Lists of a bundle's files, and where a bundle is for given files. */
   readonly bundleMemos: number;
-  /** What writes and stages of killed runs left. */
+  /** What writes and stages of killed runs left, and logs of workers. */
   readonly temporaryFiles: number;
   /** Of runs that have been silent for long. */
   readonly heartbeats: number;
@@ -67,6 +67,7 @@ export function collectGarbage(
     temporary: ["temporaryFiles", isAbandoned],
     scratch: ["temporaryFiles", isAbandoned],
     heartbeat: ["heartbeats", isAbandoned],
+    log: ["temporaryFiles", isAbandoned],
   };
   const garbage = {
     records: 0,

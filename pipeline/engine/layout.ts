@@ -30,6 +30,8 @@ const FORMS = {
     MARKER.replace(".", String.raw`\.`)
   }\.${UUID}`,
   heartbeat: `runs/${UUID}`,
+  // Of a worker that Slurm started.
+  log: String.raw`runs/slurm-\d+_\d+\.log`,
   lock: String.raw`locks/(?:${DIGEST}|takeover\.guard)`,
   state: String.raw`(?:last-keys|database)\.json|known-records\.txt`,
   marker: MARKER.replace(".", String.raw`\.`),
@@ -73,6 +75,25 @@ export function* entriesOf(root: string, folder = ""): Generator<StoreEntry> {
       yield { kind, name: entry.name, relative, path: join(root, relative) };
     }
   }
+}
+
+/** Where the blob of a digest is in a store's folder, if it is there. */
+export function blobPathIn(root: string, digest: string): string {
+  return `${root}/cas/${digest.slice(0, 2)}/${digest}`;
+}
+
+/** Where the record of a key is in a store's folder, if it is there. */
+export function recordPathIn(root: string, key: string): string {
+  return `${root}/actions/${key.slice(0, 2)}/${key}.json`;
+}
+
+/** The keys of all records in a store, as the names of their files say. */
+export function recordKeys(root: string): Set<string> {
+  const keys = new Set<string>();
+  for (const { kind, name } of entriesOf(root, "actions")) {
+    if (kind === "record") keys.add(name.slice(0, -".json".length));
+  }
+  return keys;
 }
 
 /** True of the path, below the root, of one of the store's own files, whatever is there. */

@@ -66,9 +66,27 @@ export const heapExhausted =
 /** The part of the machine's memory that workers may hold. */
 const SHARE = 0.75;
 
-/** Most of the memory of the machine. */
+/** Most of the memory of the machine, or of what this process and its children may have of it. */
 export function mostOfMemory(): number {
-  return SHARE * Deno.systemMemoryInfo().total;
+  return SHARE * Math.min(Deno.systemMemoryInfo().total, groupLimit(systemFile));
+}
+
+/**
+ * The bytes that a control group (of a container, of a job) and those above it allow; infinite if none
+ * sets a limit.
+ *
+ * @param read The text of a system file, or undefined.
+ */
+export function groupLimit(read: (path: string) => string | undefined): number {
+  const group = /^0::\/(.*)$/m.exec(read("/proc/self/cgroup") ?? "")?.[1] ?? "";
+  const parts = group.split("/").filter((part) => part !== "" && part !== "..");
+  let least = Infinity;
+  for (let depth = 0; depth <= parts.length; depth++) {
+    const folder = ["/sys/fs/cgroup", ...parts.slice(0, depth)].join("/");
+    const limit = Number.parseInt(read(`${folder}/memory.max`) ?? "", 10);
+    if (limit > 0) least = Math.min(least, limit);
+  }
+  return least;
 }
 
 /** A process that has asked for this many times as much as it has used will use it. */

@@ -1,62 +1,98 @@
 /**
- * One lock a key, so that two runs sharing a store compute each stage once.
+ * One lock a key, so that of all runs that share a store one computes each stage.
  *
  * A lock is a small file that names its owner. It appears whole (written aside, then linked) and is
- * taken over when its owner is dead: on this host by process id and start time (a zombie is dead),
- * on another host when the owner's heartbeat stops, measured by the file system's clock alone.
+ * taken over when its owner is dead: on the same machine by process id and start time (a zombie is
+ * dead), on another when its heart has stood still for long (`heart.ts`). Where a stage failed, its
+ * lock stays and says so while its run lives, so that no other run tries the same in vain.
  *
  * @module
  */
 
-import { join } from "node:path";
 import { hostname } from "node:os";
+import { join } from "node:path";
 import { setAside } from "./claim.ts";
-import { createWhole, isNoFile, removeIfThere } from "./files.ts";
+import { createWhole, isNoFile, orIfGone, replaceWhole } from "./files.ts";
+import { Heart, Hearts } from "./heart.ts";
 import { unwritable } from "./store.ts";
-import { systemFile } from "./system_files.ts";
+import { systemFile, systemLink } from "./system_files.ts";
 
-/** How often an owner shows that it lives, and after what silence another host gives it up. */
-const HEARTBEAT_MS = 5_000;
-const SILENCE_MS = 60_000;
-
+/** What a lock says. */
 interface Owner {
-  readonly host: string;
+  /** Where process ids mean something: the machine and, in a container, the container. */
+  readonly place: string;
   readonly pid: number;
   /** Start time of the process in clock ticks since boot, and the boot it belongs to. */
   readonly started: string;
   readonly run: string;
+  readonly beatMs: number;
+  /** Runs of one session take each other's failures for their own. */
+  readonly session: string;
+  /** Why the stage failed. */
+  readonly failed?: string;
 }
+
+/** How runs deal with each other. */
+export interface LockOptions {
+  /** What several runs may have in common; each has its own unless given. */
+  readonly session?: string;
+  /** After how long a silence a run on another machine is given up. */
+  readonly silenceSeconds?: number;
+}
+
+/** What a look at a lock tells. */
+export type LockState = "free" | "held" | { readonly failed: string };
 
 /** The locks of one run. */
 export class Locks {
   readonly #folder: string;
   readonly #owner: Owner;
   readonly #text: string;
-  readonly #heartbeat: string;
-  readonly #timer: ReturnType<typeof setInterval>;
+  readonly #shared: boolean;
+  readonly #heart: Heart;
+  readonly #hearts: Hearts;
   readonly #held = new Set<string>();
+  readonly #failed = new Set<string>();
+  /** What locks said when they were last read: as long as a file is the same it says the same. */
+  readonly #seen = new Map<string, { readonly stamp: string; readonly text: string }>();
 
   /** @throws If the store cannot be written. */
-  constructor(readonly root: string) {
+  constructor(readonly root: string, { session, silenceSeconds }: LockOptions = {}) {
     this.#folder = join(root, "locks");
-    Deno.mkdirSync(join(root, "runs"), { recursive: true });
     const run = crypto.randomUUID();
-    this.#owner = { host: hostname(), pid: Deno.pid, started: startOf(Deno.pid) ?? "", run };
-    this.#text = JSON.stringify(this.#owner);
-    this.#heartbeat = join(root, "runs", run);
     try {
-      this.#beat();
+      this.#heart = new Heart(root, run, silenceSeconds);
     } catch (error) {
       throw unwritable(root, error);
     }
-    this.#timer = setInterval(() => {
-      try {
-        this.#beat();
-      } catch {
-        // A full disk: to miss a beat costs less than to lose the run.
-      }
-    }, HEARTBEAT_MS);
-    Deno.unrefTimer(this.#timer as unknown as number);
+    this.#hearts = new Hearts(root, silenceSeconds);
+    this.#shared = session !== undefined;
+    this.#owner = {
+      place: place(),
+      pid: Deno.pid,
+      started: startOf(Deno.pid) ?? "",
+      run,
+      beatMs: this.#heart.beatMs,
+      session: session ?? run,
+    };
+    this.#text = JSON.stringify(this.#owner);
+  }
+
+  /** Who has a key, at the cost of one look at the disk while that does not change. */
+  look(key: string): LockState {
+    const path = join(this.#folder, key);
+    const info = orIfGone(() => Deno.statSync(path), undefined);
+    if (info === undefined) {
+      this.#seen.delete(key);
+      return "free";
+    }
+    const stamp = [info.ino, info.size, info.mtime?.getTime(), info.ctime?.getTime()].join();
+    let text = this.#seen.get(key)?.text;
+    if (this.#seen.get(key)?.stamp !== stamp) {
+      text = readText(path);
+      if (text !== undefined) this.#seen.set(key, { stamp, text });
+    }
+    return text === undefined ? "free" : this.#judge(text);
   }
 
   /**
@@ -79,7 +115,7 @@ export class Locks {
       const holder = readText(path);
       if (holder === undefined) continue;
       if (holder === this.#text) return true;
-      if (this.#alive(holder)) return false;
+      if (this.#judge(holder) !== "free") return false;
       if (this.#takeOver(path, holder)) return true;
     }
     return false;
@@ -92,15 +128,41 @@ export class Locks {
     if (readText(path) === this.#text) Deno.removeSync(path);
   }
 
-  /** Gives all locks back and ends this run's heartbeat. */
-  close(): void {
-    for (const key of [...this.#held]) this.release(key);
-    clearInterval(this.#timer);
-    removeIfThere(this.#heartbeat);
+  /** Gives the lock of a key back and says why its stage failed. */
+  fail(key: string, message: string): void {
+    const path = join(this.#folder, key);
+    try {
+      if (this.#held.has(key) && readText(path) === this.#text) {
+        replaceWhole(path, JSON.stringify({ ...this.#owner, failed: message }));
+        this.#failed.add(key);
+        this.#held.delete(key);
+        return;
+      }
+    } catch {
+      // A full disk: another run will find out itself.
+    }
+    this.release(key);
   }
 
-  #beat(): void {
-    Deno.writeTextFileSync(this.#heartbeat, this.#text);
+  /** Forgets all failures of this run's session. */
+  forgetFailures(): void {
+    for (const { name } of orIfGone(() => [...Deno.readDirSync(this.#folder)], [])) {
+      const owner = ownerOf(readText(join(this.#folder, name)) ?? "");
+      if (owner?.failed !== undefined && owner.session === this.#owner.session) {
+        orIfGone(() => Deno.removeSync(join(this.#folder, name)), undefined);
+      }
+    }
+  }
+
+  /**
+   * Gives all locks back and ends this run's heart. Failures are forgotten, unless others of the
+   * session may ask for them.
+   */
+  close(): void {
+    for (const key of [...this.#held]) this.release(key);
+    if (!this.#shared && this.#failed.size > 0) this.forgetFailures();
+    this.#failed.clear();
+    this.#heart.stop();
   }
 
   #link(path: string): boolean {
@@ -111,39 +173,58 @@ export class Locks {
     }
   }
 
-  /** Replaces a dead owner's lock. A file lock, which the system drops with its holder, keeps two heirs apart. */
+  /**
+   * Replaces a dead owner's lock. A file lock, which the system drops with its holder, keeps two
+   * heirs apart; where there are none, both may compute the stage, with the same bytes.
+   */
   #takeOver(path: string, dead: string): boolean {
     using guard = Deno.openSync(join(this.#folder, "takeover.guard"), {
       create: true,
       write: true,
     });
-    guard.lockSync(true);
+    try {
+      guard.lockSync(true);
+    } catch {
+      // A file system without them.
+    }
     if (readText(path) !== dead) return false;
-    Deno.removeSync(path);
+    orIfGone(() => Deno.removeSync(path), undefined);
     return this.#link(path);
   }
 
-  #alive(text: string): boolean {
-    let owner: Owner | null;
-    try {
-      owner = JSON.parse(text) as Owner | null;
-    } catch {
-      return false;
+  #judge(text: string): LockState {
+    const owner = ownerOf(text);
+    if (owner === undefined) return "free";
+    if (owner.failed !== undefined) {
+      const counts = owner.session === this.#owner.session ||
+        (!this.#hearts.hasEnded(owner.run) && this.#alive(owner));
+      return counts ? { failed: owner.failed } : "free";
     }
-    if (typeof owner?.run !== "string") return false;
-    // Where the system does not tell start times, the heartbeat has to do.
-    if (owner.host === this.#owner.host && owner.started !== "") {
-      return startOf(owner.pid) === owner.started;
-    }
-    try {
-      this.#beat();
-      const theirs = Deno.statSync(join(this.#folder, "..", "runs", owner.run)).mtime;
-      const mine = Deno.statSync(this.#heartbeat).mtime;
-      return theirs !== null && mine !== null && mine.getTime() - theirs.getTime() < SILENCE_MS;
-    } catch {
-      return false;
-    }
+    return this.#alive(owner) ? "held" : "free";
   }
+
+  #alive({ place, pid, started, run, beatMs }: Owner): boolean {
+    // Where the system does not tell start times, the heart has to do.
+    return place === this.#owner.place && started !== ""
+      ? startOf(pid) === started
+      : this.#hearts.beats(run, beatMs);
+  }
+}
+
+/** The owner that a lock names; undefined if it names none. */
+function ownerOf(text: string): Owner | undefined {
+  try {
+    const owner = JSON.parse(text) as Partial<Owner> | null;
+    const whole = typeof owner?.run === "string" && typeof owner.place === "string";
+    return whole ? owner as Owner : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/** The machine, and within it whose numbers processes have. */
+function place(): string {
+  return `${hostname()} ${systemLink("/proc/self/ns/pid") ?? ""}`;
 }
 
 /** Boot id and start time of a living process; undefined if it is gone or a zombie. */

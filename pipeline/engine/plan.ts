@@ -24,7 +24,12 @@ export function planPrepared(dag: Dag, resolver: Resolver): Map<string, Outcome>
   return outcomes;
 }
 
-function planStage(stage: Stage, resolver: Resolver, outcomes: Map<string, Outcome>): Outcome {
+/** What would come of a stage, given what would of those before it. */
+export function planStage(
+  stage: Stage,
+  resolver: Resolver,
+  outcomes: ReadonlyMap<string, Outcome>,
+): Outcome {
   if (resolver.skips(stage, outcomes)) return { status: "skipped" };
   const by = resolver.blockedBy(stage, outcomes);
   if (by !== undefined) return { status: "blocked", by };

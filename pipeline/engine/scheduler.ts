@@ -4,41 +4,20 @@
  * @module
  */
 
-import { hostname } from "node:os";
+import { attempt } from "./attempt.ts";
+import { type Contended, ContendedStages, MANY } from "./contended.ts";
 import type { Dag } from "./dag.ts";
-import { type Executor, type JobResult, requireDeclared } from "./executor.ts";
-import { jobOf } from "./job.ts";
-import type { Locks } from "./lock.ts";
+import { recordKeys } from "./layout.ts";
 import { ReadyStages } from "./ready.ts";
-import type { Outcome, Resolved, Resolver } from "./resolve.ts";
-import { type ActionRecord, type Stage, type StageCost, UsageError } from "./stage.ts";
+import type { Outcome, Resolved } from "./resolve.ts";
+import type { RunOptions } from "./run_options.ts";
+import { type ActionRecord, type Stage, UsageError } from "./stage.ts";
 
-/** How long to wait before looking again at a stage that another run is computing. */
-const POLL_MS = 50;
+/** How often to list all records where many stages wait for others: 257 operations each time. */
+const LIST_MS = 15_000;
 
 /** How many results may be on their way to disk before more are computed: they are held in memory. */
 const SAVING_LIMIT = 64;
-
-/** What a run tells while it goes on. */
-export interface RunObserver {
-  /** Code has to be bundled before anything is started. */
-  bundling?(): void;
-  started?(stage: Stage): void;
-  settled?(stage: Stage, outcome: Outcome): void;
-  /** The result of a stage that ran is on disk, after so many seconds. */
-  saved?(stage: Stage, seconds: number): void;
-}
-
-/** What a run is made with. */
-export interface RunOptions {
-  readonly resolver: Resolver;
-  readonly executor: Executor;
-  readonly locks: Locks;
-  readonly keepGoing: boolean;
-  readonly observer?: RunObserver;
-  /** Stops the run: no stage is started any more, those at work are ended. */
-  readonly signal?: AbortSignal;
-}
 
 /**
  * Runs the graph and returns what came of each stage, in topological order. Without `keepGoing`
@@ -56,8 +35,8 @@ class Run {
   readonly #outcomes = new Map<string, Outcome>();
   readonly #waiting = new Map<string, number>();
   readonly #ready: ReadyStages;
-  /** Stages that need computing but whose lock another run holds. */
-  #contended: Stage[] = [];
+  readonly #contended = new ContendedStages();
+  #listed = 0;
   /** Stages that are run again because their blobs were lost, with those that wait for them. */
   readonly #remaking = new Map<string, Stage[]>();
   /** Results on their way to disk. */
@@ -77,12 +56,14 @@ class Run {
   }
 
   async finish(): Promise<ReadonlyMap<string, Outcome>> {
-    const { signal, executor } = this.options;
+    const { signal, drain, executor } = this.options;
     const abort = () => {
       void executor.close();
       this.#wake();
     };
+    const drained = () => this.#wake();
     signal?.addEventListener("abort", abort);
+    drain?.addEventListener("abort", drained);
     try {
       while (true) {
         if (signal?.aborted) break;
@@ -90,16 +71,20 @@ class Run {
         const stage = this.#next();
         if (stage !== undefined) {
           this.#advance(stage);
-        } else if (this.#running === 0 && (this.#contended.length === 0 || this.#stopped())) {
+          continue;
+        }
+        if (this.#lookAtContended()) continue;
+        const waits = this.#contended.size > 0 && !this.#stopped() && drain?.aborted !== true;
+        if (this.#running === 0 && !waits) {
           if (this.#saving.size === 0) break;
           await Promise.all(this.#saving);
         } else {
           await this.#sleep();
-          for (const again of this.#contended.splice(0)) this.#ready.push(again);
         }
       }
     } finally {
       signal?.removeEventListener("abort", abort);
+      drain?.removeEventListener("abort", drained);
       // What was finished is kept, however the run ends.
       await Promise.allSettled(this.#saving);
       await this.options.resolver.store.flush();
@@ -107,16 +92,20 @@ class Run {
     return this.#outcomes;
   }
 
+  /** True if nothing more is to be started, or to be waited for. */
   #stopped(): boolean {
-    return this.#failed && !this.options.keepGoing;
+    const { keepGoing, drain, follow } = this.options;
+    return (this.#failed && !keepGoing) || (drain?.aborted === true && !follow);
+  }
+
+  #hasRoom(): boolean {
+    return !this.#stopped() && this.#running < this.options.executor.slots &&
+      this.#saving.size < SAVING_LIMIT;
   }
 
   /** The next stage to look at, or undefined if there is none or no room to run one. */
   #next(): Stage | undefined {
-    if (
-      this.#stopped() || this.#running >= this.options.executor.slots ||
-      this.#saving.size >= SAVING_LIMIT
-    ) return undefined;
+    if (!this.#hasRoom()) return undefined;
     return this.#ready.take((stage) => {
       const code = this.options.resolver.codeOf(stage);
       return code !== undefined && this.options.executor.isWarm(code);
@@ -142,8 +131,13 @@ class Run {
       return this.#settle(stage, { status: "cached", record: resolved.record });
     }
     if (!resolver.wants(stage)) return this.#settle(stage, { status: "skipped" });
-    if (!locks.acquire(resolved.key)) {
-      this.#contended.push(stage);
+    const held = locks.look(resolved.key);
+    if (typeof held === "object") {
+      return this.#settle(stage, { status: "failed", message: held.failed });
+    }
+    if (this.options.follow || held === "held" || !locks.acquire(resolved.key)) {
+      this.#contended.add(stage, resolved.key);
+      this.options.observer?.waiting?.(stage);
       return;
     }
     // Another run may have finished it between the look and the lock.
@@ -154,13 +148,14 @@ class Run {
     }
     this.#running++;
     this.options.observer?.started?.(stage);
-    this.#attempt(stage, resolved).then(
+    attempt(stage, resolved, this.options).then(
       (came) => {
         if ("lost" in came) {
           locks.release(resolved.key);
-          this.#remake(stage, came.lost);
+          this.#remake(stage, this.#makersOf(stage, came.lost));
         } else {
           if (came.status === "ran") this.#save(stage, came.record);
+          else if (came.status === "failed") locks.fail(resolved.key, came.message);
           else locks.release(resolved.key);
           this.#settle(stage, came);
         }
@@ -169,6 +164,45 @@ class Run {
       this.#running--;
       this.#wake();
     });
+  }
+
+  /** Looks at stages that other runs compute, if it is time to and there is room; true if any was. */
+  #lookAtContended(): boolean {
+    const { follow, resolver, drain } = this.options;
+    if (!this.#hasRoom()) return false;
+    // What others did until now counts, though nothing more is waited for.
+    const last = follow === true && drain?.aborted === true;
+    if (last || (this.#contended.size > MANY && this.#listIsDue())) {
+      const settled = this.#outcomes.size;
+      const keys = last ? undefined : recordKeys(resolver.store.root);
+      for (const one of this.#contended.takeAll(keys)) this.#lookAgain(one);
+      return this.#outcomes.size > settled;
+    }
+    const one = this.#contended.size > MANY ? undefined : this.#contended.take();
+    if (one === undefined) return false;
+    this.#lookAgain(one);
+    return true;
+  }
+
+  #listIsDue(): boolean {
+    const now = performance.now();
+    const due = now - this.#listed >= LIST_MS;
+    if (due) this.#listed = now;
+    return due;
+  }
+
+  /** Looks whether another run has finished a stage, or failed, or given it up. */
+  #lookAgain(contended: Contended): void {
+    const { resolver, locks, follow } = this.options;
+    const { stage, key } = contended;
+    const record = resolver.valid(stage, key);
+    if (record !== undefined) return this.#settle(stage, { status: "cached", record });
+    const held = locks.look(key);
+    if (typeof held === "object") {
+      return this.#settle(stage, { status: "failed", message: held.failed });
+    }
+    if (follow || held === "held") this.#contended.add(stage, key, contended);
+    else this.#advance(stage);
   }
 
   /** Records a result while the run goes on. */
@@ -184,27 +218,6 @@ class Run {
         this.#wake();
       });
     this.#saving.add(saved);
-  }
-
-  /**
-   * Undefined if the blobs of all inputs are sound; else the parents that made the others (none, if
-   * what was lost is a file of the project). Verifies the blobs on the way.
-   */
-  #lostInputs(stage: Stage, { inputs }: Resolved): string[] | undefined {
-    const { store } = this.options.resolver;
-    const bad = new Set(
-      Object.values(inputs).flat()
-        .filter((artifact) =>
-          (stage.files && !store.check(artifact)) || store.get(artifact.digest) === undefined
-        )
-        .map(({ digest }) => digest),
-    );
-    if (bad.size === 0) return undefined;
-    return this.dag.parents.get(stage.name)!.filter((parent) => {
-      const outcome = this.#outcomes.get(parent);
-      return outcome !== undefined && "record" in outcome &&
-        Object.values(outcome.record.outputs).some(({ digest }) => bad.has(digest));
-    });
   }
 
   /** Puts a stage back behind parents that have to be run again; a lost file is just read again. */
@@ -225,42 +238,13 @@ class Run {
     for (const parent of parents) this.#remaking.get(parent)!.push(stage);
   }
 
-  /** Runs a stage; or names parents to run again first, if their blobs are lost. */
-  async #attempt(stage: Stage, resolved: Resolved): Promise<Outcome | { lost: string[] }> {
-    const { resolver, executor } = this.options;
-    const { store } = resolver;
-    const start = performance.now();
-    if (stage.files) {
-      for (const { digest } of Object.values(resolved.inputs).flat()) await store.written(digest);
-    }
-    const lost = this.#lostInputs(stage, resolved);
-    if (lost !== undefined) return { lost };
-    const job = jobOf(stage, resolved.components, store, resolver.bundler);
-    // Lost just now: it is looked at again.
-    if (job === undefined) return { lost: [] };
-    let result: JobResult;
-    try {
-      result = await executor.run(job);
-      requireDeclared(stage, result);
-    } catch (error) {
-      // No stage is to blame for what would happen to all of them.
-      if (error instanceof UsageError) throw error;
-      return { status: "failed", message: error instanceof Error ? error.message : String(error) };
-    }
-    const heldSeconds = (performance.now() - start) / 1000;
-    const record: ActionRecord = {
-      key: resolved.key,
-      name: stage.name,
-      kind: stage.kind,
-      components: resolved.components,
-      outputs: Object.fromEntries(
-        stage.outputs.map((output) => [output, store.put(result.outputs[output]!)]),
-      ),
-      cost: withWait(result.cost, heldSeconds),
-      host: hostname(),
-      finished: new Date().toISOString(),
-    };
-    return { status: "ran", record };
+  /** Of these outputs those parents of a stage that made them (none, if they are files of the project). */
+  #makersOf(stage: Stage, digests: ReadonlySet<string>): string[] {
+    return this.dag.parents.get(stage.name)!.filter((parent) => {
+      const outcome = this.#outcomes.get(parent);
+      return outcome !== undefined && "record" in outcome &&
+        Object.values(outcome.record.outputs).some(({ digest }) => digests.has(digest));
+    });
   }
 
   #settle(stage: Stage, outcome: Outcome): void {
@@ -279,8 +263,11 @@ class Run {
 
   #sleep(): Promise<void> {
     return new Promise((resolve) => {
-      const timer = this.#contended.length > 0
-        ? setTimeout(() => this.#wake(), POLL_MS)
+      const timer = this.#contended.size > 0 && this.#hasRoom()
+        ? setTimeout(
+          () => this.#wake(),
+          this.#contended.size > MANY ? 1000 : this.#contended.rest(),
+        )
         : undefined;
       this.#wake = () => {
         clearTimeout(timer);
@@ -289,10 +276,4 @@ class Run {
       };
     });
   }
-}
-
-/** What a stage cost that held a slot for so long. */
-function withWait(cost: StageCost, heldSeconds: number): StageCost {
-  const { seconds, loadSeconds = 0 } = cost;
-  return { ...cost, waitSeconds: Math.max(0, heldSeconds - seconds - loadSeconds) };
 }

@@ -12,7 +12,7 @@ import { sha256 } from "./canonical.ts";
 import { claimStore, keepMarked, setAside } from "./claim.ts";
 import { isNoFile, orIfGone, readOrUndefined, removeIfThere, renameInto } from "./files.ts";
 import { changedBefore, KnownRecords, withComponents } from "./known_records.ts";
-import { entriesOf } from "./layout.ts";
+import { blobPathIn, entriesOf, recordPathIn } from "./layout.ts";
 import { parseRecord } from "./record.ts";
 import { type ActionRecord, type Artifact, type KeyComponents, UsageError } from "./stage.ts";
 
@@ -42,12 +42,12 @@ export class Store {
 
   /** Where the blob of a digest is, if it is there. */
   blobPath(digest: string): string {
-    return `${this.root}/cas/${digest.slice(0, 2)}/${digest}`;
+    return blobPathIn(this.root, digest);
   }
 
   /** Where the record of a key is, if it is there. */
   recordPath(key: string): string {
-    return `${this.root}/actions/${key.slice(0, 2)}/${key}.json`;
+    return recordPathIn(this.root, key);
   }
 
   /**

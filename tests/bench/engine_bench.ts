@@ -15,6 +15,7 @@ import {
   ScratchProject,
   stage,
 } from "../pipeline/engine/scratch_project.ts";
+import { operationsOfWaiting } from "../pipeline/engine/count_operations.ts";
 import { ROOT } from "../tools/project_files.ts";
 
 /** Wall and processor time, in seconds. */
@@ -139,4 +140,15 @@ once("two workers", async () => {
     wall.push(spent.wall);
   }
   print("two workers as against one", `${digits(wall[0]! / wall[1]!)} times as fast`, "1.85 times");
+});
+
+once("waiting", async () => {
+  const seconds = 10;
+  const counts = await operationsOfWaiting(20, seconds);
+  const total = [...counts.values()].reduce((sum, count) => sum + count, 0);
+  print(
+    "20 stages that others compute, waited for",
+    `${digits(total / seconds)} operations a second`,
+    "at most 20",
+  );
 });

@@ -1,5 +1,5 @@
 import { assert, assertEquals, assertRejects, assertStringIncludes } from "@std/assert";
-import { LIMITS, limitsWith } from "../../../pipeline/engine/limits.ts";
+import { groupLimit, LIMITS, limitsWith } from "../../../pipeline/engine/limits.ts";
 import { Stages } from "./sandboxed.ts";
 
 // Long enough for a worker to start on a busy machine.
@@ -90,4 +90,17 @@ Deno.test("what a stage says goes to standard error, and a flood is cut", async 
   }
   const [out, error] = await said("Deno.stdout.writeSync(new Uint8Array([65])); return 1;", true);
   assertEquals([out, error], ["end\n", "AA"]);
+});
+
+Deno.test("a container or a job may have less memory than the machine", () => {
+  const files: Record<string, string> = {
+    "/proc/self/cgroup": "0::/jobs/job_7/step\n",
+    "/sys/fs/cgroup/memory.max": "max\n",
+    "/sys/fs/cgroup/jobs/job_7/memory.max": "4000000000\n",
+    "/sys/fs/cgroup/jobs/job_7/step/memory.max": "max\n",
+  };
+  assertEquals(groupLimit((path) => files[path]), 4e9);
+  assertEquals(groupLimit(() => undefined), Infinity);
+  const container = { "/sys/fs/cgroup/memory.max": "2000000000\n", "/proc/self/cgroup": "0::/\n" };
+  assertEquals(groupLimit((path) => (container as Record<string, string>)[path]), 2e9);
 });

@@ -1,7 +1,8 @@
 import { assert, assertEquals } from "@std/assert";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { Locks } from "../../../pipeline/engine/lock.ts";
+import { Hearts } from "../../../pipeline/engine/heart.ts";
+import { type LockOptions, Locks } from "../../../pipeline/engine/lock.ts";
 import { filesBelow } from "./scratch_project.ts";
 
 const KEY = "k".repeat(64);
@@ -15,8 +16,8 @@ class Folder {
     Deno.mkdirSync(join(this.root, "locks"));
   }
 
-  open(): Locks {
-    const locks = new Locks(this.root);
+  open(options: LockOptions = {}): Locks {
+    const locks = new Locks(this.root, options);
     this.#opened.push(locks);
     return locks;
   }
@@ -112,23 +113,71 @@ Deno.test("a zombie is dead", async () => {
   }
 });
 
-Deno.test("on another host the heartbeat decides, by the file system's clock", () => {
+Deno.test("of a run in another place the heart decides, whatever the clocks of files say", () => {
   using folder = new Folder();
-  const abroad = { ...folder.owner(), host: "elsewhere", pid: 1, run: "abroad" };
-  const heartbeat = join(folder.root, "runs", "abroad");
+  const abroad = { ...folder.owner(), place: "elsewhere", pid: 1, run: "abroad" };
+  const counter = join(folder.root, "runs", "abroad");
+  let now = 0;
+  const hearts = new Hearts(folder.root, 300, () => now);
+  Deno.writeTextFileSync(counter, "1\n");
+  const at = (seconds: number): boolean => {
+    now = 1000 * seconds;
+    return hearts.beats("abroad", 10_000);
+  };
+  assert(at(0), "nothing is known of it yet");
+  Deno.utimeSync(counter, 1, 1);
+  assert(at(299), "it may have missed beats");
+  Deno.writeTextFileSync(counter, "2\n");
+  Deno.utimeSync(counter, 1, 1);
+  assert(at(330), "it was heard");
+  assert(at(629));
+  assertEquals(at(660), false, "silent for too long");
+  assertEquals(at(661), false, "and still so when it is asked again");
+  Deno.removeSync(counter);
+  assert(at(690), "what is not there may be on its way");
+  assertEquals(at(990), false);
   const locks = folder.open();
   folder.leave(abroad);
-  Deno.writeTextFileSync(heartbeat, "");
-  assertEquals(locks.acquire(KEY), false, "it has just been heard");
-  const ago = (seconds: number) => new Date(Date.now() - 1000 * seconds);
-  Deno.utimeSync(heartbeat, ago(30), ago(30));
-  assertEquals(locks.acquire(KEY), false, "it may have missed a beat");
-  Deno.utimeSync(heartbeat, ago(120), ago(120));
-  assert(locks.acquire(KEY), "it has been silent for too long");
-  locks.release(KEY);
-  folder.leave(abroad);
-  Deno.removeSync(heartbeat);
-  assert(locks.acquire(KEY), "it has closed, or was swept away");
+  assertEquals([locks.look(KEY), locks.acquire(KEY)], ["held", false]);
+  const impatient = folder.open({ silenceSeconds: 0.1 });
+  folder.leave({ ...abroad, beatMs: 1 });
+  assertEquals(impatient.look(KEY), "held");
+  Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 150);
+  assertEquals(impatient.look(KEY), "free");
+  assert(impatient.acquire(KEY), "what was found silent is taken over");
+});
+
+Deno.test("a heart is not taken for silent between two of its own beats", () => {
+  using folder = new Folder();
+  let now = 0;
+  const hearts = new Hearts(folder.root, 1, () => now);
+  assert(hearts.beats("slow", 10_000));
+  now = 29_000;
+  assert(hearts.beats("slow", 10_000));
+  now = 31_000;
+  assertEquals(hearts.beats("slow", 10_000), false);
+});
+
+Deno.test("a failure counts while its run lives, and longer within a session", () => {
+  using folder = new Folder();
+  const [one, other] = [folder.open(), folder.open()];
+  assert(one.acquire(KEY));
+  one.fail(KEY, "It broke.");
+  assertEquals([other.look(KEY), one.look(KEY)], [{ failed: "It broke." }, {
+    failed: "It broke.",
+  }]);
+  assertEquals(other.acquire(KEY), false);
+  one.close();
+  assertEquals(other.look(KEY), "free");
+  assert(other.acquire(KEY), "another run may do better");
+  const [first, second] = [1, 2].map(() => folder.open({ session: "job 7" }));
+  assert(first!.acquire("key"));
+  first!.fail("key", "It broke again.");
+  first!.close();
+  assertEquals(second!.look("key"), { failed: "It broke again." });
+  assertEquals(other.look("key"), "free");
+  second!.forgetFailures();
+  assertEquals(second!.look("key"), "free");
 });
 
 Deno.test("a lock that cannot be read is nobody's", () => {

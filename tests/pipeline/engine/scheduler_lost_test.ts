@@ -5,7 +5,8 @@ import { Bundler } from "../../../pipeline/engine/bundle.ts";
 import { Locks } from "../../../pipeline/engine/lock.ts";
 import type { Job } from "../../../pipeline/engine/executor.ts";
 import { type Outcome, Resolver } from "../../../pipeline/engine/resolve.ts";
-import { runDag, type RunObserver } from "../../../pipeline/engine/scheduler.ts";
+import type { RunObserver } from "../../../pipeline/engine/run_options.ts";
+import { runDag } from "../../../pipeline/engine/scheduler.ts";
 import type { Stage } from "../../../pipeline/engine/stage.ts";
 import type { Store } from "../../../pipeline/engine/store.ts";
 import {

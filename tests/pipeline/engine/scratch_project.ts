@@ -16,7 +16,8 @@ import type { Limits } from "../../../pipeline/engine/limits.ts";
 import { Locks } from "../../../pipeline/engine/lock.ts";
 import { planDag } from "../../../pipeline/engine/plan.ts";
 import { type Outcome, Resolver } from "../../../pipeline/engine/resolve.ts";
-import { runDag, type RunObserver } from "../../../pipeline/engine/scheduler.ts";
+import type { RunObserver } from "../../../pipeline/engine/run_options.ts";
+import { runDag } from "../../../pipeline/engine/scheduler.ts";
 import type { ActionRecord, CodeReference, Stage } from "../../../pipeline/engine/stage.ts";
 import { Store } from "../../../pipeline/engine/store.ts";
 

@@ -1,0 +1,123 @@
+/**
+ * `store push FOLDER` and `store pull FOLDER`: results that travel, so that a reader of a paper, or a
+ * machine that has no store in common with another, need not compute them.
+ *
+ * @module
+ */
+
+import { join } from "node:path";
+import { orIfGone } from "../engine/files.ts";
+import { planDag } from "../engine/plan.ts";
+import { UsageError } from "../engine/stage.ts";
+import { Store } from "../engine/store.ts";
+import { pull, push, type Transfer } from "../engine/transfer.ts";
+import type { Options } from "../options.ts";
+import { shownPath, userPath } from "../paths.ts";
+import { openProject, type Project } from "../project.ts";
+import { counted, megabytes } from "../wording.ts";
+import type { Console } from "./console.ts";
+import { namesOf, type Outcomes } from "./outcomes.ts";
+
+/** Runs the command; the result is the exit code. */
+export async function store(options: Options, console: Console): Promise<number> {
+  const [way, folder, ...words] = options.words;
+  if (way !== "push" && way !== "pull") {
+    throw new UsageError(
+      `"store" is told ${
+        way === undefined ? "nothing" : `"${way}"`
+      }; write "store push FOLDER" or ` +
+        `"store pull FOLDER".`,
+    );
+  }
+  if (folder === undefined || folder === "") {
+    throw new UsageError(`"store ${way}" needs a folder; write "store ${way} FOLDER".`);
+  }
+  const path = userPath(folder);
+  if (path === options.store) {
+    throw new UsageError(`The folder "${folder}" is the store itself; name another.`);
+  }
+  if (way === "pull") requirePushed(path);
+  const project = openProject({ ...options, words }, console.warn);
+  const { dag, resolver } = project;
+  try {
+    const { done, outcomes } = way === "push"
+      ? await pushTo(path, project, console)
+      : await pull(dag, resolver, path);
+    return conclude(way, path, options, console, project, done, outcomes);
+  } finally {
+    await project.bundler.close();
+  }
+}
+
+async function pushTo(
+  path: string,
+  { dag, resolver, store }: Project,
+  console: Console,
+): Promise<{ done: Transfer; outcomes: Outcomes }> {
+  let to: Store;
+  try {
+    to = new Store(path, console.warn);
+  } catch (error) {
+    if (error instanceof UsageError || !(error instanceof Error)) throw error;
+    throw new UsageError(
+      `Nothing can be written to ${shownPath(path)} (${error.message}); name another folder.`,
+    );
+  }
+  const outcomes = await planDag(dag, resolver);
+  const records = dag.order.flatMap((stage) => {
+    const outcome = outcomes.get(stage.name)!;
+    return resolver.wants(stage) && outcome.status === "cached" ? [outcome.record] : [];
+  });
+  return { done: await push(records, store, to), outcomes };
+}
+
+/** @throws {UsageError} If a folder does not look like one that was pushed. */
+function requirePushed(path: string): void {
+  const isFolder = (name: string): boolean =>
+    orIfGone(() => Deno.statSync(join(path, name)).isDirectory, false);
+  if (isFolder("actions") && isFolder("cas")) return;
+  throw new UsageError(
+    `${shownPath(path)} is nothing that was pushed: it has no folders "actions" and "cas"; name ` +
+      `what "store push" has written.`,
+  );
+}
+
+function conclude(
+  way: "push" | "pull",
+  path: string,
+  { profile }: Options,
+  console: Console,
+  { dag, resolver }: Project,
+  { records, blobs, bytes, refused }: Transfer,
+  outcomes: Outcomes,
+): number {
+  const wanted = new Set(dag.order.filter((one) => resolver.wants(one)).map(({ name }) => name));
+  const cached = namesOf(outcomes, "cached").filter((name) => wanted.has(name)).length;
+  const shown = shownPath(path);
+  const many = `${counted(records, "record")} and ${counted(blobs, "blob")}, ${megabytes(bytes)}`;
+  console.say(way === "push" ? `Pushed into ${shown}: ${many}.` : `Pulled from ${shown}: ${many}.`);
+  for (const digest of refused) {
+    console.warn(
+      `${digest.slice(0, 12)} in ${
+        way === "push" ? "the store" : shown
+      } does not match its name; ` +
+        `it was refused, and its stage runs again.`,
+    );
+  }
+  console.say(
+    `${cached} of ${counted(wanted.size, "stage")} are up to date (profile ${profile})` +
+      (way === "push" && cached < wanted.size ? "; the others are not in the folder." : "."),
+  );
+  const ok = refused.length === 0;
+  console.json({
+    command: `store ${way}`,
+    profile,
+    ok,
+    records,
+    blobs,
+    bytes,
+    refused,
+    stages: { total: wanted.size, cached },
+  });
+  return ok ? 0 : 1;
+}

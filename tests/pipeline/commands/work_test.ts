@@ -1,0 +1,85 @@
+import { assertEquals, assertGreater, assertMatch } from "@std/assert";
+import {
+  finish,
+  oneObject,
+  ProjectCopy,
+  recordsIn,
+  type ReproduceResult,
+} from "../project_copy.ts";
+
+/** The object that `work --json` ends with. */
+interface WorkResult {
+  readonly ok: boolean;
+  readonly end: string;
+  readonly stages: Readonly<Record<"total" | "ran" | "cached" | "pending", number>>;
+  readonly ran: readonly string[];
+}
+
+const CHOSEN = ["meta_passes", "first_order_misled", "--profile", "smoke"];
+
+Deno.test("workers and a run that shows results share a store", async (t) => {
+  await using copy = await ProjectCopy.of();
+  const store = `${copy.root}/shared`;
+  const args = [...CHOSEN, "--store", store, "--jobs", "1", "--json"];
+
+  await t.step("a worker that is told to end gives back what it holds", async () => {
+    const process = copy.start(["work", ...args]);
+    await recordsIn(store, 2, process);
+    process.kill("SIGTERM");
+    const { code, stderr, value } = oneObject<WorkResult>(await finish(process));
+    assertEquals([code, stderr, value.ok, value.end], [130, "", false, "signal"]);
+    assertGreater(value.stages.pending, 0);
+    const left = [...Deno.readDirSync(`${store}/locks`), ...Deno.readDirSync(`${store}/runs`)];
+    assertEquals(left.map(({ name }) => name), []);
+  });
+
+  await t.step("two workers and a run do nothing twice, and end together", async () => {
+    const before = new Set(Object.keys(await copy.artifacts(store)));
+    const [show, ...workers] = await Promise.all([
+      copy.start(["reproduce", ...args]),
+      copy.start(["work", ...args]),
+      copy.start(["work", ...args]),
+    ].map(async (process) => oneObject<WorkResult>(await finish(process))));
+    for (const { code, stderr, value } of [show!, ...workers]) {
+      assertEquals([code, stderr, value.ok, value.stages.pending], [0, "", true, 0]);
+    }
+    assertEquals(workers.map(({ value }) => value.end), ["nothing left", "nothing left"]);
+    const ran = [show!, ...workers].flatMap(({ value }) => value.ran).sort();
+    assertEquals(ran, [...new Set(ran)]);
+    const made = Object.keys(await copy.artifacts(store)).filter((name) => !before.has(name));
+    assertEquals(ran, [...new Set(made.map((name) => name.split(" ")[0]!))].sort());
+    assertEquals(await copy.has("out/report/index.html"), true);
+  });
+
+  await t.step(
+    "the results are pushed, and pulled into another clone, which computes nothing",
+    async () => {
+      const pushed = `${copy.root}/pushed`;
+      await copy.run("store", "push", pushed, ...CHOSEN, "--store", store);
+      await using clone = await ProjectCopy.of(copy.root);
+      const { code, stdout } = await finish(clone.start(["store", "pull", pushed, ...CHOSEN]));
+      assertEquals(code, 0);
+      assertMatch(
+        stdout,
+        /^Pulled from .*: \d+ records and \d+ blobs, [\d.]+ MB\.\n(\d+) of \1 stages/,
+      );
+      const { value } = oneObject<ReproduceResult>(
+        await finish(clone.start(["reproduce", ...CHOSEN, "--json"])),
+      );
+      assertEquals(value.ran, []);
+      const page = "out/report/index.html";
+      assertEquals(await clone.read(page), await copy.read(page));
+    },
+  );
+});
+
+Deno.test("work --check says in a sentence whether a folder can serve", async () => {
+  await using copy = await ProjectCopy.of();
+  const good = await copy.run("work", "--check", `${copy.root}/new`);
+  assertEquals([good.code, good.stderr], [0, ""]);
+  assertMatch(good.stdout, /^\S+ can serve as a shared store: [^\n]*clock is [\d.]+ s [^\n]*\.\n$/);
+  assertEquals(await copy.has("new"), false);
+  const bad = await copy.run("work", "--check", "/proc/self");
+  assertEquals(bad.code, 1);
+  assertMatch(bad.stdout, /^\S+ cannot serve as a shared store: nothing can be written there \(/);
+});
