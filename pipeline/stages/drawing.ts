@@ -1,5 +1,5 @@
 /**
- * Stage: a figure's specification becomes an SVG.
+ * Stage: a figure's specifications become SVGs.
  *
  * @module
  */
@@ -10,17 +10,19 @@ import type { StageRun } from "../engine/stage.ts";
 import type { DescribedFigure } from "./figure.ts";
 import { decodeJson } from "../json.ts";
 
-/** Inputs "figure" and "spec"; output "svg". */
+/** Inputs "figure", "spec" and "narrow"; outputs "svg", and "narrow" for narrow screens. */
 export const run: StageRun = async (_parameters, inputs) => {
-  const { id, title, description } = decodeJson<DescribedFigure>(inputs.figure![0]!);
-  const spec = decodeJson<TopLevelSpec>(inputs.spec![0]!);
-  let svg: string;
+  const { id, title, finding, alternative } = decodeJson<DescribedFigure>(inputs.figure![0]!);
+  const label = { title: finding ?? title, description: alternative };
+  const drawn = async (role: "spec" | "narrow", id: string): Promise<Uint8Array<ArrayBuffer>> => {
+    const spec = decodeJson<TopLevelSpec>(inputs[role]![0]!);
+    return new TextEncoder().encode(await renderSvg(spec, { id, ...label }));
+  };
   try {
-    svg = await renderSvg(spec, { id, title, description });
+    return { svg: await drawn("spec", id), narrow: await drawn("narrow", `${id}-narrow`) };
   } catch (error) {
     throw new Error(
       `The figure "${id}" cannot be drawn (${error}); correct its Vega-Lite specification.`,
     );
   }
-  return { svg: new TextEncoder().encode(svg) };
 };

@@ -16,6 +16,7 @@ import type {
   StudyFactory,
   Tables,
 } from "./contract.ts";
+import type { FigureEntry } from "./figure.ts";
 import { type Experiment, gathered, type Place, type Problem, type TableOf } from "./experiment.ts";
 import { collectStage, type Gathering } from "./collect.ts";
 import { type Queries, queryStages } from "./query.ts";
@@ -181,8 +182,12 @@ export function studyOf(
       ...header,
       seed,
       stages,
-      experiments: parts.flatMap(({ sections }) =>
-        sections.map((section) => ({ published: [], ...section }))
+      experiments: parts.flatMap(({ sections, experiments = [] }) =>
+        sections.map((section) => ({
+          published: [],
+          ...section,
+          figures: section.figures.map((one) => drawnFrom(one, experiments, { study, seed })),
+        }))
       ),
       claims: parts.flatMap(({ sections, claims = [] }) => {
         const shown = sections.flatMap(({ figures }) => figures.map(({ id }) => id));
@@ -195,6 +200,29 @@ export function studyOf(
       database,
       sizes: smoke ? TINY : sizes[profile],
     };
+  };
+}
+
+/** A figure with the sizes and replications of the experiments whose tables it reads. */
+function drawnFrom(
+  figure: FigureEntry,
+  experiments: readonly Experiment[],
+  { study, seed }: Place,
+): FigureEntry {
+  const read = Object.values(figure.rows.tables).flat()
+    .flatMap((reference) => "stage" in reference ? [reference.stage] : []);
+  const own = experiments.filter(({ id }) =>
+    read.some((stage) => stage.startsWith(`${study}/${id}/`))
+  );
+  if (own.length === 0) return figure;
+  const numbers = (all: readonly number[]) => [...new Set(all)].sort((a, b) => a - b);
+  return {
+    ...figure,
+    draws: {
+      sizes: numbers(own.flatMap(({ sizes = [] }) => sizes)),
+      replications: numbers(own.map(({ replications }) => replications)),
+      seed,
+    },
   };
 }
 

@@ -243,6 +243,9 @@ export const config: Config = {
     anchor: "start",
     frame: "group",
     offset: 10,
+    subtitleColor: palette.text.light,
+    subtitleFontSize: 11.5,
+    subtitlePadding: 4,
   },
   // Marks speak through the description and the table; those with a `description` turn this on.
   mark: { color: palette.blue.light, aria: false },

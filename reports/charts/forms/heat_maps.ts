@@ -10,10 +10,25 @@ import { type FigureDefinition, figureOf, type Spec, type Words } from "../figur
 import { type Cell, cellPosition, frames, heatMap } from "../cells.ts";
 import type { Place } from "../marks.ts";
 import { format, formatInteger } from "../number.ts";
-import { list } from "../sentences.ts";
+import { list, span } from "../sentences.ts";
 import { eachEstimator, groupsOf, textsOf } from "../series.ts";
 import { integer, measured, number, text } from "../table_data.ts";
-import { palette } from "../theme.ts";
+import type { KeyEntry } from "../sheet.ts";
+import { palette, shades } from "../theme.ts";
+
+/** What the shades of cells mean. */
+const shadesKey = (labels: readonly string[]): KeyEntry[] =>
+  labels.map((label, i) => ({ series: label, label, colour: shades[i].fill, shape: "square" }));
+
+/** The largest Monte Carlo error of the numbers on some cells. */
+const largestError = (errors: readonly (number | null)[], what: string): string => {
+  const known = errors.filter(isNumber);
+  return known.length === 0
+    ? "There are no Monte Carlo errors of the numbers on the cells."
+    : `The Monte Carlo standard error of ${what} is at most ${
+      format(Math.max(...known))
+    }; the table has all.`;
+};
 
 /** Coverage from which a level begins, from the lightest shade to the strongest. */
 const COVERAGES = [0.9, 0.8, 0.6, 0.4, 0];
@@ -95,10 +110,21 @@ export function phaseDiagram(words: Words): FigureDefinition {
           mark: { type: "line", color: palette.vermillion.light, strokeWidth: 2.25, strokeDash },
           encoding: { ...at, order: { field: "order", type: "quantitative" } },
         }];
+      const key: KeyEntry[] = [
+        ...shadesKey(
+          COVERAGES.map((least, i) =>
+            i === 0 ? `coverage ≥ ${least}` : `${least} to ${COVERAGES[i - 1]}`
+          ),
+        ),
+        ...[
+          { label: "product-rate boundary", dash: [1, 0] },
+          { label: "both rougher than ½", dash: [5, 4] },
+        ].map((entry) => ({ series: entry.label, colour: palette.vermillion, ...entry })),
+      ];
       const lines = [...line(productRate(x, y), [1, 0]), ...line(corner(x, y), [5, 4])];
       return {
-        columns: 3,
-        concat: eachEstimator(cells, (title, own) => {
+        key,
+        rows: [eachEstimator(cells, (title, own) => {
           const drawn = own.map((cell): Cell => {
             const { residual, jacobian, coverage, mc_error, bias, bias_error } = cell;
             const [[left, right], [low, high]] = [x.cell(jacobian), y.cell(residual)];
@@ -111,9 +137,19 @@ export function phaseDiagram(words: Words): FigureDefinition {
             };
           });
           return { title, width: 215, height: 215, layer: heatMap(drawn, axes, lines) };
-        }),
+        })],
       };
     },
+    finds(cells) {
+      const [[, isInside]] = REGIONS;
+      const least = eachEstimator(cells, (name, own) => {
+        const some = own.filter((c) => isInside(c.residual, c.jacobian)).map((c) => c.coverage);
+        return some.length === 0 ? [] : [{ name, value: Math.min(...some) }];
+      }).flat();
+      return least.length === 0 ? null : "Inside the product-rate boundary the least coverage is " +
+        span(least, (x) => x.toFixed(2));
+    },
+    notes: (cells) => [largestError(cells.map(({ mc_error }) => mc_error), "a coverage")],
     say(cells) {
       const ns = distinct(cells.map((c) => c.n).filter(isNumber));
       const values = (name: "residual" | "jacobian"): string =>
@@ -136,6 +172,10 @@ export function phaseDiagram(words: Words): FigureDefinition {
     },
   });
 }
+
+/** In rows of two. */
+const pairs = <One>(all: readonly One[]): One[][] =>
+  all.flatMap((_, i) => i % 2 === 0 ? [all.slice(i, i + 2)] : []);
 
 /** Loss up to which a level goes, from the lightest shade on. */
 const LOSSES = [1.1, 1.3, 1.8, 3, Infinity];
@@ -192,45 +232,72 @@ export function budgetSplits(words: Words): FigureDefinition {
       best_j: number(),
     },
     draw: (splits) => ({
-      columns: 2,
-      concat: panels(splits).map(({ problem, budget, own }) => {
-        const ts = distinct(own.map(({ t }) => t / budget));
-        const js = distinct(own.map(({ j }) => j / budget));
-        const half = Math.min(...ts, ...js) / 2;
-        const position = (name: string, at: readonly number[]): Spec => {
-          const domain = [at[0] - half, at[at.length - 1] + half];
-          return cellPosition(`share of ${name}`, domain, at, "round(100 * datum.value) + ' %'");
-        };
-        const axes = {
-          x: position("t, the lower level", ts),
-          y: position("J, the cross term", js),
-        };
-        const cellOf = (split: typeof own[number]): Cell => {
-          const [x, y] = [split.t / budget, split.j / budget];
-          return {
-            ...{ x, y, left: x - half, right: x + half, low: y - half, high: y + half },
-            level: LOSSES.findIndex((most) => split.loss <= most),
-            text: lossText(split.loss),
-            tip: `${shares(split, budget)}: ${lossText(split.loss)} times the least error, ` +
-              format(split.value, split.mc_error),
+      key: [
+        ...shadesKey(
+          LOSSES.map((most, i) =>
+            most === Infinity ? `more than ${LOSSES[i - 1]}` : `up to ${most} times the least error`
+          ),
+        ),
+        ...[
+          { label: "as predicted", colour: palette.vermillion },
+          { label: "best measured", colour: palette.black },
+        ].map((entry) => ({ series: entry.label, ...entry, shape: "square", isHollow: true })),
+      ],
+      rows: pairs(
+        panels(splits).map(({ problem, budget, own }) => {
+          const ts = distinct(own.map(({ t }) => t / budget));
+          const js = distinct(own.map(({ j }) => j / budget));
+          const half = Math.min(...ts, ...js) / 2;
+          const position = (name: string, at: readonly number[]): Spec => {
+            const domain = [at[0] - half, at[at.length - 1] + half];
+            return cellPosition(`share of ${name}`, domain, at, "round(100 * datum.value) + ' %'");
           };
-        };
-        const marked = (flag: "best" | "chosen"): Cell[] =>
-          own.filter((split) => split[flag] === 1).map(cellOf);
-        const { vermillion, black } = palette;
-        const best = { stroke: black.light, strokeWidth: 1.75, strokeDash: [3, 3] };
-        return {
-          title: `${problem}, t + k + J = ${formatInteger(budget)}`,
-          width: 265,
-          height: 265,
-          layer: [
-            ...heatMap(own.map(cellOf), axes),
-            frames(marked("chosen"), axes, { stroke: vermillion.light, strokeWidth: 3 }, 0),
-            frames(marked("best"), axes, best, 0.16 * half),
-          ],
-        };
-      }),
+          const axes = {
+            x: position("t, the lower level", ts),
+            y: position("J, the cross term", js),
+          };
+          const cellOf = (split: typeof own[number]): Cell => {
+            const [x, y] = [split.t / budget, split.j / budget];
+            return {
+              ...{ x, y, left: x - half, right: x + half, low: y - half, high: y + half },
+              level: LOSSES.findIndex((most) => split.loss <= most),
+              text: lossText(split.loss),
+              tip: `${shares(split, budget)}: ${lossText(split.loss)} times the least error, ` +
+                format(split.value, split.mc_error),
+            };
+          };
+          const marked = (flag: "best" | "chosen"): Cell[] =>
+            own.filter((split) => split[flag] === 1).map(cellOf);
+          const { vermillion, black } = palette;
+          const best = { stroke: black.light, strokeWidth: 1.75, strokeDash: [3, 3] };
+          return {
+            title: `${problem}, t + k + J = ${formatInteger(budget)}`,
+            width: 265,
+            height: 265,
+            layer: [
+              ...heatMap(own.map(cellOf), axes),
+              frames(marked("chosen"), axes, { stroke: vermillion.light, strokeWidth: 3 }, 0),
+              frames(marked("best"), axes, best, 0.16 * half),
+            ],
+          };
+        }),
+      ),
     }),
+    finds(splits) {
+      const chosen = splits.filter((split) => split.chosen === 1)
+        .map(({ problem, budget, loss }) => ({
+          name: `${problem}, budget ${budget}`,
+          value: loss,
+        }));
+      return chosen.length === 0 ? null : "The split that theory predicts has " +
+        `${span(chosen, lossText)} times the least error`;
+    },
+    notes: (splits) => [
+      largestError(
+        splits.map(({ value, mc_error }) => isNumber(mc_error) ? mc_error / value : null),
+        "an error, as a share of it,",
+      ),
+    ],
     say: (splits) => [
       "Triangular heat maps side by side, one a problem and budget; every cell carries its error over the least.",
       `Horizontal axis: ${shareRange("t", splits.map((s) => s.t / s.budget))}.`,
