@@ -5,6 +5,7 @@
  */
 
 import type { FigureDefinition } from "../../reports/charts/figure.ts";
+import { hasLogarithms } from "../../reports/charts/linear.ts";
 import { formatInteger } from "../../reports/charts/number.ts";
 import type { Row, TableData } from "../../reports/charts/table_data.ts";
 import type { Json, JsonObject } from "../engine/canonical.ts";
@@ -25,6 +26,8 @@ export interface DescribedFigure {
   readonly alternative: string;
   /** The same at length. */
   readonly description: string;
+  /** Whether one of its axes is logarithmic. */
+  readonly isLogarithmic: boolean;
   readonly table: TableData;
 }
 
@@ -56,6 +59,7 @@ export function stage(
         .filter((part) => part !== "").join(" "),
       alternative: alternativeOf(description, finding ?? figure.title),
       description,
+      isLogarithmic: hasLogarithms(spec),
       table: figure.table(rows),
     };
     return {

@@ -142,6 +142,7 @@ function figureOf(
     alternative: described?.alternative ?? "",
     description: described?.description ?? "",
     svg: "value" in svg ? svg.value : null,
+    linear: "value" in svg && described?.isLogarithmic ? `figures/${id}.linear.svg` : null,
     narrow: "value" in svg ? `figures/${id}.narrow.svg` : null,
     spec: described === undefined ? null : `figures/${id}.vl.json`,
     table: described?.table ?? null,

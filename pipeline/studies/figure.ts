@@ -105,7 +105,7 @@ export function figureStages(study: string, { id, chart, rows, draws }: FigureEn
         spec: { stage: `${at}/spec`, output: "spec" },
         narrow: { stage: `${at}/spec`, output: "narrow" },
       },
-      outputs: ["svg", "narrow"],
+      outputs: ["svg", "narrow", "linear"],
     },
   ];
 }

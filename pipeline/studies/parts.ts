@@ -145,6 +145,7 @@ export function studyOf(
     const fill = (name: string, of: readonly InputReference[]) =>
       (database[name] ??= []).push(...of);
     const parts = factories.map((part) => part(context));
+    const all = parts.flatMap(({ experiments = [] }) => experiments);
     for (const { experiments = [], stages: others = [], rows = {}, queries = {} } of parts) {
       const of = gathered(context, experiments);
       stages.push(...of.stages, ...others, ...queryStages(study, queries));
@@ -182,11 +183,11 @@ export function studyOf(
       ...header,
       seed,
       stages,
-      experiments: parts.flatMap(({ sections, experiments = [] }) =>
+      experiments: parts.flatMap(({ sections }) =>
         sections.map((section) => ({
           published: [],
           ...section,
-          figures: section.figures.map((one) => drawnFrom(one, experiments, { study, seed })),
+          figures: section.figures.map((one) => drawnFrom(one, all, { study, seed })),
         }))
       ),
       claims: parts.flatMap(({ sections, claims = [] }) => {
@@ -210,10 +211,13 @@ function drawnFrom(
   { study, seed }: Place,
 ): FigureEntry {
   const read = Object.values(figure.rows.tables).flat()
-    .flatMap((reference) => "stage" in reference ? [reference.stage] : []);
-  const own = experiments.filter(({ id }) =>
-    read.some((stage) => stage.startsWith(`${study}/${id}/`))
-  );
+    .flatMap((reference) => "stage" in reference ? [reference.stage.split("/")] : [])
+    .flatMap(([of, experiment]) => of === study ? [experiment!] : []);
+  const named = experiments.filter(({ id }) => read.includes(id));
+  // a table may gather experiments that are called after it
+  const own = named.length > 0
+    ? named
+    : experiments.filter(({ id }) => read.some((name) => id.startsWith(`${name}-`)));
   if (own.length === 0) return figure;
   const numbers = (all: readonly number[]) => [...new Set(all)].sort((a, b) => a - b);
   return {

@@ -59,6 +59,7 @@ const noLoader = { load: refuse, sanitize: refuse } as unknown as vega.Loader;
 interface Scene {
   readonly items?: readonly Scene[];
   readonly datum?: { readonly series?: unknown; readonly tip?: unknown };
+  readonly marktype?: string;
   aria?: boolean;
   description?: string;
 }
@@ -70,7 +71,9 @@ function named(scene: Scene): void {
     if (typeof series === "string") {
       scene.aria = true;
       item.aria = true;
-      item.description = `${typeof tip === "string" ? tip : ""}${SERIES}${series}`;
+      // a line is of one series, but its words would be those of its first point alone
+      const words = scene.marktype === "symbol" && typeof tip === "string" ? tip : "";
+      item.description = `${words}${SERIES}${series}`;
     }
     named(item);
   }
@@ -95,7 +98,7 @@ export async function renderSvg(spec: TopLevelSpec, label: SvgLabel): Promise<st
   });
   try {
     await view.runAsync();
-    named(view.scenegraph().root as unknown as Scene);
+    named((view.scenegraph() as unknown as { readonly root: Scene }).root);
     const svg = await view.toSVG();
     if (problems.length > 0) {
       throw new Error(`Figure ${label.id} cannot be drawn: ${problems.join("; ")}`);

@@ -27,6 +27,8 @@ export interface KeyEntry {
   readonly shape?: string;
   readonly dash?: readonly number[];
   readonly isHollow?: boolean;
+  /** Whether a symbol has a thin outline, since it may be as light as the sheet. */
+  readonly isOutlined?: boolean;
 }
 
 /** The panels in rows, and the key above them. */
@@ -122,7 +124,7 @@ function keyView(entries: readonly KeyEntry[], width: number): Spec {
   const color = { field: "colour", type: "nominal", scale: null };
   const symbols = (isHollow: boolean): Spec => ({
     data: { values: places.filter((one) => one.shape && (one.isHollow ?? false) === isHollow) },
-    mark: { type: "point", ...(isHollow ? { filled: false, strokeWidth: 1.5 } : {}) },
+    mark: { type: "point", size: 90, ...(isHollow ? { filled: false, strokeWidth: 1.5 } : {}) },
     encoding: {
       ...{ x: at("middle"), y: at("y"), color },
       shape: { field: "shape", type: "nominal", scale: null },
@@ -142,6 +144,14 @@ function keyView(entries: readonly KeyEntry[], width: number): Spec {
       },
       symbols(false),
       symbols(true),
+      {
+        data: { values: places.filter(({ isOutlined }) => isOutlined) },
+        mark: {
+          ...{ type: "point", shape: "square", size: 90, filled: false },
+          ...{ strokeWidth: 0.75, color: palette.axis.light },
+        },
+        encoding: { x: at("middle"), y: at("y") },
+      },
       {
         data: { values: places.map((place) => ({ ...place, x: place.end + 6 })) },
         mark: { type: "text", align: "left", fontSize: SIZE, color: palette.text.light },

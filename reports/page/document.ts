@@ -50,7 +50,7 @@ function nested(entries: readonly Entry[]): string {
 
 // `frame-ancestors` cannot be set from here, and forms have no place: everything else is closed.
 const policy = (): string =>
-  "default-src 'none'; style-src 'unsafe-inline'; img-src data:; font-src data:; " +
+  "default-src 'none'; style-src 'unsafe-inline'; img-src data: 'self' file:; font-src data:; " +
   `script-src ${scriptHash()}; base-uri 'none'; form-action 'none'`;
 
 /** A self-contained HTML document: it asks for nothing but itself. */

@@ -60,6 +60,8 @@ export interface FigureModel extends Source {
   readonly svg: string | null;
   /** Relative link to the drawing for narrow screens, in which panels stand one below the other. */
   readonly narrow: string | null;
+  /** Relative link to the drawing with linear axes; `null` where no axis is logarithmic. */
+  readonly linear: string | null;
   /** Relative link to the Vega-Lite specification with its data; `null` where it failed. */
   readonly spec: string | null;
   /** The numbers behind the drawing; `null` where they failed. */

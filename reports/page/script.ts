@@ -8,6 +8,7 @@
  */
 
 import { createHash } from "node:crypto";
+import { FIGURE_SCRIPT } from "./figure_script.ts";
 
 /** Runs in the reader's browser, in the head: the theme at once, the rest when the page is there. */
 export const SCRIPT = String.raw`
@@ -124,10 +125,12 @@ function openForPrint() {
   });
 }
 
+${FIGURE_SCRIPT}
 document.addEventListener("DOMContentLoaded", () => {
   document.querySelectorAll("button.theme").forEach(themeToggle);
   document.querySelectorAll("table.data:not(.compare)").forEach(sortable);
   document.querySelectorAll("button[data-copy]").forEach(copyButton);
+  document.querySelectorAll("[data-tools]").forEach(figureTools);
   tooltips();
   openForPrint();
 });

@@ -5,16 +5,16 @@
  */
 
 import type { Place } from "./claims.ts";
+import { figureBlock } from "./figure_block.ts";
 import { anchor, escape, inline, paragraphs } from "./html.ts";
 import type {
   ExperimentModel,
-  FigureModel,
   PaperModel,
   PublishedModel,
   StudyModel,
   TableModel,
 } from "./model.ts";
-import { apparatus, copyableTable, failureBox, heading, permalink } from "./parts.ts";
+import { apparatus, copyableTable, failureBox, heading } from "./parts.ts";
 import { comparisonTable, countLine, jointLine, renderComparison } from "./published.ts";
 
 /** Anchors and numbers of all figures and tables, in the order of the page. */
@@ -40,41 +40,6 @@ export function numbered(studies: readonly StudyModel[]): Map<string, Place> {
     }
   }
   return places;
-}
-
-/** An SVG from our own renderer, and nothing that could run. */
-function trusted(svg: string, id: string): string {
-  if (!svg.startsWith("<svg ") || /<script|<foreignObject|\son\w+=/i.test(svg)) {
-    throw new TypeError(`Figure ${id}: its drawing is not an SVG made by renderSvg.`);
-  }
-  return svg.trimEnd();
-}
-
-function figureBlock(figure: FigureModel, { id, label }: Place): string {
-  const drawing = figure.failure !== undefined || figure.svg === null
-    ? failureBox(
-      `${label}, ${figure.title},`,
-      figure.failure ?? { stage: figure.id, message: "The figure has no drawing." },
-    )
-    : `<div class="scroll" role="region" tabindex="0" aria-label="Drawing of ${label.toLowerCase()}">${
-      trusted(figure.svg, figure.id)
-    }</div>`;
-  return `<figure id="${id}">
-${drawing}
-<figcaption><span class="label">${label}. ${inline(figure.title)}.</span> ${
-    inline(figure.caption)
-  }${permalink(id, label)}</figcaption>
-${
-    apparatus({
-      id,
-      label: label.toLowerCase(),
-      source: figure,
-      table: figure.table,
-      description: figure.description,
-      spec: figure.spec,
-    })
-  }
-</figure>`;
 }
 
 function tableBlock(table: TableModel, { id, label }: Place): string {
@@ -116,7 +81,12 @@ function experiment(model: ExperimentModel, places: ReadonlyMap<string, Place>):
     `<section aria-labelledby="${anchor(model.id)}">`,
     heading(3, anchor(model.id), model.title),
     paragraphs(model.text),
-    ...model.figures.map((figure) => figureBlock(figure, at(figure.id))),
+    ...model.figures.map((figure) => {
+      const { id, label } = at(figure.id);
+      const { table, description, spec } = figure;
+      const parts = { id, label: label.toLowerCase(), source: figure, table, description, spec };
+      return figureBlock(figure, { id, label }, apparatus(parts));
+    }),
     ...model.tables.map((table) => tableBlock(table, at(table.id))),
     ...model.published.map((table) => publishedBlock(table, at(table.id))),
     "</section>",

@@ -7,6 +7,7 @@
  * @module
  */
 
+import { FIGURE_STYLES } from "./figure_block.ts";
 import { background, type Swatch, swatches } from "../charts/theme.ts";
 
 const pair = ({ name, light, dark }: Swatch): string => `--${name}:light-dark(${light},${dark})`;
@@ -217,5 +218,5 @@ const PRINT = `
 
 /** The whole style sheet. */
 export function styles(): string {
-  return `${TOKENS}${PAGE}${PARTS}${PRINT}`.replace(/\n\s*/g, "\n").trim();
+  return `${TOKENS}${PAGE}${PARTS}${FIGURE_STYLES}${PRINT}`.replace(/\n\s*/g, "\n").trim();
 }

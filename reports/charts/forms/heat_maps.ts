@@ -18,7 +18,13 @@ import { palette, shades } from "../theme.ts";
 
 /** What the shades of cells mean. */
 const shadesKey = (labels: readonly string[]): KeyEntry[] =>
-  labels.map((label, i) => ({ series: label, label, colour: shades[i].fill, shape: "square" }));
+  labels.map((label, i) => ({
+    series: label,
+    label,
+    colour: shades[i].fill,
+    shape: "square",
+    isOutlined: true,
+  }));
 
 /** The largest Monte Carlo error of the numbers on some cells. */
 const largestError = (errors: readonly (number | null)[], what: string): string => {

@@ -134,7 +134,7 @@ export function slopePanels(
         ).flat();
         return slopes.length === 0 ? [] : [`${title}, ${span(slopes, twoDecimals)}`];
       });
-      return said.length === 0 ? null : `Slopes: ${said.join("; ")}`;
+      return said.length === 0 ? null : `Log–log slopes: ${said.join("; ")}`;
     },
     facts: ({ own }) =>
       eachEstimator(own, (name, given) => {
