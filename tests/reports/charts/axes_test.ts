@@ -20,6 +20,7 @@ import {
   span,
 } from "../../../reports/charts/sentences.ts";
 import { movedApart } from "../../../reports/charts/apart.ts";
+import type { CurvePoint } from "../../../reports/charts/marks.ts";
 import { plainSeries } from "../../../reports/charts/series.ts";
 
 Deno.test("an interval is 1.96 standard errors wide on both sides, and has a floor", () => {
@@ -56,7 +57,7 @@ Deno.test("a logarithmic axis has three to seven ticks, whatever its domain, all
 });
 
 Deno.test("symbols that cover one another are moved by pixels, others and what is exact are not", () => {
-  const point = (series: string, x: number, y: number, half: number) => ({
+  const point = (series: string, x: number, y: number, half: number): CurvePoint => ({
     ...{ series, x, y, low: y - half, high: y + half, tip: "" },
   });
   const axes = {
