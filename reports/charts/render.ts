@@ -68,7 +68,7 @@ interface Scene {
 function named(scene: Scene): void {
   for (const item of scene.items ?? []) {
     const { series, tip } = item.datum ?? {};
-    if (typeof series === "string") {
+    if (typeof series === "string" && item.items === undefined) {
       scene.aria = true;
       item.aria = true;
       // a line is of one series, but its words would be those of its first point alone

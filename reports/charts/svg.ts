@@ -94,6 +94,20 @@ function tag(element: string, attributes: string, close: string, names: Names): 
   return `<${element}${kept}${close}>`;
 }
 
+const RUN = /(?:<line transform="translate\([^)]*\)" x2="[^"]*" y2="[^"]*" stroke="[^"]*"\/>){2,}/g;
+const LINE = /translate\(([^,]*),([^)]*)\)" x2="([^"]*)" y2="([^"]*)" (stroke="[^"]*")/g;
+
+/** Lines of one look that follow one another, such as a grid or ticks, as one path. */
+function joinedLines(body: string): string {
+  return body.replace(RUN, (run) => {
+    const byLook = new Map<string, string>();
+    for (const [, x, y, dx, dy, look] of run.matchAll(LINE)) {
+      byLook.set(look, `${byLook.get(look) ?? ""}M${x},${y}l${dx},${dy}`);
+    }
+    return [...byLook].map(([look, d]) => `<path d="${d}" ${look}/>`).join("");
+  });
+}
+
 /**
  * Makes Vega's SVG fit for the report.
  *
@@ -126,6 +140,7 @@ export function accessibleSvg(svg: string, label: SvgLabel): string {
       "$1",
     );
   }
+  body = joinedLines(body);
   const own = swatches.filter(({ light }) => names.used.has(light))
     .map(({ name, light, dark }) => `--${name}:light-dark(${light},${dark})`).join(";");
   const w = Math.ceil(Number(width));

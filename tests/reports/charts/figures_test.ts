@@ -3,7 +3,7 @@ import Ajv from "ajv";
 import type { Row } from "../../../reports/charts/table_data.ts";
 import { compileSpec, renderSvg } from "../../../reports/charts/render.ts";
 import { tableCsv } from "../../../reports/page/table_text.ts";
-import { byId, ENTRIES, figures, madeUpRows, type NamedFigure } from "./figures.ts";
+import { byId, ENTRIES, figures, formOf, madeUpRows, type NamedFigure } from "./figures.ts";
 
 const ROWS = madeUpRows;
 
@@ -19,6 +19,12 @@ const numeric = (figure: NamedFigure): string[] =>
 
 const changed = (rows: readonly Row[], values: Row): Row[] =>
   rows.map((row) => ({ ...row, ...values }));
+
+const forms = new Map(ENTRIES.map((entry) => [entry.id, formOf(entry)]));
+
+/** Whether it is the first figure of its form. */
+const isFirst = ({ id }: NamedFigure): boolean =>
+  ENTRIES.find((entry) => formOf(entry) === forms.get(id))!.id === id;
 
 /** Rows as a small or unlucky run gives them. */
 function degenerate(figure: NamedFigure): Record<string, readonly Row[]> {
@@ -75,7 +81,8 @@ Deno.test("the specifications are valid Vega-Lite, whatever the rows", async (t)
   const isValid = ajv.compile(schema);
   for (const figure of figures) {
     await t.step(figure.id, () => {
-      for (const rows of [ROWS[figure.id], ...Object.values(degenerate(figure))]) {
+      const others = isFirst(figure) ? Object.values(degenerate(figure)) : [];
+      for (const rows of [ROWS[figure.id], ...others]) {
         const spec = JSON.parse(JSON.stringify(figure.spec(rows)));
         assert(isValid(spec), JSON.stringify(isValid.errors?.[0]));
       }
@@ -93,10 +100,19 @@ for (const figure of figures) {
     assertMatch(figure.caption, /\.$/);
     const { description } = figure.spec(rows) as { description?: string };
     assertEquals(description, figure.describe(rows));
+    const finding = figure.finding(rows);
+    if (finding !== null) {
+      assertMatch(finding, /^\S.*[^.]$/);
+      assert(!/NaN|undefined|Infinity|−0\.0*(?: |$)/.test(finding), finding);
+      assert(finding.length < 260, `${finding.length}: ${finding}`);
+    }
+    assert(!/NaN|undefined|Infinity/.test(figure.notes(rows)));
   });
 
   Deno.test(`${figure.id}: compiles without a warning, whatever the rows`, () => {
-    for (const [name, some] of Object.entries({ all: rows, ...degenerate(figure) })) {
+    for (
+      const [name, some] of Object.entries({ all: rows, ...isFirst(figure) && degenerate(figure) })
+    ) {
       assertEquals([name, ...compileSpec(figure.spec(some)).warnings], [name]);
     }
   });
@@ -124,7 +140,8 @@ for (const figure of figures) {
   });
 
   Deno.test(`${figure.id}: draws degenerate rows, and says when there is nothing`, async () => {
-    for (const [name, some] of Object.entries(degenerate(figure))) {
+    // figures of one form differ in words: one of them is drawn with all
+    for (const [name, some] of Object.entries(isFirst(figure) ? degenerate(figure) : {})) {
       const svg = await draw(figure, some);
       assert(!/NaN|undefined|Infinity/.test(svg), `${name}: ${svg.match(/.{40}NaN/)?.[0]}`);
       assert(!/NaN|undefined|Infinity/.test(figure.describe(some)), name);
