@@ -14,6 +14,7 @@ import type { Made } from "./ref.ts";
 /** The chart forms: what the files of `reports/charts/forms/` export. */
 type Charts =
   & typeof import("../../reports/charts/forms/biases.ts")
+  & typeof import("../../reports/charts/forms/budget_splits.ts")
   & typeof import("../../reports/charts/forms/by_parameter.ts")
   & typeof import("../../reports/charts/forms/by_size.ts")
   & typeof import("../../reports/charts/forms/by_step.ts")
@@ -22,6 +23,7 @@ type Charts =
   & typeof import("../../reports/charts/forms/heat_maps.ts")
   & typeof import("../../reports/charts/forms/levels.ts")
   & typeof import("../../reports/charts/forms/moment_checks.ts")
+  & typeof import("../../reports/charts/forms/normality.ts")
   & typeof import("../../reports/charts/forms/one_sample.ts")
   & typeof import("../../reports/charts/forms/rows.ts")
   & typeof import("../../reports/charts/forms/slope_panels.ts");
@@ -29,14 +31,16 @@ type Charts =
 /** In which of them each is; what is not listed is an error of `deno check` where a figure names it. */
 const FILES = {
   biases: ["biasAndCoverage", "biasOrder", "byLearner"],
+  budget_splits: ["budgetSplits"],
   by_parameter: ["errorByPenalty", "exactBias"],
-  by_size: ["errorBySize", "fixedPenalties", "learningErrors", "normality"],
+  by_size: ["errorBySize", "fixedPenalties", "learningErrors"],
   by_step: ["descentCurves", "floors"],
   curves: ["costCurves", "intervalCurves", "methodCurves"],
   distributions: ["histograms", "quantilePlots"],
-  heat_maps: ["budgetSplits", "phaseDiagram"],
+  heat_maps: ["phaseDiagram"],
   levels: ["bandCoverage", "byDesign", "coverageBySize"],
   moment_checks: ["momentChecks"],
+  normality: ["normality"],
   one_sample: ["oneSample"],
   rows: ["league", "methodDots"],
   slope_panels: ["slopePanels"],
