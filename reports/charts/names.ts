@@ -20,6 +20,9 @@ const NAMES: Readonly<Record<string, string>> = {
   "right-labels": "right labels alone",
   "sid-decreasing": "SID, decreasing steps",
   "sid-constant": "SID, constant steps",
+  "drawn-penalties": "drawn penalties",
+  "drawn-sinusoid": "drawn sine waves",
+  "drawn-tasks": "drawn tasks",
   "bsgm-w": "BSGM, warm w",
   "bsgm-wv": "BSGM, warm w and v",
   "bsgm-linear": "BSGM, growing effort",
@@ -65,6 +68,8 @@ const NUMBERS: readonly (readonly [RegExp, (number: string) => string])[] = [
 /** The name of a series as a reader knows it: `nsbo-sgd-1` is NSBO-SGD, T = 1. */
 export function nameFor(series: string): string {
   if (Object.hasOwn(NAMES, series)) return NAMES[series];
+  const [stemmed, special] = series.split(/(?=, )/, 2);
+  if (special !== undefined) return nameFor(stemmed) + series.slice(stemmed.length);
   const number = /^(.+)-([0-9.]+)$/.exec(series);
   const rule = number && NUMBERS.find(([pattern]) => pattern.test(series));
   const [stem, ending] = number && rule

@@ -15,7 +15,6 @@ import {
   type Scale,
 } from "../axes.ts";
 import type { FigureDefinition, RowOf, Words } from "../figure.ts";
-import { note } from "../marks.ts";
 import { nameFor } from "../names.ts";
 import { format, formatInteger } from "../number.ts";
 import { logAxis, plot } from "../plot.ts";
@@ -108,15 +107,6 @@ export function descentCurves({ title, guides }: Pick<Words, "title"> & {
         room: 0,
         clip: true,
       })),
-    over: (own, axes) =>
-      sorted(own.filter(isPublished), "step").slice(-1).map(({ step, value }) =>
-        note("published", { x: step, y: value }, axes, {
-          align: "right",
-          dx: 0,
-          dy: -12,
-          color: palette.text.light,
-        })
-      ),
     ends(points, all) {
       const estimated = points.filter(isEstimator);
       const last = Math.max(...estimated.map(({ step }) => step));

@@ -171,7 +171,11 @@ const designsOf = (points: readonly { readonly setting: string }[]) =>
 const designAxis = (points: readonly { readonly setting: string }[]): Axis => {
   const places = designsOf(points).map(({ label }) => label);
   return {
-    scale: () => ordinalPosition("folds", places, { labelExpr: "split(datum.label, '|')" }),
+    scale: () =>
+      ordinalPosition("folds", places, {
+        labelExpr: "split(datum.label, '|')",
+        labelFontSize: 10.5,
+      }),
   };
 };
 
