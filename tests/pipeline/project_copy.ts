@@ -191,7 +191,8 @@ export async function recordsIn(
   }
 }
 
-async function countRecords(store: string): Promise<number> {
+/** How many records there are in a store, or in what is none yet. */
+export async function countRecords(store: string): Promise<number> {
   let count = 0;
   try {
     for await (const _ of recordsOf(store)) count++;
