@@ -175,7 +175,12 @@ export class WorkerProcess {
     const last = await words;
     if (this.#dead) return;
     this.#dead = true;
-    this.#waiting?.reject(deathOf(signal, last) ?? this.#strayed(wordsOf(signal, last)));
+    const message = wordsOf(signal, last);
+    // Asked to end by a terminal or a scheduler, before it could refuse to listen.
+    const asked = signal === "SIGTERM" || signal === "SIGINT";
+    this.#waiting?.reject(
+      asked ? new Stray(message) : deathOf(signal, last) ?? this.#strayed(message),
+    );
   }
 
   #strayed(message: string): Error {
