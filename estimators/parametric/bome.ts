@@ -11,7 +11,6 @@ import { axpy, aypx, dot, squaredNorm, waxpy } from "../../numerics/vectors.ts";
 import type { BilevelMethod } from "./contract.ts";
 import {
   checkOptions,
-  decayed,
   LOWER_STEPS,
   lowerStep,
   type LowerSteps,
@@ -29,8 +28,8 @@ import { startingState } from "./outer_loop.ts";
 export interface BomeOptions extends OuterSteps, LowerSteps {
   /** T ≥ 1, gradient steps from y to the z that stands for y*(x). */
   readonly lowerSteps: number;
-  /** The size of the steps of y along d; γ, which those to z have, unless said. It decays as γ. */
-  readonly jointStep?: number;
+  /** The size of the steps of y along d in units of γ, which those to z have; 1 unless said. */
+  readonly jointShare?: number;
   /** η; ½ unless said. */
   readonly eta?: number;
   /** φ: η times ‖∇q‖², or times q = g(x, y) − g(x, z), which asks for two values of g; "gradient" unless said. */
@@ -52,7 +51,7 @@ export interface BomeOptions extends OuterSteps, LowerSteps {
  * import { bome, quadratic, Stream } from "@bigrad/bigrad";
  *
  * const problem = quadratic({ condition: 10 }, Stream.of("my problem"));
- * const method = bome({ lowerSteps: 20, outerStep: 0.02, jointStep: 0.02 });
+ * const method = bome({ lowerSteps: 20, outerStep: 0.02, jointShare: 0.02 });
  * let state = method.init(problem);
  * for (let k = 0; k < 3000; k++) state = method.step(problem, state, k, Stream.of("steps", k));
  * const size = (x: Float64Array) => Math.hypot(...problem.exactGradient(x));
@@ -62,13 +61,13 @@ export interface BomeOptions extends OuterSteps, LowerSteps {
 export function bome(options: BomeOptions): BilevelMethod {
   checkOptions("bome", options, {
     lowerSteps: whole(1),
-    jointStep: optional(positive),
+    jointShare: optional(positive),
     eta: optional(positive),
     control: optional(oneOf("gradient", "value")),
     ...OUTER_STEPS,
     ...LOWER_STEPS,
   });
-  const { lowerSteps, jointStep, lowerDecay = 0, eta = 1 / 2, control = "gradient" } = options;
+  const { lowerSteps, jointShare = 1, eta = 1 / 2, control = "gradient" } = options;
   return {
     init: startingState,
     step(problem, { x, y, u }, k) {
@@ -83,10 +82,9 @@ export function bome(options: BomeOptions): BilevelMethod {
       const phi = eta * (control === "gradient" ? size : lower.value(x, y) - lower.value(x, z));
       const slope = dot(alongX, gapX) + dot(alongY, gapY);
       const lambda = size === 0 ? 0 : Math.max(phi - slope, 0) / size;
-      const along = jointStep === undefined ? step : jointStep * decayed(k, lowerDecay);
       return {
         x: waxpy(-outerStep(options, k), axpy(lambda, gapX, alongX), x),
-        y: waxpy(-along, axpy(lambda, gapY, alongY), y),
+        y: waxpy(-step * jointShare, axpy(lambda, gapY, alongY), y),
         u,
       };
     },

@@ -97,7 +97,7 @@ Deno.test("where ∇q is 0 it goes along ∇f", () => {
 Deno.test("on the quadratic problem it ends as near to the minimiser as its steps of y are short", () => {
   const steps = [0.02, 0.04];
   const gaps = steps.map((step) => {
-    const method = bome({ lowerSteps: 60, outerStep: step, jointStep: step });
+    const method = bome({ lowerSteps: 60, outerStep: step, jointShare: step });
     const { x } = iterate(method, quadratic, Math.round(150 / step));
     return distance(x, quadratic.minimiser);
   });
