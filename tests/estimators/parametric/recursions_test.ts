@@ -6,7 +6,7 @@ import { recursion, type RecursionOptions } from "../../../estimators/parametric
 import { soba } from "../../../estimators/parametric/single_loop.ts";
 import { itd } from "../../../estimators/parametric/unrolled.ts";
 import { Stream } from "../../../numerics/random.ts";
-import { waxpy } from "../../../numerics/vectors.ts";
+import { dot, waxpy } from "../../../numerics/vectors.ts";
 import type { RandomSource } from "../../../problems/random_source.ts";
 import {
   assertNear,
@@ -189,6 +189,14 @@ Deno.test("PZOBO's mean over its directions is the gradient that unrolls its ste
     const mean = expected(method, quadratic, { ...state, kept: {} }, cubature(quadratic.dx));
     assertNear(mean.y, same.y, 1e-14);
     assertNear(mean.x, same.x, 1e-10);
+    // And each draw is its part along U: ∇_x f + U⟨U, h − ∇_x f⟩
+    const [source] = cubature(quadratic.dx);
+    const along = Float64Array.from(state.x, () => source.normal());
+    const one = method.step(quadratic, { ...state, kept: {} }, 0, cubature(quadratic.dx)[0]);
+    const direct = quadratic.outer.gradientX(state.x, same.y);
+    const rest = state.x.map((value, k) => (value - same.x[k]) / CONSTANT.outerStep - direct[k]);
+    const part = waxpy(dot(along, rest), along, direct);
+    assertNear(one.x, waxpy(-CONSTANT.outerStep, part, state.x), 1e-10);
   }
 });
 
