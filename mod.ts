@@ -211,7 +211,7 @@ export {
   soba,
   type SobaOptions,
 } from "./estimators/parametric/single_loop.ts";
-export type { Table } from "./estimators/parametric/saga.ts";
+export type { SagaTables, Table } from "./estimators/parametric/saga.ts";
 export * from "./estimators/parametric/f2sa.ts";
 export {
   f2saP,

@@ -14,6 +14,8 @@
  *   last point and d⁻ its direction. With η = 0, and from whole terms q(p) now and then, it is that of SPIDER,
  *   SARAH or, if a coin says when, PAGE.
  *
+ * A term on a minibatch may itself be a SAGA direction, as those of `saba` are.
+ *
  * Steps are constant unless a row has exponents. Sources are named in each row; their updates are known from
  * public code and from abstracts, and where this library reads one in its own way, the row says so.
  *
@@ -50,6 +52,8 @@ export interface RecursionScheme {
   readonly x: DirectionRule;
   /** The direction of u where it is carried, or where it is from. */
   readonly u: DirectionRule | AdjointSource;
+  /** Whether terms are SAGA directions, by tables of what each block of a level gave last; false unless said. */
+  readonly tables?: true;
   /** When recursive directions start anew from whole terms; never unless said. */
   readonly anew?: "period" | "coin";
   /** Whether there are T steps of y; one unless said. */
@@ -82,6 +86,15 @@ export const RECURSIONS = {
     ...{ y: "plain", u: "plain", x: "average" },
     decays: CONSTANT,
     reading: "x goes along the average with the newest term, and not along that before it",
+  },
+  "ma-saba": {
+    source: "T. Chu, D. Xu, W. Yao, J. Zhang, SPABA: a single-loop and probabilistic stochastic " +
+      "bilevel algorithm achieving optimal sample complexity, ICML 2024",
+    order: "together",
+    ...{ y: "plain", u: "plain", x: "average" },
+    tables: true,
+    decays: CONSTANT,
+    reading: "SABA's terms, of which those of x are averaged as in ma-soba",
   },
   "srba": {
     source: "M. Dagréou, T. Moreau, S. Vaiter, P. Ablin, A lower bound and a near-optimal " +

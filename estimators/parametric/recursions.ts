@@ -7,7 +7,14 @@
 import type { RandomSource } from "../../problems/random_source.ts";
 import type { BilevelMethod, BilevelState } from "./contract.ts";
 import { type Kept, type Point, renewed } from "./direction.ts";
-import { BATCH, type BatchOptions, type Levels, levelsOf, wholeLevels } from "./levels.ts";
+import {
+  BATCH,
+  type BatchOptions,
+  type Levels,
+  levelsOf,
+  requireFiniteSum,
+  wholeLevels,
+} from "./levels.ts";
 import {
   ADJOINT_STEPS,
   adjointStep,
@@ -27,6 +34,7 @@ import {
 } from "./options.ts";
 import { startingState } from "./outer_loop.ts";
 import { type RecursionName, RECURSIONS, type RecursionScheme } from "./recursion_table.ts";
+import { corrected, type SagaTables, sagaTables } from "./saga.ts";
 import { type Terms, termsOf } from "./recursion_terms.ts";
 import { waxpy } from "../../numerics/vectors.ts";
 
@@ -38,7 +46,7 @@ export interface RecursionOptions extends OuterSteps, AdjointSteps, BatchOptions
   readonly lowerSteps?: number;
   /** K, of the series or of the terms of which one is drawn: ttsa, bsa, sustain, mrbo, vrbo. */
   readonly order?: number;
-  /** η, from 0 on to 1; ½ unless said: ma-soba, fsla, sustain, mrbo. */
+  /** η, from 0 on to 1; ½ unless said: ma-soba, ma-saba, fsla, sustain, mrbo. */
   readonly newest?: number;
   /** Its exponent of decay; that of the row unless said. */
   readonly newestDecay?: number;
@@ -46,6 +54,8 @@ export interface RecursionOptions extends OuterSteps, AdjointSteps, BatchOptions
   readonly period?: number;
   /** The probability of whole terms in any iteration but the first: spaba. */
   readonly probability?: number;
+  /** Whether tables start at 0 or with a pass over all blocks; "zero" unless said: ma-saba. */
+  readonly tables?: "zero" | "full";
   /** Q ≥ 1, directions in which responses are looked at; 1 unless said: pzobo. */
   readonly directions?: number;
   /** μ, how far; 0.1 unless said: pzobo. */
@@ -56,6 +66,8 @@ export interface RecursionOptions extends OuterSteps, AdjointSteps, BatchOptions
 export interface RecursionState extends BilevelState {
   /** The directions of y, u and x as they are to be renewed, where they remember any. */
   readonly kept: { readonly y?: Kept; readonly u?: Kept; readonly x?: Kept };
+  /** What each block of a level gave last, where terms are SAGA directions. */
+  readonly tables?: SagaTables;
 }
 
 const SHARE: Rule = {
@@ -64,7 +76,7 @@ const SHARE: Rule = {
 };
 
 function rulesOf(scheme: RecursionScheme): Readonly<Record<string, Rule>> {
-  const { y, u, x, anew, severalSteps } = scheme;
+  const { y, u, x, anew, severalSteps, tables } = scheme;
   return {
     method: oneOf(...Object.keys(RECURSIONS)),
     ...(severalSteps ? { lowerSteps: whole(1) } : {}),
@@ -72,6 +84,7 @@ function rulesOf(scheme: RecursionScheme): Readonly<Record<string, Rule>> {
     ...(anew === undefined && [y, u, x].some((rule) => rule === "average" || rule === "recursive")
       ? { newest: optional(SHARE), newestDecay: optional(nonNegative) }
       : {}),
+    ...(tables ? { tables: optional(oneOf("zero", "full")) } : {}),
     ...(anew === "period" ? { period: whole(1) } : {}),
     ...(anew === "coin" ? { probability: SHARE } : {}),
     ...(u === "responses" ? { directions: optional(whole(1)), radius: optional(positive) } : {}),
@@ -82,7 +95,7 @@ function rulesOf(scheme: RecursionScheme): Readonly<Record<string, Rule>> {
 }
 
 /**
- * MA-SOBA, SRBA, SPABA, FSLA, TTSA, BSA, SUSTAIN, MRBO, VRBO or PZOBO, as `RECURSIONS` puts them together. Steps
+ * MA-SOBA, MA-SABA, SRBA, SPABA, FSLA, TTSA, BSA, SUSTAIN, MRBO, VRBO or PZOBO, as `RECURSIONS` puts them together. Steps
  * and η decay as published unless said.
  *
  * Where u is carried and all move together, all terms share one minibatch of each level, as in `soba`; else each
@@ -115,13 +128,20 @@ export function recursion(options: RecursionOptions): BilevelMethod<RecursionSta
   const { newest = 1 / 2, newestDecay = decays.newest, lowerSteps = 1 } = settings;
   const share = scheme.order === "together" && isRule(scheme.u);
   return {
-    init: (problem) => ({ ...startingState(problem), kept: {} }),
+    init(problem) {
+      const state = { ...startingState(problem), kept: {} };
+      if (!scheme.tables) return state;
+      if (options.batch !== undefined) requireFiniteSum(method, problem, options.batch);
+      return { ...state, tables: sagaTables(problem, options, state, options.tables === "full") };
+    },
     step(problem, state, k, random) {
       const size = lowerStep({ ...settings, lowerDecay: 0 }, problem, state.x, k);
       const step = size * decayed(k, settings.lowerDecay);
-      const levels = levelsOf(method, problem, options, random, share);
+      const { levels, ...tables } = state.tables === undefined
+        ? { levels: levelsOf(method, problem, options, random, share) }
+        : corrected(problem, options, state.tables, random, share);
       const anew = startsAnew(scheme, settings, state.kept, k, random);
-      return MOVES[scheme.order]({
+      const next = MOVES[scheme.order]({
         scheme,
         state,
         lowerSteps,
@@ -138,6 +158,7 @@ export function recursion(options: RecursionOptions): BilevelMethod<RecursionSta
           x: outerStep(settings, k),
         },
       });
+      return { ...next, ...tables };
     },
   };
 }

@@ -94,6 +94,7 @@ export function field(batch: number): Method[] {
   const penalised = { p: 2, lowerSteps: 1, shareBatch: true };
   return [
     named("ma-soba", open("recursion", { method: "ma-soba", batch })),
+    named("ma-saba", open("recursion", { method: "ma-saba", batch })),
     named("srba", open("recursion", { method: "srba", period: PERIOD, batch })),
     named("spaba", open("recursion", { method: "spaba", probability: 1 / PERIOD, batch })),
     named("fsla", open("recursion", { method: "fsla", batch })),

@@ -15,7 +15,7 @@ export const PROBLEMS =
   "kind that first-order meta-gradients are for.";
 
 const OTHERS =
-  "Of the field's others, ma-soba, srba, spaba and fsla are single loops, srba with all " +
+  "Of the field's others, ma-soba, ma-saba, srba, spaba and fsla are single loops, srba with all " +
   "observations once in sixteen iterations and spaba as often by chance; ttsa, sustain and mrbo take one step " +
   "of y and bsa ten, and all ten for the adjoint; vrbo takes two steps of y, each with an adjoint " +
   "at both of its ends, and all observations once in four iterations. Steps of fsla, ttsa, bsa, sustain and mrbo decay as " +

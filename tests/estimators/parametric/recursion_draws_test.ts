@@ -74,6 +74,23 @@ Deno.test("directions are unbiased given the past: the mean over all draws, what
   }
 });
 
+Deno.test("MA-SABA is unbiased given the past, whatever is in its tables, which keep the last of each block", () => {
+  const method = make("ma-saba", { batch: 2 });
+  for (const full of ["zero", "full"] as const) {
+    const { tables } = iterate(make("ma-saba", { batch: 2, tables: full }), tiny, 4);
+    const draws = everyDraw({ "lower/0": 5, "outer/0": 3 });
+    const mean = expected(method, tiny, { ...at, kept: SOME, tables: tables! }, draws);
+    const sure = make("ma-soba").step(tiny, { ...at, kept: SOME }, 0, unused);
+    for (const key of ["x", "y", "u"] as const) assertNear(mean[key], sure[key], 1e-13, key);
+  }
+  const before = method.init(tiny);
+  const { tables } = method.step(tiny, before, 0, Stream.of("tables"));
+  for (const name of ["gradient", "product", "cross", "gradientY", "gradientX"] as const) {
+    const changed = tables![name].rows.filter((row, i) => row !== before.tables![name].rows[i]);
+    assertEquals(changed.length, 1, name);
+  }
+});
+
 Deno.test("FSLA is unbiased given y⁺ and u⁺, and its steps of y and u over their own draws", () => {
   const method = make("fsla", { batch: 2 });
   const state = { ...at, kept: { x: SOME.x } };
@@ -135,6 +152,7 @@ Deno.test("a direction that starts anew is that of all observations", () => {
 Deno.test("calls of an iteration: twice where directions are recursive, all observations where they start anew", () => {
   const cases: [RecursionName, number, number[], number][] = [
     ["ma-soba", 3, [1, 1, 1, 1, 1], 8],
+    ["ma-saba", 3, [1, 1, 1, 1, 1], 8],
     ["srba", 3, [2, 2, 2, 2, 2], 16],
     ["srba", 4, [1, 1, 1, 1, 1], 80],
     ["fsla", 3, [1, 1, 2, 2, 1], 8],
@@ -167,6 +185,7 @@ Deno.test("what moves together shares one minibatch of each level, else each use
   const streams = (name: RecursionName, more = {}) =>
     streamsOf(make(name, { batch: 2, ...more }), tiny);
   assertEquals(streams("ma-soba"), ["lower/0", "outer/0"]);
+  assertEquals(streams("ma-saba"), ["lower/0", "outer/0"]);
   assertEquals(streams("fsla"), ["cross/0", "linsys/0", "lower/0", "outer/0", "outer/1"]);
   assertEquals(
     streams("mrbo", { order: 2 }),
@@ -179,7 +198,7 @@ Deno.test("what moves together shares one minibatch of each level, else each use
   assertEquals(streams("bsa", { order: 1 }), ["cross/0", "lower/0", "lower/1", "outer/0", "term"]);
 });
 
-Deno.test("with constant steps the variance of SRBA and SPABA goes to 0, and that of MA-SOBA does not", () => {
+Deno.test("with constant steps the variance of MA-SABA, SRBA and SPABA goes to 0, and that of MA-SOBA does not", () => {
   const problem = tinySum(20, 12);
   const options = { outerStep: 0.05, lowerStep: 0.1, batch: 4 };
   const gap = (name: RecursionName): number => {
@@ -187,7 +206,7 @@ Deno.test("with constant steps the variance of SRBA and SPABA goes to 0, and tha
     return distance(y, problem.exactLower(x));
   };
   const plain = gap("ma-soba");
-  for (const name of ["srba", "spaba"] as const) {
+  for (const name of ["ma-saba", "srba", "spaba"] as const) {
     assert(gap(name) < plain / 20, `${name}: ${gap(name)} against ${plain}`);
   }
 });

@@ -24,6 +24,7 @@ export const SOME = {
 /** Each method with its own options, and constant steps. */
 export const OWN: Readonly<Record<RecursionName, Partial<RecursionOptions>>> = {
   "ma-soba": { newest: 0.3 },
+  "ma-saba": { newest: 0.3 },
   "srba": { period: 4 },
   "spaba": { probability: 0.25 },
   "fsla": { newest: 0.4 },

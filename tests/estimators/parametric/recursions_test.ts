@@ -3,7 +3,7 @@ import type { BilevelState } from "../../../estimators/parametric/contract.ts";
 import { amigo, implicit, stocbio } from "../../../estimators/parametric/implicit.ts";
 import { type RecursionName, RECURSIONS } from "../../../estimators/parametric/recursion_table.ts";
 import { recursion, type RecursionOptions } from "../../../estimators/parametric/recursions.ts";
-import { soba } from "../../../estimators/parametric/single_loop.ts";
+import { saba, soba } from "../../../estimators/parametric/single_loop.ts";
 import { itd } from "../../../estimators/parametric/unrolled.ts";
 import { Stream } from "../../../numerics/random.ts";
 import { dot, waxpy } from "../../../numerics/vectors.ts";
@@ -81,6 +81,7 @@ Deno.test("on whole levels those that carry u are SOBA, and in turn AmIGO with a
     const turns = iterate(amigo(single), problem, 9);
     const cases: [RecursionName, Partial<RecursionOptions>, BilevelState][] = [
       ["ma-soba", { newest: 1 }, joint],
+      ["ma-saba", { newest: 1 }, joint],
       ["srba", {}, joint],
       ["spaba", {}, joint],
       ["fsla", {}, turns],
@@ -96,11 +97,14 @@ Deno.test("on whole levels those that carry u are SOBA, and in turn AmIGO with a
   }
 });
 
-Deno.test("in minibatches MA-SOBA without memory is SOBA to the bit, and one that starts anew always is SOBA on all", () => {
+Deno.test("in minibatches MA-SOBA without memory is SOBA to the bit, MA-SABA is SABA, and one that starts anew always is SOBA on all", () => {
   const batch = { batch: 2 };
   const plain = iterate(soba({ ...CONSTANT, ...batch }), tiny, 6);
   const average = iterate(make("ma-soba", { ...batch, newest: 1 }), tiny, 6);
   for (const key of ["x", "y", "u"] as const) assertEquals(average[key], plain[key]);
+  const sagas = iterate(saba({ ...CONSTANT, ...batch }), tiny, 6);
+  const averaged = iterate(make("ma-saba", { ...batch, newest: 1 }), tiny, 6);
+  for (const key of ["x", "y", "u"] as const) assertNear(averaged[key], sagas[key], 1e-14, key);
   const whole = iterate(soba(CONSTANT), tiny, 6);
   for (const [name, more] of [["srba", { period: 1 }], ["spaba", { probability: 1 }]] as const) {
     const anew = iterate(make(name, { ...batch, ...more }), tiny, 6);
@@ -270,7 +274,7 @@ Deno.test("malformed options are refused in one sentence", () => {
   const refused: [RecursionOptions, string][] = [
     [
       { method: "sgd", outerStep: 1 } as never,
-      'recursion: method is "sgd": give "ma-soba" or "srba"',
+      'recursion: method is "sgd": give "ma-soba" or "ma-saba" or "srba"',
     ],
     [{ method: "srba", outerStep: 1 }, "srba: period is missing: give a whole number, at least 1"],
     [{ method: "srba", outerStep: 1, period: 2, newest: 1 }, "srba: there is no option newest"],
