@@ -211,6 +211,23 @@ export {
   soba,
   type SobaOptions,
 } from "./estimators/parametric/single_loop.ts";
-export type { Table } from "./estimators/parametric/saga.ts";
+export type { SagaTables, Table } from "./estimators/parametric/saga.ts";
 export * from "./estimators/parametric/f2sa.ts";
+export {
+  f2saP,
+  type F2saPOptions,
+  type F2saPState,
+  penaltyDifferences,
+  type PenaltyDifferencesOptions,
+} from "./estimators/parametric/f2sa_p.ts";
+export * from "./estimators/parametric/bome.ts";
+export { qnbo, qnboDescent, type QnboOptions } from "./estimators/parametric/qnbo.ts";
+export * from "./estimators/parametric/successive_halving.ts";
+export * from "./estimators/parametric/recursion_table.ts";
+export {
+  recursion,
+  type RecursionOptions,
+  type RecursionState,
+} from "./estimators/parametric/recursions.ts";
+export type { Kept, Point } from "./estimators/parametric/direction.ts";
 export { shine, shineDescent, type ShineOptions } from "./estimators/parametric/shine.ts";

@@ -7,11 +7,9 @@
  * @module
  */
 
-import type { Hessian, LowerLevel, ParametricProblem } from "../../problems/parametric/contract.ts";
-import type { RandomSource } from "../../problems/random_source.ts";
 import { axpy, waxpy } from "../../numerics/vectors.ts";
 import type { BilevelMethod, BilevelState } from "./contract.ts";
-import { BATCH, type BatchOptions, type Blocks, type Levels, requireFiniteSum } from "./levels.ts";
+import { BATCH, type BatchOptions, requireFiniteSum } from "./levels.ts";
 import { fixedPoint } from "./linear_solvers.ts";
 import { newton } from "./nbo.ts";
 import {
@@ -28,7 +26,7 @@ import {
   whole,
 } from "./options.ts";
 import { startingState } from "./outer_loop.ts";
-import { averaged, lowerBlocks, outerBlocks, type Table, tableOf } from "./saga.ts";
+import { corrected, type SagaTables, sagaTables } from "./saga.ts";
 import { worse } from "./system_record.ts";
 
 /** Settings of `nboSaga`. */
@@ -44,12 +42,7 @@ export interface NboSagaOptions extends OuterSteps, LowerSteps, BatchOptions {
 /** The state of `nboSaga`. */
 export interface NboSagaState extends BilevelState {
   /** Tables of ∇_y g, ∇²_yy g u and ∇_y f at (x, y, u), and of ∇²_xy g u⁺ and ∇_x f at (x, y⁺, u⁺). */
-  readonly tables: Readonly<
-    Record<
-      "gradient" | "product" | "gradientY" | "cross" | "gradientX",
-      Table<readonly [Float64Array]>
-    >
-  >;
+  readonly tables: SagaTables;
   /** The moving average of directions; absent before the first. */
   readonly along?: Float64Array;
 }
@@ -96,29 +89,7 @@ export function nboSaga(options: NboSagaOptions): BilevelMethod<NboSagaState> {
     init(problem) {
       if (batch !== undefined) requireFiniteSum("nbo-saga", problem, batch);
       const state = startingState(problem);
-      const { x, y, u } = state;
-      const start = <Level>(
-        blocks: Blocks<Level>,
-        length: number,
-        found: (level: Level) => Float64Array,
-      ) =>
-        tableOf(
-          blocks,
-          [new Float64Array(length)] as const,
-          tables === "full" ? (level) => [found(level)] as const : undefined,
-        );
-      const [lower, outer] = [lowerBlocks(problem, options), outerBlocks(problem, options)];
-      const { dx, dy } = problem;
-      return {
-        ...state,
-        tables: {
-          gradient: start(lower, dy, (level) => level.gradient(x, y)),
-          product: start(lower, dy, (level) => level.hessian(x, y).times(u)),
-          gradientY: start(outer, dy, (level) => level.gradientY(x, y)),
-          cross: start(lower, dx, (level) => level.cross(x, y, u)),
-          gradientX: start(outer, dx, (level) => level.gradientX(x, y)),
-        },
-      };
+      return { ...state, tables: sagaTables(problem, options, state, tables === "full") };
     },
     step(problem, state, k, random) {
       const { levels, tables } = corrected(problem, options, state.tables, random);
@@ -132,63 +103,4 @@ export function nboSaga(options: NboSagaOptions): BilevelMethod<NboSagaState> {
       return { x, y, u, ...(systems === undefined ? {} : { systems }), tables, along };
     },
   };
-}
-
-/** Levels of which each quantity with a table is a SAGA direction, and the tables as they become. */
-function corrected(
-  problem: ParametricProblem,
-  options: BatchOptions,
-  before: NboSagaState["tables"],
-  random: RandomSource,
-): { readonly levels: Levels; readonly tables: NboSagaState["tables"] } {
-  const tables = { ...before };
-  const [lower, outer] = [lowerBlocks(problem, options), outerBlocks(problem, options)];
-  const along = <Level>(
-    name: keyof typeof tables,
-    blocks: Blocks<Level>,
-    block: number,
-    found: Float64Array,
-  ): Float64Array => {
-    const { direction, table } = averaged(before[name], block, blocks, [found] as const);
-    tables[name] = table;
-    return direction[0];
-  };
-  const inner = (use: string, j: number): LowerLevel => {
-    const block = lower.draw(random.split(use).split(j));
-    const level = lower.level(block);
-    const hessian = (x: Float64Array, y: Float64Array): Hessian => {
-      const of = level.hessian(x, y);
-      return { times: (p) => along("product", lower, block, of.times(p)) };
-    };
-    switch (use) {
-      case "lower":
-        return over(level, {
-          gradient: (x, y) => along("gradient", lower, block, level.gradient(x, y)),
-        });
-      case "cross":
-        return over(level, {
-          cross: (x, y, u) => along("cross", lower, block, level.cross(x, y, u)),
-        });
-      default:
-        return j === 0 ? over(level, { hessian }) : level;
-    }
-  };
-  const levels: Levels = {
-    lower: (use, j = 0) => inner(use, j),
-    outer(j = 0) {
-      const block = outer.draw(random.split("outer").split(j));
-      const level = outer.level(block);
-      return over(level, {
-        gradientY: (x, y) => along("gradientY", outer, block, level.gradientY(x, y)),
-        gradientX: (x, y) => along("gradientX", outer, block, level.gradientX(x, y)),
-      });
-    },
-  };
-  return { levels, tables };
-}
-
-/** A level with some of its functions replaced; it may be frozen. */
-function over<Level extends object>(level: Level, functions: Partial<Level>): Level {
-  const own = Object.entries(functions).map(([name, value]) => [name, { value }]);
-  return Object.create(level, Object.fromEntries(own)) as Level;
 }

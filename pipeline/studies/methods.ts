@@ -84,6 +84,44 @@ export function minibatch(batch: number): Method[] {
   ];
 }
 
+/** Iterations from whole terms to whole terms, where directions are recursive; on average, where a coin says so. */
+const PERIOD = 16;
+
+/** What the field compares beside these, in the league alone: by minibatches or, the last three, whole. */
+export function field(batch: number): Method[] {
+  const { open } = modules.recursions;
+  const order = INNER;
+  const penalised = { p: 2, lowerSteps: 1, shareBatch: true };
+  return [
+    named("ma-soba", open("recursion", { method: "ma-soba", batch })),
+    named("ma-saba", open("recursion", { method: "ma-saba", batch })),
+    named("srba", open("recursion", { method: "srba", period: PERIOD, batch })),
+    named("spaba", open("recursion", { method: "spaba", probability: 1 / PERIOD, batch })),
+    named("fsla", open("recursion", { method: "fsla", batch })),
+    named("ttsa", open("recursion", { method: "ttsa", order, batch })),
+    named("bsa", open("recursion", { method: "bsa", lowerSteps: INNER, order, batch })),
+    named("sustain", open("recursion", { method: "sustain", order, batch })),
+    named("mrbo", open("recursion", { method: "mrbo", order, batch })),
+    named("vrbo", open("recursion", { method: "vrbo", lowerSteps: 2, order, period: 4, batch })),
+    named("f2sa-2", modules.f2saP.open("f2saP", { ...penalised, lambda: 10, batch })),
+    named("pzobo", open("recursion", { method: "pzobo", lowerSteps: INNER })),
+    named("bome", modules.bome.open("bome", { lowerSteps: 5 })),
+    named(
+      "qnbo",
+      modules.qnbo.open("qnboDescent", { warmUp: 1, iterations: INNER - 1, adjointSteps: 5 }),
+    ),
+  ];
+}
+
+/** Without a gradient of F; what is tuned is how far around the start they look. */
+export const SEARCHES: readonly Method[] = ([["random-search", 1], ["halving", 4]] as const).map(
+  ([name, candidates]) => {
+    const lowerSteps = candidates === 1 ? INNER : INNER / 2;
+    const options = { candidates, lowerSteps };
+    return named(name, modules.successiveHalving.open("successiveHalving", options));
+  },
+);
+
 /** First-order estimates, uncorrected and unbiased, with inner loops that start as said. */
 export function firstOrder(start: "last" | "outer"): Method[] {
   const loop = { lowerSteps: INNER, start };

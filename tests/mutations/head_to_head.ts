@@ -7,6 +7,8 @@
 import type { Mutation } from "./mutation.ts";
 
 const LEAGUE_TEST = "tests/reports/sql/league_sql_test.ts";
+const RECURSION_TESTS = ["recursions", "recursion_draws"]
+  .map((name) => `tests/estimators/parametric/${name}_test.ts`);
 
 /** No claim holds that they could lose: both are on methods that may be behind as well as ahead. */
 export const HEAD_TO_HEAD: readonly Mutation[] = [
@@ -24,6 +26,30 @@ export const HEAD_TO_HEAD: readonly Mutation[] = [
     find: "WHEN a.value IS NULL THEN 'inf'::DOUBLE",
     replace: "WHEN a.value IS NULL THEN 0",
     tests: [LEAGUE_TEST],
+    claims: [],
+  },
+  {
+    id: "recursive-direction-at-one-point",
+    file: "estimators/parametric/direction.ts",
+    find: "waxpy(-1, term(levels, kept.at), kept.direction)",
+    replace: "waxpy(-1, term(levels, at), kept.direction)",
+    tests: RECURSION_TESTS,
+    claims: [],
+  },
+  {
+    id: "series-term-without-its-number",
+    file: "estimators/parametric/recursion_terms.ts",
+    find: "scal(order * step, term)",
+    replace: "scal(step, term)",
+    tests: RECURSION_TESTS,
+    claims: [],
+  },
+  {
+    id: "penalty-difference-with-equal-weights",
+    file: "estimators/parametric/f2sa_p.ts",
+    find: "product * k / (k - j), 1 / j",
+    replace: "product, 1 / j",
+    tests: ["tests/estimators/parametric/f2sa_p_test.ts"],
     claims: [],
   },
   {

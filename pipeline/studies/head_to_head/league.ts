@@ -10,8 +10,18 @@ import type { StudyFactory } from "../contract.ts";
 import type { Method } from "../experiment.ts";
 import { CURVATURE_AWARE, STOCHASTIC_IMPLICIT, UNBIASED_FIRST_ORDER } from "../papers.ts";
 import { type PartContext, type Sizes, studyOf, type StudyPart } from "../parts.ts";
-import { EXACT, firstOrder, minibatch, REFERENCE, WHOLE, without } from "../methods.ts";
+import {
+  EXACT,
+  field,
+  firstOrder,
+  minibatch,
+  REFERENCE,
+  SEARCHES,
+  WHOLE,
+  without,
+} from "../methods.ts";
 import { type ComparedProblem, problems } from "./problems.ts";
+import { PROBLEMS, WORDS } from "./prose.ts";
 import {
   claim,
   type ClaimDetails,
@@ -25,8 +35,8 @@ import {
 
 const QUESTION =
   "Three papers propose hypergradients for problems of one kind, and each compares its own with others on " +
-  "problems of its own. What do they, and the methods that they stand on, reach on the same problems, from " +
-  "the same data, after going through the same number of observations?";
+  "problems of its own. What do they, the methods that they stand on and those that the field compares beside " +
+  "them, reach on the same problems, from the same data, after going through the same number of observations?";
 
 const ID = "league";
 /**
@@ -49,6 +59,10 @@ const JOINT_STEP = 5;
 /** A minibatch is this share of the observations. */
 const SHARE = 8;
 const RECORDED = [0, 3, 10, 40];
+/** How far around the start searches look, one standard deviation. */
+const SPREADS = [0.1, 0.4, 1.6, 6.4];
+/** Of the field's methods, what smoke has: one a kind of recursion, and of differences. */
+const SMOKE_FIELD = ["srba", "sustain", "f2sa-2", "bome"];
 
 const OURS: ClaimDetails = { paper: "ours" };
 /** What is compared where an initialisation is learned. */
@@ -76,11 +90,16 @@ function league(context: PartContext): StudyPart {
         ? meta.filter(({ name }) => name === UNBIASED.estimator || name === UNBIASED.against)
         : [];
       const others = without(meta, ...more.map(({ name }) => name));
-      const all = { problem, grid, loop, methods: [...compared(n / SHARE), ...others] };
+      const peers = field(n / SHARE).filter(({ name }) => !smoke || SMOKE_FIELD.includes(name));
+      const all = { problem, grid, loop, methods: [...compared(n / SHARE), ...peers, ...others] };
       return [
         ...(more.length === 0
           ? [{ ...all, besides: [reference] }]
           : [all, { ...all, methods: more, compared: many, besides: [reference] }]),
+        {
+          ...{ problem, loop, grid: smoke ? SPREADS.slice(0, 1) : SPREADS },
+          methods: smoke ? SEARCHES.slice(0, 1) : SEARCHES,
+        },
         {
           ...{ problem, grid, methods: [EXACT] },
           loop: { iterations: passes / JOINT_STEP, recorded: RECORDED },
@@ -139,7 +158,8 @@ function league(context: PartContext): StudyPart {
         `that the second claim compares. Each method's outer step is chosen on ${draws.tuning} ` +
         `others by the least median, from ${
           problems(n).map(({ name, grid }) => `${grid.join(", ")} for ${name}`).join("; ")
-        }, and then from four more around the best of these, a factor of 1.5 from one to the next.${WORDS}`,
+        }, and then from four more around the best of these, a factor of 1.5 from one to the next. Of searches it is ` +
+        `the spread that is chosen, from ${SPREADS.join(", ")}.${WORDS}`,
       figures: [LEAGUE({ ends, effort }), CURVES({ curves })],
     }],
   };
@@ -169,39 +189,6 @@ export const headToHead: StudyFactory = studyOf({
   },
   parts: [league],
 });
-
-const PROBLEMS = "*penalties*: one penalty for each of 20 features of a logistic regression. " +
-  "*cleaning*: one weight for each training observation of a softmax regression on three synthetic classes " +
-  "in 8 features, half of whose labels were drawn anew; its cross products differ between " +
-  "minibatches. *adaptation*: the point that the linear fits of four tasks start from and are pulled to, " +
-  "as in implicit MAML (an observation is one point of each task). The first two are kinds of " +
-  "problems that the curvature-aware and the stochastic methods were proposed for, the third is of the " +
-  "kind that first-order meta-gradients are for.";
-
-const WORDS =
-  "\n\nThe gap is the distance of F(x), with the lower level solved exactly, to the least F that any run has " +
-  "found on the same draw, among them a reference of 400 iterations of NBO-CG. What is shown is the share " +
-  "of it that is left, at least 10^{−4}, which is about what the reference may leave. A claim about the best " +
-  "methods compares those that are best on the draws that steps are chosen on: on the others some may be " +
-  "ahead of them." +
-  "\n\n*Settings.* Lower-level steps are 1/L, or 2/(L + μ) for methods of fixed points, and an outer iteration " +
-  "has ten of them for y and ten for the adjoint, apart from these: amigo-cg takes five iterations for the " +
-  "adjoint, nbo-gd and nbo-cg one and three for both, nsbo-sgd one, soba and saba are single loops, f2sa-full " +
-  "takes five steps at λ = 100 and f2sa one at λ = 10, aid-nystroem five random columns at ρ = 0.01, and " +
-  "itd-last-3 differentiates the last three steps. aid-fp, aid-cg and bsgm-cold start anew in each outer " +
-  "iteration, all others go on from the last. aid-map is AID on the fixed point of gradient steps; mixed-fp " +
-  "mixes SID and unrolling in equal parts." +
-  "\n\n*What does not apply.* first-order takes ∇f at the end of ten steps and nothing else. On the first two " +
-  "problems, where x enters the lower level alone, that is 0 and it stands still at 1: a case that it is not " +
-  "made for. ufo corrects it with probability q = 0.2; ufo-adaptive chooses q by what it has seen, which there " +
-  "is q = 1, and so itd. On adaptation their steps start at x, elsewhere at the last y. exact asks for nothing " +
-  "that is counted and has as many iterations as soba-full has joint steps: a mark, and no competitor. Left " +
-  "out are Reptile, whose direction is no gradient of f, and solvers for fixed points with a derivative that is " +
-  "not symmetric, since here all are." +
-  "\n\n*What it does not say.* Only the outer step is tuned, and for one budget; memory is not counted. The " +
-  "order of methods whose intervals overlap says nothing, and no order says much about other budgets, sizes or " +
-  "condition numbers. Budget, problems and grids were settled in trial runs on other draws. What is reached at " +
-  "the budget is interpolated between the last two iterations.";
 
 /**
  * What the best minibatch method leaves of the gap over what the best method with whole gradients leaves,
