@@ -30,6 +30,9 @@ export * from "./numerics/quadrature.ts";
 export { Jet, type Scalar } from "./numerics/jet.ts";
 export * as jets from "./numerics/jet.ts";
 export { type JetMath, jetMath, type SmoothFunction } from "./numerics/jet_math.ts";
+export * as arrays from "./numerics/differentiable/mod.ts";
+export { type Argument, type Objective, Trace } from "./numerics/differentiable/trace.ts";
+export type { Kink } from "./numerics/differentiable/tensor.ts";
 export type { RandomSource } from "./problems/random_source.ts";
 
 // Functional problems: the inner solution is a function of covariates. First those with quadratic
