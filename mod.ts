@@ -172,6 +172,18 @@ export {
 } from "./problems/parametric/logistic.ts";
 export type { Counted, Counts } from "./problems/parametric/counting.ts";
 export { counted, type Oracle, type OracleCounts, ORACLES } from "./problems/parametric/counted.ts";
+export {
+  fromObjectives,
+  type Given,
+  type GivenAlong,
+  type GivenDerivatives,
+  type Objectives,
+  type RowArray,
+  type RowArrays,
+  type RowObjective,
+  type Rows,
+} from "./problems/parametric/objectives.ts";
+export { type WrongDerivative, wrongDerivative } from "./problems/parametric/given_derivatives.ts";
 export { type Truth, truthAt } from "./problems/parametric/exact_solution.ts";
 
 // Parametric estimators: of one hypergradient, and outer loops.
