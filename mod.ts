@@ -218,6 +218,11 @@ export {
   type NboSagaState,
 } from "./estimators/parametric/nbo_saga.ts";
 export {
+  randomSearch,
+  type RandomSearchOptions,
+  type RandomSearchState,
+} from "./estimators/parametric/random_search.ts";
+export {
   type LowerTerms,
   type OuterTerms,
   saba,

@@ -39,6 +39,7 @@ export const modules = {
     mixedFixedPoint: from<typeof import("../../estimators/parametric/mixed_fixed_point.ts")>,
     nbo: from<typeof import("../../estimators/parametric/nbo.ts")>,
     oneSidedImplicit: from<typeof import("../../estimators/parametric/one_sided_implicit.ts")>,
+    randomSearch: from<typeof import("../../estimators/parametric/random_search.ts")>,
     reptile: from<typeof import("../../estimators/parametric/reptile.ts")>,
     shine: from<typeof import("../../estimators/parametric/shine.ts")>,
     singleLoop: from<typeof import("../../estimators/parametric/single_loop.ts")>,
