@@ -10,7 +10,7 @@ import { requireFile } from "../own_data/files.ts";
 import { readTable } from "../own_data/read_table.ts";
 import { PROJECT_FOLDER, userPath } from "../paths.ts";
 import { EXACT } from "../studies/methods.ts";
-import { type Diagnosis } from "./diagnose.ts";
+import type { Diagnosis } from "./diagnose.ts";
 import { type EngineRun, FailedStage } from "./engine_run.ts";
 import { ownEstimators, ownMethods, RANDOM_SEARCH } from "./entries.ts";
 import { figuresOf, type OwnFigure } from "./figures.ts";
@@ -40,7 +40,7 @@ export interface Comparison {
 }
 
 /** Outer steps, in units of what descent along exact gradients takes; radii of the random search. */
-const GRID = [1 / 64, 1 / 16, 1 / 4, 1, 4];
+const GRID = [1 / 256, 1 / 64, 1 / 16, 1 / 4, 1, 4, 16];
 const SEARCH_GRID = [0.5, 1, 2, 4];
 /** Multiplications that a timed stage may take, about. */
 const TIMED_WORK = 2e7;

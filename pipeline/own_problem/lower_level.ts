@@ -74,8 +74,7 @@ export function curvatureAt(
 function inWords(direction: Float64Array): string {
   const largest = [...direction.keys()]
     .sort((a, b) => Math.abs(direction[b]) - Math.abs(direction[a]))
-    .filter((l, place) => place < 3 && Math.abs(direction[l]) > 0.1 * Math.abs(direction[0] || 1))
-    .filter((l) => Math.abs(direction[l]) > 0.05);
+    .filter((l, place) => place === 0 || (place < 3 && Math.abs(direction[l]) > 0.05));
   return largest.map((l) => `y${l + 1} (${digits(direction[l])})`).join(", ");
 }
 

@@ -38,8 +38,8 @@ export function renderOwnPage(results: Results, figures: readonly OwnFigure[]): 
         }; the random search over the ` +
         `radii ${
           searchGrid.map(short).join(", ")
-        }. What depends on chance has ${draws} draws, and as many ` +
-        `others for tuning. An asterisk marks a step at an end of the grid.`,
+        }. What depends on chance has ${draws} draws, and half as ` +
+        `many others for tuning. An asterisk marks a step at an end of the grid.`,
       figures: [methods, curves],
       table: tableOf("What methods reach", METHOD_HEADINGS, methodCells(results)),
     },

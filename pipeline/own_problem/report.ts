@@ -70,7 +70,7 @@ export function compareText(results: Results): string {
     `${
       searchGrid.map(short).join(", ")
     }); * the first or last of them. What depends on chance has ` +
-    `${draws} draws, and as many others for tuning.`,
+    `${draws} draws, and half as many others for tuning.`,
     "",
     ...wrapped(recommendation(results).join(" "), 100),
   ].join("\n");

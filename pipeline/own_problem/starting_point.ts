@@ -4,7 +4,7 @@
  * @module
  */
 
-import { type Kink, Tensor } from "../../numerics/differentiable/tensor.ts";
+import type { Kink, Tensor } from "../../numerics/differentiable/tensor.ts";
 import { Trace } from "../../numerics/differentiable/trace.ts";
 import { Stream } from "../../numerics/random.ts";
 import { wrongDerivative } from "../../problems/parametric/given_derivatives.ts";
