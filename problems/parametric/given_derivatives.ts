@@ -60,7 +60,7 @@ export function wrongDerivative(of: Objectives): WrongDerivative | undefined {
     return v.map((value, l) => value + 0.1 * Math.max(1, Math.abs(value)) * noise[l]);
   };
   const p = random.split("p").fillNormal(new Float64Array(y0.length));
-  const points: [Float64Array, Float64Array][] = [[near(x0, "x"), near(y0, "y")], [x0, y0]];
+  const points: [Float64Array, Float64Array][] = [[x0, y0], [near(x0, "x"), near(y0, "y")]];
   for (const [x, y] of points) {
     const all: Compared[] = [
       { name: "lower.gradientY", of: ({ lower }) => lower.gradient(x, y), coordinate: "y" },

@@ -117,7 +117,7 @@ export function fromObjectives(of: Objectives): ParametricProblem {
 
 /** The whole of some rows as tensors; none where there are none. */
 export function tensorsOf(rows: RowArrays | undefined): Rows {
-  if (rows === undefined) return {};
+  if (rows === undefined) return named({});
   const { n, arrays } = rows;
   const all: Record<string, Tensor> = {
     index: new Tensor(Float64Array.from({ length: n }, (_, i) => i), [n]),
@@ -126,7 +126,7 @@ export function tensorsOf(rows: RowArrays | undefined): Rows {
     requireLength(name, values, n * (columns ?? 1));
     all[name] = new Tensor(values, columns === undefined ? [n] : [n, columns]);
   }
-  return all;
+  return named(all);
 }
 
 function selected({ arrays }: RowArrays, which: Uint32Array): Rows {
@@ -140,7 +140,22 @@ function selected({ arrays }: RowArrays, which: Uint32Array): Rows {
     }
     all[name] = new Tensor(out, columns === undefined ? [n] : [n, columns]);
   }
-  return all;
+  return named(all);
+}
+
+/** What is asked for by another name is a mistake, and not undefined. */
+function named(rows: Record<string, Tensor>): Rows {
+  return new Proxy(rows, {
+    get(of, name) {
+      if (typeof name !== "string" || Object.hasOwn(of, name)) return of[name as string];
+      const all = Object.keys(of);
+      throw new RangeError(
+        `rows has no "${name}": ${
+          all.length === 0 ? "there are none" : `it has ${all.join(", ")}`
+        }`,
+      );
+    },
+  });
 }
 
 /** So many minibatches are remembered: methods go through the same ones again and again. */
