@@ -1,3 +1,4 @@
+// examples/ridge.ts
 import { add, dot, exp, matvec, mean, mul, square, sub } from "@bigrad/bigrad/arrays";
 import type { OwnProblem } from "../pipeline/own_problem/contract.ts"; // for editors; may be left out
 

@@ -4,6 +4,7 @@
  * @module
  */
 
+import { literal } from "../duckdb.ts";
 import type { ActionRecord, InputReference, Stage } from "../engine/stage.ts";
 import type { DescribedFigure } from "../stages/figure.ts";
 import { type Figure, figure, figureStages } from "../studies/figure.ts";
@@ -25,31 +26,33 @@ export interface PlannedFigure {
   drawn(engine: EngineRun, records: ReadonlyMap<string, ActionRecord>): OwnFigure;
 }
 
-const PANEL = "own";
 const table = (stage: string): InputReference => ({ stage, output: "table" });
 
 /** The figures of a comparison on a file. */
-export function figuresOf(shown: string, { estimators, budget }: OwnDesign): PlannedFigure[] {
+export function figuresOf(shown: string, { estimators, budget, n }: OwnDesign): PlannedFigure[] {
+  const labels = estimators.map(({ name, defaultOf }) =>
+    defaultOf === undefined ? name : `${name}, default of ${defaultOf.library}`
+  );
   const looks = Object.fromEntries(
-    estimators.map(({ name }, k) => [name, LOOKS[k % LOOKS.length]]),
+    labels.map((label, k) => [label, LOOKS[k % LOOKS.length]]),
   );
-  const defaults = estimators.flatMap(({ name, defaultOf }) =>
-    defaultOf === undefined ? [] : [`${name} of ${defaultOf.library}`]
-  );
+  const labelled = estimators.map(({ name }, k) => `(${literal(name)}, ${literal(labels[k])})`);
+  const panel = literal(shown);
   const errors = figure("own_gradients", "costCurves", {
     title: "Hypergradients against the truth",
     caption:
       `Relative error of the hypergradient where x and y start, by what was asked for: gradients and ` +
       `products of both levels, in passes through the lower level's rows. Both axes are logarithmic; errors below 1e-15 ` +
-      `are rounding and shown there. Defaults of libraries: ${defaults.join(", ")}.`,
-    panels: [{ panel: PANEL, title: shown }],
+      `are rounding and shown there.`,
+    panels: [{ panel: shown, title: shown }],
     overtaken: "",
     looks,
   }).from(
-    `SELECT 'own' AS panel, 'error' AS kind, estimator, effort AS steps, passes AS x,
+    `WITH labels(estimator, label) AS (VALUES ${labelled.join(", ")})
+SELECT ${panel} AS panel, 'error' AS kind, label AS estimator, effort AS steps, passes AS x,
   NULL::DOUBLE AS x_low, NULL::DOUBLE AS x_high, greatest(error, 1e-15) AS value,
   NULL::DOUBLE AS low, NULL::DOUBLE AS high
-FROM errors WHERE passes > 0 ORDER BY ALL`,
+FROM errors JOIN labels USING (estimator) WHERE passes > 0 ORDER BY ALL`,
   );
   const methods = figure("own_methods", "league", {
     title: "Methods at the same budget",
@@ -57,15 +60,17 @@ FROM errors WHERE passes > 0 ORDER BY ALL`,
       `Share of the gap between F where x starts and the least F of any run that is left after ${budget} ` +
       `passes, at least 1e-4; each method with the outer step that was best for it. Intervals are of ` +
       `the mean over draws of what depends on chance.`,
-    panels: [PANEL],
+    panels: [shown],
     kinds: {
       "minibatches": "series 1",
       "whole gradients": "series 2",
       "no hypergradient": "series 4",
     },
   }).from(
-    `SELECT 'own' AS panel, estimator, kind, value, low, high, step, iterations, NULL::DOUBLE AS calls,
-  diverged::INTEGER AS diverged, NULL::DOUBLE AS residual, NULL::INTEGER AS unsolved, ${budget}::DOUBLE AS budget
+    `SELECT ${panel} AS panel, estimator, kind, value, low, high, step, iterations, NULL::DOUBLE AS calls,
+  diverged::INTEGER AS diverged, NULL::DOUBLE AS residual, NULL::INTEGER AS unsolved, ${
+      budget * n
+    }::DOUBLE AS budget
 FROM ends ORDER BY ALL`,
   );
   const curves = figure("own_curves", "methodCurves", {
@@ -73,7 +78,7 @@ FROM ends ORDER BY ALL`,
     caption:
       "The eight methods that get furthest, and the random search, each with its outer step.",
     panels: [{
-      panel: PANEL,
+      panel: shown,
       title: shown,
       x: "passes",
       what: "share of the gap left",
@@ -85,7 +90,7 @@ FROM ends ORDER BY ALL`,
     `WITH best AS (
   SELECT estimator, row_number() OVER (ORDER BY diverged > 0, value NULLS LAST, estimator) AS place FROM ends
 )
-SELECT 'own' AS panel, estimator, x, value, low, high, step FROM curves JOIN best USING (estimator)
+SELECT ${panel} AS panel, estimator, x, value, low, high, step FROM curves JOIN best USING (estimator)
 WHERE place <= 8 OR estimator = 'random-search' ORDER BY ALL`,
   );
   return [

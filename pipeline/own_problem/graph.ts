@@ -81,7 +81,7 @@ export const TABLES = {
   curves: "own/curves",
 } as const;
 
-const timingName = (what: string): string => `own/calls/${what.replace(" ", "-")}`;
+const timingName = (what: string): string => `own/calls/${what}`;
 
 /** The stages whose records say what calls cost, by what is called. */
 export const TIMINGS: readonly (readonly [what: string, stage: string])[] = TIMED.map(

@@ -11,7 +11,7 @@ import { BIGRAD } from "../../reports/page/launcher.ts";
 import type { OwnFigure } from "./figures.ts";
 import { ESTIMATOR_HEADINGS, estimatorCells, METHOD_HEADINGS, methodCells } from "./report.ts";
 import type { Results } from "./results.ts";
-import { diagnosed, recommendation, short } from "./words.ts";
+import { diagnosed, parts, short } from "./words.ts";
 import type { TableData } from "../../reports/charts/table_data.ts";
 
 /** The page as one HTML document. */
@@ -48,7 +48,9 @@ export function renderOwnPage(results: Results, figures: readonly OwnFigure[]): 
     `<header class="masthead">`,
     `<p class="overline">bigrad compare</p>`,
     `<h1>${escape(shown)}</h1>`,
-    `<div class="lede">${paragraphs(recommendation(results).join(" "))}</div>`,
+    `<div class="lede">${
+      paragraphs(parts(results).map((part) => part.join(" ")).join("\n\n"))
+    }</div>`,
     facts(diagnosed(results)),
     `</header>`,
     ...sections.map(({ id, title, text, figures, table }) =>

@@ -11,7 +11,7 @@ import type { OwnProblem } from "./contract.ts";
 import { ownProblem } from "./problem.ts";
 
 /** What is called, by the names that the report gives. */
-export const TIMED = ["value", "gradient", "hessian product", "cross product"] as const;
+export const TIMED = ["value", "gradient", "hessianProduct", "crossProduct"] as const;
 
 type TimingParameters = JsonObject & {
   readonly what: (typeof TIMED)[number];
@@ -24,13 +24,13 @@ export function stage(
 ): StageRun<TimingParameters> {
   return ({ what, calls }, inputs) => {
     const { lower, start: { x, y } } = ownProblem(file, inputs.data?.[0]);
-    const hessian = what === "hessian product" ? lower.hessian(x, y) : undefined;
+    const hessian = what === "hessianProduct" ? lower.hessian(x, y) : undefined;
     const p = y.map((_, l) => 1 / (l + 1));
     const call: Readonly<Record<(typeof TIMED)[number], () => unknown>> = {
-      "value": () => lower.value(x, y),
-      "gradient": () => lower.gradient(x, y),
-      "hessian product": () => hessian!.times(p),
-      "cross product": () => lower.cross(x, y, p),
+      value: () => lower.value(x, y),
+      gradient: () => lower.gradient(x, y),
+      hessianProduct: () => hessian!.times(p),
+      crossProduct: () => lower.cross(x, y, p),
     };
     for (let k = 0; k < calls; k++) call[what]();
     return { calls: encodeJson(calls) };

@@ -10,9 +10,15 @@ import { cheapest, type EndRow, leastError, type Results } from "./results.ts";
 /** Errors beyond this are wrong, and not only rough. */
 const WRONG = 0.1;
 
-/** The paragraph, sentence by sentence. */
+/** What to use, sentence by sentence. */
 export function recommendation(results: Results): string[] {
-  return [...aboutGradients(results), ...aboutDefaults(results), ...aboutMethods(results)];
+  return parts(results).flat();
+}
+
+/** The same in paragraphs: gradients, defaults of libraries, methods. */
+export function parts(results: Results): string[][] {
+  return [aboutGradients(results), aboutDefaults(results), aboutMethods(results)]
+    .filter((part) => part.length > 0);
 }
 
 function aboutGradients(results: Results): string[] {
@@ -74,11 +80,12 @@ function aboutDefaults({ estimators, errors }: Results): string[] {
     const off = row === undefined || row.error === null
       ? "not finite"
       : `off by ${share(row.error)}`;
-    return [`${defaultOf.library} ${off}`];
+    const steps = defaultOf.effort === 1 ? "one step" : `${defaultOf.effort} steps`;
+    return [`that of ${defaultOf.library} after ${steps} is ${off}`];
   });
   return all.length === 0
     ? []
-    : [`With its defaults, each library's adjoint gives: ${all.join("; ")}.`];
+    : [`Of the adjoints that libraries have by default, ${all.join("; ")}.`];
 }
 
 function aboutMethods({ ends, budget, diagnosis }: Results): string[] {
@@ -154,7 +161,9 @@ export function diagnosed(results: Results): { readonly name: string; readonly v
   const { dx, dy, rows, curvature, checks, silent, quadratic, gradientNorm, objective } = diagnosis;
   const level = (name: "lower" | "outer"): string =>
     rows[name] === 0 ? "no rows" : `${rows[name]} rows`;
-  const times = Object.entries(milliseconds).map(([what, time]) => `${what} ${short(time)}`);
+  const times = Object.entries(milliseconds).map(([what, time]) =>
+    `${what.replace("Product", " product")} ${short(time)}`
+  );
   return [
     {
       name: "Dimensions",
