@@ -91,7 +91,7 @@ export async function compared(engine: EngineRun, request: CompareRequest): Prom
     tables: Object.fromEntries(
       Object.entries(TABLES).map(([name, at]) => [name, engine.bytes(records.get(at)!, "table")]),
     ),
-    notes,
+    notes: diagnosis.lost === undefined ? notes : [...notes, `On the way: ${diagnosis.lost}.`],
   };
 }
 

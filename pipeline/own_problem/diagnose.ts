@@ -15,7 +15,7 @@ import type { StageRun } from "../engine/stage.ts";
 import { encodeJson } from "../json.ts";
 import type { OwnProblem } from "./contract.ts";
 import { type Form, formOf } from "./form.ts";
-import { type Curvature, foundBy, solved } from "./lower_level.ts";
+import { type Curvature, curvatureAt, foundBy, solved } from "./lower_level.ts";
 import { ownObjectives } from "./problem.ts";
 import { digits, Refusal } from "./refusal.ts";
 import { inspectStart, requireSmooth, tracerOf } from "./starting_point.ts";
@@ -45,6 +45,8 @@ export type Diagnosis = {
   readonly solution: readonly number[];
   /** Relative differences of ∇F from that with an adjoint by conjugate gradients, and from differences of F. */
   readonly checks: { readonly conjugateGradients: number; readonly differences: number };
+  /** What descent in x has met where the lower level is not strongly convex any more, if it has. */
+  readonly lost?: string;
   /** Coordinates of x that nothing depends on where it starts. */
   readonly silent: readonly string[];
   /** Descent along exact gradients, with steps halved and doubled: where it has led to, and with which steps. */
@@ -59,6 +61,8 @@ export type Diagnosis = {
 const DESCENT = 12;
 /** Differences of F that are farther off say that F is not smooth. */
 const ROUGH = 1e-4;
+/** Steps of differences, in units of 1 or of the start. */
+const STEPS = [1e-2, 1e-3, 1e-4, 1e-5];
 
 /** Input "data", the rows, if there are some; output "diagnosis", or what is refused. */
 export function stage({ problem }: { readonly problem: OwnProblem }): StageRun {
@@ -85,7 +89,12 @@ function diagnosed(file: OwnProblem, rows?: Uint8Array<ArrayBuffer>): Diagnosis 
   for (const level of ["lower", "outer"] as const) requireSmooth(trace, level, x, y);
   const truth = truthAt(problem, x, y);
   requireFinite(truth.gradient, coordinates);
-  const descent = descended(problem, trace, x, y);
+  if (norm(truth.gradient) === 0) {
+    throw new Refusal(
+      `the hypergradient is 0 where x starts, so that no error can be told in its units; start elsewhere`,
+    );
+  }
+  const descent = descended(problem, x, y);
   const along = [...curvatures, ...descent.curvatures];
   return {
     dx: problem.dx,
@@ -104,6 +113,7 @@ function diagnosed(file: OwnProblem, rows?: Uint8Array<ArrayBuffer>): Diagnosis 
     gradient: [...truth.gradient],
     solution: [...y],
     checks: checked(problem, x, y, truth.gradient),
+    ...(descent.lost === undefined ? {} : { lost: descent.lost }),
     silent: silentCoordinates(problem, x, y, coordinates),
     descent: descent.end,
   };
@@ -146,17 +156,24 @@ function checked(
   let differences = 0;
   for (const direction of [random, gradient]) {
     const length = norm(direction);
-    if (length === 0) continue;
-    const along = (t: number): number => {
-      const at = waxpy(t / length, direction, x);
-      return truthAt(problem, at, y).objective;
-    };
+    const along = (t: number): number =>
+      truthAt(problem, waxpy(t / length, direction, x), y).objective;
     const central = (h: number): number => (along(h) - along(-h)) / (2 * h);
-    const h = 1e-3 * scale;
-    const slope = refused(() => (4 * central(h / 2) - central(h)) / 3);
-    differences = Math.max(differences, Math.abs(slope - dot(gradient, direction) / length));
+    const wanted = dot(gradient, direction) / length;
+    // Rounding spoils short steps and curvature long ones, and some leave the domain
+    const off = STEPS.flatMap((step) => {
+      const h = step * scale;
+      const slope = orUndefined(() => (4 * central(h / 2) - central(h)) / 3);
+      return slope === undefined || Number.isNaN(slope) ? [] : [Math.abs(slope - wanted)];
+    });
+    if (off.length === 0) {
+      throw new Refusal(
+        `the lower level cannot be solved near where x starts; start farther inside the domain`,
+      );
+    }
+    differences = Math.max(differences, Math.min(...off));
   }
-  const relative = size > 0 ? differences / size : differences;
+  const relative = differences / size;
   if (relative > ROUGH) {
     throw new Refusal(
       `differences of F are ${
@@ -166,18 +183,9 @@ function checked(
     );
   }
   return {
-    conjugateGradients: norm(waxpy(-1, other, gradient)) / (size || 1),
+    conjugateGradients: norm(waxpy(-1, other, gradient)) / size,
     differences: relative,
   };
-}
-
-function refused<Result>(run: () => Result): Result {
-  try {
-    return run();
-  } catch (error) {
-    if (!(error instanceof RangeError)) throw error;
-    throw new Refusal(`the lower level cannot be solved near where x starts: ${error.message}`);
-  }
 }
 
 function silentCoordinates(
@@ -194,14 +202,18 @@ function silentCoordinates(
 /** A few steps along exact gradients: how long they may be, and the curvature on the way. */
 function descended(
   problem: ParametricProblem,
-  trace: ReturnType<typeof tracerOf>,
   from: Float64Array,
   solution: Float64Array,
-): { readonly end: Diagnosis["descent"]; readonly curvatures: readonly Curvature[] } {
+): {
+  readonly end: Diagnosis["descent"];
+  readonly curvatures: readonly Curvature[];
+  readonly lost?: string;
+} {
   let x = from;
   let at = truthAt(problem, x, solution);
   const accepted: number[] = [];
   const curvatures: Curvature[] = [];
+  let lost: string | undefined;
   let step = Math.max(1, norm(x)) / (norm(at.gradient) || 1);
   for (let k = 0; k < DESCENT && norm(at.gradient) > 0; k++) {
     let next = at;
@@ -214,10 +226,17 @@ function descended(
       }
     }
     if (next === at) break;
+    try {
+      const where = `after ${k + 1} steps of descent in x`;
+      curvatures.push(curvatureAt(problem.lower, x, next.y, where));
+    } catch (error) {
+      if (!(error instanceof Refusal)) throw error;
+      lost = error.message;
+      break;
+    }
     accepted.push(step);
     at = next;
     step *= 2;
-    curvatures.push(solved(problem, trace, x, at.y).curvatures[0]);
   }
   const sorted = accepted.toSorted((a, b) => a - b);
   return {
@@ -228,6 +247,7 @@ function descended(
       step: sorted[Math.floor(sorted.length / 2)] ?? 0,
     },
     curvatures,
+    ...(lost === undefined ? {} : { lost }),
   };
 }
 

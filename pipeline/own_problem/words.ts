@@ -119,7 +119,9 @@ function aboutMethods({ ends, budget, diagnosis }: Results): string[] {
       } at the same budget; ${ahead.length} of ${others} methods with ` +
         `gradients are ahead of it.`,
     );
-  } else if (random === best) said.push("No method with gradients is ahead of random search.");
+  } else if (random === best && ends.length > 1) {
+    said.push("No method with gradients is ahead of random search.");
+  }
   const edge = best.at_end ? ` Its step is at the end of the grid: another may be better.` : "";
   const lost = ends.filter(({ diverged }) => diverged > 0).map(({ estimator }) => estimator);
   if (lost.length > 0) {

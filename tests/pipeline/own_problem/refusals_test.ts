@@ -104,6 +104,13 @@ const REFUSED: Readonly<Record<string, readonly [Partial<OwnProblem>, RegExp]>> 
     { outer: (_x, y) => y },
     /^"outer" cannot be computed where x and y start: it gives a tensor of shape \[3\]: let it give one number/,
   ],
+  "a hypergradient of zero": [
+    {
+      lower: (x, y) => sum(square(sub(y, sum(x)))),
+      outer: (_x, y) => sum(square(sub(y, 1.5))),
+    },
+    /^the hypergradient is 0 where x starts,/,
+  ],
   "rows that are not there": [
     { lower: (_x, y, { A }) => dot(A, y) },
     /^"lower" cannot be computed where x and y start: rows has no "A": there are none$/,
@@ -122,6 +129,17 @@ for (const [what, [part, words]] of Object.entries(REFUSED)) {
     assert(!refused.endsWith(".") && !refused.includes("\n"));
   });
 }
+
+Deno.test("a descent that leaves the convex part tells so, and is no refusal", async () => {
+  const { refused, lost, descent } = await diagnosed({
+    start: { x: [0], y: [0.1, 0.2] },
+    lower: (x, y) => add(square(sub(sum(y), 1)), mul(exp(sum(x)), dot(y, y))),
+    outer: (x, y) => add(exp(mul(0.1, sum(x))), mul(1e-6, dot(y, y))),
+  });
+  assertEquals(refused, undefined);
+  assertMatch(lost!, /^"lower" is not strongly convex in y after \d steps of descent in x: /);
+  assert(descent.iterations > 1);
+});
 
 Deno.test("a kink that is not met does not matter", async () => {
   const away = await diagnosed({
