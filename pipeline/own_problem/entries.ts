@@ -132,7 +132,7 @@ export function ownMethods(rows: number): OwnMethod[] {
       name: RANDOM_SEARCH,
       ...modules.randomSearch.open("randomSearch", {}),
       random: true,
-      goesThrough: "no hypergradient",
+      goesThrough: "neither",
     },
   ];
 }

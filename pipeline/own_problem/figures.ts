@@ -31,7 +31,10 @@ const table = (stage: string): InputReference => ({ stage, output: "table" });
 /** The figures of a comparison on a file. */
 export function figuresOf(shown: string, { estimators, budget, n }: OwnDesign): PlannedFigure[] {
   const labels = estimators.map(({ name, defaultOf }) =>
-    defaultOf === undefined ? name : `${name}, default of ${defaultOf.library}`
+    defaultOf === undefined ? name : `${name} †`
+  );
+  const defaults = estimators.flatMap(({ name, defaultOf }) =>
+    defaultOf === undefined ? [] : [`${name} of ${defaultOf.library}`]
   );
   const looks = Object.fromEntries(
     labels.map((label, k) => [label, LOOKS[k % LOOKS.length]]),
@@ -43,7 +46,7 @@ export function figuresOf(shown: string, { estimators, budget, n }: OwnDesign): 
     caption:
       `Relative error of the hypergradient where x and y start, by what was asked for: gradients and ` +
       `products of both levels, in passes through the lower level's rows. Both axes are logarithmic; errors below 1e-15 ` +
-      `are rounding and shown there.`,
+      `are rounding and shown there. † default: ${defaults.join(", ")}.`,
     panels: [{ panel: shown, title: shown }],
     overtaken: "",
     looks,
@@ -64,7 +67,7 @@ FROM errors JOIN labels USING (estimator) WHERE passes > 0 ORDER BY ALL`,
     kinds: {
       "minibatches": "series 1",
       "whole gradients": "series 2",
-      "no hypergradient": "series 4",
+      "neither": "series 4",
     },
   }).from(
     `SELECT ${panel} AS panel, estimator, kind, value, low, high, step, iterations, NULL::DOUBLE AS calls,
