@@ -52,11 +52,20 @@ export class Tensor {
    * A constant.
    *
    * @param value Its numbers, row-major, which are not copied.
+   * @throws {RangeError} if there are more or fewer than the shape has.
    */
   constructor(value: Float64Array | (() => Float64Array), readonly shape: Shape) {
     this.size = sizeOf(shape);
-    if (typeof value === "function") this.#compute = value;
-    else this.#value = value;
+    if (typeof value === "function") {
+      this.#compute = value;
+      return;
+    }
+    if (value.length !== this.size) {
+      throw new RangeError(
+        `a tensor of shape ${shown(shape)} has ${value.length} numbers: give ${this.size}`,
+      );
+    }
+    this.#value = value;
   }
 
   /** Its numbers, row-major; those on a tape are computed when they are asked for: gradients need few. */
@@ -204,11 +213,26 @@ export function plus(
 /** Numbers as users write them: a constant. */
 export type Numbers = number | Tensor | ArrayLike<number>;
 
-/** A tensor, or a constant of numbers. */
+/**
+ * A tensor, or a constant of numbers.
+ *
+ * @throws {TypeError} if it is none of these.
+ */
 export function tensor(of: Numbers): Tensor {
   if (of instanceof Tensor) return of;
   if (typeof of === "number") return new Tensor(one(of), []);
   if (of instanceof Float64Array) return new Tensor(of, [of.length]);
+  const list: ArrayLike<unknown> | undefined = Array.isArray(of) || ArrayBuffer.isView(of)
+    ? of
+    : undefined;
+  if (list === undefined || Array.from(list).some((value) => typeof value !== "number")) {
+    throw new TypeError(
+      `${
+        list === undefined ? String(of) : "a list of other things"
+      } is given for a tensor: give a ` +
+        `tensor, a number or a list of numbers, and new Tensor(numbers, [rows, columns]) for a matrix`,
+    );
+  }
   const value = Float64Array.from(of);
   return new Tensor(value, [value.length]);
 }

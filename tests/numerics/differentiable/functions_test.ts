@@ -167,6 +167,9 @@ Deno.test("what does not go together is refused", () => {
     [() => solve(new Tensor(new Float64Array(4), [2, 2]), [1, 2]), "singular"],
     [() => sum(v, 0), "the shape is [3]: give a matrix"],
     [() => +(arrays.tensor(v) as unknown as number), "cannot be used as a plain number"],
+    [() => new Tensor(v, [2, 2]), "a tensor of shape [2, 2] has 3 numbers: give 4"],
+    [() => sum(undefined as unknown as Tensor), "undefined is given for a tensor"],
+    [() => sum([[1, 2]] as unknown as Tensor), "a list of other things is given"],
     [() => new Trace((x) => x, [{ value: v, active: true }]), "a tensor of shape [3]"],
   ];
   for (const [run, message] of refusals) assertThrows(run, Error, message);
