@@ -116,12 +116,15 @@ export const RANDOM_SEARCH = "random-search";
 /** What goes along exact gradients, which nothing counts: a mark. */
 export const MARK = EXACT.name;
 
+/** Methods on the fixed point of gradient steps want a lower level that can be sampled. */
+const ON_SAMPLES = modules.fixedPointMethods("implicitOnGradientSteps");
+
 /** The methods; those that sample only where there are rows, with minibatches of an eighth of the lower level. */
 export function ownMethods(rows: number): OwnMethod[] {
   const sampled = rows >= 8 ? minibatch(Math.ceil(rows / 8)) : [];
   const both = new Set(sampled.map(({ name }) => name));
   return [
-    ...WHOLE.map((method) => ({
+    ...WHOLE.filter(({ code }) => rows > 0 || code !== ON_SAMPLES).map((method) => ({
       ...method,
       name: both.has(method.name) ? `${method.name}-full` : method.name,
       random: method.name === "aid-nystroem",
