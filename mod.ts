@@ -30,6 +30,9 @@ export * from "./numerics/quadrature.ts";
 export { Jet, type Scalar } from "./numerics/jet.ts";
 export * as jets from "./numerics/jet.ts";
 export { type JetMath, jetMath, type SmoothFunction } from "./numerics/jet_math.ts";
+export * as arrays from "./numerics/differentiable/mod.ts";
+export { type Argument, type Objective, Trace } from "./numerics/differentiable/trace.ts";
+export type { Kink } from "./numerics/differentiable/tensor.ts";
 export type { RandomSource } from "./problems/random_source.ts";
 
 // Functional problems: the inner solution is a function of covariates. First those with quadratic
@@ -169,6 +172,18 @@ export {
 } from "./problems/parametric/logistic.ts";
 export type { Counted, Counts } from "./problems/parametric/counting.ts";
 export { counted, type Oracle, type OracleCounts, ORACLES } from "./problems/parametric/counted.ts";
+export {
+  fromObjectives,
+  type Given,
+  type GivenAlong,
+  type GivenDerivatives,
+  type Objectives,
+  type RowArray,
+  type RowArrays,
+  type RowObjective,
+  type Rows,
+} from "./problems/parametric/objectives.ts";
+export { type WrongDerivative, wrongDerivative } from "./problems/parametric/given_derivatives.ts";
 export { type Truth, truthAt } from "./problems/parametric/exact_solution.ts";
 
 // Parametric estimators: of one hypergradient, and outer loops.
@@ -202,6 +217,11 @@ export {
   type NboSagaOptions,
   type NboSagaState,
 } from "./estimators/parametric/nbo_saga.ts";
+export {
+  randomSearch,
+  type RandomSearchOptions,
+  type RandomSearchState,
+} from "./estimators/parametric/random_search.ts";
 export {
   type LowerTerms,
   type OuterTerms,

@@ -127,6 +127,25 @@ const COMMANDS: Readonly<Record<string, CommandEntry>> = {
       "unit. docs/own_data.md says what losses and tables may be; examples/ has a table and losses.",
     load: async () => (await import("./commands/estimate.ts")).estimate,
   },
+  compare: {
+    summary: "hypergradients and methods on your own bilevel problem",
+    usage: "compare --problem FILE [options]",
+    options: [
+      "problem",
+      "methods",
+      "budget",
+      "draws",
+      "jobs",
+      "store",
+      "out",
+      "time-limit",
+      "memory-limit",
+      "json",
+    ],
+    note:
+      "docs/own_problem.md says what the file may be; examples/ has ridge.ts, logistic.ts and network.ts.",
+    load: async () => (await import("./commands/compare.ts")).compare,
+  },
 };
 
 const HELP: Readonly<Record<string, string>> = {
@@ -163,6 +182,11 @@ const HELP: Readonly<Record<string, string>> = {
   out: "--out FOLDER         the view, out unless given: new, empty or a view",
   sample: "--sample N           run only N stages again, spread over the graph",
   crate: "--crate FILE         run an archive of publish again, in a store of its own, and compare",
+  problem: "--problem FILE       a TypeScript file that exports your problem",
+  methods: "--methods A,B        only these methods; all unless given",
+  budget:
+    "--budget N           passes through the lower level's rows for each method, 200 unless given",
+  draws: "--draws N            draws of what depends on chance, 4 unless given",
   data: "--data FILE          Parquet (.parquet) or CSV (.csv)",
   losses: "--losses FILE        a TypeScript file that exports your losses",
   covariates:

@@ -51,12 +51,19 @@ export interface Options {
   readonly selection: readonly string[];
   /** Words that are no options. */
   readonly words: readonly string[];
-  /** What "estimate" was given. */
+  /** What "estimate" or "compare" was given. */
   readonly own: OwnArguments;
 }
 
-/** The options of "estimate" as they were written; `pipeline/own_data/settings.ts` reads them. */
+/**
+ * The options of "estimate" and "compare" as they were written; `pipeline/own_data/settings.ts` and
+ * `pipeline/own_problem/settings.ts` read them.
+ */
 export interface OwnArguments {
+  readonly problem?: string;
+  readonly methods?: string;
+  readonly budget?: string;
+  readonly draws?: string;
   readonly data?: string;
   readonly losses?: string;
   readonly covariates?: string;
@@ -75,6 +82,10 @@ const REPEATABLE: readonly string[] = ["study", "level", "slurm-extra"];
 export const PROFILES: readonly Profile[] = ["smoke", "default", "paper"];
 const FLAGS = ["keep-going", "dry-run", "json", "list", "joint", "confirm"] as const;
 const OWN_VALUES = [
+  "problem",
+  "methods",
+  "budget",
+  "draws",
   "data",
   "losses",
   "covariates",
@@ -167,7 +178,7 @@ export function readOptions(
   const slurm = readSlurm(one("executor"), (name) => parsed[name]);
   if (one("check") === "") throw new UsageError("--check is empty; give a folder.");
   const store = folder("store", one("store"), ".bigrad");
-  const out = folder("out", one("out"), "out");
+  const out = folder("out", one("out"), command === "compare" ? join("out", "own") : "out");
   const words = parsed._.map(String);
   if (words.length > 0 && !TAKES_WORDS.includes(command)) {
     throw new UsageError(unknownOption(words[0]!, command, allowed));
@@ -219,6 +230,7 @@ const MINUS_FIRST: Readonly<Record<string, RegExp>> = {
   "--crate": /^-[^-]/,
   "--losses": /^-[^-]/,
   "--slurm-extra": /^-/,
+  "--problem": /^-[^-]/,
 };
 
 /** "--at -1,2" as "--at=-1,2". */

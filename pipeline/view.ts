@@ -161,7 +161,7 @@ function artifactsOf(
   references: readonly InputReference[],
 ): Artifact[] {
   return references.flatMap((reference) => {
-    if ("file" in reference) return [];
+    if (!("stage" in reference)) return [];
     const artifact = artifactOf(outcomes, reference.stage, reference.output);
     return artifact === undefined ? [] : [artifact];
   });

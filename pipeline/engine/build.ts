@@ -90,7 +90,10 @@ function exactSources(
         { filter: /./, namespace: "entry" },
         ({ path }) => ({ contents: entries[Number(path)]!, resolveDir: root }),
       );
+      const own = ownExports(source("deno.json"));
       build.onResolve({ filter: /^@?[a-z]/ }, ({ path }) => {
+        const file = own.get(path);
+        if (file !== undefined) return { path: join(root, file) };
         const exact = natives.get(path);
         return exact === undefined ? undefined : { path: exact, external: true };
       });
@@ -115,6 +118,16 @@ function exactSources(
       });
     },
   };
+}
+
+/** The files of the project by the names that others import them by. */
+function ownExports(configuration = "{}"): Map<string, string> {
+  const { name = "", exports = {} } = JSON.parse(configuration) as {
+    readonly name?: string;
+    readonly exports?: string | Readonly<Record<string, string>>;
+  };
+  const all = typeof exports === "string" ? { ".": exports } : exports;
+  return new Map(Object.entries(all).map(([path, file]) => [`${name}${path.slice(1)}`, file]));
 }
 
 /** The module that joins a stage's code to what its slots name. */

@@ -35,7 +35,7 @@ export function buildDag(stages: readonly Stage[]): Dag {
   for (const stage of stages) {
     const names = new Set<string>();
     for (const reference of allReferences(stage)) {
-      if ("file" in reference) continue;
+      if (!("stage" in reference)) continue;
       const made = byName.get(reference.stage);
       if (made === undefined || !made.outputs.includes(reference.output)) {
         throw new UsageError(

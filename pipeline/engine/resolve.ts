@@ -118,7 +118,7 @@ export class Resolver {
   blockedBy(stage: Stage, outcomes: ReadonlyMap<string, Outcome>): string | undefined {
     for (const role of Object.keys(stage.inputs)) {
       for (const reference of referencesOf(stage, role)) {
-        if ("file" in reference || reference.orFailure) continue;
+        if (!("stage" in reference) || reference.orFailure) continue;
         const outcome = outcomes.get(reference.stage);
         if (outcome?.status === "failed") return reference.stage;
         if (outcome?.status === "blocked") return outcome.by;
@@ -139,7 +139,9 @@ export class Resolver {
     const inputs: Record<string, Artifact[]> = {};
     for (const role of Object.keys(stage.inputs).sort()) {
       inputs[role] = referencesOf(stage, role).map((reference) =>
-        "file" in reference
+        "artifact" in reference
+          ? reference.artifact
+          : "file" in reference
           ? this.#file(stage, reference.file)
           : this.#output(reference.stage, reference.output, outcomes)
       );

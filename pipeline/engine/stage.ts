@@ -59,7 +59,7 @@ export interface CodeReference {
   readonly native?: readonly string[];
 }
 
-/** One artifact a stage needs: an output of another stage, or a file of the project. */
+/** One artifact a stage needs: an output of another stage, a file of the project, or one that is given. */
 export type InputReference =
   | {
     readonly stage: string;
@@ -67,7 +67,9 @@ export type InputReference =
     /** Take a record of the failure instead, when that stage failed or was blocked. */
     readonly orFailure?: boolean;
   }
-  | { readonly file: string };
+  | { readonly file: string }
+  /** What whoever runs the graph has put into the store. */
+  | { readonly artifact: Artifact };
 
 /** One node of the DAG. */
 export interface Stage {

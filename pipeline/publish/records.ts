@@ -136,6 +136,6 @@ export function closedStages(stages: readonly Stage[]): Stage[] {
 function isAbsent(
   reference: InputReference,
   there: ReadonlySet<string>,
-): reference is Exclude<InputReference, { file: string }> {
+): reference is Extract<InputReference, { stage: string }> {
   return "stage" in reference && !there.has(reference.stage);
 }

@@ -43,6 +43,7 @@ export const modules = {
     oneSidedImplicit: from<typeof import("../../estimators/parametric/one_sided_implicit.ts")>,
     qnbo: from<typeof import("../../estimators/parametric/qnbo.ts")>,
     recursions: from<typeof import("../../estimators/parametric/recursions.ts")>,
+    randomSearch: from<typeof import("../../estimators/parametric/random_search.ts")>,
     reptile: from<typeof import("../../estimators/parametric/reptile.ts")>,
     shine: from<typeof import("../../estimators/parametric/shine.ts")>,
     singleLoop: from<typeof import("../../estimators/parametric/single_loop.ts")>,

@@ -78,7 +78,11 @@ export function textStage(name: string, { sql, tables }: Value): Stage {
 /** Files of the project say their format, rows are JSON; all other artifacts are Parquet. */
 function formatsOf(tables: Tables): Record<string, string> {
   const formatOf = (of: InputReference): string | undefined =>
-    "file" in of ? of.file.replace(/^.*\./, "") : of.output === "rows" ? "json" : undefined;
+    "file" in of
+      ? of.file.replace(/^.*\./, "")
+      : "stage" in of && of.output === "rows"
+      ? "json"
+      : undefined;
   return Object.fromEntries(
     Object.entries(tables).flatMap(([role, of]) => {
       const format = formatOf([of].flat()[0]);

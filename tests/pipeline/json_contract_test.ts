@@ -53,6 +53,10 @@ function differences(value: unknown, shape: Shape | null, at = ""): string[] {
 const OWN = ["--data", `${ROOT}examples/labels.parquet`, "--losses", `${ROOT}examples/cleaning.ts`];
 
 const ARCHIVE = "out/bigrad-0.2.0-smoke-unbiased-first-order-meta_passes.zip";
+const OWN_PROBLEM = [
+  ...["--problem", `${ROOT}examples/logistic.ts`, "--budget", "5", "--draws", "1"],
+  ...["--methods", "soba-full"],
+];
 
 Deno.test("the objects of --json have the keys that docs/json.md documents, and no others", async (t) => {
   await using copy = await ProjectCopy.of();
@@ -77,6 +81,7 @@ Deno.test("the objects of --json have the keys that docs/json.md documents, and 
     ["graph", 0, ["graph", ...study]],
     ["estimate", 0, ["estimate", ...OWN]],
     ["estimate", 0, ["estimate", ...OWN, "--joint", "--learner", "linear"]],
+    ["compare", 0, ["compare", ...OWN_PROBLEM]],
     ["error", 2, ["verify", "--sample", "some"]],
     ["error", 2, ["no-such-command"]],
   ];

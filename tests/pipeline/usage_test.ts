@@ -57,6 +57,10 @@ const COMMANDS: Readonly<Record<string, readonly string[]>> = {
     "seed",
     "json",
   ],
+  compare: [
+    ...["problem", "methods", "budget", "draws", "jobs", "store", "out"],
+    ...["time-limit", "memory-limit", "json"],
+  ],
 };
 
 /** A value that is right for each option. */
@@ -85,6 +89,10 @@ const VALUES: Readonly<Record<string, string>> = {
   "slurm-extra": "--exclusive",
   data: "data.csv",
   losses: "losses.ts",
+  problem: "problem.ts",
+  methods: "soba",
+  budget: "10",
+  draws: "2",
   covariates: "a,b",
   at: "0.5,1",
   learner: "series",

@@ -20,7 +20,7 @@ Deno.test("what the documentation shows is what is printed", async (t) => {
 Deno.test("the files that the documentation shows are those of the examples", async () => {
   const readme = filesIn(await Deno.readTextFile(`${ROOT}README.md`));
   const ours = [...readme].filter(([name]) => name.startsWith("examples/"));
-  assertEquals(ours.map(([name]) => name), ["examples/cleaning.ts"]);
+  assertEquals(ours.map(([name]) => name), ["examples/cleaning.ts", "examples/ridge.ts"]);
   for (const [name, code] of ours) {
     assertEquals(await Deno.readTextFile(ROOT + name), code);
   }

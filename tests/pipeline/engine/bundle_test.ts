@@ -1,5 +1,5 @@
 import { assert, assertEquals, assertNotEquals, assertRejects } from "@std/assert";
-import { join } from "node:path";
+import { join, relative } from "node:path";
 import { Bundler } from "../../../pipeline/engine/bundle.ts";
 import { type CodeReference, UsageError } from "../../../pipeline/engine/stage.ts";
 import { filesBelow, overwrite, ScratchProject } from "./scratch_project.ts";
@@ -275,4 +275,33 @@ Deno.test("the files of a bundle are told with their digests, or not at all", as
   assertEquals([...bundler.filesOf("0".repeat(64))], []);
   Deno.writeTextFileSync(join(project.storeRoot, "code", `${digest}.files.json`), "{");
   assertEquals([...bundler.filesOf(digest)], []);
+});
+
+Deno.test("a stage may import the project by its own name, from outside it too", async () => {
+  using project = new ScratchProject(FILES);
+  const configuration = JSON.parse(Deno.readTextFileSync(join(project.root, "deno.json")));
+  project.write(
+    "deno.json",
+    JSON.stringify({
+      ...configuration,
+      name: "@own/name",
+      exports: { ".": "./lib/one.ts", "./three": "./lib/three.ts" },
+    }),
+  );
+  const code = (value: string): string =>
+    `import { scale } from "@own/name";\nimport { plain } from "@own/name/three";
+     export const run = () => ({ out: new Uint8Array([scale(${value}) + plain()]) });`;
+  const folder = await Deno.makeTempDir();
+  try {
+    await Deno.writeTextFile(join(folder, "user.ts"), code("2"));
+    const entry = relative(project.root, join(folder, "user.ts"));
+    const first = await project.bundle({ entry });
+    assertEquals(first.text.includes("factor()*value"), true, first.text);
+    await Deno.writeTextFile(join(folder, "user.ts"), `// a comment\n${code("2")}`);
+    assertEquals((await project.bundle({ entry })).digest, first.digest);
+    await Deno.writeTextFile(join(folder, "user.ts"), code("3"));
+    assertNotEquals((await project.bundle({ entry })).digest, first.digest);
+  } finally {
+    await Deno.remove(folder, { recursive: true });
+  }
 });

@@ -4,7 +4,7 @@ import { Bundler } from "../../../pipeline/engine/bundle.ts";
 import { type Change, changesBetween } from "../../../pipeline/engine/explain.ts";
 import { lastKeys, rememberKeys } from "../../../pipeline/engine/history.ts";
 import type { Outcome } from "../../../pipeline/engine/resolve.ts";
-import type { KeyComponents, Stage } from "../../../pipeline/engine/stage.ts";
+import type { Artifact, KeyComponents, Stage } from "../../../pipeline/engine/stage.ts";
 import {
   filesBelow,
   from,
@@ -203,4 +203,17 @@ Deno.test("the last key of each stage is remembered, over runs and other stages"
     Deno.writeTextFileSync(join(project.storeRoot, "last-keys.json"), garbled);
     assertEquals([...lastKeys(project.store())], []);
   }
+});
+
+Deno.test("an artifact that is given is an input like any other", async () => {
+  using project = new ScratchProject(FILES);
+  const put = (text: string) => project.store().put(new TextEncoder().encode(text));
+  const reading = (
+    artifact: Artifact,
+  ) => [stage("read", "join.ts", { inputs: { x: { artifact } } })];
+  const [one, other] = [put("one"), put("other")];
+  const first = await project.run(reading(one));
+  assertEquals(project.text(first, "read"), "(x=one)");
+  assertEquals(summary(await project.plan(reading(one))), { read: "cached" });
+  assertEquals(summary(await project.plan(reading(other))), { read: "its key is new" });
 });

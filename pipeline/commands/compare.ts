@@ -1,0 +1,67 @@
+/**
+ * `compare`: which hypergradients are right on a user's own problem, which methods get furthest, and at what cost.
+ *
+ * @module
+ */
+
+import { join } from "node:path";
+import type { Options } from "../options.ts";
+import { compared } from "../own_problem/compare.ts";
+import { EngineRun } from "../own_problem/engine_run.ts";
+import { compareJson, compareText } from "../own_problem/report.ts";
+import { compareRequest } from "../own_problem/settings.ts";
+import { ProgressLine } from "../own_data/progress_line.ts";
+import { shownPath } from "../paths.ts";
+import { requireApart, View } from "../view_folder.ts";
+import type { Console } from "./console.ts";
+import { whenAskedToEnd } from "./signals.ts";
+
+/** Runs the command; the result is the exit code. */
+export async function compare(options: Options, console: Console): Promise<number> {
+  const request = compareRequest(options.own);
+  requireApart(options.store, options.out);
+  const view = new View(options.out);
+  view.check(["index.html", "comparison.json"]);
+  const line = new ProgressLine(console.status);
+  const engine = new EngineRun(options, console.warn, (done, total, what) => {
+    line.update(done, total, what);
+  });
+  let interrupted = false;
+  const endListening = whenAskedToEnd(() => {
+    interrupted = true;
+    engine.interrupt();
+  });
+  try {
+    const { results, figures, tables, notes } = await compared(engine, request);
+    line.end();
+    for (const note of notes) console.warn(`Note: ${note}`);
+    const json = compareJson(results);
+    const { renderOwnPage } = await import("../own_problem/page.ts");
+    view.replace("index.html", renderOwnPage(results, figures));
+    view.replace("comparison.json", `${JSON.stringify(json, null, 2)}\n`);
+    for (const [name, bytes] of Object.entries(tables)) view.replace(`${name}.parquet`, bytes);
+    for (const { id, svg, spec, rows } of figures) {
+      view.replace(`${id}.svg`, svg);
+      view.replace(`${id}.vl.json`, spec);
+      view.replace(`${id}.parquet`, rows);
+    }
+    console.say(compareText(results));
+    const { ran, cached } = engine.counts;
+    console.say(
+      `\n${ran + cached} stages: ${ran} ran, ${cached} up to date. ` +
+        `Page: ${shownPath(join(options.out, "index.html"))}`,
+    );
+    console.json({ ...json, stages: { ...engine.counts } });
+    return 0;
+  } catch (error) {
+    if (!interrupted) throw error;
+    line.end();
+    console.warn("Interrupted. What was finished is kept; the same command goes on from there.");
+    console.json({ command: "compare", ok: false, error: "Interrupted." });
+    return 130;
+  } finally {
+    line.end();
+    endListening();
+    await engine.close();
+  }
+}

@@ -1,0 +1,116 @@
+/**
+ * A few stages of the engine, run for a command that needs what they give.
+ *
+ * @module
+ */
+
+import { join } from "node:path";
+import { Bundler } from "../engine/bundle.ts";
+import { buildDag } from "../engine/dag.ts";
+import { LocalExecutor } from "../engine/executor_local.ts";
+import { limitsWith } from "../engine/limits.ts";
+import { Locks } from "../engine/lock.ts";
+import { Resolver } from "../engine/resolve.ts";
+import { runDag } from "../engine/scheduler.ts";
+import type { ActionRecord, Stage } from "../engine/stage.ts";
+import { Store } from "../engine/store.ts";
+import { decodeJson } from "../json.ts";
+import type { Options } from "../options.ts";
+import {
+  PROJECT_FOLDER,
+  refusing,
+  requireFolder,
+  requireReachable,
+  requireWritable,
+} from "../paths.ts";
+
+/** A stage that failed, in its own words. */
+export class FailedStage extends Error {
+  constructor(readonly stage: string, readonly why: string) {
+    super(`${stage}: ${why}`);
+  }
+}
+
+/** Is told how many stages are done, of how many, and the name of one. */
+export type RunProgress = (done: number, total: number, name: string) => void;
+
+/** An engine that is open. */
+export class EngineRun {
+  readonly store: Store;
+  readonly #bundler: Bundler;
+  readonly #locks: Locks;
+  readonly #executor: LocalExecutor;
+  readonly #interrupt = new AbortController();
+  /** How many stages have run, and how many were up to date. */
+  readonly counts = { ran: 0, cached: 0 };
+
+  /**
+   * Opens the store that the options name.
+   *
+   * @throws {UsageError} If it cannot be one.
+   */
+  constructor(options: Options, warn: (message: string) => void, readonly progress: RunProgress) {
+    requireReachable("store", options.store);
+    requireFolder("store", options.store);
+    this.store = refusing("store", options.store, () => new Store(options.store, warn));
+    requireWritable("store", options.store, `tmp/${Deno.pid}-${crypto.randomUUID()}`);
+    this.#bundler = new Bundler(PROJECT_FOLDER, this.store);
+    this.#locks = new Locks(this.store.root);
+    this.#executor = new LocalExecutor(
+      options.jobs,
+      join(this.store.root, "tmp"),
+      limitsWith(options),
+    );
+  }
+
+  /**
+   * Brings stages up to date.
+   *
+   * @throws {FailedStage} if one of them fails.
+   */
+  async run(stages: readonly Stage[]): Promise<ReadonlyMap<string, ActionRecord>> {
+    const dag = buildDag(stages);
+    let done = 0;
+    const outcomes = await runDag(dag, {
+      resolver: new Resolver(PROJECT_FOLDER, this.store, this.#bundler),
+      executor: this.#executor,
+      locks: this.#locks,
+      keepGoing: false,
+      signal: this.#interrupt.signal,
+      observer: {
+        bundling: () => this.progress(0, stages.length, "bundling"),
+        started: ({ name }) => this.progress(done, stages.length, name),
+        settled: ({ name }) => this.progress(++done, stages.length, name),
+      },
+    });
+    const records = new Map<string, ActionRecord>();
+    for (const [name, outcome] of outcomes) {
+      if (outcome.status === "failed") throw new FailedStage(name, outcome.message);
+      if (!("record" in outcome)) continue;
+      records.set(name, outcome.record);
+      this.counts[outcome.status]++;
+    }
+    return records;
+  }
+
+  /** An output as bytes. */
+  bytes(record: ActionRecord, output: string): Uint8Array<ArrayBuffer> {
+    return this.store.get(record.outputs[output]!.digest)!.slice();
+  }
+
+  /** An output that is JSON. */
+  json<Value>(record: ActionRecord, output: string): Value {
+    return decodeJson<Value>(this.bytes(record, output));
+  }
+
+  /** Starts no stage any more, and ends those at work. */
+  interrupt(): void {
+    this.#interrupt.abort();
+  }
+
+  async close(): Promise<void> {
+    await this.#executor.close();
+    this.#locks.close();
+    await this.#bundler.close();
+  }
+}

@@ -1,0 +1,33 @@
+import { assertAlmostEquals, assertLess } from "@std/assert";
+import { lanczos } from "../../numerics/lanczos.ts";
+import { matvec } from "../../numerics/matrix.ts";
+import { symmetricEigen } from "../../numerics/symmetric_eigen.ts";
+import { normals, positiveDefinite } from "./support.ts";
+
+const n = 20;
+const a = positiveDefinite(n, 0.1, "lanczos");
+a[0] -= 30; // indefinite
+const { values } = symmetricEigen(a, n);
+const times = (v: Float64Array): Float64Array => matvec(a, v);
+
+Deno.test("with all directions the ends of the spectrum are exact, and the vector is one of the least", () => {
+  const { least, greatest, direction, residual } = lanczos(times, normals(n, "start"), n);
+  assertAlmostEquals(least, Math.min(...values), 1e-9);
+  assertAlmostEquals(greatest, Math.max(...values), 1e-9);
+  const image = times(direction);
+  direction.forEach((value, l) => assertAlmostEquals(image[l], least * value, 1e-7));
+  assertLess(residual, 1e-7);
+});
+
+Deno.test("with a few the ends lie inside, and an eigenvalue within the residual", () => {
+  const { least, greatest, residual } = lanczos(times, normals(n, "start"), 8);
+  assertLess(Math.min(...values), least + 1e-9);
+  assertLess(greatest, Math.max(...values) + 1e-9);
+  assertLess(Math.min(...values.map((value) => Math.abs(value - least))), residual + 1e-9);
+});
+
+Deno.test("a start that is an eigenvector has seen all that it can", () => {
+  const { least, greatest } = lanczos((v) => v.map((x) => 3 * x), normals(5, "start"), 5);
+  assertAlmostEquals(least, 3, 1e-14);
+  assertAlmostEquals(greatest, 3, 1e-14);
+});

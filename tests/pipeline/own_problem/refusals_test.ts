@@ -1,0 +1,159 @@
+import { assert, assertEquals, assertLess, assertMatch } from "@std/assert";
+import {
+  abs,
+  add,
+  dot,
+  exp,
+  gather,
+  log,
+  maximum,
+  mul,
+  neg,
+  relu,
+  sqrt,
+  square,
+  sub,
+  sum,
+} from "@bigrad/bigrad/arrays";
+import type { OwnProblem } from "../../../pipeline/own_problem/contract.ts";
+import { type Diagnosis, stage } from "../../../pipeline/own_problem/diagnose.ts";
+import { decodeJson } from "../../../pipeline/json.ts";
+
+/** y − x in three coordinates, and a penalty. */
+const GOOD: OwnProblem = {
+  start: { x: [0.5, 1], y: [0.3, -0.2, 0.1] },
+  coordinates: ["first", "second"],
+  lower: (x, y) =>
+    add(
+      sum(square(sub(y, gather(x, [0, 1, 0])))),
+      add(mul(0.1, sum(exp(y))), mul(0.01, dot(y, y))),
+    ),
+  outer: (x, y) => add(sum(square(sub(y, 1))), mul(0.1, sum(square(x)))),
+};
+
+async function diagnosed(problem: OwnProblem): Promise<Diagnosis & { refused?: string }> {
+  const { diagnosis } = await stage({ problem })({}, {}, []);
+  return decodeJson(diagnosis);
+}
+
+Deno.test("a good problem is diagnosed, and its truth checked in three ways", async () => {
+  const { refused, dx, dy, quadratic, curvature, checks, silent, descent, objective } =
+    await diagnosed(GOOD);
+  assertEquals([refused, dx, dy, quadratic, silent], [undefined, 2, 3, false, []]);
+  assert(curvature.least > 2 && curvature.greatest > curvature.least);
+  assertLess(checks.conjugateGradients, 1e-12);
+  assertLess(checks.differences, 1e-8);
+  assertLess(descent.objective, objective);
+  const square_ = await diagnosed({ ...GOOD, lower: (x, y) => sum(square(sub(y, sum(x)))) });
+  assertEquals([square_.refused, square_.quadratic], [undefined, true]);
+});
+
+const lowerPlus = (more: OwnProblem["lower"]): OwnProblem["lower"] => (x, y, rows) =>
+  add(GOOD.lower(x, y, rows), more(x, y, rows));
+
+/** What is refused, and in which words. */
+const REFUSED: Readonly<Record<string, readonly [Partial<OwnProblem>, RegExp]>> = {
+  "a given derivative that is wrong": [
+    { derivatives: { outer: { gradientX: (x) => [0.2 * x[0], 0.3 * x[1]] } } },
+    /^"derivatives\.outer\.gradientX" is wrong in coordinate second: it gives 0\.\d+, and the objective 0\.\d+;/,
+  ],
+  "a given derivative of another length": [
+    { derivatives: { lower: { gradientY: () => [1] } } },
+    /^lower\.gradientY gives 1 numbers: give 3$/,
+  ],
+  "a saddle": [
+    { lower: lowerPlus((_x, y) => mul(-4, square(gather(y, [1])))) },
+    /^"lower" is not strongly convex in y where y starts: its curvature along y2 \(−?\d.*\) is −5\.\d+ and the greatest 2\.\d+; add a penalty/,
+  ],
+  "a direction without curvature": [
+    { lower: (x, y) => square(sub(sum(y), sum(x))) },
+    /not strongly convex in y where y starts: its curvature along y\d .* and the greatest 6;/,
+  ],
+  "a kink at the solution of the lower level": [
+    { lower: lowerPlus((_x, y) => mul(5, sum(abs(y)))) },
+    /^"lower" has no derivative where the lower level is least: abs has a kink there \(entry \d of its argument is/,
+  ],
+  "a kink of the outer level there": [
+    {
+      lower: (x, y) => sum(square(sub(y, gather(x, [0, 1, 0])))),
+      outer: (_x, y) => sum(relu(sub(y, [0.5, 0, 0]))),
+    },
+    /^"outer" has no derivative .*: relu has a kink there \(entry 1 /,
+  ],
+  "a start outside the domain": [
+    { outer: (x, y) => add(sum(log(sub(gather(x, [0]), 2))), dot(y, y)) },
+    /^"outer" is NaN where x and y start, outside its domain;/,
+  ],
+  "no finite derivative": [
+    { lower: lowerPlus((x) => sum(sqrt(sub(gather(x, [1]), 1)))) },
+    /^the derivative of "lower" in second is Infinity where x and y start;/,
+  ],
+  "a lower objective that ignores y": [
+    { lower: (x) => sum(square(x)) },
+    /^"lower" ignores y, so that nothing is to be solved;/,
+  ],
+  "an outer objective that ignores y": [
+    { outer: (x) => sum(square(x)) },
+    /^"outer" ignores y, so that the lower level does not matter;/,
+  ],
+  "a lower objective that ignores x": [
+    { lower: (x, y) => add(dot(y, y), sum(square(x))) },
+    /^"lower" ignores x, or adds a function of x alone,/,
+  ],
+  "several numbers": [
+    { outer: (_x, y) => y },
+    /^"outer" cannot be computed where x and y start: it gives a tensor of shape \[3\]: let it give one number/,
+  ],
+  "a hypergradient of zero": [
+    {
+      lower: (x, y) => sum(square(sub(y, sum(x)))),
+      outer: (_x, y) => sum(square(sub(y, 1.5))),
+    },
+    /^the hypergradient is 0 where x starts,/,
+  ],
+  "rows that are not there": [
+    { lower: (_x, y, { A }) => dot(A, y) },
+    /^"lower" cannot be computed where x and y start: rows has no "A": there are none$/,
+  ],
+  "a lower level without a minimum": [
+    { lower: (x, y) => sum(exp(add(neg(y), sum(x)))) },
+    /^(the lower level could not be solved from where y starts: ‖∇_y g‖ is still|"lower" is not strongly convex in y)/,
+  ],
+};
+
+for (const [what, [part, words]] of Object.entries(REFUSED)) {
+  Deno.test(`${what}: one sentence`, async () => {
+    const { refused } = await diagnosed({ ...GOOD, ...part });
+    assert(refused !== undefined, "it is taken");
+    assertMatch(refused, words);
+    assert(!refused.endsWith(".") && !refused.includes("\n"));
+  });
+}
+
+Deno.test("a descent that leaves the convex part tells so, and is no refusal", async () => {
+  const { refused, lost, descent } = await diagnosed({
+    start: { x: [0], y: [0.1, 0.2] },
+    lower: (x, y) => add(square(sub(sum(y), 1)), mul(exp(sum(x)), dot(y, y))),
+    outer: (x, y) => add(exp(mul(0.1, sum(x))), mul(1e-6, dot(y, y))),
+  });
+  assertEquals(refused, undefined);
+  assertMatch(lost!, /^"lower" is not strongly convex in y after \d steps of descent in x: /);
+  assert(descent.iterations > 1);
+});
+
+Deno.test("a kink that is not met does not matter", async () => {
+  const away = await diagnosed({
+    ...GOOD,
+    lower: lowerPlus((_x, y) => sum(maximum(sub(y, 10), 0))),
+  });
+  assertEquals(away.refused, undefined);
+});
+
+Deno.test("a coordinate that nothing depends on is named", async () => {
+  const { silent } = await diagnosed({
+    ...GOOD,
+    lower: (x, y) => sum(square(sub(y, gather(x, [0])))),
+    outer: (_x, y) => sum(square(y)),
+  });
+  assertEquals(silent, ["second"]);
+});
