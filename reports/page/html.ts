@@ -54,13 +54,6 @@ export function paragraphs(text: string): string {
     .map((p) => `<p>${inline(p)}</p>`).join("\n");
 }
 
-/** A `data:` URI holding UTF-8 text, for downloads that need neither network nor script. */
-export function dataUri(type: string, text: string): string {
-  let binary = "";
-  for (const byte of new TextEncoder().encode(text)) binary += String.fromCharCode(byte);
-  return `data:${type};charset=utf-8;base64,${btoa(binary)}`;
-}
-
 /** An identifier for `id=` and `#…`: letters, digits, hyphens and underscores of `text`. */
 export function anchor(text: string): string {
   return text.replace(/[^A-Za-z0-9_-]+/g, "-").replace(/^-+|-+$/g, "");

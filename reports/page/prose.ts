@@ -107,6 +107,12 @@ export const DEFINITIONS: readonly DefinitionModel[] = [
   },
 ];
 
+/** How the report is to be read, and what its claims are from. */
+export const READING =
+  "The papers’ full texts were not at hand: what “a paper says” here is from its abstract and its public " +
+  "code, in our words, and a claim is a paper’s only where one of these says it. Designs and claims of " +
+  "ours are called so. A claim is a number, its 95 % interval, and a range that was laid down for it.";
+
 /** How to get this very report. */
 export const REPRODUCE: ReportModel["reproduce"] = {
   text:

@@ -11,6 +11,7 @@ import type { TableData } from "../charts/table_data.ts";
 import type { RunModel, RunStage, StageParts, StageStatus } from "./run_model.ts";
 import { formatInteger } from "../charts/number.ts";
 import { facts, folded, heading } from "./parts.ts";
+import { RUN } from "./site.ts";
 import { renderTable } from "./table.ts";
 
 const STATUSES: readonly StageStatus[] = ["ran", "cached", "failed", "blocked"];
@@ -265,6 +266,9 @@ export function renderRunPage(model: RunModel): string {
   return renderDocument({
     title: model.title,
     description: summary,
+    pages: model.reportPage === undefined ? [] : [{ href: model.reportPage, title: "The report" }, {
+      ...{ href: RUN, title: "The run", isCurrent: true },
+    }],
     contents: [
       ...(count.failed === 0 ? [] : [{ id: "failures", title: "Failures" }]),
       ...(model.notes.length === 0 ? [] : [{ id: "notes", title: "What the run noticed" }]),

@@ -21,8 +21,9 @@ const TOKENS = `
   --strong-rule:light-dark(#2b2f36,#aab2bd);
   --tint:light-dark(#f2f2ee,#1d2126);
   --accent:light-dark(#0b5e94,#7cc4f2);
-  --good:light-dark(#1a6b47,#6fce9f);
-  --good-tint:light-dark(#e3f2ea,#16352a);
+  --held:light-dark(#1f5f99,#7db8e8);
+  --held-tint:light-dark(#e4eef7,#16293b);
+  --on-mark:light-dark(#fff,#14171b);
   --bad:light-dark(#a5281b,#ff9a8b);
   --bad-tint:light-dark(#fbe9e6,#42201c);
   --unsure:light-dark(#7a5300,#e9bf5b);
@@ -70,22 +71,28 @@ dt{font-weight:600}
 .permalink{margin-left:.35em;color:var(--muted);text-decoration:none;font-weight:400;opacity:.55}
 .permalink:hover,.permalink:focus-visible{opacity:1}
 .toc{font:.86rem/1.4 var(--sans);padding-top:1.25rem}
-.toc p{font:600 .8rem/1.4 var(--sans);color:var(--muted);margin:0 0 .4rem}
+.toc h2{font:600 .8rem/1.4 var(--sans);color:var(--muted);margin:0 0 .4rem;padding:0;border:0;letter-spacing:0}
 .toc ul{list-style:none;margin:0;padding:0}
-.toc li{margin:.28rem 0}
-.toc ul ul{margin:.1rem 0 .3rem .2rem;padding-left:.75rem;border-left:1px solid var(--rule)}
-.toc summary{cursor:pointer;color:var(--muted);font-size:.8rem;margin:.1rem 0 .3rem}
-.toc a{color:var(--ink);text-decoration:none}
+.toc li{margin:.1rem 0}
+.toc .here{margin:.1rem 0 .4rem .2rem;padding-left:.75rem;border-left:1px solid var(--rule);font-size:.8rem}
+.toc .below{padding-left:.75rem}
+.toc a{color:var(--ink);text-decoration:none;display:inline-block;padding:.16rem 0;min-height:24px}
 .toc a:hover{color:var(--accent);text-decoration:underline}
+.toc [aria-current]{font-weight:600}
+.toc [aria-current=true]{color:var(--accent)}
 button,.button{font:.8rem/1.3 var(--sans);color:var(--accent);background:none;border:1px solid var(--rule);border-radius:4px;padding:.22rem .55rem;cursor:pointer;text-decoration:none;display:inline-block;white-space:nowrap}
 button:hover,.button:hover{border-color:var(--accent)}
 .theme{margin-top:1rem}
 html:not(.js) .js-only{display:none}
-@media (max-width:69.99rem){.toc>ul{max-height:24rem;overflow-y:auto;border-bottom:1px solid var(--rule)}}
+@media (max-width:69.99rem){.toc{border-top:1px solid var(--strong-rule);margin-top:3rem}.toc .below{display:inline-block;margin-right:1rem}}
 @media (min-width:70rem){
-  .page{grid-template-columns:14rem minmax(0,1fr);column-gap:3.5rem}
+  .page{grid-template-columns:minmax(0,1fr) 15rem;column-gap:3rem}
   .toc{position:sticky;top:0;align-self:start;max-height:100vh;overflow-y:auto;padding:2.4rem 0 2rem}
+  .to-contents{display:none}
+  .wide .page{max-width:96rem}
+  .wide main{max-width:none}
 }
+@media (max-width:69.99rem){.to-contents{position:absolute;left:auto;right:0;padding:.6rem 1.25rem;font:.86rem/1.4 var(--sans)}}
 .definitions{display:grid;gap:.9rem 2rem;margin:0}
 @media (min-width:44rem){.definitions{grid-template-columns:11rem minmax(0,1fr)}}
 .definitions dd{margin:0}
@@ -93,7 +100,7 @@ html:not(.js) .js-only{display:none}
 .commands{margin:0;padding:0;list-style:none}
 .commands li{margin:.7rem 0}
 .references{padding-left:1.2rem}
-footer{grid-column:-2/-1;max-width:56rem;margin-top:4rem;padding-top:1rem;border-top:1px solid var(--rule);font:.86rem/1.5 var(--sans);color:var(--muted)}
+footer{grid-column:1/2;max-width:56rem;margin-top:4rem;padding-top:1rem;border-top:1px solid var(--rule);font:.86rem/1.5 var(--sans);color:var(--muted)}
 `;
 
 const PARTS = `
@@ -140,7 +147,7 @@ pre code{font-size:inherit}
 .failure strong{color:var(--bad)}
 .failure pre{background:none;padding:.3rem 0 0;margin:0;white-space:pre-wrap;overflow-wrap:anywhere}
 .badge{display:inline-block;font:600 .8rem/1.3 var(--sans);padding:.1rem .5rem .12rem;border-radius:3px;white-space:nowrap;border:1px solid currentColor}
-.badge.holds,.badge.ran{color:var(--good);background:var(--good-tint)}
+.badge.holds,.badge.ran{color:var(--held);background:var(--held-tint)}
 .badge.fails,.badge.failed{color:var(--bad);background:var(--bad-tint)}
 .badge.inconclusive,.badge.blocked{color:var(--unsure);background:var(--unsure-tint)}
 .badge.exploratory,.badge.not-judged,.badge.cached{color:var(--muted);background:var(--tint)}
@@ -151,12 +158,45 @@ pre code{font-size:inherit}
 .claims .statement{font:.98rem/1.4 var(--serif);min-width:15rem}
 .claims .id{display:block;font:.78rem/1.5 var(--sans);color:var(--muted);overflow-wrap:anywhere}
 .claims .measure{display:block;white-space:normal;color:var(--muted);font-size:.78rem;min-width:8rem}
-.claims .where{display:block;width:150px;height:26px;margin-top:.15rem}
+.claims .where{display:block;width:150px;height:26px;margin:.15rem 0 0 auto}
 .claims :target,.claims tr:target{background:var(--tint)}
-.i-region{fill:var(--good-tint);stroke:var(--good);stroke-width:.75}
+.i-region{fill:var(--held-tint);stroke:var(--held);stroke-width:.75}
 .i-axis{stroke:var(--rule)}
 .i-bar{stroke:var(--ink);stroke-width:1.75}
 .i-dot{fill:var(--ink)}
+.sign{font:700 .95em/1 var(--sans)}
+.sign.holds,.sign.ran{color:var(--held)}
+.sign.fails,.sign.error{color:var(--bad)}
+.sign.inconclusive{color:var(--unsure)}
+.sign.exploratory,.sign.not-judged{color:var(--muted)}
+.marks{display:inline-flex;flex-wrap:wrap;gap:3px;vertical-align:middle}
+.mark{display:grid;place-items:center;width:24px;height:24px;border-radius:4px;color:var(--on-mark);font:700 .8rem/1 var(--sans);text-decoration:none;background:var(--muted)}
+.mark.holds{background:var(--held)}
+.mark.fails,.mark.error{background:var(--bad);border-radius:0}
+.mark.inconclusive{background:var(--unsure);border-radius:50%}
+.mark:hover{outline:2px solid var(--ink)}
+figure.scroll{margin:0 0 1rem}
+#matrix{min-width:0}
+#matrix th[scope=row]{width:38%}
+#matrix th[scope=row]>a{font-weight:600}
+#matrix thead th{white-space:nowrap}
+#matrix tbody td,#matrix tbody th{vertical-align:top;border-bottom:1px solid var(--rule);padding:.5rem .9rem .5rem 0}
+#matrix .measure{display:block;color:var(--muted);font-size:.78rem}
+.wide h1{font-size:clamp(1.6rem,1.3rem + 1.2vw,2.1rem)}
+.wide .masthead{padding-top:1.2rem}
+.wide .lede{font-size:1rem;margin-top:.5rem}
+.wide .lede p{max-width:64rem}
+.where{display:inline-block;width:110px;height:19px;vertical-align:-.35em;margin-left:.4em}
+.cards{display:grid;grid-template-columns:repeat(auto-fit,minmax(min(22rem,100%),1fr));gap:.4rem 2.5rem}
+.cards h3{font:600 1rem/1.3 var(--sans);margin:1rem 0 .1rem}
+.columns h2{font:600 1rem/1.3 var(--sans);margin:1rem 0 .3rem;padding:0;border:0}
+.outcomes{list-style:none;margin:0;padding:0;font:.82rem/1.38 var(--sans)}
+.outcomes li{margin:.3rem 0;padding-left:1.1rem;text-indent:-1.1rem}
+.outcomes li>*{text-indent:0}
+.plain{color:inherit;text-decoration-color:var(--rule)}
+.further{padding-left:1.1rem}
+.further li{margin:.35rem 0}
+@media (min-width:78rem){.columns{display:grid;grid-template-columns:minmax(0,1fr) minmax(0,1.3fr);gap:2.5rem}.columns>div:last-child>section:first-child h2{margin-top:.4rem}}
 .compare tbody{border-bottom:1px solid var(--rule)}
 .compare tbody tr>*{border-bottom:0!important}
 .compare tbody:last-child{border-bottom-color:var(--strong-rule)}

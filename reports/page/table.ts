@@ -17,7 +17,7 @@ export interface TableOptions {
   readonly isLabelSeen?: boolean;
   /** Rows shown at most, `ROW_LIMIT` by default. */
   readonly limit?: number;
-  /** Where the other rows are, as the end of a sentence. */
+  /** Where the other rows are, as HTML that ends a sentence. */
   readonly elsewhere?: string;
 }
 

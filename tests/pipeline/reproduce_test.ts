@@ -68,7 +68,10 @@ Deno.test("one command from bare sources to the report, and then only what an ed
       assert(await copy.has(`out/${file}`), file);
     }
     page = await copy.read("out/report/index.html");
-    assertFalse(page.includes("No data:"), "a figure has no rows");
+    for (const study of ["semiparametric-sine-iv", "stochastic-implicit", "head-to-head"]) {
+      const shown = await copy.read(`out/report/${study}.html`);
+      assertFalse(shown.includes("No data:"), "a figure has no rows");
+    }
   });
 
   await t.step(

@@ -46,6 +46,7 @@ async function figureModel(figure: NamedFigure): Promise<FigureModel> {
     sql:
       `-- Test data.\nSELECT estimator, n, value\nFROM summary\nWHERE n < 4000 AND metric <> 'x'\n`,
     parquet: `data/${id}.parquet`,
+    csv: `data/${id}.csv`,
     stages: [{ name: `test-study/figure/${id}/rows`, digest: KEY }],
     command: `./bigrad reproduce --study test-study`,
   };
@@ -91,6 +92,7 @@ function comparison(): PublishedModel {
     count: { compared: 20, repeated: 0, beyondTwo: 2, beyondFour: 1, leftOut: 5 },
     sql: "SELECT * FROM published",
     parquet: "data/published.parquet",
+    csv: "data/published_iv_1.csv",
     stages: [{ name: "test-study/published", digest: KEY }],
     command: "./bigrad reproduce --study test-study",
   };
@@ -109,6 +111,8 @@ export async function fixtureReport(): Promise<ReportModel> {
     title: "Bilevel gradients, reproduced (test data)",
     summary: "Of 6 claims from one paper, 3 hold, 1 fails and 1 is inconclusive; `test data`, " +
       "so believe nothing of it.",
+    reading: "Claims are made up.\n\nNothing was measured.",
+    edition: "bigrad 0.0.0, profile default, seed 1",
     facts: [
       { name: "Profile", value: "default" },
       { name: "Semiparametric efficient bilevel gradients", value: "The published sizes." },
@@ -202,16 +206,11 @@ export async function fixtureReport(): Promise<ReportModel> {
         failure,
       },
     ],
-    claimsSource: {
-      sql: "SELECT * FROM claims",
-      parquet: "data/claims.parquet",
-      stages: [],
-      command: "./bigrad reproduce",
-    },
     studies: [{
       id: "test-study",
       title: "Semiparametric efficient bilevel gradients",
       papers: ["test-study"],
+      pages: [{ id: "rest", title: "All that is left" }],
       question: "The lower level is a function that has to be learned. Does plugging a learned " +
         "function into the gradient leave a bias of first order?\n\nA second paragraph.",
       experiments: [
@@ -227,6 +226,7 @@ export async function fixtureReport(): Promise<ReportModel> {
             table: rmse.table,
             sql: null,
             parquet: null,
+            csv: "data/some_table.csv",
             stages: [],
             command: "./bigrad reproduce",
           }],
@@ -251,6 +251,7 @@ export async function fixtureReport(): Promise<ReportModel> {
         },
         {
           id: "test-study-rest",
+          page: "rest",
           title: "Everything else",
           text: HOSTILE,
           figures: rest,

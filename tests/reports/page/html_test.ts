@@ -1,5 +1,5 @@
 import { assertEquals } from "@std/assert";
-import { anchor, dataUri, escape, inline, paragraphs, plain } from "../../../reports/page/html.ts";
+import { anchor, escape, inline, paragraphs, plain } from "../../../reports/page/html.ts";
 import { HOSTILE } from "./fixture.ts";
 
 Deno.test("text comes out as text", () => {
@@ -29,13 +29,6 @@ Deno.test("four inline marks, and nothing else", () => {
 Deno.test("blank lines separate paragraphs", () => {
   assertEquals(paragraphs("a\nb\n\n\n c "), "<p>a\nb</p>\n<p>c</p>");
   assertEquals(paragraphs(" "), "");
-});
-
-Deno.test("a data URI holds every character, and gives it back", async () => {
-  const text = "λ = 10⁻³, “ü” 🙂\r\n";
-  const response = await fetch(dataUri("text/csv", text));
-  assertEquals(response.headers.get("content-type"), "text/csv;charset=utf-8");
-  assertEquals(await response.text(), text);
 });
 
 Deno.test("anchors are made of harmless characters", () => {
