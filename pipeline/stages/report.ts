@@ -99,7 +99,9 @@ export const run: StageRun<JsonObject> = (parameters, inputs) => {
   };
   const encoder = new TextEncoder();
   return Object.fromEntries(
-    Object.entries(renderPages(model)).map(([path, text]) => [path, encoder.encode(text)]),
+    Object.entries(renderPages(model, text(inputs.minisearch[0]))).map((
+      [path, text],
+    ) => [path, encoder.encode(text)]),
   );
 };
 

@@ -114,6 +114,7 @@ function reportStage(studies: readonly Study[], profile: Profile): Stage {
   const inputs: Record<string, InputReference> = {
     verdicts: { stage: VERDICTS, output: "rows", orFailure },
     ranges: { file: "pipeline/studies/ranges.ts" },
+    minisearch: { file: "node_modules/minisearch/dist/umd/index.js" },
   };
   for (const study of studies) {
     for (const { name } of factsStages(study.id, study.experiments)) {

@@ -105,7 +105,7 @@ const CAPTION =
   "“ours” are claims that no paper makes.";
 
 function table(id: string, caption: string, head: string, body: readonly string[]): string {
-  return `<div class="scroll" role="region" tabindex="0" aria-labelledby="${id}-caption">
+  return `<section class="scroll" tabindex="0" aria-labelledby="${id}-caption">
 <table id="${id}" class="data claims">
 <caption id="${id}-caption">${caption}</caption>
 <thead><tr>${head}</tr></thead>
@@ -113,7 +113,7 @@ function table(id: string, caption: string, head: string, body: readonly string[
 ${body.join("\n")}
 </tbody>
 </table>
-</div>`;
+</section>`;
 }
 
 /** The claims of one section, beside their evidence; nothing where there are none. */

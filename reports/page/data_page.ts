@@ -93,7 +93,7 @@ export function dataPage(model: ReportModel, tables: readonly NamedTable[]): str
         `<div class="lede"><p>Every table behind a figure or a claim. CSV has every digit, Parquet the rows ` +
           `of the query; <code>results.duckdb</code> beside the report has what they were made from.</p></div>`,
       ),
-      `<div class="scroll" role="region" tabindex="0" aria-labelledby="tables-caption">`,
+      `<section class="scroll" tabindex="0" aria-labelledby="tables-caption">`,
       `<table id="tables" class="data">`,
       `<caption id="tables-caption">${
         formatInteger(tables.length)
@@ -103,7 +103,7 @@ export function dataPage(model: ReportModel, tables: readonly NamedTable[]): str
       `<th scope="col">Files</th></tr></thead>`,
       `<tbody>`,
       ...[claims, ...tables.map(row)].filter((line) => line !== ""),
-      `</tbody>\n</table>\n</div>`,
+      `</tbody>\n</table>\n</section>`,
     ].join("\n"),
   });
 }
@@ -119,7 +119,8 @@ export function wholeTablePage(model: ReportModel, table: NamedTable): string {
     });
   return framed(model, {
     path: tablePage(id),
-    title: what,
+    title: `Table of ${place.label.toLowerCase()}`,
+    description: what,
     contents: [],
     main: [
       masthead(

@@ -42,6 +42,8 @@ export interface DocumentParts {
   readonly main: string;
   /** The content of `<footer>`. */
   readonly footer: string;
+  /** Scripts at the end of the page besides the one of all pages. */
+  readonly scripts?: readonly string[];
   /** Style classes of the body. */
   readonly kind?: string;
 }
@@ -63,17 +65,18 @@ function contentsOf(pages: readonly PageLink[], entries: readonly Entry[]): stri
 }
 
 // `frame-ancestors` cannot be set from here, and forms have no place: everything else is closed.
-const policy = (): string =>
+const policy = (scripts: readonly string[]): string =>
   "default-src 'none'; style-src 'unsafe-inline'; img-src data:; font-src data:; " +
-  `script-src ${scriptHash()}; base-uri 'none'; form-action 'none'`;
+  `script-src ${scripts.map(scriptHash).join(" ")}; base-uri 'none'; form-action 'none'`;
 
 /** A self-contained HTML document: it asks for nothing but itself. */
 export function renderDocument(parts: DocumentParts): string {
-  return `<!doctype html>
+  const { scripts = [] } = parts;
+  return `<!DOCTYPE html>
 <html lang="en">
 <head>
 <meta charset="utf-8">
-<meta http-equiv="Content-Security-Policy" content="${policy()}">
+<meta http-equiv="Content-Security-Policy" content="${policy([SCRIPT, ...scripts])}">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="color-scheme" content="light dark">
 <meta name="description" content="${escape(plain(parts.description))}">
@@ -99,7 +102,7 @@ ${contentsOf(parts.pages, parts.contents)}
 ${parts.footer}
 </footer>
 </div>
-</body>
+${scripts.map((script) => `<script>${script}</script>\n`).join("")}</body>
 </html>
 `;
 }

@@ -13,7 +13,7 @@ import { INDEX, RUN, type SitePage, sitePages } from "./site.ts";
 export const COMMIT_PLACE = "<!--commit-->";
 
 /** A page without what all pages share. */
-export interface PageParts extends Pick<DocumentParts, "contents" | "main" | "kind"> {
+export interface PageParts extends Pick<DocumentParts, "contents" | "main" | "kind" | "scripts"> {
   readonly path: string;
   readonly title: string;
   readonly description?: string;
@@ -36,7 +36,7 @@ export function framed(model: ReportModel, parts: PageParts): string {
   const run = model.runPage === undefined ? [] : [{ href: `${up}${RUN}`, title: "The run" }];
   return renderDocument({
     ...parts,
-    title: path === INDEX ? model.title : `${parts.title} – ${model.title}`,
+    title: path === INDEX ? model.title : `${parts.title} – bigrad`,
     description: parts.description ?? parts.title,
     pages: [...links, ...run],
     footer: `<p>${

@@ -12,6 +12,8 @@ import { marks, sign } from "./marks.ts";
 import type { ClaimModel, ReportModel, StudyModel } from "./model.ts";
 import { heading } from "./parts.ts";
 import { hrefOf, INDEX, METHODS, pageOf } from "./site.ts";
+import { searchIndex } from "./search_index.ts";
+import { INDEX_ID, SEARCH_BOX, searchScript } from "./search_script.ts";
 import type { Places } from "./study_page.ts";
 
 const isDecided = ({ verdict }: ClaimModel): boolean => verdict === "holds" || verdict === "fails";
@@ -49,18 +51,18 @@ const papersOf = (study: StudyModel, { papers }: ReportModel): string =>
 function studyRow(study: StudyModel, model: ReportModel, { claims }: Places): string {
   const own = ofStudy(study, model);
   if (own.length === 0) return "";
-  const cell = (of: readonly ClaimModel[]): string =>
-    `<td>${of.length === 0 ? "–" : marks(of, claims)}</td>`;
+  const cell = (of: readonly ClaimModel[], whose: string): string =>
+    `<td data-of="${whose}">${of.length === 0 ? "–" : marks(of, claims)}</td>`;
   return `<tr><th scope="row"><a href="${pageOf(study.id)}">${
     inline(study.title)
   }</a><span class="measure">${papersOf(study, model)}</span></th>${
-    cell(own.filter(({ paper }) => paper !== "ours"))
-  }${cell(own.filter(({ paper }) => paper === "ours"))}</tr>`;
+    cell(own.filter(({ paper }) => paper !== "ours"), "Papers’ claims")
+  }${cell(own.filter(({ paper }) => paper === "ours"), "Ours")}</tr>`;
 }
 
 /** Claims by study and by whose they are, a mark each. */
 function matrix(model: ReportModel, places: Places): string {
-  return `<figure class="scroll" role="region" tabindex="0" aria-labelledby="matrix-caption">
+  return `<section class="scroll" tabindex="0" aria-labelledby="matrix-caption">
 <table id="matrix" class="data">
 <caption id="matrix-caption">Each mark is one claim; it leads to its number, interval and figure.</caption>
 <thead><tr><th scope="col">Study</th><th scope="col">Papers’ claims</th><th scope="col">Ours</th></tr></thead>
@@ -68,7 +70,7 @@ function matrix(model: ReportModel, places: Places): string {
 ${model.studies.map((study) => studyRow(study, model, places)).filter(Boolean).join("\n")}
 </tbody>
 </table>
-</figure>`;
+</section>`;
 }
 
 /** What of a study held and what did not: the claims that a reader asks first. */
@@ -129,7 +131,7 @@ function toDecide(claim: ClaimModel): string {
 }
 
 /** The page. */
-export function indexPage(model: ReportModel, places: Places): string {
+export function indexPage(model: ReportModel, places: Places, miniSearch: string): string {
   const of = (verdict: string | null): ClaimModel[] =>
     model.claims.filter((claim) => claim.verdict === verdict);
   const fails = list(
@@ -158,7 +160,8 @@ export function indexPage(model: ReportModel, places: Places): string {
     path: INDEX,
     title: model.title,
     description: model.summary,
-    kind: "wide",
+    kind: "front",
+    scripts: [searchScript(miniSearch)],
     contents: [
       ...entry("fails", "Does not hold", fails),
       ...entry("lost", "Lost", lost),
@@ -167,7 +170,10 @@ export function indexPage(model: ReportModel, places: Places): string {
       { id: "reading", title: "How to read this" },
     ],
     main: [
-      masthead(inline(model.title), `<div class="lede">${paragraphs(model.summary)}</div>`),
+      masthead(
+        inline(model.title),
+        `<div class="lede">${paragraphs(model.summary)}</div>\n${SEARCH_BOX}`,
+      ),
       model.claims.length === 0 ? "<p>No claims are judged in this report.</p>" : [
         `<div class="columns">`,
         `<div>${matrix(model, places)}</div>`,
@@ -183,6 +189,9 @@ export function indexPage(model: ReportModel, places: Places): string {
         anchor("definitions")
       }">the page of methods</a>.</p>`,
       `</section>`,
+      `<script type="application/json" id="${INDEX_ID}">${
+        searchIndex(model, places).replaceAll("<", "\\u003c")
+      }</script>`,
     ].join("\n"),
   });
 }

@@ -8,11 +8,11 @@ import { framed, masthead } from "./frame.ts";
 import { anchor, escape, inline, paragraphs } from "./html.ts";
 import type { DefinitionModel, PaperModel, ReportModel } from "./model.ts";
 import { codeBlock, facts, heading } from "./parts.ts";
-import { METHODS } from "./site.ts";
+import { METHODS, termId } from "./site.ts";
 
 function definitions(items: readonly DefinitionModel[]): string {
   const list = items.map(({ term, meaning, formula }) =>
-    `<dt id="term-${anchor(term.toLowerCase())}">${inline(term)}</dt>\n<dd>${paragraphs(meaning)}${
+    `<dt id="${termId(term)}">${inline(term)}</dt>\n<dd>${paragraphs(meaning)}${
       formula === undefined ? "" : `\n<p class="formula">${inline(formula)}</p>`
     }</dd>`
   );

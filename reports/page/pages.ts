@@ -31,7 +31,7 @@ function claimsPage(model: ReportModel, { results, claims }: Places): string {
   return framed(model, {
     path: CLAIMS,
     title: "All claims",
-    kind: "wide",
+    kind: "front",
     contents: [],
     main: [
       masthead("All claims", ""),
@@ -47,15 +47,16 @@ function claimsPage(model: ReportModel, { results, claims }: Places): string {
  * The files of the report by path: pages that need neither network nor script, and tables as CSV. Equal
  * models give equal bytes.
  *
+ * @param miniSearch The code of the package `minisearch` for browsers, its UMD file.
  * @throws {RangeError} If two results share an id, or a paper's address is not one of the web.
  * @throws {TypeError} If a drawing was not made by `renderSvg`.
  */
-export function renderPages(model: ReportModel): Record<string, string> {
+export function renderPages(model: ReportModel, miniSearch: string): Record<string, string> {
   const results = numbered(model.studies);
   const places = { results, claims: claimPlaces(model.studies, model.claims) };
   const tables = tablesOf(model, results);
   return {
-    [INDEX]: indexPage(model, places),
+    [INDEX]: indexPage(model, places, miniSearch),
     ...Object.fromEntries(
       model.studies.flatMap((study) =>
         [undefined, ...(study.pages ?? []).map(({ id }) => id)].map((

@@ -33,8 +33,8 @@ export function failureBox(what: string, { stage, message, skipped }: Failure): 
 
 /** Code with a copy button. */
 export function codeBlock(text: string, id: string, what: string): string {
-  return `<div class="code"><pre tabindex="0" role="region" aria-label="${escape(what)}">` +
-    `<code id="${id}">${escape(text.trimEnd())}</code></pre>` +
+  return `<div class="code"><section tabindex="0" aria-label="${escape(what)}"><pre>` +
+    `<code id="${id}">${escape(text.trimEnd())}</code></pre></section>` +
     `<button type="button" class="js-only" data-copy="${id}">Copy</button></div>`;
 }
 

@@ -55,6 +55,9 @@ export const tablePage = (id: string): string => `tables/${anchor(id)}.html`;
 /** The file that holds a table with every digit. */
 export const csvFile = (id: string): string => `data/${anchor(id)}.csv`;
 
+/** The anchor of a definition. */
+export const termId = (term: string): string => `term-${anchor(term.toLowerCase())}`;
+
 /** The pages that a reader goes through, in order. */
 export function sitePages(studies: readonly StudyPages[]): SitePage[] {
   return [

@@ -89,8 +89,8 @@ html:not(.js) .js-only{display:none}
   .page{grid-template-columns:minmax(0,1fr) 15rem;column-gap:3rem}
   .toc{position:sticky;top:0;align-self:start;max-height:100vh;overflow-y:auto;padding:2.4rem 0 2rem}
   .to-contents{display:none}
-  .wide .page{max-width:96rem}
-  .wide main{max-width:none}
+  .front .page{max-width:96rem}
+  .front main{max-width:none}
 }
 @media (max-width:69.99rem){.to-contents{position:absolute;left:auto;right:0;padding:.6rem 1.25rem;font:.86rem/1.4 var(--sans)}}
 .definitions{display:grid;gap:.9rem 2rem;margin:0}
@@ -102,6 +102,9 @@ html:not(.js) .js-only{display:none}
 .references{padding-left:1.2rem}
 footer{grid-column:1/2;max-width:56rem;margin-top:4rem;padding-top:1rem;border-top:1px solid var(--rule);font:.86rem/1.5 var(--sans);color:var(--muted)}
 `;
+
+/** Widths of errors, so that those of a column stand below each other. */
+const WIDTHS = Array.from({ length: 24 }, (_, w) => `.w${w}{min-width:${w}ch}`).join("");
 
 const PARTS = `
 .scroll{overflow-x:auto;max-width:100%;margin:0 0 .5rem}
@@ -127,6 +130,7 @@ caption{caption-side:top;text-align:left;max-width:calc(100vw - 2.5rem);padding:
 .data th[aria-sort=descending] button::after{content:"↓"}
 .pad{visibility:hidden;font-style:normal;user-select:none}
 .pm{display:inline-block;text-align:left;color:var(--muted)}
+${WIDTHS}
 .unit,.quiet{color:var(--muted)}
 .rest,.note{font:.86rem/1.45 var(--sans);color:var(--muted)}
 .apparatus{display:flex;flex-wrap:wrap;gap:.3rem 1.1rem;align-items:baseline;font:.83rem/1.45 var(--sans)}
@@ -136,16 +140,17 @@ caption{caption-side:top;text-align:left;max-width:calc(100vw - 2.5rem);padding:
 .apparatus .body{padding:.5rem 0 .8rem}
 .apparatus p{font:.95rem/1.5 var(--serif)}
 .copies{display:flex;flex-wrap:wrap;gap:.4rem;margin:.2rem 0 .6rem}
-pre{margin:.35rem 0;padding:.7rem .9rem;background:var(--tint);overflow-x:auto;line-height:1.5;font-size:.8rem;tab-size:2}
+pre{margin:.35rem 0;padding:.7rem .9rem;background:var(--tint);width:max-content;min-width:100%;line-height:1.5;font-size:.8rem;tab-size:2}
 pre code{font-size:inherit}
 .code{position:relative}
+.code section{overflow-x:auto}
 .code>button{position:absolute;top:.35rem;right:.35rem;background:var(--paper)}
 .key{font-family:var(--mono);font-size:.92em;overflow-wrap:anywhere}
 .keys{list-style:none;margin:0;padding:0}
 .keys li{margin:.2rem 0;overflow-wrap:anywhere}
 .failure{margin:1rem 0;padding:.7rem 1rem;border:1px solid var(--bad);border-left-width:5px;background:var(--bad-tint);font:.9rem/1.45 var(--sans)}
 .failure strong{color:var(--bad)}
-.failure pre{background:none;padding:.3rem 0 0;margin:0;white-space:pre-wrap;overflow-wrap:anywhere}
+.failure pre{background:none;width:auto;padding:.3rem 0 0;margin:0;white-space:pre-wrap;overflow-wrap:anywhere}
 .badge{display:inline-block;font:600 .8rem/1.3 var(--sans);padding:.1rem .5rem .12rem;border-radius:3px;white-space:nowrap;border:1px solid currentColor}
 .badge.holds,.badge.ran{color:var(--held);background:var(--held-tint)}
 .badge.fails,.badge.failed{color:var(--bad);background:var(--bad-tint)}
@@ -175,17 +180,29 @@ pre code{font-size:inherit}
 .mark.fails,.mark.error{background:var(--bad);border-radius:0}
 .mark.inconclusive{background:var(--unsure);border-radius:50%}
 .mark:hover{outline:2px solid var(--ink)}
-figure.scroll{margin:0 0 1rem}
+@media (max-width:40rem){
+#matrix,#matrix tbody,#matrix caption{display:block}
+#matrix thead{display:none}
+#matrix tr{display:grid;grid-template-columns:minmax(5.5rem,auto) minmax(0,1fr);border-bottom:1px solid var(--rule)}
+#matrix tbody tr>*,#matrix tbody tr:last-child>*{border:0;padding:.35rem .6rem .35rem 0}
+#matrix th[scope=row]{grid-column:1/-1;width:auto}
+#matrix td::before{content:attr(data-of);display:block;font-size:.78rem;color:var(--muted)}
+}
+.find{position:relative;max-width:40rem}
+.find input{font:1rem/1.3 var(--sans);width:100%;padding:.45rem .7rem;color:var(--ink);background:var(--paper);border:1px solid var(--muted);border-radius:4px}
+#hits{position:absolute;z-index:7;inset:100% 0 auto;margin:.2rem 0 0;padding:.4rem .9rem .5rem 2.2rem;max-height:70vh;overflow-y:auto;background:var(--paper);border:1px solid var(--muted);border-radius:4px;font:.86rem/1.4 var(--sans);box-shadow:0 6px 20px #0003}
+#hits li{margin:.35rem 0}
+@media (min-width:70rem){.front .masthead{display:grid;grid-template-columns:1fr minmax(16rem,24rem);column-gap:2rem;align-items:center}.front .masthead>:not(h1):not(.find){grid-column:1/-1}.front .masthead>.find{grid-area:2/2}.front .masthead>.overline{margin:0}}
 #matrix{min-width:0}
 #matrix th[scope=row]{width:38%}
 #matrix th[scope=row]>a{font-weight:600}
 #matrix thead th{white-space:nowrap}
 #matrix tbody td,#matrix tbody th{vertical-align:top;border-bottom:1px solid var(--rule);padding:.5rem .9rem .5rem 0}
 #matrix .measure{display:block;color:var(--muted);font-size:.78rem}
-.wide h1{font-size:clamp(1.6rem,1.3rem + 1.2vw,2.1rem)}
-.wide .masthead{padding-top:1.2rem}
-.wide .lede{font-size:1rem;margin-top:.5rem}
-.wide .lede p{max-width:64rem}
+.front h1{font-size:clamp(1.6rem,1.3rem + 1.2vw,2.1rem)}
+.front .masthead{padding-top:1.2rem}
+.front .lede{font-size:1rem;margin-top:.5rem}
+.front .lede p{max-width:64rem}
 .where{display:inline-block;width:110px;height:19px;vertical-align:-.35em;margin-left:.4em}
 .cards{display:grid;grid-template-columns:repeat(auto-fit,minmax(min(22rem,100%),1fr));gap:.4rem 2.5rem}
 .cards h3{font:600 1rem/1.3 var(--sans);margin:1rem 0 .1rem}
@@ -224,34 +241,59 @@ figure.scroll{margin:0 0 1rem}
 [data-tip]{cursor:default}
 `;
 
+// Sentences, figures, claims and comparisons; what is folded has a page of its own.
 const PRINT = `
 @media print{
   :root,:root[data-theme]{color-scheme:light;--paper:#fff}
-  @page{margin:18mm 16mm}
-  body{font-size:10.5pt;line-height:1.42}
+  @page{margin:11mm}
+  body{font-size:8pt;line-height:1.25}
   .page{display:block;padding:0;max-width:none}
-  .toc,.skip,.js-only,.theme,.permalink,.button,.downloads{display:none!important}
+  .toc,.skip,.js-only,.theme,.permalink,.button,.downloads,.apparatus,.rest,.copies,.overline{display:none!important}
   main{max-width:none}
-  a{color:inherit}
-  h2,h3,h4,caption{break-after:avoid}
-  h2{margin-top:1.8rem}
-  figure>.scroll,figcaption,tr,.failure,pre{break-inside:avoid}
-  figure>.scroll{break-after:avoid}
+  p{max-width:none;margin-bottom:.3rem}
+  a{color:inherit;text-decoration:none}
+  .masthead{padding:0}
+  .lede{font-size:1.1em}
+  h1{font-size:16pt}
+  h2{font-size:11pt;margin:.7rem 0 .25rem;padding-top:.3rem}
+  h3{font-size:8.5pt;margin:.5rem 0 .1rem}
+  h2,h3,caption{break-after:avoid}
+  figure{display:grid;grid-template-columns:minmax(0,1.7fr) minmax(0,1fr);column-gap:5mm;margin:.4rem 0;break-inside:avoid}
+  figure>*{grid-column:1}
+  figure>p:first-child,figure>.failure{grid-column:1/-1}
+  figcaption{grid-column:2;margin:0;font-size:7.2pt;line-height:1.25;max-width:none}
+  caption,.paper,.note,.badge{font-size:7pt;line-height:1.25;padding:0}
+  .badge{border:0}
+  .count,.note{display:none}
+  tr,.failure,.outcomes li{break-inside:avoid}
   thead{display:table-header-group}
-  .scroll{overflow:visible}
-  .drawing{max-width:100%!important;width:auto!important}
-  .data{font-size:8.5pt}
-  .data:has(th:nth-child(11)){font-size:6.5pt}
-  .data th,.data td{padding-right:.7em}
-  .claims{min-width:0;font-size:7.5pt}
-  .claims .statement{font-size:9pt;min-width:0}
-  .claims .measure{min-width:0}
-  .claims .where{width:110px}
-  .compare{font-size:7pt}
-  .compare thead th.num{min-width:0}
+  .scroll{overflow:visible;margin-bottom:.25rem}
+  .drawing{max-width:100%!important;max-height:44mm!important;width:auto!important}
+  .zplot,.compare,#claims-table .where,#tables .measure{display:none!important}
+  section.scroll:has(.compare,.zplot){display:none}
+  .data{font-size:7pt;line-height:1.2}
+  .data th,.data td{padding:.1rem .7em .1rem 0}
+  .data:has(th:nth-child(11)){font-size:5.6pt}
+  .claims{min-width:0;font-size:6.6pt}
+  .claims td,.claims th{padding-top:.1rem;padding-bottom:.1rem}
+  .claims .statement{font-size:7.2pt;line-height:1.2;min-width:0}
+  .claims .measure,.claims span.id{min-width:0;font-size:6.2pt;line-height:1.2}
+  .claims td:nth-child(n+4) .measure,.claims a.id,#claims-table .measure{display:none}
+  .claims span.id{display:inline}
+  .claims th:nth-child(1){width:42%}
+  .claims th:nth-child(3){width:28%}
+  .claims caption{display:none}
+  .claims .num{white-space:normal}
+  .claims .where{display:inline-block!important;width:70px}
+  .claims .where{width:80px;height:14px}
+  .mark{width:14px;height:14px;font-size:8px;-webkit-print-color-adjust:exact;print-color-adjust:exact}
+  .columns{display:block}
+  .definitions{display:block;columns:2}
+  .definitions dt{break-after:avoid}
+  .definitions p{margin:0 0 .2rem}
+  .facts{margin:.4rem 0;padding:.3rem 0}
   pre{white-space:pre-wrap;overflow-wrap:anywhere}
-  .apparatus{display:block}
-  details::details-content{content-visibility:visible!important;display:block!important;block-size:auto!important}
+  footer{margin-top:.6rem;padding-top:.2rem;font-size:6.5pt}
 }
 `;
 

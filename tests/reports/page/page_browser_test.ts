@@ -3,10 +3,10 @@ import { renderPages } from "../../../reports/page/pages.ts";
 import { renderRunPage } from "../../../reports/page/run_page.ts";
 import { browserTest } from "./browser.ts";
 import { figures } from "../charts/figures.ts";
-import { fixtureReport } from "./fixture.ts";
+import { fixtureReport, MINI_SEARCH } from "./fixture.ts";
 import { fixtureRun } from "./run_fixture.ts";
 
-const FILES = renderPages(await fixtureReport());
+const FILES = renderPages(await fixtureReport(), MINI_SEARCH);
 const page = (path: string) => ({ html: FILES[path] });
 const INDEX = page("index.html");
 const STUDY = page("test-study.html");
@@ -74,6 +74,29 @@ browserTest("without a script the same figures and tables are there", async (bro
   const { page: bare } = await browser.open(STUDY, { javaScript: false });
   await bare.locator("#figure-iv_1_rmse summary").first().click();
   assert(await bare.locator("#figure-iv_1_rmse-data").isVisible());
+});
+
+browserTest("what is looked for is found in two actions, by any of its names", async (browser) => {
+  const { page, messages } = await browser.open(INDEX);
+  const hits = page.locator("#hits a");
+  for (const query of ["OBiGrad coverage", "doubly robust coverage", "coverage orthogonl"]) {
+    await page.locator("#find").fill(query);
+    assertStringIncludes(
+      (await hits.first().getAttribute("href"))!,
+      "test-study.html#claim-test-study-coverage",
+      query,
+    );
+  }
+  assertMatch(await page.locator("#hit-count").innerText(), /^\d+ hits$/);
+  await page.locator("#find").fill("zzzz");
+  assertEquals(await page.locator("#hits").innerText(), "Nothing is called so.");
+  await page.keyboard.press("Escape");
+  assert(!await page.locator("#hits").isVisible());
+  await page.locator("body").press("/");
+  await page.keyboard.type("some table");
+  await page.keyboard.press("ArrowDown");
+  assertMatch(await page.locator(":focus").innerText(), /A table of its own/);
+  assertEquals(messages, []);
 });
 
 browserTest("figures follow the reader's scheme and the toggle", async (browser) => {
@@ -148,39 +171,73 @@ browserTest(
   },
 );
 
-browserTest("on paper everything is unfolded, light, and fits", async (browser) => {
-  const { page } = await browser.open(STUDY, {
-    print: true,
-    colorScheme: "dark",
-    viewport: { width: 690, height: 980 },
-    javaScript: false,
-  });
-  assertEquals(await page.locator("details[open]").count(), 0);
-  assert((await page.locator("#figure-iv_1_rmse-data").boundingBox())!.height > 100);
-  assert((await page.locator("#figure-iv_1_rmse-sql").boundingBox())!.height > 20);
-  assertEquals(await page.locator("nav.toc").isVisible(), false);
-  const { page: scripted } = await browser.open(STUDY, {
-    print: true,
-    colorScheme: "dark",
-    viewport: { width: 690, height: 980 },
-  });
-  assertEquals(
-    await scripted.evaluate("getComputedStyle(document.documentElement).backgroundColor"),
-    "rgb(255, 255, 255)",
-  );
-  const wide = await scripted.evaluate<string[]>(
-    `[...document.querySelectorAll("table, svg.drawing")]
+browserTest(
+  "on paper a page is light, fits, and leaves out what has a page of its own",
+  async (browser) => {
+    const { page: scripted } = await browser.open(STUDY, {
+      print: true,
+      colorScheme: "dark",
+      viewport: { width: 690, height: 980 },
+    });
+    assertEquals(
+      await scripted.evaluate("getComputedStyle(document.documentElement).backgroundColor"),
+      "rgb(255, 255, 255)",
+    );
+    const wide = await scripted.evaluate<string[]>(
+      `[...document.querySelectorAll("table, svg.drawing")]
       .filter((e) => e.getBoundingClientRect().right > innerWidth + 1)
       .map((e) => e.id || e.outerHTML.slice(0, 80))`,
-  );
-  assertEquals(wide, []);
-  assertEquals(
-    await scripted.evaluate(
-      "getComputedStyle(document.querySelector('figure > .scroll')).breakInside",
-    ),
-    "avoid",
-  );
+    );
+    assertEquals(wide, []);
+    for (const gone of ["nav.toc", ".apparatus", ".permalink"]) {
+      assertEquals(await scripted.locator(gone).first().isVisible(), false, gone);
+    }
+    assertEquals(
+      await scripted.evaluate("getComputedStyle(document.querySelector('figure')).breakInside"),
+      "avoid",
+    );
+  },
+);
+
+browserTest("the contents mark where one is", async (browser) => {
+  const { page } = await browser.open(STUDY);
+  const here = page.locator(".here [aria-current]");
+  for (const section of ["test-study-iv-2", "test-study-iv-1"]) {
+    await page.locator(`#${section}`).scrollIntoViewIfNeeded();
+    await page.evaluate(`document.getElementById("${section}").scrollIntoView()`);
+    await page.locator(`.here [aria-current][href="#${section}"]`).waitFor();
+  }
+  assertEquals(await here.count(), 1);
 });
+
+browserTest(
+  "the marks are one tab stop with arrows, and the first figure is within ten",
+  async (browser) => {
+    for (const source of [INDEX, STUDY]) {
+      const { page } = await browser.open(source);
+      const stops: string[] = [];
+      for (let k = 0; k < 10; k++) {
+        await page.keyboard.press("Tab");
+        stops.push(
+          await page.evaluate<string>(
+            "(document.activeElement.closest('#matrix, figure') ?? document.activeElement.querySelector('#matrix, svg.drawing'))?.tagName ?? ''",
+          ),
+        );
+      }
+      assert(stops.some((stop) => stop !== ""), stops.join());
+    }
+    const { page } = await browser.open(INDEX);
+    await page.locator("a.mark").first().focus();
+    await page.keyboard.press("ArrowRight");
+    assertEquals(
+      await page.evaluate(
+        "[...document.querySelectorAll('a.mark')].indexOf(document.activeElement)",
+      ),
+      1,
+    );
+    assertEquals(await page.locator('a.mark[tabindex="0"]').count(), 1);
+  },
+);
 
 browserTest("a keyboard reaches what scrolls, and reduced motion is respected", async (browser) => {
   const { page } = await browser.open(STUDY, { viewport: PHONE });

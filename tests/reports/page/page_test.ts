@@ -1,12 +1,13 @@
 import { assert, assertEquals, assertMatch, assertStringIncludes, assertThrows } from "@std/assert";
 import { createHash } from "node:crypto";
 import type { PaperModel, ReportModel } from "../../../reports/page/model.ts";
-import { pathsOf, renderPages } from "../../../reports/page/pages.ts";
+import * as pages from "../../../reports/page/pages.ts";
 import { jointLine } from "../../../reports/page/published.ts";
 import { renderRunPage } from "../../../reports/page/run_page.ts";
-import { fixtureReport, HOSTILE } from "./fixture.ts";
+import { fixtureReport, HOSTILE, MINI_SEARCH } from "./fixture.ts";
 import { fixtureRun } from "./run_fixture.ts";
 
+const renderPages = (model: ReportModel) => pages.renderPages(model, MINI_SEARCH);
 const MODEL = await fixtureReport();
 const FILES = renderPages(MODEL);
 const RUN = renderRunPage(fixtureRun());
@@ -26,11 +27,22 @@ const all = (html: string, pattern: RegExp): string[] =>
 const markup = (html: string): string =>
   html.replace(/<(script|style|template)[ >][\s\S]*?<\/\1>/g, "");
 
-const VOID = new Set(["meta", "br", "rect", "line", "circle", "path", "hr", "img", "link"]);
+const VOID = new Set([
+  "meta",
+  "br",
+  "rect",
+  "line",
+  "circle",
+  "path",
+  "hr",
+  "img",
+  "link",
+  "input",
+]);
 
 Deno.test("the pages are whole documents with balanced elements", () => {
   for (const [name, html] of Object.entries(PAGES)) {
-    assertMatch(html, /^<!doctype html>\n<html lang="en">/);
+    assertMatch(html, /^<!DOCTYPE html>\n<html lang="en">/);
     const open: string[] = [];
     for (
       const [, close, element, , self] of markup(html).matchAll(
@@ -90,7 +102,7 @@ Deno.test("the paths are known before the results are", () => {
       [...figures, ...tables, ...published].map(({ id }) => id)
     ),
   }));
-  assertEquals(pathsOf(studies).sort(), Object.keys(FILES).sort());
+  assertEquals(pages.pathsOf(studies).sort(), Object.keys(FILES).sort());
 });
 
 Deno.test("the policy lets this one script run, and nothing be loaded", () => {
@@ -98,10 +110,13 @@ Deno.test("the policy lets this one script run, and nothing be loaded", () => {
     const [policy] = all(html, /http-equiv="Content-Security-Policy" content="([^"]*)"/g);
     assertStringIncludes(policy, "default-src 'none'");
     const scripts = all(html, /<script>([\s\S]*?)<\/script>/g);
-    assertEquals(scripts.length, 1);
-    assertEquals(all(html, /<script/g).length, 1);
-    const hash = createHash("sha256").update(scripts[0]).digest("base64");
-    assertStringIncludes(policy, `script-src 'sha256-${hash}'`);
+    assertEquals(scripts.length, html === INDEX ? 2 : 1);
+    const data = html === INDEX ? 1 : 0;
+    assertEquals(all(html, /<script/g).length, scripts.length + data);
+    const hashes = scripts.map((script) =>
+      `'sha256-${createHash("sha256").update(script).digest("base64")}'`
+    );
+    assertStringIncludes(policy, `script-src ${hashes.join(" ")};`);
     assert(html.indexOf("Content-Security-Policy") < html.indexOf("<script>"));
     assertEquals(all(html, /\s(?:src|srcset|xlink:href)="/g), []);
     assertEquals(all(html, /<(?:link|iframe|object|embed|img)[ >]/g), []);
@@ -317,7 +332,7 @@ Deno.test("the run's story has counts, failures, the graph and every stage", () 
   const run = fixtureRun();
   assertStringIncludes(RUN, "128 stages in 83.2 s: 53 ran, 73 cached, 1 failed, 1 blocked.");
   assertEquals(all(RUN, /class="d-box"/g).length, 11);
-  const [table] = all(RUN, /<table id="every-stage"([\s\S]*?)<\/table>/g);
+  const [table] = all(RUN, /<table id="by-stage"([\s\S]*?)<\/table>/g);
   assertEquals(all(table, /<tr><th scope="row"/g).length, run.stages.length);
   assertStringIncludes(table, "blocked by test-study/claim/coverage");
   assertMatch(
