@@ -7,10 +7,7 @@
 import { type DocumentParts, type PageLink, renderDocument } from "./document.ts";
 import { escape } from "./html.ts";
 import type { ReportModel } from "./model.ts";
-import { INDEX, RUN, type SitePage, sitePages } from "./site.ts";
-
-/** Where the commit goes that a page is shown at: no result depends on it. */
-export const COMMIT_PLACE = "<!--commit-->";
+import { COMMIT_PLACE, INDEX, RUN, type SitePage, sitePages } from "./site.ts";
 
 /** A page without what all pages share. */
 export interface PageParts extends Pick<DocumentParts, "contents" | "main" | "kind" | "scripts"> {

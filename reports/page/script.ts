@@ -113,14 +113,14 @@ function tooltips() {
   document.addEventListener("scroll", hide, { passive: true, capture: true });
 }
 
-// The entry of the contents of what is in sight, the last whose heading is above the middle of the window.
+// The entry of the contents of what is in sight, the last whose heading is in the upper third of the window or above it.
 function whereOneIs() {
   const links = [...document.querySelectorAll(".here a")];
   const targets = links.map((link) => document.getElementById(link.hash.slice(1)));
   let waiting = false;
   const show = () => {
     waiting = false;
-    const at = targets.findLastIndex((target) => target.getBoundingClientRect().top < innerHeight / 2);
+    const at = targets.findLastIndex((target) => target.getBoundingClientRect().top < innerHeight / 3);
     links.forEach((link, i) => {
       if (i === at) link.setAttribute("aria-current", "true");
       else link.removeAttribute("aria-current");

@@ -18,6 +18,9 @@ export const DATA = "data.html";
 /** The story of the run; no part of the report's results. */
 export const RUN = "run.html";
 
+/** Where the commit goes that a page is shown at: no result depends on it. */
+export const COMMIT_PLACE = "<!--commit-->";
+
 /** Where a result is, and how it is called. */
 export interface Place {
   /** The page that it is on. */
