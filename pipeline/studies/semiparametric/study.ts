@@ -68,7 +68,11 @@ export const semiparametric: StudyFactory = studyOf({
       parts: [penalised, likeForLike, biasOrder, doubleRobustness, kernelRidge],
     },
     { id: "rough", title: "Rough functions", parts: [sobolev, phaseDiagram] },
-    { id: "inference", title: "Inference beyond the gradient", parts: [inference, roots, hyperCleaning] },
+    {
+      id: "inference",
+      title: "Inference beyond the gradient",
+      parts: [inference, roots, hyperCleaning],
+    },
     { id: "descent", title: "Descent", parts: [optimisation] },
   ],
 });
