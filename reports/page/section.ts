@@ -31,14 +31,15 @@ function figureBlock(figure: FigureModel, { id, label }: Place): string {
       `${label}, ${figure.title},`,
       figure.failure ?? { stage: figure.id, message: "The figure has no drawing." },
     )
-    : `<div class="scroll" role="region" tabindex="0" aria-label="Drawing of ${label.toLowerCase()}">${
+    : `<section class="scroll" tabindex="0" aria-label="Drawing of ${label.toLowerCase()}">${
       trusted(figure.svg, figure.id)
-    }</div>`;
+    }</section>`;
   return `<figure id="${id}">
 ${drawing}
 <figcaption><span class="label">${label}. ${inline(figure.title)}.</span> ${
     inline(figure.caption)
   }${permalink(id, label)}</figcaption>
+</figure>
 ${
     apparatus({
       id,
@@ -49,8 +50,7 @@ ${
       description: figure.description,
       spec: figure.spec,
     })
-  }
-</figure>`;
+  }`;
 }
 
 function tableBlock(table: TableModel, { id, label }: Place): string {

@@ -108,7 +108,8 @@ const WIDTHS = Array.from({ length: 24 }, (_, w) => `.w${w}{min-width:${w}ch}`).
 
 const PARTS = `
 .scroll{overflow-x:auto;max-width:100%;margin:0 0 .5rem}
-figure{margin:1.6rem 0 2.4rem}
+figure{margin:1.6rem 0 .4rem}
+figure+.apparatus{margin-bottom:2.4rem}
 figcaption{margin:.5rem 0 .3rem;font-size:.98rem;line-height:1.5;max-width:46rem}
 .label{font-weight:600}
 .unseen{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%);white-space:nowrap}

@@ -9,6 +9,7 @@ import {
 } from "@std/assert";
 import { ROOT } from "../tools/project_files.ts";
 import { checkDatabase, estimatorsIn } from "./database.ts";
+import { faultsOf } from "../reports/page/valid_html.ts";
 import { finish, oneObject, ProjectCopy, type ReproduceResult } from "./project_copy.ts";
 
 const TERMS = "estimators/functional/terms.ts";
@@ -78,6 +79,23 @@ Deno.test("one command from bare sources to the report, and then only what an ed
     "the database holds the documented tables, and in them what the stages made",
     (t) => checkDatabase(t, `${copy.root}/out/results.duckdb`, total),
   );
+
+  await t.step("every page is valid HTML, and light enough to be opened at once", async () => {
+    const folders = ["", "tables/"];
+    let pages = 0;
+    for (const folder of folders) {
+      for await (const { name } of Deno.readDir(`${copy.root}/out/report/${folder}`)) {
+        // Of the tables, which one function makes, a few stand for all.
+        if (!name.endsWith(".html") || folder !== "" && !/^(iv|meta)_/.test(name)) continue;
+        const html = await copy.read(`out/report/${folder}${name}`);
+        assertEquals(await faultsOf(html), [], name);
+        assertLess(new TextEncoder().encode(html).length, 600_000, name);
+        assertLess(html.match(/<[a-zA-Z]/g)!.length, 6000, name);
+        pages++;
+      }
+    }
+    assertGreater(pages, 20);
+  });
 
   await t.step("a second run has nothing to do", runsNothing);
 

@@ -72,7 +72,7 @@ browserTest("without a script the same figures and tables are there", async (bro
   }
   assertEquals(drawn, figures.length);
   const { page: bare } = await browser.open(STUDY, { javaScript: false });
-  await bare.locator("#figure-iv_1_rmse summary").first().click();
+  await bare.locator("#figure-iv_1_rmse + .apparatus summary").first().click();
   assert(await bare.locator("#figure-iv_1_rmse-data").isVisible());
 });
 
