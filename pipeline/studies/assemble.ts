@@ -5,7 +5,7 @@
  * @module
  */
 
-import { pathsOf } from "../../reports/page/pages.ts";
+import { pathsOf } from "../../reports/page/site.ts";
 import { canonicalJson, type JsonObject } from "../engine/canonical.ts";
 import type { InputReference, Stage } from "../engine/stage.ts";
 import { UsageError } from "../engine/stage.ts";

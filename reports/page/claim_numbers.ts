@@ -64,20 +64,3 @@ export function intervalDrawing({ value, low, high, accepted }: ClaimModel): str
     `<path class="i-bar" d="M${x(low)} 13H${x(high)}M${x(low)} 9v8M${x(high)} 9v8"/>` +
     `<circle class="i-dot" cx="${x(value)}" cy="13" r="3.5"/></svg>`;
 }
-
-/**
- * How many times the draws would decide a claim that is inconclusive, were its number to stay: its interval
- * would end where the range does, and its width falls as the root of their number. `null` where there is no
- * number, no range, or the number is where the range ends.
- */
-export function drawsToDecide({ value, low, high, accepted }: ClaimModel): number | null {
-  if (!isNumber(value) || !isNumber(low) || !isNumber(high)) return null;
-  const ends = [accepted.low, accepted.high].filter(isNumber)
-    .filter((end) => end >= low && end <= high);
-  const factors = ends.map((end) => {
-    const half = end > value ? high - value : value - low;
-    return (half / (end - value)) ** 2;
-  });
-  const most = Math.max(...factors);
-  return factors.length === 0 || !Number.isFinite(most) ? null : most;
-}

@@ -5,9 +5,10 @@
  */
 
 import { escape } from "../charts/svg.ts";
+import { anchor } from "./anchor.ts";
 import { mathml, plainMath } from "./math.ts";
 
-export { escape };
+export { anchor, escape };
 
 const MARKS = [
   "`([^`]+)`",
@@ -58,9 +59,4 @@ export function plain(text: string): string {
 export function paragraphs(text: string): string {
   return text.split(/\n\s*\n/).map((p) => p.trim()).filter((p) => p !== "")
     .map((p) => `<p>${inline(p)}</p>`).join("\n");
-}
-
-/** An identifier for `id=` and `#…`: letters, digits, hyphens and underscores of `text`. */
-export function anchor(text: string): string {
-  return text.replace(/[^A-Za-z0-9_-]+/g, "-").replace(/^-+|-+$/g, "");
 }

@@ -5,7 +5,7 @@
  */
 
 import { tally } from "./claims.ts";
-import { drawsToDecide, inLine, intervalDrawing } from "./claim_numbers.ts";
+import { inLine, intervalDrawing } from "./claim_numbers.ts";
 import { framed, masthead } from "./frame.ts";
 import { anchor, escape, inline, paragraphs } from "./html.ts";
 import { marks, sign } from "./marks.ts";
@@ -120,16 +120,6 @@ ${items.join("\n")}
 </section>`;
 }
 
-/** What it would take to decide a claim, were its number to stay where it is. */
-function toDecide(claim: ClaimModel): string {
-  if (claim.reason !== undefined) return escape(claim.reason);
-  const factor = drawsToDecide(claim);
-  if (factor === null) return "its number lies where the accepted range ends";
-  return factor > 1000
-    ? "it would take more than a thousand times the draws"
-    : `about ${Number(factor.toPrecision(2))} times the draws would decide it`;
-}
-
 /** The page. */
 export function indexPage(model: ReportModel, places: Places, miniSearch: string): string {
   const of = (verdict: string | null): ClaimModel[] =>
@@ -153,7 +143,7 @@ export function indexPage(model: ReportModel, places: Places, miniSearch: string
     "undecided",
     "Undecided at this size",
     of("inconclusive"),
-    (claim) => line(claim, places, { bar: true, after: toDecide(claim) }),
+    (claim) => line(claim, places, { bar: true, after: escape(claim.reason ?? "") }),
   );
   const entry = (id: string, title: string, part: string) => part === "" ? [] : [{ id, title }];
   return framed(model, {

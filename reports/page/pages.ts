@@ -19,8 +19,6 @@ import {
   METHODS,
   numbered,
   pageOf,
-  sitePages,
-  type StudyPages,
   tablePage,
 } from "./site.ts";
 import { type Places, studyPage } from "./study_page.ts";
@@ -73,16 +71,4 @@ export function renderPages(model: ReportModel, miniSearch: string): Record<stri
     ])),
     [csvFile("claims")]: tableCsv(claimsTable(model.claims)),
   };
-}
-
-/** The paths of those files, before anything is known but the names of studies, figures and tables. */
-export function pathsOf(
-  studies: readonly (StudyPages & { readonly tables: readonly string[] })[],
-): string[] {
-  const tables = studies.flatMap(({ tables }) => tables);
-  return [
-    ...sitePages(studies).map(({ path }) => path),
-    ...tables.flatMap((id) => [tablePage(id), csvFile(id)]),
-    csvFile("claims"),
-  ];
 }

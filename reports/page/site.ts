@@ -4,7 +4,7 @@
  * @module
  */
 
-import { anchor } from "./html.ts";
+import { anchor } from "./anchor.ts";
 import type { ClaimModel, ExperimentModel, StudyModel } from "./model.ts";
 
 /** The first page. */
@@ -74,6 +74,18 @@ export function sitePages(studies: readonly StudyPages[]): SitePage[] {
     { path: CLAIMS, title: "All claims" },
     { path: METHODS, title: "Methods and papers" },
     { path: DATA, title: "Data" },
+  ];
+}
+
+/** The paths of the files of the report, before anything is known but the names of studies, figures and tables. */
+export function pathsOf(
+  studies: readonly (StudyPages & { readonly tables: readonly string[] })[],
+): string[] {
+  const tables = studies.flatMap(({ tables }) => tables);
+  return [
+    ...sitePages(studies).map(({ path }) => path),
+    ...tables.flatMap((id) => [tablePage(id), csvFile(id)]),
+    csvFile("claims"),
   ];
 }
 

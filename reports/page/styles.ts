@@ -261,6 +261,7 @@ const PRINT = `
   h2,h3,caption{break-after:avoid}
   figure{display:grid;grid-template-columns:minmax(0,1.7fr) minmax(0,1fr);column-gap:5mm;margin:.4rem 0;break-inside:avoid}
   figure>*{grid-column:1}
+  .figure-title{font-size:8pt!important;margin:0 0 .15rem!important;max-width:none!important}
   figure>p:first-child,figure>.failure{grid-column:1/-1}
   figcaption{grid-column:2;margin:0;font-size:7.2pt;line-height:1.25;max-width:none}
   caption,.paper,.note,.badge{font-size:7pt;line-height:1.25;padding:0}

@@ -154,6 +154,7 @@ export async function fixtureReport(): Promise<ReportModel> {
         elsewhere: [],
         status: "stated",
         verdict: "inconclusive",
+        reason: "About 1.6 times the replications would decide.",
         adjusted: { verdict: "inconclusive", p: 0.4 },
         evidence: ["iv_1_rmse"],
       },

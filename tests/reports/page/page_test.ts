@@ -2,6 +2,7 @@ import { assert, assertEquals, assertMatch, assertStringIncludes, assertThrows }
 import { createHash } from "node:crypto";
 import type { PaperModel, ReportModel } from "../../../reports/page/model.ts";
 import * as pages from "../../../reports/page/pages.ts";
+import { pathsOf } from "../../../reports/page/site.ts";
 import { jointLine } from "../../../reports/page/published.ts";
 import { renderRunPage } from "../../../reports/page/run_page.ts";
 import { fixtureReport, HOSTILE, MINI_SEARCH } from "./fixture.ts";
@@ -73,7 +74,7 @@ Deno.test("the paths are known before the results are", () => {
       [...figures, ...tables, ...published].map(({ id }) => id)
     ),
   }));
-  assertEquals(pages.pathsOf(studies).sort(), Object.keys(FILES).sort());
+  assertEquals(pathsOf(studies).sort(), Object.keys(FILES).sort());
 });
 
 Deno.test("the policy lets this one script run, and nothing be loaded", () => {
@@ -152,7 +153,7 @@ Deno.test("the first page has a mark for each claim, and says which fail, and wh
   assertStringIncludes(fails, "The bias of the plug-in gradient is of first order.");
   assertStringIncludes(fails, "1.340 (1.280 to 1.400); had to be at most 1.2: made up");
   const [undecided] = all(INDEX, /<section aria-labelledby="undecided">([\s\S]*?)<\/section>/g);
-  assertStringIncludes(undecided, "about 1.6 times the draws would decide it");
+  assertStringIncludes(undecided, ": About 1.6 times the replications would decide.");
   const [lost] = all(INDEX, /<section aria-labelledby="lost">([\s\S]*?)<\/section>/g);
   assertStringIncludes(lost, "no such column");
 });
