@@ -147,9 +147,13 @@ function figureOf(
   return {
     id,
     title: described?.title ?? id.replaceAll("_", " "),
+    finding: described?.finding ?? null,
     caption: described?.caption ?? "",
+    alternative: described?.alternative ?? "",
     description: described?.description ?? "",
     svg: "value" in svg ? svg.value : null,
+    linear: "value" in svg && described?.isLogarithmic ? `figures/${id}.linear.svg` : null,
+    narrow: "value" in svg ? `figures/${id}.narrow.svg` : null,
     spec: described === undefined ? null : `figures/${id}.vl.json`,
     table: described?.table ?? null,
     sql,

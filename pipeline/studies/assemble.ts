@@ -85,6 +85,8 @@ export function assemble(
       ...figures.flatMap(({ id, at }) => [
         { path: `report/data/${id}.parquet`, stage: `${at}/rows`, output: "table" },
         { path: `report/figures/${id}.svg`, stage: `${at}/drawing`, output: "svg" },
+        { path: `report/figures/${id}.linear.svg`, stage: `${at}/drawing`, output: "linear" },
+        { path: `report/figures/${id}.narrow.svg`, stage: `${at}/drawing`, output: "narrow" },
         { path: `report/figures/${id}.vl.json`, stage: `${at}/spec`, output: "spec" },
       ]),
       ...studies.flatMap(({ id, published }) =>

@@ -14,6 +14,7 @@ import type { Made } from "./ref.ts";
 /** The chart forms: what the files of `reports/charts/forms/` export. */
 type Charts =
   & typeof import("../../reports/charts/forms/biases.ts")
+  & typeof import("../../reports/charts/forms/budget_splits.ts")
   & typeof import("../../reports/charts/forms/by_parameter.ts")
   & typeof import("../../reports/charts/forms/by_size.ts")
   & typeof import("../../reports/charts/forms/by_step.ts")
@@ -22,21 +23,26 @@ type Charts =
   & typeof import("../../reports/charts/forms/heat_maps.ts")
   & typeof import("../../reports/charts/forms/levels.ts")
   & typeof import("../../reports/charts/forms/moment_checks.ts")
+  & typeof import("../../reports/charts/forms/normality.ts")
+  & typeof import("../../reports/charts/forms/one_sample.ts")
   & typeof import("../../reports/charts/forms/rows.ts")
   & typeof import("../../reports/charts/forms/slope_panels.ts");
 
 /** In which of them each is; what is not listed is an error of `deno check` where a figure names it. */
 const FILES = {
   biases: ["biasAndCoverage", "biasOrder", "byLearner"],
+  budget_splits: ["budgetSplits"],
   by_parameter: ["errorByPenalty", "exactBias"],
-  by_size: ["errorBySize", "fixedPenalties", "learningErrors", "normality"],
+  by_size: ["errorBySize", "fixedPenalties", "learningErrors"],
   by_step: ["descentCurves", "floors"],
   curves: ["costCurves", "intervalCurves", "methodCurves"],
   distributions: ["histograms", "quantilePlots"],
-  heat_maps: ["budgetSplits", "phaseDiagram"],
+  heat_maps: ["phaseDiagram"],
   levels: ["bandCoverage", "byDesign", "coverageBySize"],
   moment_checks: ["momentChecks"],
-  rows: ["league", "methodDots", "oneSample"],
+  normality: ["normality"],
+  one_sample: ["oneSample"],
+  rows: ["league", "methodDots"],
   slope_panels: ["slopePanels"],
 } as const satisfies Readonly<Record<string, readonly (keyof Charts)[]>>;
 
@@ -50,6 +56,15 @@ export interface FigureEntry {
   readonly chart: Made;
   /** The query that gives its rows, and the tables that it reads. */
   readonly rows: Value;
+  /** What its numbers were drawn from, if they were. */
+  readonly draws?: Draws;
+}
+
+/** Sizes, replications from the fewest to the most, and the seed. */
+export interface Draws {
+  readonly sizes: readonly number[];
+  readonly replications: readonly number[];
+  readonly seed: number;
 }
 
 /** A figure before it is told its tables. */
@@ -68,7 +83,7 @@ export function figure<Name extends Form>(
 }
 
 /** The stages of a figure: its rows, its specification and its drawing. */
-export function figureStages(study: string, { id, chart, rows }: FigureEntry): Stage[] {
+export function figureStages(study: string, { id, chart, rows, draws }: FigureEntry): Stage[] {
   const at = `${study}/figure/${id}`;
   return [
     textStage(`${at}/rows`, rows),
@@ -76,9 +91,13 @@ export function figureStages(study: string, { id, chart, rows }: FigureEntry): S
       name: `${at}/spec`,
       kind: "figure",
       code: { entry: "pipeline/stages/figure.ts", slots: { chart: chart.code } },
-      parameters: { id, options: chart.options },
+      parameters: {
+        id,
+        options: chart.options ?? {},
+        ...(draws === undefined ? {} : { draws: draws as unknown as JsonObject }),
+      },
       inputs: { rows: { stage: `${at}/rows`, output: "rows" } },
-      outputs: ["figure", "spec"],
+      outputs: ["figure", "spec", "narrow"],
     },
     {
       name: `${at}/drawing`,
@@ -88,8 +107,9 @@ export function figureStages(study: string, { id, chart, rows }: FigureEntry): S
       inputs: {
         figure: { stage: `${at}/spec`, output: "figure" },
         spec: { stage: `${at}/spec`, output: "spec" },
+        narrow: { stage: `${at}/spec`, output: "narrow" },
       },
-      outputs: ["svg"],
+      outputs: ["svg", "narrow", "linear"],
     },
   ];
 }

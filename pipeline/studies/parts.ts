@@ -16,6 +16,7 @@ import type {
   StudyFactory,
   Tables,
 } from "./contract.ts";
+import type { FigureEntry } from "./figure.ts";
 import { type Experiment, gathered, type Place, type Problem, type TableOf } from "./experiment.ts";
 import { collectStage, type Gathering } from "./collect.ts";
 import { type Queries, queryStages } from "./query.ts";
@@ -158,6 +159,7 @@ export function studyOf(
       ...first.map((part) => part(context)),
       ...pages.flatMap(({ id, parts }) => parts.map((part) => ({ page: id, ...part(context) }))),
     ];
+    const all = parts.flatMap(({ experiments = [] }) => experiments);
     for (const { experiments = [], stages: others = [], rows = {}, queries = {} } of parts) {
       const of = gathered(context, experiments);
       stages.push(...of.stages, ...others, ...queryStages(study, queries));
@@ -200,6 +202,7 @@ export function studyOf(
           published: [],
           ...section,
           ...(page === undefined ? {} : { page }),
+          figures: section.figures.map((one) => drawnFrom(one, all, { study, seed })),
         }))
       ),
       pages: pages.map(({ id, title }) => ({ id, title })),
@@ -214,6 +217,32 @@ export function studyOf(
       database,
       sizes: smoke ? TINY : sizes[profile],
     };
+  };
+}
+
+/** A figure with the sizes and replications of the experiments whose tables it reads. */
+function drawnFrom(
+  figure: FigureEntry,
+  experiments: readonly Experiment[],
+  { study, seed }: Place,
+): FigureEntry {
+  const read = Object.values(figure.rows.tables).flat()
+    .flatMap((reference) => "stage" in reference ? [reference.stage.split("/")] : [])
+    .flatMap(([of, experiment]) => of === study ? [experiment!] : []);
+  const named = experiments.filter(({ id }) => read.includes(id));
+  // a table may gather experiments that are called after it
+  const own = named.length > 0
+    ? named
+    : experiments.filter(({ id }) => read.some((name) => id.startsWith(`${name}-`)));
+  if (own.length === 0) return figure;
+  const numbers = (all: readonly number[]) => [...new Set(all)].sort((a, b) => a - b);
+  return {
+    ...figure,
+    draws: {
+      sizes: numbers(own.flatMap(({ sizes = [] }) => sizes)),
+      replications: numbers(own.map(({ replications }) => replications)),
+      seed,
+    },
   };
 }
 

@@ -13,6 +13,26 @@ export const Z95 = 1.959963984540054;
 /** What every caption says of its error bars. */
 export const ERROR_BARS = "Error bars are 95 % Monte Carlo intervals (±1.96 standard errors).";
 
+/** What is said of intervals of methods whose steps were chosen before. */
+export const CHOSEN_STEPS =
+  "Intervals contain how draws differ, not how the choice of the steps, made on " +
+  "draws of its own, would have come out on others: two methods may differ by more than their intervals for that alone.";
+
+/** Whether a value is what values are at least. */
+export const atFloor = (value: number | null, floor?: number): boolean =>
+  floor !== undefined && value !== null && value <= floor * (1 + 1e-9);
+
+/** What is said of a floor below which values are not told apart, where there are values near it. */
+export function floorWords(values: readonly (number | null)[], floor?: number): string {
+  if (floor === undefined || !values.some((value) => value !== null && value < 3 * floor)) {
+    return "";
+  }
+  return `${
+    formatPower(floor)
+  } is a floor, drawn as a dashed line: less is not told apart, and counts as ` +
+    "that much. What stands there is at most that; a mean near it may be less than it is drawn.";
+}
+
 /** Whether a number is there and can stand on a logarithmic axis. */
 export const isPositive = (x: number | null): x is number => x !== null && x > 0;
 
@@ -52,22 +72,56 @@ export function linearDomain(values: readonly number[], share = 0.06): [number, 
   return [low - pad, high + pad];
 }
 
-const MANTISSAS = [1, 2, 5];
+/** What stands in a decade, the finest first, and every how many decades. */
+const LADDER: readonly { readonly mantissas: readonly number[]; readonly every: number }[] = [
+  { mantissas: [1, 1.5, 2, 3, 4, 5, 7], every: 1 },
+  { mantissas: [1, 2, 5], every: 1 },
+  { mantissas: [1, 3], every: 1 },
+  ...[1, 2, 3, 4, 6].map((every) => ({ mantissas: [1], every })),
+];
 
-/** Ticks 1, 2, 5 in every decade, or powers of ten alone where there are more than two decades. */
-export function logTicks([low, high]: readonly number[]): number[] {
-  const ticks: number[] = [];
-  for (let exponent = -18; exponent <= 18; exponent++) {
-    for (const mantissa of MANTISSAS) {
-      const tick = Number(`${mantissa}e${exponent}`);
-      if (tick >= low && tick <= high) ticks.push(tick);
+/** How many labels an axis has at least, and at most. */
+const LEAST = 3, MOST = 7;
+
+/** The multiples of the largest step of 1, 2 or 5 times a power of ten of which enough are in a domain. */
+function evenTicks([low, high]: readonly number[]): number[] {
+  const first = Math.floor(Math.log10(high - low));
+  for (let exponent = first; exponent > first - 4; exponent--) {
+    for (const mantissa of [5, 2, 1]) {
+      const step = Number(`${mantissa}e${exponent}`);
+      const [from, to] = [Math.ceil(low / step), Math.floor(high / step)];
+      if (to - from + 1 < LEAST) continue;
+      return Array.from(
+        { length: to - from + 1 },
+        (_, i) => Number(((from + i) * step).toPrecision(12)),
+      );
     }
   }
-  const decades = ticks.filter((tick) => tick.toExponential()[0] === "1");
-  return high / low > 150 && decades.length > 1 ? decades : ticks;
+  return [low, high];
 }
 
-const plainTick = (x: number): string => x >= 1e-3 && x < 1e5 ? String(x) : formatPower(x);
+/** Ticks of a logarithmic axis: the finest of 1, 1.5, 2, …, of 1, 2, 5, of powers of ten that are not too many. */
+export function logTicks(domain: readonly number[]): number[] {
+  const [low, high] = domain;
+  for (const { mantissas, every } of LADDER) {
+    const ticks: number[] = [];
+    for (let exponent = -18; exponent <= 18; exponent++) {
+      if (exponent % every !== 0) continue;
+      for (const mantissa of mantissas) {
+        const tick = Number(`${mantissa}e${exponent}`);
+        if (tick >= low && tick <= high) ticks.push(tick);
+      }
+    }
+    if (ticks.length <= MOST) return ticks.length >= LEAST ? ticks : evenTicks(domain);
+  }
+  return evenTicks(domain);
+}
+
+/** All as they are, or all as powers of ten where one of them would have to be. */
+export function writeTicks(ticks: readonly number[]): (x: number) => string {
+  const isPlain = ticks.every((x) => x >= 1e-3 && x < 1e6);
+  return isPlain ? (x) => x < 1e4 ? String(x) : formatInteger(x) : formatPower;
+}
 
 function labels(ticks: readonly number[], write: (x: number) => string): string {
   const cases = ticks.map((x) => `abs(datum.value/${x}-1)<1e-6?${JSON.stringify(write(x))}:`);
@@ -84,7 +138,13 @@ export function logPosition(title: string | null, domain: readonly number[]): Sp
     type: "quantitative",
     title,
     scale: { type: "log", domain, nice: false },
-    axis: { values, labelExpr: labels(values, plainTick), titleAnchor: "middle" },
+    axis: {
+      values,
+      labelExpr: labels(values, writeTicks(values)),
+      titleAnchor: "middle",
+      labelOverlap: "greedy",
+      labelSeparation: 5,
+    },
   };
 }
 
@@ -92,7 +152,7 @@ export function logPosition(title: string | null, domain: readonly number[]): Sp
 export const logScale = (title: string | null, factor?: number): Scale => (values) =>
   logPosition(title, logDomain(values, factor));
 
-/** A logarithmic position on an axis whose ticks are the given values themselves. */
+/** A logarithmic position on an axis whose ticks are the given values themselves, if these are enough. */
 export function valuePosition(
   title: string,
   values: readonly number[],
@@ -101,11 +161,14 @@ export function valuePosition(
     readonly write?: (x: number) => string;
   } = {},
 ): Spec {
+  const domain = logDomain(values, factor);
+  const others = values.length < LEAST ? logTicks(domain) : [];
+  const ticks = distinct([...values, ...others]);
   return {
     type: "quantitative",
     title,
-    scale: { type: "log", domain: logDomain(values, factor), nice: false },
-    axis: { values, labelExpr: labels(values, write), labelOverlap: true },
+    scale: { type: "log", domain, nice: false },
+    axis: { values: ticks, labelExpr: labels(ticks, write), labelOverlap: true },
   };
 }
 
@@ -138,20 +201,14 @@ export const linearScale = (title: string, axis: Spec = { tickCount: 6 }): Scale
 export const heightScale = (title: string, log: boolean): Scale =>
   log ? logScale(title, 1.2) : linearScale(title);
 
-/** Moves a position on a logarithmic axis a little, so that series i of k can be told apart. */
-export function dodge(x: number, i: number, k: number, step = 0.025): number {
-  return x * Math.exp(step * (i - (k - 1) / 2));
-}
-
 /** Exact zeros stand here. */
 export const ROUNDING_FLOOR = 1e-17;
 
 /** The scale and the axis of a domain from rounding up. */
 export function roundingAxis(domain: readonly number[]): Spec {
   const ticks = [1e-16, 1e-12, 1e-8, 1e-4, 1];
-  const labels = ticks.map((t) => `abs(datum.value/${t}-1)<1e-6?'${formatPower(t)}':`).join("");
   return {
     scale: { type: "log", domain, nice: false },
-    axis: { values: ticks, labelExpr: `${labels}''` },
+    axis: { values: ticks, labelExpr: labels(ticks, formatPower) },
   };
 }

@@ -35,9 +35,9 @@ export const biasLayers = <Row extends Readable>(bias: (row: Row) => number): La
   return {
     y: (row) => Math.abs(bias(row)),
     holds: (row) => biasHeights(bias(row), row.mc_error ?? null),
-    place(rows, series, placing, floor) {
+    place(rows, placing, floor) {
       const place = (some: readonly Row[]) =>
-        placed(some, series, { ...placing, y: bias }).map((point, i) => {
+        placed(some, { ...placing, y: bias }).map((point, i) => {
           const size = Math.abs(bias(some[i]));
           const ends = interval(size, some[i].mc_error ?? null, floor);
           return { ...point, y: Math.max(size, floor), ...ends };

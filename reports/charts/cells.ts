@@ -4,9 +4,11 @@
  * @module
  */
 
-import { plainPosition } from "./axes.ts";
+import { isNumber, plainPosition } from "./axes.ts";
 import type { Spec } from "./figure.ts";
 import { type Axes, type Place, TIP } from "./marks.ts";
+import { format } from "./number.ts";
+import type { KeyEntry } from "./sheet.ts";
 import { palette, shades } from "./theme.ts";
 
 /** One cell: its edges and its middle on the axes' scales. */
@@ -78,3 +80,23 @@ export const frames = (cells: readonly Cell[], axes: Axes, mark: Spec, inset: nu
   mark: { type: "rect", filled: false, ...mark },
   encoding: edges(axes),
 });
+
+/** What the shades of cells mean. */
+export const shadesKey = (labels: readonly string[]): KeyEntry[] =>
+  labels.map((label, i) => ({
+    series: label,
+    label,
+    colour: shades[i].fill,
+    shape: "square",
+    isOutlined: true,
+  }));
+
+/** The largest Monte Carlo error of the numbers on some cells. */
+export const largestError = (errors: readonly (number | null)[], what: string): string => {
+  const known = errors.filter(isNumber);
+  return known.length === 0
+    ? "There are no Monte Carlo errors of the numbers on the cells."
+    : `The Monte Carlo standard error of ${what} is at most ${
+      format(Math.max(...known))
+    }; the table has all.`;
+};

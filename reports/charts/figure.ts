@@ -6,7 +6,9 @@
  */
 
 import type { TopLevelSpec } from "vega-lite";
+import { MOVED } from "./apart.ts";
 import { missing, type Said, sentences } from "./sentences.ts";
+import { laidOut, type Sheet } from "./sheet.ts";
 import { type Columns, type Row, type TableColumn, type TableData, tableOf } from "./table_data.ts";
 import { themed } from "./theme.ts";
 
@@ -33,8 +35,12 @@ export interface FigureDefinition {
   readonly caption: string;
   /** The columns its rows must have. */
   readonly columns: Columns;
-  /** A Vega-Lite specification with the data in it. */
-  spec(rows: readonly Row[]): TopLevelSpec;
+  /** What is found, in a sentence without its full stop; `null` where nothing can be said of the rows. */
+  finding(rows: readonly Row[]): string | null;
+  /** What must be known of just these rows: who is not drawn and why, what was moved, what is a floor. */
+  notes(rows: readonly Row[]): string;
+  /** A Vega-Lite specification with the data in it, for a wide screen or for a narrow one. */
+  spec(rows: readonly Row[], isNarrow?: boolean): TopLevelSpec;
   /** Text alternative: chart type, axes with ranges, facts computed from the rows. */
   describe(rows: readonly Row[]): string;
   /** The numbers behind the drawing. */
@@ -61,7 +67,10 @@ export interface Chart<C extends Columns> {
   /** Whether some points are enough to draw; one is unless said. */
   readonly enough?: (points: readonly PointOf<C>[]) => boolean;
   /** The drawing of enough points. */
-  readonly draw: (points: readonly PointOf<C>[], all: readonly RowOf<C>[]) => Spec;
+  readonly draw: (points: readonly PointOf<C>[], all: readonly RowOf<C>[]) => Sheet;
+  /** What is found, computed from enough points, and what must be known of them. */
+  readonly finds?: (points: readonly PointOf<C>[], all: readonly RowOf<C>[]) => string | null;
+  readonly notes?: (points: readonly PointOf<C>[], all: readonly RowOf<C>[]) => readonly Said[];
   /** What is said of enough points: what chart it is, axes with ranges, facts. */
   readonly say: (points: readonly PointOf<C>[], all: readonly RowOf<C>[]) => readonly Said[];
   /** How many rows are missing; unless said, those that are not drawn. */
@@ -96,10 +105,23 @@ export function figureOf<C extends Columns>(words: Words, chart: Chart<C>): Figu
     caption: after === "" ? caption : `${caption} ${after}`,
     columns,
     describe,
-    spec(rows) {
+    finding(rows) {
       const { all, points } = read(rows);
-      if (points.length === 0 || !enough(points)) return emptySpec();
-      return themed({ description: describe(rows), ...chart.draw(points, all) });
+      if (points.length === 0 || !enough(points)) return null;
+      const found = chart.finds?.(points, all) ?? null;
+      return found && found[0].toUpperCase() + found.slice(1);
+    },
+    notes(rows) {
+      const { all, points } = read(rows);
+      if (points.length === 0 || !enough(points)) return "";
+      const isMoved = JSON.stringify(chart.draw(points, all)).includes('"shift":');
+      return sentences(...chart.notes?.(points, all) ?? [], isMoved ? MOVED : "");
+    },
+    spec(rows, isNarrow = false) {
+      const { all, points } = read(rows);
+      if (points.length === 0 || !enough(points)) return emptySpec(isNarrow ? 250 : 480);
+      const sheet = chart.draw(points, all);
+      return themed({ description: describe(rows), ...laidOut(sheet, isNarrow) });
     },
     table(rows) {
       const { all, points } = read(rows);
@@ -151,10 +173,10 @@ function isDrawable<C extends Columns>(columns: C, row: RowOf<C>): boolean {
 }
 
 /** What is drawn when there is nothing to draw: a figure that says so. */
-function emptySpec(): TopLevelSpec {
+function emptySpec(width: number): TopLevelSpec {
   const message = "No data";
   return themed({
-    width: 480,
+    width,
     height: 120,
     data: { values: [{ message }] },
     mark: { type: "text", fontSize: 15, fontStyle: "italic" },

@@ -34,6 +34,8 @@ export interface CurvePoint {
   readonly high: number;
   /** What a tooltip says. */
   readonly tip: string;
+  /** How far its symbol and its bar stand beside it, in pixels; at it unless said. */
+  readonly shift?: number;
 }
 
 /** Both ends of the error bars of some points. */
@@ -54,7 +56,7 @@ export function looksBy(
   const domain = series.map(({ name }) => name);
   const channel = (range: readonly string[]): Spec => {
     const scale = { domain, range };
-    return { field, type: "nominal", title: null, scale };
+    return { field, type: "nominal", title: null, scale, legend: null };
   };
   return {
     color: channel(series.map(({ encoding }) => encoding.colour.light)),
@@ -73,9 +75,13 @@ export function curves(
   const values = points.map((point) => ({ ...point, dash: dashes.get(point.series) ?? [1, 0] }));
   const { color, shape } = looksBy("series", series);
   const at = byFields(axes);
+  // lines run through the places themselves
+  const moved = points.some(({ shift }) => shift !== undefined)
+    ? { xOffset: { expr: "datum.shift || 0" } }
+    : {};
   const bars: Spec = {
     data: { values: values.filter(({ low, high }) => low < high) },
-    mark: { type: "rule", strokeWidth: 1.5 },
+    mark: { type: "rule", strokeWidth: 1.5, ...moved },
     encoding: { x: at.x, y: { ...at.y, field: "low" }, y2: { field: "high" }, color },
   };
   const lines: Spec = {
@@ -87,7 +93,7 @@ export function curves(
   };
   const marks: Spec = {
     data: { values },
-    mark: { type: "point", aria: true },
+    mark: { type: "point", aria: true, ...moved },
     encoding: { ...at, color, shape, description: TIP },
   };
   return joined ? [bars, lines, marks] : [bars, marks];
@@ -102,7 +108,7 @@ export function hollowPoints(
   axes: Axes,
 ): Spec[] {
   const [bars, marks] = curves(points, series, axes, false);
-  const mark = { type: "point", filled: false, strokeWidth: 1.5, aria: true };
+  const mark = { ...marks.mark as Spec, filled: false, strokeWidth: 1.5 };
   return [bars, { ...marks, mark }];
 }
 
@@ -129,6 +135,15 @@ export function guide(
     encoding: byFields(axes),
   };
 }
+
+/** The curve of a series that stands out in another panel, thin and grey behind all else. */
+export const context = (points: readonly CurvePoint[], axes: Axes): Spec => ({
+  data: {
+    values: [...points].sort((a, b) => Number(a.x) - Number(b.x)).map(({ x, y }) => ({ x, y })),
+  },
+  mark: { type: "line", color: palette.axis.light, strokeWidth: 1, opacity: 0.45 },
+  encoding: byFields(axes),
+});
 
 /** A reference line all across a panel, at the value of a field on one of its axes. */
 export function levelRule(

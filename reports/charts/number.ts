@@ -21,7 +21,8 @@ const MINUS = "\u2212";
 const THIN_SPACE = "\u202f";
 const SUPERSCRIPTS = "⁰¹²³⁴⁵⁶⁷⁸⁹";
 
-const signed = (text: string): string => text.replace("-", MINUS);
+/** With a real minus, and none before a zero. */
+const signed = (text: string): string => text.replace(/^-(?=[0.]*$)/, "").replace("-", MINUS);
 
 /** The exponent of x in scientific notation with `digits` significant digits, after rounding. */
 function exponentOf(x: number, digits: number): number {

@@ -9,14 +9,18 @@ import { distinct, linearScale, logScale, ordinalPosition, valuePosition } from 
 import type { Scale } from "./axes.ts";
 import { type Chart, type FigureDefinition, figureOf, type PointOf } from "./figure.ts";
 import type { RowOf, Spec, Words } from "./figure.ts";
-import { type Axes, barEnds, type CurvePoint, curves, hollowPoints, sideBySide } from "./marks.ts";
+import { movedApart } from "./apart.ts";
+import { type Axes, barEnds, context, type CurvePoint, curves } from "./marks.ts";
+import { hollowPoints, sideBySide } from "./marks.ts";
+import { nameFor } from "./names.ts";
 import { formatInteger } from "./number.ts";
 import { domainOf, type Line, lineHeights, lineLayers, placed } from "./points.ts";
 import type { Placing, Readable } from "./points.ts";
-import { axis, type Said, sizes } from "./sentences.ts";
-import { estimatorSeries, type Series } from "./series.ts";
+import { axis, list, type Said, sizes } from "./sentences.ts";
+import { estimatorSeries, groupsOf, inGroups, keyed, type Series } from "./series.ts";
+import type { KeyEntry, Panel, Sheet } from "./sheet.ts";
 import type { Columns } from "./table_data.ts";
-import type { Looks } from "./theme.ts";
+import { type Looks, palette } from "./theme.ts";
 
 /** An axis: where values stand, and what is said of them. */
 export interface Axis {
@@ -75,7 +79,6 @@ export interface Layers<Point extends Readable> extends Placing<Point> {
   /** Its points and hollow ones, if they do not follow so, on an axis from a floor up. */
   place?(
     rows: readonly Point[],
-    series: readonly Series[],
     placing: Placing<Point>,
     floor: number,
   ): { readonly points: readonly CurvePoint[]; readonly hollow?: readonly CurvePoint[] };
@@ -96,6 +99,10 @@ export interface PlotPanel<Point extends Readable> extends Layers<Point> {
   readonly axes?: PlotAxes;
 }
 
+/** A heading, with the names of the series that stand out below it, if not all do. */
+const headed = (text: string, names?: readonly string[]): string | Spec =>
+  names === undefined ? text : { text, subtitle: names.join(" · ") };
+
 /** A figure of points by series. */
 export interface Plot<C extends Columns, Point extends Readable = PointOf<C>>
   extends Omit<Chart<C>, "draw" | "say">, Layers<Point> {
@@ -107,6 +114,10 @@ export interface Plot<C extends Columns, Point extends Readable = PointOf<C>>
   readonly panels?: (points: readonly Point[]) => readonly PlotPanel<Point>[];
   /** How many stand beside one another; all unless said. */
   readonly across?: number;
+  /** How many series a panel has at most: with more, it is drawn several times. */
+  readonly most?: number;
+  /** What the key has besides the series. */
+  readonly keyed?: (points: readonly Point[]) => readonly KeyEntry[];
   /** The axes of all panels; without them, each has its own and says so. */
   readonly axes?: PlotAxes;
   /** Whether the axes hold the points of all panels. */
@@ -134,32 +145,54 @@ export function plot<C extends Columns>(words: Words, chart: Plot<C>): FigureDef
     points.filter(isSeen).map((point) => Number(chart.x?.(point) ?? (point as Readable).n));
   const ys = (points: readonly Point[]): number[] =>
     points.filter(isSeen).map((point) => chart.y?.(point) ?? (point as Readable).value!);
-  const draw = (points: readonly Point[], all: readonly RowOf<C>[]): Spec => {
-    const series = chart.series?.(points, all) ??
+  const seriesFor = (points: readonly Point[], all: readonly RowOf<C>[]): readonly Series[] =>
+    chart.series?.(points, all) ??
       estimatorSeries(points as unknown as readonly { estimator: string }[], chart.looks);
-    const panelOf = ({ title, own, axes: its, ...special }: PlotPanel<Point>): Spec => {
+  const nameOf = (chart.of ?? (({ estimator }) => estimator!)) as (point: Readable) => string;
+  const draw = (points: readonly Point[], all: readonly RowOf<C>[]): Sheet => {
+    const series = seriesFor(points, all);
+    const panelOf = (
+      { title, own: given, axes: its, ...special }: PlotPanel<Point>,
+      some?: readonly Series[],
+    ): Panel => {
       const { joined, holds, place, lines, over, ...placing } = { ...chart, ...special };
-      const [rows, seen] = [own, shared ? points : own].map((some) => some.filter(isPoint));
+      const names = some?.map(({ name }) => name);
+      const isOwn = (point: Point): boolean => names?.includes(nameOf(point)) ?? true;
+      const own = given.filter((point) => !isPoint(point) || isOwn(point));
+      const rows = own.filter(isPoint);
+      const seen = (shared ? points : given).filter(isPoint);
       const scale = (its?.y ?? axes.y)!.scale;
       const known = holds && scale(seen.flatMap(holds));
-      const { points: full, hollow } =
-        place?.(rows, series, placing, known ? domainOf(known)[0] : -Infinity) ??
-          { points: placed(rows, series, placing, seen) };
-      const held = shared ? placed(seen, series, placing) : [...full, ...hollow ?? []];
+      const { points: filled, hollow: empty = [] } =
+        place?.(rows, placing, known ? domainOf(known)[0] : -Infinity) ??
+          { points: placed(rows, placing, seen) };
+      const held = shared || some ? placed(seen, placing) : [...filled, ...empty];
       const behind = lines?.(own, series, known ?? {}) ?? [];
       const at = {
-        x: (its?.x ?? axes.x)!.scale(xs(shared ? points : own)),
+        x: (its?.x ?? axes.x)!.scale(xs(shared ? points : given)),
         y: known ?? scale([...barEnds(held), ...lineHeights(behind)]),
       };
+      const all = at.x.type === "ordinal"
+        ? [...filled, ...empty]
+        : movedApart([...filled, ...empty], series, at, chart.size);
+      const [full, hollow] = [all.slice(0, filled.length), all.slice(filled.length)];
       const drawn = [
-        ...(hollow ? hollowPoints(hollow, series, at) : []),
-        ...(full.length > 0 || hollow ? curves(full, series, at, joined) : []),
+        ...(place ? hollowPoints(hollow, series, at) : []),
+        ...(full.length > 0 || place ? curves(full, series, at, joined) : []),
       ];
+      const others = some === undefined ? [] : placed(
+        given.filter((point) => isPoint(point) && !isOwn(point)),
+        placing,
+        seen,
+      );
+      const names_ = some?.filter(({ encoding }) => encoding.colour !== palette.reference)
+        .map(({ name }) => nameFor(name));
       return {
-        title,
+        ...(title === undefined ? {} : { title: headed(title, names_) }),
         width,
         height,
         layer: [
+          ...groupsOf(others, "series").map(({ own }) => context(own, at)),
           ...behind.flatMap((line) => lineLayers(line, at)),
           ...(at.x.type === "ordinal" ? drawn.map((one) => sideBySide(one, series)) : drawn),
           ...over?.(own, at) ?? [],
@@ -167,14 +200,51 @@ export function plot<C extends Columns>(words: Words, chart: Plot<C>): FigureDef
       };
     };
     const panels = panelsOf(points);
-    if (chart.panels === undefined) return panelOf(panels[0]);
-    if (chart.across !== undefined) return { columns: chart.across, concat: panels.map(panelOf) };
-    const inRow = (row?: string): Spec => ({
-      hconcat: panels.filter((panel) => panel.row === row).map(panelOf),
+    const rows = panels.map((panel) => {
+      const groups = inGroups(
+        series.filter(({ name }) =>
+          panel.own.some((point) => isPoint(point) && nameOf(point) === name)
+        ),
+        chart.most ?? Infinity,
+      );
+      if (groups.length < 2) return { row: panel.row, drawn: [panelOf(panel)] };
+      return { row: panel.row, drawn: groups.map((some) => panelOf(panel, some)) };
     });
-    const rows = [...new Set(panels.map(({ row }) => row))];
-    return rows.every((row) => row === undefined) ? inRow() : { vconcat: rows.map(inRow) };
+    const single = rows.every(({ drawn }) => drawn.length === 1);
+    const across = chart.across ?? Infinity;
+    const key = [
+      ...series.filter(({ name }) => points.some((p) => isPoint(p) && nameOf(p) === name))
+        .map((one) => keyed(one, chart.joined ?? true)),
+      ...chart.keyed?.(points) ?? [],
+    ];
+    if (!single) return { key, rows: rows.map(({ drawn }) => drawn) };
+    const lines = [...new Set(panels.map(({ row }) => row))].flatMap((name) => {
+      const line = rows.filter(({ row }) => row === name).flatMap(({ drawn }) => drawn);
+      return Array.from(
+        { length: Math.ceil(line.length / Math.min(across, line.length)) },
+        (_, i) => line.slice(i * across, (i + 1) * across),
+      );
+    });
+    return { key, rows: lines };
   };
+  /** Which panels have not all series that they could have, unless they are about other things. */
+  const absent = (points: readonly Point[], all: readonly RowOf<C>[]): string[] => {
+    const series = seriesFor(points, all).map(({ name }) => name);
+    const panels = panelsOf(points).map(({ title, own }) => ({
+      title,
+      names: new Set(own.filter(isPoint).map(nameOf)),
+    }));
+    return panels.flatMap(({ title, names }) => {
+      const others = series.filter((name) => !names.has(name));
+      const isOther = panels.some((panel) => [...panel.names].every((name) => !names.has(name)));
+      if (others.length === 0 || isOther || title === undefined) return [];
+      return [`Without a value, and so not in “${title}”: ${list(others.map(nameFor))}.`];
+    });
+  };
+  const notes = (points: readonly Point[], all: readonly RowOf<C>[]): readonly Said[] => [
+    ...chart.notes?.(points, all) ?? [],
+    ...absent(points, all),
+  ];
   const said = (which: "Horizontal" | "Vertical", values: readonly number[], its?: Axis): Said => {
     if (its?.what === undefined) return "";
     const what = typeof its.what === "string" ? its.what : its.what(values);
@@ -193,5 +263,5 @@ export function plot<C extends Columns>(words: Words, chart: Plot<C>): FigureDef
     ]),
     ...chart.ends?.(points, all) ?? [],
   ];
-  return figureOf(words, { ...chart, draw, say });
+  return figureOf(words, { ...chart, draw, say, notes });
 }

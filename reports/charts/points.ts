@@ -4,12 +4,12 @@
  * @module
  */
 
-import { dodge, interval } from "./axes.ts";
+import { interval } from "./axes.ts";
 import type { Spec } from "./figure.ts";
 import * as marks from "./marks.ts";
 import type { Axes, CurvePoint, Place } from "./marks.ts";
+import { nameFor } from "./names.ts";
 import { format } from "./number.ts";
-import type { Series } from "./series.ts";
 
 /** A reference line. */
 export interface Line {
@@ -50,7 +50,7 @@ export const domainOf = (position: Spec): readonly number[] =>
 
 /** Text for the tooltip of a mark. */
 export function tip(name: string, where: string, value: number, error: number | null): string {
-  return `${name}, ${where}: ${format(value, error)}`;
+  return `${nameFor(name)}, ${where}: ${format(value, error)}`;
 }
 
 /** What is read of the rows that become points, unless something else is said. */
@@ -78,8 +78,6 @@ export interface Placing<Row> {
   };
   /** What a tooltip says, if not what is usual: its series, where it is, its height and its error. */
   readonly tip?: (row: Row, usual: string) => string;
-  /** How far points at one x are moved apart on a logarithmic axis; they are not unless said. */
-  readonly step?: number;
   /** Where it stands if its height is less. */
   readonly least?: number;
   /** Where an error bar is cut off, as a share of the least height; it is not unless said. */
@@ -89,13 +87,11 @@ export interface Placing<Row> {
 /** Rows as points with error bars, which may be cut off where all rows beside them are. */
 export function placed<Row extends Readable>(
   rows: readonly Row[],
-  series: readonly Series[],
-  { bar, step = 0, least = -Infinity, cut, ...how }: Placing<Row>,
+  { bar, least = -Infinity, cut, ...how }: Placing<Row>,
   beside = rows,
 ): CurvePoint[] {
   const { x: at = ({ n }) => n!, y: height = ({ value }) => value! } = how;
   const { of = ({ estimator }) => estimator!, where = ({ n }) => `n = ${n}` } = how;
-  const order = series.map(({ name }) => name);
   const heights = beside.map(height);
   const floor = cut === undefined ? undefined : cut * Math.min(...heights);
   return rows.map((row) => {
@@ -104,7 +100,7 @@ export function placed<Row extends Readable>(
     const y = Math.max(value, least);
     return {
       series,
-      x: typeof x === "string" ? x : dodge(x, order.indexOf(series), order.length, step),
+      x,
       y,
       ...(bar?.(row, heights) ?? interval(y, error, floor)),
       tip: how.tip?.(row, usual) ?? usual,

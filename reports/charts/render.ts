@@ -9,8 +9,11 @@ import * as vega from "vega";
 import { expressionInterpreter } from "vega-interpreter";
 import { compile, type TopLevelSpec } from "vega-lite";
 import { withSetsAsJson } from "./clock_restore.ts";
-import { accessibleSvg, type SvgLabel } from "./svg.ts";
+import { accessibleSvg, SERIES, type SvgLabel } from "./svg.ts";
 import { textWidth } from "./text_width.ts";
+
+/** Room for faces that are wider than the one that is measured. */
+const ROOM = 1.1;
 
 interface TextItem {
   readonly fontSize?: number;
@@ -23,7 +26,7 @@ interface TextMetrics {
 
 // Vega looks for a canvas by itself; ours must not depend on whether it finds one.
 (vega as unknown as { textMetrics: TextMetrics }).textMetrics.width = (item, text) =>
-  textWidth(
+  ROOM * textWidth(
     text === null || text === undefined ? "" : String(text).trim(),
     item.fontSize ?? 11,
     item.fontWeight === "bold" || Number(item.fontWeight) >= 600,
@@ -52,6 +55,30 @@ const refuse = (uri: string): Promise<never> =>
 
 const noLoader = { load: refuse, sanitize: refuse } as unknown as vega.Loader;
 
+/** What of Vega's scene is read and written here. */
+interface Scene {
+  readonly items?: readonly Scene[];
+  readonly datum?: { readonly series?: unknown; readonly tip?: unknown };
+  readonly marktype?: string;
+  aria?: boolean;
+  description?: string;
+}
+
+/** Writes on each mark of a series what `accessibleSvg` reads: the words on it, and which series it is of. */
+function named(scene: Scene): void {
+  for (const item of scene.items ?? []) {
+    const { series, tip } = item.datum ?? {};
+    if (typeof series === "string" && item.items === undefined) {
+      scene.aria = true;
+      item.aria = true;
+      // a line is of one series, but its words would be those of its first point alone
+      const words = scene.marktype === "symbol" && typeof tip === "string" ? tip : "";
+      item.description = `${words}${SERIES}${series}`;
+    }
+    named(item);
+  }
+}
+
 /**
  * Draws a Vega-Lite specification with inlined data as an accessible SVG that follows the reader's
  * light or dark scheme. The same specification gives the same bytes.
@@ -70,6 +97,8 @@ export async function renderSvg(spec: TopLevelSpec, label: SvgLabel): Promise<st
     logger: keeping(problems),
   });
   try {
+    await view.runAsync();
+    named((view.scenegraph() as unknown as { readonly root: Scene }).root);
     const svg = await view.toSVG();
     if (problems.length > 0) {
       throw new Error(`Figure ${label.id} cannot be drawn: ${problems.join("; ")}`);

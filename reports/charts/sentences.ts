@@ -44,33 +44,44 @@ export function endsBySize(
     .join(", ");
 }
 
-/** Least-squares slope of log y on log x over positive pairs; `null` with fewer than two x. */
-export function logSlope(pairs: readonly (readonly [number, number | null])[]): number | null {
-  const points = pairs.filter((p): p is readonly [number, number] =>
-    p[0] > 0 && p[1] !== null && p[1] > 0
-  ).map(([x, y]) => [Math.log(x), Math.log(y)] as const);
-  if (points.length < 2) return null;
-  const mean = (k: 0 | 1): number => points.reduce((sum, p) => sum + p[k], 0) / points.length;
-  const mx = mean(0), my = mean(1);
-  let sxx = 0, sxy = 0;
-  for (const [x, y] of points) {
-    sxx += (x - mx) * (x - mx);
-    sxy += (x - mx) * (y - my);
-  }
-  return sxx === 0 ? null : sxy / sxx;
+/**
+ * The power of x that y is in proportion to, of points that are exact: `null` where it is none, to six
+ * digits, or where there are fewer than two x. Slopes of measured points come from the query that a claim
+ * has them from.
+ */
+export function exactPower(pairs: readonly (readonly [number, number])[]): number | null {
+  const points = [...new Map(pairs.filter(([x, y]) => x > 0 && y > 0))]
+    .sort(([a], [b]) => a - b)
+    .map(([x, y]) => [Math.log(x), Math.log(y)]);
+  const slopes = points.slice(1).map(([x, y], i) => (y - points[i][1]) / (x - points[i][0]));
+  if (slopes.length === 0 || slopes.length < pairs.length - 1) return null;
+  return Math.max(...slopes) - Math.min(...slopes) < 1e-6 ? slopes[0] : null;
 }
 
-/** `, log–log slope −0.50`, or nothing where there is none. */
-export function slopeWords(
-  pairs: readonly (readonly [number, number | null])[],
-  what = ", log–log slope",
+/** `exactly ∝ x^−1`, or nothing where it is no power. */
+export function powerWords(pairs: readonly (readonly [number, number])[], x: string): string {
+  const power = exactPower(pairs);
+  if (power === null) return "";
+  const written = Number(power.toFixed(6)) + 0;
+  return written === 0 ? "exactly constant" : `exactly ∝ ${x}^${String(written).replace("-", "−")}`;
+}
+
+/** A fitted slope with its interval: `slope −0.50 (−0.52 to −0.48)`, or nothing where there is none. */
+export function fittedSlope(
+  slope: number | null,
+  low: number | null,
+  high: number | null,
 ): string {
-  const slope = logSlope(pairs);
-  return slope === null ? "" : `${what} ${twoDecimals(slope)}`;
+  if (slope === null) return "";
+  const range = low === null || high === null
+    ? ""
+    : ` (${twoDecimals(low)} to ${twoDecimals(high)})`;
+  return `slope ${twoDecimals(slope)}${range}`;
 }
 
 /** `−0.50`. */
-export const twoDecimals = (x: number): string => x.toFixed(2).replace("-", "−");
+export const twoDecimals = (x: number): string =>
+  x.toFixed(2).replace(/^-(?=[0.]*$)/, "").replace("-", "−");
 
 /** `2 values are missing or not finite and are not drawn.`, or nothing. */
 export function missing(count: number): string {
@@ -89,4 +100,27 @@ export function sentences(...parts: readonly Said[]): string {
     typeof part === "string" || part.length === 0 ? String(part) : `${part.join("; ")}.`
   );
   return all.filter((part) => part !== "").join(" ");
+}
+
+/** Something of a name, and its value. */
+export interface Named {
+  readonly name: string;
+  readonly value: number;
+}
+
+/** From the least to the greatest, with who has them: `0.71 (adjoint plug-in) to 0.95 (oracle)`. */
+export function span(some: readonly Named[], write: (x: number) => string = format): string {
+  const sorted = [...some].sort((a, b) => a.value - b.value || (a.name < b.name ? -1 : 1));
+  if (sorted.length === 0) return "";
+  const ends = [...new Set([sorted[0], sorted[sorted.length - 1]])];
+  return ends.map(({ name, value }) => `${write(value)} (${name})`).join(" to ");
+}
+
+/** `94.6 %`. */
+export const percent = (share: number): string => `${(100 * share).toFixed(1)} %`;
+
+/** Of rows with a size those of the greatest. */
+export function atLargest<Row extends { readonly n: number }>(rows: readonly Row[]): Row[] {
+  const most = Math.max(...rows.map(({ n }) => n));
+  return rows.filter(({ n }) => n === most);
 }

@@ -5,7 +5,16 @@
  */
 
 import { isPositive } from "./axes.ts";
-import { type Encoding, encodingOf, inOrder, type Looks, seriesEncoding } from "./theme.ts";
+import type { KeyEntry } from "./sheet.ts";
+import { nameFor } from "./names.ts";
+import {
+  type Encoding,
+  encodingOf,
+  inOrder,
+  type Looks,
+  palette,
+  seriesEncoding,
+} from "./theme.ts";
 
 /** Rows with a text in a column. */
 type With<Key extends string> = { readonly [key in Key]: string };
@@ -48,14 +57,36 @@ export function groupsOf<Key extends string, Row extends With<Key>>(
     .filter(({ own }) => own.length > 0);
 }
 
-/** For each estimator of some points in drawing order, what is said of its own points. */
+/**
+ * For each estimator of some points in drawing order, what is said of its own points: by the name that a
+ * reader knows, and by that of the tables.
+ */
 export function eachEstimator<Point extends With<"estimator">, Said>(
   points: readonly Point[],
-  say: (name: string, own: Point[]) => Said,
+  say: (name: string, own: Point[], key: string) => Said,
   looks?: Looks,
 ): Said[] {
   return groupsOf(points, "estimator", inOrder(textsOf(points, "estimator"), looks))
-    .map(({ name, own }) => say(name, own));
+    .map(({ name, own }) => say(nameFor(name), own, name));
+}
+
+/** A series in the key: its symbol, and its dash where its points are joined. */
+export const keyed = ({ name, encoding }: Series, isJoined: boolean): KeyEntry => ({
+  ...{ series: name, label: nameFor(name), colour: encoding.colour, shape: encoding.shape },
+  ...(isJoined ? { dash: encoding.dash } : {}),
+});
+
+/** Series in groups of so many at most, of like sizes; what is grey, for comparison, is in all of them. */
+export function inGroups(series: readonly Series[], most: number): (readonly Series[])[] {
+  const isGrey = ({ encoding }: Series): boolean => encoding.colour === palette.reference;
+  const [grey, own] = [series.filter(isGrey), series.filter((one) => !isGrey(one))];
+  if (own.length <= most) return [series];
+  const groups = Math.ceil(own.length / most);
+  const each = Math.ceil(own.length / groups);
+  return Array.from({ length: groups }, (_, i) => [
+    ...own.slice(i * each, (i + 1) * each),
+    ...grey,
+  ]);
 }
 
 /** Rows by a number in a column, the least first. */

@@ -38,6 +38,9 @@ const DROPPED = new Set([
   ...["pointer-events", "opacity=1", "stroke-width=1", "stroke-opacity=1", "display=inline"],
   ...["stroke-dashoffset=0", "stroke-dasharray=1,0", "stroke-width=0"],
 ]);
+/** What stands between the words on a mark and the name of its series. */
+export const SERIES = "\u241f";
+
 /** What describes an axis, a key or a heading, and not a mark. */
 const GUIDE = /^(?:axis|legend|title|header)\b/;
 
@@ -52,6 +55,13 @@ const variables: ReadonlyMap<string, string> = new Map(
 interface Names {
   readonly id: string;
   readonly used: Set<string>;
+  /** Series in the order in which they come. */
+  readonly series: string[];
+}
+
+function numberOf(series: string, { series: known }: Names): number {
+  if (!known.includes(series)) known.push(series);
+  return known.indexOf(series);
 }
 
 function attribute(name: string, value: string, { id, used }: Names): string {
@@ -72,15 +82,30 @@ function tag(element: string, attributes: string, close: string, names: Names): 
   if (isFrame && !/ (?:fill|stroke)="(?!none)/.test(attributes)) return "";
   if (element === "rect" && attributes.includes('fill="transparent"')) return "";
   let kept = "";
-  let tip = "";
+  let [tip, series] = ["", ""];
   let isMark = close !== "";
   for (const [, name, value] of attributes.matchAll(ATTRIBUTE)) {
-    if (name === "aria-label") tip = value;
+    if (name === "aria-label") [tip, series = ""] = value.split(SERIES);
     if (name === "aria-roledescription" && GUIDE.test(value)) isMark = false;
     kept += attribute(name, value, names);
   }
   if (tip !== "" && isMark) kept += ` data-tip="${tip}"`;
+  if (series !== "") kept += ` data-s="${numberOf(series, names)}"`;
   return `<${element}${kept}${close}>`;
+}
+
+const RUN = /(?:<line transform="translate\([^)]*\)" x2="[^"]*" y2="[^"]*" stroke="[^"]*"\/>){2,}/g;
+const LINE = /translate\(([^,]*),([^)]*)\)" x2="([^"]*)" y2="([^"]*)" (stroke="[^"]*")/g;
+
+/** Lines of one look that follow one another, such as a grid or ticks, as one path. */
+function joinedLines(body: string): string {
+  return body.replace(RUN, (run) => {
+    const byLook = new Map<string, string>();
+    for (const [, x, y, dx, dy, look] of run.matchAll(LINE)) {
+      byLook.set(look, `${byLook.get(look) ?? ""}M${x},${y}l${dx},${dy}`);
+    }
+    return [...byLook].map(([look, d]) => `<path d="${d}" ${look}/>`).join("");
+  });
 }
 
 /**
@@ -89,7 +114,8 @@ function tag(element: string, attributes: string, close: string, names: Names): 
  * The drawing becomes `role="img"` with a title and a description; everything inside it is hidden
  * from assistive technology, which reads the description and the table instead. Colours of the
  * palette become CSS variables, with a style sheet for when the file is opened by itself. Text that
- * describes a mark moves to `data-tip`, where a script may show it. Coordinates are rounded to
+ * describes a mark moves to `data-tip`, where a script may show it; `data-s` is the number of its series,
+ * the same for all its marks and for its entry in the key. Coordinates are rounded to
  * hundredths of a pixel.
  *
  * @throws {TypeError} If `svg` is not what Vega writes.
@@ -103,7 +129,7 @@ export function accessibleSvg(svg: string, label: SvgLabel): string {
     );
   }
   const [, width, height, content] = frame;
-  const names: Names = { id: label.id, used: new Set() };
+  const names: Names = { id: label.id, used: new Set(), series: [] };
   let body = content
     .replace(/<text[^>]* opacity="0"[^>]*>[^<]*<\/text>/g, "")
     .replace(TAG, (_, element, attributes, close) => tag(element, attributes, close, names));
@@ -114,6 +140,7 @@ export function accessibleSvg(svg: string, label: SvgLabel): string {
       "$1",
     );
   }
+  body = joinedLines(body);
   const own = swatches.filter(({ light }) => names.used.has(light))
     .map(({ name, light, dark }) => `--${name}:light-dark(${light},${dark})`).join(";");
   const w = Math.ceil(Number(width));

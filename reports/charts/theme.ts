@@ -37,7 +37,7 @@ export const palette = {
   blue: swatch("f-blue", "#0072b2", "#56b4e9"),
   vermillion: swatch("f-vermillion", "#d55e00", "#e8742c"),
   amber: swatch("f-amber", "#7a4b03", "#e6c229"),
-  purple: swatch("f-purple", "#a63677", "#b85b9e"),
+  purple: swatch("f-purple", "#980c70", "#b85b9e"),
   green: swatch("f-green", "#499d79", "#a1d49f"),
   indigo: swatch("f-indigo", "#3816a0", "#5f70fa"),
   steps: [
@@ -243,6 +243,9 @@ export const config: Config = {
     anchor: "start",
     frame: "group",
     offset: 10,
+    subtitleColor: palette.text.light,
+    subtitleFontSize: 11.5,
+    subtitlePadding: 4,
   },
   // Marks speak through the description and the table; those with a `description` turn this on.
   mark: { color: palette.blue.light, aria: false },

@@ -66,7 +66,7 @@ function contentsOf(pages: readonly PageLink[], entries: readonly Entry[]): stri
 
 // `frame-ancestors` cannot be set from here, and forms have no place: everything else is closed.
 const policy = (scripts: readonly string[]): string =>
-  "default-src 'none'; style-src 'unsafe-inline'; img-src data:; font-src data:; " +
+  "default-src 'none'; style-src 'unsafe-inline'; img-src data: 'self' file:; font-src data:; " +
   `script-src ${scripts.map(scriptHash).join(" ")}; base-uri 'none'; form-action 'none'`;
 
 /** A self-contained HTML document: it asks for nothing but itself. */

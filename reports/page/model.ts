@@ -50,12 +50,20 @@ export interface FigureModel extends Source {
   readonly id: string;
   /** What is shown. */
   readonly title: string;
-  /** How to read it: sizes, replications, kinds of error bars. */
+  /** What is found, computed from the rows; `null` where nothing can be said. */
+  readonly finding: string | null;
+  /** How to read it: sizes, replications, seed, kinds of error bars, what is not drawn. */
   readonly caption: string;
-  /** Text alternative: chart type, axes with ranges, facts. */
+  /** Text alternative of at most 300 characters: what chart it is, and what is found. */
+  readonly alternative: string;
+  /** The same at length: axes with ranges, facts. */
   readonly description: string;
   /** The drawing, from `renderSvg`; `null` where it failed. */
   readonly svg: string | null;
+  /** Relative link to the drawing for narrow screens, in which panels stand one below the other. */
+  readonly narrow: string | null;
+  /** Relative link to the drawing with linear axes; `null` where no axis is logarithmic. */
+  readonly linear: string | null;
   /** Relative link to the Vega-Lite specification with its data; `null` where it failed. */
   readonly spec: string | null;
   /** The numbers behind the drawing; `null` where they failed. */

@@ -8,6 +8,7 @@
  */
 
 import { createHash } from "node:crypto";
+import { FIGURE_SCRIPT } from "./figure_script.ts";
 
 /** Runs in the reader's browser, in the head: the theme at once, the rest when the page is there. */
 export const SCRIPT = String.raw`
@@ -148,12 +149,14 @@ function roving(table) {
   });
 }
 
+${FIGURE_SCRIPT}
 document.addEventListener("DOMContentLoaded", () => {
   document.querySelectorAll("button.theme").forEach(themeToggle);
   document.querySelectorAll("table.data:not(.compare, #matrix)").forEach(sortable);
   document.querySelectorAll("button[data-copy]").forEach(copyButton);
   document.querySelectorAll("#matrix").forEach(roving);
   whereOneIs();
+  document.querySelectorAll("[data-tools]").forEach(figureTools);
   tooltips();
 });
 `;

@@ -5,53 +5,12 @@
  */
 
 import { sectionClaims } from "./claims.ts";
+import { figureBlock } from "./figure_block.ts";
 import { anchor, inline, paragraphs } from "./html.ts";
-import type {
-  ClaimModel,
-  ExperimentModel,
-  FigureModel,
-  PublishedModel,
-  TableModel,
-} from "./model.ts";
-import { apparatus, failureBox, firstRows, heading, permalink } from "./parts.ts";
+import type { ClaimModel, ExperimentModel, PublishedModel, TableModel } from "./model.ts";
+import { apparatus, failureBox, firstRows, heading } from "./parts.ts";
 import { countLine, jointLine, renderComparison } from "./published.ts";
 import type { Place } from "./site.ts";
-
-/** An SVG from our own renderer, and nothing that could run. */
-function trusted(svg: string, id: string): string {
-  if (!svg.startsWith("<svg ") || /<script|<foreignObject|\son\w+=/i.test(svg)) {
-    throw new TypeError(`Figure ${id}: its drawing is not an SVG made by renderSvg.`);
-  }
-  return svg.trimEnd();
-}
-
-function figureBlock(figure: FigureModel, { id, label }: Place): string {
-  const drawing = figure.failure !== undefined || figure.svg === null
-    ? failureBox(
-      `${label}, ${figure.title},`,
-      figure.failure ?? { stage: figure.id, message: "The figure has no drawing." },
-    )
-    : `<section class="scroll" tabindex="0" aria-label="Drawing of ${label.toLowerCase()}">${
-      trusted(figure.svg, figure.id)
-    }</section>`;
-  return `<figure id="${id}">
-${drawing}
-<figcaption><span class="label">${label}. ${inline(figure.title)}.</span> ${
-    inline(figure.caption)
-  }${permalink(id, label)}</figcaption>
-</figure>
-${
-    apparatus({
-      id,
-      label: label.toLowerCase(),
-      source: figure,
-      name: figure.id,
-      table: figure.table,
-      description: figure.description,
-      spec: figure.spec,
-    })
-  }`;
-}
 
 function tableBlock(table: TableModel, { id, label }: Place): string {
   const note = table.note === undefined ? "" : `\n<p class="note">${inline(table.note)}</p>`;
@@ -97,7 +56,12 @@ export function renderExperiment(
     `<section aria-labelledby="${id}">`,
     heading(2, id, model.title),
     paragraphs(model.text),
-    ...model.figures.map((figure) => figureBlock(figure, at(figure.id))),
+    ...model.figures.map((figure) => {
+      const { id, label } = at(figure.id);
+      const { id: name, table, description, spec } = figure;
+      const what = { id, label: label.toLowerCase(), name, source: figure };
+      return figureBlock(figure, { id, label }, apparatus({ ...what, table, description, spec }));
+    }),
     sectionClaims(claims, { id, title: model.title }, places),
     ...model.tables.map((table) => tableBlock(table, at(table.id))),
     ...model.published.map((table) => publishedBlock(table, at(table.id))),

@@ -7,6 +7,7 @@
  * @module
  */
 
+import { FIGURE_STYLES } from "./figure_block.ts";
 import { background, type Swatch, swatches } from "../charts/theme.ts";
 
 const pair = ({ name, light, dark }: Swatch): string => `--${name}:light-dark(${light},${dark})`;
@@ -259,18 +260,18 @@ const PRINT = `
   h2{font-size:11pt;margin:.7rem 0 .25rem;padding-top:.3rem}
   h3{font-size:8.5pt;margin:.5rem 0 .1rem}
   h2,h3,caption{break-after:avoid}
-  figure{display:grid;grid-template-columns:minmax(0,1.7fr) minmax(0,1fr);column-gap:5mm;margin:.4rem 0;break-inside:avoid}
+  figure{display:grid;grid-template-columns:minmax(0,1.5fr) minmax(0,1fr);column-gap:4mm;margin:.4rem 0;break-inside:avoid}
   figure>*{grid-column:1}
   .figure-title{font-size:8pt!important;margin:0 0 .15rem!important;max-width:none!important}
   figure>p:first-child,figure>.failure{grid-column:1/-1}
-  figcaption{grid-column:2;margin:0;font-size:7.2pt;line-height:1.25;max-width:none}
+  figcaption{grid-column:2;margin:0;font-size:6.6pt;line-height:1.2;max-width:none}
   caption,.paper,.note,.badge{font-size:7pt;line-height:1.25;padding:0}
   .badge{border:0}
   .count,.note{display:none}
   tr,.failure,.outcomes li{break-inside:avoid}
   thead{display:table-header-group}
   .scroll{overflow:visible;margin-bottom:.25rem}
-  .drawing{max-width:100%!important;max-height:44mm!important;width:auto!important}
+  .drawing{max-width:100%!important;max-height:42mm!important;width:auto!important}
   .zplot,.compare,#claims-table .where,#tables .measure{display:none!important}
   section.scroll:has(.compare,.zplot){display:none}
   .data{font-size:7pt;line-height:1.2}
@@ -282,8 +283,9 @@ const PRINT = `
   .claims .measure,.claims span.id{min-width:0;font-size:6.2pt;line-height:1.2}
   .claims td:nth-child(n+4) .measure,.claims a.id,#claims-table .measure{display:none}
   .claims span.id{display:inline}
-  .claims th:nth-child(1){width:42%}
-  .claims th:nth-child(3){width:28%}
+  .claims th:nth-child(1){width:40%}
+  .claims th:nth-child(2){width:18%}
+  .claims th:nth-child(3){width:21%}
   .claims caption{display:none}
   .claims .num{white-space:normal}
   .claims .where{display:inline-block!important;width:70px}
@@ -301,5 +303,5 @@ const PRINT = `
 
 /** The whole style sheet. */
 export function styles(): string {
-  return `${TOKENS}${PAGE}${PARTS}${PRINT}`.replace(/\n\s*/g, "\n").trim();
+  return `${TOKENS}${PAGE}${PARTS}${FIGURE_STYLES}${PRINT}`.replace(/\n\s*/g, "\n").trim();
 }

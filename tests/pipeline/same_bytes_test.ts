@@ -4,6 +4,8 @@ import {
   assertGreaterOrEqual,
   assertStringIncludes,
 } from "@std/assert";
+import { ENTRIES, formOf } from "../reports/charts/figures.ts";
+import { misplaced } from "../reports/charts/misplaced.ts";
 import { finish, oneObject, ProjectCopy, recordsIn, type ReproduceResult } from "./project_copy.ts";
 
 const SMOKE = ["reproduce", "--profile", "smoke", "--json"];
@@ -55,5 +57,23 @@ Deno.test("the same bytes, whoever computes them in whatever order", async (t) =
     const digests = Object.values(await copy.artifacts()).sort();
     assertEquals(digests, Object.values(artifacts).sort());
     assertEquals(await copy.read("out/report/index.html"), page);
+  });
+
+  await t.step("in every figure symbols and lines lie where their rows say", async () => {
+    const checked = await Promise.all(
+      Object.entries(await copy.artifacts()).map(async ([name, digest]) => {
+        const [, id] = /\/figure\/(\w+)\/rows rows$/.exec(name) ?? [];
+        const entry = ENTRIES.find((entry) => entry.id === id);
+        if (entry === undefined) return 0;
+        const rows = await copy.read(`.bigrad/cas/${digest.slice(0, 2)}/${digest}`);
+        for (const drawing of [`${id}.svg`, `${id}.narrow.svg`]) {
+          const svg = await copy.read(`out/report/figures/${drawing}`);
+          const wrong = misplaced(formOf(entry), JSON.parse(rows), svg);
+          assertEquals([drawing, ...wrong], [drawing]);
+        }
+        return 1;
+      }),
+    );
+    assertGreater(checked.filter((one) => one === 1).length, 50);
   });
 });

@@ -229,6 +229,9 @@ ORDER BY coalesce(low > 1, false) DESC, high IS NULL DESC, high DESC LIMIT 1`;
 
 const PANELS = ["penalties", "cleaning", "adaptation"];
 
+/** The least share of the gap that is told apart, as in `reports/sql/league_points.sql`. */
+const FLOOR = 1e-4;
+
 const LEAGUE = figure("head_to_head_league", "league", {
   title: "All methods at the same budget of observations",
   caption:
@@ -241,6 +244,7 @@ const LEAGUE = figure("head_to_head_league", "league", {
     "is not known. Methods that have diverged on some draws come " +
     "last, with the means of the others.",
   panels: PANELS,
+  floor: FLOOR,
   kinds: {
     "minibatches": "series 1",
     "whole gradients": "series 2",
@@ -278,6 +282,7 @@ const CURVES = figure("head_to_head_curves", "methodCurves", {
     log: true,
   })),
   across: 3,
+  floor: FLOOR,
   looks: {
     "soba": "series 1",
     "saba": "series 4",

@@ -78,16 +78,18 @@ export function biasOrder({ sized, block, size, table }: PartContext): StudyPart
  * Slope of log bias in log nuisance error over the penalties (least squares). The penalties share their
  * samples; their errors are added as if they moved together, which can only widen the interval.
  */
+const SLOPES = `centred AS (
+  SELECT estimator, ln(bias) AS y, mc_error / bias AS error,
+    ln(nuisance_error) - avg(ln(nuisance_error)) OVER (PARTITION BY estimator) AS x
+  FROM bias_order
+), slopes AS (
+  SELECT estimator, sum(x * y) / sum(x * x) AS value, sum(abs(x) * error) / sum(x * x) AS error
+  FROM centred GROUP BY estimator HAVING count(*) > 1
+)`;
+
 const order = (estimator: string, table: InputReference): ClaimValue =>
   simulated({
-    sql: `WITH points AS (
-  SELECT ln(nuisance_error) AS x, ln(bias) AS y, mc_error / bias AS error
-  FROM bias_order WHERE estimator = '${estimator}'
-), centred AS (
-  SELECT x - (SELECT avg(x) FROM points) AS x, y, error FROM points
-)
-SELECT sum(x * y) / sum(x * x) AS value, sum(abs(x) * error) / sum(x * x) AS error
-FROM centred HAVING count(*) > 1`,
+    sql: `WITH ${SLOPES} SELECT value, error FROM slopes WHERE estimator = '${estimator}'`,
     tables: { bias_order: table },
   });
 
@@ -96,5 +98,8 @@ const ORDER = figure("bias_order", "biasOrder", {
 }).from(
   `-- Bias that the penalty adds, against the error of the learned Jacobian: each estimate is compared
 -- with the oracle's on the same sample, which takes away most of the noise.
-FROM bias_order ORDER BY estimator, nuisance_error`,
+WITH ${SLOPES}
+SELECT bias_order.*, value AS slope, value - normal_quantile() * slopes.error AS slope_low,
+  value + normal_quantile() * slopes.error AS slope_high
+FROM bias_order LEFT JOIN slopes USING (estimator) ORDER BY estimator, nuisance_error`,
 );

@@ -159,5 +159,7 @@ export function penalised(context: PartContext): StudyPart {
 const PATH = figure("band_path", "coverageBySize", {
   title: "Coverage of the simultaneous band along a path of descent",
   quantity: "gradient",
+  what: "simultaneous 95 % bands",
+  hold: "the gradient at all points of a path of descent",
 }).from(`SELECT estimator, n, value AS coverage, mc_error
 FROM summary WHERE metric = 'band_coverage' ORDER BY estimator, n`);

@@ -161,6 +161,7 @@ const CROSS = figure("sid_cross", "slopePanels", {
     "cross term at the solution, over J.",
   means: "Means",
   x: "t = k, or J",
+  fitted: ["weighted ridge", "ridge"],
   panels: [
     { panel: "t", title: "Steps", what: "mean squared error", x: "t = k", guides: [] },
     {

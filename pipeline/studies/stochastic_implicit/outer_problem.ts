@@ -168,6 +168,7 @@ const METHODS = figure("outer_methods", "methodDots", {
     { panel: "gradient_norm", title: "Norm of the gradient" },
   ],
   what: "ratio to AmIGO",
+  level: 1,
 }).from(
   `-- Ratios of each method to AmIGO after equally many observations, each with its tuned step.
 WITH tuned AS (

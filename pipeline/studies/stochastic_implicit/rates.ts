@@ -231,6 +231,7 @@ const RATES = figure("sid_rates", "slopePanels", {
     "of v at w(λ) itself. The proved bounds are those of decreasing steps.",
   means: "Means",
   x: "steps",
+  fitted: ["decreasing", "sampled-lower", "sampled-adjoint"],
   panels: [
     { panel: "squared_lower", title: "Lower level", what: "mean squared error", guides },
     { panel: "squared_adjoint", title: "Linear system", what: "mean squared error", guides },

@@ -190,6 +190,7 @@ const SOLVERS = figure("sid_solvers", "slopePanels", {
   means: "Means",
   reading: `Means over replications; all axes logarithmic. ${ERROR_BARS}`,
   x: "mean squared error of the swapped solver",
+  most: 7,
   panels: [
     { panel: "lower", title: "Solvers of the lower level", what: WHAT, guides: [] },
     { panel: "adjoint", title: "Solvers of the adjoint", what: WHAT, guides: [] },

@@ -137,7 +137,7 @@ export function unbiasedness({ study, seed, size, table }: PartContext): StudyPa
         enters both losses. ${ENUMERATED} tasks of each instance by enumeration: both outcomes of
         the coin with their probabilities. And ${formatInteger(draws)} draws of a task and a coin,
         of the scalar tasks ten times as many.${WORDS}`,
-      figures: [MOMENTS({ moments })],
+      figures: [{ ...MOMENTS({ moments }), draws: { sizes, replications: [replications], seed } }],
     }],
   };
 }

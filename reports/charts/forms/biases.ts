@@ -8,10 +8,19 @@
 import { distinct, ERROR_BARS, logPosition, type Scale } from "../axes.ts";
 import { biasAxis, biasLayers, HOLLOW, isApart } from "../biases.ts";
 import type { FigureDefinition, Words } from "../figure.ts";
+import { nameFor } from "../names.ts";
 import { format, formatInteger } from "../number.ts";
 import { domainOf } from "../points.ts";
 import { linearAxis, logAxis, plot, sizeAxis } from "../plot.ts";
-import { endsBySize, list, logSlope, slopeWords } from "../sentences.ts";
+import {
+  atLargest,
+  endsBySize,
+  fittedSlope,
+  list,
+  percent,
+  span,
+  twoDecimals,
+} from "../sentences.ts";
 import { eachEstimator, groupsOf, sorted, textsOf } from "../series.ts";
 import { integer, measured, number, tableOf, text } from "../table_data.ts";
 
@@ -40,19 +49,22 @@ export function biasOrder({ title }: Pick<Words, "title">): FigureDefinition {
     title,
     caption: "Size of the bias of the gradient against the size of the error in the nuisance " +
       "functions; both axes logarithmic. The dotted guides have slopes 1 and 2: a first-order bias " +
-      `runs along the upper one, a second-order bias along the lower one. ${ERROR_BARS} ${HOLLOW} ` +
-      "Points at one error are moved apart a little so that they can be seen.",
+      `runs along the upper one, a second-order bias along the lower one. ${ERROR_BARS} ${HOLLOW}`,
   }, {
     tableCaption: "Bias by estimator and size of the nuisance error",
     opening:
       "Line chart with error bars, one line an estimator, both axes logarithmic, with guides of " +
       "slopes 1 and 2.",
     // `nuisance_error`, the size of the error put into the nuisance functions; `bias`, the resulting bias
-    // of the gradient, signed or as a norm, with `mc_error`, null where the bias is computed exactly
+    // of the gradient, signed or as a norm, with `mc_error`, null where the bias is computed exactly; `slope`
+    // of the logarithms of the estimator's biases, with its 95 % interval
     columns: {
       estimator: text("Estimator"),
       nuisance_error: number("Nuisance error", "positive"),
       bias: measured("Bias", "finite"),
+      slope: number("Slope", "number", { decimals: 3 }),
+      slope_low: number("from", "number", { decimals: 3 }),
+      slope_high: number("to", "number", { decimals: 3 }),
       mc_error: number(),
     },
     size: [540, 340],
@@ -63,7 +75,14 @@ export function biasOrder({ title }: Pick<Words, "title">): FigureDefinition {
     ...biasLayers<Bias>(({ bias }) => bias),
     x: (p) => p.nuisance_error,
     where: (p) => `nuisance error ${format(p.nuisance_error)}`,
-    step: 0.01,
+    finds(points) {
+      const slopes = eachEstimator(
+        points,
+        (name, [{ slope }]) => slope === null ? [] : [{ name, value: slope }],
+      ).flat();
+      return slopes.length === 0 ? null : "The bias is of the order of the nuisance error to the " +
+        `power ${span(slopes, twoDecimals)}`;
+    },
     lines(points, _series, y) {
       const errors = distinct(points.map((p) => p.nuisance_error));
       const [left, right] = [errors[0], errors[errors.length - 1]];
@@ -87,13 +106,10 @@ export function biasOrder({ title }: Pick<Words, "title">): FigureDefinition {
         const own = sorted(given, "nuisance_error");
         const apart = own.filter((p) => isApart(p.bias, p.mc_error));
         if (apart.length === 0) hidden.push(name);
-        const slope = logSlope(apart.map((p) => [p.nuisance_error, Math.abs(p.bias)]));
         const last = own[own.length - 1];
+        const fitted = fittedSlope(last.slope, last.slope_low, last.slope_high);
         return `${name}: bias ${format(last.bias, last.mc_error)} at nuisance error ` +
-          format(last.nuisance_error) +
-          (slope === null
-            ? ", no slope, since fewer than two biases are apart from zero"
-            : `, log–log slope ${slope.toFixed(2)} over ${apart.length} biases apart from zero`);
+          format(last.nuisance_error) + (fitted === "" ? "" : `, ${fitted}`);
       });
       return [
         facts,
@@ -109,13 +125,6 @@ interface BySize {
   readonly value: number;
   readonly mc_error: number | null;
 }
-
-/** The slope of the biases that are apart from zero. */
-const biasSlope = (points: readonly BySize[], what?: string): string =>
-  slopeWords(
-    points.filter((p) => isApart(p.value, p.mc_error)).map((p) => [p.n, Math.abs(p.value)]),
-    what,
-  );
 
 /** How biases are drawn, and numbers around the level that is aimed at. */
 const biases = () => ({
@@ -160,8 +169,7 @@ export function byLearner({ title, quantity, caption }: Words & {
   };
   return plot({
     title,
-    caption: `${caption} ${reading} ${ERROR_BARS} Points at one n are moved apart a little ` +
-      "so that they can be seen.",
+    caption: `${caption} ${reading} ${ERROR_BARS}`,
   }, {
     opening: "Line charts with error bars, one panel a learner and one line an estimator.",
     columns,
@@ -174,14 +182,23 @@ export function byLearner({ title, quantity, caption }: Words & {
     axes: { x: sizeAxis(", logarithmic"), y: isBias ? biasAxis() : linearAxis(name, TICKS) },
     shared: true,
     ...(isBias ? biases() : around(level, name)),
-    step: 0.03,
+    finds(points) {
+      const last = atLargest(points);
+      const values = last.map(({ learner, estimator, value }) => ({
+        name: `${nameFor(estimator)}, ${learner}`,
+        value: isBias ? Math.abs(value) : value,
+      }));
+      const what = quantity === "coverage"
+        ? "95 % intervals hold the truth in "
+        : `the ${name} is `;
+      return `At n = ${formatInteger(last[0].n)} ${what}` +
+        (quantity === "coverage" ? `${span(values, percent)} of samples` : span(values));
+    },
     ends: (points) => [
       groupsOf(points, "learner", textsOf(points, "learner").sort()).flatMap((learner) =>
         eachEstimator(
           learner.own,
-          (name, own) =>
-            `${learner.name}, ${name}: ${endsBySize(sorted(own, "n"))}` +
-            (isBias ? biasSlope(own) : ""),
+          (name, own) => `${learner.name}, ${name}: ${endsBySize(sorted(own, "n"))}`,
         )
       ),
     ],
@@ -228,7 +245,18 @@ export function biasAndCoverage({ caption, ...words }: Words): FigureDefinition 
       })),
     axes: { x: sizeAxis() },
     y: ({ value }) => Math.abs(value),
-    step: 0.03,
+    finds(points) {
+      const last = atLargest(points);
+      const said = panels.flatMap(({ metric }) => {
+        const values = last.filter((point) => point.metric === metric)
+          .map(({ estimator, value }) => ({ name: nameFor(estimator), value: Math.abs(value) }));
+        if (values.length === 0) return [];
+        return metric === "bias"
+          ? `the bias is ${span(values)}`
+          : `95 % intervals hold the truth in ${span(values, percent)}`;
+      });
+      return `At n = ${formatInteger(last[0].n)} ${said.join(", ")}`;
+    },
     ends: (points) => [
       eachEstimator(points, (name, given) => {
         const own = sorted(given, "n");
@@ -238,7 +266,6 @@ export function biasAndCoverage({ caption, ...words }: Words): FigureDefinition 
             ? ""
             : `bias ${format(b.value, b.mc_error)} at n = ${formatInteger(b.n)}` +
               (isApart(b.value, b.mc_error) ? "" : ", not apart from zero"),
-          biasSlope(own.filter(({ metric }) => metric === "bias"), "log–log slope of the bias"),
           c === undefined
             ? "no coverage"
             : `coverage ${format(c.value, c.mc_error)} at n = ${formatInteger(c.n)}`,

@@ -9,11 +9,12 @@ import { distinct, ERROR_BARS, interval, isPositive, logDomain, logPosition } fr
 import { ROUNDING_FLOOR, roundingAxis, valuePosition } from "../axes.ts";
 import { type FigureDefinition, figureOf, type Spec, type Words } from "../figure.ts";
 import { type Axes, curves } from "../marks.ts";
+import { nameFor } from "../names.ts";
 import { format, formatPower } from "../number.ts";
 import { placed, tip } from "../points.ts";
 import { plot } from "../plot.ts";
-import { axis, list, slopeWords } from "../sentences.ts";
-import { eachEstimator, groupsOf, sorted, textsOf } from "../series.ts";
+import { axis, list, powerWords } from "../sentences.ts";
+import { eachEstimator, groupsOf, keyed, sorted, textsOf } from "../series.ts";
 import { measured, number, text } from "../table_data.ts";
 import { encodingOf, inOrder, type Looks } from "../theme.ts";
 
@@ -21,8 +22,7 @@ const EXACT: Looks = {
   "population-bias": { like: "amber", shape: "triangle-down", dash: [2, 3] },
 };
 
-const nameOf = ({ series }: { readonly series: string }): string =>
-  series === "population-bias" ? "exact population bias" : series;
+const nameOf = ({ series }: { readonly series: string }): string => nameFor(series);
 
 /** An error of a series, and the regularisation it depends on. */
 interface Error {
@@ -102,7 +102,7 @@ export function errorByPenalty({ title, caption, quantity, looks: given }: Words
       };
       const ends = logDomain(ticks, 1.5);
       const marks = [
-        ...placed(moving, series, {
+        ...placed(moving, {
           ...{ of: nameOf, bar, x: ({ lambda }) => lambda },
           where: ({ lambda }) => `λ = ${formatPower(lambda)}`,
         }),
@@ -113,7 +113,7 @@ export function errorByPenalty({ title, caption, quantity, looks: given }: Words
           tip: tip(nameOf(level), "any λ", level.value, level.mc_error),
         })),
       ];
-      return {
+      const panel = {
         width: 540,
         height: 310,
         layer: [
@@ -121,6 +121,16 @@ export function errorByPenalty({ title, caption, quantity, looks: given }: Words
           ...curves(marks, series, axes),
         ],
       };
+      return { rows: [[panel]], key: series.map((one) => keyed(one, true)) };
+    },
+    finds(points) {
+      const { moving, levels } = partsOf(points, looks);
+      const measured = moving.filter(({ mc_error }) => mc_error !== null);
+      const least = groupsOf(measured, "series").map(({ own }) =>
+        own.reduce((a, b) => b.value < a.value ? b : a)
+      ).map((p) => `${nameOf(p)} errs by ${format(p.value, p.mc_error)} at its best λ`);
+      const others = levels.map((p) => `${nameOf(p)} by ${format(p.value, p.mc_error)}`);
+      return least.length === 0 ? null : [...least, ...others].join(", ");
     },
     say(points) {
       const { moving, levels } = partsOf(points, looks);
@@ -137,7 +147,7 @@ export function errorByPenalty({ title, caption, quantity, looks: given }: Words
             return `${nameOf(least)}: ${first}, ${last}, least ${best}`;
           }),
           ...levels.map(({ series, value, mc_error }) =>
-            `${series}: ${format(value, mc_error)} whatever λ is`
+            `${nameFor(series)}: ${format(value, mc_error)} whatever λ is`
           ),
         ],
       ];
@@ -190,6 +200,16 @@ export function exactBias({ panels, ...words }: Words & {
     y: ({ bias }) => Math.abs(bias),
     least: ROUNDING_FLOOR,
     where: ({ error }) => `bias at ε = ${formatPower(error)}`,
+    finds(points) {
+      const zero = shown(points).map(({ title, own }) => {
+        const names = eachEstimator(
+          own,
+          (name, line) => line.every(({ bias }) => Math.abs(bias) < ROUNDING) ? [name] : [],
+        ).flat();
+        return `${title.toLowerCase()}, ${names.length === 0 ? "nobody" : list(names)}`;
+      });
+      return `Unbiased but for rounding: ${zero.join("; ")}`;
+    },
     ends: (points) => [
       shown(points).map(({ title, own }) => {
         const said = eachEstimator(own, (name, given) => {
@@ -198,11 +218,10 @@ export function exactBias({ panels, ...words }: Words & {
           return {
             name,
             isRounding: line.every(({ bias }) => Math.abs(bias) < ROUNDING),
-            words: `${name} ${format(last.bias)} at ε = ${formatPower(last.error)}` +
-              slopeWords(
-                line.map(({ error, bias }) => [error, Math.abs(bias)]),
-                " with log–log slope",
-              ),
+            words: [
+              `${name} ${format(last.bias)} at ε = ${formatPower(last.error)}`,
+              powerWords(line.map(({ error, bias }) => [error, Math.abs(bias)]), "ε"),
+            ].filter((part) => part !== "").join(" "),
           };
         });
         const unbiased = said.filter(({ isRounding }) => isRounding).map(({ name }) => name);

@@ -1,6 +1,6 @@
 /**
- * Errors against the sample size: of estimates beside the efficiency bound, of learned functions, of
- * a method at fixed regularisation, and of the normal approximation.
+ * Errors against the sample size: of estimates beside the efficiency bound, of learned functions, and of
+ * a method at fixed regularisation.
  *
  * @module
  */
@@ -11,8 +11,8 @@ import type { FigureDefinition, Words } from "../figure.ts";
 import type { Place } from "../marks.ts";
 import { format, formatInteger, formatPower } from "../number.ts";
 import { linearAxis, logAxis, plot, sizeAxis } from "../plot.ts";
-import { endsBySize, slopeWords } from "../sentences.ts";
-import { byN, eachEstimator, groupsOf, plainSeries, sorted, textsOf } from "../series.ts";
+import { atLargest, endsBySize, span } from "../sentences.ts";
+import { byN, eachEstimator, groupsOf, plainSeries, sorted } from "../series.ts";
 import { integer, measured, number, text } from "../table_data.ts";
 import { type Looks, looks as named } from "../theme.ts";
 
@@ -39,8 +39,7 @@ export function errorBySize({ title, quantity, looks }: Pick<Words, "title"> & {
     title,
     caption: `Left: root mean square of the Euclidean norm of the ${quantity}'s error, both axes ` +
       "logarithmic; the dotted line is the efficiency bound √(trace V / n), which falls as " +
-      `n^{−1/2}. Right: the same divided by the bound. ${ERROR_BARS} Points at one n are moved apart ` +
-      "a little so that they can be seen.",
+      `n^{−1/2}. Right: the same divided by the bound. ${ERROR_BARS}`,
   }, {
     tableCaption: `RMSE of the ${quantity} by estimator and sample size`,
     opening: "Line chart with error bars, one line an estimator, both axes logarithmic.",
@@ -70,7 +69,7 @@ export function errorBySize({ title, quantity, looks }: Pick<Words, "title"> & {
         look: { align: "right", dx: -10, dy: 22 },
       };
       const error = {
-        ...{ title: "Error, with the efficiency bound", own: points, step: 0.025 },
+        ...{ title: "Error, with the efficiency bound", own: points },
         axes: { y: { scale } },
         bar: ({ rmse, mc_error }: { rmse: number; mc_error: number | null }) =>
           interval(rmse, mc_error, floor),
@@ -88,11 +87,21 @@ export function errorBySize({ title, quantity, looks }: Pick<Words, "title"> & {
           y: linearAxis(`${quantity} RMSE / bound`),
         },
         where: ({ n }: { n: number }) => `n = ${n}, ratio to the bound`,
-        step: 0.07,
         joined: false,
         lines: () => [{ at: 1 }],
       };
       return [error, ratio];
+    },
+    finds(points) {
+      const last = atLargest(points.filter(({ bound }) => isPositive(bound)));
+      if (last.length === 0) return null;
+      const ratios = eachEstimator(
+        last,
+        (name, [{ rmse, bound }]) => ({ name, value: rmse / bound! }),
+        looks,
+      );
+      return `At n = ${formatInteger(last[0].n)} the error of the ${quantity} is ` +
+        `${span(ratios, (x) => x.toFixed(2))} times the efficiency bound`;
     },
     before: (points) =>
       byN(points, "bound").slice(-1)
@@ -102,8 +111,7 @@ export function errorBySize({ title, quantity, looks }: Pick<Words, "title"> & {
       return [eachEstimator(points, (name, own) => {
         const end = own.find(({ n }) => n === largest) ?? own[own.length - 1];
         return `${name}: ${format(end.rmse, end.mc_error)} at n = ${formatInteger(end.n)}` +
-          (isPositive(end.bound) ? `, ${format(end.rmse / end.bound)} times the bound` : "") +
-          slopeWords(own.map(({ n, rmse }) => [n, rmse]));
+          (isPositive(end.bound) ? `, ${format(end.rmse / end.bound)} times the bound` : "");
       }, looks)];
     },
   });
@@ -152,7 +160,6 @@ export function learningErrors({ names, guides, ...words }: Words & {
     },
     series: (points) => plainSeries(points.map(({ metric }) => nameOf(metric))),
     of: ({ metric }) => nameOf(metric),
-    step: 0.02,
     cut: 0.5,
     lines: (points) =>
       guides.map(({ rate, below }) => ({
@@ -160,10 +167,19 @@ export function learningErrors({ names, guides, ...words }: Words & {
         note: { text: rate, look: { align: "right", dx: -6, dy: 18 } },
         room: 0.75,
       })),
+    finds(points) {
+      const [first, last] = [distinct(points.map(({ n }) => n))[0], atLargest(points)];
+      if (first === last[0].n) return null;
+      const falls = groupsOf(last, "metric").flatMap(({ name: metric, own: [{ value }] }) =>
+        points.filter((point) => point.metric === metric && point.n === first)
+          .map((point) => ({ name: nameOf(metric), value: point.value / value }))
+      );
+      return falls.length === 0 ? null : `From n = ${formatInteger(first)} to ` +
+        `${formatInteger(last[0].n)} errors fall by factors of ${span(falls, (x) => x.toFixed(1))}`;
+    },
     facts: ({ own }) =>
       groupsOf(own, "metric").map(({ name, own }) =>
-        `${nameOf(name)}: ${endsBySize(sorted(own, "n"))}` +
-        slopeWords(own.map(({ n, value }) => [n, value]))
+        `${nameOf(name)}: ${endsBySize(sorted(own, "n"))}`
       ),
   });
 }
@@ -207,7 +223,6 @@ export function fixedPenalties(words: Words): FigureDefinition {
     series: byLambda,
     of: lambdaName,
     tip: ({ exact }, usual) => isPositive(exact) ? `${usual}, exact ${format(exact)}` : usual,
-    step: 0.02,
     cut: 0.5,
     lines: (points) =>
       byLambda(points).flatMap(({ encoding, own }) =>
@@ -218,6 +233,15 @@ export function fixedPenalties(words: Words): FigureDefinition {
           note: { text: "exact", look: { dx: 5, baseline: "middle" } },
         }))
       ),
+    finds(points) {
+      const last = atLargest(points).flatMap(({ lambda, value, exact }) =>
+        isPositive(exact) ? [{ name: lambdaName({ lambda }), value: value / exact }] : []
+      );
+      return last.length === 0
+        ? null
+        : `At n = ${formatInteger(atLargest(points)[0].n)} the mean ` +
+          `error is ${span(last, (x) => x.toFixed(2))} times its exact limit, which is not zero`;
+    },
     facts: ({ own }) =>
       byLambda(own).map(({ name, own }) => {
         const line = sorted(own, "n");
@@ -225,53 +249,5 @@ export function fixedPenalties(words: Words): FigureDefinition {
         return `${name}: ${endsBySize(line)}` +
           (isPositive(exact) ? `, exact population value ${format(exact)}` : "");
       }),
-  });
-}
-
-/** Kolmogorov distances of studentized errors from the normal law by coordinate, with the 5 % point. */
-export function normality(words: Words): FigureDefinition {
-  return plot(words, {
-    tableCaption: "Kolmogorov distance of studentized errors from the standard normal law",
-    opening: "Dot plot, one dot a coordinate and sample size; the horizontal axis is logarithmic.",
-    // `value`, Kolmogorov's distance between the distribution function of studentized errors and the
-    // normal one; `critical`, what it exceeds in 5 % of experiments if the errors are normal
-    columns: {
-      coordinate: text("Coordinate"),
-      n: integer("n", "positive"),
-      value: number("Distance", "finite"),
-      critical: number("5 % point"),
-    },
-    size: [480, 250],
-    axes: {
-      x: sizeAxis(),
-      y: {
-        scale(heights) {
-          const top = Math.max(...heights);
-          return {
-            type: "quantitative",
-            title: "Kolmogorov distance",
-            scale: { domain: [0, top > 0 ? 1.1 * top : 1], nice: false },
-            axis: { tickCount: 5 },
-          };
-        },
-        what: "Kolmogorov distance from the normal law",
-      },
-    },
-    series: (points) => plainSeries(textsOf(points, "coordinate").sort()),
-    of: ({ coordinate }) => coordinate,
-    where: ({ n }) => `n = ${formatInteger(n)}`,
-    step: 0.04,
-    joined: false,
-    lines: (points) => [{ at: byN(points, "critical"), dash: [6, 4] }],
-    facts: ({ own }) =>
-      groupsOf(own, "coordinate", textsOf(own, "coordinate").sort()).map(({ name, own }) => {
-        const beyond = own.filter((p) => isPositive(p.critical) && p.value > p.critical);
-        const last = sorted(own, "n")[own.length - 1];
-        return `${name}: ${format(last.value)} at n = ${formatInteger(last.n)}, beyond the 5 % ` +
-          `point at ${beyond.length} of ${own.length} sizes`;
-      }),
-    before: (points) =>
-      byN(points, "critical").slice(-1)
-        .map(({ y }) => `The 5 % point of the distance is ${format(y)}.`),
   });
 }

@@ -15,10 +15,10 @@ import {
   type Scale,
 } from "../axes.ts";
 import type { FigureDefinition, RowOf, Words } from "../figure.ts";
-import { note } from "../marks.ts";
+import { nameFor } from "../names.ts";
 import { format, formatInteger } from "../number.ts";
 import { logAxis, plot } from "../plot.ts";
-import { list } from "../sentences.ts";
+import { list, span } from "../sentences.ts";
 import { eachEstimator, seriesOf, sorted, textsOf } from "../series.ts";
 import { integer, measured, number, text } from "../table_data.ts";
 import { type Looks, palette } from "../theme.ts";
@@ -82,12 +82,22 @@ export function descentCurves({ title, guides }: Pick<Words, "title"> & {
     axes: { x: logAxis("step", 1.15, { write: formatInteger }) },
     // one that has diverged from the first step on is in the key
     series: (_points, all) => seriesOf(textsOf(all.filter(isEstimator), "series")),
+    keyed: (points) =>
+      GUIDES.filter(({ name }) => points.some(({ series }) => series === name))
+        .map(({ name, dash }) => ({ series: name, label: name, colour: palette.reference, dash })),
+    finds(points) {
+      const own = points.filter((p) => isEstimator(p) && p.quantity === "distance");
+      const last = Math.max(...own.map(({ step }) => step));
+      const ends = own.filter(({ step }) => step === last)
+        .map(({ series, value }) => ({ name: nameFor(series), value }));
+      return ends.length === 0 ? null : `After ${formatInteger(last)} steps the distance to the ` +
+        `solution is ${span(ends)}`;
+    },
     isPoint: isEstimator,
     isSeen: isEstimator,
     of: ({ series }) => series,
     x: ({ step }) => step,
     where: ({ step }) => `step ${formatInteger(step)}`,
-    step: 0.02,
     cut: 0.4,
     lines: (own) =>
       GUIDES.map(({ name, dash }) => ({
@@ -97,15 +107,6 @@ export function descentCurves({ title, guides }: Pick<Words, "title"> & {
         room: 0,
         clip: true,
       })),
-    over: (own, axes) =>
-      sorted(own.filter(isPublished), "step").slice(-1).map(({ step, value }) =>
-        note("published", { x: step, y: value }, axes, {
-          align: "right",
-          dx: 0,
-          dy: -12,
-          color: palette.text.light,
-        })
-      ),
     ends(points, all) {
       const estimated = points.filter(isEstimator);
       const last = Math.max(...estimated.map(({ step }) => step));
@@ -117,11 +118,11 @@ export function descentCurves({ title, guides }: Pick<Words, "title"> & {
         .filter(({ quantity, step, diverged }) =>
           quantity === "distance" && step === last && isPositive(diverged)
         )
-        .map(({ series, diverged }) => `${formatInteger(diverged)} along ${series}`);
+        .map(({ series, diverged }) => `${formatInteger(diverged)} along ${nameFor(series)}`);
       return [
         `After step ${formatInteger(last)}, ${
           names.map((name) =>
-            `${name}: distance ${reached(at(name, "distance", last))}, ` +
+            `${nameFor(name)}: distance ${reached(at(name, "distance", last))}, ` +
             `gap ${reached(at(name, "gap", last))}`
           ).join("; ")
         }.`,
@@ -171,6 +172,15 @@ export function floors({ looks, ...words }: Words & { readonly looks: Looks }): 
     joined: false,
     x: ({ t }) => t,
     where: ({ t }) => `t = ${formatInteger(t)}`,
+    notes: () => ["Symbols are measured, with their intervals; lines are exact."],
+    finds(points) {
+      const ratios = eachEstimator(points, (name, own) => {
+        const last = sorted(own, "t")[own.length - 1];
+        return isPositive(last.exact) ? [{ name, value: last.value / last.exact }] : [];
+      }, looks).flat();
+      return ratios.length === 0 ? null : "After the last step the measured error is " +
+        `${span(ratios, (x) => x.toFixed(2))} times the exact expectation`;
+    },
     cut: 0.4,
     lines: (points, series) => [
       ...eachEstimator(points, (_name, [{ floor }]) => floor, looks).filter(isPositive)

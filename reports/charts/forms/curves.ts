@@ -5,11 +5,13 @@
  * @module
  */
 
-import { heightScale, logDomain, logPosition } from "../axes.ts";
+import { atFloor, CHOSEN_STEPS, floorWords, heightScale, logDomain, logPosition } from "../axes.ts";
 import type { FigureDefinition, PointOf, Spec, Words } from "../figure.ts";
 import { TIP } from "../marks.ts";
+import { nameFor } from "../names.ts";
 import { format, formatInteger } from "../number.ts";
 import { logAxis, plot } from "../plot.ts";
+import { span } from "../sentences.ts";
 import { eachEstimator, estimatorSeries, inPanels, sorted } from "../series.ts";
 import { integer, number, tableOf, text } from "../table_data.ts";
 import { type Looks, palette } from "../theme.ts";
@@ -36,8 +38,29 @@ function panelFor<Panel extends ValuePanel>(panels: readonly Panel[], { panel, v
   return panels.find((one) => one.panel === panel && (!one.log || value > 0));
 }
 
+/** Who is lowest and who is highest at the end of the first panel. */
+function ends(
+  what: string,
+  some: readonly { readonly estimator: string; readonly x: number; readonly value: number }[],
+  looks: Looks,
+): string | null {
+  // a curve that ends before the others has not spent as much
+  const spent = Math.max(...some.map(({ x }) => x));
+  const measured = some.filter(({ estimator }) =>
+    looks[estimator] !== "reference" &&
+    some.some((one) => one.estimator === estimator && one.x > 0.7 * spent)
+  );
+  const last = eachEstimator(sorted(measured, "x"), (name, own) => ({
+    name,
+    value: own[own.length - 1].value,
+  }), looks);
+  return last.length === 0 ? null : `${what} at the end: ${span(last)}`;
+}
+
 /** Curves of methods by what they have spent; what has no outer step is a level across its panel. */
-export function methodCurves({ panels, across, looks, ...words }: Words & {
+export function methodCurves({ panels, across, looks, floor, ...words }: Words & {
+  /** What values are at least, since less is not told apart. */
+  readonly floor?: number;
   /** With the titles of their horizontal axes, which are logarithmic. */
   readonly panels: readonly (ValuePanel & { readonly x: string })[];
   /** Panels beside one another. */
@@ -62,6 +85,7 @@ export function methodCurves({ panels, across, looks, ...words }: Words & {
     also: (point) => panelFor(panels, point) !== undefined,
     size: [300, 280],
     across,
+    most: 5,
     panels: (points) =>
       inPanels(panels, points).map(({ panel: { title, what, x, log }, own }) => ({
         ...{ title, own: sorted(own, "x") },
@@ -72,6 +96,10 @@ export function methodCurves({ panels, across, looks, ...words }: Words & {
       })),
     series: (points) => estimatorSeries(points.filter(isRun), looks),
     isPoint: isRun,
+    finds(points) {
+      const [first] = inPanels(panels, points.filter(isRun));
+      return first === undefined ? null : ends(first.panel.what, first.own, looks);
+    },
     x: ({ x }) => x,
     // longer bars are cut off rather than all else squeezed
     bar: (point, heights) => ({
@@ -81,17 +109,26 @@ export function methodCurves({ panels, across, looks, ...words }: Words & {
       ),
       high: Math.min(point.high ?? point.value, 10 * Math.max(...heights)),
     }),
-    tip: ({ estimator, x, value }) => `${estimator} after ${formatInteger(x)}: ${format(value)}`,
-    lines: (own) =>
-      own.filter((point) => !isRun(point)).map(({ estimator: text, value }) => ({
+    tip: ({ estimator, x, value }) =>
+      `${nameFor(estimator)} after ${formatInteger(x)}: ${format(value)}`,
+    notes: (points) => [
+      floorWords(points.map(({ value }) => value), floor),
+      points.some(isRun) ? CHOSEN_STEPS : "",
+    ],
+    lines: (own) => [
+      ...own.filter((point) => !isRun(point)).map(({ estimator, value }) => ({
         at: value,
         dash: [6, 4],
-        note: { text, at: "start", look: { dx: 4, dy: -2 } },
+        note: { text: nameFor(estimator), at: "start" as const, look: { dx: 4, dy: -2 } },
       })),
+      ...(own.some(({ value }) => value < 3 * (floor ?? 0))
+        ? [{ at: floor!, note: { text: "floor", at: "start" as const, look: { dx: 4, dy: -2 } } }]
+        : []),
+    ],
     facts({ title, own }) {
       const ends = eachEstimator(own, (name, line) => {
         const { x, value, step } = line[line.length - 1];
-        return `${name} ${format(value)}` +
+        return `${name} ${atFloor(value, floor) ? "at most " : ""}${format(value)}` +
           (step === null ? "" : ` at ${formatInteger(x)} with outer steps of ${format(step)}`);
       }, looks);
       return `${title}, last: ${ends.join("; ")}.`;
@@ -130,7 +167,6 @@ export function intervalCurves({ x: xTitle, panels, looks, ...words }: Words & {
     looks,
     x: ({ x }) => x,
     where: ({ x }) => `${xTitle} ${format(x)}`,
-    step: 0.03,
     bar: ({ value, low, high, ...point }) => ({
       low: low === null || (panelFor(panels, { ...point, value })!.log && low <= 0) ? value : low,
       high: high ?? value,
@@ -174,7 +210,9 @@ export function costCurves({ panels, overtaken, looks, ...words }: Words & {
   const range = (low: number | null, high: number | null): string =>
     low === null || high === null ? "" : ` (${format(low)} to ${format(high)})`;
   const crossing = ({ estimator, x, x_low, x_high, value, low, high }: Point): string =>
-    `${estimator} overtakes ${overtaken} after ${format(x)}${range(x_low, x_high)} passes, ` +
+    `${nameFor(estimator)} overtakes ${nameFor(overtaken)} after ${format(x)}${
+      range(x_low, x_high)
+    } passes, ` +
     `at a relative error of ${format(value)}${range(low, high)}`;
   return plot(words, {
     opening: "Line charts with error bars, one line a method, with rings where lines cross.",
@@ -196,12 +234,27 @@ export function costCurves({ panels, overtaken, looks, ...words }: Words & {
     shared: true,
     looks,
     isPoint: isOn,
+    keyed: () => [{
+      ...{ series: "overtakes", label: `overtakes ${nameFor(overtaken)}`, shape: "circle" },
+      ...{ colour: palette.text, isHollow: true },
+    }],
+    finds(points) {
+      const some = points.filter((point) => !isOn(point)).map(({ panel, estimator, x }) => ({
+        name: `${nameFor(estimator)}, ${panels.find((one) => one.panel === panel)!.title}`,
+        value: x,
+      }));
+      return some.length === 0
+        ? null
+        : `Methods with all the data overtake ${nameFor(overtaken)} ` +
+          `after ${span(some)} passes`;
+    },
     x: ({ x }) => x,
     bar: ({ value, low, high }, heights) => ({
       low: Math.max(low ?? value, Math.min(...heights) / 1.4),
       high: high ?? value,
     }),
-    tip: ({ estimator, x, value }) => `${estimator} after ${format(x)} passes: ${format(value)}`,
+    tip: ({ estimator, x, value }) =>
+      `${nameFor(estimator)} after ${format(x)} passes: ${format(value)}`,
     over: (own, { x, y }) => [{
       data: {
         values: own.filter((point) => !isOn(point))

@@ -8,7 +8,7 @@ import { distinct, linearDomain, plainPosition, Z95 } from "../axes.ts";
 import { type FigureDefinition, figureOf, type Spec, type Words } from "../figure.ts";
 import { TIP } from "../marks.ts";
 import { format } from "../number.ts";
-import { axis } from "../sentences.ts";
+import { axis, percent, span } from "../sentences.ts";
 import { eachEstimator, groupsOf, sorted, textsOf } from "../series.ts";
 import { integer, measured, number, type Row, tableOf, text } from "../table_data.ts";
 import { encodingOf, palette } from "../theme.ts";
@@ -99,9 +99,9 @@ export function quantilePlots(words: Words): FigureDefinition {
       });
       const x = position("theoretical", "standard normal quantile", across);
       const y = (field: string): Spec => position(field, "studentized error", up);
-      const panels = eachEstimator(points, (name, given) => {
+      const panels = eachEstimator(points, (name, given, key) => {
         const own = sorted(given, "theoretical");
-        const { colour, shape } = encodingOf(name);
+        const { colour, shape } = encodingOf(key);
         const dots = thinned(own).map(({ theoretical, sample }) => ({
           ...{ theoretical, sample },
           tip: `${name}: ${format(sample)} at normal quantile ${format(theoretical)}`,
@@ -129,8 +129,15 @@ export function quantilePlots(words: Words): FigureDefinition {
           ],
         };
       });
-      return { columns: 3, concat: panels };
+      return { rows: [panels] };
     },
+    finds: (points) =>
+      `Within ±1.96, where 95 % of normal numbers are, lie ${
+        span(
+          eachEstimator(points, (name, own) => ({ name, value: momentsOf(samples(own)).within })),
+          percent,
+        )
+      }`,
     say: (points) => [
       "Normal quantile–quantile plots, one panel an estimator, with the line of equality and a " +
       "pointwise 95 % band.",
@@ -149,7 +156,7 @@ export function quantilePlots(words: Words): FigureDefinition {
       highest: number("Largest"),
     }),
     tableRows: (points) =>
-      eachEstimator(points, (estimator, own) => {
+      eachEstimator(points, (_name, own, estimator) => {
         const sample = samples(sorted(own, "theoretical"));
         const [lowest, highest] = [Math.min(...sample), Math.max(...sample)];
         return { estimator, ...momentsOf(sample), lowest, highest };
@@ -227,8 +234,7 @@ export function histograms({ title, caption, panels }: Words & {
         },
       ];
       return {
-        columns: 3,
-        concat: drawn.map(({ heading: title, colour, bars }) => ({
+        rows: [drawn.map(({ heading: title, colour, bars }) => ({
           ...{ title, width: 215, height: 190 },
           layer: [{
             data: { values: bars },
@@ -241,9 +247,19 @@ export function histograms({ title, caption, panels }: Words & {
               description: TIP,
             },
           }, ...over],
-        })),
+        }))],
       };
     },
+    finds: (points) =>
+      `Within ±1.96, where 95 % of normal numbers are, lie ${
+        span(
+          shown(points).map(({ heading: name, sample }) => ({
+            name,
+            value: momentsOf(sample).within,
+          })),
+          percent,
+        )
+      }`,
     say: (points) => [
       "Histograms side by side, each with the standard normal density over it and lines at ±1.96.",
       axis("Horizontal", "studentized error", samples(points)),

@@ -7,10 +7,11 @@
 
 import { distinct, ERROR_BARS, interval, isNumber, linearScale, ordinalPosition } from "../axes.ts";
 import type { FigureDefinition, Words } from "../figure.ts";
+import { nameFor } from "../names.ts";
 import { format, formatInteger } from "../number.ts";
 import { placed } from "../points.ts";
 import { type Axis, linearAxis, ORDINAL_SIZES, plot } from "../plot.ts";
-import { axis, list, sizes } from "../sentences.ts";
+import { atLargest, axis, list, percent, sizes, span } from "../sentences.ts";
 import { eachEstimator, estimatorSeries, groupsOf, sorted, textsOf } from "../series.ts";
 import { integer, measured, number, text } from "../table_data.ts";
 
@@ -26,14 +27,18 @@ const nominal = (title: string, what = title) => ({
 });
 
 /** Coverage of each estimator's intervals, side by side at each n, with the nominal level. */
-export function coverageBySize({ title, quantity }: Pick<Words, "title"> & {
+export function coverageBySize({ title, quantity, what, hold }: Pick<Words, "title"> & {
+  /** What covers, in the plural, and what of the truth it is to hold; intervals and a coordinate unless said. */
+  readonly what?: string;
+  readonly hold?: string;
   /** What is estimated. */
   readonly quantity: "gradient" | "root";
 }): FigureDefinition {
+  const intervals = what ?? "95 % confidence intervals";
+  const held = hold ?? `the true coordinate of the ${quantity}`;
   return plot({
     title,
-    caption:
-      `Share of 95 % confidence intervals that hold the true ${quantity} coordinate. The dashed ` +
+    caption: `Share of ${intervals} that hold ${held}. The dashed ` +
       `line is the nominal level 0.95. ${ERROR_BARS}`,
   }, {
     tableCaption: "Coverage of 95 % intervals by estimator and sample size",
@@ -49,6 +54,13 @@ export function coverageBySize({ title, quantity }: Pick<Words, "title"> & {
     ...nominal("coverage", "coverage of the 95 % intervals"),
     y: ({ coverage }) => coverage,
     where: ({ n }) => `coverage at n = ${n}`,
+    finds(points) {
+      const last = atLargest(points);
+      const shares = eachEstimator(last, (name, [{ coverage }]) => ({ name, value: coverage }));
+      return `At n = ${formatInteger(last[0].n)}, ${
+        span(shares, percent)
+      } of ${intervals} hold ${held}`;
+    },
     facts: ({ own }) =>
       eachEstimator(own, (name, given) => {
         const line = sorted(given, "n");
@@ -93,7 +105,7 @@ export function bandCoverage(words: Words): FigureDefinition {
     panels: (points) => groupsOf(points, "learner").map(({ name: title, own }) => ({ title, own })),
     ...nominal("share of samples covered everywhere"),
     y: ({ coverage }) => coverage,
-    place(rows, series, placing) {
+    place(rows, placing) {
       const at = (what: string) => ({
         ...placing,
         where: (p: typeof rows[number]): string => `${what} at n = ${p.n}, ${p.learner}`,
@@ -104,13 +116,23 @@ export function bandCoverage(words: Words): FigureDefinition {
           : []
       );
       return {
-        points: placed(rows, series, at("band")),
-        hollow: placed(intervals, series, at("all intervals")),
+        points: placed(rows, at("band")),
+        hollow: placed(intervals, at("all intervals")),
       };
     },
+    finds(points) {
+      const last = atLargest(points);
+      const shares = last.map(({ estimator, learner, coverage }) => ({
+        name: `${nameFor(estimator)}, ${learner}`,
+        value: coverage,
+      }));
+      return `At n = ${formatInteger(last[0].n)}, 95 % bands hold the whole gradient in ` +
+        `${span(shares, percent)} of samples`;
+    },
+    notes: () => ["Full symbols are bands, hollow ones all intervals at once."],
     ends: (points) => [
       sorted(points, "n").map((p) =>
-        `${p.estimator}, ${p.learner}, n = ${formatInteger(p.n)}: band ` +
+        `${nameFor(p.estimator)}, ${p.learner}, n = ${formatInteger(p.n)}: band ` +
         `${format(p.coverage, p.mc_error)}, all intervals ${format(p.pointwise, p.pointwise_error)}`
       ),
     ],
@@ -149,7 +171,11 @@ const designsOf = (points: readonly { readonly setting: string }[]) =>
 const designAxis = (points: readonly { readonly setting: string }[]): Axis => {
   const places = designsOf(points).map(({ label }) => label);
   return {
-    scale: () => ordinalPosition("folds", places, { labelExpr: "split(datum.label, '|')" }),
+    scale: () =>
+      ordinalPosition("folds", places, {
+        labelExpr: "split(datum.label, '|')",
+        labelFontSize: 10.5,
+      }),
   };
 };
 
@@ -192,6 +218,15 @@ export function byDesign(words: Words): FigureDefinition {
     series: (points) => estimatorSeries(smallest(points)),
     x: ({ setting }) => designOf(setting).label,
     joined: false,
+    finds(all) {
+      const points = smallest(all).filter(({ metric }) => metric === "coverage");
+      const shares = points.map(({ estimator, learner, setting, value }) => ({
+        name: `${nameFor(estimator)}, ${learner}, ${designOf(setting).words}`,
+        value,
+      }));
+      return shares.length === 0 ? null : `At n = ${formatInteger(points[0].n)}, 95 % intervals ` +
+        `hold the truth in ${span(shares, percent)} of samples`;
+    },
     before(all) {
       const n = Math.min(...all.map((point) => point.n));
       const [biases, coverages] = PANELS.map(({ metric }) =>

@@ -109,6 +109,11 @@ export function momentChecks({ panels, ...words }: Words & {
     tip: ({ problem, q, theta, value }) =>
       tip(problem, `q = ${format(q)}, θ ${theta}`, value, null),
     joined: false,
+    finds(points) {
+      const some = points.filter(({ panel, q }) => panel === panels[0].panel && q > 0);
+      return some.length === 0 ? null : "Debiased, the mean is off by at most " +
+        `${format(Math.max(...some.map(({ value }) => value)))} over all outcomes of the coin`;
+    },
     facts: ({ own }) =>
       groupsOf(own, "problem", textsOf(own, "problem").sort()).flatMap((problem) =>
         distinct(problem.own.map(({ q }) => q)).map((q) => {

@@ -1,19 +1,20 @@
 /**
- * Dots with intervals, one row a method or a coordinate: methods at equal budgets, methods on several
- * problems, and the estimates of one sample.
+ * Dots with intervals, one row a method: methods at equal budgets, and methods on several problems.
  *
  * @module
  */
 
-import { isNumber, isPositive, linearDomain, plainPosition } from "../axes.ts";
-import { logDomain, logPosition } from "../axes.ts";
+import { atFloor, CHOSEN_STEPS, floorWords, isPositive, logDomain, logPosition } from "../axes.ts";
 import { type FigureDefinition, figureOf, type RowOf } from "../figure.ts";
 import type { Spec, Words } from "../figure.ts";
 import { levelRule, looksBy, TIP } from "../marks.ts";
+import { domainOf } from "../points.ts";
+import { nameFor } from "../names.ts";
 import { format, formatInteger } from "../number.ts";
-import { axis } from "../sentences.ts";
-import { groupsOf, inPanels, textsOf } from "../series.ts";
+import { axis, span } from "../sentences.ts";
+import { groupsOf, inPanels, keyed, textsOf } from "../series.ts";
 import { integer, number, SYSTEMS, tableOf, text } from "../table_data.ts";
+import type { Panel } from "../sheet.ts";
 import { encodingOf, type Looks, palette } from "../theme.ts";
 
 /** A value of a method in a panel, with its interval. */
@@ -39,8 +40,12 @@ const dotDomain = (dots: readonly Dot[], longest: number): [number, number] =>
   );
 
 /** `soba 0.1000; amigo 0.2000.` */
-const inWords = (dots: readonly Dot[]): string =>
-  `${dots.map(({ estimator, value }) => `${estimator} ${format(value)}`).join("; ")}.`;
+const inWords = (dots: readonly Dot[], floor?: number): string =>
+  `${
+    dots.map(({ estimator, value }) =>
+      `${nameFor(estimator)} ${atFloor(value, floor) ? "at most " : ""}${format(value)}`
+    ).join("; ")
+  }.`;
 
 /** A panel of dots with their intervals, a row for each name. */
 function dotRows<Row extends Dot>(
@@ -58,16 +63,21 @@ function dotRows<Row extends Dot>(
     readonly labels?: Spec;
     /** How dots and intervals are drawn, or the channels of kinds that say how. */
     readonly mark?: Spec;
+    /** A value that is marked, if it is in the panel. */
+    readonly level?: number | undefined;
     readonly channels?: { readonly color: Spec; readonly shape: Spec };
   },
-): Spec {
-  const { mark, channels } = looks;
+): Panel {
+  const { mark, channels, level } = looks;
+  const [least, most] = domainOf(x);
   const axis = { grid: true, ...labels };
   const y = { field, type: "nominal", title: null, scale: { domain: names }, axis };
   return {
     title,
     width,
     height: row * names.length,
+    narrow: 170,
+    beside: 150,
     data: {
       values: dots.map((dot) => ({
         [field]: nameOf(dot),
@@ -79,6 +89,9 @@ function dotRows<Row extends Dot>(
       })),
     },
     layer: [
+      ...(level !== undefined && least <= level && level <= most
+        ? [levelRule("level", level, "x", x)]
+        : []),
       {
         mark: { type: "rule", strokeWidth: 1.5, clip: true, ...mark },
         encoding: {
@@ -95,7 +108,9 @@ function dotRows<Row extends Dot>(
 }
 
 /** Values of methods at equal budgets, in panels by what is equal. */
-export function methodDots({ panels, what, ...words }: Words & {
+export function methodDots({ panels, what, level, ...words }: Words & {
+  /** A value that is marked: 1, where values are ratios. */
+  readonly level?: number;
   /** Values of `panel` and what the budget is of each. */
   readonly panels: readonly { readonly panel: string; readonly title: string }[];
   /** Title of the logarithmic axis. */
@@ -121,18 +136,23 @@ export function methodDots({ panels, what, ...words }: Words & {
     draw(points) {
       const parts = shown(points);
       // the first panel's order, best first, holds for all
-      const names = textsOf(parts.flatMap(({ own }) => own), "estimator");
+      const names = textsOf(parts.flatMap(({ own }) => own), "estimator").map(nameFor);
       const x = logPosition(what, dotDomain(points, 4));
       return {
-        hconcat: parts.map(({ panel: { title }, own }, i) =>
+        rows: [parts.map(({ panel: { title }, own }) =>
           dotRows(own, {
-            ...{ title, x, names, size: [210, 20], field: "estimator" },
-            nameOf: ({ estimator }) => estimator,
-            labels: i === 0 ? { labelLimit: 200 } : { labels: false },
-            mark: { color: palette.blue.light },
+            ...{ title, x, names, size: [140, 20], field: "estimator" },
+            nameOf: ({ estimator }) => nameFor(estimator),
+            ...{ mark: { color: palette.blue.light }, level },
           })
-        ),
+        )],
       };
+    },
+    notes: () => [CHOSEN_STEPS],
+    finds(points) {
+      const [first] = shown(points);
+      const values = first.own.map(({ estimator, value }) => ({ name: nameFor(estimator), value }));
+      return `${first.panel.title}, ${what}: ${span(values)}`;
     },
     say: (dots) => [
       "Dot plots with error bars, one row a method, one panel a kind of budget.",
@@ -146,7 +166,9 @@ export function methodDots({ panels, what, ...words }: Words & {
 }
 
 /** What all methods have left of the gap on several problems, the best on top. */
-export function league({ panels, kinds, ...words }: Words & {
+export function league({ panels, kinds, floor, ...words }: Words & {
+  /** What values are at least, since less is not told apart. */
+  readonly floor?: number;
   /** The problems: values of `panel`. */
   readonly panels: readonly string[];
   /** Values of `kind` in the order of the key, and how they are drawn. */
@@ -182,30 +204,41 @@ export function league({ panels, kinds, ...words }: Words & {
       "panel",
       panels,
     );
-  const nameOf = ({ estimator, diverged }: Entry): string =>
-    isPositive(diverged) ? `${estimator}, ${diverged} diverged` : estimator;
+  const nameOf = ({ estimator, diverged, value }: Entry): string =>
+    nameFor(estimator) + (isPositive(diverged) ? `, ${diverged} diverged` : "") +
+    (atFloor(value, floor) ? ", at the floor" : "");
   const series = Object.keys(kinds).map((name) => ({ name, encoding: encodingOf(name, kinds) }));
   return figureOf(words, {
     columns,
     also: ({ panel }) => panels.includes(panel),
     draw: (points) => ({
-      hconcat: ranked(points).map(({ name: title, own }) => {
-        const heading = [what, `after ${formatInteger(own[0].budget)} observations`];
-        return dotRows(own, {
-          ...{ title, nameOf, size: [200, 17], field: "label", names: own.map(nameOf) },
-          x: { ...logPosition(null, dotDomain(own, 3)), title: heading },
-          channels: looksBy("kind", series),
-        });
-      }),
-      resolve: { scale: { color: "shared", shape: "shared" } },
+      rows: [
+        ranked(points).map(({ name: title, own }) => {
+          const heading = [what, `after ${formatInteger(own[0].budget)} observations`];
+          return dotRows(own, {
+            ...{ title, nameOf, size: [140, 17], field: "label", names: own.map(nameOf) },
+            x: { ...logPosition(null, dotDomain(own, 3)), title: heading },
+            ...{ channels: looksBy("kind", series), level: floor },
+          });
+        }),
+      ],
+      key: series.filter(({ name }) => points.some(({ kind }) => kind === name))
+        .map((one) => keyed(one, false)),
     }),
+    notes: (points) => [floorWords(points.map(({ value }) => value), floor), CHOSEN_STEPS],
+    finds: (points) =>
+      `The least of the gap is left by ${
+        ranked(points.filter(({ kind }) => kinds[kind] !== "series 4")).map(({ name, own }) =>
+          `${nameFor(own[0].estimator)} (${name}, ${format(own[0].value)})`
+        ).join(", ")
+      }`,
     say: (points) => [
       "Dot plots with error bars, one row a method, one panel a problem, the best on top.",
       axis("Horizontal", `${what}, logarithmic`, points.map(({ value }) => value)),
       ...ranked(points).map(({ name, own }) => {
         const { budget } = own[0];
         const spent = isPositive(budget) ? ` (${formatInteger(budget)} observations)` : "";
-        return `${name}${spent}: ${inWords(own)}`;
+        return `${name}${spent}: ${inWords(own, floor)}`;
       }),
     ],
     table: tableOf({ panel, rank: integer("Place"), ...others }),
@@ -213,83 +246,5 @@ export function league({ panels, kinds, ...words }: Words & {
       ranked(all).flatMap(({ own }) =>
         own.map((row, i) => ({ ...row, rank: isPositive(row.value) ? i + 1 : null }))
       ),
-  });
-}
-
-const DOT = { type: "point", color: palette.black.light, shape: "circle", size: 60 };
-
-/** The kinds of intervals of one sample, with the strokes of their bars. */
-const INTERVALS = [
-  { low: "joint_low", high: "joint_high", strokeWidth: 1.25 },
-  { low: "low_95", high: "high_95", strokeWidth: 3 },
-  { low: "low_90", high: "high_90", strokeWidth: 6 },
-] as const;
-
-/** Estimates of one sample with intervals of several kinds, a line a coordinate. */
-export function oneSample(words: Words): FigureDefinition {
-  return figureOf(words, {
-    // `value`, the estimate; `p`, P>|t|; bounds of the 90 and 95 % intervals and of the joint 95 % band;
-    // `joint_p`, adjusted for testing all coordinates
-    columns: {
-      coordinate: text("Coordinate"),
-      value: number("coef", "finite"),
-      standard_error: number("std err"),
-      t: number("t"),
-      p: number("P>|t|"),
-      low_95: number("2.5 %"),
-      high_95: number("97.5 %"),
-      low_90: number("5 %"),
-      high_90: number("95 %"),
-      joint_low: number("joint 2.5 %"),
-      joint_high: number("joint 97.5 %"),
-      joint_p: number("joint P"),
-      truth: number("Truth", "finite"),
-      n: number(),
-    },
-    draw(points) {
-      const ends = points.flatMap(({ value, truth, joint_low, joint_high }) =>
-        [value, joint_low, joint_high].filter(isNumber).map((x) => x - truth)
-      );
-      const x = plainPosition("estimate − truth", linearDomain([0, ...ends]), { tickCount: 7 });
-      const scale = { paddingInner: 0.4, paddingOuter: 0.3 };
-      const y = { field: "coordinate", type: "ordinal", title: null, scale };
-      const bars = INTERVALS.map(({ low, high, strokeWidth }) => ({
-        data: {
-          values: points.flatMap(({ coordinate, truth, [low]: from, [high]: to }) =>
-            from === null || to === null
-              ? []
-              : [{ coordinate, low: from - truth, high: to - truth }]
-          ),
-        },
-        mark: { type: "rule", strokeWidth, color: palette.blue.light },
-        encoding: { x: { ...x, field: "low" }, x2: { field: "high" }, y },
-      }));
-      const dots = {
-        data: {
-          values: points.map(({ coordinate, value, truth, standard_error }) => ({
-            coordinate,
-            value: value - truth,
-            tip: `${coordinate}: ${format(value, standard_error)}`,
-          })),
-        },
-        mark: { ...DOT, aria: true },
-        encoding: { x: { ...x, field: "value" }, y, description: TIP },
-      };
-      return {
-        width: 560,
-        height: 40 * points.length + 20,
-        layer: [levelRule("zero", 0, "x", x), ...bars, dots],
-      };
-    },
-    say: (points) => [
-      "Dot plot with intervals of three kinds, one line a coordinate.",
-      `One sample of n = ${formatInteger(points[0].n)}.`,
-      axis("Horizontal", "estimate less the truth", points.map((p) => p.value - p.truth)),
-      points.map((p) =>
-        `${p.coordinate}: ${format(p.value, p.standard_error)}, ` +
-        `95 % interval ${format(p.low_95)} to ${format(p.high_95)}, ` +
-        `joint ${format(p.joint_low)} to ${format(p.joint_high)}, truth ${format(p.truth)}`
-      ),
-    ],
   });
 }

@@ -11,7 +11,7 @@ import type { Place } from "../marks.ts";
 import { format, formatInteger } from "../number.ts";
 import type { Line } from "../points.ts";
 import { type Axis, logAxis, plot } from "../plot.ts";
-import { twoDecimals } from "../sentences.ts";
+import { fittedSlope, powerWords, span, twoDecimals } from "../sentences.ts";
 import { eachEstimator, inPanels, sorted } from "../series.ts";
 import { integer, measured, number, SYSTEMS, tableOf, text } from "../table_data.ts";
 import type { Looks } from "../theme.ts";
@@ -40,6 +40,10 @@ interface SlopePanelsOptions extends Words {
     readonly x?: string;
     readonly guides: readonly Guide[];
   }[];
+  /** Whose slopes are what is found; all that are fitted unless said. */
+  readonly fitted?: readonly string[];
+  /** How many curves a panel has at most; five unless said. */
+  readonly most?: number;
   /** Whether rows say how well linear systems were solved, which the table then shows. */
   readonly systems?: boolean;
   readonly looks?: Looks;
@@ -80,7 +84,7 @@ export function slopePanels(
   { title, caption, means = "Geometric means", reading = `${means} ${READING}`, ...options }:
     SlopePanelsOptions,
 ): FigureDefinition {
-  const { x: xTitle, panels, systems = false, looks } = options;
+  const { x: xTitle, panels, systems = false, most = 5, looks, fitted } = options;
   // `value`, a mean over `replications` of `tried`, with `mc_error`, its Monte Carlo standard error;
   // `slope` of the estimator in the panel with its 95 % interval
   const columns = {
@@ -105,6 +109,7 @@ export function slopePanels(
     columns,
     also: ({ panel }) => of(panel) !== undefined,
     size: [330, 300],
+    most,
     panels: (points) =>
       inPanels(panels, points).map(({ panel: { title, what, x }, own }) => ({
         ...{ title, own },
@@ -114,24 +119,34 @@ export function slopePanels(
     looks,
     x: ({ x }) => x,
     where: ({ panel, x }) => `${of(panel).x ?? xTitle} ${format(x)}`,
-    step: 0.03,
     cut: 0.4,
     lines: (own) =>
       of(own[0].panel).guides.flatMap((guide) => {
         const ends = parallel(own.filter((point) => point.estimator === guide.beside), guide);
         return ends.length === 0 ? [] : [labelled(ends, guide)];
       }),
+    finds(points) {
+      const said = inPanels(panels, points).flatMap(({ panel: { title }, own }) => {
+        const slopes = eachEstimator(
+          own.filter(({ estimator }) => fitted?.includes(estimator) ?? true),
+          (name, [{ slope }]) => slope === null ? [] : [{ name, value: slope }],
+          looks,
+        ).flat();
+        return slopes.length === 0 ? [] : [`${title}, ${span(slopes, twoDecimals)}`];
+      });
+      return said.length === 0 ? null : `Log–log slopes: ${said.join("; ")}`;
+    },
     facts: ({ own }) =>
       eachEstimator(own, (name, given) => {
         const line = sorted(given, "x");
         const [{ slope, slope_low, slope_high }] = line;
-        const range = isNumber(slope_low) && isNumber(slope_high)
-          ? ` (${twoDecimals(slope_low)} to ${twoDecimals(slope_high)})`
-          : "";
-        const fitted = slope === null ? "no slope" : `slope ${twoDecimals(slope)}${range}`;
+        const isExact = line.every(({ mc_error }) => !isNumber(mc_error));
+        const power = isExact && slope === null
+          ? powerWords(line.map(({ x, value }) => [x, value]), of(line[0].panel).x ?? xTitle)
+          : fittedSlope(slope, slope_low, slope_high);
         const ends = [...new Set([line[0], line[line.length - 1]])]
           .map(({ x, value, mc_error }) => `${format(value, mc_error)} at ${format(x)}`);
-        return `${name}: ${[fitted, ...ends].join(", ")}`;
+        return `${name}: ${[power, ...ends].filter((part) => part !== "").join(", ")}`;
       }, looks),
     ends(_points, all) {
       const lost = all.map((row) => ({ ...row, lost: (row.tried ?? 0) - (row.replications ?? 0) }))

@@ -1,15 +1,27 @@
 import { assert, assertAlmostEquals, assertEquals } from "@std/assert";
 import { biasHeights, isApart } from "../../../reports/charts/biases.ts";
 import {
-  distinct,
-  dodge,
+  floorWords,
   interval,
   linearDomain,
   logDomain,
   logTicks,
+  writeTicks,
   Z95,
 } from "../../../reports/charts/axes.ts";
-import { axis, list, logSlope, missing, sentences } from "../../../reports/charts/sentences.ts";
+import {
+  axis,
+  exactPower,
+  fittedSlope,
+  list,
+  missing,
+  powerWords,
+  sentences,
+  span,
+} from "../../../reports/charts/sentences.ts";
+import { movedApart } from "../../../reports/charts/apart.ts";
+import type { CurvePoint } from "../../../reports/charts/marks.ts";
+import { plainSeries } from "../../../reports/charts/series.ts";
 
 Deno.test("an interval is 1.96 standard errors wide on both sides, and has a floor", () => {
   assertEquals(interval(1, null), { low: 1, high: 1 });
@@ -25,23 +37,68 @@ Deno.test("domains hold their values, also when there is one or none", () => {
   assert(low < 0.9 && high > 0.9);
 });
 
-Deno.test("ticks are 1, 2, 5, and powers of ten alone over more than two decades", () => {
-  assertEquals(logTicks([0.009, 0.06]), [0.01, 0.02, 0.05]);
-  assertEquals(logTicks([0.001, 1]), [0.001, 0.01, 0.1, 1]);
+Deno.test("a logarithmic axis has three to seven ticks, whatever its domain, all written alike", () => {
+  assertEquals(logTicks([0.009, 0.06]), [0.01, 0.015, 0.02, 0.03, 0.04, 0.05]);
+  assertEquals(logTicks([0.001, 1]), [0.001, 0.003, 0.01, 0.03, 0.1, 0.3, 1]);
+  assertEquals(logTicks([0.98, 1.04]), [0.98, 1, 1.02, 1.04]);
+  for (let ratio = 1.01; ratio < 1e16; ratio *= 1.37) {
+    for (const low of [3.3e-16, 0.0123, 1, 77]) {
+      const ticks = logTicks([low, low * ratio]);
+      assert(ticks.length >= 3 && ticks.length <= 11, `${low} ${ratio}: ${ticks}`);
+      assert(ticks.every((x) => x >= low * (1 - 1e-9) && x <= low * ratio * (1 + 1e-9)));
+      const written = ticks.map(writeTicks(ticks));
+      assertEquals(new Set(written).size, ticks.length);
+      assertEquals(
+        new Set(written.map((text) => text.includes("10") && /[⁰-⁹¹²³]/.test(text))).size,
+        1,
+      );
+    }
+  }
 });
 
-Deno.test("points that are moved apart keep their geometric mean", () => {
-  const moved = [0, 1, 2, 3].map((i) => dodge(200, i, 4));
-  assertAlmostEquals(moved.reduce((sum, x) => sum + Math.log(x), 0) / 4, Math.log(200), 1e-12);
-  assertEquals(distinct(moved).length, 4);
-  assertEquals(dodge(200, 0, 1), 200);
+Deno.test("symbols that cover one another are moved by pixels, others and what is exact are not", () => {
+  const point = (series: string, x: number, y: number, half: number): CurvePoint => ({
+    ...{ series, x, y, low: y - half, high: y + half, tip: "" },
+  });
+  const axes = {
+    x: { scale: { type: "log", domain: [1, 100] } },
+    y: { scale: { domain: [0, 10] } },
+  };
+  const points = [
+    point("a", 10, 5, 1),
+    point("b", 10, 5.5, 1),
+    point("exact", 10, 5, 0),
+    point("c", 10, 9, 0.2),
+    point("a", 50, 5, 1),
+  ];
+  const moved = movedApart(points, plainSeries(["b", "a", "c"]), axes, [200, 100]);
+  assertEquals(moved.map(({ shift }) => shift), [3.5, -3.5, undefined, undefined, undefined]);
+  assertEquals(moved.map(({ x, y }) => [x, y]), points.map(({ x, y }) => [x, y]));
 });
 
-Deno.test("slopes on log-log axes", () => {
-  assertAlmostEquals(logSlope([[1, 3], [2, 12], [5, 75]])!, 2, 1e-12);
-  assertEquals(logSlope([[1, 3]]), null);
-  assertEquals(logSlope([[2, 3], [2, 4]]), null);
-  assertAlmostEquals(logSlope([[1, 1], [4, 0.5], [9, null], [16, -1]])!, -0.5, 1e-12);
+Deno.test("powers are said of exact points alone, slopes of measured ones as the query has them", () => {
+  const pairs = [[1, 3], [2, 12], [5, 75]] as const;
+  assertAlmostEquals(exactPower(pairs)!, 2, 1e-12);
+  assertEquals(powerWords(pairs, "x"), "exactly ∝ x^2");
+  assertEquals(powerWords([[10, 0.5], [320, 0.5]], "t"), "exactly constant");
+  assertEquals(powerWords([[1, 1], [2, 0.5], [32, 1 / 32]], "J"), "exactly ∝ J^−1");
+  assertEquals(exactPower([[1, 3]]), null);
+  assertEquals(exactPower([[1, 3], [2, 12], [5, 76]]), null);
+  assertEquals(exactPower([[1, 3], [2, 0], [5, 75]]), null);
+  assertEquals(fittedSlope(-0.001, -0.002, 0.004), "slope 0.00 (0.00 to 0.00)");
+  assertEquals(fittedSlope(null, null, null), "");
+});
+
+Deno.test("a finding names who is least and who is most", () => {
+  const some = [{ name: "b", value: 2 }, { name: "a", value: 0.5 }, { name: "c", value: 1 }];
+  assertEquals(span(some, String), "0.5 (a) to 2 (b)");
+  assertEquals(span(some.slice(0, 1), String), "2 (b)");
+});
+
+Deno.test("a floor is said where values are near it, and nowhere else", () => {
+  assertEquals(floorWords([0.1, 0.01], 1e-4), "");
+  assertEquals(floorWords([1e-4], undefined), "");
+  assert(floorWords([0.1, 1e-4], 1e-4).startsWith("10⁻⁴ is a floor"));
 });
 
 Deno.test("a bias is apart from zero if its interval leaves zero out", () => {

@@ -1,6 +1,7 @@
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
 import type { Row } from "../../../reports/charts/table_data.ts";
 import { byId } from "./figures.ts";
+import { panelsOf } from "./panels.ts";
 import { publishedDraw } from "./made_up.ts";
 
 const figure = byId("descent_bellman");
@@ -39,7 +40,7 @@ Deno.test("descents: who goes astray is named", () => {
 });
 
 Deno.test("descents: the start has no place on a logarithmic axis, but one in the table", () => {
-  const spec = JSON.stringify(figure.spec(rows));
+  const spec = JSON.stringify(panelsOf(figure.spec(rows)));
   assert(!spec.includes('"x":0,') && spec.includes("step 1000"));
   assertEquals(figure.table(rows).rows.filter(({ step }) => step === 0).length, 4);
 });

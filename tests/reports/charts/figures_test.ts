@@ -3,7 +3,7 @@ import Ajv from "ajv";
 import type { Row } from "../../../reports/charts/table_data.ts";
 import { compileSpec, renderSvg } from "../../../reports/charts/render.ts";
 import { tableCsv } from "../../../reports/page/table_text.ts";
-import { byId, ENTRIES, figures, madeUpRows, type NamedFigure } from "./figures.ts";
+import { byId, ENTRIES, figures, formOf, madeUpRows, type NamedFigure } from "./figures.ts";
 
 const ROWS = madeUpRows;
 
@@ -19,6 +19,12 @@ const numeric = (figure: NamedFigure): string[] =>
 
 const changed = (rows: readonly Row[], values: Row): Row[] =>
   rows.map((row) => ({ ...row, ...values }));
+
+const forms = new Map(ENTRIES.map((entry) => [entry.id, formOf(entry)]));
+
+/** Whether it is the first figure of its form. */
+const isFirst = ({ id }: NamedFigure): boolean =>
+  ENTRIES.find((entry) => formOf(entry) === forms.get(id))!.id === id;
 
 /** Rows as a small or unlucky run gives them. */
 function degenerate(figure: NamedFigure): Record<string, readonly Row[]> {
@@ -75,7 +81,8 @@ Deno.test("the specifications are valid Vega-Lite, whatever the rows", async (t)
   const isValid = ajv.compile(schema);
   for (const figure of figures) {
     await t.step(figure.id, () => {
-      for (const rows of [ROWS[figure.id], ...Object.values(degenerate(figure))]) {
+      const others = isFirst(figure) ? Object.values(degenerate(figure)) : [];
+      for (const rows of [ROWS[figure.id], ...others]) {
         const spec = JSON.parse(JSON.stringify(figure.spec(rows)));
         assert(isValid(spec), JSON.stringify(isValid.errors?.[0]));
       }
@@ -93,10 +100,19 @@ for (const figure of figures) {
     assertMatch(figure.caption, /\.$/);
     const { description } = figure.spec(rows) as { description?: string };
     assertEquals(description, figure.describe(rows));
+    const finding = figure.finding(rows);
+    if (finding !== null) {
+      assertMatch(finding, /^\S.*[^.]$/);
+      assert(!/NaN|undefined|Infinity|−0\.0*(?: |$)/.test(finding), finding);
+      assert(finding.length < 260, `${finding.length}: ${finding}`);
+    }
+    assert(!/NaN|undefined|Infinity/.test(figure.notes(rows)));
   });
 
   Deno.test(`${figure.id}: compiles without a warning, whatever the rows`, () => {
-    for (const [name, some] of Object.entries({ all: rows, ...degenerate(figure) })) {
+    for (
+      const [name, some] of Object.entries({ all: rows, ...isFirst(figure) && degenerate(figure) })
+    ) {
       assertEquals([name, ...compileSpec(figure.spec(some)).warnings], [name]);
     }
   });
@@ -124,7 +140,8 @@ for (const figure of figures) {
   });
 
   Deno.test(`${figure.id}: draws degenerate rows, and says when there is nothing`, async () => {
-    for (const [name, some] of Object.entries(degenerate(figure))) {
+    // figures of one form differ in words: one of them is drawn with all
+    for (const [name, some] of Object.entries(isFirst(figure) ? degenerate(figure) : {})) {
       const svg = await draw(figure, some);
       assert(!/NaN|undefined|Infinity/.test(svg), `${name}: ${svg.match(/.{40}NaN/)?.[0]}`);
       assert(!/NaN|undefined|Infinity/.test(figure.describe(some)), name);
@@ -167,7 +184,7 @@ for (const figure of figures) {
   });
 }
 
-Deno.test("iv_1_rmse: the alternative holds the error, its ratio to the bound, and the slope", () => {
+Deno.test("iv_1_rmse: the alternative holds the error and its ratio to the bound", () => {
   const rows = [100, 400].map((n) => ({
     estimator: "oracle",
     n,
@@ -179,7 +196,7 @@ Deno.test("iv_1_rmse: the alternative holds the error, its ratio to the bound, a
   assertStringIncludes(text, "bound at n = 400 is 0.1000");
   assertStringIncludes(
     text,
-    "oracle: 0.125 ± 0.010 at n = 400, 1.250 times the bound, log–log slope −0.50",
+    "oracle: 0.125 ± 0.010 at n = 400, 1.250 times the bound",
   );
   assertStringIncludes(text, "0.1250 to 0.2500");
 });
@@ -192,7 +209,7 @@ Deno.test("iv_1_nuisance: the alternative holds both ends of each error", () => 
     mc_error: null,
   }));
   const text = byId("iv_1_nuisance").describe(rows);
-  assertStringIncludes(text, "0.5000 at n = 100, 0.1250 at n = 400, log–log slope −1.00");
+  assertStringIncludes(text, "0.5000 at n = 100, 0.1250 at n = 400");
 });
 
 Deno.test("iv_2_coverage: the alternative says where coverage is apart from nominal", () => {
@@ -243,7 +260,7 @@ Deno.test("iv_3_kbo: what does not depend on lambda is a level, what does a curv
   const text = figure.describe([...curve, ...joined]);
   assertStringIncludes(
     text,
-    "kernel-bilevel: 0.200 ± 0.010 at λ = 10⁻³, 0.100 ± 0.010 at λ = 10⁻²",
+    "kernel bilevel: 0.200 ± 0.010 at λ = 10⁻³, 0.100 ± 0.010 at λ = 10⁻²",
   );
   assertStringIncludes(text, "least 0.100 ± 0.010 at λ = 10⁻²");
   assertStringIncludes(text, "oracle: 0.0500 ± 0.0010 whatever λ is");
@@ -252,20 +269,22 @@ Deno.test("iv_3_kbo: what does not depend on lambda is a level, what does a curv
   assertEquals(await draw(figure, alone), await draw(figure, [...curve, ...joined]));
 });
 
-Deno.test("bias_order: biases within their error are not part of the slope", () => {
+Deno.test("bias_order: the slope is that of the query, which its claim has too", () => {
+  const slopes = { slope: 1.96, slope_low: 1.9, slope_high: 2.02 };
   const rows = [0.1, 0.2, 0.4].map((x) => ({
     estimator: "orthogonal",
     nuisance_error: x,
     bias: -x * x,
     mc_error: 0.004,
+    ...slopes,
   }));
   const text = byId("bias_order").describe([
     ...rows,
-    { estimator: "orthogonal", nuisance_error: 0.01, bias: 0.003, mc_error: 0.004 },
-    { estimator: "oracle", nuisance_error: 0.4, bias: 0.001, mc_error: 0.004 },
+    { estimator: "orthogonal", nuisance_error: 0.01, bias: 0.003, mc_error: 0.004, ...slopes },
+    { estimator: "oracle", nuisance_error: 0.4, bias: 0.001, mc_error: 0.004, ...slopes },
   ]);
   assertStringIncludes(text, "orthogonal: bias −0.1600 ± 0.0040 at nuisance error 0.4000");
-  assertStringIncludes(text, "log–log slope 2.00 over 3 biases apart from zero");
+  assertStringIncludes(text, "0.4000, slope 1.96 (1.90 to 2.02)");
   assertStringIncludes(text, "No bias is apart from zero for oracle.");
 });
 
@@ -276,9 +295,13 @@ Deno.test("krr_bias: an estimator without intervals has no coverage", () => {
     { estimator: "plug-in", n, metric: "coverage", value: 0.8, mc_error: 0.02 },
   ]);
   const text = byId("krr_bias").describe(rows);
-  assertStringIncludes(text, "slope of the bias −0.50, coverage 0.800 ± 0.020 at n = 800");
-  assertStringIncludes(text, "kernel-bilevel: bias 0.50000 ± 0.00010 at n = 800");
+  assertStringIncludes(text, "at n = 800, coverage 0.800 ± 0.020 at n = 800");
+  assertStringIncludes(text, "kernel bilevel: bias 0.50000 ± 0.00010 at n = 800");
   assertStringIncludes(text, "no coverage");
+  assertStringIncludes(
+    byId("krr_bias").notes(rows),
+    "not in “Coverage, with the nominal level 0.95”: kernel bilevel.",
+  );
 });
 
 Deno.test("kbo_fixed_lambda: the exact value stands beside the estimate", () => {

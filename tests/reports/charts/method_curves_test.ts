@@ -1,5 +1,6 @@
 import { assert, assertEquals } from "@std/assert";
 import type { Row } from "../../../reports/charts/table_data.ts";
+import { panelsOf } from "./panels.ts";
 import { methodCurves } from "../../../reports/charts/forms/curves.ts";
 
 const figure = methodCurves({
@@ -23,7 +24,7 @@ type Layer = {
 
 Deno.test("bars far beyond all values are cut off inside the panel, others are whole", () => {
   const rows = [row(10, 1, 0.5, 1000), row(100, 0.1, 1e-9, 0.2)];
-  const { concat: [{ layer }] } = figure.spec(rows) as unknown as { concat: { layer: Layer[] }[] };
+  const [{ layer }] = panelsOf(figure.spec(rows)) as unknown as { layer: Layer[] }[];
   const bars = layer.find(({ mark }) => mark.type === "rule")!;
   const [first, second] = bars.data.values;
   assertEquals([first.low, second.high], [0.5, 0.2]);

@@ -2,6 +2,7 @@ import { assert, assertEquals, assertStringIncludes } from "@std/assert";
 import type { Row } from "../../../reports/charts/table_data.ts";
 import { renderSvg } from "../../../reports/charts/render.ts";
 import { byId } from "./figures.ts";
+import { headingOf, panelsOf } from "./panels.ts";
 
 const doubleRobustness = byId("double_robustness");
 const phaseDiagram = byId("phase_diagram");
@@ -43,7 +44,9 @@ Deno.test("phase_diagram: coverage is said by region, and every cell carries its
   }
   // three levels of coverage, from the lightest shade to the strongest
   for (const [shade, there] of [[1, true], [2, true], [3, false], [4, false], [5, true]] as const) {
-    assertEquals(svg.includes(`fill="var(--f-shade-${shade})"`), there, String(shade));
+    const cells = svg.split(`fill="var(--f-shade-${shade})"`).length - 1;
+    // one of each is in the key
+    assertEquals(cells > 1, there, String(shade));
   }
 });
 
@@ -53,8 +56,8 @@ Deno.test("phase_diagram: on the product-rate boundary the two rates add up to �
     readonly mark: { readonly type: string; readonly strokeDash: readonly number[] };
   }
   const rows = [0.125, 1.5].flatMap((a) => [0.125, 1.5].map((b) => cell(a, b, 0.9)));
-  const spec = phaseDiagram.spec(rows) as unknown as { concat: { layer: Line[] }[] };
-  const lines = spec.concat[0].layer.filter(({ mark }) => mark.type === "line");
+  const [panel] = panelsOf(phaseDiagram.spec(rows)) as unknown as { layer: Line[] }[];
+  const lines = panel.layer.filter(({ mark }) => mark.type === "line");
   assertEquals(lines.length, 2);
   for (const { x, y } of lines[0].data.values) assert(Math.abs(x + y - 0.5) < 1e-15);
   // both rougher than ½: a corner at the rate ¼
@@ -68,16 +71,15 @@ Deno.test("teaching_distributions: the bars of each panel have area 1, and momen
     };
   }
   const rows = [-1, 0, 0.2, 3].map((sample) => ({ panel: "plug-in", sample }));
-  const spec = teaching.spec(rows) as unknown as { concat: { title: string; layer: Bars[] }[] };
-  const [panel] = spec.concat;
-  assertEquals(panel.title, "Plug-in, cross-fitted");
-  const bars = panel.layer[0].data.values;
+  const [panel] = panelsOf(teaching.spec(rows));
+  assertEquals(headingOf(panel), "Plug-in, cross-fitted");
+  const bars = (panel.layer as unknown as Bars[])[0].data.values;
   assertEquals(bars.map(({ from, density }) => [from, density]), [[-1, 0.5], [0, 1], [3, 0.5]]);
   assertStringIncludes(teaching.describe(rows), "4 errors with mean 0.55 ± 0.86");
   assertStringIncludes(teaching.describe(rows), "75.0 % within ±1.96");
 });
 
-Deno.test("sobolev_bias: a slope is that of the biases apart from zero", () => {
+Deno.test("sobolev_bias: both ends are said, and no slope that no claim has", () => {
   const rows = [100, 400].map((n) => ({
     learner: "kernel-ridge",
     estimator: "plug-in",
@@ -87,7 +89,7 @@ Deno.test("sobolev_bias: a slope is that of the biases apart from zero", () => {
   }));
   const text = sobolevBias.describe(rows);
   assertStringIncludes(text, "kernel-ridge, plug-in: 0.1000 ± 0.0010 at n = 100, 0.0500 ± 0.0010");
-  assertStringIncludes(text, "log–log slope −0.50");
+  assert(!text.includes("slope"));
 });
 
 Deno.test("double_robustness: rounding is called zero, and slopes are said", () => {
@@ -97,10 +99,10 @@ Deno.test("double_robustness: rounding is called zero, and slopes are said", () 
     { estimator: "plug-in", wrong: "residual", error, bias: error },
   ]);
   const text = doubleRobustness.describe(rows);
-  assertStringIncludes(text, "Both wrong: orthogonal 2.000 at ε = 10⁰ with log–log slope 2.00");
+  assertStringIncludes(text, "Both wrong: orthogonal 2.000 at ε = 10⁰ exactly ∝ ε^2");
   assertStringIncludes(
     text,
-    "Residual wrong alone: plug-in 1.000 at ε = 10⁰ with log–log slope 1.00, zero but for " +
+    "Residual wrong alone: plug-in 1.000 at ε = 10⁰ exactly ∝ ε^1, zero but for " +
       "rounding for orthogonal",
   );
 });

@@ -1,4 +1,5 @@
 import { assertEquals, assertMatch } from "@std/assert";
+import { headingOf, rowsOf } from "./panels.ts";
 import { logAxis, plot } from "../../../reports/charts/plot.ts";
 import { number, text } from "../../../reports/charts/table_data.ts";
 
@@ -36,11 +37,9 @@ type Layer = {
 };
 
 Deno.test("an axis holds points, bars that are cut off, and the lines that have room", () => {
-  const { vconcat } = figure.spec(rows) as unknown as {
-    vconcat: { hconcat: { title: string; layer: Layer[] }[] }[];
-  };
-  assertEquals(vconcat.map(({ hconcat }) => hconcat.map(({ title }) => title)), [["a"], ["b"]]);
-  const [level, , bars] = vconcat[0].hconcat[0].layer;
+  const lines = rowsOf(figure.spec(rows));
+  assertEquals(lines.map((row) => row.map(headingOf)), [["a"], ["b"]]);
+  const [level, , bars] = lines[0][0].layer as unknown as Layer[];
   assertEquals(level.data.values, [{ x: 1, y: 64 }, { x: 8, y: 64 }]);
   assertEquals(bars.data.values.map(({ low }) => low), [2]);
   const [low, high] = bars.encoding.y.scale.domain;

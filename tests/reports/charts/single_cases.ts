@@ -14,6 +14,7 @@ export const SINGLE: Readonly<Record<string, () => readonly Row[]>> = {
     return ESTIMATORS.flatMap((estimator, i) =>
       [0.02, 0.04, 0.08, 0.16, 0.32, 0.64].map((x) => ({
         ...{ estimator, nuisance_error: x, mc_error: 5e-4 },
+        ...{ slope: [0, 2, 1, 1, 1, 1][i], slope_low: 0.9, slope_high: 2.1 },
         bias: [0, 0.2 * x * x, 0.25 * x, 0.5 * x, 0.22 * x, 0.3 * x][i] + 3e-4 * z(),
       }))
     );

@@ -1,5 +1,6 @@
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
 import type { Row } from "../../../reports/charts/table_data.ts";
+import { panelsOf } from "./panels.ts";
 import { slopePanels } from "../../../reports/charts/forms/slope_panels.ts";
 
 const figure = slopePanels({
@@ -44,8 +45,7 @@ const rows: Row[] = [
 
 type Layer = { mark: { type: string; text?: string }; data: { values: Record<string, number>[] } };
 const layersOf = (rows: Row[]): Layer[][] =>
-  (figure.spec(rows) as unknown as { hconcat: { layer: Layer[] }[] }).hconcat
-    .map(({ layer }) => layer);
+  panelsOf(figure.spec(rows)).map(({ layer }) => layer as unknown as Layer[]);
 
 Deno.test("a guide is parallel to the power that it is named after, a factor above its curve", () => {
   const [first, second] = layersOf(rows);
@@ -68,7 +68,9 @@ Deno.test("the alternative says slopes with intervals, ends, and who is left out
   );
   assertStringIncludes(text, "1 value is missing");
   const without = rows.map((one) => ({ ...one, slope: null }));
-  assertStringIncludes(figure.describe(without), "one: no slope");
+  assertStringIncludes(figure.describe(without), "one: 500.0 ± 5.0 at 10.00");
+  const exact = rows.map((one) => ({ ...one, slope: null, mc_error: null }));
+  assertStringIncludes(figure.describe(exact), "one: exactly ∝ size^2, 500.0 at 10.00");
 });
 
 Deno.test("a panel without rows is not drawn", () => {

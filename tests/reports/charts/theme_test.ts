@@ -5,13 +5,18 @@ import {
   encodingOf,
   inOrder,
   type Looks,
+  looks,
   palette,
   shades,
   swatches,
 } from "../../../reports/charts/theme.ts";
+import type { FigureEntry } from "../../../pipeline/studies/figure.ts";
+import { inGroups, seriesOf } from "../../../reports/charts/series.ts";
 import { ENTRIES, formOf } from "./figures.ts";
 
 type Scheme = "light" | "dark";
+const isInGroups = (entry: FigureEntry): boolean =>
+  ["methodCurves", "slopePanels"].includes(formOf(entry));
 const SCHEMES: Scheme[] = ["light", "dark"];
 const ESTIMATORS = inOrder([
   "oracle",
@@ -23,15 +28,16 @@ const ESTIMATORS = inOrder([
   "kernel-bilevel",
 ]);
 /**
- * What stands in one figure: functional estimators, and the series of each figure that gives looks. Curves
- * of methods have up to eight, of which no colour can tell all apart; their shapes and dashes do.
+ * What stands in one panel: functional estimators, and the series of each figure that gives looks, of which
+ * one panel has at most five, and what is grey for comparison.
  */
 const TOGETHER: readonly (readonly [string, Encoding])[][] = [
   ESTIMATORS.map((name) => [name, encodingOf(name)] as const),
-  ...ENTRIES.filter((entry) => formOf(entry) !== "methodCurves").flatMap(({ chart }) => {
-    const given = chart.options.looks as Looks | undefined;
+  ...ENTRIES.flatMap((entry) => {
+    const { looks: given, most = 5 } = entry.chart.options as { looks?: Looks; most?: number };
     if (given === undefined) return [];
-    return [Object.keys(given).map((name) => [name, encodingOf(name, given)] as const)];
+    return inGroups(seriesOf(Object.keys(given), given), isInGroups(entry) ? most : Infinity)
+      .map((group) => group.map(({ name, encoding }) => [name, encoding] as const));
   }),
 ];
 
@@ -144,8 +150,13 @@ Deno.test("series stay apart in both schemes, also with two kinds of receptors a
   for (const scheme of SCHEMES) {
     for (const vision of Object.keys(VISION)) {
       for (const series of TOGETHER) {
-        // What is computed and not measured is grey, however many lines there are
-        const measured = series.filter(([, { colour }]) => colour !== palette.reference);
+        // What is computed and not measured is grey, however many lines there are; told from all else
+        const isGrey = ([, { colour }]: typeof series[number]): boolean =>
+          colour === palette.reference;
+        const others = series.filter((one) => !isGrey(one));
+        // guides and bounds are grey beside the estimators, too
+        const isBeside = series.some(isGrey) || series === TOGETHER[0];
+        const measured = [...others, ...isBeside ? [["grey", looks.reference] as const] : []];
         const colours = measured.map(([, { colour }]) => seen(colour[scheme], vision));
         for (let i = 0; i < colours.length; i++) {
           for (let j = 0; j < i; j++) {
