@@ -36,7 +36,7 @@ const COMMANDS: Readonly<Record<string, CommandEntry>> = {
       ...COMMON,
       ...["jobs", "keep-going", "time-limit", "memory-limit", "dry-run", "out", "executor"],
       ...["slurm-workers", "slurm-partition", "slurm-account", "slurm-time", "slurm-memory"],
-      ...["slurm-extra", "session", "silence"],
+      ...["slurm-extra", "session", "silence", "single-file", "against"],
     ],
     note: TARGETS,
     load: async () => (await import("./commands/reproduce.ts")).reproduce,
@@ -158,6 +158,9 @@ const HELP: Readonly<Record<string, string>> = {
   "memory-limit":
     "--memory-limit GB    memory of all stages at work; three quarters of the machine's unless given",
   "dry-run": "--dry-run            only say what would be done",
+  "single-file": "--single-file        the report also as one file to send, report.html",
+  against:
+    "--against FILE       what changed since FILE, a results.duckdb: report/against.html and a line",
   list: "--list               list all stages by name",
   json: "--json               one JSON object on the last line of standard output",
   seeds: "--seeds N,M           judge every claim on the draws of these seeds too",

@@ -19,6 +19,10 @@ export interface Options {
   readonly jobs: number;
   readonly keepGoing: boolean;
   readonly dryRun: boolean;
+  /** Whether the report is also made as one file. */
+  readonly singleFile: boolean;
+  /** A database of results to compare with: its absolute path, and as it was written. */
+  readonly against?: { readonly path: string; readonly name: string };
   readonly json: boolean;
   /** Whether to list all stages. */
   readonly list: boolean;
@@ -80,7 +84,7 @@ export interface OwnArguments {
 const REPEATABLE: readonly string[] = ["study", "level", "slurm-extra"];
 /** What a run may compute, from the least to the most. */
 export const PROFILES: readonly Profile[] = ["smoke", "default", "paper"];
-const FLAGS = ["keep-going", "dry-run", "json", "list", "joint", "confirm"] as const;
+const FLAGS = ["keep-going", "dry-run", "single-file", "json", "list", "joint", "confirm"] as const;
 const OWN_VALUES = [
   "problem",
   "methods",
@@ -107,6 +111,7 @@ const VALUES = [
   "crate",
   "time-limit",
   "memory-limit",
+  "against",
   "level",
   "minutes",
   "check",
@@ -189,6 +194,7 @@ export function readOptions(
     jobs: wholeNumber("jobs", one("jobs")) ?? navigator.hardwareConcurrency,
     keepGoing: parsed["keep-going"],
     dryRun: parsed["dry-run"],
+    singleFile: parsed["single-file"],
     json: parsed.json,
     list: parsed.list,
     confirm: parsed.confirm,
@@ -210,6 +216,9 @@ export function readOptions(
         OWN_VALUES.flatMap((name) => one(name) === undefined ? [] : [[name, one(name)]]),
       ),
     },
+    ...(one("against") === undefined
+      ? {}
+      : { against: { path: userPath(one("against")!), name: one("against")! } }),
     ...(replications === undefined ? {} : { replications }),
     ...(sample === undefined ? {} : { sample }),
     ...(one("crate") === undefined ? {} : { crate: one("crate")! }),

@@ -1,6 +1,6 @@
 /**
- * The Deno this project is pinned to. Its V8 decides the bits of Math.*, and older ones crash at
- * exit once DuckDB was loaded.
+ * The version of bigrad, and the Deno it is pinned to. Deno's V8 decides the bits of Math.*, and older
+ * ones crash at exit once DuckDB was loaded.
  *
  * @module
  */
@@ -8,7 +8,13 @@
 import { BIGRAD } from "../reports/page/launcher.ts";
 import { UsageError } from "./engine/stage.ts";
 
-/** The pinned version, from the file that the launcher and version managers read, too. */
+/** The version of bigrad. */
+export const VERSION: string =
+  (JSON.parse(Deno.readTextFileSync(new URL("../deno.json", import.meta.url))) as {
+    version: string;
+  }).version;
+
+/** The pinned version of Deno, from the file that the launcher and version managers read, too. */
 export const DENO_VERSION: string = Deno.readTextFileSync(new URL("../.dvmrc", import.meta.url))
   .trim();
 

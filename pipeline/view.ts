@@ -6,12 +6,15 @@
  */
 
 import { join } from "node:path";
+import { COMMIT_PLACE } from "../reports/page/site.ts";
+import { commitOf } from "./commit.ts";
 import { type JsonObject, sha256 } from "./engine/canonical.ts";
 import type { Dag } from "./engine/dag.ts";
 import type { Executor, Job } from "./engine/executor.ts";
 import { orIfGone } from "./engine/files.ts";
 import type { Outcome } from "./engine/resolve.ts";
 import type { Artifact, InputReference } from "./engine/stage.ts";
+import type { Options } from "./options.ts";
 import type { Project } from "./project.ts";
 import type { Assembly } from "./studies/assemble.ts";
 import { View } from "./view_folder.ts";
@@ -21,6 +24,10 @@ export const DATABASE = "results.duckdb";
 const PAGE = "report/index.html";
 /** The page that tells the story of the run. */
 export const RUN_PAGE = "report/run.html";
+/** The page of what changed since an earlier database. */
+export const AGAINST_PAGE = "report/against.html";
+/** The report as one file. */
+export const SINGLE_FILE = "report.html";
 /** The code that makes the database; no stage reaches it. */
 export const DATABASE_CODE = { entry: "pipeline/stages/database.ts", native: ["@duckdb/node-api"] };
 /** What the database was made from when it was last made. */
@@ -38,9 +45,13 @@ export class LostBlob extends Error {
  *
  * @throws {UsageError} If its folder holds what the view did not make and would have to replace.
  */
-export function openView(project: Project): View {
+export function openView(project: Project, { singleFile, against }: Options): View {
   const view = new View(project.out, () => madeBeforeManifest(project));
-  view.check(pathsOf(project));
+  view.check([
+    ...pathsOf(project),
+    ...(singleFile ? [SINGLE_FILE] : []),
+    ...(against === undefined ? [] : [AGAINST_PAGE]),
+  ]);
   return view;
 }
 
@@ -70,18 +81,54 @@ export function copyResults(
   outcomes: ReadonlyMap<string, Outcome>,
 ): void {
   view.begin();
-  for (const { path, stage, output } of project.assembly.view) {
+  const { assembly } = project;
+  const commit = commitOf(project.root);
+  const bytesOf = ({ digest }: Artifact, path: string): Uint8Array => {
+    const bytes = project.store.get(digest);
+    if (bytes === undefined) throw new LostBlob(path);
+    return bytes.slice();
+  };
+  for (const { path, stage, output } of assembly.view) {
     const artifact = artifactOf(outcomes, stage, output);
     if (artifact === undefined) {
       if (outcomes.has(stage)) view.remove(path);
+    } else if (commit !== undefined && isPage(path)) {
+      // No result depends on the commit that is checked out: it goes to what is shown, and is not hashed.
+      const text = new TextDecoder().decode(bytesOf(artifact, path))
+        .replace(COMMIT_PLACE, `, commit ${commit.slice(0, 10)}`);
+      if (digestOf(join(view.root, path)) !== sha256(text)) view.replace(path, text);
     } else if (digestOf(join(view.root, path)) !== artifact.digest) {
-      const bytes = project.store.get(artifact.digest);
-      if (bytes === undefined) {
-        throw new LostBlob(path);
-      }
-      view.replace(path, bytes.slice());
+      view.replace(path, bytesOf(artifact, path));
     }
   }
+  const made: readonly string[] = [RUN_PAGE, AGAINST_PAGE];
+  view.removeOthers(
+    (path) => /^report\/(.*\.html|data\/.*\.csv)$/.test(path) && !made.includes(path),
+    assembly.view.map(({ path }) => path),
+  );
+}
+
+const isPage = (path: string): boolean => path.startsWith("report/") && path.endsWith(".html");
+
+/** Shows the report as one file if that is asked for, or was before. */
+export async function showSingleFile(
+  project: Project,
+  view: View,
+  isAsked: boolean,
+): Promise<void> {
+  if (!isAsked && !view.has(SINGLE_FILE)) return;
+  const textOf = (path: string): string | undefined =>
+    orIfGone(() => Deno.readTextFileSync(join(view.root, "report", path)), undefined);
+  const paths = project.assembly.view.map(({ path }) => path)
+    .filter((path) => isPage(path) && path.split("/").length === 2)
+    .map((path) => path.slice("report/".length));
+  const pages = paths.map((path) => ({ path, html: textOf(path) }));
+  if (pages.some(({ html }) => html === undefined)) return view.remove(SINGLE_FILE);
+  const { joinPages } = await import("../reports/page/single.ts");
+  view.replace(
+    SINGLE_FILE,
+    joinPages(pages.map(({ path, html }) => ({ path, html: html! })), textOf),
+  );
 }
 
 /** Makes `results.duckdb` anew if any of its tables, or the story of the stages, changed. */

@@ -64,6 +64,18 @@ export class View {
     replaceWhole(target, content);
   }
 
+  /** Whether a file is there that the view made. */
+  has(path: string): boolean {
+    return this.#made()?.has(path) === true && this.#isThere(path);
+  }
+
+  /** Removes the files that it made, and whose paths are so, but those that are shown now. */
+  removeOthers(isOld: (path: string) => boolean, shown: readonly string[]): void {
+    for (const path of this.#made() ?? []) {
+      if (isOld(path) && !shown.includes(path)) this.remove(path);
+    }
+  }
+
   /** Removes a file if it is one that the view made. */
   remove(path: string): void {
     if (!this.#made()?.has(path) || !this.#isThere(path)) return;

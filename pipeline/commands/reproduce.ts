@@ -7,7 +7,7 @@
 import { join } from "node:path";
 import type { Executor } from "../engine/executor.ts";
 import { LocalExecutor } from "../engine/executor_local.ts";
-import { orIfGone } from "../engine/files.ts";
+import { orIfGone, removeIfThere } from "../engine/files.ts";
 import { lastSeconds, rememberKeys } from "../engine/history.ts";
 import { limitsWith } from "../engine/limits.ts";
 import { Locks } from "../engine/lock.ts";
@@ -20,8 +20,18 @@ import { requireWritable, shownPath } from "../paths.ts";
 import { clock, Progress } from "../progress.ts";
 import { openProject, type Project } from "../project.ts";
 import { runModel, timeSpent } from "../run_story.ts";
-import { copyResults, LostBlob, makeDatabase, openView, RUN_PAGE } from "../view.ts";
+import {
+  AGAINST_PAGE,
+  copyResults,
+  LostBlob,
+  makeDatabase,
+  openView,
+  RUN_PAGE,
+  showSingleFile,
+  SINGLE_FILE,
+} from "../view.ts";
 import { MANIFEST, requireApart, type View } from "../view_folder.ts";
+import { type Against, earlierResults, showAgainst } from "./against.ts";
 import type { Console } from "./console.ts";
 import { failuresOf, namesOf, type Outcomes } from "./outcomes.ts";
 import { whenAskedToEnd } from "./signals.ts";
@@ -37,7 +47,8 @@ export async function reproduce(options: Options, console: Console): Promise<num
   const start = performance.now();
   const project = openProject(options, console.warn, requireApart);
   requireWritable("out", project.out, `${MANIFEST}.${crypto.randomUUID()}`);
-  const view = openView(project);
+  const view = openView(project, options);
+  const earlier = await earlierResults(options);
   const session = options.session ?? (options.slurm && crypto.randomUUID());
   const locks = new Locks(project.store.root, {
     ...options,
@@ -108,8 +119,12 @@ export async function reproduce(options: Options, console: Console): Promise<num
         renderRunPage(runModel(project, options, outcomes, saving, started, seconds)),
       );
     }
-    return conclude(options, console, project, outcomes, saving, seconds);
+    await showSingleFile(project, view, options.singleFile);
+    if (ran > 0 && earlier === undefined) view.remove(AGAINST_PAGE);
+    const against = await showAgainst(options, view, earlier);
+    return conclude(options, console, project, outcomes, saving, seconds, against);
   } finally {
+    if (earlier !== undefined) removeIfThere(earlier);
     endListening();
     await executor.close();
     if (options.slurm !== undefined) locks.forgetFailures();
@@ -150,6 +165,7 @@ function conclude(
   outcomes: Outcomes,
   saving: ReadonlyMap<string, number>,
   seconds: number,
+  against?: Against,
 ): number {
   const total = project.dag.order.length;
   const ran = namesOf(outcomes, "ran");
@@ -173,8 +189,12 @@ function conclude(
   if (ok) {
     const shown = (...parts: string[]): string => shownPath(join(project.out, ...parts));
     console.say(`Report: ${shown("report", "index.html")}  Data: ${shown("results.duckdb")}`);
+    if (options.singleFile) console.say(`As one file: ${shown(SINGLE_FILE)}`);
   } else if (failed.length > 0 && !options.keepGoing) {
     console.say("Stopped at the first failure; --keep-going runs what does not depend on it.");
+  }
+  if (against !== undefined) {
+    console.say(`${against.words} See ${shownPath(join(project.out, AGAINST_PAGE))}.`);
   }
   console.json({
     command: "reproduce",
@@ -187,6 +207,7 @@ function conclude(
     spent: Object.fromEntries(
       Object.entries(timeSpent(outcomes, saving)).map(([part, time]) => [part, milliseconds(time)]),
     ),
+    ...(against === undefined ? {} : { against: against.counts }),
   });
   return ok ? 0 : 1;
 }
@@ -194,7 +215,7 @@ function conclude(
 async function dryRun(options: Options, console: Console): Promise<number> {
   const start = performance.now();
   const project = openProject(options, console.warn, requireApart);
-  openView(project);
+  openView(project, options);
   try {
     const outcomes = await planDag(project.dag, project.resolver);
     const due = namesOf(outcomes, "due");

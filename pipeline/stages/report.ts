@@ -1,5 +1,5 @@
 /**
- * Stage: the report page from figures, claims and comparisons.
+ * Stage: the pages of the report from figures, claims and comparisons.
  *
  * @module
  */
@@ -12,12 +12,14 @@ import type {
   PublishedModel,
   ReportModel,
   SourceStage,
+  StudyPageModel,
 } from "../../reports/page/model.ts";
 import type { PublishedCell } from "../../reports/page/published_model.ts";
 import type { Row } from "../../reports/charts/table_data.ts";
 import { BIGRAD } from "../../reports/page/launcher.ts";
-import { renderPage } from "../../reports/page/page.ts";
-import { DEFINITIONS, REPRODUCE } from "../../reports/page/prose.ts";
+import { renderPages } from "../../reports/page/pages.ts";
+import { DEFINITIONS, READING, REPRODUCE } from "../../reports/page/prose.ts";
+import { csvFile } from "../../reports/page/site.ts";
 import { fill } from "../../reports/page/template.ts";
 import type { JsonObject } from "../engine/canonical.ts";
 import type { ClaimWords } from "../studies/claim.ts";
@@ -28,6 +30,7 @@ import { read, readText, text } from "./report_inputs.ts";
 
 /** What the report holds, without its results. */
 export interface ReportSkeleton {
+  readonly version: string;
   readonly profile: string;
   readonly studies: readonly StudySkeleton[];
 }
@@ -38,6 +41,7 @@ interface StudySkeleton {
   readonly title: string;
   readonly question: string;
   readonly papers: readonly PaperModel[];
+  readonly pages: readonly StudyPageModel[];
   readonly sizes: string;
   /** The level at which a difference from published tables counts as found, if there are any. */
   readonly publishedLevel?: number;
@@ -47,6 +51,7 @@ interface StudySkeleton {
 
 interface ExperimentSkeleton {
   readonly id: string;
+  readonly page?: string;
   readonly title: string;
   readonly text: string;
   readonly found?: string;
@@ -59,31 +64,30 @@ interface ExperimentSkeleton {
   }[];
 }
 
-/** Inputs by figure, claim and study; output "html". */
+/** Inputs by figure, claim and study; outputs are the files of the report by path. */
 export const run: StageRun<JsonObject> = (parameters, inputs) => {
-  const { profile, studies } = parameters as unknown as ReportSkeleton;
+  const { version, profile, studies } = parameters as unknown as ReportSkeleton;
   const claims = claimsOf(studies.flatMap((study) => study.claims), inputs);
+  const seeds = seedsOf(studies.map(({ seed }) => seed), claims);
   const model: ReportModel = {
     title: "Bilevel gradients, reproduced",
     summary: summaryOf(claims, papersOf(studies).length),
+    reading: READING,
+    edition: `bigrad ${version}, profile ${profile}, seed ${seeds}`,
     facts: [
+      { name: "Version", value: version },
       { name: "Profile", value: profile },
-      { name: "Seeds", value: seedsOf(studies.map(({ seed }) => seed), claims) },
+      { name: "Seeds", value: seeds },
       { name: "Ranges of the claims", value: `SHA-256 ${digestOfBytes(inputs.ranges[0])}` },
       ...studies.map(({ title, sizes }) => ({ name: title, value: sizes })),
     ],
     claims,
-    claimsSource: {
-      sql: null,
-      parquet: null,
-      stages: [],
-      command: `${BIGRAD} reproduce`,
-    },
     studies: studies.map((study) => ({
       id: study.id,
       title: study.title,
       papers: keysOf(study),
       question: study.question,
+      pages: study.pages,
       experiments: study.experiments.map((experiment) =>
         experimentOf(study, experiment, inputs, profile)
       ),
@@ -93,17 +97,23 @@ export const run: StageRun<JsonObject> = (parameters, inputs) => {
     papers: papersOf(studies),
     runPage: "run.html",
   };
-  return { html: new TextEncoder().encode(renderPage(model)) };
+  const encoder = new TextEncoder();
+  return Object.fromEntries(
+    Object.entries(renderPages(model, text(inputs.minisearch[0]))).map((
+      [path, text],
+    ) => [path, encoder.encode(text)]),
+  );
 };
 
 function experimentOf(
   study: StudySkeleton,
-  { id, title, text, found, figures, published }: ExperimentSkeleton,
+  { id, page, title, text, found, figures, published }: ExperimentSkeleton,
   inputs: StageInputs,
   profile: string,
 ): ExperimentModel {
   return {
     id: `${study.id}-${id}`,
+    ...(page === undefined ? {} : { page }),
     title,
     text: found === undefined
       ? text
@@ -148,6 +158,7 @@ function figureOf(
     table: described?.table ?? null,
     sql,
     parquet: `data/${id}.parquet`,
+    csv: described === undefined ? null : csvFile(id),
     stages: [digestOf(`${study.id}/figure/${id}/rows`, inputs[`rows/${id}`][0])],
     command: commandFor(id, profile),
     ...(failure ? { failure } : {}),
@@ -232,6 +243,7 @@ function publishedOf(
     },
     sql: text(inputs["sql/published"][0]),
     parquet: `data/${study.id}-published.parquet`,
+    csv: "failure" in result ? null : csvFile(entry.table),
     stages: [digestOf(`${study.id}/published`, inputs[`published/${study.id}`][0])],
     command: commandFor(`${study.id}/published`, profile),
     ...("failure" in result ? { failure: result.failure } : {}),

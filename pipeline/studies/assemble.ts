@@ -5,6 +5,7 @@
  * @module
  */
 
+import { pathsOf } from "../../reports/page/site.ts";
 import { canonicalJson, type JsonObject } from "../engine/canonical.ts";
 import type { InputReference, Stage } from "../engine/stage.ts";
 import { UsageError } from "../engine/stage.ts";
@@ -15,6 +16,7 @@ import { factsStages } from "./facts.ts";
 import type { Profile, Study } from "./contract.ts";
 import { figureStages } from "./figure.ts";
 import { COMPARISON } from "./published.ts";
+import { VERSION } from "../version.ts";
 import { queryStage } from "./query.ts";
 
 /** A file of the view: where an artifact appears under `out/`. */
@@ -79,7 +81,7 @@ export function assemble(
       report,
     ]),
     view: [
-      { path: "report/index.html", stage: REPORT, output: "html" },
+      ...report.outputs.map((path) => ({ path: `report/${path}`, stage: REPORT, output: path })),
       ...figures.flatMap(({ id, at }) => [
         { path: `report/data/${id}.parquet`, stage: `${at}/rows`, output: "table" },
         { path: `report/figures/${id}.svg`, stage: `${at}/drawing`, output: "svg" },
@@ -114,6 +116,7 @@ function reportStage(studies: readonly Study[], profile: Profile): Stage {
   const inputs: Record<string, InputReference> = {
     verdicts: { stage: VERDICTS, output: "rows", orFailure },
     ranges: { file: "pipeline/studies/ranges.ts" },
+    minisearch: { file: "node_modules/minisearch/dist/umd/index.js" },
   };
   for (const study of studies) {
     for (const { name } of factsStages(study.id, study.experiments)) {
@@ -137,15 +140,17 @@ function reportStage(studies: readonly Study[], profile: Profile): Stage {
     }
   }
   const skeleton: ReportSkeleton = {
+    version: VERSION,
     profile,
     studies: studies.map((
-      { id, title, question, papers, experiments, claims, published, sizes, seed },
+      { id, title, question, papers, experiments, pages, claims, published, sizes, seed },
     ) => ({
       id,
       seed,
       title,
       question,
       papers,
+      pages,
       sizes,
       claims: claims.map((claim) => claimWords(id, claim)),
       ...(published === undefined ? {} : { publishedLevel: COMPARISON.level }),
@@ -162,7 +167,15 @@ function reportStage(studies: readonly Study[], profile: Profile): Stage {
     code: { entry: "pipeline/stages/report.ts" },
     parameters: JSON.parse(JSON.stringify(skeleton)) as JsonObject,
     inputs,
-    outputs: ["html"],
+    outputs: pathsOf(studies.map(({ id, title, pages, experiments }) => ({
+      id,
+      title,
+      pages,
+      tables: experiments.flatMap(({ figures, published }) => [
+        ...figures.map(({ id }) => id),
+        ...published.map(({ table }) => table),
+      ]),
+    }))),
   };
 }
 

@@ -120,6 +120,7 @@ export function claimWords(study: string, claim: Claim): ClaimWords {
     allowsFor: claim.value.allowsFor,
     status: statusOf(claim),
     ...(claim.found === undefined ? {} : { found: claim.found }),
+    ...(claim.headline ? { headline: true } : {}),
     evidence: claim.shown,
   };
 }

@@ -39,6 +39,8 @@ export interface PublishedEntry {
 /** A part of a study. */
 export interface ExperimentEntry {
   readonly id: string;
+  /** The page of the report that it is on, where it is not the study's first. */
+  readonly page?: string;
   readonly title: string;
   /** What is done and why; no result. */
   readonly text: string;
@@ -58,6 +60,8 @@ export interface Study {
   /** Everything up to the tables; figures, claims and the report are added from the entries. */
   readonly stages: readonly Stage[];
   readonly experiments: readonly ExperimentEntry[];
+  /** Its further pages in the report. */
+  readonly pages: readonly { readonly id: string; readonly title: string }[];
   readonly claims: readonly Claim[];
   readonly seed: number;
   /** The stage that compares published tables, if there are any. */

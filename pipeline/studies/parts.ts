@@ -66,6 +66,8 @@ export interface PartContext extends Place {
 
 /** A part of a study. */
 export interface StudyPart {
+  /** The page that it is on, which its study says. */
+  readonly page?: string;
   readonly experiments?: readonly Experiment[];
   /** Other stages; those of kind "exact" give rows of the study's table `exact`. */
   readonly stages?: readonly Stage[];
@@ -102,8 +104,17 @@ export interface StudyHeader extends Pick<Study, "id" | "title" | "question" | "
   /** The files of published numbers, if there are any. */
   readonly printed?: PrintedFiles;
   /** In the order of the report. */
-  readonly parts: readonly ((context: PartContext) => StudyPart)[];
+  readonly parts: readonly Part[];
+  /** Further pages of the report, where one would be too long, with their parts. */
+  readonly pages?: readonly {
+    readonly id: string;
+    readonly title: string;
+    readonly parts: readonly Part[];
+  }[];
 }
+
+/** A part before it is told its context. */
+export type Part = (context: PartContext) => StudyPart;
 
 const TINY = "The smoke profile is tiny: its numbers show that everything runs, not what is true.";
 
@@ -111,7 +122,7 @@ const BLOCKS = { block: 50, blockOfKernels: 10 };
 
 /** A study of parts. */
 export function studyOf(
-  { sizes, printed, blocks = BLOCKS, parts: factories, ...header }: StudyHeader,
+  { sizes, printed, blocks = BLOCKS, parts: first, pages = [], ...header }: StudyHeader,
 ): StudyFactory {
   const study = header.id;
   const { block, blockOfKernels } = blocks;
@@ -144,7 +155,10 @@ export function studyOf(
     const database: Record<string, InputReference[]> = {};
     const fill = (name: string, of: readonly InputReference[]) =>
       (database[name] ??= []).push(...of);
-    const parts = factories.map((part) => part(context));
+    const parts = [
+      ...first.map((part) => part(context)),
+      ...pages.flatMap(({ id, parts }) => parts.map((part) => ({ page: id, ...part(context) }))),
+    ];
     const all = parts.flatMap(({ experiments = [] }) => experiments);
     for (const { experiments = [], stages: others = [], rows = {}, queries = {} } of parts) {
       const of = gathered(context, experiments);
@@ -183,13 +197,15 @@ export function studyOf(
       ...header,
       seed,
       stages,
-      experiments: parts.flatMap(({ sections }) =>
+      experiments: parts.flatMap(({ sections, page }) =>
         sections.map((section) => ({
           published: [],
           ...section,
+          ...(page === undefined ? {} : { page }),
           figures: section.figures.map((one) => drawnFrom(one, all, { study, seed })),
         }))
       ),
+      pages: pages.map(({ id, title }) => ({ id, title })),
       claims: parts.flatMap(({ sections, claims = [] }) => {
         const shown = sections.flatMap(({ figures }) => figures.map(({ id }) => id));
         return [

@@ -32,8 +32,8 @@ export const NARROW_SCREEN = "(max-width:48rem)";
 
 function drawings(figure: FigureModel & { readonly svg: string }, label: string): string {
   const { id, svg, narrow, alternative } = figure;
-  const wide = `<div class="scroll${narrow === null ? "" : " wide"}" role="region" tabindex="0" ` +
-    `aria-label="Drawing of ${label.toLowerCase()}">${trusted(svg, id)}</div>`;
+  const wide = `<section class="scroll${narrow === null ? "" : " wide"}" tabindex="0" ` +
+    `aria-label="Drawing of ${label.toLowerCase()}">${trusted(svg, id)}</section>`;
   if (narrow === null) return wide;
   return `${wide}
 <picture class="narrow"><source media="${NARROW_SCREEN}" srcset="${
@@ -76,8 +76,8 @@ export function figureBlock(
 <p class="figure-title"><span class="label">${label}.</span> ${inline(heading)}.</p>
 ${drawing}
 <figcaption>${below}${inline(caption)}${permalink(id, label)}</figcaption>
-${apparatus}
-</figure>`;
+</figure>
+${apparatus}`;
 }
 
 /** The style of figures' blocks. */

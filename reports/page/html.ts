@@ -5,12 +5,16 @@
  */
 
 import { escape } from "../charts/svg.ts";
+import { anchor } from "./anchor.ts";
+import { mathml, plainMath } from "./math.ts";
 
-export { escape };
+export { anchor, escape };
 
 const MARKS = [
   "`([^`]+)`",
-  String.raw`\*([^*\s](?:[^*]*[^*\s])?)\*`,
+  String.raw`\$([^$\s](?:[^$\n]*[^$\s])?)\$`,
+  // Not the star of y*(x), which has a letter before it or a bracket after it.
+  String.raw`(?<![\p{L}\p{N}_*}\])])\*([^*\s](?:[^*]*[^*\s])?)\*(?![\p{L}\p{N}(*])`,
   String.raw`\^\{([^}]+)\}`,
   String.raw`_\{([^}]+)\}`,
   // One letter below one letter, as in h_w(X); names like iv_1_rmse stay as they are.
@@ -19,17 +23,20 @@ const MARKS = [
 const INLINE = new RegExp(MARKS.join("|"), "gu");
 
 /**
- * Escaped HTML of a line of prose with four marks: `` `code` ``, `*emphasis*`, `^{superscript}`
- * and `_{subscript}`, which may be written `h_w` where both sides are one letter. Everything else is
- * text.
+ * Escaped HTML of a line of prose with five marks: `` `code` ``, `$TeX$`, `*emphasis*`,
+ * `^{superscript}` and `_{subscript}`, which may be written `h_w` where both sides are one letter.
+ * Everything else is text.
+ *
+ * @throws {RangeError} If a formula is no TeX.
  */
 export function inline(text: string): string {
   let html = "";
   let end = 0;
   for (const match of text.matchAll(INLINE)) {
     html += escape(text.slice(end, match.index));
-    const [whole, code, emphasis, superscript, subscript, letter] = match;
+    const [whole, code, tex, emphasis, superscript, subscript, letter] = match;
     if (code !== undefined) html += `<code>${escape(code)}</code>`;
+    else if (tex !== undefined) html += mathml(tex);
     else if (emphasis !== undefined) html += `<em>${escape(emphasis)}</em>`;
     else if (superscript !== undefined) html += `<sup>${escape(superscript)}</sup>`;
     else html += `<sub>${escape(subscript ?? letter)}</sub>`;
@@ -42,8 +49,8 @@ export function inline(text: string): string {
 export function plain(text: string): string {
   return text.replace(
     INLINE,
-    (_whole, code, emphasis, superscript, subscript, letter) =>
-      code ?? emphasis ??
+    (_whole, code, tex, emphasis, superscript, subscript, letter) =>
+      code ?? (tex === undefined ? undefined : plainMath(tex)) ?? emphasis ??
         (superscript !== undefined ? `^${superscript}` : subscript ?? `_${letter}`),
   );
 }
@@ -52,16 +59,4 @@ export function plain(text: string): string {
 export function paragraphs(text: string): string {
   return text.split(/\n\s*\n/).map((p) => p.trim()).filter((p) => p !== "")
     .map((p) => `<p>${inline(p)}</p>`).join("\n");
-}
-
-/** A `data:` URI holding UTF-8 text, for downloads that need neither network nor script. */
-export function dataUri(type: string, text: string): string {
-  let binary = "";
-  for (const byte of new TextEncoder().encode(text)) binary += String.fromCharCode(byte);
-  return `data:${type};charset=utf-8;base64,${btoa(binary)}`;
-}
-
-/** An identifier for `id=` and `#…`: letters, digits, hyphens and underscores of `text`. */
-export function anchor(text: string): string {
-  return text.replace(/[^A-Za-z0-9_-]+/g, "-").replace(/^-+|-+$/g, "");
 }

@@ -36,6 +36,8 @@ export interface Source {
   readonly sql: string | null;
   /** Relative link to the data as Parquet, for instance `data/iv_1_rmse.parquet`. */
   readonly parquet: string | null;
+  /** Relative link to the table with every digit, for instance `data/iv_1_rmse.csv`. */
+  readonly csv: string | null;
   /** The stages that made the data. */
   readonly stages: readonly SourceStage[];
   /** The command that reproduces just this. */
@@ -160,6 +162,8 @@ export interface ClaimModel {
   readonly elsewhere: readonly Elsewhere[];
   /** Why there is nothing to judge, or no interval to judge by. */
   readonly reason?: string;
+  /** Whether it is what a reader of its paper would ask first. */
+  readonly headline?: boolean;
   /** Identifiers of the figures and tables that show it. */
   readonly evidence: readonly string[];
   /** Set where its stage failed. */
@@ -183,6 +187,8 @@ export interface Elsewhere {
 export interface ExperimentModel {
   /** Identifier, for instance `semiparametric-iv-1`. */
   readonly id: string;
+  /** The identifier of the page it is on, where it is not the study's first. */
+  readonly page?: string;
   /** Heading. */
   readonly title: string;
   /** What is asked and how, in paragraphs. */
@@ -207,6 +213,16 @@ export interface StudyModel {
   readonly question: string;
   /** Its experiments in order. */
   readonly experiments: readonly ExperimentModel[];
+  /** Its further pages in order, where it has too much for one. */
+  readonly pages?: readonly StudyPageModel[];
+}
+
+/** A further page of a study. */
+export interface StudyPageModel {
+  /** Identifier, for instance `sine-iv`. */
+  readonly id: string;
+  /** Heading. */
+  readonly title: string;
 }
 
 /** A term and what it means here. */
@@ -247,18 +263,18 @@ export interface PaperModel {
   readonly bibtex?: string;
 }
 
-/** `index.html`: results alone, so that equal results give equal bytes. */
+/** The whole report: results alone, so that equal results give equal bytes. */
 export interface ReportModel {
   /** Title of the report. */
   readonly title: string;
   /** What the report says, in a paragraph or two. */
   readonly summary: string;
+  /** How it is to be read, and what claims are from, in paragraphs. */
+  readonly reading: string;
   /** Facts under the title, for instance profile, replications, version. */
   readonly facts: readonly { readonly name: string; readonly value: string }[];
   /** The claims in order. */
   readonly claims: readonly ClaimModel[];
-  /** Where the claims' data can be had. */
-  readonly claimsSource?: Source;
   /** The studies in order. */
   readonly studies: readonly StudyModel[];
   /** Methods and definitions in order. */
@@ -274,4 +290,6 @@ export interface ReportModel {
   readonly papers: readonly PaperModel[];
   /** Relative link to `run.html`. */
   readonly runPage?: string;
+  /** What stands at the end of every page: version, profile, seeds. */
+  readonly edition: string;
 }

@@ -4,11 +4,12 @@
  * @module
  */
 
-import { dataUri, escape, inline } from "./html.ts";
+import { escape, inline } from "./html.ts";
 import type { TableData } from "../charts/table_data.ts";
 import type { Failure, Source, SourceStage } from "./model.ts";
 import { renderTable, type TableOptions } from "./table.ts";
-import { tableCsv, tableLatex, tableMarkdown } from "./table_text.ts";
+import { tableLatex, tableMarkdown } from "./table_text.ts";
+import { tablePage } from "./site.ts";
 
 /** A heading with an anchor and a link to itself. */
 export function heading(level: 2 | 3 | 4, id: string, title: string): string {
@@ -32,8 +33,8 @@ export function failureBox(what: string, { stage, message, skipped }: Failure): 
 
 /** Code with a copy button. */
 export function codeBlock(text: string, id: string, what: string): string {
-  return `<div class="code"><pre tabindex="0" role="region" aria-label="${escape(what)}">` +
-    `<code id="${id}">${escape(text.trimEnd())}</code></pre>` +
+  return `<div class="code"><section tabindex="0" aria-label="${escape(what)}"><pre>` +
+    `<code id="${id}">${escape(text.trimEnd())}</code></pre></section>` +
     `<button type="button" class="js-only" data-copy="${id}">Copy</button></div>`;
 }
 
@@ -70,6 +71,25 @@ export function copyableTable(
   }</div>`;
 }
 
+/** Rows of a long table that are shown where it is not the point. */
+const FIRST_ROWS = 8;
+
+/** The first rows of a table, and a link to the page that has all of them. */
+export function firstRows(
+  table: TableData,
+  name: string,
+  id: string,
+  label: string,
+  options: TableOptions = {},
+): string {
+  const page = `<a href="${escape(tablePage(name))}">the whole table</a>`;
+  return renderTable(table, id, label, {
+    limit: FIRST_ROWS,
+    elsewhere: `${page} has all of them, to copy and to sort`,
+    ...options,
+  });
+}
+
 function madeBy(stages: readonly SourceStage[]): string {
   const items = stages.map(({ name, digest }) =>
     `<li>${escape(name)} <span class="quiet">SHA-256</span> <span class="key quiet">${
@@ -87,10 +107,10 @@ export interface ApparatusParts {
   readonly label: string;
   /** Where the data is. */
   readonly source: Source;
+  /** The name of its table, whose page has all of it. */
+  readonly name: string;
   /** The table to fold away, if it is not shown already. */
   readonly table?: TableData | null;
-  /** The table that the CSV file holds, if another one than `table`. */
-  readonly csv?: TableData | null;
   /** Text alternative to offer in words. */
   readonly description?: string;
   /** Relative link to the Vega-Lite specification. */
@@ -99,11 +119,11 @@ export interface ApparatusParts {
 
 /** Folded tables, queries and stages, and links to files. */
 export function apparatus(parts: ApparatusParts): string {
-  const { id, label, source, table, description, spec } = parts;
-  const csv = parts.csv ?? table;
+  const { id, label, name, source, table, description, spec } = parts;
   const items: string[] = [];
   if (table) {
-    items.push(folded("Data table", copyableTable(table, `${id}-data`, `Data of ${label}`)));
+    const rows = firstRows(table, name, `${id}-data`, `Data of ${label}`);
+    items.push(folded("Data table", rows));
   }
   if (description) items.push(folded("In words", `<p>${escape(description)}</p>`));
   if (source.sql !== null) {
@@ -113,16 +133,20 @@ export function apparatus(parts: ApparatusParts): string {
   items.push(
     folded("Reproduce", codeBlock(source.command, `${id}-command`, `Command for ${label}`)),
   );
-  const links: string[] = [];
+  const links = [
+    `<a class="button" href="${escape(tablePage(name))}" aria-label="Table of ${
+      escape(label)
+    }">Table</a>`,
+  ];
   const download = (text: string, name: string, href: string): void => {
     links.push(
       `<a class="button" href="${escape(href)}" download="${escape(name)}" ` +
         `aria-label="${text} of ${escape(label)}">${text}</a>`,
     );
   };
-  if (csv) download("CSV", `${id}.csv`, dataUri("text/csv", tableCsv(csv)));
   const file = (text: string, path: string): void =>
     download(text, path.split("/").pop() ?? path, path);
+  if (source.csv) file("CSV", source.csv);
   if (source.parquet !== null) file("Parquet", source.parquet);
   if (spec) file("Vega-Lite", spec);
   items.push(`<span class="downloads">${links.join(" ")}</span>`);

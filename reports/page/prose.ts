@@ -11,15 +11,16 @@ import type { DefinitionModel, ReportModel } from "./model.ts";
 export const DEFINITIONS: readonly DefinitionModel[] = [
   {
     term: "Functional bilevel gradient",
-    meaning: "The outer objective F(w) = ½ E(h_w(X) − Y)² depends on the lower-level solution " +
-      "h_w(X) = E[T_w | X]. With j = E[∂_w T_w | X] and m = E[Y | X] its gradient is",
-    formula: "Ψ(w) = E[ j(X) (h_w(X) − m(X)) ]",
+    meaning:
+      "The outer objective $F(w) = \\tfrac12 E(h_w(X) - Y)^2$ depends on the lower-level solution " +
+      "$h_w(X) = E[T_w \\mid X]$. With $j = E[\\partial_w T_w \\mid X]$ and $m = E[Y \\mid X]$ its gradient is",
+    formula: "$\\Psi(w) = E[\\, j(X)\\, (h_w(X) - m(X)) \\,]$",
   },
   {
     term: "Plug-in",
     meaning:
       "Learned means are put into the gradient. Four forms are compared: “plug-in”, the published one, " +
-      "j(h − Y); “full” j(h − m); “adjoint” G(h − m) with G = ∂_w T_w; “forward” j(T_w − Y). The bias of " +
+      "$j(h - Y)$; “full” $j(h - m)$; “adjoint” $G(h - m)$ with $G = \\partial_w T_w$; “forward” $j(T_w - Y)$. The bias of " +
       "all is of first order in the learning errors, unless the learner is a projection. Standard errors " +
       "are those of the mean of what is averaged.",
   },
@@ -27,10 +28,10 @@ export const DEFINITIONS: readonly DefinitionModel[] = [
     term: "Orthogonal",
     meaning:
       "The mean of the efficient score over out-of-fold predictions; in the published tables OBiGrad, " +
-      "or DR. Its bias is minus the mean product of two learning errors, those of j and of h − m; the " +
+      "or DR. Its bias is minus the mean product of two learning errors, those of $j$ and of $h - m$; the " +
       "*product bias* of the tables is the error of j times the sum of the errors of h and m. Its " +
       "standard error is that of the mean of the scores.",
-    formula: "ψ = j (T_w − Y) + (G − j)(h − m)",
+    formula: "$\\psi = j\\,(T_w - Y) + (G - j)(h - m)$",
   },
   {
     term: "Oracle",
@@ -40,22 +41,22 @@ export const DEFINITIONS: readonly DefinitionModel[] = [
   {
     term: "Kernel bilevel optimisation (KBO)",
     meaning:
-      "The lower level is kernel ridge regression at penalty λ on one half of the data, the outer " +
-      "objective a mean over the other. It estimates the gradient Ψ_λ of a penalised problem.",
+      "The lower level is kernel ridge regression at penalty $\\lambda$ on one half of the data, the outer " +
+      "objective a mean over the other. It estimates the gradient $\\Psi_\\lambda$ of a penalised problem.",
   },
   {
     term: "Efficiency bound",
     meaning:
-      "The variance V of the score at the true means. No regular estimator of Ψ has a smaller " +
-      "asymptotic variance, and trace V / n is the bound of the mean squared error; for a root it is " +
+      "The variance $V$ of the score at the true means. No regular estimator of $\\Psi$ has a smaller " +
+      "asymptotic variance, and $\\operatorname{trace} V / n$ is the bound of the mean squared error; for a root it is " +
       "that of the sandwich.",
   },
   {
     term: "Hypergradient",
     meaning:
-      "Where the lower level is a vector, F(x) = f(x, y*(x)) with y*(x) the minimiser of g(x, ·), its " +
-      "gradient needs the adjoint u, the solution of ∇²_yy g · u = ∇_y f:",
-    formula: "∇F(x) = ∇_x f − ∇²_xy g · u",
+      "Where the lower level is a vector, $F(x) = f(x, y^*(x))$ with $y^*(x)$ the minimiser of " +
+      "$g(x, \\cdot)$, its gradient needs the adjoint $u$, the solution of $\\nabla^2_{yy} g \\cdot u = \\nabla_y f$:",
+    formula: "$\\nabla F(x) = \\nabla_x f - \\nabla^2_{xy} g \\cdot u$",
   },
   {
     term: "AmIGO and NBO",
@@ -72,7 +73,7 @@ export const DEFINITIONS: readonly DefinitionModel[] = [
   },
   {
     term: "Root",
-    meaning: "The point w at which an estimated gradient vanishes.",
+    meaning: "The point $w$ at which an estimated gradient vanishes.",
   },
   {
     term: "RMSE",
@@ -106,6 +107,12 @@ export const DEFINITIONS: readonly DefinitionModel[] = [
       "nothing that was computed is what it is about, as where a profile leaves out a size.",
   },
 ];
+
+/** How the report is to be read, and what its claims are from. */
+export const READING =
+  "The papers’ full texts were not at hand: what “a paper says” here is from its abstract and its public " +
+  "code, in our words, and a claim is a paper’s only where one of these says it. Designs and claims of " +
+  "ours are called so. A claim is a number, its 95 % interval, and a range that was laid down for it.";
 
 /** How to get this very report. */
 export const REPRODUCE: ReportModel["reproduce"] = {

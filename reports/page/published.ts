@@ -200,10 +200,10 @@ export function renderComparison(model: PublishedModel, label: string): string {
     });
     return `<tbody>\n${body.join("\n")}\n</tbody>`;
   });
-  return `<div class="scroll" role="region" tabindex="0" aria-label="Drawing of the z-scores of ${
+  return `<section class="scroll" tabindex="0" aria-label="Drawing of the z-scores of ${
     escape(label)
-  }">${scoreDrawing(cells, id)}</div>
-<div class="scroll" role="region" tabindex="0" aria-labelledby="${id}-caption">
+  }">${scoreDrawing(cells, id)}</section>
+<section class="scroll" tabindex="0" aria-labelledby="${id}-caption">
 <table id="${id}-table" class="data compare">
 <caption id="${id}-caption"><span class="unseen">${
     escape(label)
@@ -213,7 +213,7 @@ export function renderComparison(model: PublishedModel, label: string): string {
   }</tr></thead>
 ${groups.join("\n")}
 </table>
-</div>`;
+</section>`;
 }
 
 /** The cells as data, for the CSV file. */

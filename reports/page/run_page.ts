@@ -11,19 +11,21 @@ import type { TableData } from "../charts/table_data.ts";
 import type { RunModel, RunStage, StageParts, StageStatus } from "./run_model.ts";
 import { formatInteger } from "../charts/number.ts";
 import { facts, folded, heading } from "./parts.ts";
+import { RUN } from "./site.ts";
 import { renderTable } from "./table.ts";
 
 const STATUSES: readonly StageStatus[] = ["ran", "cached", "failed", "blocked"];
 /** Digits of seconds after the point. */
 const DECIMALS = 2;
-/** Stages listed one by one; the database has a row for each, however many there are. */
-const STAGE_LIMIT = 5000;
+/** Rows of a table at most: the database has a row for each stage, however many there are. */
+const ROWS = 150;
 /** Failures shown in full; a run in which everything fails has one cause, not thousands. */
 const FAILURE_LIMIT = 50;
 
-const everything = {
-  limit: STAGE_LIMIT,
-  elsewhere: "table stages of results.duckdb has all of them",
+const longest = {
+  limit: ROWS,
+  elsewhere: "those that failed or were blocked come first, then those that took longest; table " +
+    "<code>stages</code> of <code>results.duckdb</code> has all of them",
 };
 
 type Counts = Readonly<Record<StageStatus, number>>;
@@ -153,9 +155,17 @@ function totals(
   };
 }
 
-function everyStage(stages: readonly RunStage[]): TableData {
+/** Those that went wrong first, then those that took longest. */
+function byWeight(stages: readonly RunStage[]): RunStage[] {
+  const weight = ({ status, seconds }: RunStage): number =>
+    status === "failed" || status === "blocked" ? Infinity : seconds ?? 0;
+  // Not a difference: two that went wrong would give NaN.
+  return [...stages].sort((a, b) => weight(a) === weight(b) ? 0 : weight(b) > weight(a) ? 1 : -1);
+}
+
+function singleStages(stages: readonly RunStage[]): TableData {
   return {
-    caption: "Every stage; times of cached stages are those of the run that made them",
+    caption: "Stages; times of cached stages are those of the run that made them",
     columns: [
       { name: "name", label: "Stage", kind: "text" },
       { name: "kind", label: "Kind", kind: "text" },
@@ -168,15 +178,15 @@ function everyStage(stages: readonly RunStage[]): TableData {
         ? [{ name: "message", label: "Message", kind: "text" as const }]
         : []),
     ],
-    rows: stages.map(({ name, kind, status, seconds, cpuSeconds, peakBytes, key, message }) => ({
-      name,
-      kind,
-      status,
-      seconds: seconds,
-      cpu: cpuSeconds,
-      peak: mebibytes(peakBytes),
-      key: key === null ? null : key.slice(0, 12),
-      message: message ?? null,
+    rows: byWeight(stages).map((stage) => ({
+      name: stage.name,
+      kind: stage.kind,
+      status: stage.status,
+      seconds: stage.seconds,
+      cpu: stage.cpuSeconds,
+      peak: mebibytes(stage.peakBytes),
+      key: stage.key === null ? null : stage.key.slice(0, 12),
+      message: stage.message ?? null,
     })),
   };
 }
@@ -214,7 +224,7 @@ export function renderRunPage(model: RunModel): string {
   );
   const ran = stages.filter(({ parts }) => parts !== null);
   const byKind = totals(stages, (stage) => stage.kind, "Stages by kind", "Kind");
-  const byGroup = totals(stages, (stage) => stage.group, "Stages by group", "Group");
+  const byGroup = totals(byWeight(stages), (stage) => stage.group, "Stages by group", "Group");
   const main = [
     `<header class="masthead">`,
     `<p class="overline">bigrad run</p>`,
@@ -234,9 +244,9 @@ export function renderRunPage(model: RunModel): string {
     heading(2, "graph", "The graph"),
     `<p>One box a kind of stage, results flow downwards. The bar below each box shows what became ` +
     `of its stages; the table after it has the numbers.</p>`,
-    `<div class="scroll" role="region" tabindex="0" aria-label="Drawing of the graph">${
+    `<section class="scroll" tabindex="0" aria-label="Drawing of the graph">${
       renderDag(nodes, edges, `Graph of ${nodes.length} kinds of stages; the table below has them.`)
-    }</div>`,
+    }</section>`,
     renderTable(byKind, "by-kind", "Graph"),
     `</section>`,
     ran.length === 0 ? "" : [
@@ -253,8 +263,8 @@ export function renderRunPage(model: RunModel): string {
     } groups of stages that differ only in size, block or ` +
     `setting, and ${formatInteger(stages.length)} stages.</p>`,
     `<div class="apparatus">`,
-    folded("By group", renderTable(byGroup, "by-group", "Groups", everything)),
-    folded("Every stage", renderTable(everyStage(stages), "every-stage", "Stages", everything)),
+    folded("By group", renderTable(byGroup, "by-group", "Groups", longest)),
+    folded("By stage", renderTable(singleStages(stages), "by-stage", "Stages", longest)),
     `</div>`,
     `</section>`,
     `<section aria-labelledby="machine">`,
@@ -265,6 +275,9 @@ export function renderRunPage(model: RunModel): string {
   return renderDocument({
     title: model.title,
     description: summary,
+    pages: model.reportPage === undefined ? [] : [{ href: model.reportPage, title: "The report" }, {
+      ...{ href: RUN, title: "The run", isCurrent: true },
+    }],
     contents: [
       ...(count.failed === 0 ? [] : [{ id: "failures", title: "Failures" }]),
       ...(model.notes.length === 0 ? [] : [{ id: "notes", title: "What the run noticed" }]),

@@ -2,7 +2,7 @@
  * The script of the report's pages, and its hash for the content security policy.
  *
  * The pages read fully without it. It adds the theme toggle, table sorting, copy buttons and
- * tooltips, and opens what is folded before printing.
+ * tooltips, marks in the contents where one is, and makes the marks of claims one tab stop.
  *
  * @module
  */
@@ -114,29 +114,54 @@ function tooltips() {
   document.addEventListener("scroll", hide, { passive: true, capture: true });
 }
 
-function openForPrint() {
-  let opened = [];
-  addEventListener("beforeprint", () => {
-    opened = [...document.querySelectorAll("details:not([open])")];
-    opened.forEach((details) => { details.open = true; });
-  });
-  addEventListener("afterprint", () => {
-    opened.forEach((details) => { details.open = false; });
+// The entry of the contents of what is in sight, the last whose heading is in the upper third of the window or above it.
+function whereOneIs() {
+  const links = [...document.querySelectorAll(".here a")];
+  const targets = links.map((link) => document.getElementById(link.hash.slice(1)));
+  let waiting = false;
+  const show = () => {
+    waiting = false;
+    const at = targets.findLastIndex((target) => target.getBoundingClientRect().top < innerHeight / 3);
+    links.forEach((link, i) => {
+      if (i === at) link.setAttribute("aria-current", "true");
+      else link.removeAttribute("aria-current");
+    });
+    const box = links[at]?.closest("nav");
+    if (box && box.scrollHeight > box.clientHeight) {
+      const top = links[at].offsetTop - box.offsetTop;
+      if (top < box.scrollTop || top > box.scrollTop + box.clientHeight - 60) box.scrollTop = top - 60;
+    }
+  };
+  const soon = () => { if (!waiting) { waiting = true; requestAnimationFrame(show); } };
+  if (links.length > 0) { addEventListener("scroll", soon, { passive: true }); show(); }
+}
+
+// Of the marks one is reached by the tab key, the others from it by the arrows.
+function roving(table) {
+  const marks = [...table.querySelectorAll("a.mark")];
+  const reach = (mark) => marks.forEach((other) => { other.tabIndex = other === mark ? 0 : -1; });
+  if (marks.length > 0) reach(marks[0]);
+  table.addEventListener("focusin", ({ target }) => { if (marks.includes(target)) reach(target); });
+  table.addEventListener("keydown", (event) => {
+    const step = { ArrowRight: 1, ArrowDown: 1, ArrowLeft: -1, ArrowUp: -1 }[event.key];
+    const next = marks[marks.indexOf(document.activeElement) + step];
+    if (step && next && marks.includes(document.activeElement)) { event.preventDefault(); next.focus(); }
   });
 }
 
 ${FIGURE_SCRIPT}
 document.addEventListener("DOMContentLoaded", () => {
   document.querySelectorAll("button.theme").forEach(themeToggle);
-  document.querySelectorAll("table.data:not(.compare)").forEach(sortable);
+  document.querySelectorAll("table.data:not(.compare, #matrix)").forEach(sortable);
   document.querySelectorAll("button[data-copy]").forEach(copyButton);
+  document.querySelectorAll("#matrix").forEach(roving);
+  whereOneIs();
   document.querySelectorAll("[data-tools]").forEach(figureTools);
   tooltips();
-  openForPrint();
 });
 `;
 
 /** The source expression that lets this script, and no other, run: `'sha256-…'`. */
-export function scriptHash(script: string = SCRIPT): string {
+export function scriptHash(script: string): string {
   return `'sha256-${createHash("sha256").update(script, "utf8").digest("base64")}'`;
 }

@@ -22,8 +22,9 @@ const TOKENS = `
   --strong-rule:light-dark(#2b2f36,#aab2bd);
   --tint:light-dark(#f2f2ee,#1d2126);
   --accent:light-dark(#0b5e94,#7cc4f2);
-  --good:light-dark(#1a6b47,#6fce9f);
-  --good-tint:light-dark(#e3f2ea,#16352a);
+  --held:light-dark(#1f5f99,#7db8e8);
+  --held-tint:light-dark(#e4eef7,#16293b);
+  --on-mark:light-dark(#fff,#14171b);
   --bad:light-dark(#a5281b,#ff9a8b);
   --bad-tint:light-dark(#fbe9e6,#42201c);
   --unsure:light-dark(#7a5300,#e9bf5b);
@@ -71,22 +72,28 @@ dt{font-weight:600}
 .permalink{margin-left:.35em;color:var(--muted);text-decoration:none;font-weight:400;opacity:.55}
 .permalink:hover,.permalink:focus-visible{opacity:1}
 .toc{font:.86rem/1.4 var(--sans);padding-top:1.25rem}
-.toc p{font:600 .8rem/1.4 var(--sans);color:var(--muted);margin:0 0 .4rem}
+.toc h2{font:600 .8rem/1.4 var(--sans);color:var(--muted);margin:0 0 .4rem;padding:0;border:0;letter-spacing:0}
 .toc ul{list-style:none;margin:0;padding:0}
-.toc li{margin:.28rem 0}
-.toc ul ul{margin:.1rem 0 .3rem .2rem;padding-left:.75rem;border-left:1px solid var(--rule)}
-.toc summary{cursor:pointer;color:var(--muted);font-size:.8rem;margin:.1rem 0 .3rem}
-.toc a{color:var(--ink);text-decoration:none}
+.toc li{margin:.1rem 0}
+.toc .here{margin:.1rem 0 .4rem .2rem;padding-left:.75rem;border-left:1px solid var(--rule);font-size:.8rem}
+.toc .below{padding-left:.75rem}
+.toc a{color:var(--ink);text-decoration:none;display:inline-block;padding:.16rem 0;min-height:24px}
 .toc a:hover{color:var(--accent);text-decoration:underline}
+.toc [aria-current]{font-weight:600}
+.toc [aria-current=true]{color:var(--accent)}
 button,.button{font:.8rem/1.3 var(--sans);color:var(--accent);background:none;border:1px solid var(--rule);border-radius:4px;padding:.22rem .55rem;cursor:pointer;text-decoration:none;display:inline-block;white-space:nowrap}
 button:hover,.button:hover{border-color:var(--accent)}
 .theme{margin-top:1rem}
 html:not(.js) .js-only{display:none}
-@media (max-width:69.99rem){.toc>ul{max-height:24rem;overflow-y:auto;border-bottom:1px solid var(--rule)}}
+@media (max-width:69.99rem){.toc{border-top:1px solid var(--strong-rule);margin-top:3rem}.toc .below{display:inline-block;margin-right:1rem}}
 @media (min-width:70rem){
-  .page{grid-template-columns:14rem minmax(0,1fr);column-gap:3.5rem}
+  .page{grid-template-columns:minmax(0,1fr) 15rem;column-gap:3rem}
   .toc{position:sticky;top:0;align-self:start;max-height:100vh;overflow-y:auto;padding:2.4rem 0 2rem}
+  .to-contents{display:none}
+  .front .page{max-width:96rem}
+  .front main{max-width:none}
 }
+@media (max-width:69.99rem){.to-contents{position:absolute;left:auto;right:0;padding:.6rem 1.25rem;font:.86rem/1.4 var(--sans)}}
 .definitions{display:grid;gap:.9rem 2rem;margin:0}
 @media (min-width:44rem){.definitions{grid-template-columns:11rem minmax(0,1fr)}}
 .definitions dd{margin:0}
@@ -94,12 +101,16 @@ html:not(.js) .js-only{display:none}
 .commands{margin:0;padding:0;list-style:none}
 .commands li{margin:.7rem 0}
 .references{padding-left:1.2rem}
-footer{grid-column:-2/-1;max-width:56rem;margin-top:4rem;padding-top:1rem;border-top:1px solid var(--rule);font:.86rem/1.5 var(--sans);color:var(--muted)}
+footer{grid-column:1/2;max-width:56rem;margin-top:4rem;padding-top:1rem;border-top:1px solid var(--rule);font:.86rem/1.5 var(--sans);color:var(--muted)}
 `;
+
+/** Widths of errors, so that those of a column stand below each other. */
+const WIDTHS = Array.from({ length: 24 }, (_, w) => `.w${w}{min-width:${w}ch}`).join("");
 
 const PARTS = `
 .scroll{overflow-x:auto;max-width:100%;margin:0 0 .5rem}
-figure{margin:1.6rem 0 2.4rem}
+figure{margin:1.6rem 0 .4rem}
+figure+.apparatus{margin-bottom:2.4rem}
 figcaption{margin:.5rem 0 .3rem;font-size:.98rem;line-height:1.5;max-width:46rem}
 .label{font-weight:600}
 .unseen{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%);white-space:nowrap}
@@ -121,6 +132,7 @@ caption{caption-side:top;text-align:left;max-width:calc(100vw - 2.5rem);padding:
 .data th[aria-sort=descending] button::after{content:"↓"}
 .pad{visibility:hidden;font-style:normal;user-select:none}
 .pm{display:inline-block;text-align:left;color:var(--muted)}
+${WIDTHS}
 .unit,.quiet{color:var(--muted)}
 .rest,.note{font:.86rem/1.45 var(--sans);color:var(--muted)}
 .apparatus{display:flex;flex-wrap:wrap;gap:.3rem 1.1rem;align-items:baseline;font:.83rem/1.45 var(--sans)}
@@ -130,18 +142,19 @@ caption{caption-side:top;text-align:left;max-width:calc(100vw - 2.5rem);padding:
 .apparatus .body{padding:.5rem 0 .8rem}
 .apparatus p{font:.95rem/1.5 var(--serif)}
 .copies{display:flex;flex-wrap:wrap;gap:.4rem;margin:.2rem 0 .6rem}
-pre{margin:.35rem 0;padding:.7rem .9rem;background:var(--tint);overflow-x:auto;line-height:1.5;font-size:.8rem;tab-size:2}
+pre{margin:.35rem 0;padding:.7rem .9rem;background:var(--tint);width:max-content;min-width:100%;line-height:1.5;font-size:.8rem;tab-size:2}
 pre code{font-size:inherit}
 .code{position:relative}
+.code section{overflow-x:auto}
 .code>button{position:absolute;top:.35rem;right:.35rem;background:var(--paper)}
 .key{font-family:var(--mono);font-size:.92em;overflow-wrap:anywhere}
 .keys{list-style:none;margin:0;padding:0}
 .keys li{margin:.2rem 0;overflow-wrap:anywhere}
 .failure{margin:1rem 0;padding:.7rem 1rem;border:1px solid var(--bad);border-left-width:5px;background:var(--bad-tint);font:.9rem/1.45 var(--sans)}
 .failure strong{color:var(--bad)}
-.failure pre{background:none;padding:.3rem 0 0;margin:0;white-space:pre-wrap;overflow-wrap:anywhere}
+.failure pre{background:none;width:auto;padding:.3rem 0 0;margin:0;white-space:pre-wrap;overflow-wrap:anywhere}
 .badge{display:inline-block;font:600 .8rem/1.3 var(--sans);padding:.1rem .5rem .12rem;border-radius:3px;white-space:nowrap;border:1px solid currentColor}
-.badge.holds,.badge.ran{color:var(--good);background:var(--good-tint)}
+.badge.holds,.badge.ran{color:var(--held);background:var(--held-tint)}
 .badge.fails,.badge.failed{color:var(--bad);background:var(--bad-tint)}
 .badge.inconclusive,.badge.blocked{color:var(--unsure);background:var(--unsure-tint)}
 .badge.exploratory,.badge.not-judged,.badge.cached{color:var(--muted);background:var(--tint)}
@@ -152,12 +165,57 @@ pre code{font-size:inherit}
 .claims .statement{font:.98rem/1.4 var(--serif);min-width:15rem}
 .claims .id{display:block;font:.78rem/1.5 var(--sans);color:var(--muted);overflow-wrap:anywhere}
 .claims .measure{display:block;white-space:normal;color:var(--muted);font-size:.78rem;min-width:8rem}
-.claims .where{display:block;width:150px;height:26px;margin-top:.15rem}
+.claims .where{display:block;width:150px;height:26px;margin:.15rem 0 0 auto}
 .claims :target,.claims tr:target{background:var(--tint)}
-.i-region{fill:var(--good-tint);stroke:var(--good);stroke-width:.75}
+.i-region{fill:var(--held-tint);stroke:var(--held);stroke-width:.75}
 .i-axis{stroke:var(--rule)}
 .i-bar{stroke:var(--ink);stroke-width:1.75}
 .i-dot{fill:var(--ink)}
+.sign{font:700 .95em/1 var(--sans)}
+.sign.holds,.sign.ran{color:var(--held)}
+.sign.fails,.sign.error{color:var(--bad)}
+.sign.inconclusive{color:var(--unsure)}
+.sign.exploratory,.sign.not-judged{color:var(--muted)}
+.marks{display:inline-flex;flex-wrap:wrap;gap:3px;vertical-align:middle}
+.mark{display:grid;place-items:center;width:24px;height:24px;border-radius:4px;color:var(--on-mark);font:700 .8rem/1 var(--sans);text-decoration:none;background:var(--muted)}
+.mark.holds{background:var(--held)}
+.mark.fails,.mark.error{background:var(--bad);border-radius:0}
+.mark.inconclusive{background:var(--unsure);border-radius:50%}
+.mark:hover{outline:2px solid var(--ink)}
+@media (max-width:40rem){
+#matrix,#matrix tbody,#matrix caption{display:block}
+#matrix thead{display:none}
+#matrix tr{display:grid;grid-template-columns:minmax(5.5rem,auto) minmax(0,1fr);border-bottom:1px solid var(--rule)}
+#matrix tbody tr>*,#matrix tbody tr:last-child>*{border:0;padding:.35rem .6rem .35rem 0}
+#matrix th[scope=row]{grid-column:1/-1;width:auto}
+#matrix td::before{content:attr(data-of);display:block;font-size:.78rem;color:var(--muted)}
+}
+.find{position:relative;max-width:40rem}
+.find input{font:1rem/1.3 var(--sans);width:100%;padding:.45rem .7rem;color:var(--ink);background:var(--paper);border:1px solid var(--muted);border-radius:4px}
+#hits{position:absolute;z-index:7;inset:100% 0 auto;margin:.2rem 0 0;padding:.4rem .9rem .5rem 2.2rem;max-height:70vh;overflow-y:auto;background:var(--paper);border:1px solid var(--muted);border-radius:4px;font:.86rem/1.4 var(--sans);box-shadow:0 6px 20px #0003}
+#hits li{margin:.35rem 0}
+@media (min-width:70rem){.front .masthead{display:grid;grid-template-columns:1fr minmax(16rem,24rem);column-gap:2rem;align-items:center}.front .masthead>:not(h1):not(.find){grid-column:1/-1}.front .masthead>.find{grid-area:2/2}.front .masthead>.overline{margin:0}}
+#matrix{min-width:0}
+#matrix th[scope=row]{width:38%}
+#matrix th[scope=row]>a{font-weight:600}
+#matrix thead th{white-space:nowrap}
+#matrix tbody td,#matrix tbody th{vertical-align:top;border-bottom:1px solid var(--rule);padding:.5rem .9rem .5rem 0}
+#matrix .measure{display:block;color:var(--muted);font-size:.78rem}
+.front h1{font-size:clamp(1.6rem,1.3rem + 1.2vw,2.1rem)}
+.front .masthead{padding-top:1.2rem}
+.front .lede{font-size:1rem;margin-top:.5rem}
+.front .lede p{max-width:64rem}
+.where{display:inline-block;width:110px;height:19px;vertical-align:-.35em;margin-left:.4em}
+.cards{display:grid;grid-template-columns:repeat(auto-fit,minmax(min(22rem,100%),1fr));gap:.4rem 2.5rem}
+.cards h3{font:600 1rem/1.3 var(--sans);margin:1rem 0 .1rem}
+.columns h2{font:600 1rem/1.3 var(--sans);margin:1rem 0 .3rem;padding:0;border:0}
+.outcomes{list-style:none;margin:0;padding:0;font:.82rem/1.38 var(--sans)}
+.outcomes li{margin:.3rem 0;padding-left:1.1rem;text-indent:-1.1rem}
+.outcomes li>*{text-indent:0}
+.plain{color:inherit;text-decoration-color:var(--rule)}
+.further{padding-left:1.1rem}
+.further li{margin:.35rem 0}
+@media (min-width:78rem){.columns{display:grid;grid-template-columns:minmax(0,1fr) minmax(0,1.3fr);gap:2.5rem}.columns>div:last-child>section:first-child h2{margin-top:.4rem}}
 .compare tbody{border-bottom:1px solid var(--rule)}
 .compare tbody tr>*{border-bottom:0!important}
 .compare tbody:last-child{border-bottom-color:var(--strong-rule)}
@@ -185,34 +243,61 @@ pre code{font-size:inherit}
 [data-tip]{cursor:default}
 `;
 
+// Sentences, figures, claims and comparisons; what is folded has a page of its own.
 const PRINT = `
 @media print{
   :root,:root[data-theme]{color-scheme:light;--paper:#fff}
-  @page{margin:18mm 16mm}
-  body{font-size:10.5pt;line-height:1.42}
+  @page{margin:11mm}
+  body{font-size:8pt;line-height:1.25}
   .page{display:block;padding:0;max-width:none}
-  .toc,.skip,.js-only,.theme,.permalink,.button,.downloads{display:none!important}
+  .toc,.skip,.js-only,.theme,.permalink,.button,.downloads,.apparatus,.rest,.copies,.overline{display:none!important}
   main{max-width:none}
-  a{color:inherit}
-  h2,h3,h4,caption{break-after:avoid}
-  h2{margin-top:1.8rem}
-  figure>.scroll,figcaption,tr,.failure,pre{break-inside:avoid}
-  figure>.scroll{break-after:avoid}
+  p{max-width:none;margin-bottom:.3rem}
+  a{color:inherit;text-decoration:none}
+  .masthead{padding:0}
+  .lede{font-size:1.1em}
+  h1{font-size:16pt}
+  h2{font-size:11pt;margin:.7rem 0 .25rem;padding-top:.3rem}
+  h3{font-size:8.5pt;margin:.5rem 0 .1rem}
+  h2,h3,caption{break-after:avoid}
+  figure{display:grid;grid-template-columns:minmax(0,1.5fr) minmax(0,1fr);column-gap:4mm;margin:.4rem 0;break-inside:avoid}
+  figure>*{grid-column:1}
+  .figure-title{font-size:8pt!important;margin:0 0 .15rem!important;max-width:none!important}
+  figure>p:first-child,figure>.failure{grid-column:1/-1}
+  figcaption{grid-column:2;margin:0;font-size:6.6pt;line-height:1.2;max-width:none}
+  caption,.paper,.note,.badge{font-size:7pt;line-height:1.25;padding:0}
+  .badge{border:0}
+  .count,.note{display:none}
+  tr,.failure,.outcomes li{break-inside:avoid}
   thead{display:table-header-group}
-  .scroll{overflow:visible}
-  .drawing{max-width:100%!important;width:auto!important}
-  .data{font-size:8.5pt}
-  .data:has(th:nth-child(11)){font-size:6.5pt}
-  .data th,.data td{padding-right:.7em}
-  .claims{min-width:0;font-size:7.5pt}
-  .claims .statement{font-size:9pt;min-width:0}
-  .claims .measure{min-width:0}
-  .claims .where{width:110px}
-  .compare{font-size:7pt}
-  .compare thead th.num{min-width:0}
+  .scroll{overflow:visible;margin-bottom:.25rem}
+  .drawing{max-width:100%!important;max-height:42mm!important;width:auto!important}
+  .zplot,.compare,#claims-table .where,#tables .measure{display:none!important}
+  section.scroll:has(.compare,.zplot){display:none}
+  .data{font-size:7pt;line-height:1.2}
+  .data th,.data td{padding:.1rem .7em .1rem 0}
+  .data:has(th:nth-child(11)){font-size:5.6pt}
+  .claims{min-width:0;font-size:6.6pt}
+  .claims td,.claims th{padding-top:.1rem;padding-bottom:.1rem}
+  .claims .statement{font-size:7.2pt;line-height:1.2;min-width:0}
+  .claims .measure,.claims span.id{min-width:0;font-size:6.2pt;line-height:1.2}
+  .claims td:nth-child(n+4) .measure,.claims a.id,#claims-table .measure{display:none}
+  .claims span.id{display:inline}
+  .claims th:nth-child(1){width:40%}
+  .claims th:nth-child(2){width:18%}
+  .claims th:nth-child(3){width:21%}
+  .claims caption{display:none}
+  .claims .num{white-space:normal}
+  .claims .where{display:inline-block!important;width:70px}
+  .claims .where{width:80px;height:14px}
+  .mark{width:14px;height:14px;font-size:8px;-webkit-print-color-adjust:exact;print-color-adjust:exact}
+  .columns{display:block}
+  .definitions{display:block;columns:2}
+  .definitions dt{break-after:avoid}
+  .definitions p{margin:0 0 .2rem}
+  .facts{margin:.4rem 0;padding:.3rem 0}
   pre{white-space:pre-wrap;overflow-wrap:anywhere}
-  .apparatus{display:block}
-  details::details-content{content-visibility:visible!important;display:block!important;block-size:auto!important}
+  footer{margin-top:.6rem;padding-top:.2rem;font-size:6.5pt}
 }
 `;
 

@@ -17,7 +17,7 @@ export interface TableOptions {
   readonly isLabelSeen?: boolean;
   /** Rows shown at most, `ROW_LIMIT` by default. */
   readonly limit?: number;
-  /** Where the other rows are, as the end of a sentence. */
+  /** Where the other rows are, as HTML that ends a sentence. */
   readonly elsewhere?: string;
 }
 
@@ -84,7 +84,7 @@ function numberCell(row: Row, column: TableColumn, { decimals, error }: Alignmen
   const value = w.value === MISSING ? MISSING : `${w.value}${padding(w.value, decimals)}`;
   if (error === 0) return value;
   const shown = w.error === null ? "" : `± ${w.error}`;
-  return `${value} <span class="pm" style="min-width:${error + 2}ch">${shown}</span>`;
+  return `${value} <span class="pm w${Math.min(error + 2, 23)}">${shown}</span>`;
 }
 
 function cell(row: Row, column: TableColumn, index: number, aligned: Alignment): string {
@@ -128,7 +128,7 @@ export function renderTable(
     ? `\n<p class="rest">The first ${formatInteger(rows.length)} of ` +
       `${formatInteger(table.rows.length)} rows; ${elsewhere}.</p>`
     : "";
-  return `<div class="scroll" role="region" tabindex="0" aria-labelledby="${id}-caption">
+  return `<section class="scroll" tabindex="0" aria-labelledby="${id}-caption">
 <table id="${id}" class="data">
 <caption id="${id}-caption"><span class="${isLabelSeen ? "label" : "unseen"}">${
     escape(label)
@@ -138,5 +138,5 @@ export function renderTable(
 ${rows.length === 0 ? empty : body}
 </tbody>
 </table>
-</div>${rest}`;
+</section>${rest}`;
 }

@@ -170,7 +170,7 @@ Deno.test("every command says what it should, for people and for tools", async (
   await t.step("verify names a stage that does not give what its record says", async () => {
     const stage = `${AT}/drawing`;
     const artifacts = await copy.artifacts();
-    const [stored, other] = [artifacts[`${stage} svg`]!, artifacts["report/index html"]!];
+    const [stored, other] = [artifacts[`${stage} svg`]!, artifacts["report/index index.html"]!];
     const swap = async (from: string, to: string): Promise<void> => {
       for await (const path of recordsOf(`${copy.root}/.bigrad`)) {
         const text = await Deno.readTextFile(path);

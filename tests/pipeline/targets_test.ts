@@ -13,7 +13,11 @@ Deno.test("targets: only what is asked for is computed, and the view shows what 
   };
   const figures = (): string[] =>
     [...Deno.readDirSync(`${copy.root}/out/report/figures`)].map(({ name }) => name).sort();
-  const page = (): string => Deno.readTextFileSync(`${copy.root}/out/report/index.html`);
+  const report = (): string[] =>
+    [...Deno.readDirSync(`${copy.root}/out/report`)].map(({ name }) => name)
+      .filter((name) => name.endsWith(".html") && name !== "run.html").sort();
+  const page = (): string =>
+    report().map((name) => Deno.readTextFileSync(`${copy.root}/out/report/${name}`)).join("\n");
 
   await t.step("a figure", async () => {
     const { ok, ran, stages } = await reproduce("meta_passes");

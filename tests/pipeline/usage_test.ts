@@ -23,6 +23,8 @@ const COMMANDS: Readonly<Record<string, readonly string[]>> = {
     "executor",
     ...["slurm-workers", "slurm-partition", "slurm-account", "slurm-time", "slurm-memory"],
     ...["slurm-extra", "session", "silence"],
+    "single-file",
+    "against",
   ],
   work: [
     ...["profile", "study", "replications", "seeds", "confirm", "store", "json", "jobs"],

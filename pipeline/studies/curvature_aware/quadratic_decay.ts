@@ -101,7 +101,7 @@ export function quadraticDecay(context: PartContext): StudyPart {
 const WORDS =
   "\n\nThe paper's bound is on the gradient at the point *after* the Newton step, with an adjoint " +
   "that is solved for there: its error is of second order. The algorithm saves that second linear " +
-  "system: its adjoint comes from the Hessian and from ∇_{y} f *before* the step. That adjoint is wrong by " +
+  "system: its adjoint comes from the Hessian and from $\\nabla_y f$ *before* the step. That adjoint is wrong by " +
   "as much as y was, so the direction stays of first order, also where the Newton step has solved the " +
   "lower level exactly. Over the iterations this is a delay of the adjoint by one step, and no bias: " +
   "both warm starts converge together.";

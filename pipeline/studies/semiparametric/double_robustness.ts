@@ -69,13 +69,13 @@ export function doubleRobustness({ study, seed, table }: PartContext): StudyPart
 }
 
 const WORDS =
-  "For quadratic losses the expectation of the orthogonal score at *any* functions r̂ and ĝ in the places " +
-  "of r = h_w − m and g = j is Ψ − E[(r̂ − r)(ĝ − g)]: right if either function is. No sample is needed to " +
+  "For quadratic losses the expectation of the orthogonal score at *any* functions $\\hat r$ and $\\hat g$ in the places " +
+  "of $r = h_w - m$ and $g = j$ is $\\Psi - E[(\\hat r - r)(\\hat g - g)]$: right if either function is. No sample is needed to " +
   "see it. The estimators are handed a grid of 4096 points whose average is the expectation, the true " +
   "conditional means for data, and functions that are wrong by ε times a fixed function, or learned from one " +
   "sample of 400 rows by kernel ridge regression; the figure shows the former, the claims are on both. The " +
-  "functions to learn are those of the smooth problem below.\n\nOf the plug-ins, the adjoint one is right if r̂ is, the " +
-  "forward one if ĝ is; the other two need both.";
+  "functions to learn are those of the smooth problem below.\n\nOf the plug-ins, the adjoint one is right if $\\hat r$ is, the " +
+  "forward one if $\\hat g$ is; the other two need both.";
 
 /** The largest difference between the two sides, over all wrong functions and coordinates. */
 const DIFFERENCE = `SELECT max(abs(b.value - p.value)) AS value, 0 AS error

@@ -73,8 +73,8 @@ export function sineIV(context: PartContext): StudyPart {
         id: "iv-1",
         title: "Sine-IV, published figure 1: error by sample size",
         text:
-          "X is standard normal in three dimensions, T = 2 (X_1 + X_2 + X_3) plus noise, T_w the sum of " +
-          "w_l sin(T + l) over l = 1, …, 4, and Y = T_{w*} plus noise; w is 0.35 from w*. The means are learned by " +
+          "X is standard normal in three dimensions, $T = 2(X_1 + X_2 + X_3)$ plus noise, $T_w$ the sum of " +
+          "$w_l \\sin(T + l)$ over $l = 1, \\ldots, 4$, and $Y = T_{w^*}$ plus noise; $w$ is 0.35 from $w^*$. The means are learned by " +
           "the published sieve (sines and cosines of multiples of the sum of the covariates, hardly penalised), " +
           "on two folds." +
           sized(FIGURE_1) +

@@ -29,10 +29,10 @@ const QUESTION =
   "The lower level of a functional bilevel problem is a function that has to be learned. " +
   "Does plugging a learned function into the gradient leave a bias of first order, and does the " +
   "cross-fitted orthogonal gradient remove it, with honest intervals, at the efficiency bound?" +
-  "\n\nThe outer objective is F(w) = ½ E(h_w(X) − Y)², its lower level h_w(X) = E[T_w | X]. With " +
-  "G = ∂_w T_w, j = E[G | X] and m = E[Y | X] its gradient is Ψ(w) = E[j(X) (h_w(X) − m(X))]. With learned " +
-  "means the plug-in gradient is the average of j (h_w − Y), the orthogonal one that of " +
-  "j (T_w − Y) + (G − j)(h_w − m). Cross-fitting learns the means for a row from other rows. Unless a section " +
+  "\n\nThe outer objective is $F(w) = \\tfrac12 E(h_w(X) - Y)^2$, its lower level " +
+  "$h_w(X) = E[T_w \\mid X]$. With $G = \\partial_w T_w$, $j = E[G \\mid X]$ and $m = E[Y \\mid X]$ its gradient " +
+  "is $\\Psi(w) = E[j(X)(h_w(X) - m(X))]$. With learned means the plug-in gradient is the average of " +
+  "$j(h_w - Y)$, the orthogonal one that of $j(T_w - Y) + (G - j)(h_w - m)$. Cross-fitting learns the means for a row from other rows. Unless a section " +
   "says otherwise both losses are quadratic, as here." +
   "\n\nFirst comes the question in three histograms; then the published experiments, computed anew; then " +
   "what they leave open: the same learner for all, penalised and generic learners, rough functions, inference, " +
@@ -58,23 +58,21 @@ export const semiparametric: StudyFactory = studyOf({
     heavy_tails: { file: "reports/published/heavy_tails.csv" },
   },
   // The question, what is published, what that leaves open
-  parts: [
-    teaching,
-    sineIV,
-    kernelBilevel,
-    linearIV,
-    bellman,
-    bellmanKernel,
-    penalised,
-    likeForLike,
-    biasOrder,
-    doubleRobustness,
-    kernelRidge,
-    sobolev,
-    phaseDiagram,
-    inference,
-    roots,
-    hyperCleaning,
-    optimisation,
+  parts: [teaching],
+  pages: [
+    { id: "sine-iv", title: "Sine-IV and linear-IV", parts: [sineIV, kernelBilevel, linearIV] },
+    { id: "bellman", title: "Projected Bellman", parts: [bellman, bellmanKernel] },
+    {
+      id: "learners",
+      title: "Penalised and generic learners",
+      parts: [penalised, likeForLike, biasOrder, doubleRobustness, kernelRidge],
+    },
+    { id: "rough", title: "Rough functions", parts: [sobolev, phaseDiagram] },
+    {
+      id: "inference",
+      title: "Inference beyond the gradient",
+      parts: [inference, roots, hyperCleaning],
+    },
+    { id: "descent", title: "Descent", parts: [optimisation] },
   ],
 });

@@ -167,11 +167,12 @@ const WORDS =
   "observation, and the greatest of their norms is claimed to be above 1 for both maps in the mean over draws of them, so " +
   "that such a sample moves points apart wherever the iteration goes in the end. Minibatches, whose observations are drawn with " +
   "replacement, can be one observation again and again." +
-  "\n\n∂₁Φ is not symmetric; the claim names its skew-symmetric share ‖∂₁Φ − ∂₁Φᵀ‖/2‖∂₁Φ‖ in the Frobenius norm. " +
-  "Conjugate gradients on I − ∂₁Φᵀ have no ground then, and the estimator refuses them with one sentence; the " +
+  "\n\n$\\partial_1 \\Phi$ is not symmetric; the claim names its skew-symmetric share " +
+  "$\\lVert \\partial_1 \\Phi - \\partial_1 \\Phi^\\top \\rVert / 2 \\lVert \\partial_1 \\Phi \\rVert$ in the Frobenius norm. " +
+  "Conjugate gradients on $I - \\partial_1 \\Phi^\\top$ have no ground then, and the estimator refuses them with one sentence; the " +
   `fixed-point iteration (${BATCH.steps} steps on all observations) and conjugate gradients on the normal ` +
   `equations (${BATCH.iterations} iterations) give the same gradient, the exact one. Code that was written for ` +
-  "gradient steps may take ∂₁Φ for its own transpose: the claim says how far off the gradient is then, with all " +
+  "gradient steps may take $\\partial_1 \\Phi$ for its own transpose: the claim says how far off the gradient is then, with all " +
   "else exact.";
 
 /** The lesser of the two maps' exact values of a quantity, means over draws, both named with another one beside. */

@@ -128,8 +128,8 @@ const WORDS =
   "bsgm-w goes on from the last w, bsgm-wv from the last w and v, with t = k = 10 and J = 1. AmIGO and stocBiO " +
   "take ten steps of y, and ten of the adjoint or a Neumann series of order ten, SOBA takes one of each, all of " +
   "the size 1/L; apart from the Neumann series they go on from where they were.\n\nThe paper on BSGM (R. Grazzi, M. Pontil, S. " +
-  "Salzo, JMLR 2023, arXiv 2202.03397) shows that O(ε^{−2}) samples suffice for ‖∇F‖² ≤ ε without a warm start: " +
-  "with an inner effort that grows, ‖∇F‖² falls at least as the power −½ of their number. " +
+  "Salzo, JMLR 2023, arXiv 2202.03397) shows that $O(\\varepsilon^{-2})$ samples suffice for $\\lVert \\nabla F \\rVert^2 \\le \\varepsilon$ without a warm start: " +
+  "with an inner effort that grows, $\\lVert \\nabla F \\rVert^2$ falls at least as the power −½ of their number. " +
   "The claim is that of bsgm-linear with an outer step of 150, from its fourth iteration on; " +
   "its range is the theorem's rate. What a warm start gains in a constant factor, and which method is ahead, no " +
   "theorem says: two claims of ours accept what a user would not pay for.";

@@ -184,12 +184,12 @@ const WORDS =
     instancesFor(Infinity)
   } draws at most, each ` +
   `with its own predictions and, ${WITH_BOUNDS} of them, bounds; all rules of steps see the same samples. ` +
-  "Decreasing steps are η_i = β/(γ + i) with β = 2/(1 − q²) and γ = 4β, which theory covers; later " +
-  "code of the authors has γ = β, hence η_0 = 1, which it does not.";
+  "Decreasing steps are $\\eta_i = \\beta/(\\gamma + i)$ with $\\beta = 2/(1 - q^2)$ and $\\gamma = 4\\beta$, which theory covers; later " +
+  "code of the authors has $\\gamma = \\beta$, hence $\\eta_0 = 1$, which it does not.";
 
 const MORE =
   "\n\nThe bounds are computed from the constants of this problem; they are derived here, in the setting " +
-  "of the paper. Those of the linear system and of the gradient are for ‖w_t − w(λ)‖ ≤ 1: where it is not in " +
+  "of the paper. Those of the linear system and of the gradient are for $\\lVert w_t - w(\\lambda)\\rVert \\le 1$: where it is not in " +
   "some replication, the claim has no verdict. They are loose, those of the gradient most, " +
   "since each multiplies the worst cases of the one before: the figure shows how far they lie above what is measured with " +
   "decreasing steps. The predictions are no bounds: the moments of both errors follow a linear recursion if " +

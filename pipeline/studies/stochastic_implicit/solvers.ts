@@ -144,10 +144,11 @@ const WORDS =
   "reduced by anchors, an SVRG for fixed points, which converges linearly from samples. mixed: the mixed " +
   "fixed-point iteration with a = ½. fixed-point and cg: all observations, without sampling. The solver that " +
   `is not looked at is anchored, with ${ACCURATE} steps, or works on all observations.` +
-  "\n\nThe errors of w of these solvers differ in their laws, not in their size alone: so equal ρ_t = E‖w_t − w(λ)‖² " +
+  "\n\nThe errors of w of these solvers differ in their laws, not in their size alone: so equal $\\rho_t = E\\lVert w_t - w(\\lambda)\\rVert^2$ " +
   "need not give equal errors of the gradient. What holds is an inequality: to first order the mean squared error is at " +
-  "most s² ρ_t, where s is the greatest singular value of the derivative in w of the gradient with its adjoint solved " +
-  "for, whatever the solver; and at most s² σ_k with the norm s of ∂₂Φ if v alone errs by σ_k = E‖v_k − v(w_t)‖². Both " +
+  "most $s^2 \\rho_t$, where $s$ is the greatest singular value of the derivative in w of the gradient with its adjoint solved " +
+  "for, whatever the solver; and at most $s^2 \\sigma_k$ with the norm $s$ of $\\partial_2 \\Phi$ if $v$ alone errs by " +
+  "$\\sigma_k = E\\lVert v_k - v(w_t)\\rVert^2$. Both " +
   "are computed, not fitted. In the figure that is the line: the slope that is claimed is " +
   "that of all solvers and numbers of steps together, against the error that was measured of w or of v.";
 

@@ -152,8 +152,8 @@ const WORDS =
   "that of inner products in full, and its interval is from the scatter of instances, each of which is in " +
   "units of its own root mean square over tasks. The score in the " +
   "figure is the mean of what is off in standard errors of one instance.\n\nThe second moment that " +
-  "theory gives is ‖G‖² + (1/q − 1)‖G − G_{FO}‖²: what the coin adds is the squared error of the " +
-  "first-order estimate times 1/q − 1, and not times 1/q. Formula and enumeration are this laboratory’s.";
+  "theory gives is $\\lVert G \\rVert^2 + (1/q - 1) \\lVert G - G_{FO} \\rVert^2$: what the coin adds is the squared error of the " +
+  "first-order estimate times $1/q - 1$, and not times $1/q$. Formula and enumeration are this laboratory’s.";
 
 /**
  * By problem and instance: how far the estimate is off along its direction, and what is true there, both in

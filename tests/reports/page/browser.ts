@@ -165,7 +165,7 @@ async function withBrowser(
     const { page } = await open(source, { ...view, bypassCsp: true, javaScript: true });
     await page.addScriptTag({ content: axe.source });
     const { violations } = await page.evaluate<{ violations: axe.Result[] }>(
-      "axe.run(document, { resultTypes: ['violations'] })",
+      "axe.run(document, { resultTypes: ['violations'], rules: { 'target-size': { enabled: true } } })",
     );
     await page.context().close();
     return violations.map(({ id, help, nodes }) =>

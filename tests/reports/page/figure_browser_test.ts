@@ -15,7 +15,7 @@ const BLOCK = figureBlock(
     ...{ alternative: "A chart.", description: "A chart at length.", spec: null, table: null },
     svg: await renderSvg(figure.spec(rows), label),
     ...{ narrow: "figures/sid_cross.narrow.svg", linear: "figures/sid_cross.linear.svg" },
-    ...{ sql: null, parquet: null, stages: [], command: "" },
+    ...{ sql: null, parquet: null, csv: null, stages: [], command: "" },
   },
   { id: "figure-sid_cross", label: "Figure 1" },
   "",

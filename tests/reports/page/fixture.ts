@@ -27,6 +27,11 @@ const PAPER: PaperModel = {
   bibtex: "@article{x,\n  title = {A Paper}\n}",
 };
 
+/** The code of the search, which pages hold. */
+export const MINI_SEARCH = Deno.readTextFileSync(
+  new URL("../../../node_modules/minisearch/dist/umd/index.js", import.meta.url),
+);
+
 /** A digest. */
 export const KEY = "6f1ed002ab5595859014ebf0951522d9a8ee25c4d1f7f5f0b7c6a1d2e3f40516";
 
@@ -50,6 +55,7 @@ async function figureModel(figure: NamedFigure): Promise<FigureModel> {
     sql:
       `-- Test data.\nSELECT estimator, n, value\nFROM summary\nWHERE n < 4000 AND metric <> 'x'\n`,
     parquet: `data/${id}.parquet`,
+    csv: `data/${id}.csv`,
     stages: [{ name: `test-study/figure/${id}/rows`, digest: KEY }],
     command: `./bigrad reproduce --study test-study`,
   };
@@ -95,6 +101,7 @@ function comparison(): PublishedModel {
     count: { compared: 20, repeated: 0, beyondTwo: 2, beyondFour: 1, leftOut: 5 },
     sql: "SELECT * FROM published",
     parquet: "data/published.parquet",
+    csv: "data/published_iv_1.csv",
     stages: [{ name: "test-study/published", digest: KEY }],
     command: "./bigrad reproduce --study test-study",
   };
@@ -113,6 +120,8 @@ export async function fixtureReport(): Promise<ReportModel> {
     title: "Bilevel gradients, reproduced (test data)",
     summary: "Of 6 claims from one paper, 3 hold, 1 fails and 1 is inconclusive; `test data`, " +
       "so believe nothing of it.",
+    reading: "Claims are made up.\n\nNothing was measured.",
+    edition: "bigrad 0.0.0, profile default, seed 1",
     facts: [
       { name: "Profile", value: "default" },
       { name: "Semiparametric efficient bilevel gradients", value: "The published sizes." },
@@ -149,6 +158,7 @@ export async function fixtureReport(): Promise<ReportModel> {
         elsewhere: [],
         status: "stated",
         verdict: "inconclusive",
+        reason: "About 1.6 times the replications would decide.",
         adjusted: { verdict: "inconclusive", p: 0.4 },
         evidence: ["iv_1_rmse"],
       },
@@ -206,16 +216,11 @@ export async function fixtureReport(): Promise<ReportModel> {
         failure,
       },
     ],
-    claimsSource: {
-      sql: "SELECT * FROM claims",
-      parquet: "data/claims.parquet",
-      stages: [],
-      command: "./bigrad reproduce",
-    },
     studies: [{
       id: "test-study",
       title: "Semiparametric efficient bilevel gradients",
       papers: ["test-study"],
+      pages: [{ id: "rest", title: "All that is left" }],
       question: "The lower level is a function that has to be learned. Does plugging a learned " +
         "function into the gradient leave a bias of first order?\n\nA second paragraph.",
       experiments: [
@@ -231,6 +236,7 @@ export async function fixtureReport(): Promise<ReportModel> {
             table: rmse.table,
             sql: null,
             parquet: null,
+            csv: "data/some_table.csv",
             stages: [],
             command: "./bigrad reproduce",
           }],
@@ -259,6 +265,7 @@ export async function fixtureReport(): Promise<ReportModel> {
         },
         {
           id: "test-study-rest",
+          page: "rest",
           title: "Everything else",
           text: HOSTILE,
           figures: rest,

@@ -1,5 +1,5 @@
-import { assertEquals } from "@std/assert";
-import { anchor, dataUri, escape, inline, paragraphs, plain } from "../../../reports/page/html.ts";
+import { assertEquals, assertThrows } from "@std/assert";
+import { anchor, escape, inline, paragraphs, plain } from "../../../reports/page/html.ts";
 import { HOSTILE } from "./fixture.ts";
 
 Deno.test("text comes out as text", () => {
@@ -9,7 +9,7 @@ Deno.test("text comes out as text", () => {
   }
 });
 
-Deno.test("four inline marks, and nothing else", () => {
+Deno.test("five inline marks, and nothing else", () => {
   assertEquals(
     inline("n^{−1/2} of `a<b` is *so* T_{w}"),
     "n<sup>−1/2</sup> of <code>a&lt;b</code> is <em>so</em> T<sub>w</sub>",
@@ -21,6 +21,12 @@ Deno.test("four inline marks, and nothing else", () => {
   const same = "2 * 3 * 4 and iv_1_rmse, error_h, a_bc, x_1_2, h_ ^ 2 `";
   assertEquals(inline(same), same);
   assertEquals(plain("h_w and iv_1"), "h_w and iv_1");
+  assertEquals(
+    inline("in $h_w$ at y*(x) and w*, *(so)*"),
+    "in <math><msub><mi>h</mi><mi>w</mi></msub></math> at y*(x) and w*, <em>(so)</em>",
+  );
+  assertEquals(plain("in $\\nabla F(x)$, $n^{-1/2}$"), "in ∇ F(x), n^−1/2");
+  assertThrows(() => inline("$\\nosuch{x$"), RangeError, "cannot be typeset");
   assertEquals(inline("`*x*`"), "<code>*x*</code>");
   assertEquals(inline("*<b>*"), "<em>&lt;b&gt;</em>");
   assertEquals(plain("n^{−1/2} of `a` is *so* T_{w}"), "n^−1/2 of a is so Tw");
@@ -29,13 +35,6 @@ Deno.test("four inline marks, and nothing else", () => {
 Deno.test("blank lines separate paragraphs", () => {
   assertEquals(paragraphs("a\nb\n\n\n c "), "<p>a\nb</p>\n<p>c</p>");
   assertEquals(paragraphs(" "), "");
-});
-
-Deno.test("a data URI holds every character, and gives it back", async () => {
-  const text = "λ = 10⁻³, “ü” 🙂\r\n";
-  const response = await fetch(dataUri("text/csv", text));
-  assertEquals(response.headers.get("content-type"), "text/csv;charset=utf-8");
-  assertEquals(await response.text(), text);
 });
 
 Deno.test("anchors are made of harmless characters", () => {

@@ -1,20 +1,31 @@
 import { assert, assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
-import { renderPage } from "../../../reports/page/page.ts";
+import { renderPages } from "../../../reports/page/pages.ts";
 import { renderRunPage } from "../../../reports/page/run_page.ts";
 import { browserTest } from "./browser.ts";
 import { figures } from "../charts/figures.ts";
-import { fixtureReport } from "./fixture.ts";
+import { fixtureReport, MINI_SEARCH } from "./fixture.ts";
 import { fixtureRun } from "./run_fixture.ts";
 
-const INDEX = { html: renderPage(await fixtureReport()) };
+const FILES = renderPages(await fixtureReport(), MINI_SEARCH);
+const page = (path: string) => ({ html: FILES[path] });
+const INDEX = page("index.html");
+const STUDY = page("test-study.html");
+const REST = page("test-study-rest.html");
 const RUN = { html: renderRunPage(fixtureRun()) };
-const PHONE = { width: 320, height: 640 };
+/** A page of each kind. */
+const KINDS = [
+  ...[INDEX, STUDY, REST, RUN],
+  ...["claims.html", "methods.html", "data.html", "tables/iv_1_rmse.html"].map(page),
+];
+const PHONE = { width: 375, height: 667 };
 const DESK = { width: 1280, height: 800 };
 
 browserTest(
   "the pages pass axe-core in both schemes, on a phone and on a desk",
   async (browser) => {
-    for (const source of [INDEX, RUN]) {
+    for (const source of KINDS) {
+      // The page with fifty figures takes as long as all others, and has no part that they have not.
+      if (source === REST) continue;
       for (const colorScheme of ["light", "dark"] as const) {
         for (const viewport of [PHONE, DESK]) {
           const view = { colorScheme, viewport };
@@ -28,7 +39,7 @@ browserTest(
 browserTest(
   "the pages ask for nothing, say nothing, and do not scroll sideways",
   async (browser) => {
-    for (const source of [INDEX, RUN]) {
+    for (const source of KINDS) {
       for (const viewport of [PHONE, { width: 768, height: 800 }, DESK]) {
         const { page, requests, messages } = await browser.open(source, { viewport });
         assertEquals(await page.evaluate("document.documentElement.className"), "js");
@@ -44,29 +55,54 @@ browserTest(
 );
 
 browserTest("without a script the same figures and tables are there", async (browser) => {
-  const count = `(() => ({
-    paths: document.querySelectorAll("svg path, svg line, svg circle").length,
-    figures: document.querySelectorAll("figure svg.drawing").length,
-    rows: document.querySelectorAll("tr").length,
-    text: document.querySelector("#claims-table").innerText.replace(/\\s+/g, " "),
-  }))()`;
-  const { page } = await browser.open(INDEX);
-  const { page: bare, messages } = await browser.open(INDEX, { javaScript: false });
-  assertEquals(await bare.locator("figure svg.drawing").count(), figures.length);
-  assertEquals(await bare.locator("button:visible").count(), 0);
-  assertEquals(messages, []);
-  const locators = ["svg path", "figure svg.drawing", "tr", "details", "a[download]"];
-  for (const locator of locators) {
-    assertEquals(await bare.locator(locator).count(), await page.locator(locator).count(), locator);
+  let drawn = 0;
+  for (const source of KINDS) {
+    const { page } = await browser.open(source);
+    const { page: bare, messages } = await browser.open(source, { javaScript: false });
+    assertEquals(await bare.locator("button:visible").count(), 0);
+    assertEquals(messages, []);
+    drawn += await bare.locator("figure svg.drawing").count();
+    const text = async (of: typeof page): Promise<string> =>
+      (await of.locator("main").innerText()).replace(/\s+/g, " ");
+    for (const locator of ["svg path", "figure svg.drawing", "tr", "details", "a[download]"]) {
+      const count = await page.locator(locator).count();
+      assertEquals(await bare.locator(locator).count(), count, locator);
+    }
+    assert((await text(page)).length >= (await text(bare)).length);
+    await page.context().close();
+    await bare.context().close();
   }
-  const { text } = await page.evaluate<{ text: string }>(count);
-  assertEquals((await bare.locator("#claims-table").innerText()).replace(/\s+/g, " "), text);
-  await bare.locator("#figure-iv_1_rmse summary").first().click();
+  assertEquals(drawn, figures.length);
+  const { page: bare } = await browser.open(STUDY, { javaScript: false });
+  await bare.locator("#figure-iv_1_rmse + .apparatus summary").first().click();
   assert(await bare.locator("#figure-iv_1_rmse-data").isVisible());
 });
 
+browserTest("what is looked for is found in two actions, by any of its names", async (browser) => {
+  const { page, messages } = await browser.open(INDEX);
+  const hits = page.locator("#hits a");
+  for (const query of ["OBiGrad coverage", "doubly robust coverage", "coverage orthogonl"]) {
+    await page.locator("#find").fill(query);
+    assertStringIncludes(
+      (await hits.first().getAttribute("href"))!,
+      "test-study.html#claim-test-study-coverage",
+      query,
+    );
+  }
+  assertMatch(await page.locator("#hit-count").innerText(), /^\d+ hits$/);
+  await page.locator("#find").fill("zzzz");
+  assertEquals(await page.locator("#hits").innerText(), "Nothing is called so.");
+  await page.keyboard.press("Escape");
+  assert(!await page.locator("#hits").isVisible());
+  await page.locator("body").press("/");
+  await page.keyboard.type("some table");
+  await page.keyboard.press("ArrowDown");
+  assertMatch(await page.locator(":focus").innerText(), /A table of its own/);
+  assertEquals(messages, []);
+});
+
 browserTest("figures follow the reader's scheme and the toggle", async (browser) => {
-  const { page } = await browser.open(INDEX, { colorScheme: "dark" });
+  const { page } = await browser.open(STUDY, { colorScheme: "dark" });
   const colour = `getComputedStyle(document.querySelector('[stroke="var(--f-blue)"]')).stroke`;
   const blue = { light: "rgb(0, 114, 178)", dark: "rgb(86, 180, 233)" };
   // The browser restyles in its own time.
@@ -92,7 +128,7 @@ browserTest("figures follow the reader's scheme and the toggle", async (browser)
 });
 
 browserTest("tables sort upwards, downwards, and back to their source", async (browser) => {
-  const { page } = await browser.open(INDEX);
+  const { page } = await browser.open(STUDY);
   const column = (k: number): Promise<string[]> =>
     page.locator(`#table-some_table-rows tbody tr > :nth-child(${k})`).allInnerTexts();
   const header = page.locator("#table-some_table-rows th[scope=col]").nth(1);
@@ -111,9 +147,9 @@ browserTest("tables sort upwards, downwards, and back to their source", async (b
 });
 
 browserTest(
-  "tooltips say what a mark says, copying and downloading give the text",
+  "tooltips say what a mark says, and copying gives the text",
   async (browser) => {
-    const { page } = await browser.open(INDEX);
+    const { page } = await browser.open(STUDY);
     const mark = page.locator("#figure-iv_1_rmse [data-tip]").first();
     await mark.scrollIntoViewIfNeeded();
     await mark.dispatchEvent("pointerover");
@@ -123,56 +159,90 @@ browserTest(
     await page.keyboard.press("Escape");
     assert(!await tip.isVisible());
 
-    await page.context().grantPermissions(["clipboard-read", "clipboard-write"]);
-    await page.locator("#table-some_table ~ .copies button").first().click();
-    const copied = await page.evaluate<string>("navigator.clipboard.readText()");
+    const { page: table } = await browser.open(
+      { html: FILES["tables/iv_1_rmse.html"] },
+    );
+    await table.context().grantPermissions(["clipboard-read", "clipboard-write"]);
+    await table.locator(".copies button").first().click();
+    const copied = await table.evaluate<string>("navigator.clipboard.readText()");
     assertMatch(copied, /^\| Estimator \| n \| RMSE ± s\.e\. \|/);
-
-    const downloading = page.waitForEvent("download");
-    await page.locator("#figure-iv_1_rmse a[download$='.csv']").click();
-    const download = await downloading;
-    assertEquals(download.suggestedFilename(), "figure-iv_1_rmse.csv");
-    const text = await Deno.readTextFile(await download.path());
-    assertMatch(text, /^estimator,n,rmse,mc_error,bound\r\noracle,200,0\.0/);
+    assertMatch(
+      FILES["data/iv_1_rmse.csv"],
+      /^estimator,n,rmse,mc_error,bound\r\noracle,200,0\.0/,
+    );
   },
 );
 
-browserTest("on paper everything is unfolded, light, and fits", async (browser) => {
-  const { page } = await browser.open(INDEX, {
-    print: true,
-    colorScheme: "dark",
-    viewport: { width: 690, height: 980 },
-    javaScript: false,
-  });
-  assertEquals(await page.locator("details[open]").count(), 0);
-  assert((await page.locator("#figure-iv_1_rmse-data").boundingBox())!.height > 100);
-  assert((await page.locator("#figure-iv_1_rmse-sql").boundingBox())!.height > 20);
-  assertEquals(await page.locator("nav.toc").isVisible(), false);
-  const { page: scripted } = await browser.open(INDEX, {
-    print: true,
-    colorScheme: "dark",
-    viewport: { width: 690, height: 980 },
-  });
-  assertEquals(
-    await scripted.evaluate("getComputedStyle(document.documentElement).backgroundColor"),
-    "rgb(255, 255, 255)",
-  );
-  const wide = await scripted.evaluate<string[]>(
-    `[...document.querySelectorAll("table, svg.drawing")]
+browserTest(
+  "on paper a page is light, fits, and leaves out what has a page of its own",
+  async (browser) => {
+    const { page: scripted } = await browser.open(STUDY, {
+      print: true,
+      colorScheme: "dark",
+      viewport: { width: 690, height: 980 },
+    });
+    assertEquals(
+      await scripted.evaluate("getComputedStyle(document.documentElement).backgroundColor"),
+      "rgb(255, 255, 255)",
+    );
+    const wide = await scripted.evaluate<string[]>(
+      `[...document.querySelectorAll("table, svg.drawing")]
       .filter((e) => e.getBoundingClientRect().right > innerWidth + 1)
       .map((e) => e.id || e.outerHTML.slice(0, 80))`,
-  );
-  assertEquals(wide, []);
-  assertEquals(
-    await scripted.evaluate(
-      "getComputedStyle(document.querySelector('figure > .scroll')).breakInside",
-    ),
-    "avoid",
-  );
+    );
+    assertEquals(wide, []);
+    for (const gone of ["nav.toc", ".apparatus", ".permalink"]) {
+      assertEquals(await scripted.locator(gone).first().isVisible(), false, gone);
+    }
+    assertEquals(
+      await scripted.evaluate("getComputedStyle(document.querySelector('figure')).breakInside"),
+      "avoid",
+    );
+  },
+);
+
+browserTest("the contents mark where one is", async (browser) => {
+  const { page } = await browser.open(STUDY);
+  const here = page.locator(".here [aria-current]");
+  for (const section of ["test-study-iv-2", "test-study-iv-1"]) {
+    await page.locator(`#${section}`).scrollIntoViewIfNeeded();
+    await page.evaluate(`document.getElementById("${section}").scrollIntoView()`);
+    await page.locator(`.here [aria-current][href="#${section}"]`).waitFor();
+  }
+  assertEquals(await here.count(), 1);
 });
 
+browserTest(
+  "the marks are one tab stop with arrows, and the first figure is within ten",
+  async (browser) => {
+    for (const source of [INDEX, STUDY]) {
+      const { page } = await browser.open(source);
+      const stops: string[] = [];
+      for (let k = 0; k < 10; k++) {
+        await page.keyboard.press("Tab");
+        stops.push(
+          await page.evaluate<string>(
+            "(document.activeElement.closest('#matrix, figure') ?? document.activeElement.querySelector('#matrix, svg.drawing'))?.tagName ?? ''",
+          ),
+        );
+      }
+      assert(stops.some((stop) => stop !== ""), stops.join());
+    }
+    const { page } = await browser.open(INDEX);
+    await page.locator("a.mark").first().focus();
+    await page.keyboard.press("ArrowRight");
+    assertEquals(
+      await page.evaluate(
+        "[...document.querySelectorAll('a.mark')].indexOf(document.activeElement)",
+      ),
+      1,
+    );
+    assertEquals(await page.locator('a.mark[tabindex="0"]').count(), 1);
+  },
+);
+
 browserTest("a keyboard reaches what scrolls, and reduced motion is respected", async (browser) => {
-  const { page } = await browser.open(INDEX, { viewport: PHONE });
+  const { page } = await browser.open(STUDY, { viewport: PHONE });
   const stuck = await page.evaluate<string[]>(
     `[...document.querySelectorAll("*")].filter((e) => e.scrollWidth > e.clientWidth + 1 &&
       /auto|scroll/.test(getComputedStyle(e).overflowX) && e.tabIndex < 0 && e !== document.documentElement)

@@ -1,52 +1,32 @@
 import { assert, assertEquals, assertMatch, assertStringIncludes, assertThrows } from "@std/assert";
 import { createHash } from "node:crypto";
 import type { PaperModel, ReportModel } from "../../../reports/page/model.ts";
-import { renderPage } from "../../../reports/page/page.ts";
+import * as pages from "../../../reports/page/pages.ts";
+import { pathsOf } from "../../../reports/page/site.ts";
 import { jointLine } from "../../../reports/page/published.ts";
 import { renderRunPage } from "../../../reports/page/run_page.ts";
-import { fixtureReport, HOSTILE } from "./fixture.ts";
+import { fixtureReport, HOSTILE, MINI_SEARCH } from "./fixture.ts";
+import { faultsOf } from "./valid_html.ts";
 import { fixtureRun } from "./run_fixture.ts";
 
+const renderPages = (model: ReportModel) => pages.renderPages(model, MINI_SEARCH);
 const MODEL = await fixtureReport();
-const HTML = renderPage(MODEL);
+const FILES = renderPages(MODEL);
 const RUN = renderRunPage(fixtureRun());
-const PAGES = { index: HTML, run: RUN };
+const htmlOf = (files: Record<string, string>): Record<string, string> =>
+  Object.fromEntries(Object.entries(files).filter(([path]) => path.endsWith(".html")));
+const PAGES = { ...htmlOf(FILES), "run.html": RUN };
+const INDEX = FILES["index.html"];
+const STUDY = FILES["test-study.html"];
+const REST = FILES["test-study-rest.html"];
+const CLAIMS = FILES["claims.html"];
+const METHODS = FILES["methods.html"];
 
 const all = (html: string, pattern: RegExp): string[] =>
   [...html.matchAll(pattern)].map(([whole, group]) => group ?? whole);
 
-/** The markup alone: without script, style and the texts of templates. */
-const markup = (html: string): string =>
-  html.replace(/<(script|style|template)[ >][\s\S]*?<\/\1>/g, "");
-
-const VOID = new Set([
-  "meta",
-  "br",
-  "rect",
-  "line",
-  "circle",
-  "path",
-  "hr",
-  "img",
-  "link",
-  "source",
-]);
-
-Deno.test("the pages are whole documents with balanced elements", () => {
-  for (const [name, html] of Object.entries(PAGES)) {
-    assertMatch(html, /^<!doctype html>\n<html lang="en">/);
-    const open: string[] = [];
-    for (
-      const [, close, element, , self] of markup(html).matchAll(
-        /<(\/?)([a-zA-Z][\w]*)((?:\s+[\w:-]+(?:="[^"]*")?)*)\s*(\/?)>/g,
-      )
-    ) {
-      if (self !== "" || VOID.has(element)) continue;
-      if (close === "") open.push(element);
-      else assertEquals([name, open.pop()], [name, element]);
-    }
-    assertEquals(open, []);
-  }
+Deno.test("the pages are valid HTML", async () => {
+  for (const [name, html] of Object.entries(PAGES)) assertEquals(await faultsOf(html), [], name);
 });
 
 Deno.test("each page has one h1, one main, a skip link to it, and headings in order", () => {
@@ -59,19 +39,42 @@ Deno.test("each page has one h1, one main, a skip link to it, and headings in or
   }
 });
 
-Deno.test("ids are unique, and every link within the page leads somewhere", () => {
-  for (const [name, html] of Object.entries(PAGES)) {
-    const ids = all(html.replace(/<script>[\s\S]*?<\/script>/g, ""), / id="([^"]*)"/g);
-    assertEquals(ids.filter((id, i) => ids.indexOf(id) !== i), [], name);
-    const known = new Set(ids);
-    const targets = [
-      ...all(html, / href="#([^"]*)"/g),
+const idsOf = (html: string): string[] =>
+  all(html.replace(/<script>[\s\S]*?<\/script>/g, ""), / id="([^"]*)"/g);
+
+Deno.test("ids are unique, and every link within the report leads somewhere", () => {
+  const known = new Map(Object.entries(PAGES).map(([path, html]) => [path, new Set(idsOf(html))]));
+  for (const [path, html] of Object.entries(PAGES)) {
+    const ids = idsOf(html);
+    assertEquals(ids.filter((id, i) => ids.indexOf(id) !== i), [], path);
+    const named = [
       ...all(html, / data-copy="([^"]*)"/g),
       ...all(html, / aria-(?:labelledby|describedby)="([^"]*)"/g).flatMap((s) => s.split(" ")),
     ];
-    assert(targets.length > 10);
-    assertEquals(targets.filter((id) => !known.has(id)), [], name);
+    assertEquals(named.filter((id) => !known.get(path)!.has(id)), [], path);
+    const links = all(html, / href="([^"]*)"/g).filter((href) => !/^https?:/.test(href));
+    assert(links.length > 5);
+    for (const href of links) {
+      const url = new URL(href, `http://report/${path}`);
+      const target = url.pathname.slice(1);
+      if (/^(figures|data)\//.test(target)) {
+        if (target.endsWith(".csv")) assert(target in FILES, `${path}: ${href}`);
+        continue;
+      }
+      assert(known.has(target), `${path}: ${href}`);
+      if (url.hash !== "") assert(known.get(target)!.has(url.hash.slice(1)), `${path}: ${href}`);
+    }
   }
+});
+
+Deno.test("the paths are known before the results are", () => {
+  const studies = MODEL.studies.map(({ experiments, ...study }) => ({
+    ...study,
+    tables: experiments.flatMap(({ figures, tables, published }) =>
+      [...figures, ...tables, ...published].map(({ id }) => id)
+    ),
+  }));
+  assertEquals(pathsOf(studies).sort(), Object.keys(FILES).sort());
 });
 
 Deno.test("the policy lets this one script run, and nothing be loaded", () => {
@@ -79,10 +82,13 @@ Deno.test("the policy lets this one script run, and nothing be loaded", () => {
     const [policy] = all(html, /http-equiv="Content-Security-Policy" content="([^"]*)"/g);
     assertStringIncludes(policy, "default-src 'none'");
     const scripts = all(html, /<script>([\s\S]*?)<\/script>/g);
-    assertEquals(scripts.length, 1);
-    assertEquals(all(html, /<script/g).length, 1);
-    const hash = createHash("sha256").update(scripts[0]).digest("base64");
-    assertStringIncludes(policy, `script-src 'sha256-${hash}'`);
+    assertEquals(scripts.length, html === INDEX ? 2 : 1);
+    const data = html === INDEX ? 1 : 0;
+    assertEquals(all(html, /<script/g).length, scripts.length + data);
+    const hashes = scripts.map((script) =>
+      `'sha256-${createHash("sha256").update(script).digest("base64")}'`
+    );
+    assertStringIncludes(policy, `script-src ${hashes.join(" ")};`);
     assert(html.indexOf("Content-Security-Policy") < html.indexOf("<script>"));
     // drawings for narrow screens, and what stands for them on wide ones, are the only pictures
     assertEquals(
@@ -99,44 +105,74 @@ Deno.test("text from models is text", () => {
   for (const html of Object.values(PAGES)) {
     assertEquals(html.includes(HOSTILE), false);
     assertEquals(html.includes("<img src=x"), false);
+  }
+  for (const html of [INDEX, STUDY, REST, RUN]) {
     assertStringIncludes(html, "&lt;script&gt;alert(&quot;1&quot;)&lt;/script&gt;");
   }
 });
 
 Deno.test("equal models give equal bytes, also through JSON, and nothing is changed", async () => {
-  assertEquals(renderPage(JSON.parse(JSON.stringify(MODEL))), HTML);
-  assertEquals(renderPage(await fixtureReport()), HTML);
+  assertEquals(renderPages(JSON.parse(JSON.stringify(MODEL))), FILES);
+  assertEquals(renderPages(await fixtureReport()), FILES);
   assertEquals(renderRunPage(JSON.parse(JSON.stringify(fixtureRun()))), RUN);
 });
 
-Deno.test("claims come first, one row each, with verdicts in words and links to the evidence", () => {
-  assert(HTML.indexOf('id="claims"') < HTML.indexOf('id="test-study"'));
-  const [table] = all(HTML, /<table id="claims-table"([\s\S]*?)<\/table>/g);
-  const rows = all(table, /<tr id="claim-[\s\S]*?<\/tr>/g);
+Deno.test("claims have one row each, with verdicts in words and links to the evidence", () => {
+  const [table] = all(CLAIMS, /<table id="claims-table"([\s\S]*?)<\/table>/g);
+  const rows = all(table, /<tr id="all-[\s\S]*?<\/tr>/g);
   assertEquals(rows.length, MODEL.claims.length);
   assertMatch(rows[0], /<span class="badge holds"><span aria-hidden="true">✓<\/span> holds/);
+  assertStringIncludes(rows[0], "Holm: inconclusive");
   assertStringIncludes(rows[0], "0.9512");
   assertStringIncludes(rows[0], "0.9462 to 0.9562");
   assertStringIncludes(rows[0], "0.94 to 0.96");
   assertStringIncludes(rows[0], "Somebody et al. 2026");
-  assertStringIncludes(rows[0], '<a href="#figure-iv_2_coverage">Figure 3</a>');
-  assertStringIncludes(rows[0], '<a href="#table-published_iv_1">Table 2</a>');
+  assertStringIncludes(rows[0], '<a href="test-study.html#figure-iv_2_coverage">Figure 3</a>');
+  assertStringIncludes(rows[0], '<a href="test-study.html#table-published_iv_1">Table 2</a>');
+  assertStringIncludes(rows[0], 'href="test-study.html#claim-test-study-coverage"');
   assertMatch(rows[1], /badge inconclusive/);
   assertMatch(rows[2], /badge fails/);
   assertMatch(rows[3], /badge exploratory/);
 });
 
+Deno.test("each claim stands beside its evidence, or on its study's page where nothing shows it", () => {
+  const claimsIn = (html: string, section: string): string[] =>
+    all(
+      all(html, new RegExp(`<table id="claims-${section}"[\\s\\S]*?</table>`, "g"))[0] ?? "",
+      /<tr id="claim-test-study-(\w+)"/g,
+    );
+  assertEquals(claimsIn(STUDY, "test-study-iv-2"), ["coverage"]);
+  assertEquals(claimsIn(STUDY, "test-study-iv-1"), ["rate"]);
+  assertEquals(claimsIn(REST, "test-study-rest"), ["order", "explored"]);
+  assertEquals(claimsIn(STUDY, "without-figure"), ["broken"]);
+});
+
+Deno.test("the first page has a mark for each claim, and says which fail, and why", () => {
+  const [matrix] = all(INDEX, /<table id="matrix"([\s\S]*?)<\/table>/g);
+  assertEquals(all(matrix, /<a class="mark ([\w-]+)"/g), [
+    ...["holds", "inconclusive", "fails", "exploratory", "error"],
+  ]);
+  assertStringIncludes(matrix, 'href="test-study.html#claim-test-study-coverage"');
+  const [fails] = all(INDEX, /<section aria-labelledby="fails">([\s\S]*?)<\/section>/g);
+  assertStringIncludes(fails, "The bias of the plug-in gradient is of first order.");
+  assertStringIncludes(fails, "1.340 (1.280 to 1.400); had to be at most 1.2: made up");
+  const [undecided] = all(INDEX, /<section aria-labelledby="undecided">([\s\S]*?)<\/section>/g);
+  assertStringIncludes(undecided, ": About 1.6 times the replications would decide.");
+  const [lost] = all(INDEX, /<section aria-labelledby="lost">([\s\S]*?)<\/section>/g);
+  assertStringIncludes(lost, "no such column");
+});
+
 Deno.test("what failed is shown as a failure, with its stage and its message", () => {
-  const boxes = all(HTML, /<div class="failure">[\s\S]*?<\/div>/g);
+  const boxes = all(STUDY, /<div class="failure">[\s\S]*?<\/div>/g);
   assertEquals(boxes.length, 1);
   assertStringIncludes(boxes[0], "✗ Failed:");
   assertStringIncludes(boxes[0], "A figure that failed");
   assertStringIncludes(boxes[0], "test-study/figure/broken/rows");
   assertStringIncludes(boxes[0], "no such column");
-  const [row] = all(HTML, /<tr id="claim-test-study-broken"[\s\S]*?<\/tr>/g);
+  const [row] = all(STUDY, /<tr id="claim-test-study-broken"[\s\S]*?<\/tr>/g);
   assertMatch(row, /badge failed/);
   assertStringIncludes(row, "no such column");
-  assertStringIncludes(HTML, '1 <span class="quiet">– lost to a stage that failed');
+  assertStringIncludes(CLAIMS, '1 <span class="quiet">– lost to a stage that failed');
   const { count: _, ...rest } = MODEL.studies[0].experiments[0].published[0];
   const broken = structuredClone(MODEL) as { -readonly [K in keyof ReportModel]: ReportModel[K] };
   (broken.studies[0].experiments[0] as { published: unknown }).published = [{
@@ -146,7 +182,7 @@ Deno.test("what failed is shown as a failure, with its stage and its message", (
     failure: { stage: "some/stage", message: "lost" },
   }];
   (broken.studies[0].experiments[0].tables[0] as { table: unknown }).table = null;
-  const html = renderPage(broken);
+  const html = renderPages(broken)["test-study.html"];
   assertEquals(all(html, /<div class="failure">/g).length, 3);
 });
 
@@ -154,8 +190,8 @@ Deno.test("every figure has its drawing, its words, its numbers, its files and i
   const figures = MODEL.studies[0].experiments.flatMap((e) => e.figures);
   for (const figure of figures.filter(({ failure }) => failure === undefined)) {
     const [block] = all(
-      HTML,
-      new RegExp(`<figure id="figure-${figure.id}">[\\s\\S]*?</figure>`, "g"),
+      STUDY + REST,
+      new RegExp(`<figure id="figure-${figure.id}">[\\s\\S]*?class="downloads">.*`, "g"),
     );
     assertStringIncludes(block, figure.svg!.trimEnd());
     assertMatch(
@@ -170,13 +206,14 @@ Deno.test("every figure has its drawing, its words, its numbers, its files and i
     assertStringIncludes(block, figure.stages[0].digest);
     assertStringIncludes(block, "./bigrad reproduce --study test-study");
     assertStringIncludes(block, `href="data/${figure.id}.parquet"`);
-    assertMatch(block, /href="data:text\/csv[^"]*" download="figure-[\w]+\.csv"/);
+    assertStringIncludes(block, `href="data/${figure.id}.csv" download="${figure.id}.csv"`);
+    assertStringIncludes(block, `href="tables/${figure.id}.html"`);
     assertStringIncludes(block, `href="${figure.spec}" download="${figure.id}.vl.json"`);
   }
 });
 
 Deno.test("published tables stand beside ours, with flags in words and a count line", () => {
-  const [table] = all(HTML, /<table id="table-published_iv_1-table"([\s\S]*?)<\/table>/g);
+  const [table] = all(STUDY, /<table id="table-published_iv_1-table"([\s\S]*?)<\/table>/g);
   assertEquals(all(table, /<th scope="rowgroup"/g).length, 5);
   assertEquals(all(table, /<td class="num z">/g).length, 25);
   assertMatch(table, /<span class="flag">\+2\.6 beyond 2<\/span>/);
@@ -184,14 +221,14 @@ Deno.test("published tables stand beside ours, with flags in words and a count l
   assertEquals(all(table, /not counted/g).length, 5);
   // As it was printed: four decimals, and its error with as many.
   assertStringIncludes(table, '0.0379 <span class="quiet">± 0.0011</span>');
-  assertStringIncludes(HTML, "<strong>No difference is found</strong>: the 20 distinct cells");
+  assertStringIncludes(STUDY, "<strong>No difference is found</strong>: the 20 distinct cells");
   assertStringIncludes(
-    HTML,
+    STUDY,
     "as in a share 0.2100 of other draws (0.8300 when the 4 tables of the comparison are",
   );
-  assertStringIncludes(HTML, "larger by 4.3 %, nine of ten draws would show a difference.");
+  assertStringIncludes(STUDY, "larger by 4.3 %, nine of ten draws would show a difference.");
   assertStringIncludes(
-    HTML,
+    STUDY,
     "20 distinct cells: 2 with |z| > 2, 1 with |z| > 4; cells of one draw are correlated, so these " +
       "counts decide nothing. 5 cells shown without a z-score.",
   );
@@ -207,10 +244,10 @@ Deno.test("a published table differs, does not, or is not decided, by the whole 
 });
 
 Deno.test("papers, definitions and commands are there", () => {
-  assertStringIncludes(HTML, '<a href="https://arxiv.org/abs/0000.00000">');
-  assertStringIncludes(HTML, "@article{x,");
-  assertStringIncludes(HTML, "T<sub>w</sub>");
-  assertStringIncludes(HTML, "make reproduce");
+  assertStringIncludes(METHODS, '<a href="https://arxiv.org/abs/0000.00000">');
+  assertStringIncludes(METHODS, "@article{x,");
+  assertStringIncludes(METHODS, "T<sub>w</sub>");
+  assertStringIncludes(METHODS, "make reproduce");
 });
 
 Deno.test("a study and its claims may be about several papers", () => {
@@ -224,37 +261,31 @@ Deno.test("a study and its claims may be about several papers", () => {
   model.studies[0].papers = [key, "other"];
   model.claims[0].paper = model.papers[1];
   model.claims[1].paper = "ours";
-  const html = renderPage(model as unknown as ReportModel);
+  const files = renderPages(model as unknown as ReportModel);
   assertStringIncludes(
-    html,
-    `<p class="paper">On <a href="#paper-${key}">${short}</a>, <a href="#paper-other">Other et al.</a></p>`,
+    files["test-study.html"],
+    `<p class="paper">On <a href="methods.html#paper-${key}">${short}</a>, ` +
+      `<a href="methods.html#paper-other">Other et al.</a></p>`,
   );
+  const html = files["claims.html"] + files["methods.html"];
   assertStringIncludes(html, `<span class="id">Other et al., ${model.papers[1].identifier}</span>`);
   assertStringIncludes(html, `<span class="id">ours</span>`);
   assertStringIncludes(html, '<li id="paper-other">');
 });
 
-Deno.test("of several studies the verdicts are counted apart, each leading to its first claim", () => {
-  assertEquals(all(HTML, /id="verdicts-table"/g), []);
-  const model = structuredClone(MODEL);
-  const other = { ...model.studies[0], id: "other-study", title: "Other", experiments: [] };
-  (model.studies as unknown[]).push(other);
-  const claim = { ...model.claims[0], id: "other-study.first", verdict: "fails" };
-  (model.claims as unknown[]).push(claim);
-  const [table] = all(renderPage(model), /<table id="verdicts-table"([\s\S]*?)<\/table>/g);
-  assertStringIncludes(table, `<a href="#claim-test-study-coverage">`);
-  const [row] = all(table, /<a href="#claim-other-study-first">Other<\/a><\/th>(.*?)<\/tr>/g);
-  assertEquals(all(row, /data-sort="(\d+)"/g), ["0", "1", "0", "0", "0"]);
-});
-
-Deno.test("the contents fold the sections of a study, and one alone stays in sight", () => {
-  const [contents] = all(HTML, /<nav class="toc"[\s\S]*?<\/nav>/g);
-  assertStringIncludes(contents, "<details><summary>3 sections</summary><ul>");
-  const model = structuredClone(MODEL);
-  (model.studies[0].experiments as unknown[]).length = 1;
-  const [short] = all(renderPage({ ...model, claims: [] }), /<nav class="toc"[\s\S]*?<\/nav>/g);
-  assertEquals(all(short, /<details/g), []);
-  assertStringIncludes(short, `href="#test-study-iv-1"`);
+Deno.test("the contents lead to the other pages and to what is on this one", () => {
+  const contents = (html: string): string => all(html, /<nav class="toc"[\s\S]*?<\/nav>/g)[0];
+  const pages = ["index", "test-study", "claims", "methods", "data", "run"];
+  assertEquals(
+    all(contents(INDEX), /<a href="(\w[^"#]*)\.html"/g),
+    pages,
+  );
+  assertStringIncludes(contents(STUDY), '<a href="test-study.html" aria-current="page">');
+  assertStringIncludes(contents(STUDY), '<a href="#test-study-iv-2">');
+  // The further pages of a study are there where one is on it.
+  assertStringIncludes(contents(REST), '<a href="test-study-rest.html" aria-current="page">');
+  assertStringIncludes(contents(STUDY), '<a href="test-study-rest.html">');
+  assertStringIncludes(contents(FILES["tables/iv_1_rmse.html"]), '<a href="../index.html">');
 });
 
 Deno.test("two results with one id, bad addresses and foreign drawings are refused", () => {
@@ -262,27 +293,27 @@ Deno.test("two results with one id, bad addresses and foreign drawings are refus
   (twice.studies[0].experiments[0].figures as unknown[]).push(
     MODEL.studies[0].experiments[1].figures[0],
   );
-  assertThrows(() => renderPage(twice), RangeError, '"iv_2_coverage"');
+  assertThrows(() => renderPages(twice), RangeError, '"iv_2_coverage"');
   const address = structuredClone(MODEL);
   (address.papers[0] as { url: string }).url = "javascript:alert(1)";
-  assertThrows(() => renderPage(address), RangeError, "javascript:");
+  assertThrows(() => renderPages(address), RangeError, "javascript:");
   for (const svg of ["<svg><script>x</script></svg>", '<svg onload="x"></svg>', "<p>"]) {
     const foreign = structuredClone(MODEL);
     (foreign.studies[0].experiments[0].figures[0] as { svg: string }).svg = svg;
-    assertThrows(() => renderPage(foreign), TypeError, "iv_1_rmse");
+    assertThrows(() => renderPages(foreign), TypeError, "iv_1_rmse");
   }
 });
 
 Deno.test("an empty report is still a report", () => {
-  const html = renderPage({ ...MODEL, claims: [], studies: [], definitions: [], papers: [] });
-  assertStringIncludes(html, "No claims are judged");
+  const files = renderPages({ ...MODEL, claims: [], studies: [], definitions: [], papers: [] });
+  assertStringIncludes(files["index.html"], "No claims are judged");
 });
 
 Deno.test("the run's story has counts, failures, the graph and every stage", () => {
   const run = fixtureRun();
   assertStringIncludes(RUN, "128 stages in 83.2 s: 53 ran, 73 cached, 1 failed, 1 blocked.");
   assertEquals(all(RUN, /class="d-box"/g).length, 11);
-  const [table] = all(RUN, /<table id="every-stage"([\s\S]*?)<\/table>/g);
+  const [table] = all(RUN, /<table id="by-stage"([\s\S]*?)<\/table>/g);
   assertEquals(all(table, /<tr><th scope="row"/g).length, run.stages.length);
   assertStringIncludes(table, "blocked by test-study/claim/coverage");
   assertMatch(

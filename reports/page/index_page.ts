@@ -1,0 +1,187 @@
+/**
+ * `index.html`: what was found.
+ *
+ * @module
+ */
+
+import { tally } from "./claims.ts";
+import { inLine, intervalDrawing } from "./claim_numbers.ts";
+import { framed, masthead } from "./frame.ts";
+import { anchor, escape, inline, paragraphs } from "./html.ts";
+import { marks, sign } from "./marks.ts";
+import type { ClaimModel, ReportModel, StudyModel } from "./model.ts";
+import { heading } from "./parts.ts";
+import { hrefOf, INDEX, METHODS, pageOf } from "./site.ts";
+import { searchIndex } from "./search_index.ts";
+import { INDEX_ID, SEARCH_BOX, searchScript } from "./search_script.ts";
+import type { Places } from "./study_page.ts";
+
+const isDecided = ({ verdict }: ClaimModel): boolean => verdict === "holds" || verdict === "fails";
+
+/** The claim that a reader asks first of those that became this: of a paper before ours. */
+function first(claims: readonly ClaimModel[], verdict: string): ClaimModel | undefined {
+  const of = claims.filter((claim) => claim.verdict === verdict);
+  const rank = ({ headline, paper }: ClaimModel): number =>
+    (headline ? 0 : 2) + (paper === "ours" ? 1 : 0);
+  return [...of].sort((a, b) => rank(a) - rank(b))[0];
+}
+
+/** A claim in one line: its sign, its sentence, its number, and a picture of them that leads to it. */
+function line(claim: ClaimModel, places: Places, { bar = false, after = "" } = {}): string {
+  const home = places.claims.get(claim.id);
+  const drawing = intervalDrawing(claim);
+  const picture = drawing === "" ? "" : ` ${drawing}`;
+  const accepted = bar && claim.bar !== "" ? `; had to be ${claim.bar}` : "";
+  return `${sign(claim)} ${
+    home === undefined
+      ? inline(claim.statement)
+      : `<a class="plain" href="${escape(hrefOf(home))}">${inline(claim.statement)}</a>`
+  }${picture} <span class="quiet">${escape(inLine(claim) + accepted)}${
+    after === "" ? "" : `: ${after}`
+  }</span>`;
+}
+
+const ofStudy = ({ id }: StudyModel, { claims }: ReportModel): ClaimModel[] =>
+  claims.filter((claim) => claim.id.startsWith(`${id}.`));
+
+const papersOf = (study: StudyModel, { papers }: ReportModel): string =>
+  papers.filter(({ key }) => study.papers.includes(key)).map(({ short }) => escape(short))
+    .join(", ");
+
+function studyRow(study: StudyModel, model: ReportModel, { claims }: Places): string {
+  const own = ofStudy(study, model);
+  if (own.length === 0) return "";
+  const cell = (of: readonly ClaimModel[], whose: string): string =>
+    `<td data-of="${whose}">${of.length === 0 ? "–" : marks(of, claims)}</td>`;
+  return `<tr><th scope="row"><a href="${pageOf(study.id)}">${
+    inline(study.title)
+  }</a><span class="measure">${papersOf(study, model)}</span></th>${
+    cell(own.filter(({ paper }) => paper !== "ours"), "Papers’ claims")
+  }${cell(own.filter(({ paper }) => paper === "ours"), "Ours")}</tr>`;
+}
+
+/** Claims by study and by whose they are, a mark each. */
+function matrix(model: ReportModel, places: Places): string {
+  return `<section class="scroll" tabindex="0" aria-labelledby="matrix-caption">
+<table id="matrix" class="data">
+<caption id="matrix-caption">Each mark is one claim; it leads to its number, interval and figure.</caption>
+<thead><tr><th scope="col">Study</th><th scope="col">Papers’ claims</th><th scope="col">Ours</th></tr></thead>
+<tbody>
+${model.studies.map((study) => studyRow(study, model, places)).filter(Boolean).join("\n")}
+</tbody>
+</table>
+</section>`;
+}
+
+/** What of a study held and what did not: the claims that a reader asks first. */
+function inShort(study: StudyModel, model: ReportModel, places: Places): string {
+  const claims = ofStudy(study, model);
+  const decided = claims.filter(isDecided).length;
+  const one = (verdict: string, none: string): string => {
+    const claim = first(claims, verdict);
+    return claim === undefined
+      ? `<li class="quiet">${none}</li>`
+      : `<li>${line(claim, places)}</li>`;
+  };
+  const lines = decided === 0
+    ? `<li class="quiet">None of its ${claims.length} claims is decided at this size.</li>`
+    : one("holds", `Of its ${decided} decided claims none holds.`) +
+      one("fails", `Of its ${decided} decided claims none fails.`);
+  return `<article><h3><a href="${pageOf(study.id)}">${inline(study.title)}</a></h3>
+<p class="paper">${papersOf(study, model)}</p>
+<ul class="outcomes">${lines}</ul></article>`;
+}
+
+function paperByPaper(model: ReportModel, places: Places): string {
+  const studies = model.studies.filter((study) => ofStudy(study, model).length > 0);
+  return `<section aria-labelledby="papers">
+${heading(2, "papers", "Paper by paper")}
+<p>Of each study the claim that a reader asks first among those that hold, and among those that do not.</p>
+<div class="cards">
+${studies.map((study) => inShort(study, model, places)).join("\n")}
+</div>
+</section>`;
+}
+
+/** A list of claims under a heading; nothing where there are none. */
+function list(
+  id: string,
+  title: string,
+  claims: readonly ClaimModel[],
+  item: (claim: ClaimModel) => string,
+): string {
+  if (claims.length === 0) return "";
+  const items = claims.map((claim) => `<li>${item(claim)}</li>`);
+  return `<section aria-labelledby="${id}">
+${heading(2, id, `${title} (${claims.length})`)}
+<ul class="outcomes">
+${items.join("\n")}
+</ul>
+</section>`;
+}
+
+/** The page. */
+export function indexPage(model: ReportModel, places: Places, miniSearch: string): string {
+  const of = (verdict: string | null): ClaimModel[] =>
+    model.claims.filter((claim) => claim.verdict === verdict);
+  const fails = list(
+    "fails",
+    "Does not hold",
+    of("fails"),
+    (claim) => line(claim, places, { bar: true, after: escape(claim.accepted.why) }),
+  );
+  const lost = list(
+    "lost",
+    "Lost to a stage that failed",
+    of(null),
+    (claim) =>
+      `${line(claim, places)} <span class="quiet">${
+        escape(`${claim.failure?.stage}: ${claim.failure?.message}`)
+      }</span>`,
+  );
+  const undecided = list(
+    "undecided",
+    "Undecided at this size",
+    of("inconclusive"),
+    (claim) => line(claim, places, { bar: true, after: escape(claim.reason ?? "") }),
+  );
+  const entry = (id: string, title: string, part: string) => part === "" ? [] : [{ id, title }];
+  return framed(model, {
+    path: INDEX,
+    title: model.title,
+    description: model.summary,
+    kind: "front",
+    scripts: [searchScript(miniSearch)],
+    contents: [
+      ...entry("fails", "Does not hold", fails),
+      ...entry("lost", "Lost", lost),
+      ...entry("undecided", "Undecided at this size", undecided),
+      ...entry("papers", "Paper by paper", model.claims.length === 0 ? "" : "papers"),
+      { id: "reading", title: "How to read this" },
+    ],
+    main: [
+      masthead(
+        inline(model.title),
+        `<div class="lede">${paragraphs(model.summary)}</div>\n${SEARCH_BOX}`,
+      ),
+      model.claims.length === 0 ? "<p>No claims are judged in this report.</p>" : [
+        `<div class="columns">`,
+        `<div>${matrix(model, places)}</div>`,
+        `<div>${fails}${lost}${undecided}</div>`,
+        `</div>`,
+        paperByPaper(model, places),
+      ].join("\n"),
+      `<section aria-labelledby="reading">`,
+      heading(2, "reading", "How to read this"),
+      paragraphs(model.reading),
+      tally(model.claims),
+      `<p>What the words mean is on <a href="${METHODS}#${
+        anchor("definitions")
+      }">the page of methods</a>.</p>`,
+      `</section>`,
+      `<script type="application/json" id="${INDEX_ID}">${
+        searchIndex(model, places).replaceAll("<", "\\u003c")
+      }</script>`,
+    ].join("\n"),
+  });
+}
