@@ -34,8 +34,8 @@ export interface DocumentParts {
   readonly title: string;
   /** What it is, for search engines and previews. */
   readonly description: string;
-  /** The pages that the reader may go to. */
-  readonly pages: readonly PageLink[];
+  /** The pages that the reader may go to, if there are others. */
+  readonly pages?: readonly PageLink[];
   /** What is on this page; nothing where it is short. */
   readonly contents: readonly Entry[];
   /** The content of `<main>`, with the one `<h1>`. */
@@ -61,7 +61,8 @@ function contentsOf(pages: readonly PageLink[], entries: readonly Entry[]): stri
       isCurrent ? ' aria-current="page"' : ""
     }>${escape(plain(title))}</a>${isCurrent ? here : ""}</li>`
   );
-  return `<ul>\n${links.join("\n")}\n</ul>${isShown ? "" : here}`;
+  const others = links.length === 0 ? "" : `<ul>\n${links.join("\n")}\n</ul>`;
+  return `${others}${isShown ? "" : here}`;
 }
 
 // `frame-ancestors` cannot be set from here, and forms have no place: everything else is closed.
@@ -71,7 +72,7 @@ const policy = (scripts: readonly string[]): string =>
 
 /** A self-contained HTML document: it asks for nothing but itself. */
 export function renderDocument(parts: DocumentParts): string {
-  const { scripts = [] } = parts;
+  const { pages = [], scripts = [] } = parts;
   return `<!DOCTYPE html>
 <html lang="en">
 <head>
@@ -95,7 +96,7 @@ ${parts.main}
 </main>
 <nav class="toc" aria-labelledby="contents">
 <h2 id="contents">Contents</h2>
-${contentsOf(parts.pages, parts.contents)}
+${contentsOf(pages, parts.contents)}
 <button type="button" class="theme js-only">Theme</button>
 </nav>
 <footer>
