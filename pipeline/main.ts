@@ -114,6 +114,11 @@ const COMMANDS: Readonly<Record<string, CommandEntry>> = {
       "losses",
       "covariates",
       "at",
+      "grid",
+      "cluster",
+      "weights",
+      "missing",
+      "adjust",
       "learner",
       "folds",
       "repetitions",
@@ -124,7 +129,7 @@ const COMMANDS: Readonly<Record<string, CommandEntry>> = {
     ],
     note:
       "Rows must be independent: standard errors are too small where rows are measures of the same\n" +
-      "unit. docs/own_data.md says what losses and tables may be; examples/ has a table and losses.",
+      "unit, unless --cluster names it. docs/own_data.md says what losses and tables may be; examples/ has a table and losses.",
     load: async () => (await import("./commands/estimate.ts")).estimate,
   },
   compare: {
@@ -191,7 +196,13 @@ const HELP: Readonly<Record<string, string>> = {
   losses: "--losses FILE        a TypeScript file that exports your losses",
   covariates:
     "--covariates A,B,C   the columns that are covariates, if the losses file does not say",
-  at: "--at W1,W2           the outer point, if the losses file does not say",
+  at: "--at W1,W2           the outer point, if the losses file does not say; may be repeated",
+  grid: "--grid W1=0:2:9      a coordinate of w from 0 to 2 in 9 values; may be repeated",
+  cluster:
+    "--cluster COLUMN     rows with the same value depend on each other; may be repeated for two ways",
+  weights: "--weights COLUMN     weights of the rows",
+  missing: "--missing drop       leave out rows with missing values, which are refused otherwise",
+  adjust: "--adjust NAME        adjust p-values for their number: holm, romano-wolf or bonferroni",
   learner:
     "--learner NAME       auto (the default), sparse, linear, series, random-fourier or kernel-ridge",
   folds: "--folds N            folds of the cross-fitting, 5 unless given",

@@ -67,7 +67,12 @@ export interface OwnArguments {
   readonly data?: string;
   readonly losses?: string;
   readonly covariates?: string;
-  readonly at?: string;
+  readonly at: readonly string[];
+  readonly grid: readonly string[];
+  readonly cluster: readonly string[];
+  readonly weights?: string;
+  readonly missing?: string;
+  readonly adjust?: string;
   readonly learner?: string;
   readonly folds?: string;
   readonly repetitions?: string;
@@ -77,7 +82,7 @@ export interface OwnArguments {
 }
 
 /** Options that mean something when they are given again. */
-const REPEATABLE: readonly string[] = ["study", "level", "slurm-extra"];
+const REPEATABLE: readonly string[] = ["study", "level", "at", "grid", "cluster", "slurm-extra"];
 /** What a run may compute, from the least to the most. */
 export const PROFILES: readonly Profile[] = ["smoke", "default", "paper"];
 const FLAGS = ["keep-going", "dry-run", "json", "list", "joint", "confirm"] as const;
@@ -89,7 +94,9 @@ const OWN_VALUES = [
   "data",
   "losses",
   "covariates",
-  "at",
+  "weights",
+  "missing",
+  "adjust",
   "learner",
   "folds",
   "repetitions",
@@ -114,6 +121,9 @@ const VALUES = [
   "silence",
   "executor",
   ...SLURM_VALUES,
+  "at",
+  "grid",
+  "cluster",
   ...OWN_VALUES,
 ] as const;
 /** The options that say what is computed. */
@@ -205,6 +215,9 @@ export function readOptions(
     ],
     own: {
       level: parsed.level,
+      at: parsed.at,
+      grid: parsed.grid,
+      cluster: parsed.cluster,
       joint: parsed.joint,
       ...Object.fromEntries(
         OWN_VALUES.flatMap((name) => one(name) === undefined ? [] : [[name, one(name)]]),

@@ -9,7 +9,6 @@
  * @module
  */
 
-import { randomFolds } from "../../estimators/functional/cross_fit.ts";
 import {
   type GeneralObservations,
   type NuisanceLearners,
@@ -33,7 +32,9 @@ import {
 import { rowsOf } from "../../numerics/matrix.ts";
 import type { Stream } from "../../numerics/random.ts";
 import { LEARNERS } from "./learners.ts";
+import { clusterCount, type Clustering } from "../../estimators/inference/clusters.ts";
 import { indicesWhere } from "./sample.ts";
+import { dense, tuningRows, tuningSplit } from "./splitting.ts";
 
 /** The learner of one function. */
 export interface Choice {
@@ -49,6 +50,13 @@ export interface Choices {
   /** p of them, and so of c. */
   readonly b: readonly Choice[];
   readonly c: readonly Choice[];
+}
+
+/** Observations that learners are compared on, and what must not be split. */
+export interface TuningSample extends GeneralObservations {
+  readonly clusters?: Clustering;
+  /** The user's own folds. */
+  readonly fold?: Uint32Array;
 }
 
 const FOLDS = 5;
@@ -77,18 +85,22 @@ export function chosenLearners({ h, a, b, c }: Choices): NuisanceLearners {
  * @throws {RangeError} if the losses are not finite on rows held out.
  */
 export function chooseLearners(
-  sample: GeneralObservations,
+  sample: TuningSample,
   pair: LossPair,
   w: Float64Array,
   panel: readonly string[],
   random: Stream,
 ): Choices {
-  const size = Math.min(sample.n, TUNING_ROWS);
-  const rows = [...random.permutation(sample.n).subarray(0, size)].sort((i, j) => i - j);
-  const chosen = size < sample.n ? observationsAt(sample, rows) : sample;
-  const fold = randomFolds(size, FOLDS, random);
-  const parts = Array.from({ length: FOLDS }, (_, k): Part => {
-    const training = indicesWhere(fold, (label) => label !== k);
+  const { clusters: all = [] } = sample;
+  const rows = tuningRows(sample.n, TUNING_ROWS, all, random);
+  const chosen = rows === undefined ? sample : observationsAt(sample, rows);
+  const some = (labels: Uint32Array) => rows === undefined ? labels : dense(rowsIn(labels, rows));
+  const clusters = all.map(some);
+  const { n: size } = chosen;
+  const split = tuningSplit(size, FOLDS, clusters, sample.fold && some(sample.fold), random);
+  const { fold, teaches = () => true } = split;
+  const parts = Array.from({ length: clusterCount(fold) }, (_, k): Part => {
+    const training = indicesWhere(fold, (label) => label !== k && teaches(label, k));
     const held = indicesWhere(fold, (label) => label === k);
     return {
       training,
@@ -102,10 +114,11 @@ export function chooseLearners(
     z: rowsOf(chosen.z, size, training),
     room: makeLossDerivatives(training.length, p),
   }));
+  const groups = clusters[0] ?? Uint32Array.from({ length: size }, (_, i) => i);
   const h = leastRisk(
     parts,
     panel,
-    size,
+    groups,
     (made, k) => {
       const { z, room } = trainings[k];
       return minimiseConvexRisk(made, (v) => {
@@ -128,7 +141,7 @@ export function chooseLearners(
     return leastRisk(
       parts,
       panel,
-      size,
+      groups,
       (made, k) => {
         const functions = classFor(made, () => risks[k]);
         return { functions, coefficients: functions.weighted(weights[k])(risks[k].linear, 1) };
@@ -165,13 +178,14 @@ interface Least extends Choice {
  * The learner and scale whose fits to the training rows of each part have the least risk on the rows
  * held out.
  *
+ * @param groups The cluster of each row.
  * @param fit Fits a class of functions to the training rows of a part.
  * @param risksOf The risks of values at all n rows, each from when that row was held out.
  */
 function leastRisk(
   parts: readonly Part[],
   panel: readonly string[],
-  n: number,
+  groups: Uint32Array,
   fit: (
     made: FunctionClass | AdaptiveClass,
     part: number,
@@ -182,7 +196,7 @@ function leastRisk(
   for (const learner of panel) {
     const { scales, at } = LEARNERS[learner];
     for (const scale of [...scales].reverse()) {
-      const values = new Float64Array(n);
+      const values = new Float64Array(groups.length);
       parts.forEach(({ training, held, trainingX, heldX }, k) => {
         const made = at(scale)(trainingX, training.length, trainingX.length / training.length);
         const { functions, coefficients } = fit(made, k);
@@ -191,7 +205,9 @@ function leastRisk(
       });
       const risks = risksOf(values);
       if (!risks.every(Number.isFinite)) continue;
-      if (best === undefined || isGain(best.risks, risks)) best = { learner, scale, risks, values };
+      if (best === undefined || isGain(best.risks, risks, groups)) {
+        best = { learner, scale, risks, values };
+      }
     }
   }
   if (best === undefined) {
@@ -201,15 +217,25 @@ function leastRisk(
 }
 
 /** Whether risks are less than others by more than chance and rounding would have it. */
-function isGain(before: Float64Array, after: Float64Array): boolean {
+function isGain(before: Float64Array, after: Float64Array, groups: Uint32Array): boolean {
   const n = before.length;
-  let [gain, square, size] = [0, 0, 0];
+  const sums = new Float64Array(clusterCount(groups));
+  let size = 0;
   for (let i = 0; i < n; i++) {
-    const difference = before[i] - after[i];
-    gain += difference / n;
-    square += difference * difference / n;
+    sums[groups[i]] += before[i] - after[i];
     size += Math.abs(before[i]) / n;
   }
-  const error = Math.sqrt(Math.max(0, square - gain * gain) / n);
+  const count = sums.length;
+  let [gain, square] = [0, 0];
+  for (let g = 0; g < count; g++) {
+    gain += sums[g] / n;
+    square += sums[g] * sums[g] / count;
+  }
+  const mean = gain * n / count;
+  const error = Math.sqrt(Math.max(0, square - mean * mean) / count) * count / n;
   return gain > DOUBT * error + EQUAL * size;
+}
+
+function rowsIn(labels: Uint32Array, rows: readonly number[]): Uint32Array {
+  return Uint32Array.from(rows, (i) => labels[i]);
 }
