@@ -19,13 +19,6 @@ const NORMAL = 1e9;
  *
  * @param degrees ν > 0, whole; Infinity gives the normal distribution.
  * @throws {RangeError} if ν is not positive.
- *
- * @example
- * ```ts
- * import { studentTails } from "@bigrad/bigrad";
- *
- * console.log(studentTails(12.7062, 1).toFixed(4)); // 0.0500
- * ```
  */
 export function studentTails(t: number, degrees: number): number {
   if (degrees > NORMAL) return Number.isNaN(t) ? NaN : 2 * normalCdf(-Math.abs(t));
@@ -50,13 +43,6 @@ export function studentTails(t: number, degrees: number): number {
  * @param p Strictly between 0 and 1.
  * @param degrees As for `studentTails`.
  * @throws {RangeError} if p is not between 0 and 1, or ν is not positive.
- *
- * @example
- * ```ts
- * import { studentQuantile } from "@bigrad/bigrad";
- *
- * console.log(studentQuantile(0.975, 39).toFixed(4)); // 2.0227
- * ```
  */
 export function studentQuantile(p: number, degrees: number): number {
   const normal = normalQuantile(p);

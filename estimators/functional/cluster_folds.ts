@@ -24,14 +24,9 @@ export interface Split {
   readonly teaches?: (fold: number, held: number) => boolean;
 }
 
-/** A source of random permutations. */
-interface Permuting {
-  permutation(n: number): Uint32Array;
-}
-
 /**
- * A random split into K folds, or two ways into K² blocks if there are fewer than K components of
- * observations that are linked by clusters, or one holds more than `share` of them.
+ * A random split into K folds; two ways into K² blocks where there are fewer than 2K components of
+ * observations that are linked by clusters, or one holds more than a K-th of them.
  *
  * @param clusters Labels 0, …, G − 1 of n observations, in no way, one or two.
  * @throws {RangeError} if there are fewer clusters than folds.
@@ -40,7 +35,7 @@ export function clusterFolds(
   n: number,
   folds: number,
   clusters: Clustering,
-  random: Permuting,
+  random: { permutation(n: number): Uint32Array },
 ): Split {
   if (clusters.length === 0) return { fold: randomFolds(n, folds, random) };
   const dealt = (cluster: Uint32Array): Uint32Array => {

@@ -30,7 +30,7 @@ export interface OwnSample extends OrderedObservations {
   readonly fold?: Uint32Array;
   /** Rows of the table, with those of weight 0. */
   readonly tableRows: number;
-  /** The observation that each row of the table is, or n if it has none: rows of weight 0. */
+  /** The observation that each row of the table is; n for rows of weight 0, which are none. */
   readonly observationOf: Uint32Array;
 }
 
@@ -76,7 +76,7 @@ export function observations(
   const sorted = Uint32Array.from({ length: n }, (_, i) => i)
     .filter((i) => mass === undefined || mass[i]! > 0)
     .sort((i, j) => before(i, j) || i - j);
-  const observationOf = new Uint32Array(n).fill(n);
+  const observationOf = new Uint32Array(n).fill(NONE);
   const first: number[] = [];
   const masses: number[] = [];
   sorted.forEach((row, at) => {
@@ -104,9 +104,11 @@ export function observations(
     clusterCounts: clusters.map(clusterCount),
     ...(own.length === 0 ? {} : { fold: Uint32Array.from(first, (row) => own[0]![row]!) }),
     tableRows: n,
-    observationOf,
+    observationOf: observationOf.map((at) => at === NONE ? first.length : at),
   };
 }
+
+const NONE = 0xffffffff;
 
 /** Checks the weights of rows. */
 function requireMasses(
