@@ -121,7 +121,9 @@ const COMMANDS: Readonly<Record<string, CommandEntry>> = {
       "adjust",
       "learner",
       "folds",
+      "folds-column",
       "repetitions",
+      "root",
       "level",
       "joint",
       "seed",
@@ -206,6 +208,8 @@ const HELP: Readonly<Record<string, string>> = {
   learner:
     "--learner NAME       auto (the default), sparse, linear, series, random-fourier or kernel-ridge",
   folds: "--folds N            folds of the cross-fitting, 5 unless given",
+  "folds-column": "--folds-column NAME  a column that says which fold a row is in",
+  root: "--root               the outer optimum, too, by descent from the outer point",
   repetitions:
     "--repetitions N      splits into folds, over which medians are taken: 5, or 1 beyond 20000 rows",
   level: "--level L            level of the intervals, 0.95 unless given; may be repeated",

@@ -73,6 +73,8 @@ export interface OwnArguments {
   readonly weights?: string;
   readonly missing?: string;
   readonly adjust?: string;
+  readonly foldsColumn?: string;
+  readonly root: boolean;
   readonly learner?: string;
   readonly folds?: string;
   readonly repetitions?: string;
@@ -85,7 +87,7 @@ export interface OwnArguments {
 const REPEATABLE: readonly string[] = ["study", "level", "at", "grid", "cluster", "slurm-extra"];
 /** What a run may compute, from the least to the most. */
 export const PROFILES: readonly Profile[] = ["smoke", "default", "paper"];
-const FLAGS = ["keep-going", "dry-run", "json", "list", "joint", "confirm"] as const;
+const FLAGS = ["keep-going", "dry-run", "json", "list", "joint", "root", "confirm"] as const;
 const OWN_VALUES = [
   "problem",
   "methods",
@@ -124,6 +126,7 @@ const VALUES = [
   "at",
   "grid",
   "cluster",
+  "folds-column",
   ...OWN_VALUES,
 ] as const;
 /** The options that say what is computed. */
@@ -219,6 +222,8 @@ export function readOptions(
       grid: parsed.grid,
       cluster: parsed.cluster,
       joint: parsed.joint,
+      root: parsed.root,
+      ...(one("folds-column") === undefined ? {} : { foldsColumn: one("folds-column")! }),
       ...Object.fromEntries(
         OWN_VALUES.flatMap((name) => one(name) === undefined ? [] : [[name, one(name)]]),
       ),

@@ -121,10 +121,28 @@ export function requireLosses(
   if (problem.written) requireDerivatives(sample, problem, units, unitsOfW(atCentre, at));
   requireSmoothness(sample, problem, units);
   for (const { fold } of splits) requireInfluence(atCentre, problem, fold);
-  if (weighted === undefined) return units;
-  const { pair: heavy, z } = weighted;
-  const own = spread({ ...sample, z }, UNIT_ROWS);
-  return lossUnits(heavy, at, own.z, own.n);
+  return weighted === undefined ? units : unitsOf(weighted.pair, at, { ...sample, z: weighted.z });
+}
+
+/**
+ * The units of losses over observations.
+ *
+ * @throws {RangeError} as `lossUnits` does.
+ */
+export function unitsOf(pair: LossPair, w: Float64Array, sample: OrderedObservations): LossUnits {
+  const { z, n } = spread(sample, UNIT_ROWS);
+  return lossUnits(pair, w, z, n);
+}
+
+/** For each coordinate of w a change that matters to losses at the best constant v. */
+export function outerUnits(
+  pair: LossPair,
+  w: Float64Array,
+  sample: OrderedObservations,
+  { centre }: LossUnits,
+): Float64Array {
+  const v = new Float64Array(sample.n).fill(centre);
+  return unitsOfW(lossDerivatives(pair, w, v, sample.z), w);
 }
 
 /** Some of the observations, from all over. */

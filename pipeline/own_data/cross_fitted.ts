@@ -25,7 +25,11 @@ import { fromUnits, inUnits, type LossUnits } from "../../estimators/functional/
 import { lossDerivatives, type LossPair } from "../../estimators/functional/losses.ts";
 import type { Split } from "../../estimators/functional/cluster_folds.ts";
 import { weightedMeanScores } from "../../estimators/functional/weighted_losses.ts";
-import { clusteredEstimate, type Clustering } from "../../estimators/inference/clusters.ts";
+import {
+  clusteredCovariance,
+  clusteredEstimate,
+  type Clustering,
+} from "../../estimators/inference/clusters.ts";
 import { explainedShare } from "./explained_share.ts";
 
 /** How well one nuisance predicts rows that it was not learned from. */
@@ -43,6 +47,8 @@ export interface NuisanceLoss {
 export interface CrossFitted {
   /** With the noise of the learned functions in its standard errors, if there is a jackknife. */
   readonly estimate: GradientEstimate;
+  /** The covariance of the estimate, p×p; its diagonal are the squared standard errors. */
+  covariance(): Float64Array;
   /** n×p; of weighted observations those whose mean and deviations are the weighted mean's. */
   readonly scores: Float64Array;
   /** The nuisances out of fold. */
@@ -93,14 +99,17 @@ export function crossFitted(fitting: CrossFitting, split: Split): CrossFitted {
   };
   if (!jackknife) {
     const scores = weighted(own);
-    return { estimate: clusteredEstimate(scores, n, p, clusters), scores, ...said };
+    const covariance = () => clusteredCovariance(scores, n, p, clusters);
+    return { estimate: clusteredEstimate(scores, n, p, clusters), covariance, scores, ...said };
   }
   const reduced = crossFitReduced(sample, scaled, w, fold, learners).map(given).map(scoresAt);
   const scores = weighted(jackknifeScores(own, reduced));
   const { gradient, standardError } = clusteredEstimate(scores, n, p, clusters);
   const learning = nuisanceCovariance(own, reduced, fold, weight);
   const total = standardError.map((error, k) => Math.sqrt(error * error + learning[k * p + k]));
-  return { estimate: { gradient, standardError: total }, scores, ...said };
+  const covariance = () =>
+    clusteredCovariance(scores, n, p, clusters).map((value, at) => value + learning[at]);
+  return { estimate: { gradient, standardError: total }, covariance, scores, ...said };
 }
 
 function nuisanceRows(full: CrossFittedNuisances, coordinates: readonly string[]): NuisanceLoss[] {

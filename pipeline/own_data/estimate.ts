@@ -7,6 +7,7 @@
 import { estimateAt, type PointEstimate, type PointFits } from "./at_point.ts";
 import { adjusted, type Adjustment } from "./adjusted.ts";
 import { type Coded, codingNotes } from "./coded.ts";
+import { type OuterRoot, outerRoot } from "./outer_root.ts";
 import { jointDraws, jointWidths, normalStatistics } from "./intervals.ts";
 import { panelOf } from "./learners.ts";
 import { type Prepared, prepared } from "./prepared.ts";
@@ -31,6 +32,8 @@ export interface OwnSettings {
   readonly sampling?: Sampling;
   /** How p-values are adjusted, if they are. */
   readonly adjust?: Adjustment;
+  /** Whether the outer optimum is wanted, too; from the outer point. */
+  readonly root?: boolean;
 }
 
 /** Estimated gradients and what they rest on; at the first point, and at all. */
@@ -46,6 +49,8 @@ export interface OwnEstimate extends Omit<PointEstimate, "at"> {
   readonly criticalValues?: readonly number[];
   /** The adjusted p-values of all points, p each; only if wanted. */
   readonly adjusted?: readonly Float64Array[];
+  /** Where the gradient is zero, if it is wanted. */
+  readonly root?: OuterRoot;
   readonly folds: number;
   readonly repetitions: number;
   /** Whether the bias of noise that the learned functions share was removed by the jackknife. */
@@ -77,14 +82,26 @@ export function estimateOwn(
   const { points, coordinates } = problem;
   progress(0, 1, "checking the losses");
   const ready = prepared(table, problem, settings, shown);
-  const total = points.length * (ready.splits.length + 1) + 1;
+  const { root: rootWanted = false } = settings;
+  const panel = panelOf(settings.learner);
+  const steps = ready.splits.length + 1;
+  const total = points.length * steps + (rootWanted ? steps + 3 : 0) + 1;
   let done = 1;
   const each = points.map((at, k) =>
-    estimateAt(ready, at, panelOf(settings.learner), settings.levels, (what) => {
+    estimateAt(ready, at, panel, settings.levels, (what) => {
       const where = points.length === 1 ? "" : `point ${k + 1} of ${points.length}, `;
       progress(done++, total, `${where}${what}`);
     })
   );
+  const root = rootWanted
+    ? outerRoot(
+      ready,
+      problem.at,
+      panel,
+      settings.levels,
+      (what) => progress(done++, total, `outer optimum, ${what}`),
+    )
+    : undefined;
   progress(total, total, "");
   const { sample } = ready;
   const { weight } = sample;
@@ -94,6 +111,7 @@ export function estimateOwn(
     n: sample.observationOf.reduce((sum, i) => i < sample.n ? sum + 1 : sum, 0),
     points: each.map(({ point }) => point),
     ...together(ready, each, settings, coordinates.length),
+    ...(root === undefined ? {} : { root }),
     folds: ready.folds,
     repetitions: ready.splits.length,
     jackknife: ready.jackknife,
@@ -106,6 +124,7 @@ export function estimateOwn(
       ...codingNotes(ready.coded),
       ...samplingWarnings(sample, settings.sampling, shown),
       ...gathered(each.map(({ point }) => point)),
+      ...(root?.warnings ?? []),
     ],
   };
 }

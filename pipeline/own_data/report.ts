@@ -8,6 +8,7 @@ import { renderSummaryTable, summaryTable } from "../../estimators/inference/sum
 import type { PointEstimate } from "./at_point.ts";
 import type { OwnDescription } from "./computation.ts";
 import type { OwnEstimate } from "./estimate.ts";
+import type { OuterRoot } from "./outer_root.ts";
 import { summaryOf } from "./learners.ts";
 import type { OwnRequest } from "./settings.ts";
 import { columnLines, type ReadTable } from "./table.ts";
@@ -30,6 +31,7 @@ export function reportText(
     "",
     ...gradientLines(found, problem, request),
     "",
+    ...(found.root === undefined ? [] : rootLines(found.root, problem, request)),
     `Data       ${request.data}, ${n} rows; covariates ${problem.covariates.join(", ")}`,
     ...columnLines(read),
     ...samplingLines(found, request),
@@ -96,6 +98,33 @@ function gradientLines(
     );
   });
   return lines;
+}
+
+/** The outer optimum and the descent to it. */
+function rootLines(
+  { estimate, intervals, pValues, path }: OuterRoot,
+  { coordinates }: OwnDescription,
+  { levels }: OwnRequest,
+): string[] {
+  const { gradient: root, standardError } = estimate;
+  const rows = summaryTable(coordinates, root, standardError, levels, intervals, pValues);
+  return [
+    "Outer optimum, where the gradient is zero",
+    "",
+    renderSummaryTable(rows),
+    "",
+    "Descent on the first split",
+    ...aligned([
+      ["  step", "objective", "w", "gradient"],
+      ...path.map(({ w, objective, gradient }, step) => [
+        `  ${step}`,
+        number(objective),
+        `(${[...w].map(number).join(", ")})`,
+        `(${[...gradient].map(number).join(", ")})`,
+      ]),
+    ]),
+    "",
+  ];
 }
 
 function samplingLines(

@@ -8,6 +8,7 @@ import type { Json, JsonObject } from "../engine/canonical.ts";
 import type { PointEstimate } from "./at_point.ts";
 import type { OwnDescription } from "./computation.ts";
 import type { OwnEstimate } from "./estimate.ts";
+import type { OuterRoot } from "./outer_root.ts";
 import type { OwnRequest } from "./settings.ts";
 import type { ReadTable } from "./table.ts";
 
@@ -69,14 +70,34 @@ export function reportJson(
         guardRails: { ...point.guardRails },
       })),
     }),
+    ...(found.root === undefined ? {} : { root: rootOf(found.root, coordinates, levels) }),
     nuisances: nuisancesOf(first!),
     guardRails: { ...first!.guardRails },
     warnings: [...found.warnings],
   };
 }
 
+function rootOf(
+  root: OuterRoot,
+  coordinates: readonly string[],
+  levels: readonly number[],
+): JsonObject {
+  return {
+    w: coefficients(root, coordinates, levels, undefined),
+    curvatures: [...root.curvatures],
+    path: root.path.map(({ w, objective, gradient }) => ({
+      w: [...w],
+      objective,
+      gradient: [...gradient],
+    })),
+  };
+}
+
 function coefficients(
-  { estimate: { gradient, standardError }, intervals, pValues }: PointEstimate,
+  { estimate: { gradient, standardError }, intervals, pValues }: Pick<
+    PointEstimate,
+    "estimate" | "intervals" | "pValues"
+  >,
   coordinates: readonly string[],
   levels: readonly number[],
   adjusted: Float64Array | undefined,

@@ -28,6 +28,16 @@ export interface OwnRequest extends OwnSettings, OwnChoice {
  * @throws {UsageError} that names the option and the remedy.
  */
 export function ownRequest(given: OwnArguments): OwnRequest {
+  if (given.root && (given.at.length > 1 || given.grid.length > 0)) {
+    throw new UsageError("--root starts at one outer point; give --at once and no --grid.");
+  }
+  const { foldsColumn } = given;
+  for (const name of ["folds", "repetitions"] as const) {
+    if (foldsColumn === undefined || given[name] === undefined) continue;
+    throw new UsageError(
+      `--${name} is given beside --folds-column, whose folds are one split; leave out one of them.`,
+    );
+  }
   const learner = given.learner ?? AUTOMATIC;
   if (!LEARNER_NAMES.includes(learner)) {
     throw new UsageError(`--learner is "${learner}"; choose ${LEARNER_NAMES.join(", ")}.`);
@@ -62,10 +72,14 @@ export function ownRequest(given: OwnArguments): OwnRequest {
     ...(given.grid.length === 0 ? {} : { grid: given.grid.map(axis) }),
     sampling: {
       ...(cluster.length === 0 ? {} : { cluster }),
+      ...(foldsColumn === undefined
+        ? {}
+        : { foldsColumn: file("folds-column", foldsColumn, "the name of a column") }),
       ...(weights === undefined
         ? {}
         : { weights: file("weights", weights, "the name of a column") }),
     },
+    root: given.root,
     dropMissing: given.missing === "drop",
     ...(given.adjust === undefined ? {} : { adjust: adjustment(given.adjust) }),
   };

@@ -19,6 +19,8 @@ export const OPTIONS = [
   "weights",
   "missing",
   "adjust",
+  "root",
+  "folds-column",
   "learner",
   "folds",
   "repetitions",
