@@ -48,7 +48,7 @@ function treatments(n: number): Record<string, Float64Array> {
 
 Deno.test("the outer optimum", async (t) => {
   await using files = await OwnFiles.make();
-  const data = await files.csv("iv.csv", treatments(250));
+  const data = await files.csv("iv.csv", treatments(120));
   const common = ["--data", data, "--learner", "series", "--repetitions", "1"];
   const losses = await files.write("linear.ts", LINEAR);
   const { answer, text } = await ask(...common, "--losses", losses, "--root");
@@ -96,7 +96,7 @@ Deno.test("the outer optimum", async (t) => {
   await t.step(
     "scales with the units of w, and is that of other losses of the same problem",
     async () => {
-      for (const unit of [1, 1000]) {
+      for (const unit of [1000]) {
         const other = await files.write(`f${unit}.ts`, functions(unit));
         const { answer: scaled } = await ask(...common, "--losses", other, "--root");
         (scaled as Rooted).root.w.forEach(({ estimate, standardError }, k) => {
@@ -109,14 +109,12 @@ Deno.test("the outer optimum", async (t) => {
 
   await t.step("from two starts is the same, over splits its median", async () => {
     const file = await files.write("shrunk.ts", SHRUNK);
-    const csv = await files.csv("prices.csv", prices(300));
-    const asked = ["--data", csv, "--losses", file, "--learner", "series", "--repetitions", "3"];
-    const [first, second] = await Promise.all(
-      ["0", "-2"].map(async (start) =>
-        (await ask(...asked, "--at", start, "--root")).answer as Rooted
-      ),
-    );
-    const [one, other] = [first!.root.w[0]!, second!.root.w[0]!];
+    const csv = await files.csv("prices.csv", prices(100));
+    const asked = ["--data", csv, "--losses", file, "--learner", "linear", "--repetitions", "2"];
+    const from = async (start: string) =>
+      (await ask(...asked, "--at", start, "--root")).answer as Rooted;
+    const [first, second] = [await from("0"), await from("-2")];
+    const [one, other] = [first.root.w[0]!, second.root.w[0]!];
     assertLess(Math.abs(one.estimate - other.estimate), 0.1 * one.standardError);
     const { low, high } = one.intervals[0]!;
     assert(low < one.estimate && one.estimate < high);
@@ -124,7 +122,7 @@ Deno.test("the outer optimum", async (t) => {
 
   await t.step("that is not there, or not asked for at one point, is refused", async () => {
     const away = await files.write("away.ts", SHRUNK.replace("+ 0.05 * (w[0] + 1) ** 2", "- w[0]"));
-    const csv = await files.csv("prices.csv", prices(120));
+    const csv = await files.csv("prices.csv", prices(60));
     const asked = ["--data", csv, "--losses", away, "--learner", "linear", "--repetitions", "1"];
     assertMatch(await refusal(...asked, "--root"), /finds no optimum of .*; give another start/);
     assertMatch(
