@@ -120,6 +120,7 @@ const COMMANDS: Readonly<Record<string, CommandEntry>> = {
       "missing",
       "adjust",
       "learner",
+      "learners",
       "folds",
       "folds-column",
       "repetitions",
@@ -207,6 +208,7 @@ const HELP: Readonly<Record<string, string>> = {
   adjust: "--adjust NAME        adjust p-values for their number: holm, romano-wolf or bonferroni",
   learner:
     "--learner NAME       auto (the default), sparse, linear, series, random-fourier or kernel-ridge",
+  learners: "--learners A,B,C     compare learners on the same folds, and stack them",
   folds: "--folds N            folds of the cross-fitting, 5 unless given",
   "folds-column": "--folds-column NAME  a column that says which fold a row is in",
   root: "--root               the outer optimum, too, by descent from the outer point",

@@ -76,6 +76,7 @@ export interface OwnArguments {
   readonly foldsColumn?: string;
   readonly root: boolean;
   readonly learner?: string;
+  readonly learners?: string;
   readonly folds?: string;
   readonly repetitions?: string;
   readonly seed?: string;
@@ -100,6 +101,7 @@ const OWN_VALUES = [
   "missing",
   "adjust",
   "learner",
+  "learners",
   "folds",
   "repetitions",
   "seed",

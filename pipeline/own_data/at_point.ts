@@ -16,7 +16,14 @@ import type { OwnProblem } from "./problem.ts";
 import { type Prepared, unitsAt } from "./prepared.ts";
 import type { OrderedObservations } from "./sample.ts";
 import { teachingRows } from "./splitting.ts";
-import { type Choice, type Choices, chooseLearners, chosenLearners } from "./tuning.ts";
+import {
+  type Choice,
+  type Choices,
+  chooseLearners,
+  chosenLearners,
+  type Combining,
+  type StackedChoice,
+} from "./tuning.ts";
 import { percent, warningsOf } from "./warnings.ts";
 
 /** What happened in learning the functions; curvatures in units of their mean. */
@@ -33,10 +40,19 @@ export interface OwnGuardRails {
 
 /** How one nuisance was learned, and how well. */
 export interface LearnedNuisance extends NuisanceLoss {
-  /** A name of `LEARNERS`. */
+  /** A name of `LEARNERS`, or "stacked". */
   readonly learner: string;
-  /** The penalty as a multiple of n^-4/5. */
+  /** The penalty as a multiple of n^-4/5; NaN of a stack. */
   readonly smoothing: number;
+  /** The parts of a stack. */
+  readonly shares?: readonly LearnedShare[];
+}
+
+/** A part of a stack. */
+export interface LearnedShare {
+  readonly learner: string;
+  readonly smoothing: number;
+  readonly share: number;
 }
 
 /** An estimated gradient and what it rests on. */
@@ -71,6 +87,7 @@ const MOST_CLIPPED = 0.5;
  *
  * @param panel Names of learners among which one is chosen for each function.
  * @param progress Is told what comes next: choosing, and each split.
+ * @param combining Whether they are stacked instead.
  * @throws {UsageError} if the losses will not do there.
  */
 export function estimateAt(
@@ -79,6 +96,7 @@ export function estimateAt(
   panel: readonly string[],
   levels: readonly number[],
   progress: (what: string) => void = () => {},
+  combining: Combining = "best",
 ): PointFits {
   const { sample, problem, pair, learnedFrom, splits, jackknife, random } = prepared;
   const { coordinates } = problem;
@@ -90,6 +108,7 @@ export function estimateAt(
     at,
     panel,
     random.split("smoothing"),
+    combining,
   );
   const learners = chosenLearners(choices);
   const { clusters, weight } = sample;
@@ -155,13 +174,23 @@ function learnedNuisances(fits: readonly CrossFitted[], choices: Choices): Learn
   const { h, a, b, c } = choices;
   const mean = (value: (fit: CrossFitted) => number) =>
     fits.reduce((sum, fit) => sum + value(fit) / fits.length, 0);
-  return [h, a, ...b, ...c].map(({ learner, scale }: Choice, k) => ({
+  return [h, a, ...b, ...c].map((choice, k) => ({
     ...fits[0]!.losses[k]!,
     value: mean(({ losses }) => losses[k]!.value),
     r2: mean(({ losses }) => losses[k]!.r2),
-    learner,
-    smoothing: scale,
+    ...howLearned(choice),
   }));
+}
+
+function howLearned(
+  choice: Choice | StackedChoice,
+): Pick<LearnedNuisance, "learner" | "smoothing" | "shares"> {
+  if (!("parts" in choice)) return { learner: choice.learner, smoothing: choice.scale };
+  return {
+    learner: "stacked",
+    smoothing: NaN,
+    shares: choice.parts.map(({ learner, scale, share }) => ({ learner, smoothing: scale, share })),
+  };
 }
 
 function guardRailsOf(fits: readonly CrossFitted[], teaching: number): OwnGuardRails {

@@ -14,6 +14,7 @@ import { type Prepared, prepared } from "./prepared.ts";
 import type { OwnProblem } from "./problem.ts";
 import type { Sampling } from "./sample.ts";
 import type { Table } from "./table.ts";
+import type { Combining } from "./tuning.ts";
 import { samplingWarnings } from "./sampling_warnings.ts";
 
 /** How the gradient is to be estimated. */
@@ -32,6 +33,8 @@ export interface OwnSettings {
   readonly sampling?: Sampling;
   /** How p-values are adjusted, if they are. */
   readonly adjust?: Adjustment;
+  /** Learners that are compared on the same splits, and stacked; at the first outer point. */
+  readonly learners?: readonly string[];
   /** Whether the outer optimum is wanted, too; from the outer point. */
   readonly root?: boolean;
 }
@@ -49,6 +52,8 @@ export interface OwnEstimate extends Omit<PointEstimate, "at"> {
   readonly criticalValues?: readonly number[];
   /** The adjusted p-values of all points, p each; only if wanted. */
   readonly adjusted?: readonly Float64Array[];
+  /** What each learner of a panel gives at the first point, and their stack last; if wanted. */
+  readonly panel?: readonly PanelEstimate[];
   /** Where the gradient is zero, if it is wanted. */
   readonly root?: OuterRoot;
   readonly folds: number;
@@ -60,6 +65,13 @@ export interface OwnEstimate extends Omit<PointEstimate, "at"> {
   /** As many rows of equal weight would leave the same variance (Kish); only with weights. */
   readonly effectiveRows?: number;
   readonly coded: readonly Coded[];
+}
+
+/** What one learner gives for all functions. */
+export interface PanelEstimate {
+  /** A name of `LEARNERS`, or "stacked". */
+  readonly learner: string;
+  readonly point: PointEstimate;
 }
 
 /** Is told how many parts of the work are done, and what comes next. */
@@ -82,10 +94,11 @@ export function estimateOwn(
   const { points, coordinates } = problem;
   progress(0, 1, "checking the losses");
   const ready = prepared(table, problem, settings, shown);
-  const { root: rootWanted = false } = settings;
+  const { root: rootWanted = false, learners = [] } = settings;
   const panel = panelOf(settings.learner);
   const steps = ready.splits.length + 1;
-  const total = points.length * steps + (rootWanted ? steps + 3 : 0) + 1;
+  const compared = learners.length === 0 ? 0 : learners.length + 1;
+  const total = (points.length + compared) * steps + (rootWanted ? steps + 3 : 0) + 1;
   let done = 1;
   const each = points.map((at, k) =>
     estimateAt(ready, at, panel, settings.levels, (what) => {
@@ -93,6 +106,21 @@ export function estimateOwn(
       progress(done++, total, `${where}${what}`);
     })
   );
+  const comparing = (learner: string, names: readonly string[], combining: Combining) => ({
+    learner,
+    point: estimateAt(
+      ready,
+      problem.at,
+      names,
+      settings.levels,
+      (what) => progress(done++, total, `${learner}, ${what}`),
+      combining,
+    ).point,
+  });
+  const panelled = compared === 0 ? [] : [
+    ...learners.map((name) => comparing(name, [name], "best")),
+    comparing("stacked", learners, "stacked"),
+  ];
   const root = rootWanted
     ? outerRoot(
       ready,
@@ -111,6 +139,7 @@ export function estimateOwn(
     n: sample.observationOf.reduce((sum, i) => i < sample.n ? sum + 1 : sum, 0),
     points: each.map(({ point }) => point),
     ...together(ready, each, settings, coordinates.length),
+    ...(panelled.length === 0 ? {} : { panel: panelled }),
     ...(root === undefined ? {} : { root }),
     folds: ready.folds,
     repetitions: ready.splits.length,

@@ -7,7 +7,7 @@
 import { renderSummaryTable, summaryTable } from "../../estimators/inference/summary_table.ts";
 import type { PointEstimate } from "./at_point.ts";
 import type { OwnDescription } from "./computation.ts";
-import type { OwnEstimate } from "./estimate.ts";
+import type { OwnEstimate, PanelEstimate } from "./estimate.ts";
 import type { OuterRoot } from "./outer_root.ts";
 import { summaryOf } from "./learners.ts";
 import type { OwnRequest } from "./settings.ts";
@@ -31,6 +31,7 @@ export function reportText(
     "",
     ...gradientLines(found, problem, request),
     "",
+    ...(found.panel === undefined ? [] : panelLines(found.panel, problem)),
     ...(found.root === undefined ? [] : rootLines(found.root, problem, request)),
     `Data       ${request.data}, ${n} rows; covariates ${problem.covariates.join(", ")}`,
     ...columnLines(read),
@@ -100,6 +101,41 @@ function gradientLines(
   return lines;
 }
 
+/** What each learner of a panel gives, a line a coordinate. */
+function panelLines(
+  panel: readonly PanelEstimate[],
+  { coordinates }: OwnDescription,
+): string[] {
+  const rows = panel.flatMap(({ learner, point: { estimate, nuisances } }) =>
+    coordinates.map((name, k) => {
+      const r2 = (nuisance: string) =>
+        share(nuisances.find((one) => one.nuisance === nuisance)!.r2);
+      return [
+        `  ${learner}`,
+        name,
+        number(estimate.gradient[k]!),
+        number(estimate.standardError[k]!),
+        r2("h"),
+        r2("a"),
+        r2(`b ${name}`),
+        r2(`c ${name}`),
+      ];
+    })
+  );
+  const stack = panel.at(-1)!.point.nuisances.map(({ nuisance, shares = [] }) => [
+    `  ${nuisance}`,
+    shares.map(({ learner, share }) => `${share.toFixed(2)} ${learner}`).join(" + "),
+  ]);
+  return [
+    "Learners on the same folds; R² out of fold",
+    ...aligned([["  learner", "", "coef", "std err", "R² h", "R² a", "R² b", "R² c"], ...rows]),
+    "",
+    "Shares in the stack",
+    ...aligned(stack),
+    "",
+  ];
+}
+
 /** The outer optimum and the descent to it. */
 function rootLines(
   { estimate, intervals, pValues, path }: OuterRoot,
@@ -160,7 +196,7 @@ function splittingLine(
 function learnedLines({ nuisances }: PointEstimate): string[] {
   return aligned(nuisances.map(({ nuisance, measure, value, r2, learner, smoothing }) => [
     `  ${nuisance}`,
-    `R² ${Number.isNaN(r2) ? "–" : r2.toFixed(3).replace("-", "−")}`,
+    `R² ${share(r2)}`,
     `${measure} ${number(value)}`,
     `${learner}, smoothing ${smoothing}`,
   ]));
@@ -175,6 +211,11 @@ export function aligned(rows: readonly (readonly string[])[]): string[] {
 /** A p-value as the summary table writes it. */
 export function probability(p: number): string {
   return p > 0 && p < 1e-4 ? p.toExponential(1) : p.toFixed(4);
+}
+
+/** A share of what can be explained. */
+function share(r2: number): string {
+  return Number.isNaN(r2) ? "–" : r2.toFixed(3).replace("-", "−");
 }
 
 /** Four digits. */

@@ -70,6 +70,13 @@ export function reportJson(
         guardRails: { ...point.guardRails },
       })),
     }),
+    ...(found.panel === undefined ? {} : {
+      panel: found.panel.map(({ learner, point }) => ({
+        learner,
+        gradient: coefficients(point, coordinates, levels, undefined),
+        nuisances: nuisancesOf(point),
+      })),
+    }),
     ...(found.root === undefined ? {} : { root: rootOf(found.root, coordinates, levels) }),
     nuisances: nuisancesOf(first!),
     guardRails: { ...first!.guardRails },
@@ -117,8 +124,13 @@ function coefficients(
   }));
 }
 
-function nuisancesOf({ nuisances }: PointEstimate): Json[] {
-  return nuisances.map((one) => ({ ...one, r2: finite(one.r2) }));
+function nuisancesOf({ nuisances }: Pick<PointEstimate, "nuisances">): Json[] {
+  return nuisances.map(({ shares, ...one }) => ({
+    ...one,
+    r2: finite(one.r2),
+    smoothing: finite(one.smoothing),
+    ...(shares === undefined ? {} : { shares: shares.map((part) => ({ ...part })) }),
+  }));
 }
 
 /** A number that JSON can hold. */

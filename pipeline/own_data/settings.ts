@@ -79,10 +79,24 @@ export function ownRequest(given: OwnArguments): OwnRequest {
         ? {}
         : { weights: file("weights", weights, "the name of a column") }),
     },
+    ...(given.learners === undefined ? {} : { learners: panel(given.learners) }),
     root: given.root,
     dropMissing: given.missing === "drop",
     ...(given.adjust === undefined ? {} : { adjust: adjustment(given.adjust) }),
   };
+}
+
+/** "linear,series" as the names of learners. */
+function panel(text: string): string[] {
+  const list = text.split(",").map((name) => name.trim());
+  const known = LEARNER_NAMES.filter((name) => name !== AUTOMATIC);
+  const bad = list.find((name, at) => !known.includes(name) || list.indexOf(name) !== at);
+  if (bad === undefined && list.length > 1) return list;
+  throw new UsageError(
+    bad !== undefined && known.includes(bad)
+      ? `--learners names "${bad}" twice; name it once.`
+      : `--learners is "${text}"; give two or more of ${known.join(", ")}, separated by commas.`,
+  );
 }
 
 /** "w1=0:2:9" as nine values from 0 to 2. */

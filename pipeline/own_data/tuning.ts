@@ -29,6 +29,7 @@ import {
   type FunctionClass,
   minimiseConvexRisk,
 } from "../../estimators/nuisance/quadratic_risk.ts";
+import { convexShares, quadraticShares, stacked } from "../../estimators/nuisance/stacking.ts";
 import { rowsOf } from "../../numerics/matrix.ts";
 import type { Stream } from "../../numerics/random.ts";
 import { LEARNERS } from "./learners.ts";
@@ -43,14 +44,23 @@ export interface Choice {
   readonly scale: number;
 }
 
-/** Those of all functions. */
-export interface Choices {
-  readonly h: Choice;
-  readonly a: Choice;
-  /** p of them, and so of c. */
-  readonly b: readonly Choice[];
-  readonly c: readonly Choice[];
+/** Several learners of one function, whose mean it is. */
+export interface StackedChoice {
+  /** Shares are positive and add up to 1. */
+  readonly parts: readonly (Choice & { readonly share: number })[];
 }
+
+/** Those of all functions. */
+export interface Choices<One extends Choice | StackedChoice = Choice | StackedChoice> {
+  readonly h: One;
+  readonly a: One;
+  /** p of them, and so of c. */
+  readonly b: readonly One[];
+  readonly c: readonly One[];
+}
+
+/** What becomes of a panel: the best of its learners for each function, or their mean with least risk. */
+export type Combining = "best" | "stacked";
 
 /** Observations that learners are compared on, and what must not be split. */
 export interface TuningSample extends GeneralObservations {
@@ -71,7 +81,11 @@ const DOUBT = 0.5;
 
 /** Learners as choices name them. */
 export function chosenLearners({ h, a, b, c }: Choices): NuisanceLearners {
-  const learner = ({ learner, scale }: Choice) => LEARNERS[learner].at(scale);
+  const one = ({ learner, scale }: Choice) => LEARNERS[learner].at(scale);
+  const learner = (choice: Choice | StackedChoice) =>
+    "parts" in choice
+      ? { parts: choice.parts.map((part) => ({ learner: one(part), share: part.share })) }
+      : one(choice);
   return { h: learner(h), a: learner(a), b: b.map(learner), c: c.map(learner) };
 }
 
@@ -90,6 +104,23 @@ export function chooseLearners(
   w: Float64Array,
   panel: readonly string[],
   random: Stream,
+): Choices<Choice>;
+/** The same, or of each learner the best scale and their shares in a stack. */
+export function chooseLearners(
+  sample: TuningSample,
+  pair: LossPair,
+  w: Float64Array,
+  panel: readonly string[],
+  random: Stream,
+  combining: Combining,
+): Choices;
+export function chooseLearners(
+  sample: TuningSample,
+  pair: LossPair,
+  w: Float64Array,
+  panel: readonly string[],
+  random: Stream,
+  combining: Combining = "best",
 ): Choices {
   const { clusters: all = [] } = sample;
   const rows = tuningRows(sample.n, TUNING_ROWS, all, random);
@@ -115,10 +146,21 @@ export function chooseLearners(
     room: makeLossDerivatives(training.length, p),
   }));
   const groups = clusters[0] ?? Uint32Array.from({ length: size }, (_, i) => i);
-  const h = leastRisk(
-    parts,
-    panel,
-    groups,
+  const found = (
+    fit: Fit,
+    risksOf: (values: Float64Array) => Float64Array,
+    sharesOf: (values: readonly Float64Array[]) => Float64Array,
+  ): Least | StackedLeast => {
+    if (combining === "best") return leastRisk(parts, panel, groups, fit, risksOf);
+    const each = panel.map((name) => leastRisk(parts, [name], groups, fit, risksOf));
+    const shares = sharesOf(each.map(({ values }) => values));
+    return {
+      values: stacked(each.map(({ values }) => values), shares),
+      parts: each.map(({ learner, scale }, k) => ({ learner, scale, share: shares[k] }))
+        .filter(({ share }) => share > 0),
+    };
+  };
+  const h = found(
     (made, k) => {
       const { z, room } = trainings[k];
       return minimiseConvexRisk(made, (v) => {
@@ -127,6 +169,11 @@ export function chooseLearners(
       }, { maxIterations: NEWTON_STEPS });
     },
     (values) => innerDerivatives(pair, w, values, chosen.z, makeLossDerivatives(size, p)).value,
+    (values) =>
+      convexShares(values, (v) => {
+        const inner = innerDerivatives(pair, w, v, chosen.z, makeLossDerivatives(size, p));
+        return { value: inner.value, slope: inner.v, curvature: inner.vv };
+      }),
   );
 
   const losses = lossDerivatives(pair, w, h.values, chosen.z);
@@ -138,15 +185,13 @@ export function chooseLearners(
       weight: weights[k],
       linear: rowsOf(linear, size, training),
     }));
-    return leastRisk(
-      parts,
-      panel,
-      groups,
+    return found(
       (made, k) => {
         const functions = classFor(made, () => risks[k]);
         return { functions, coefficients: functions.weighted(weights[k])(risks[k].linear, 1) };
       },
       (values) => values.map((f, i) => (weight[i] * f / 2 + linear[i]) * f),
+      (values) => quadraticShares({ weight, linear }, values),
     );
   };
   const column = (matrix: Float64Array, k: number) => matrix.filter((_, at) => at % p === k);
@@ -156,9 +201,21 @@ export function chooseLearners(
   const c = coordinates.map((k) =>
     least(b[k].values.map((own, i) => slopeOfC(losses, i, k, a.values[i], own)))
   );
-  const choice = ({ learner, scale }: Least): Choice => ({ learner, scale });
+  const choice = (one: Least | StackedLeast): Choice | StackedChoice =>
+    "parts" in one ? { parts: one.parts } : { learner: one.learner, scale: one.scale };
   return { h: choice(h), a: choice(a), b: b.map(choice), c: c.map(choice) };
 }
+
+/** The same of learners that are stacked. */
+interface StackedLeast extends StackedChoice {
+  readonly values: Float64Array;
+}
+
+/** Fits a class of functions to the training rows of a part. */
+type Fit = (
+  made: FunctionClass | AdaptiveClass,
+  part: number,
+) => { readonly functions: FunctionClass; readonly coefficients: Float64Array };
 
 /** Rows to learn from and rows held out, kept so that learners may remember what they made of them. */
 interface Part {
@@ -179,17 +236,13 @@ interface Least extends Choice {
  * held out.
  *
  * @param groups The cluster of each row.
- * @param fit Fits a class of functions to the training rows of a part.
  * @param risksOf The risks of values at all n rows, each from when that row was held out.
  */
 function leastRisk(
   parts: readonly Part[],
   panel: readonly string[],
   groups: Uint32Array,
-  fit: (
-    made: FunctionClass | AdaptiveClass,
-    part: number,
-  ) => { readonly functions: FunctionClass; readonly coefficients: Float64Array },
+  fit: Fit,
   risksOf: (values: Float64Array) => Float64Array,
 ): Least {
   let best: Least | undefined;

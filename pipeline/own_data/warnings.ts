@@ -67,7 +67,7 @@ function learningWarnings(nuisances: readonly LearnedNuisance[]): string[] {
   const learned = nuisances.filter(({ r2 }) => r2 > 0);
   const at = (end: number) =>
     learned.filter(({ learner, smoothing, r2 }) =>
-      r2 > FAINT && LEARNERS[learner].scales.at(end) === smoothing
+      r2 > FAINT && LEARNERS[learner]?.scales.at(end) === smoothing
     );
   const sentence = (which: readonly LearnedNuisance[], what: string) =>
     which.length === 0 ? [] : [`${named(which)} ${what}`];

@@ -82,6 +82,7 @@ Deno.test("the objects of --json have the keys that docs/json.md documents, and 
     ["estimate", 0, ["estimate", ...OWN]],
     ["estimate", 0, ["estimate", ...OWN, "--joint", "--learner", "linear"]],
     ["compare", 0, ["compare", ...OWN_PROBLEM]],
+    ["estimate", 0, ["estimate", ...OWN, "--joint", "--learners", "linear,series"]],
     ["estimate", 0, [
       "estimate",
       ...OWN,

@@ -21,6 +21,7 @@ export const OPTIONS = [
   "adjust",
   "root",
   "folds-column",
+  "learners",
   "learner",
   "folds",
   "repetitions",
