@@ -128,6 +128,7 @@ const COMMANDS: Readonly<Record<string, CommandEntry>> = {
       "level",
       "joint",
       "seed",
+      "out",
       "json",
     ],
     note:
@@ -188,6 +189,7 @@ const HELP: Readonly<Record<string, string>> = {
   "slurm-memory": "--slurm-memory 8G    memory of each",
   "slurm-extra": "--slurm-extra WORDS  more arguments of sbatch; may be repeated",
   out: "--out FOLDER         the view, out unless given: new, empty or a view",
+  out: "--out FOLDER         the folder of results: new, empty or made by this command before",
   sample: "--sample N           run only N stages again, spread over the graph",
   crate: "--crate FILE         run an archive of publish again, in a store of its own, and compare",
   problem: "--problem FILE       a TypeScript file that exports your problem",

@@ -74,6 +74,8 @@ export interface OwnArguments {
   readonly missing?: string;
   readonly adjust?: string;
   readonly foldsColumn?: string;
+  /** The folder for files and the page. */
+  readonly out?: string;
   readonly root: boolean;
   readonly learner?: string;
   readonly learners?: string;
@@ -225,6 +227,7 @@ export function readOptions(
       cluster: parsed.cluster,
       joint: parsed.joint,
       root: parsed.root,
+      ...(one("out") === undefined ? {} : { out: one("out")! }),
       ...(one("folds-column") === undefined ? {} : { foldsColumn: one("folds-column")! }),
       ...Object.fromEntries(
         OWN_VALUES.flatMap((name) => one(name) === undefined ? [] : [[name, one(name)]]),

@@ -49,6 +49,10 @@ async function estimated(
   open: OpenComputation,
   line: ProgressLine,
 ): Promise<number> {
+  // before anything is computed
+  const { out } = request;
+  const folder = out === undefined ? undefined : await import("../own_data/out_folder.ts");
+  const view = folder?.openOut(userPath(out!));
   const computation = await open(userPath(request.losses), request, {
     progress: (done, total, what) => line.update(done, total, what),
     said(text) {
@@ -78,6 +82,11 @@ async function estimated(
     );
     const { read, notes } = table;
     const found = await computation.estimate(table);
+    if (view !== undefined) {
+      line.update(0, 1, `writing ${out}`);
+      const all = { ...found, warnings: [...notes, ...found.warnings] };
+      await folder!.writeOut(view, all, problem, request, read);
+    }
     line.end();
     const warnings = [...notes, ...found.warnings];
     for (const warning of warnings) console.warn(`Note: ${warning}`);

@@ -7,6 +7,7 @@
 import { estimateAt, type PointEstimate, type PointFits } from "./at_point.ts";
 import { adjusted, type Adjustment } from "./adjusted.ts";
 import { type Coded, codingNotes } from "./coded.ts";
+import { countVariations, type Details, details } from "./details.ts";
 import { type OuterRoot, outerRoot } from "./outer_root.ts";
 import { jointDraws, jointWidths, normalStatistics } from "./intervals.ts";
 import { panelOf } from "./learners.ts";
@@ -35,6 +36,8 @@ export interface OwnSettings {
   readonly adjust?: Adjustment;
   /** Learners that are compared on the same splits, and stacked; at the first outer point. */
   readonly learners?: readonly string[];
+  /** Whether rows, calibration, influence and other settings are wanted, too. */
+  readonly details?: boolean;
   /** Whether the outer optimum is wanted, too; from the outer point. */
   readonly root?: boolean;
 }
@@ -65,6 +68,8 @@ export interface OwnEstimate extends Omit<PointEstimate, "at"> {
   /** As many rows of equal weight would leave the same variance (Kish); only with weights. */
   readonly effectiveRows?: number;
   readonly coded: readonly Coded[];
+  /** If they are wanted. */
+  readonly details?: Details;
 }
 
 /** What one learner gives for all functions. */
@@ -98,7 +103,8 @@ export function estimateOwn(
   const panel = panelOf(settings.learner);
   const steps = ready.splits.length + 1;
   const compared = learners.length === 0 ? 0 : learners.length + 1;
-  const total = (points.length + compared) * steps + (rootWanted ? steps + 3 : 0) + 1;
+  const total = (points.length + compared) * steps + (rootWanted ? steps + 3 : 0) +
+    (settings.details ? countVariations(settings) : 0) + 1;
   let done = 1;
   const each = points.map((at, k) =>
     estimateAt(ready, at, panel, settings.levels, (what) => {
@@ -130,6 +136,18 @@ export function estimateOwn(
       (what) => progress(done++, total, `outer optimum, ${what}`),
     )
     : undefined;
+  const more = settings.details
+    ? details(
+      ready,
+      each[0]!,
+      table,
+      problem,
+      settings,
+      panelled,
+      shown,
+      (what) => progress(done++, total, what),
+    )
+    : undefined;
   progress(total, total, "");
   const { sample } = ready;
   const { weight } = sample;
@@ -149,6 +167,7 @@ export function estimateOwn(
       ? {}
       : { effectiveRows: sample.n / weight.reduce((sum, one) => sum + one * one / sample.n, 0) }),
     coded: ready.coded,
+    ...(more === undefined ? {} : { details: more }),
     warnings: [
       ...codingNotes(ready.coded),
       ...samplingWarnings(sample, settings.sampling, shown),

@@ -80,6 +80,7 @@ export function reportJson(
     ...(found.root === undefined ? {} : { root: rootOf(found.root, coordinates, levels) }),
     nuisances: nuisancesOf(first!),
     guardRails: { ...first!.guardRails },
+    ...(request.out === undefined ? {} : { out: request.out }),
     warnings: [...found.warnings],
   };
 }

@@ -32,6 +32,10 @@ export interface OwnSample extends OrderedObservations {
   readonly tableRows: number;
   /** The observation that each row of the table is; n for rows of weight 0, which are none. */
   readonly observationOf: Uint32Array;
+  /** The share that each row of the table has in its observation's weight. */
+  readonly rowShares: Float64Array;
+  /** The row of the file, from 0, that each row of the table is. */
+  readonly fileRows: Uint32Array;
 }
 
 /** Names of columns that say how rows were drawn. */
@@ -105,6 +109,11 @@ export function observations(
     ...(own.length === 0 ? {} : { fold: Uint32Array.from(first, (row) => own[0]![row]!) }),
     tableRows: n,
     observationOf: observationOf.map((at) => at === NONE ? first.length : at),
+    rowShares: Float64Array.from(
+      observationOf,
+      (at, row) => at === NONE ? 0 : (mass?.[row] ?? 1) / masses[at]!,
+    ),
+    fileRows: Uint32Array.from({ length: n }, (_, row) => fileRow(row)),
   };
 }
 

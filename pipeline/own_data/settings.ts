@@ -18,6 +18,8 @@ export interface OwnRequest extends OwnSettings, OwnChoice {
   readonly data: string;
   readonly losses: string;
   readonly sampling: Sampling;
+  /** The folder for files and the page, as it was named. */
+  readonly out?: string;
   /** Whether rows with missing values are left out. */
   readonly dropMissing: boolean;
 }
@@ -81,6 +83,8 @@ export function ownRequest(given: OwnArguments): OwnRequest {
     },
     ...(given.learners === undefined ? {} : { learners: panel(given.learners) }),
     root: given.root,
+    details: given.out !== undefined,
+    ...(given.out === undefined ? {} : { out: file("out", given.out, "a folder") }),
     dropMissing: given.missing === "drop",
     ...(given.adjust === undefined ? {} : { adjust: adjustment(given.adjust) }),
   };

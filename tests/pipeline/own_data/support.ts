@@ -22,6 +22,7 @@ export const OPTIONS = [
   "root",
   "folds-column",
   "learners",
+  "out",
   "learner",
   "folds",
   "repetitions",
