@@ -1,6 +1,6 @@
 /**
- * How often 95 % intervals of `estimate --cluster` hold the truth: the table of clusters in
- * `docs/estimate_coverage.md`.
+ * How often 95 % intervals of `estimate --cluster` hold the truth: the table in
+ * `docs/cluster_coverage.md`.
  *
  *     deno run -A tests/coverage/clusters.ts [--draws 300] [--designs NAME,…] [--stream coverage] [--rows FILE,…]
  *
