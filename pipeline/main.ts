@@ -133,7 +133,8 @@ const COMMANDS: Readonly<Record<string, CommandEntry>> = {
     ],
     note:
       "Rows must be independent: standard errors are too small where rows are measures of the same\n" +
-      "unit, unless --cluster names it. docs/own_data.md says what losses and tables may be; examples/ has a table and losses.",
+      "unit, unless --cluster names it. docs/own_data.md says what losses and tables may be;\n" +
+      "examples/ has a table and losses.",
     load: async () => (await import("./commands/estimate.ts")).estimate,
   },
   compare: {
@@ -188,7 +189,6 @@ const HELP: Readonly<Record<string, string>> = {
   "slurm-time": "--slurm-time TIME    how long each may work: minutes, or as Slurm writes it",
   "slurm-memory": "--slurm-memory 8G    memory of each",
   "slurm-extra": "--slurm-extra WORDS  more arguments of sbatch; may be repeated",
-  out: "--out FOLDER         the view, out unless given: new, empty or a view",
   out: "--out FOLDER         the folder of results: new, empty or made by this command before",
   sample: "--sample N           run only N stages again, spread over the graph",
   crate: "--crate FILE         run an archive of publish again, in a store of its own, and compare",
