@@ -11,8 +11,16 @@ import { levelRule, TIP } from "./marks.ts";
 import { format, formatInteger } from "./number.ts";
 import { axis } from "./sentences.ts";
 import { groupsOf, textsOf } from "./series.ts";
+import type { Panel } from "./sheet.ts";
 import { integer, number, tableOf, text } from "./table_data.ts";
 import { palette } from "./theme.ts";
+
+/** Panels, so many beside each other. */
+const inRows = (count: number, panels: readonly Panel[]): Panel[][] =>
+  Array.from(
+    { length: Math.ceil(panels.length / count) },
+    (_, i) => panels.slice(count * i, count * (i + 1)),
+  );
 
 const colour = palette.blue.light;
 
@@ -40,38 +48,41 @@ export function intervalRows({ quantity = "gradient", ...words }: Words & {
   return figureOf(words, {
     columns,
     draw: (points) => ({
-      columns: 2,
-      concat: groupsOf(points, "coordinate").map(({ name: title, own }): Spec => {
-        const x = plainPosition(quantity, linearDomain([0, ...ends(own)]), { tickCount: 5 });
-        const y = {
-          field: "name",
-          type: "nominal",
-          title: null,
-          scale: { domain: textsOf(own, "name") },
-          axis: { grid: true, ...roomFor(textsOf(own, "name")) },
-        };
-        const values = own.map(({ name, value, low, high }) => ({
-          ...{ name, value, low: low ?? value, high: high ?? value },
-          tip: `${name}: ${format(value)}`,
-        }));
-        return {
-          title,
-          width: 300,
-          height: 22 * values.length,
-          data: { values },
-          layer: [
-            levelRule("value", 0, "x", x),
-            {
-              mark: { type: "rule", strokeWidth: 1.5, color: colour },
-              encoding: { x: { ...x, field: "low" }, x2: { field: "high" }, y },
-            },
-            {
-              mark: { type: "point", aria: true, filled: true, color: colour },
-              encoding: { x: { ...x, field: "value" }, y, description: TIP },
-            },
-          ],
-        };
-      }),
+      rows: inRows(
+        2,
+        groupsOf(points, "coordinate").map(({ name: title, own }): Panel => {
+          const x = plainPosition(quantity, linearDomain([0, ...ends(own)]), { tickCount: 5 });
+          const y = {
+            field: "name",
+            type: "nominal",
+            title: null,
+            scale: { domain: textsOf(own, "name") },
+            axis: { grid: true, ...roomFor(textsOf(own, "name")) },
+          };
+          const values = own.map(({ name, value, low, high }) => ({
+            ...{ name, value, low: low ?? value, high: high ?? value },
+            tip: `${name}: ${format(value)}`,
+          }));
+          return {
+            title,
+            width: 280,
+            narrow: 160,
+            height: 22 * values.length,
+            data: { values },
+            layer: [
+              levelRule("value", 0, "x", x),
+              {
+                mark: { type: "rule", strokeWidth: 1.5, color: colour },
+                encoding: { x: { ...x, field: "low" }, x2: { field: "high" }, y },
+              },
+              {
+                mark: { type: "point", aria: true, filled: true, color: colour },
+                encoding: { x: { ...x, field: "value" }, y, description: TIP },
+              },
+            ],
+          };
+        }),
+      ),
     }),
     say: (points) => [
       "Dots with intervals, one row an estimate, one panel a coordinate.",
@@ -101,48 +112,55 @@ export function calibration(words: Words): FigureDefinition {
     after: "On the line they are equal; error bars are 95 % intervals.",
     columns,
     draw: (points) => ({
-      columns: 3,
-      concat: groupsOf(points, "nuisance").map(({ name: title, own }): Spec => {
-        const across = linearDomain(own.map(({ predicted }) => predicted));
-        const x = plainPosition("predicted", across, { tickCount: 4 });
-        const y = plainPosition("observed", linearDomain([...heights(own)]), { tickCount: 5 });
-        return {
-          title,
-          width: 190,
-          height: 170,
-          layer: [
-            {
-              data: { values: across.map((at) => ({ predicted: at, observed: at })) },
-              mark: { type: "line", color: palette.reference.light, strokeWidth: 1.25, clip: true },
-              encoding: { x: { ...x, field: "predicted" }, y: { ...y, field: "observed" } },
-            },
-            {
-              data: {
-                values: own.map(({ predicted, observed, low, high }) => ({
-                  ...{ predicted, observed, low: low ?? observed, high: high ?? observed },
-                  tip: `${title}: ${format(observed)} where ${format(predicted)} is predicted`,
-                })),
+      rows: inRows(
+        3,
+        groupsOf(points, "nuisance").map(({ name: title, own }): Panel => {
+          const across = linearDomain(own.map(({ predicted }) => predicted));
+          const x = plainPosition("predicted", across, { tickCount: 4 });
+          const y = plainPosition("observed", linearDomain([...heights(own)]), { tickCount: 5 });
+          return {
+            title,
+            width: 190,
+            height: 170,
+            layer: [
+              {
+                data: { values: across.map((at) => ({ predicted: at, observed: at })) },
+                mark: {
+                  type: "line",
+                  color: palette.reference.light,
+                  strokeWidth: 1.25,
+                  clip: true,
+                },
+                encoding: { x: { ...x, field: "predicted" }, y: { ...y, field: "observed" } },
               },
-              layer: [
-                {
-                  mark: { type: "rule", color: colour, clip: true },
-                  encoding: {
-                    ...{ x: { ...x, field: "predicted" }, y: { ...y, field: "low" } },
-                    y2: { field: "high" },
-                  },
+              {
+                data: {
+                  values: own.map(({ predicted, observed, low, high }) => ({
+                    ...{ predicted, observed, low: low ?? observed, high: high ?? observed },
+                    tip: `${title}: ${format(observed)} where ${format(predicted)} is predicted`,
+                  })),
                 },
-                {
-                  mark: { type: "point", filled: true, color: colour, aria: true },
-                  encoding: {
-                    ...{ x: { ...x, field: "predicted" }, y: { ...y, field: "observed" } },
-                    description: TIP,
+                layer: [
+                  {
+                    mark: { type: "rule", color: colour, clip: true },
+                    encoding: {
+                      ...{ x: { ...x, field: "predicted" }, y: { ...y, field: "low" } },
+                      y2: { field: "high" },
+                    },
                   },
-                },
-              ],
-            },
-          ],
-        };
-      }),
+                  {
+                    mark: { type: "point", filled: true, color: colour, aria: true },
+                    encoding: {
+                      ...{ x: { ...x, field: "predicted" }, y: { ...y, field: "observed" } },
+                      description: TIP,
+                    },
+                  },
+                ],
+              },
+            ],
+          };
+        }),
+      ),
     }),
     say: (points) => [
       "Dots with error bars and the line of equality, one panel a learned function.",
@@ -164,34 +182,37 @@ export function influences(words: Words): FigureDefinition {
   return figureOf(words, {
     columns,
     draw: (points) => ({
-      columns: 2,
-      concat: groupsOf(points, "coordinate").map(({ name: title, own }): Spec => {
-        const values = own.map(({ row, influence }) => ({
-          ...{ name: `row ${formatInteger(row)}`, influence, zero: 0 },
-          tip: `row ${row}: ${format(influence)} standard errors`,
-        }));
-        const domain = linearDomain([0, ...own.map(({ influence }) => influence)]);
-        const x = plainPosition("influence in standard errors", domain, { tickCount: 5 });
-        const names = values.map(({ name }) => name);
-        const y = {
-          field: "name",
-          type: "nominal",
-          title: null,
-          scale: { domain: names },
-          axis: roomFor(names),
-        };
-        return {
-          title,
-          width: 300,
-          height: 16 * values.length,
-          data: { values },
-          mark: { type: "rule", strokeWidth: 6, color: colour, aria: true },
-          encoding: {
-            ...{ x: { ...x, field: "zero" }, x2: { field: "influence" }, y },
-            description: TIP,
-          },
-        };
-      }),
+      rows: inRows(
+        2,
+        groupsOf(points, "coordinate").map(({ name: title, own }): Panel => {
+          const values = own.map(({ row, influence }) => ({
+            ...{ name: `row ${formatInteger(row)}`, influence, zero: 0 },
+            tip: `row ${row}: ${format(influence)} standard errors`,
+          }));
+          const domain = linearDomain([0, ...own.map(({ influence }) => influence)]);
+          const x = plainPosition("influence in standard errors", domain, { tickCount: 5 });
+          const names = values.map(({ name }) => name);
+          const y = {
+            field: "name",
+            type: "nominal",
+            title: null,
+            scale: { domain: names },
+            axis: roomFor(names),
+          };
+          return {
+            title,
+            width: 280,
+            narrow: 160,
+            height: 16 * values.length,
+            data: { values },
+            mark: { type: "rule", strokeWidth: 6, color: colour, aria: true },
+            encoding: {
+              ...{ x: { ...x, field: "zero" }, x2: { field: "influence" }, y },
+              description: TIP,
+            },
+          };
+        }),
+      ),
     }),
     say: (points) => [
       "Bars, one row of the data each, one panel a coordinate, the greatest first.",

@@ -50,6 +50,10 @@ export async function renderOwnPage(model: OwnPageModel): Promise<OwnPage> {
     specs.set(`${id}.vl.json`, `${JSON.stringify(spec, null, 2)}\n`);
     figures.push({
       ...{ id, title, caption, description, parquet },
+      finding: definition.finding(rows),
+      alternative: title,
+      narrow: null,
+      linear: null,
       svg: await renderSvg(spec, { id: `figure-${id}`, title, description }),
       spec: `${id}.vl.json`,
       table: definition.table(rows),
