@@ -136,6 +136,11 @@ export * from "./estimators/nuisance/natural_spline.ts";
 
 // Inference: intervals, bands, many coordinates at once, repeated splits.
 export * from "./estimators/inference/wald.ts";
+export {
+  clusteredCovariance,
+  clusteredEstimate,
+  type Clustering,
+} from "./estimators/inference/clusters.ts";
 export { type SimultaneousBand, simultaneousBand } from "./estimators/inference/bands.ts";
 export { bonferroni, holm, romanoWolf } from "./estimators/inference/multiple_testing.ts";
 export {

@@ -114,17 +114,27 @@ const COMMANDS: Readonly<Record<string, CommandEntry>> = {
       "losses",
       "covariates",
       "at",
+      "grid",
+      "cluster",
+      "weights",
+      "missing",
+      "adjust",
       "learner",
+      "learners",
       "folds",
+      "folds-column",
       "repetitions",
+      "root",
       "level",
       "joint",
       "seed",
+      "out",
       "json",
     ],
     note:
       "Rows must be independent: standard errors are too small where rows are measures of the same\n" +
-      "unit. docs/own_data.md says what losses and tables may be; examples/ has a table and losses.",
+      "unit, unless --cluster names it. docs/own_data.md says what losses and tables may be;\n" +
+      "examples/ has a table and losses.",
     load: async () => (await import("./commands/estimate.ts")).estimate,
   },
   compare: {
@@ -182,7 +192,7 @@ const HELP: Readonly<Record<string, string>> = {
   "slurm-time": "--slurm-time TIME    how long each may work: minutes, or as Slurm writes it",
   "slurm-memory": "--slurm-memory 8G    memory of each",
   "slurm-extra": "--slurm-extra WORDS  more arguments of sbatch; may be repeated",
-  out: "--out FOLDER         the view, out unless given: new, empty or a view",
+  out: "--out FOLDER         the folder of results: new, empty or made by this command before",
   sample: "--sample N           run only N stages again, spread over the graph",
   crate: "--crate FILE         run an archive of publish again, in a store of its own, and compare",
   problem: "--problem FILE       a TypeScript file that exports your problem",
@@ -194,10 +204,19 @@ const HELP: Readonly<Record<string, string>> = {
   losses: "--losses FILE        a TypeScript file that exports your losses",
   covariates:
     "--covariates A,B,C   the columns that are covariates, if the losses file does not say",
-  at: "--at W1,W2           the outer point, if the losses file does not say",
+  at: "--at W1,W2           the outer point, if the losses file does not say; may be repeated",
+  grid: "--grid W1=0:2:9      a coordinate of w from 0 to 2 in 9 values; may be repeated",
+  cluster:
+    "--cluster COLUMN     rows with the same value depend on each other; may be repeated for two ways",
+  weights: "--weights COLUMN     weights of the rows",
+  missing: "--missing drop       leave out rows with missing values, which are refused otherwise",
+  adjust: "--adjust NAME        adjust p-values for their number: holm, romano-wolf or bonferroni",
   learner:
     "--learner NAME       auto (the default), sparse, linear, series, random-fourier or kernel-ridge",
+  learners: "--learners A,B,C     compare learners on the same folds, and stack them",
   folds: "--folds N            folds of the cross-fitting, 5 unless given",
+  "folds-column": "--folds-column NAME  a column that says which fold a row is in",
+  root: "--root               the outer optimum, too, by descent from the outer point",
   repetitions:
     "--repetitions N      splits into folds, over which medians are taken: 5, or 1 beyond 20000 rows",
   level: "--level L            level of the intervals, 0.95 unless given; may be repeated",

@@ -71,8 +71,18 @@ export interface OwnArguments {
   readonly data?: string;
   readonly losses?: string;
   readonly covariates?: string;
-  readonly at?: string;
+  readonly at: readonly string[];
+  readonly grid: readonly string[];
+  readonly cluster: readonly string[];
+  readonly weights?: string;
+  readonly missing?: string;
+  readonly adjust?: string;
+  readonly foldsColumn?: string;
+  /** The folder for files and the page. */
+  readonly out?: string;
+  readonly root: boolean;
   readonly learner?: string;
+  readonly learners?: string;
   readonly folds?: string;
   readonly repetitions?: string;
   readonly seed?: string;
@@ -81,10 +91,19 @@ export interface OwnArguments {
 }
 
 /** Options that mean something when they are given again. */
-const REPEATABLE: readonly string[] = ["study", "level", "slurm-extra"];
+const REPEATABLE: readonly string[] = ["study", "level", "at", "grid", "cluster", "slurm-extra"];
 /** What a run may compute, from the least to the most. */
 export const PROFILES: readonly Profile[] = ["smoke", "default", "paper"];
-const FLAGS = ["keep-going", "dry-run", "single-file", "json", "list", "joint", "confirm"] as const;
+const FLAGS = [
+  "keep-going",
+  "dry-run",
+  "single-file",
+  "json",
+  "list",
+  "joint",
+  "root",
+  "confirm",
+] as const;
 const OWN_VALUES = [
   "problem",
   "methods",
@@ -93,8 +112,11 @@ const OWN_VALUES = [
   "data",
   "losses",
   "covariates",
-  "at",
+  "weights",
+  "missing",
+  "adjust",
   "learner",
+  "learners",
   "folds",
   "repetitions",
   "seed",
@@ -119,6 +141,10 @@ const VALUES = [
   "silence",
   "executor",
   ...SLURM_VALUES,
+  "at",
+  "grid",
+  "cluster",
+  "folds-column",
   ...OWN_VALUES,
 ] as const;
 /** The options that say what is computed. */
@@ -211,7 +237,13 @@ export function readOptions(
     ],
     own: {
       level: parsed.level,
+      at: parsed.at,
+      grid: parsed.grid,
+      cluster: parsed.cluster,
       joint: parsed.joint,
+      root: parsed.root,
+      ...(one("out") === undefined ? {} : { out: one("out")! }),
+      ...(one("folds-column") === undefined ? {} : { foldsColumn: one("folds-column")! }),
       ...Object.fromEntries(
         OWN_VALUES.flatMap((name) => one(name) === undefined ? [] : [[name, one(name)]]),
       ),

@@ -67,12 +67,14 @@ export function jackknifeScores(
  * @param full Scores at what `crossFitNuisances` gives, n×p.
  * @param reduced Those at what `crossFitReduced` gives over the same folds.
  * @param fold The fold of each observation, n.
+ * @param weight Weights by which the scores were multiplied, n; none unless given.
  * @throws {RangeError} if sizes do not agree.
  */
 export function nuisanceCovariance(
   full: Float64Array,
   reduced: readonly Float64Array[],
   fold: Uint32Array,
+  weight?: Float64Array,
 ): Float64Array {
   const n = fold.length;
   const p = full.length / n;
@@ -87,7 +89,7 @@ export function nuisanceCovariance(
   for (let i = 0; i < n; i++) {
     for (let l = 0; l < folds; l++) {
       if (l === fold[i]) continue;
-      others[l]++;
+      others[l] += weight?.[i] ?? 1;
       const set = reduced[(l - fold[i] + folds) % folds - 1];
       for (let k = 0; k < p; k++) changes[l][k] += set[i * p + k] - full[i * p + k];
     }

@@ -17,6 +17,7 @@ import {
   type QuadraticRiskSolver,
   type RiskLearner,
 } from "../nuisance/quadratic_risk.ts";
+import { stacked, type StackedLearner } from "../nuisance/stacking.ts";
 import { type AdjointValues, slopeOfC } from "./general_score.ts";
 import {
   innerDerivatives,
@@ -53,16 +54,19 @@ export interface GuardRails {
   readonly converged: boolean;
 }
 
+/** A learner, or a mean of several. */
+export type OneOrStacked = RiskLearner | StackedLearner;
+
 /** A learner for each nuisance. */
 export interface NuisanceLearners {
   /** Of the inner solution. */
-  readonly h: RiskLearner;
+  readonly h: OneOrStacked;
   /** Of the adjoint. */
-  readonly a: RiskLearner;
+  readonly a: OneOrStacked;
   /** Of dh/dw, p of them. */
-  readonly b: readonly RiskLearner[];
+  readonly b: readonly OneOrStacked[];
   /** Of da/dw, p of them. */
-  readonly c: readonly RiskLearner[];
+  readonly c: readonly OneOrStacked[];
 }
 
 /** The same learner for every nuisance, or one for each. */
@@ -72,7 +76,7 @@ export type NuisanceLearner = RiskLearner | NuisanceLearners;
 export interface LearnedNuisances extends AdjointValues {
   /** The lower level, one number a point. */
   readonly h: Float64Array;
-  /** The coefficients of h in its class. */
+  /** The coefficients of h in its class, or in those of its parts one after the other. */
   readonly coefficients: Float64Array;
   /** What happened in learning. */
   readonly guardRails: GuardRails;
@@ -111,22 +115,36 @@ export function learnNuisances(
   };
   const losses = makeLossDerivatives(n, p);
   const { inner, outer } = losses;
-  const { functions, coefficients: h, fitted, iterations, converged } = minimiseConvexRisk(
-    classOf(learners.h),
-    (v) => {
-      innerDerivatives(pair, w, v, z, losses);
-      return { value: inner.value, slope: inner.v, curvature: inner.vv };
-    },
-    options,
-  );
-  pair.fill(w, fitted, z, losses);
+  const parts = partsOf(learners.h).map(({ learner, share }) => ({
+    share,
+    ...minimiseConvexRisk(
+      classOf(learner),
+      (v) => {
+        innerDerivatives(pair, w, v, z, losses);
+        return { value: inner.value, slope: inner.v, curvature: inner.vv };
+      },
+      options,
+    ),
+  }));
+  const combined = (values: readonly Float64Array[]) =>
+    parts.length === 1 ? values[0] : stacked(values, parts.map(({ share }) => share));
+  pair.fill(w, combined(parts.map(({ fitted }) => fitted)), z, losses);
   const { weight, clipped, smallest } = clipWeights(
     inner.vv,
     options.floor ?? DEFAULT_WEIGHT_FLOOR,
   );
   const solvers = new Map<FunctionClass, QuadraticRiskSolver>();
-  const minimise = (own: readonly RiskLearner[], linear: Float64Array) =>
-    minimiseEach(own.map(classOf), weight, linear, points, solvers);
+  const minimise = (own: readonly OneOrStacked[], linear: Float64Array) =>
+    minimiseEach(
+      own.flatMap((one, column) =>
+        partsOf(one).map(({ learner, share }) => ({ functions: classOf(learner), share, column }))
+      ),
+      own.length,
+      weight,
+      linear,
+      points,
+      solvers,
+    );
 
   const first = new Float64Array(n * (1 + p));
   for (let i = 0; i < n; i++) {
@@ -143,12 +161,23 @@ export function learnNuisances(
     }
   }
   return {
-    h: functions.evaluate(h, 1, points.x, points.n, points.part),
-    coefficients: h,
+    h: combined(
+      parts.map(({ functions, coefficients }) =>
+        functions.evaluate(coefficients, 1, points.x, points.n, points.part)
+      ),
+    ),
+    coefficients: parts.length === 1
+      ? parts[0].coefficients
+      : Float64Array.from(parts.flatMap(({ coefficients }) => [...coefficients])),
     a: columnsOf(ab.values, points.n, [0]),
     b: columnsOf(ab.values, points.n, learners.b.map((_, k) => 1 + k)),
     c: minimise(learners.c, second).values,
-    guardRails: { clipped, smallestWeight: smallest, iterations, converged },
+    guardRails: {
+      clipped,
+      smallestWeight: smallest,
+      iterations: Math.max(...parts.map(({ iterations }) => iterations)),
+      converged: parts.every(({ converged }) => converged),
+    },
   };
 }
 
@@ -158,34 +187,48 @@ function forEachNuisance(learner: NuisanceLearner, p: number): NuisanceLearners 
   return { h: learner, a: learner, b: each, c: each };
 }
 
-/** Minimisers of q risks with the same W, each in its class, at the training points and others. */
+/** A learner as the only part of itself. */
+function partsOf(one: OneOrStacked): StackedLearner["parts"] {
+  return typeof one === "function" ? [{ learner: one, share: 1 }] : one.parts;
+}
+
+/** A part of the minimiser of one of the risks. */
+interface Part {
+  readonly functions: FunctionClass | AdaptiveClass;
+  readonly share: number;
+  readonly column: number;
+}
+
+/** Minimisers of q risks with the same W, each in its classes, at the training points and others. */
 function minimiseEach(
-  classes: readonly (FunctionClass | AdaptiveClass)[],
+  parts: readonly Part[],
+  q: number,
   weight: Float64Array,
   linear: Float64Array,
   points: Points,
   solvers: Map<FunctionClass, QuadraticRiskSolver>,
 ): { readonly fitted: Float64Array; readonly values: Float64Array } {
   const n = weight.length;
-  const q = classes.length;
   const out = {
     fitted: new Float64Array(n * q),
     values: new Float64Array(points.n * q),
   };
   // what is in one class and does not adapt shares a factorisation and a pass over the data
-  const groups = new Map<FunctionClass, number[]>();
-  classes.forEach((given, k) => {
-    const own = classFor(given, () => ({ weight, linear: columnsOf(linear, n, [k]) }));
-    groups.set(own, [...groups.get(own) ?? [], k]);
-  });
-  for (const [functions, columns] of groups) {
+  const groups = new Map<FunctionClass, Part[]>();
+  for (const part of parts) {
+    const risk = () => ({ weight, linear: columnsOf(linear, n, [part.column]) });
+    const own = classFor(part.functions, risk);
+    groups.set(own, [...groups.get(own) ?? [], part]);
+  }
+  for (const [functions, own] of groups) {
+    const columns = own.map(({ column }) => column);
     const solve = solvers.get(functions) ?? functions.weighted(weight);
     solvers.set(functions, solve);
     const width = columns.length;
     const coefficients = solve(columnsOf(linear, n, columns), width);
     const place = (values: Float64Array, into: Float64Array) => {
       for (let i = 0, at = 0; at < values.length; i += q) {
-        for (let k = 0; k < width; k++, at++) into[i + columns[k]] = values[at];
+        for (let k = 0; k < width; k++, at++) into[i + columns[k]] += own[k].share * values[at];
       }
     };
     place(functions.fitted(coefficients, width), out.fitted);

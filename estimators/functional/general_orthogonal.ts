@@ -5,6 +5,7 @@
  */
 
 import type { NewtonOptions } from "../nuisance/quadratic_risk.ts";
+import type { Split } from "./cluster_folds.ts";
 import { requireFolds } from "./cross_fit.ts";
 import {
   type GeneralObservations,
@@ -34,7 +35,7 @@ export interface CrossFittedNuisances extends AdjointValues {
  *
  * @param w Outer point, p.
  * @param fold The fold of each observation, n: 0, …, K − 1 with K ≥ 2 and no fold empty.
- * @param options As for `learnNuisances`.
+ * @param options As for `learnNuisances`; and which folds teach about which, all others unless said.
  * @throws {RangeError} if sizes do not agree, a value is not finite or the folds are not as said.
  */
 export function crossFitNuisances(
@@ -43,13 +44,14 @@ export function crossFitNuisances(
   w: Float64Array,
   fold: Uint32Array,
   learner: NuisanceLearner,
-  options: NewtonOptions = {},
+  options: NewtonOptions & Pick<Split, "teaches"> = {},
 ): CrossFittedNuisances {
   requireSizes(pair, w, sample);
   const folds = requireFolds(fold, sample.n, 2);
+  const { teaches } = options;
   const [values] = nuisanceArrays(sample.n, pair.p, 1);
   const guardRails = Array.from({ length: folds }, (_, k) => {
-    const { learned, held } = leaveOut(sample, pair, w, fold, [k], learner, options);
+    const { learned, held } = leaveOut(sample, pair, w, fold, [k], learner, options, teaches);
     place(learned, held, values, () => true);
     return learned.guardRails;
   });
@@ -119,12 +121,14 @@ function leaveOut(
   out: readonly [number, number?],
   learner: NuisanceLearner,
   options: NewtonOptions,
+  teaches: Split["teaches"] = () => true,
 ): { learned: LearnedNuisances; held: readonly number[] } {
   const held: number[] = [];
   const kept: number[] = [];
   const [first, second = first] = out;
   for (let i = 0; i < sample.n; i++) {
-    (fold[i] === first || fold[i] === second ? held : kept).push(i);
+    if (fold[i] === first || fold[i] === second) held.push(i);
+    else if (teaches(fold[i], first)) kept.push(i);
   }
   const training = observationsAt(sample, kept);
   const points = pointsAt(sample, held);

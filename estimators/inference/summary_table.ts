@@ -51,6 +51,7 @@ export type SummaryTable = readonly SummaryRow[];
  * @param standardError Their standard errors, p; what a NaN leads to is NaN.
  * @param levels Confidence levels strictly between 0 and 1, any number of them.
  * @param intervals Intervals to show instead, one a level.
+ * @param pValues p-values to show instead, p.
  * @throws {RangeError} If sizes do not agree, a standard error is negative or a level is not one.
  *
  * @example
@@ -67,6 +68,7 @@ export function summaryTable(
   standardError: Float64Array,
   levels: readonly number[] = [0.95],
   intervals?: readonly ConfidenceInterval[],
+  pValues?: Float64Array,
 ): SummaryTable {
   const p = names.length;
   for (const [what, array] of [["estimate", estimate], ["standardError", standardError]] as const) {
@@ -97,7 +99,11 @@ export function summaryTable(
       coefficient,
       standardError: error,
       t,
-      pValue: Number.isNaN(t) ? NaN : 2 * normalCdf(-Math.abs(t)),
+      pValue: pValues !== undefined
+        ? pValues[k]
+        : Number.isNaN(t)
+        ? NaN
+        : 2 * normalCdf(-Math.abs(t)),
       bounds: quantiles.map(({ quantile, z }, at) => {
         const given = intervals?.[at >> 1];
         const value = given === undefined

@@ -9,7 +9,8 @@ import type { OpenComputation } from "../own_data/computation.ts";
 import { openInWorker } from "../own_data/open_in_worker.ts";
 import { ProgressLine } from "../own_data/progress_line.ts";
 import { readTable } from "../own_data/read_table.ts";
-import { reportJson, reportText } from "../own_data/report.ts";
+import { reportText } from "../own_data/report.ts";
+import { reportJson } from "../own_data/report_json.ts";
 import { type OwnRequest, ownRequest } from "../own_data/settings.ts";
 import { userPath } from "../paths.ts";
 import type { Console } from "./console.ts";
@@ -48,6 +49,10 @@ async function estimated(
   open: OpenComputation,
   line: ProgressLine,
 ): Promise<number> {
+  // before anything is computed
+  const { out } = request;
+  const folder = out === undefined ? undefined : await import("../own_data/out_folder.ts");
+  const view = folder?.openOut(userPath(out!));
   const computation = await open(userPath(request.losses), request, {
     progress: (done, total, what) => line.update(done, total, what),
     said(text) {
@@ -57,15 +62,31 @@ async function estimated(
   });
   try {
     const { problem } = computation;
-    const wanted = [...new Set([...problem.covariates, ...problem.columns])];
+    const { cluster = [], weights, foldsColumn } = request.sampling;
+    const wanted = [
+      ...new Set([
+        ...problem.covariates,
+        ...problem.columns,
+        ...(weights === undefined ? [] : [weights]),
+      ]),
+    ];
     const table = await readTable(
       userPath(request.data),
       request.data,
       wanted,
       (done, total) => line.update(done, total, `reading ${request.data}`),
+      {
+        labels: [...cluster, ...(foldsColumn === undefined ? [] : [foldsColumn])],
+        dropMissing: request.dropMissing,
+      },
     );
     const { read, notes } = table;
     const found = await computation.estimate(table);
+    if (view !== undefined) {
+      line.update(0, 1, `writing ${out}`);
+      const all = { ...found, warnings: [...notes, ...found.warnings] };
+      await folder!.writeOut(view, all, problem, request, read);
+    }
     line.end();
     const warnings = [...notes, ...found.warnings];
     for (const warning of warnings) console.warn(`Note: ${warning}`);

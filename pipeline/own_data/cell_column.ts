@@ -5,6 +5,7 @@
  */
 
 import { UsageError } from "../engine/stage.ts";
+import { Levels, mayBeCategory, requireFewLevels } from "./levels.ts";
 import { beyondDoubles, GrowingNumbers, valueOf } from "./table.ts";
 
 const NUMBER = /^\s*[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?\s*$/i;
@@ -12,6 +13,7 @@ const WHOLE = /^\s*[+-]?\d+\s*$/;
 const BOOLEAN = /^\s*(true|false)\s*$/i;
 /** How tables say that a number is missing, or infinite. */
 const MISSING = /^\s*(|NA|N\/A|#N\/A|NULL|None|nil|missing|\.|-)\s*$/i;
+const NAN = /^\s*[+-]?nan\s*$/i;
 const NOT_FINITE = /^\s*([+-]?)(nan|inf|infinity)\s*$/i;
 const TOTAL = /^\s*((grand|sub)[ -]?)?(total|sum|mean|average)s?:?\s*$/i;
 
@@ -22,16 +24,41 @@ const BOOL = 4;
 const EMPTY = 8;
 const TEXT = 16;
 
+/** What is kept of a column. */
+export interface Kept {
+  /** Whether its numbers are, or its categories. */
+  readonly used: boolean;
+  /** Whether its cells are labels, whatever they hold. */
+  readonly label: boolean;
+  /** Whether a missing value is NaN instead of refused. */
+  readonly dropMissing: boolean;
+}
+
 /** The cells of one column; numbers are kept if the column is used. */
 export class CellColumn {
   readonly #numbers = new GrowingNumbers();
+  readonly #labels = new GrowingNumbers();
+  readonly #names = new Levels();
+  readonly #levels = new Levels();
+  #firstText: string | undefined;
+  #missing = 0;
   /** Kinds of all cells but the last. */
   #before = 0;
   #kind = 0;
   #last = "";
 
   /** @param shown How messages call the file. */
-  constructor(readonly name: string, readonly used: boolean, readonly shown: string) {}
+  constructor(readonly name: string, readonly kept: Kept, readonly shown: string) {}
+
+  /** Whether anything of it is kept. */
+  get used(): boolean {
+    return this.kept.used || this.kept.label;
+  }
+
+  /** How often it was missing. */
+  get missing(): number {
+    return this.#missing;
+  }
 
   /**
    * Adds a cell.
@@ -43,10 +70,41 @@ export class CellColumn {
     this.#before |= this.#kind;
     this.#kind = this.#kindOf(cell);
     this.#last = cell;
-    if (!this.used) return;
-    if (this.#kind & (TEXT | EMPTY)) throw this.#refusal(cell, row, line);
+    const { used, label, dropMissing } = this.kept;
+    if (!used && !label) return;
+    if (this.#kind === EMPTY || (this.#kind === TEXT && isMissing(cell))) {
+      if (!dropMissing) throw this.#refusal(cell, row, line);
+      this.#kind = EMPTY;
+      this.#missing++;
+      if (used) this.#numbers.push(NaN);
+      if (label) this.#labels.push(NaN);
+      return;
+    }
+    if (label) this.#labels.push(this.#names.code(cell));
+    if (used) this.#add(cell, row, line);
+  }
+
+  /** Adds a cell of a used column that is not missing. */
+  #add(cell: string, row: number, line: number): void {
+    const before = this.#before & ~EMPTY;
+    if (this.#kind === TEXT) {
+      if (before & ~TEXT || !mayBeCategory(cell) || NOT_FINITE.test(cell)) {
+        throw this.#refusal(cell, row, line);
+      }
+      this.#firstText ??= cell;
+      this.#numbers.push(this.#levels.code(cell));
+      return;
+    }
+    if (before & TEXT) {
+      throw new UsageError(
+        `Column "${this.name}" of "${this.shown}" mixes text with numbers: it is ${
+          valueOf(cell)
+        } ` +
+          `${place(row, line)} and ${valueOf(this.#firstText!)} before; give it one kind.`,
+      );
+    }
     const isBoolean = this.#kind === BOOL;
-    if (this.#before !== 0 && isBoolean !== (this.#before === BOOL)) {
+    if (before !== 0 && isBoolean !== (before === BOOL)) {
       throw new UsageError(
         `Column "${this.name}" of "${this.shown}" mixes numbers with true and false: it is ` +
           `${valueOf(cell)} ${place(row, line)}; give it one kind.`,
@@ -60,9 +118,30 @@ export class CellColumn {
     this.#numbers.push(value);
   }
 
-  /** All numbers of a used column. */
-  numbers(): Float64Array {
-    return this.#numbers.all();
+  /**
+   * All numbers of a used column, and their categories if it holds text.
+   *
+   * @throws {UsageError} if it holds too many different texts, or a total in the last row.
+   */
+  numbers(): { readonly values: Float64Array; readonly categories?: readonly string[] } {
+    if (this.#firstText === undefined) return { values: this.#numbers.all() };
+    const { length } = this.#numbers;
+    requireFewLevels(this.#levels.size, length, this.name, this.shown, this.#firstText);
+    if (TOTAL.test(this.#last)) {
+      throw new UsageError(
+        `Column "${this.name}" of "${this.shown}" is ${
+          valueOf(this.#last)
+        } in the last row; remove it ` +
+          `if it is a total.`,
+      );
+    }
+    const { names, codes } = this.#levels.sorted(this.#numbers.all());
+    return { values: codes, categories: names };
+  }
+
+  /** The labels of a column of labels. */
+  labels(): Float64Array {
+    return this.#names.sorted(this.#labels.all()).codes;
   }
 
   /** What the cells are, all in all. */
@@ -115,9 +194,19 @@ export class CellColumn {
           valueOf(cell)
         } ${where}, which is not a number; give plain ` +
           `numbers with a decimal point, as in 1234.5.`
-        : `${column} is ${missing} ${where}; remove such rows or give them a number.`,
+        : `${column} is ${missing} ${where}; remove such rows or give them a number` +
+          `${
+            /Infinity/.test(missing) || NUMBER.test(cell)
+              ? ""
+              : ", or leave them out with --missing drop"
+          }.`,
     );
   }
+}
+
+/** Whether a text says that there is nothing. */
+export function isMissing(cell: string): boolean {
+  return MISSING.test(cell) || NAN.test(cell);
 }
 
 function place(row: number, line: number): string {

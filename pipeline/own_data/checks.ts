@@ -11,7 +11,12 @@ import {
   type GeneralObservations,
   observationsAt,
 } from "../../estimators/functional/general_nuisances.ts";
-import { type LossDerivatives, lossDerivatives } from "../../estimators/functional/losses.ts";
+import type { Split } from "../../estimators/functional/cluster_folds.ts";
+import {
+  type LossDerivatives,
+  lossDerivatives,
+  type LossPair,
+} from "../../estimators/functional/losses.ts";
 import { UsageError } from "../engine/stage.ts";
 import type { OwnProblem } from "./problem.ts";
 import type { OrderedObservations } from "./sample.ts";
@@ -41,13 +46,12 @@ export function requireRows(n: number, folds: number, shown: string): void {
 /**
  * Checks that what varies in the data varies in every training part.
  *
- * @param fold The fold of each observation, n.
  * @throws {UsageError} that names the column and the fold.
  */
 export function requireVariation(
   { n, x, z }: GeneralObservations,
   { covariates, columns }: OwnProblem,
-  fold: Uint32Array,
+  { fold, teaches = () => true }: Split,
 ): void {
   const constant = (
     matrix: Float64Array,
@@ -74,7 +78,9 @@ export function requireVariation(
         );
       }
       for (let held = 0; held < folds; held++) {
-        if (!constant(matrix, names.length, k, (i) => fold[i] !== held)) continue;
+        if (!constant(matrix, names.length, k, (i) => fold[i] !== held && teaches(fold[i], held))) {
+          continue;
+        }
         throw new UsageError(
           `Column "${name}" is constant outside one of ${folds} folds, in rows that are learned from; ` +
             `leave it out, or give other --folds or another --seed.`,
@@ -88,14 +94,15 @@ export function requireVariation(
  * Checks a pair of losses at the data: its numbers, its derivatives, its smoothness, and that it can be
  * learned from in every training part.
  *
- * @param splits The folds of all observations, one array a split.
- * @returns The units of the losses.
+ * @param weighted The losses times the weights of the observations, and Z with these, if there are some.
+ * @returns The units of the losses, weighted.
  * @throws {UsageError} that names the function, the derivative, the row or the coordinate.
  */
 export function requireLosses(
   sample: OrderedObservations,
   problem: OwnProblem,
-  splits: readonly Uint32Array[],
+  splits: readonly Split[],
+  weighted?: { readonly pair: LossPair; readonly z: Float64Array },
 ): LossUnits {
   const { pair, at, shown } = problem;
   const derivativesAt = (v: number) =>
@@ -113,8 +120,29 @@ export function requireLosses(
   requireFinite(atCentre, problem, sample, units.centre);
   if (problem.written) requireDerivatives(sample, problem, units, unitsOfW(atCentre, at));
   requireSmoothness(sample, problem, units);
-  for (const fold of splits) requireInfluence(atCentre, problem, fold);
-  return units;
+  for (const { fold } of splits) requireInfluence(atCentre, problem, fold);
+  return weighted === undefined ? units : unitsOf(weighted.pair, at, { ...sample, z: weighted.z });
+}
+
+/**
+ * The units of losses over observations.
+ *
+ * @throws {RangeError} as `lossUnits` does.
+ */
+export function unitsOf(pair: LossPair, w: Float64Array, sample: OrderedObservations): LossUnits {
+  const { z, n } = spread(sample, UNIT_ROWS);
+  return lossUnits(pair, w, z, n);
+}
+
+/** For each coordinate of w a change that matters to losses at the best constant v. */
+export function outerUnits(
+  pair: LossPair,
+  w: Float64Array,
+  sample: OrderedObservations,
+  { centre }: LossUnits,
+): Float64Array {
+  const v = new Float64Array(sample.n).fill(centre);
+  return unitsOfW(lossDerivatives(pair, w, v, sample.z), w);
 }
 
 /** Some of the observations, from all over. */

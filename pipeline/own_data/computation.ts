@@ -17,7 +17,7 @@ import type { Table } from "./table.ts";
 /** What of a problem is said to the user, as it can be sent from thread to thread. */
 export type OwnDescription = Pick<
   OwnProblem,
-  "shown" | "at" | "coordinates" | "covariates" | "columns"
+  "shown" | "points" | "coordinates" | "covariates" | "columns"
 >;
 
 /** What is told while it goes on. */

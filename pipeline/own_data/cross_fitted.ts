@@ -23,7 +23,13 @@ import {
 } from "../../estimators/functional/general_orthogonal.ts";
 import { fromUnits, inUnits, type LossUnits } from "../../estimators/functional/loss_units.ts";
 import { lossDerivatives, type LossPair } from "../../estimators/functional/losses.ts";
-import { waldEstimate } from "../../estimators/inference/wald.ts";
+import type { Split } from "../../estimators/functional/cluster_folds.ts";
+import { weightedMeanScores } from "../../estimators/functional/weighted_losses.ts";
+import {
+  clusteredCovariance,
+  clusteredEstimate,
+  type Clustering,
+} from "../../estimators/inference/clusters.ts";
 import { explainedShare } from "./explained_share.ts";
 
 /** How well one nuisance predicts rows that it was not learned from. */
@@ -41,8 +47,12 @@ export interface NuisanceLoss {
 export interface CrossFitted {
   /** With the noise of the learned functions in its standard errors, if there is a jackknife. */
   readonly estimate: GradientEstimate;
-  /** n×p. */
+  /** The covariance of the estimate, p×p; its diagonal are the squared standard errors. */
+  covariance(): Float64Array;
+  /** n×p; of weighted observations those whose mean and deviations are the weighted mean's. */
   readonly scores: Float64Array;
+  /** The nuisances out of fold. */
+  readonly nuisances: CrossFittedNuisances;
   readonly losses: readonly NuisanceLoss[];
   /** One record a fit. */
   readonly guardRails: readonly GuardRails[];
@@ -51,6 +61,9 @@ export interface CrossFitted {
 /** What does not change from split to split. */
 export interface CrossFitting {
   readonly sample: GeneralObservations;
+  /** Weights of mean 1 by which the losses are multiplied, if they are. */
+  readonly weight?: Float64Array | undefined;
+  readonly clusters: Clustering;
   readonly pair: LossPair;
   readonly units: LossUnits;
   readonly w: Float64Array;
@@ -62,25 +75,41 @@ export interface CrossFitting {
 }
 
 /** Learns the nuisances out of fold, in the losses' own units, and computes the scores. */
-export function crossFitted(fitting: CrossFitting, fold: Uint32Array): CrossFitted {
-  const { sample, pair, units, w, learners, jackknife } = fitting;
+export function crossFitted(fitting: CrossFitting, split: Split): CrossFitted {
+  const { sample, pair, units, w, learners, jackknife, weight, clusters } = fitting;
   const { n } = sample;
   const { p } = pair;
+  const { fold } = split;
   const scaled = inUnits(pair, units);
   const given = (learned: CrossFittedNuisances): CrossFittedNuisances => {
     const nuisances = fromUnits(learned, units);
     return { ...nuisances, losses: lossDerivatives(pair, w, nuisances.h, sample.z) };
   };
-  const full = given(crossFitNuisances(sample, scaled, w, fold, learners));
+  const { teaches } = split;
+  const full = given(
+    crossFitNuisances(sample, scaled, w, fold, learners, teaches === undefined ? {} : { teaches }),
+  );
   const own = scoresAt(full);
-  const said = { losses: nuisanceRows(full, fitting.coordinates), guardRails: full.guardRails };
-  if (!jackknife) return { estimate: waldEstimate(own, n, p), scores: own, ...said };
+  const weighted = (scores: Float64Array) =>
+    weight === undefined ? scores : weightedMeanScores(scores, weight);
+  const said = {
+    nuisances: full,
+    losses: nuisanceRows(full, fitting.coordinates),
+    guardRails: full.guardRails,
+  };
+  if (!jackknife) {
+    const scores = weighted(own);
+    const covariance = () => clusteredCovariance(scores, n, p, clusters);
+    return { estimate: clusteredEstimate(scores, n, p, clusters), covariance, scores, ...said };
+  }
   const reduced = crossFitReduced(sample, scaled, w, fold, learners).map(given).map(scoresAt);
-  const scores = jackknifeScores(own, reduced);
-  const { gradient, standardError } = waldEstimate(scores, n, p);
-  const learning = nuisanceCovariance(own, reduced, fold);
+  const scores = weighted(jackknifeScores(own, reduced));
+  const { gradient, standardError } = clusteredEstimate(scores, n, p, clusters);
+  const learning = nuisanceCovariance(own, reduced, fold, weight);
   const total = standardError.map((error, k) => Math.sqrt(error * error + learning[k * p + k]));
-  return { estimate: { gradient, standardError: total }, scores, ...said };
+  const covariance = () =>
+    clusteredCovariance(scores, n, p, clusters).map((value, at) => value + learning[at]);
+  return { estimate: { gradient, standardError: total }, covariance, scores, ...said };
 }
 
 function nuisanceRows(full: CrossFittedNuisances, coordinates: readonly string[]): NuisanceLoss[] {

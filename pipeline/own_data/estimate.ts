@@ -4,24 +4,19 @@
  * @module
  */
 
-import type { GradientEstimate } from "../../estimators/functional/contract.ts";
-import { randomFolds } from "../../estimators/functional/cross_fit.ts";
-import { inUnits } from "../../estimators/functional/loss_units.ts";
-import { criticalValue } from "../../estimators/inference/bands.ts";
-import { multiplierDraws } from "../../estimators/inference/multiplier_bootstrap.ts";
-import { median, medianEstimate, medianInterval } from "../../estimators/inference/repeated.ts";
-import type { ConfidenceInterval } from "../../estimators/inference/wald.ts";
-import { DEFAULT_WEIGHT_FLOOR } from "../../estimators/nuisance/quadratic_risk.ts";
-import { Stream } from "../../numerics/random.ts";
-import { UsageError } from "../engine/stage.ts";
-import { requireLosses, requireRows, requireVariation } from "./checks.ts";
-import { type CrossFitted, crossFitted, type NuisanceLoss } from "./cross_fitted.ts";
+import { estimateAt, type PointEstimate, type PointFits } from "./at_point.ts";
+import { adjusted, type Adjustment } from "./adjusted.ts";
+import { type Coded, codingNotes } from "./coded.ts";
+import { countVariations, type Details, details } from "./details.ts";
+import { type OuterRoot, outerRoot } from "./outer_root.ts";
+import { jointDraws, jointWidths, normalStatistics } from "./intervals.ts";
 import { panelOf } from "./learners.ts";
+import { type Prepared, prepared } from "./prepared.ts";
 import type { OwnProblem } from "./problem.ts";
+import type { Sampling } from "./sample.ts";
 import type { Table } from "./table.ts";
-import { observations, type OrderedObservations } from "./sample.ts";
-import { type Choice, type Choices, chooseLearners, chosenLearners } from "./tuning.ts";
-import { percent, warningsOf } from "./warnings.ts";
+import type { Combining } from "./tuning.ts";
+import { samplingWarnings } from "./sampling_warnings.ts";
 
 /** How the gradient is to be estimated. */
 export interface OwnSettings {
@@ -35,69 +30,61 @@ export interface OwnSettings {
   readonly seed: number;
   /** Whether intervals that hold for all coordinates at once are wanted, too. */
   readonly joint: boolean;
+  /** How the rows were drawn; independently and alike unless said. */
+  readonly sampling?: Sampling;
+  /** How p-values are adjusted, if they are. */
+  readonly adjust?: Adjustment;
+  /** Learners that are compared on the same splits, and stacked; at the first outer point. */
+  readonly learners?: readonly string[];
+  /** Whether rows, calibration, influence and other settings are wanted, too. */
+  readonly details?: boolean;
+  /** Whether the outer optimum is wanted, too; from the outer point. */
+  readonly root?: boolean;
 }
 
-/** What happened in learning the functions; curvatures in units of their mean. */
-export interface OwnGuardRails {
-  /** The least d_vv l_in at a training row. */
-  readonly minimumCurvature: number;
-  /** The share of training rows at which it was raised to the floor. */
-  readonly shareClipped: number;
-  /** Most steps of Newton's method. */
-  readonly newtonSteps: number;
-  /** Whether it converged in every fold. */
-  readonly converged: boolean;
-}
-
-/** How one nuisance was learned, and how well. */
-export interface LearnedNuisance extends NuisanceLoss {
-  /** A name of `LEARNERS`. */
-  readonly learner: string;
-  /** The penalty as a multiple of n^-4/5. */
-  readonly smoothing: number;
-}
-
-/** An estimated gradient and what it rests on. */
-export interface OwnEstimate {
+/** Estimated gradients and what they rest on; at the first point, and at all. */
+export interface OwnEstimate extends Omit<PointEstimate, "at"> {
+  /** Rows that were used: all but those of weight 0. */
   readonly n: number;
-  /** The median over the repetitions. */
-  readonly estimate: GradientEstimate;
-  /** The medians of the repetitions' bounds, one a level. */
-  readonly intervals: readonly ConfidenceInterval[];
-  /** Half-widths in standard errors of intervals that hold at once, one a level; only if wanted. */
+  /** One for each outer point, in the order that was asked for. */
+  readonly points: readonly PointEstimate[];
+  /**
+   * Half-widths in standard errors of intervals that hold at once, over all coordinates and points, one a
+   * level; only if wanted, or if there are several points.
+   */
   readonly criticalValues?: readonly number[];
+  /** The adjusted p-values of all points, p each; only if wanted. */
+  readonly adjusted?: readonly Float64Array[];
+  /** What each learner of a panel gives at the first point, and their stack last; if wanted. */
+  readonly panel?: readonly PanelEstimate[];
+  /** Where the gradient is zero, if it is wanted. */
+  readonly root?: OuterRoot;
+  readonly folds: number;
   readonly repetitions: number;
   /** Whether the bias of noise that the learned functions share was removed by the jackknife. */
   readonly jackknife: boolean;
-  /** Losses and R² are means over the repetitions. */
-  readonly nuisances: readonly LearnedNuisance[];
-  readonly guardRails: OwnGuardRails;
-  /** What gives cause for doubt, a sentence each. */
-  readonly warnings: readonly string[];
+  /** The number of clusters of each way that was named. */
+  readonly clusterCounts: readonly number[];
+  /** As many rows of equal weight would leave the same variance (Kish); only with weights. */
+  readonly effectiveRows?: number;
+  readonly coded: readonly Coded[];
+  /** If they are wanted. */
+  readonly details?: Details;
+}
+
+/** What one learner gives for all functions. */
+export interface PanelEstimate {
+  /** A name of `LEARNERS`, or "stacked". */
+  readonly learner: string;
+  readonly point: PointEstimate;
 }
 
 /** Is told how many parts of the work are done, and what comes next. */
 export type OwnProgress = (done: number, total: number, what: string) => void;
 
 /**
- * With more rows, the bias that the jackknife removes and the variance that learning adds are small
- * beside the standard error (trials on the designs of tests/coverage, other draws).
- */
-const JACKKNIFE_ROWS = 1500;
-/** Splits unless another number is given; with more rows the chance of one split hardly matters. */
-const REPETITIONS = 5;
-const REPEATED_ROWS = 20_000;
-/** More than this share of clipped curvatures is refused. */
-const MOST_CLIPPED = 0.5;
-
-/** The number of splits unless one is given. */
-export function defaultRepetitions(n: number): number {
-  return n <= REPEATED_ROWS ? REPETITIONS : 1;
-}
-
-/**
  * Checks the data and the losses, learns and estimates; the same seed gives the same numbers, in
- * whatever order the rows are.
+ * whatever order the rows are. What is estimated at a point does not depend on the others.
  *
  * @param shown How messages call the data.
  * @throws {UsageError} if the data or the losses will not do.
@@ -109,115 +96,140 @@ export function estimateOwn(
   shown: string,
   progress: OwnProgress = () => {},
 ): OwnEstimate {
-  const { n } = table;
-  const { folds } = settings;
-  const { pair, at, coordinates } = problem;
-  const repetitions = settings.repetitions ?? defaultRepetitions(n);
-  const parts = repetitions + 2;
-  requireRows(n, folds, shown);
-  progress(0, parts, "checking the losses");
-  const sample = observations(table, problem);
-  const random = Stream.of("own data", settings.seed);
-  const splits = Array.from(
-    { length: repetitions },
-    (_, r) => randomFolds(n, folds, random.split("folds").split(r)),
+  const { points, coordinates } = problem;
+  progress(0, 1, "checking the losses");
+  const ready = prepared(table, problem, settings, shown);
+  const { root: rootWanted = false, learners = [] } = settings;
+  const panel = panelOf(settings.learner);
+  const steps = ready.splits.length + 1;
+  const compared = learners.length === 0 ? 0 : learners.length + 1;
+  const total = (points.length + compared) * steps + (rootWanted ? steps + 3 : 0) +
+    (settings.details ? countVariations(settings) : 0) + 1;
+  let done = 1;
+  const each = points.map((at, k) =>
+    estimateAt(ready, at, panel, settings.levels, (what) => {
+      const where = points.length === 1 ? "" : `point ${k + 1} of ${points.length}, `;
+      progress(done++, total, `${where}${what}`);
+    })
   );
-  for (const fold of splits) requireVariation(sample, problem, fold);
-  const units = requireLosses(sample, problem, splits);
-  progress(1, parts, "choosing learners");
-  const choices = chooseLearners(
-    sample,
-    inUnits(pair, units),
-    at,
-    panelOf(settings.learner),
-    random.split("smoothing"),
-  );
-  const jackknife = folds >= 3 && n <= JACKKNIFE_ROWS;
-  const learners = chosenLearners(choices);
-  const fits = splits.map((fold, r) => {
-    progress(r + 2, parts, `split ${r + 1} of ${repetitions}`);
-    const fit = crossFitted({ sample, pair, units, w: at, coordinates, learners, jackknife }, fold);
-    requireFiniteScores(fit.scores, problem, sample);
-    return fit;
-  });
-  progress(parts, parts, "");
-  const guardRails = guardRailsOf(fits, n, folds);
-  if (guardRails.shareClipped > MOST_CLIPPED) {
-    throw new UsageError(
-      `The inner loss of "${problem.shown}" is all but flat (its second derivative in v is below ` +
-        `${DEFAULT_WEIGHT_FLOOR} of its mean) at ${
-          percent(guardRails.shareClipped)
-        } of the rows; ` +
-        `give one that is strictly convex in v.`,
-    );
-  }
-  const estimates = fits.map((fit) => fit.estimate);
-  const estimate = medianEstimate(estimates);
-  const nuisances = learnedNuisances(fits, choices);
-  return {
-    n,
-    estimate,
-    intervals: settings.levels.map((level) => medianInterval(estimates, level)),
-    repetitions,
-    jackknife,
-    nuisances,
-    ...(settings.joint
-      ? { criticalValues: criticalValues(fits, n, at.length, settings.levels, random) }
-      : {}),
-    guardRails,
-    warnings: warningsOf({ sample, problem, fits, estimate, nuisances, guardRails }),
-  };
-}
-
-function requireFiniteScores(
-  scores: Float64Array,
-  { at: w, shown }: OwnProblem,
-  { rows }: OrderedObservations,
-): void {
-  const at = scores.findIndex((value) => !Number.isFinite(value));
-  if (at < 0) return;
-  throw new UsageError(
-    `The losses of "${shown}" are not finite at the learned function in row ` +
-      `${rows[Math.floor(at / w.length)] + 1}; make them finite for every v.`,
-  );
-}
-
-/** Of each nuisance how it was learned, and the means over the repetitions of how well. */
-function learnedNuisances(fits: readonly CrossFitted[], choices: Choices): LearnedNuisance[] {
-  const { h, a, b, c } = choices;
-  const mean = (value: (fit: CrossFitted) => number) =>
-    fits.reduce((sum, fit) => sum + value(fit) / fits.length, 0);
-  return [h, a, ...b, ...c].map(({ learner, scale }: Choice, k) => ({
-    ...fits[0].losses[k],
-    value: mean(({ losses }) => losses[k].value),
-    r2: mean(({ losses }) => losses[k].r2),
+  const comparing = (learner: string, names: readonly string[], combining: Combining) => ({
     learner,
-    smoothing: scale,
-  }));
-}
-
-/** For each level the median over the repetitions. */
-function criticalValues(
-  fits: readonly CrossFitted[],
-  n: number,
-  p: number,
-  levels: readonly number[],
-  random: Stream,
-): number[] {
-  const draws = fits.map(({ scores }, r) =>
-    multiplierDraws(scores, n, p, random.split("joint").split(r))
-  );
-  return levels.map((level) => median(draws.map((one) => criticalValue(one, level))));
-}
-
-function guardRailsOf(fits: readonly CrossFitted[], n: number, folds: number): OwnGuardRails {
-  const all = fits.flatMap(({ guardRails }) => guardRails);
-  const clipped = all.reduce((sum, one) => sum + one.clipped, 0);
+    point: estimateAt(
+      ready,
+      problem.at,
+      names,
+      settings.levels,
+      (what) => progress(done++, total, `${learner}, ${what}`),
+      combining,
+    ).point,
+  });
+  const panelled = compared === 0 ? [] : [
+    ...learners.map((name) => comparing(name, [name], "best")),
+    comparing("stacked", learners, "stacked"),
+  ];
+  const root = rootWanted
+    ? outerRoot(
+      ready,
+      problem.at,
+      panel,
+      settings.levels,
+      (what) => progress(done++, total, `outer optimum, ${what}`),
+    )
+    : undefined;
+  const more = settings.details
+    ? details(
+      ready,
+      each[0]!,
+      table,
+      problem,
+      settings,
+      panelled,
+      shown,
+      (what) => progress(done++, total, what),
+    )
+    : undefined;
+  progress(total, total, "");
+  const { sample } = ready;
+  const { weight } = sample;
+  const first = each[0]!.point;
   return {
-    minimumCurvature: Math.min(...all.map((one) => one.smallestWeight)),
-    // every row is in all training parts but one
-    shareClipped: clipped / (fits.length * (folds - 1) * n),
-    newtonSteps: Math.max(...all.map((one) => one.iterations)),
-    converged: all.every((one) => one.converged),
+    ...withoutAt(first),
+    n: sample.observationOf.reduce((sum, i) => i < sample.n ? sum + 1 : sum, 0),
+    points: each.map(({ point }) => point),
+    ...together(ready, each, settings, coordinates.length),
+    ...(panelled.length === 0 ? {} : { panel: panelled }),
+    ...(root === undefined ? {} : { root }),
+    folds: ready.folds,
+    repetitions: ready.splits.length,
+    jackknife: ready.jackknife,
+    clusterCounts: sample.clusterCounts,
+    ...(weight === undefined
+      ? {}
+      : { effectiveRows: sample.n / weight.reduce((sum, one) => sum + one * one / sample.n, 0) }),
+    coded: ready.coded,
+    ...(more === undefined ? {} : { details: more }),
+    warnings: [
+      ...codingNotes(ready.coded),
+      ...samplingWarnings(sample, settings.sampling, shown),
+      ...gathered(each.map(({ point }) => point)),
+      ...(root?.warnings ?? []),
+    ],
   };
+}
+
+function withoutAt({ at: _, ...rest }: PointEstimate): Omit<PointEstimate, "at"> {
+  return rest;
+}
+
+/** What is said of all coordinates and points at once. */
+function together(
+  { sample, random }: Prepared,
+  each: readonly PointFits[],
+  { joint, levels, adjust }: OwnSettings,
+  p: number,
+): Pick<OwnEstimate, "criticalValues" | "adjusted"> {
+  const { n, clusters } = sample;
+  const wanted = joint || each.length > 1;
+  if (!wanted && adjust === undefined) return {};
+  const q = p * each.length;
+  const scores = each[0]!.fits.map((_, r) => {
+    const out = new Float64Array(n * q);
+    each.forEach(({ fits }, point) => {
+      const own = fits[r]!.scores;
+      for (let i = 0; i < n; i++) {
+        out.set(own.subarray(i * p, (i + 1) * p), i * q + point * p);
+      }
+    });
+    return out;
+  });
+  const draws = jointDraws(scores, n, clusters, random);
+  const values = (of: (point: PointEstimate) => Float64Array) =>
+    Float64Array.from(each.flatMap(({ point }) => [...of(point)]));
+  const adjustedTo = (how: Adjustment): Float64Array[] => {
+    const p = values(({ pValues }) => pValues);
+    const all = adjusted(how, p, normalStatistics(p), () => draws);
+    const width = all.length / each.length;
+    return each.map((_, at) => all.slice(at * width, (at + 1) * width));
+  };
+  return {
+    ...(wanted ? { criticalValues: jointWidths(draws, levels, clusters) } : {}),
+    ...(adjust === undefined ? {} : { adjusted: adjustedTo(adjust) }),
+  };
+}
+
+/** The warnings of all points; what is not true of all says where it is. */
+function gathered(points: readonly PointEstimate[]): string[] {
+  const where = new Map<string, PointEstimate[]>();
+  for (const point of points) {
+    for (const warning of point.warnings) {
+      where.set(warning, [...where.get(warning) ?? [], point]);
+    }
+  }
+  return [...where].map(([warning, at]) =>
+    at.length === points.length
+      ? warning
+      : `At w = ${at.slice(0, 3).map(({ at }) => `(${at.join(", ")})`).join(", ")}${
+        at.length > 3 ? ` and ${at.length - 3} more points` : ""
+      }: ${warning}`
+  );
 }

@@ -89,7 +89,8 @@ export const openInWorker: OpenComputation = async (path, request, observer) => 
     problem: await ask<OwnDescription>({ path, request, rewritten: await rewriting, watch }),
     estimate: (table) => {
       rows = table.n;
-      return ask({ table }, [...table.columns.values()].map(({ buffer }) => buffer as ArrayBuffer));
+      const arrays = [...table.columns.values(), ...(table.labels?.values() ?? [])];
+      return ask({ table }, [...new Set(arrays.map(({ buffer }) => buffer as ArrayBuffer))]);
     },
     close,
   };

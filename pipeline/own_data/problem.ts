@@ -10,14 +10,17 @@ import { type LossAt, pointwiseLosses } from "../../estimators/functional/pointw
 import { UsageError } from "../engine/stage.ts";
 import { counted } from "../wording.ts";
 import { firstLine } from "./files.ts";
-import type { OwnDefaults, OwnLosses, OwnPointwiseLosses } from "./contract.ts";
+import type { OwnLosses, OwnPointwiseLosses } from "./contract.ts";
+import { outerPoints, type OwnChoice } from "./points.ts";
 
 /** What is to be estimated, and from which columns. */
 export interface OwnProblem {
   /** How messages call the losses file. */
   readonly shown: string;
-  /** The outer point w, p. */
+  /** The outer point w, p: the first of those that are asked for. */
   readonly at: Float64Array;
+  /** All outer points that are asked for, p numbers each. */
+  readonly points: readonly Float64Array[];
   /** Names of the coordinates of w, p. */
   readonly coordinates: readonly string[];
   /** The columns that are X, d. */
@@ -37,7 +40,7 @@ export interface OwnProblem {
 export function ownProblem(
   losses: OwnLosses,
   shown: string,
-  options: Pick<OwnDefaults, "covariates" | "at">,
+  options: OwnChoice,
 ): OwnProblem {
   const covariates = options.covariates ?? losses.covariates;
   if (covariates === undefined) {
@@ -49,7 +52,7 @@ export function ownProblem(
   const quadratic = "quadratic" in losses ? losses.quadratic : undefined;
   const needed = quadratic?.slopes.length ?? ("pair" in losses ? losses.pair.p : undefined);
   const coordinates = losses.coordinates ?? quadratic?.slopes;
-  const at = options.at ?? losses.at;
+  const at = options.points?.[0] ?? losses.at;
   if (at === undefined) {
     throw new UsageError(
       `It is not said at which w the gradient is wanted; give --at, a number for each coordinate, ` +
@@ -58,17 +61,19 @@ export function ownProblem(
   }
   const p = needed ?? coordinates?.length ?? at.length;
   const names = coordinates ?? at.map((_, k) => `w${k + 1}`);
-  const whose = options.at === undefined ? `"at" of "${shown}"` : "--at";
+  const whose = options.points === undefined ? `"at" of "${shown}"` : "--at";
+  const bad = (options.points ?? [at]).find(({ length }) => length !== p);
   const wrong = names.length !== p
     ? `"coordinates" of "${shown}" has ${counted(names.length, "name")}`
-    : at.length !== p
-    ? `${whose} has ${counted(at.length, "number")}`
+    : bad !== undefined
+    ? `${whose} has ${counted(bad.length, "number")}`
     : undefined;
   if (wrong !== undefined) {
     const known = coordinates?.length === p ? ` (${coordinates.join(", ")})` : "";
     throw new UsageError(`${wrong} and w has ${counted(p, "coordinate")}${known}; give ${p}.`);
   }
-  const common = { shown, at: Float64Array.from(at), coordinates: names, covariates };
+  const points = outerPoints({ ...options, points: options.points ?? [at] }, names);
+  const common = { shown, at: points[0]!, points, coordinates: names, covariates };
   if (quadratic !== undefined) {
     const { slopes, constant, outcome } = quadratic;
     return {

@@ -8,7 +8,7 @@ import { UsageError } from "../engine/stage.ts";
 import { counted } from "../wording.ts";
 import { CellColumn } from "./cell_column.ts";
 import { CsvRecords } from "./csv_records.ts";
-import { names, type ReadProgress, type ReadTable } from "./table.ts";
+import { names, type ReadProgress, type ReadTable, type Taking, withoutMissing } from "./table.ts";
 import { textPieces } from "./text_pieces.ts";
 
 const SEPARATORS = [",", ";", "\t", "|"];
@@ -27,14 +27,16 @@ export async function readCsv(
   shown: string,
   wanted: readonly string[],
   progress: ReadProgress,
+  { labels = [], dropMissing = false }: Taking = {},
 ): Promise<ReadTable> {
+  const all = [...new Set([...wanted, ...labels])];
   const { size } = await Deno.stat(path);
   let body: Body | undefined;
   let head = "";
   const open = (whole: boolean): Body | undefined => {
-    const records = headed(head, shown, wanted, whole);
+    const records = headed(head, shown, all, whole);
     if (records !== undefined) head = "";
-    return records && new Body(records, shown, wanted);
+    return records && new Body(records, shown, wanted, labels, dropMissing);
   };
   for await (const { text, read } of textPieces(path, shown, /\.gz$/i.test(path))) {
     if (body === undefined) {
@@ -89,12 +91,24 @@ class Body {
   #lastLine = 0;
   #blank: number | undefined;
 
-  constructor(readonly records: CsvRecords, readonly shown: string, wanted: readonly string[]) {
+  constructor(
+    readonly records: CsvRecords,
+    readonly shown: string,
+    wanted: readonly string[],
+    labels: readonly string[],
+    dropMissing: boolean,
+  ) {
     const { cells } = records;
     this.#names = cells.map((name) => name.trim());
     this.#header = cells.join(records.separator);
-    requireNames(this.#names, shown, wanted);
-    this.#columns = this.#names.map((name) => new CellColumn(name, wanted.includes(name), shown));
+    requireNames(this.#names, shown, [...wanted, ...labels]);
+    this.#columns = this.#names.map((name) =>
+      new CellColumn(
+        name,
+        { used: wanted.includes(name), label: labels.includes(name), dropMissing },
+        shown,
+      )
+    );
   }
 
   /** Reads what is there. */
@@ -139,18 +153,33 @@ class Body {
     const n = this.#rows;
     if (n === 0) throw new UsageError(`"${this.shown}" has no rows below its names; give it some.`);
     const odd = columns.find((column) => column.lastDiffers);
+    const used = columns.filter(({ kept }) => kept.used)
+      .map((column) => [column.name, column.numbers()] as const);
+    const labels = columns.filter(({ kept }) => kept.label);
+    const { table, notes } = withoutMissing(
+      {
+        n,
+        columns: new Map(used.map(([name, { values }]) => [name, values])),
+        categories: new Map(
+          used.flatMap(([name, { categories }]) => categories ? [[name, categories]] : []),
+        ),
+        labels: new Map(labels.map((column) => [column.name, column.labels()])),
+      },
+      new Map(columns.map(({ name, missing }) => [name, missing])),
+      this.shown,
+    );
     return {
-      n,
-      columns: new Map(
-        columns.flatMap((column) => column.used ? [[column.name, column.numbers()]] : []),
-      ),
+      ...table,
       read: {
         rows: n,
         columns: columns.map(({ name, type, used }) => ({ name, type, used })),
       },
-      notes: odd === undefined ? [] : [
-        `The last row of "${this.shown}" (line ${this.#lastLine}) is unlike all others: its ` +
-        `"${odd.name}" is ${odd.shownLast}; remove it if it is a total.`,
+      notes: [
+        ...notes,
+        ...(odd === undefined ? [] : [
+          `The last row of "${this.shown}" (line ${this.#lastLine}) is unlike all others: its ` +
+          `"${odd.name}" is ${odd.shownLast}; remove it if it is a total.`,
+        ]),
       ],
     };
   }

@@ -7,13 +7,17 @@
 import type { DuckDBConnection } from "@duckdb/node-api";
 import { UsageError } from "../engine/stage.ts";
 import { identifier, literal, withDuckDB } from "../duckdb.ts";
+import { isMissing } from "./cell_column.ts";
+import { Levels, mayBeCategory, requireFewLevels } from "./levels.ts";
 import {
   beyondDoubles,
   GrowingNumbers,
   names,
   type ReadProgress,
   type ReadTable,
+  type Taking,
   valueOf,
+  withoutMissing,
 } from "./table.ts";
 
 const INTEGER = /^U?(TINY|SMALL|BIG|HUGE)?INT(EGER)?$/;
@@ -21,7 +25,7 @@ const NUMBER = /^(FLOAT|DOUBLE|DECIMAL.*)$/;
 const TEXT = /^(VARCHAR|ENUM.*|UUID)$/;
 
 /**
- * Reads columns in the order of the file's rows; false is 0 and true is 1.
+ * Reads columns in the order of the file's rows; false is 0 and true is 1, categories are numbered.
  *
  * @param path Where the file is.
  * @param shown How messages call it.
@@ -32,6 +36,7 @@ export async function readParquet(
   shown: string,
   wanted: readonly string[],
   progress: ReadProgress,
+  { labels = [], dropMissing = false }: Taking = {},
 ): Promise<ReadTable> {
   // a bracket, a star or a question mark in a name is no pattern
   const pattern = path.replaceAll(/[[*?]/g, "[$&]");
@@ -39,24 +44,56 @@ export async function readParquet(
   return await withDuckDB(async (connection) => {
     try {
       const source = `read_parquet(${file}, hive_partitioning = false)`;
-      await requireOneEach(connection, file, shown, wanted);
+      const all = [...new Set([...wanted, ...labels])];
+      await requireOneEach(connection, file, shown, all);
       const types = await typesOf(connection, source);
-      await requireNumbers(connection, source, shown, wanted, types);
-      const columns = await readColumns(connection, source, shown, wanted, types, progress);
-      const { length } = columns[0]!;
+      await requireKinds(connection, source, shown, wanted, all, types);
+      const columns = await readColumns(
+        connection,
+        source,
+        shown,
+        [
+          ...wanted.map((name) => columnOf(name, types.get(name)!, false)),
+          ...labels.map((name) => columnOf(name, types.get(name)!, true)),
+        ],
+        dropMissing,
+        progress,
+      );
+      const { length } = columns[0]!.numbers;
       if (length === 0) throw new UsageError(`"${shown}" has no rows; give it some.`);
+      const used = columns.slice(0, wanted.length);
+      for (const { name, text, label, numbers, levels, first } of used) {
+        if (text && !label) requireFewLevels(levels.size, numbers.length, name, shown, first ?? "");
+      }
+      const valuesOf = ({ numbers, levels, text }: OpenColumn) =>
+        text ? levels.sorted(numbers.all()).codes : numbers.all();
+      const { table, notes } = withoutMissing(
+        {
+          n: length,
+          columns: new Map(used.map((column) => [column.name, valuesOf(column)])),
+          categories: new Map(
+            used.flatMap(({ name, text, levels }) =>
+              text ? [[name, levels.sorted(new Float64Array(0)).names]] : []
+            ),
+          ),
+          labels: new Map(
+            columns.slice(wanted.length).map((column) => [column.name, valuesOf(column)]),
+          ),
+        },
+        new Map(columns.map(({ name, missing }) => [name, missing])),
+        shown,
+      );
       return {
-        n: length,
-        columns: new Map(wanted.map((name, k) => [name, columns[k]!])),
+        ...table,
         read: {
           rows: length,
           columns: [...types].map(([name, type]) => ({
             name,
             type: typeNamed(type),
-            used: wanted.includes(name),
+            used: all.includes(name),
           })),
         },
-        notes: [],
+        notes,
       };
     } catch (error) {
       if (error instanceof UsageError) throw error;
@@ -115,78 +152,137 @@ async function requireOneEach(
   }
 }
 
-async function requireNumbers(
+async function requireKinds(
   connection: DuckDBConnection,
   source: string,
   shown: string,
   wanted: readonly string[],
+  all: readonly string[],
   types: ReadonlyMap<string, string>,
 ): Promise<void> {
-  for (const name of wanted) {
+  for (const name of all) {
     const type = types.get(name);
     if (type === undefined) {
       throw new UsageError(
         `"${shown}" has no column "${name}"; its columns are ${names([...types.keys()])}.`,
       );
     }
-    if (INTEGER.test(type) || NUMBER.test(type) || type === "BOOLEAN") continue;
+    if (INTEGER.test(type) || NUMBER.test(type) || type === "BOOLEAN" || TEXT.test(type)) continue;
+    if (!wanted.includes(name)) continue;
     const column = identifier(name);
     const some = await connection.runAndReadAll(
       `SELECT CAST(${column} AS VARCHAR) AS value FROM ${source} WHERE ${column} IS NOT NULL LIMIT 1`,
     );
     const value = some.getRowObjects()[0]?.value;
-    const what = TEXT.test(type) ? "text" : `values of type ${type}`;
     throw new UsageError(
-      `Column "${name}" of "${shown}" holds ${what}` +
+      `Column "${name}" of "${shown}" holds values of type ${type}` +
         `${value === undefined ? "" : `, such as ${valueOf(String(value))}`}; give it numbers.`,
     );
   }
+}
+
+/** A column while it is read. */
+interface OpenColumn {
+  readonly name: string;
+  /** Whether it is read as text: a category or a label. */
+  readonly text: boolean;
+  readonly label: boolean;
+  /** Whether it is of a type whose numbers a double may not hold. */
+  readonly exact: boolean;
+  readonly numbers: GrowingNumbers;
+  readonly levels: Levels;
+  first: string | undefined;
+  missing: number;
+}
+
+function columnOf(name: string, type: string, label: boolean): OpenColumn {
+  return {
+    name,
+    text: label || TEXT.test(type),
+    label,
+    exact: /INT|DECIMAL/.test(type),
+    numbers: new GrowingNumbers(),
+    levels: new Levels(),
+    first: undefined,
+    missing: 0,
+  };
 }
 
 async function readColumns(
   connection: DuckDBConnection,
   source: string,
   shown: string,
-  wanted: readonly string[],
-  types: ReadonlyMap<string, string>,
+  columns: readonly OpenColumn[],
+  dropMissing: boolean,
   progress: ReadProgress,
-): Promise<Float64Array[]> {
+): Promise<readonly OpenColumn[]> {
   const counted = await connection.runAndReadAll(`SELECT count(*) AS n FROM ${source}`);
   const total = Number(counted.getRowObjects()[0]!.n);
-  const casts = wanted.map((name) => `CAST(${identifier(name)} AS DOUBLE)`).join(", ");
-  const exact = wanted.map((name) => /INT|DECIMAL/.test(types.get(name)!));
+  const casts = columns.map(({ name, text }) =>
+    `CAST(${identifier(name)} AS ${text ? "VARCHAR" : "DOUBLE"})`
+  ).join(", ");
   const result = await connection.stream(`SELECT ${casts} FROM ${source}`);
-  const parts = wanted.map(() => new GrowingNumbers());
   for (let chunk = await result.fetchChunk(); chunk && chunk.rowCount > 0;) {
-    for (let k = 0; k < wanted.length; k++) {
+    for (const [k, column] of columns.entries()) {
+      const { name, numbers, exact } = column;
       const vector = chunk.getColumnVector(k);
       for (let at = 0; at < chunk.rowCount; at++) {
         const value = vector.getItem(at);
-        const where = () => `in row ${parts[k]!.length + 1}`;
+        const where = () => `in row ${numbers.length + 1}`;
+        if (value === null || Number.isNaN(value) || (column.text && isBlank(value))) {
+          if (!dropMissing) {
+            throw new UsageError(
+              `Column "${name}" of "${shown}" is ${
+                value === null || value === "" ? "empty (null)" : value
+              } ${where()}; remove such ` +
+                `rows or give them a number, or leave them out with --missing drop.`,
+            );
+          }
+          column.missing++;
+          numbers.push(NaN);
+          continue;
+        }
+        if (column.text) {
+          const text = String(value);
+          if (!column.label && !mayBeCategory(text)) {
+            throw new UsageError(
+              `Column "${name}" of "${shown}" holds text: it is ${
+                valueOf(text)
+              } ${where()}; give it ` +
+                `numbers.`,
+            );
+          }
+          column.first ??= text;
+          numbers.push(column.levels.code(text));
+          continue;
+        }
         if (typeof value !== "number" || !Number.isFinite(value)) {
           throw new UsageError(
-            `Column "${wanted[k]}" of "${shown}" is ${
-              value ?? "empty (null)"
-            } ${where()}; remove ` +
-              `such rows or give them a number.`,
+            `Column "${name}" of "${shown}" is ${value} ${where()}; remove such rows or give them a ` +
+              `number.`,
           );
         }
-        if (exact[k] && Math.abs(value) > Number.MAX_SAFE_INTEGER) {
+        if (exact && Math.abs(value) > Number.MAX_SAFE_INTEGER) {
           const whole = await connection.runAndReadAll(
-            `SELECT CAST(${identifier(wanted[k]!)} AS VARCHAR) AS value FROM ${source} ` +
-              `LIMIT 1 OFFSET ${parts[k]!.length}`,
+            `SELECT CAST(${identifier(name)} AS VARCHAR) AS value FROM ${source} ` +
+              `LIMIT 1 OFFSET ${numbers.length}`,
           );
           const written = String(whole.getRowObjects()[0]!.value);
-          throw beyondDoubles(value, written, wanted[k]!, shown, where());
+          throw beyondDoubles(value, written, name, shown, where());
         }
-        parts[k]!.push(value);
+        numbers.push(value);
       }
     }
-    progress(parts[0]!.length, total);
+    progress(columns[0]!.numbers.length, total);
     chunk = await result.fetchChunk();
   }
-  if (parts[0]!.length !== total) {
-    throw new Error(`${parts[0]!.length} of ${total} rows came back`);
+  if (columns[0]!.numbers.length !== total) {
+    throw new Error(`${columns[0]!.numbers.length} of ${total} rows came back`);
   }
-  return parts.map((part) => part.all());
+  return columns;
+}
+
+/** What tables write where there is nothing. */
+function isBlank(value: unknown): boolean {
+  return typeof value === "string" && isMissing(value);
 }

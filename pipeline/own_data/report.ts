@@ -1,13 +1,14 @@
 /**
- * An estimated gradient for people and for tools.
+ * An estimated gradient for people.
  *
  * @module
  */
 
 import { renderSummaryTable, summaryTable } from "../../estimators/inference/summary_table.ts";
-import type { JsonObject } from "../engine/canonical.ts";
+import type { PointEstimate } from "./at_point.ts";
 import type { OwnDescription } from "./computation.ts";
-import type { OwnEstimate } from "./estimate.ts";
+import type { OwnEstimate, PanelEstimate } from "./estimate.ts";
+import type { OuterRoot } from "./outer_root.ts";
 import { summaryOf } from "./learners.ts";
 import type { OwnRequest } from "./settings.ts";
 import { columnLines, type ReadTable } from "./table.ts";
@@ -15,130 +16,209 @@ import { percent } from "./warnings.ts";
 
 /** The summary table, and what it rests on. */
 export function reportText(
-  { n, estimate, intervals, criticalValues, repetitions, jackknife, nuisances, guardRails }:
-    OwnEstimate,
+  found: OwnEstimate,
   problem: OwnDescription,
   request: OwnRequest,
   read: ReadTable["read"],
 ): string {
-  const { gradient, standardError } = estimate;
-  const { coordinates } = problem;
-  const { levels } = request;
-  const lines = [
-    `Gradient of the outer objective at w = (${problem.at.join(", ")})`,
+  const { n, points, guardRails } = found;
+  const [first] = points;
+  const where = points.length === 1
+    ? `w = (${first!.at.join(", ")})`
+    : `${points.length} outer points`;
+  return [
+    `Gradient of the outer objective at ${where}`,
     "",
-    renderSummaryTable(summaryTable(coordinates, gradient, standardError, levels, intervals)),
+    ...gradientLines(found, problem, request),
     "",
-  ];
-  criticalValues?.forEach((c, at) => {
-    lines.push(
-      `All coordinates at once, level ${levels[at]}: coef ± ${c.toFixed(3)} std err`,
-      ...coordinates.map((name, k) => {
-        const [low, high] = [-c, c].map((width) => gradient[k] + width * standardError[k]);
-        return `  ${name}  [${number(low)}, ${number(high)}]`;
-      }),
-      "",
-    );
-  });
-  const splits = repetitions === 1 ? "one split" : `medians over ${repetitions} splits`;
-  const freed = jackknife ? ", jackknife" : "";
-  lines.push(
+    ...(found.panel === undefined ? [] : panelLines(found.panel, problem)),
+    ...(found.root === undefined ? [] : rootLines(found.root, problem, request)),
     `Data       ${request.data}, ${n} rows; covariates ${problem.covariates.join(", ")}`,
     ...columnLines(read),
+    ...samplingLines(found, request),
     `Losses     ${request.losses}; they read ${problem.columns.join(", ")}`,
     `Learner    ${request.learner}: ${summaryOf(request.learner)}`,
-    `Splitting  ${request.folds} folds, ${splits}${freed}, seed ${request.seed}`,
-  );
-  lines.push(
+    splittingLine(found, request),
     `Curvature  at least ${number(guardRails.minimumCurvature)} of its mean, raised at ` +
-      `${percent(guardRails.shareClipped)} of the rows; Newton's method took at most ` +
-      `${guardRails.newtonSteps} steps`,
+    `${percent(guardRails.shareClipped)} of the rows; Newton's method took at most ` +
+    `${guardRails.newtonSteps} steps`,
     "",
-    "Learned, out of fold",
-    ...aligned(nuisances.map(({ nuisance, measure, value, r2, learner, smoothing }) => [
-      `  ${nuisance}`,
-      `R² ${Number.isNaN(r2) ? "–" : r2.toFixed(3).replace("-", "−")}`,
-      `${measure} ${number(value)}`,
-      `${learner}, smoothing ${smoothing}`,
-    ])),
+    `Learned, out of fold${points.length === 1 ? "" : `, at w = (${first!.at.join(", ")})`}`,
+    ...learnedLines(first!),
     "",
-    "Rows are taken to be independent: repeated measures of the same unit are not.",
+    request.sampling.cluster === undefined
+      ? "Rows are taken to be independent: repeated measures of the same unit are not."
+      : `Rows that share no ${
+        request.sampling.cluster.map((name) => `"${name}"`).join(" and no ")
+      } are taken to be independent.`,
+  ].join("\n");
+}
+
+/** The table of coefficients at all points, and what holds of them at once. */
+function gradientLines(
+  { points, criticalValues, adjusted }: OwnEstimate,
+  { coordinates }: OwnDescription,
+  { levels, adjust }: OwnRequest,
+): string[] {
+  const rows = points.flatMap(({ at, estimate, intervals, pValues }) => {
+    const names = points.length === 1
+      ? coordinates
+      : coordinates.map((name) => `(${at.join(", ")})  ${name}`);
+    return summaryTable(
+      names,
+      estimate.gradient,
+      estimate.standardError,
+      levels,
+      intervals,
+      pValues,
+    );
+  });
+  const lines = renderSummaryTable(rows).split("\n");
+  const extra = adjusted?.flatMap((values) => [...values]);
+  if (extra !== undefined) {
+    const column = [`P ${adjust}`, ...extra.map(probability)];
+    const width = Math.max(...column.map(({ length }) => length));
+    const longest = Math.max(...lines.map(({ length }) => length));
+    column.forEach((cell, at) =>
+      lines[at] = `${lines[at]!.padEnd(longest)}  ${cell.padStart(width)}`
+    );
+  }
+  criticalValues?.forEach((c, at) => {
+    const all = points.length === 1
+      ? `All coordinates at once, level ${levels[at]}`
+      : `Uniform band over all points${coordinates.length > 1 ? " and coordinates" : ""}, level ${
+        levels[at]
+      }`;
+    lines.push(
+      "",
+      `${all}: coef ± ${c.toFixed(3)} std err`,
+      ...rows.map(({ name, coefficient, standardError }) => {
+        const [low, high] = [-c, c].map((width) => coefficient + width * standardError);
+        return `  ${name}  [${number(low!)}, ${number(high!)}]`;
+      }),
+    );
+  });
+  return lines;
+}
+
+/** What each learner of a panel gives, a line a coordinate. */
+function panelLines(
+  panel: readonly PanelEstimate[],
+  { coordinates }: OwnDescription,
+): string[] {
+  const rows = panel.flatMap(({ learner, point: { estimate, nuisances } }) =>
+    coordinates.map((name, k) => {
+      const r2 = (nuisance: string) =>
+        share(nuisances.find((one) => one.nuisance === nuisance)!.r2);
+      return [
+        `  ${learner}`,
+        name,
+        number(estimate.gradient[k]!),
+        number(estimate.standardError[k]!),
+        r2("h"),
+        r2("a"),
+        r2(`b ${name}`),
+        r2(`c ${name}`),
+      ];
+    })
   );
-  return lines.join("\n");
+  const stack = panel.at(-1)!.point.nuisances.map(({ nuisance, shares = [] }) => [
+    `  ${nuisance}`,
+    shares.map(({ learner, share }) => `${share.toFixed(2)} ${learner}`).join(" + "),
+  ]);
+  return [
+    "Learners on the same folds; R² out of fold",
+    ...aligned([["  learner", "", "coef", "std err", "R² h", "R² a", "R² b", "R² c"], ...rows]),
+    "",
+    "Shares in the stack",
+    ...aligned(stack),
+    "",
+  ];
+}
+
+/** The outer optimum and the descent to it. */
+function rootLines(
+  { estimate, intervals, pValues, path }: OuterRoot,
+  { coordinates }: OwnDescription,
+  { levels }: OwnRequest,
+): string[] {
+  const { gradient: root, standardError } = estimate;
+  const rows = summaryTable(coordinates, root, standardError, levels, intervals, pValues);
+  return [
+    "Outer optimum, where the gradient is zero",
+    "",
+    renderSummaryTable(rows),
+    "",
+    "Descent on the first split",
+    ...aligned([
+      ["  step", "objective", "w", "gradient"],
+      ...path.map(({ w, objective, gradient }, step) => [
+        `  ${step}`,
+        number(objective),
+        `(${[...w].map(number).join(", ")})`,
+        `(${[...gradient].map(number).join(", ")})`,
+      ]),
+    ]),
+    "",
+  ];
+}
+
+function samplingLines(
+  { clusterCounts, effectiveRows }: OwnEstimate,
+  { sampling: { cluster = [], weights } }: OwnRequest,
+): string[] {
+  return [
+    ...(cluster.length === 0 ? [] : [
+      `Clusters   ${
+        cluster.map((name, way) => `${clusterCounts[way]} of ${name}`).join(" and ")
+      }; no fold splits one`,
+    ]),
+    ...(weights === undefined ? [] : [
+      `Weights    ${weights}, ${
+        effectiveRows === undefined
+          ? "the same for all"
+          : `which leave as much as ${number(effectiveRows)} rows of equal weight`
+      }`,
+    ]),
+  ];
+}
+
+function splittingLine(
+  { folds, repetitions, jackknife }: OwnEstimate,
+  { seed, sampling: { foldsColumn } }: OwnRequest,
+): string {
+  const splits = repetitions === 1 ? "one split" : `medians over ${repetitions} splits`;
+  const freed = jackknife ? ", jackknife" : "";
+  const how = foldsColumn === undefined ? splits : `those of ${foldsColumn}`;
+  return `Splitting  ${folds} folds, ${how}${freed}, seed ${seed}`;
+}
+
+function learnedLines({ nuisances }: PointEstimate): string[] {
+  return aligned(nuisances.map(({ nuisance, measure, value, r2, learner, smoothing }) => [
+    `  ${nuisance}`,
+    `R² ${share(r2)}`,
+    `${measure} ${number(value)}`,
+    `${learner}, smoothing ${smoothing}`,
+  ]));
 }
 
 /** Cells in columns. */
-function aligned(rows: readonly (readonly string[])[]): string[] {
-  const widths = rows[0].map((_, k) => Math.max(...rows.map((row) => row[k].length)));
-  return rows.map((row) => row.map((cell, k) => cell.padEnd(widths[k])).join("  ").trimEnd());
+export function aligned(rows: readonly (readonly string[])[]): string[] {
+  const widths = rows[0]!.map((_, k) => Math.max(...rows.map((row) => row[k]!.length)));
+  return rows.map((row) => row.map((cell, k) => cell.padEnd(widths[k]!)).join("  ").trimEnd());
 }
 
-/** The object that tools may rely on; docs/json.md says what is in it. */
-export function reportJson(
-  {
-    n,
-    estimate,
-    intervals,
-    criticalValues,
-    repetitions,
-    jackknife,
-    nuisances,
-    guardRails,
-    warnings,
-  }: OwnEstimate,
-  problem: OwnDescription,
-  request: OwnRequest,
-  read: ReadTable["read"],
-): JsonObject {
-  const { gradient, standardError } = estimate;
-  const { levels } = request;
-  const table = summaryTable(problem.coordinates, gradient, standardError, levels);
-  return {
-    command: "estimate",
-    ok: true,
-    data: request.data,
-    losses: request.losses,
-    n,
-    read: { rows: read.rows, columns: read.columns.map((one) => ({ ...one })) },
-    covariates: [...problem.covariates],
-    columns: [...problem.columns],
-    at: [...problem.at],
-    learner: request.learner,
-    jackknife,
-    folds: request.folds,
-    repetitions,
-    seed: request.seed,
-    gradient: table.map(({ name, coefficient, standardError, t, pValue }, k) => ({
-      name,
-      estimate: coefficient,
-      standardError,
-      t: finite(t),
-      pValue: finite(pValue),
-      intervals: intervals.map(({ low, high }, at) => ({
-        level: levels[at],
-        low: low[k],
-        high: high[k],
-      })),
-    })),
-    ...(criticalValues === undefined ? {} : {
-      joint: criticalValues.map((criticalValue, at) => ({
-        level: levels[at],
-        criticalValue,
-        low: [...gradient].map((value, k) => value - criticalValue * standardError[k]),
-        high: [...gradient].map((value, k) => value + criticalValue * standardError[k]),
-      })),
-    }),
-    nuisances: nuisances.map((one) => ({ ...one, r2: finite(one.r2) })),
-    guardRails: { ...guardRails },
-    warnings: [...warnings],
-  };
+/** A p-value as the summary table writes it. */
+export function probability(p: number): string {
+  return p > 0 && p < 1e-4 ? p.toExponential(1) : p.toFixed(4);
 }
 
-/** A number that JSON can hold. */
-function finite(value: number): number | null {
-  return Number.isFinite(value) ? value : null;
+/** A share of what can be explained. */
+function share(r2: number): string {
+  return Number.isNaN(r2) ? "–" : r2.toFixed(3).replace("-", "−");
 }
 
-function number(value: number): string {
+/** Four digits. */
+export function number(value: number): string {
   return String(Number(value.toPrecision(4)));
 }

@@ -21,6 +21,20 @@ export interface Table {
   readonly n: number;
   /** Finite numbers by column, n each. */
   readonly columns: ReadonlyMap<string, Float64Array>;
+  /** Of columns of text their categories; the numbers are places in them. */
+  readonly categories?: ReadonlyMap<string, readonly string[]>;
+  /** Of columns that are read as labels the number of each row's label, from 0, n. */
+  readonly labels?: ReadonlyMap<string, Float64Array>;
+  /** The rows of the file, from 0, if some were left out, n. */
+  readonly rows?: Float64Array;
+}
+
+/** How columns are taken besides as numbers. */
+export interface Taking {
+  /** Columns that are labels of clusters or folds, whatever they hold. */
+  readonly labels?: readonly string[];
+  /** Whether rows with a missing value are left out instead of refused. */
+  readonly dropMissing?: boolean;
 }
 
 /** Some columns of a file. */
@@ -82,6 +96,47 @@ export function beyondDoubles(
 export function names(given: readonly string[]): string {
   const shown = given.slice(0, 20).map((name) => name === "" ? '""' : cut(name));
   return shown.join(", ") + (given.length > 20 ? `, and ${given.length - 20} more` : "");
+}
+
+/**
+ * Leaves out the rows in which a column is NaN.
+ *
+ * @param missing How often each column was missing.
+ * @throws {UsageError} if no row is left.
+ */
+export function withoutMissing(
+  table: Table,
+  missing: ReadonlyMap<string, number>,
+  shown: string,
+): { readonly table: Table; readonly notes: readonly string[] } {
+  const some = [...missing].filter(([, count]) => count > 0);
+  if (some.length === 0) return { table, notes: [] };
+  const columns = [...table.columns.values(), ...(table.labels?.values() ?? [])];
+  const rows = Float64Array.from({ length: table.n }, (_, i) => i)
+    .filter((i) => columns.every((column) => !Number.isNaN(column[i]!)));
+  if (rows.length === 0) {
+    throw new UsageError(`"${shown}" has a missing value in every row; give it some without.`);
+  }
+  const kept = (all: ReadonlyMap<string, Float64Array>) =>
+    new Map([...all].map(([name, values]) => [name, rows.map((i) => values[i]!)]));
+  return {
+    table: {
+      ...table,
+      n: rows.length,
+      columns: kept(table.columns),
+      ...(table.labels === undefined ? {} : { labels: kept(table.labels) }),
+      rows,
+    },
+    notes: [
+      `${
+        table.n - rows.length
+      } of ${table.n} rows of "${shown}" are left out because a value is missing (` +
+      `${
+        some.map(([name, count]) => `${name}: ${count}`).join(", ")
+      }); the estimate is that of the ` +
+      `others.`,
+    ],
+  };
 }
 
 /** What a report says of the columns: those that are used and the others, with their types. */

@@ -9,7 +9,6 @@
  * @module
  */
 
-import { randomFolds } from "../../estimators/functional/cross_fit.ts";
 import {
   type GeneralObservations,
   type NuisanceLearners,
@@ -30,10 +29,13 @@ import {
   type FunctionClass,
   minimiseConvexRisk,
 } from "../../estimators/nuisance/quadratic_risk.ts";
+import { convexShares, quadraticShares, stacked } from "../../estimators/nuisance/stacking.ts";
 import { rowsOf } from "../../numerics/matrix.ts";
 import type { Stream } from "../../numerics/random.ts";
 import { LEARNERS } from "./learners.ts";
+import { clusterCount, type Clustering } from "../../estimators/inference/clusters.ts";
 import { indicesWhere } from "./sample.ts";
+import { dense, tuningRows, tuningSplit } from "./splitting.ts";
 
 /** The learner of one function. */
 export interface Choice {
@@ -42,13 +44,29 @@ export interface Choice {
   readonly scale: number;
 }
 
+/** Several learners of one function, whose mean it is. */
+export interface StackedChoice {
+  /** Shares are positive and add up to 1. */
+  readonly parts: readonly (Choice & { readonly share: number })[];
+}
+
 /** Those of all functions. */
-export interface Choices {
-  readonly h: Choice;
-  readonly a: Choice;
+export interface Choices<One extends Choice | StackedChoice = Choice | StackedChoice> {
+  readonly h: One;
+  readonly a: One;
   /** p of them, and so of c. */
-  readonly b: readonly Choice[];
-  readonly c: readonly Choice[];
+  readonly b: readonly One[];
+  readonly c: readonly One[];
+}
+
+/** What becomes of a panel: the best of its learners for each function, or their mean with least risk. */
+export type Combining = "best" | "stacked";
+
+/** Observations that learners are compared on, and what must not be split. */
+export interface TuningSample extends GeneralObservations {
+  readonly clusters?: Clustering;
+  /** The user's own folds. */
+  readonly fold?: Uint32Array;
 }
 
 const FOLDS = 5;
@@ -63,7 +81,11 @@ const DOUBT = 0.5;
 
 /** Learners as choices name them. */
 export function chosenLearners({ h, a, b, c }: Choices): NuisanceLearners {
-  const learner = ({ learner, scale }: Choice) => LEARNERS[learner].at(scale);
+  const one = ({ learner, scale }: Choice) => LEARNERS[learner].at(scale);
+  const learner = (choice: Choice | StackedChoice) =>
+    "parts" in choice
+      ? { parts: choice.parts.map((part) => ({ learner: one(part), share: part.share })) }
+      : one(choice);
   return { h: learner(h), a: learner(a), b: b.map(learner), c: c.map(learner) };
 }
 
@@ -77,18 +99,39 @@ export function chosenLearners({ h, a, b, c }: Choices): NuisanceLearners {
  * @throws {RangeError} if the losses are not finite on rows held out.
  */
 export function chooseLearners(
-  sample: GeneralObservations,
+  sample: TuningSample,
   pair: LossPair,
   w: Float64Array,
   panel: readonly string[],
   random: Stream,
+): Choices<Choice>;
+/** The same, or of each learner the best scale and their shares in a stack. */
+export function chooseLearners(
+  sample: TuningSample,
+  pair: LossPair,
+  w: Float64Array,
+  panel: readonly string[],
+  random: Stream,
+  combining: Combining,
+): Choices;
+export function chooseLearners(
+  sample: TuningSample,
+  pair: LossPair,
+  w: Float64Array,
+  panel: readonly string[],
+  random: Stream,
+  combining: Combining = "best",
 ): Choices {
-  const size = Math.min(sample.n, TUNING_ROWS);
-  const rows = [...random.permutation(sample.n).subarray(0, size)].sort((i, j) => i - j);
-  const chosen = size < sample.n ? observationsAt(sample, rows) : sample;
-  const fold = randomFolds(size, FOLDS, random);
-  const parts = Array.from({ length: FOLDS }, (_, k): Part => {
-    const training = indicesWhere(fold, (label) => label !== k);
+  const { clusters: all = [] } = sample;
+  const rows = tuningRows(sample.n, TUNING_ROWS, all, random);
+  const chosen = rows === undefined ? sample : observationsAt(sample, rows);
+  const some = (labels: Uint32Array) => rows === undefined ? labels : dense(rowsIn(labels, rows));
+  const clusters = all.map(some);
+  const { n: size } = chosen;
+  const split = tuningSplit(size, FOLDS, clusters, sample.fold && some(sample.fold), random);
+  const { fold, teaches = () => true } = split;
+  const parts = Array.from({ length: clusterCount(fold) }, (_, k): Part => {
+    const training = indicesWhere(fold, (label) => label !== k && teaches(label, k));
     const held = indicesWhere(fold, (label) => label === k);
     return {
       training,
@@ -102,10 +145,22 @@ export function chooseLearners(
     z: rowsOf(chosen.z, size, training),
     room: makeLossDerivatives(training.length, p),
   }));
-  const h = leastRisk(
-    parts,
-    panel,
-    size,
+  const groups = clusters[0] ?? Uint32Array.from({ length: size }, (_, i) => i);
+  const found = (
+    fit: Fit,
+    risksOf: (values: Float64Array) => Float64Array,
+    sharesOf: (values: readonly Float64Array[]) => Float64Array,
+  ): Least | StackedLeast => {
+    if (combining === "best") return leastRisk(parts, panel, groups, fit, risksOf);
+    const each = panel.map((name) => leastRisk(parts, [name], groups, fit, risksOf));
+    const shares = sharesOf(each.map(({ values }) => values));
+    return {
+      values: stacked(each.map(({ values }) => values), shares),
+      parts: each.map(({ learner, scale }, k) => ({ learner, scale, share: shares[k] }))
+        .filter(({ share }) => share > 0),
+    };
+  };
+  const h = found(
     (made, k) => {
       const { z, room } = trainings[k];
       return minimiseConvexRisk(made, (v) => {
@@ -114,6 +169,11 @@ export function chooseLearners(
       }, { maxIterations: NEWTON_STEPS });
     },
     (values) => innerDerivatives(pair, w, values, chosen.z, makeLossDerivatives(size, p)).value,
+    (values) =>
+      convexShares(values, (v) => {
+        const inner = innerDerivatives(pair, w, v, chosen.z, makeLossDerivatives(size, p));
+        return { value: inner.value, slope: inner.v, curvature: inner.vv };
+      }),
   );
 
   const losses = lossDerivatives(pair, w, h.values, chosen.z);
@@ -125,15 +185,13 @@ export function chooseLearners(
       weight: weights[k],
       linear: rowsOf(linear, size, training),
     }));
-    return leastRisk(
-      parts,
-      panel,
-      size,
+    return found(
       (made, k) => {
         const functions = classFor(made, () => risks[k]);
         return { functions, coefficients: functions.weighted(weights[k])(risks[k].linear, 1) };
       },
       (values) => values.map((f, i) => (weight[i] * f / 2 + linear[i]) * f),
+      (values) => quadraticShares({ weight, linear }, values),
     );
   };
   const column = (matrix: Float64Array, k: number) => matrix.filter((_, at) => at % p === k);
@@ -143,9 +201,21 @@ export function chooseLearners(
   const c = coordinates.map((k) =>
     least(b[k].values.map((own, i) => slopeOfC(losses, i, k, a.values[i], own)))
   );
-  const choice = ({ learner, scale }: Least): Choice => ({ learner, scale });
+  const choice = (one: Least | StackedLeast): Choice | StackedChoice =>
+    "parts" in one ? { parts: one.parts } : { learner: one.learner, scale: one.scale };
   return { h: choice(h), a: choice(a), b: b.map(choice), c: c.map(choice) };
 }
+
+/** The same of learners that are stacked. */
+interface StackedLeast extends StackedChoice {
+  readonly values: Float64Array;
+}
+
+/** Fits a class of functions to the training rows of a part. */
+type Fit = (
+  made: FunctionClass | AdaptiveClass,
+  part: number,
+) => { readonly functions: FunctionClass; readonly coefficients: Float64Array };
 
 /** Rows to learn from and rows held out, kept so that learners may remember what they made of them. */
 interface Part {
@@ -165,24 +235,21 @@ interface Least extends Choice {
  * The learner and scale whose fits to the training rows of each part have the least risk on the rows
  * held out.
  *
- * @param fit Fits a class of functions to the training rows of a part.
+ * @param groups The cluster of each row.
  * @param risksOf The risks of values at all n rows, each from when that row was held out.
  */
 function leastRisk(
   parts: readonly Part[],
   panel: readonly string[],
-  n: number,
-  fit: (
-    made: FunctionClass | AdaptiveClass,
-    part: number,
-  ) => { readonly functions: FunctionClass; readonly coefficients: Float64Array },
+  groups: Uint32Array,
+  fit: Fit,
   risksOf: (values: Float64Array) => Float64Array,
 ): Least {
   let best: Least | undefined;
   for (const learner of panel) {
     const { scales, at } = LEARNERS[learner];
     for (const scale of [...scales].reverse()) {
-      const values = new Float64Array(n);
+      const values = new Float64Array(groups.length);
       parts.forEach(({ training, held, trainingX, heldX }, k) => {
         const made = at(scale)(trainingX, training.length, trainingX.length / training.length);
         const { functions, coefficients } = fit(made, k);
@@ -191,7 +258,9 @@ function leastRisk(
       });
       const risks = risksOf(values);
       if (!risks.every(Number.isFinite)) continue;
-      if (best === undefined || isGain(best.risks, risks)) best = { learner, scale, risks, values };
+      if (best === undefined || isGain(best.risks, risks, groups)) {
+        best = { learner, scale, risks, values };
+      }
     }
   }
   if (best === undefined) {
@@ -201,15 +270,25 @@ function leastRisk(
 }
 
 /** Whether risks are less than others by more than chance and rounding would have it. */
-function isGain(before: Float64Array, after: Float64Array): boolean {
+function isGain(before: Float64Array, after: Float64Array, groups: Uint32Array): boolean {
   const n = before.length;
-  let [gain, square, size] = [0, 0, 0];
+  const sums = new Float64Array(clusterCount(groups));
+  let size = 0;
   for (let i = 0; i < n; i++) {
-    const difference = before[i] - after[i];
-    gain += difference / n;
-    square += difference * difference / n;
+    sums[groups[i]] += before[i] - after[i];
     size += Math.abs(before[i]) / n;
   }
-  const error = Math.sqrt(Math.max(0, square - gain * gain) / n);
+  const count = sums.length;
+  let [gain, square] = [0, 0];
+  for (let g = 0; g < count; g++) {
+    gain += sums[g] / n;
+    square += sums[g] * sums[g] / count;
+  }
+  const mean = gain * n / count;
+  const error = Math.sqrt(Math.max(0, square - mean * mean) / count) * count / n;
   return gain > DOUBT * error + EQUAL * size;
+}
+
+function rowsIn(labels: Uint32Array, rows: readonly number[]): Uint32Array {
+  return Uint32Array.from(rows, (i) => labels[i]);
 }

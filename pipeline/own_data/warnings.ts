@@ -7,10 +7,11 @@
 import type { GradientEstimate } from "../../estimators/functional/contract.ts";
 import { DEFAULT_WEIGHT_FLOOR } from "../../estimators/nuisance/quadratic_risk.ts";
 import type { CrossFitted } from "./cross_fitted.ts";
-import type { LearnedNuisance, OwnGuardRails } from "./estimate.ts";
+import type { LearnedNuisance, OwnGuardRails } from "./at_point.ts";
 import { LEARNERS } from "./learners.ts";
 import type { OwnProblem } from "./problem.ts";
-import type { OrderedObservations } from "./sample.ts";
+import { clusterCount, clusterScores } from "../../estimators/inference/clusters.ts";
+import type { OwnSample } from "./sample.ts";
 
 /** Where less than this share is explained, how much is smoothed says nothing. */
 const FAINT = 0.02;
@@ -25,9 +26,9 @@ const REPEATED = 3;
 
 /** What is looked at. */
 export interface Doubtful {
-  readonly sample: OrderedObservations;
+  readonly sample: Pick<OwnSample, "n" | "x" | "rows" | "clusters" | "clusterNames">;
   readonly problem: OwnProblem;
-  readonly fits: readonly CrossFitted[];
+  readonly fits: readonly Pick<CrossFitted, "estimate" | "scores">[];
   readonly estimate: GradientEstimate;
   readonly nuisances: readonly LearnedNuisance[];
   readonly guardRails: OwnGuardRails;
@@ -66,7 +67,7 @@ function learningWarnings(nuisances: readonly LearnedNuisance[]): string[] {
   const learned = nuisances.filter(({ r2 }) => r2 > 0);
   const at = (end: number) =>
     learned.filter(({ learner, smoothing, r2 }) =>
-      r2 > FAINT && LEARNERS[learner].scales.at(end) === smoothing
+      r2 > FAINT && LEARNERS[learner]?.scales.at(end) === smoothing
     );
   const sentence = (which: readonly LearnedNuisance[], what: string) =>
     which.length === 0 ? [] : [`${named(which)} ${what}`];
@@ -88,7 +89,7 @@ function learningWarnings(nuisances: readonly LearnedNuisance[]): string[] {
   ];
 }
 
-function sizeWarnings({ sample: { n, x }, problem: { covariates } }: Doubtful): string[] {
+function sizeWarnings({ sample: { n, x, clusters }, problem: { covariates } }: Doubtful): string[] {
   const { length } = covariates;
   let different = 1;
   for (let i = 1; i < n; i++) {
@@ -99,10 +100,11 @@ function sizeWarnings({ sample: { n, x }, problem: { covariates } }: Doubtful): 
       break;
     }
   }
-  if (different > FEW_VALUES && REPEATED * different <= n) {
+  if (clusters.length === 0 && different > FEW_VALUES && REPEATED * different <= n) {
     return [
       `The covariates take ${different} values in ${n} rows: if rows with equal covariates are ` +
-      "measures of the same unit they are not independent, and the standard errors are too small.",
+      "measures of the same unit they are not independent, and the standard errors are too small; name " +
+      "the unit with --cluster.",
     ];
   }
   if (n >= ROWS_A_COVARIATE * length) return [];
@@ -113,7 +115,8 @@ function sizeWarnings({ sample: { n, x }, problem: { covariates } }: Doubtful): 
 }
 
 function coordinateWarnings(
-  { sample: { n, rows }, problem: { coordinates }, fits, estimate }: Doubtful,
+  { sample: { n, rows, clusters, clusterNames }, problem: { coordinates }, fits, estimate }:
+    Doubtful,
   k: number,
 ): string[] {
   const p = coordinates.length;
@@ -121,18 +124,26 @@ function coordinateWarnings(
   for (const fit of fits) {
     for (let i = 0; i < n; i++) scores[i] += fit.scores[i * p + k] / fits.length;
   }
-  const mean = scores.reduce((sum, value) => sum + value / n, 0);
-  const squares = scores.map((value) => (value - mean) * (value - mean));
-  const all = squares.reduce((sum, value) => sum + value, 0);
-  const most = squares.reduce((best, value, i) => value > squares[best] ? i : best, 0);
   const name = coordinates[k];
   const out: string[] = [];
-  if (squares[most] > DECISIVE * all) {
+  const [most, share] = largestShare(scores);
+  if (share > DECISIVE) {
     out.push(
       `Row ${rows[most] + 1} decides the estimate of ${name}: it makes up ` +
-        `${percent(squares[most] / all)} of its variance.`,
+        `${percent(share)} of its variance.`,
     );
   }
+  clusters.forEach((cluster, way) => {
+    const [largest, share] = largestShare(clusterScores(scores, n, 1, cluster));
+    // of so few clusters one is bound to
+    if (share <= DECISIVE || clusterCount(cluster) <= 2 / DECISIVE) return;
+    out.push(
+      `One cluster of "${clusterNames[way]}", that of row ${
+        rows[cluster.indexOf(largest)] + 1
+      }, decides ` +
+        `the estimate of ${name}: it makes up ${percent(share)} of its variance.`,
+    );
+  });
   const gradients = fits.map((fit) => fit.estimate.gradient[k]);
   const spread = Math.max(...gradients) - Math.min(...gradients);
   if (spread > 2 * estimate.standardError[k]) {
@@ -144,6 +155,16 @@ function coordinateWarnings(
     );
   }
   return out;
+}
+
+/** The score with the greatest share of the sum of squares about the mean, and that share. */
+function largestShare(scores: Float64Array): [most: number, share: number] {
+  const n = scores.length;
+  const mean = scores.reduce((sum, value) => sum + value / n, 0);
+  const squares = scores.map((value) => (value - mean) * (value - mean));
+  const all = squares.reduce((sum, value) => sum + value, 0);
+  const most = squares.reduce((best, value, i) => value > squares[best] ? i : best, 0);
+  return [most, squares[most] / all];
 }
 
 function listed(names: readonly string[]): string {

@@ -49,8 +49,8 @@ async function answer(message: ToWorker): Promise<void> {
     watch[0]++;
     return watched(losses, watch);
   });
-  const { at, coordinates, covariates, columns } = computation.problem;
-  post({ opened: { shown, at, coordinates, covariates, columns } });
+  const { points, coordinates, covariates, columns } = computation.problem;
+  post({ opened: { shown, points, coordinates, covariates, columns } });
 }
 
 /** The losses, each call of which is watched. */

@@ -80,8 +80,14 @@ Deno.test("the objects of --json have the keys that docs/json.md documents, and 
     ["gc", 0, ["gc", "--dry-run"]],
     ["graph", 0, ["graph", ...study]],
     ["estimate", 0, ["estimate", ...OWN]],
-    ["estimate", 0, ["estimate", ...OWN, "--joint", "--learner", "linear"]],
     ["compare", 0, ["compare", ...OWN_PROBLEM]],
+    ["estimate", 0, ["estimate", ...OWN, "--joint", "--learners", "linear,series"]],
+    ["estimate", 0, [
+      "estimate",
+      ...OWN,
+      ...["--learner", "linear", "--repetitions", "1", "--at", "1,1.5", "--at", "1,2"],
+      ...["--cluster", "X", "--weights", "B", "--adjust", "holm"],
+    ]],
     ["error", 2, ["verify", "--sample", "some"]],
     ["error", 2, ["no-such-command"]],
   ];

@@ -15,7 +15,7 @@ const losses: OwnLosses = {
 };
 
 Deno.test("a typed losses file needs no types of arguments, and becomes a pair of losses", () => {
-  const problem = ownProblem(losses, "mine.ts", { covariates: ["X"], at: [2] });
+  const problem = ownProblem(losses, "mine.ts", { covariates: ["X"], points: [[2]] });
   assertEquals([problem.coordinates, problem.covariates, [...problem.at]], [["a"], ["X"], [2]]);
   assertEquals(problem.columns, ["Y"]);
   const { pair, at: w } = problem;
@@ -25,7 +25,7 @@ Deno.test("a typed losses file needs no types of arguments, and becomes a pair o
 });
 
 Deno.test("a quadratic pair reads its slopes, its constant and its outcome, in this order", () => {
-  const common = { covariates: ["X"], at: [1, 2] };
+  const common = { covariates: ["X"], points: [[1, 2]] };
   const slopes = ["G", "H"];
   const problem = (constant?: string) =>
     ownProblem(

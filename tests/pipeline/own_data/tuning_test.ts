@@ -5,7 +5,12 @@ import type { LossDerivatives, LossPair } from "../../../estimators/functional/l
 import { inUnits, lossUnits } from "../../../estimators/functional/loss_units.ts";
 import { Stream } from "../../../numerics/random.ts";
 import { LEARNERS, panelOf } from "../../../pipeline/own_data/learners.ts";
-import { type Choices, chooseLearners, chosenLearners } from "../../../pipeline/own_data/tuning.ts";
+import {
+  type Choice,
+  type Choices,
+  chooseLearners,
+  chosenLearners,
+} from "../../../pipeline/own_data/tuning.ts";
 
 const n = 300;
 const w = Float64Array.of(1);
@@ -29,7 +34,7 @@ function choose(
   data: GeneralObservations,
   panel = PANEL,
   pair: LossPair = quadraticLosses(1),
-): Choices {
+): Choices<Choice> {
   const units = lossUnits(pair, w, data.z, data.n);
   return chooseLearners(data, inUnits(pair, units), w, panel, Stream.of("tests", "tuning"));
 }

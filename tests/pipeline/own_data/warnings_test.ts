@@ -1,6 +1,6 @@
 import { assertEquals, assertMatch } from "@std/assert";
 import type { CrossFitted } from "../../../pipeline/own_data/cross_fitted.ts";
-import type { LearnedNuisance } from "../../../pipeline/own_data/estimate.ts";
+import type { LearnedNuisance } from "../../../pipeline/own_data/at_point.ts";
 import { LEARNERS } from "../../../pipeline/own_data/learners.ts";
 import type { OwnProblem } from "../../../pipeline/own_data/problem.ts";
 import { type Doubtful, percent, warningsOf } from "../../../pipeline/own_data/warnings.ts";
@@ -16,11 +16,12 @@ const nuisance = (name: string, of: Partial<LearnedNuisance> = {}): LearnedNuisa
   smoothing: scales[2]!,
   ...of,
 });
-const fit = (gradient: number, scores: (i: number) => number): CrossFitted => ({
+const fit = (
+  gradient: number,
+  scores: (i: number) => number,
+): Pick<CrossFitted, "estimate" | "scores"> => ({
   estimate: { gradient: Float64Array.of(gradient), standardError: Float64Array.of(0.1) },
   scores: Float64Array.from({ length: N }, (_, i) => scores(i)),
-  losses: [],
-  guardRails: [],
 });
 const steady = (i: number) => i % 2 ? 1 : -1;
 const sample = (x: (i: number) => number, d = 1) => ({
@@ -29,6 +30,8 @@ const sample = (x: (i: number) => number, d = 1) => ({
   z: new Float64Array(N),
   // the table has the rows in another order
   rows: Uint32Array.from({ length: N }, (_, i) => N - 1 - i),
+  clusters: [],
+  clusterNames: [],
 });
 
 /** Nothing to warn of. */
@@ -98,7 +101,7 @@ const CASES: readonly [string, Partial<Doubtful>, RegExp, Partial<Doubtful>][] =
   [
     "repeated measures",
     { sample: sample((i) => Math.floor(i / 4)) },
-    /^The covariates take 25 values in 100 rows: if rows with equal covariates .* too small\.$/,
+    /^The covariates take 25 values in 100 rows: if rows with equal covariates .* too small; name .* --cluster\.$/,
     // a classification
     { sample: sample((i) => Math.floor(i / 5)) },
   ],
