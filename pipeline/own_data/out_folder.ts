@@ -5,6 +5,7 @@
  */
 
 import type { DuckDBConnection } from "@duckdb/node-api";
+import { ownFile } from "../../reports/page/own_figure.ts";
 import { renderOwnPage } from "../../reports/page/own_page.ts";
 import type { Cell } from "../../reports/charts/table_data.ts";
 import { identifier, parquetBytes, withDuckDB } from "../duckdb.ts";
@@ -67,14 +68,14 @@ async function filesOf(
     warnings: found.warnings,
     command: commandOf(request),
     rows: ROWS,
-    figures: figures.map((figure) => ({ ...figure, parquet: `${figure.id}.parquet` })),
+    figures,
   });
   return await withDuckDB(async (connection) => {
     const files = new Map<string, Uint8Array | string>([[PAGE, page.html]]);
-    for (const [path, spec] of page.specs) files.set(path, spec);
+    for (const [path, content] of page.files) files.set(path, content);
     files.set(ROWS, await numbersAsParquet(connection, found.details!.rows, scratch));
     for (const { id, rows } of figures) {
-      files.set(`${id}.parquet`, await rowsAsParquet(connection, rows, scratch));
+      files.set(ownFile(id, "parquet"), await rowsAsParquet(connection, rows, scratch));
     }
     return files;
   });

@@ -5,8 +5,9 @@
  */
 
 import { renderDocument } from "../../reports/page/document.ts";
-import { escape, inline, paragraphs } from "../../reports/page/html.ts";
-import { copyableTable, facts, folded, heading } from "../../reports/page/parts.ts";
+import { escape, paragraphs } from "../../reports/page/html.ts";
+import { ownFigureBlock } from "../../reports/page/own_figure.ts";
+import { copyableTable, facts, heading } from "../../reports/page/parts.ts";
 import { BIGRAD } from "../../reports/page/launcher.ts";
 import type { OwnFigure } from "./figures.ts";
 import { ESTIMATOR_HEADINGS, estimatorCells, METHOD_HEADINGS, methodCells } from "./report.ts";
@@ -58,7 +59,7 @@ export function renderOwnPage(results: Results, figures: readonly OwnFigure[]): 
         `<section aria-labelledby="${id}">`,
         heading(2, id, title),
         paragraphs(text),
-        ...figures.map(figureBlock),
+        ...figures.map(ownFigureBlock),
         copyableTable(table, `${id}-table`, title),
         `</section>`,
       ].join("\n")
@@ -88,26 +89,4 @@ function tableOf(
     columns,
     rows: rows.map((cells) => Object.fromEntries(cells.map((cell, k) => [headings[k], cell]))),
   };
-}
-
-function figureBlock({ id, title, caption, description, svg, table }: OwnFigure): string {
-  const files = [["SVG", `${id}.svg`], ["Vega-Lite", `${id}.vl.json`], [
-    "Parquet",
-    `${id}.parquet`,
-  ]];
-  return [
-    `<figure id="${id}">`,
-    `<div class="scroll" role="region" tabindex="0" aria-label="Drawing of ${
-      escape(title)
-    }">${svg.trimEnd()}</div>`,
-    `<figcaption><strong>${inline(title)}.</strong> ${inline(caption)}</figcaption>`,
-    `<div class="apparatus">`,
-    folded("Data table", copyableTable(table, `${id}-data`, `Data of ${title}`)),
-    folded("In words", `<p>${escape(description)}</p>`),
-    `<span class="downloads">${
-      files.map(([text, path]) => `<a class="button" href="${path}" download>${text}</a>`).join(" ")
-    }</span>`,
-    `</div>`,
-    `</figure>`,
-  ].join("\n");
 }

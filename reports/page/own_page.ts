@@ -9,9 +9,8 @@ import { renderSvg } from "../charts/render.ts";
 import type { Row } from "../charts/table_data.ts";
 import { renderDocument } from "./document.ts";
 import { escape, inline } from "./html.ts";
-import type { FigureModel, StudyModel } from "./model.ts";
+import { ownFigureBlock, type OwnFigureModel, ownFile } from "./own_figure.ts";
 import { codeBlock, heading } from "./parts.ts";
-import { numbered, renderStudy } from "./section.ts";
 
 /** What the page is made from. */
 export interface OwnPageModel {
@@ -28,54 +27,33 @@ export interface OwnPageModel {
     readonly id: string;
     readonly definition: FigureDefinition;
     readonly rows: readonly Row[];
-    /** Relative link to these rows. */
-    readonly parquet: string;
   }[];
 }
 
-/** The page, and the specifications that it links to, by path. */
+/** The page, and the files that lie beside it, by path. */
 export interface OwnPage {
   readonly html: string;
-  readonly specs: ReadonlyMap<string, string>;
+  readonly files: ReadonlyMap<string, string>;
 }
 
 /** One HTML document that needs neither network nor script. Equal models give equal bytes. */
 export async function renderOwnPage(model: OwnPageModel): Promise<OwnPage> {
-  const specs = new Map<string, string>();
-  const figures: FigureModel[] = [];
-  for (const { id, definition, rows, parquet } of model.figures) {
+  const files = new Map<string, string>();
+  const figures: OwnFigureModel[] = [];
+  for (const { id, definition, rows } of model.figures) {
     const spec = definition.spec(rows);
     const { title, caption } = definition;
     const description = definition.describe(rows);
-    specs.set(`${id}.vl.json`, `${JSON.stringify(spec, null, 2)}\n`);
+    const svg = await renderSvg(spec, { id: `figure-${id}`, title, description });
+    files.set(ownFile(id, "vl.json"), `${JSON.stringify(spec, null, 2)}\n`);
+    files.set(ownFile(id, "svg"), svg);
+    const heading = definition.finding(rows) ?? title;
     figures.push({
-      ...{ id, title, caption, description, parquet },
-      finding: definition.finding(rows),
-      alternative: title,
-      narrow: null,
-      linear: null,
-      svg: await renderSvg(spec, { id: `figure-${id}`, title, description }),
-      spec: `${id}.vl.json`,
+      ...{ id, caption, description, svg },
+      title: heading,
       table: definition.table(rows),
-      sql: null,
-      stages: [],
-      command: model.command,
     });
   }
-  const study: StudyModel = {
-    id: "evidence",
-    title: "What it rests on",
-    papers: [],
-    question: "",
-    experiments: figures.map((figure) => ({
-      id: `about-${figure.id}`,
-      title: figure.title,
-      text: "",
-      figures: [figure],
-      tables: [],
-      published: [],
-    })),
-  };
   const doubts = model.warnings.map((warning) => `<li>${escape(warning)}</li>`);
   const main = [
     `<header class="masthead">`,
@@ -93,7 +71,10 @@ export async function renderOwnPage(model: OwnPageModel): Promise<OwnPage> {
     heading(2, "doubts", "Cause for doubt"),
     doubts.length === 0 ? `<p>None was found.</p>` : `<ul>\n${doubts.join("\n")}\n</ul>`,
     `</section>`,
-    renderStudy(study, [], numbered([study])),
+    `<section aria-labelledby="evidence">`,
+    heading(2, "evidence", "What it rests on"),
+    ...figures.map(ownFigureBlock),
+    `</section>`,
     `<section aria-labelledby="again">`,
     heading(2, "again", "How to make it again"),
     codeBlock(model.command, "again-command", "Command"),
@@ -105,15 +86,11 @@ export async function renderOwnPage(model: OwnPageModel): Promise<OwnPage> {
     contents: [
       { id: "result", title: "Result" },
       { id: "doubts", title: "Cause for doubt" },
-      {
-        id: "evidence",
-        title: "What it rests on",
-        entries: figures.map(({ id, title }) => ({ id: `about-${id}`, title })),
-      },
+      { id: "evidence", title: "What it rests on" },
       { id: "again", title: "How to make it again" },
     ],
     main,
     footer: "<p>This page holds all it shows: it loads nothing, and reads without a script.</p>",
   });
-  return { html, specs };
+  return { html, files };
 }
