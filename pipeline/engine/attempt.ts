@@ -41,8 +41,12 @@ export async function attempt(
     requireDeclared(stage, result);
   } catch (error) {
     if (error instanceof UsageError) throw error;
+    const damaged = damagedMeanwhile(stage, resolved, store);
+    if (damaged.size > 0) return { lost: damaged };
     return { status: "failed", message: error instanceof Error ? error.message : String(error) };
   }
+  const damaged = damagedMeanwhile(stage, resolved, store);
+  if (damaged.size > 0) return { lost: damaged };
   const heldSeconds = (performance.now() - start) / 1000;
   const record: ActionRecord = {
     key: resolved.key,
@@ -68,6 +72,14 @@ function lostInputs(stage: Stage, { inputs }: Resolved, store: Store): Set<strin
       )
       .map(({ digest }) => digest),
   );
+}
+
+/**
+ * The inputs that a stage read from their files and that are not what they were when it began: it may
+ * have read anything.
+ */
+function damagedMeanwhile(stage: Stage, resolved: Resolved, store: Store): Set<string> {
+  return stage.files ? lostInputs(stage, resolved, store) : new Set();
 }
 
 /** What a stage cost that held a slot for so long. */

@@ -31,12 +31,17 @@ export async function runDag(dag: Dag, options: RunOptions): Promise<Map<string,
   );
 }
 
+/** How often a stage may find its inputs lost. */
+const MOST_LOSSES = 5;
+
 class Run {
   readonly #outcomes = new Map<string, Outcome>();
   readonly #waiting = new Map<string, number>();
   readonly #ready: ReadyStages;
   readonly #contended = new ContendedStages();
   #listed = 0;
+  /** How often the inputs of a stage were lost, by its name. */
+  readonly #losses = new Map<string, number>();
   /** Stages that are run again because their blobs were lost, with those that wait for them. */
   readonly #remaking = new Map<string, Stage[]>();
   /** Results on their way to disk. */
@@ -152,7 +157,7 @@ class Run {
       (came) => {
         if ("lost" in came) {
           locks.release(resolved.key);
-          this.#remake(stage, this.#makersOf(stage, came.lost));
+          this.#lose(stage, came.lost);
         } else {
           if (came.status === "ran") this.#save(stage, came.record);
           else if (came.status === "failed") locks.fail(resolved.key, came.message);
@@ -218,6 +223,17 @@ class Run {
         this.#wake();
       });
     this.#saving.add(saved);
+  }
+
+  /** Has inputs made again that were lost, but not for ever: the stage itself may be what damages them. */
+  #lose(stage: Stage, lost: ReadonlySet<string>): void {
+    const times = 1 + (this.#losses.get(stage.name) ?? 0);
+    this.#losses.set(stage.name, times);
+    if (times <= MOST_LOSSES) return this.#remake(stage, this.#makersOf(stage, lost));
+    const digests = [...lost].map((digest) => digest.slice(0, 12)).join(", ");
+    const message = `What it reads (${digests}) was damaged ${times} times before it ended; ` +
+      "something else writes to the store, or the stage itself does.";
+    this.#settle(stage, { status: "failed", message });
   }
 
   /** Puts a stage back behind parents that have to be run again; a lost file is just read again. */

@@ -8,7 +8,7 @@ import {
 } from "@std/assert";
 import { ProjectCopy, recordsOf, type ReproduceResult } from "./project_copy.ts";
 
-const FIGURE = "reports/charts/forms/by_size.ts";
+const FIGURE = "reports/charts/forms/normality.ts";
 const AT = "semiparametric/figure/iv_2_normality";
 const SMOKE = ["--profile", "smoke"];
 

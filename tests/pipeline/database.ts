@@ -63,7 +63,12 @@ export async function checkDatabase(
     await t.step("every estimate has its truth beside it", async () => {
       assertGreater(await count("estimates"), 1000);
       assertEquals(await count("estimates WHERE truth IS NULL OR estimate IS NULL"), 0);
-      assertEquals(await count("(SELECT DISTINCT replication FROM estimates WHERE n = 400)"), 20);
+      assertEquals(
+        await count(
+          "(SELECT DISTINCT replication FROM estimates WHERE n = 400 AND experiment = 'iv-2')",
+        ),
+        20,
+      );
     });
 
     await t.step("the summary agrees with a mean taken over the estimates", async () => {

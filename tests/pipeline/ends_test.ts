@@ -51,7 +51,7 @@ Deno.test("a blob of the view that is damaged while the run goes on is made agai
   await Deno.truncate(damaged, 10);
   const { code, stdout, stderr } = await finish(process);
   const { ok } = JSON.parse(stdout) as ReproduceResult;
-  assertEquals([code, ok], [0, true]);
+  assertEquals([code, ok], [0, true], stdout + stderr);
   assertStringIncludes(stderr, "did not match its name");
   assert((await Deno.stat(damaged)).size > 10);
 });

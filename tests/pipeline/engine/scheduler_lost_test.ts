@@ -2,6 +2,7 @@ import { assert, assertEquals, assertRejects } from "@std/assert";
 import { join } from "node:path";
 import { buildDag } from "../../../pipeline/engine/dag.ts";
 import { Bundler } from "../../../pipeline/engine/bundle.ts";
+import { sha256 } from "../../../pipeline/engine/canonical.ts";
 import { Locks } from "../../../pipeline/engine/lock.ts";
 import type { Job } from "../../../pipeline/engine/executor.ts";
 import { type Outcome, Resolver } from "../../../pipeline/engine/resolve.ts";
@@ -250,4 +251,34 @@ Deno.test("all of a wide graph is run though results wait for the disk", async (
   const { ran } = await project.run([...wide, join_("all", ...wide.map(({ name }) => name))]);
   assertEquals(ran.length, 201);
   assert(filesBelow(join(project.storeRoot, "tmp")).length === 0);
+});
+
+Deno.test("what is damaged while a stage reads it from its file is made again, but not for ever", async () => {
+  for (
+    const [damages, fails, status] of [[1, false, "ran"], [2, true, "ran"], [9, true, "failed"]]
+  ) {
+    using project = new ScratchProject(FILES);
+    const reader: Stage = {
+      ...stage("reader", "join.ts", { inputs: { x: from("parent") } }),
+      files: true,
+    };
+    let times = 0;
+    const outcomes = await runWith(project, [join_("parent"), reader], (job, store) => {
+      if (job.name === "parent") return "parent";
+      const path = store.blobPath(sha256("parent"));
+      const read = Deno.readTextFileSync(path);
+      if (times++ < Number(damages)) overwrite(path, new TextEncoder().encode("pa"));
+      if (fails && times <= Number(damages)) throw new Error("Cut short.");
+      return read;
+    });
+    const outcome = outcomes.get("reader")!;
+    assertEquals(outcome.status, status);
+    if (outcome.status === "failed") {
+      assertEquals(
+        outcome.message,
+        `What it reads (${sha256("parent").slice(0, 12)}) was damaged 6 times before it ended; ` +
+          "something else writes to the store, or the stage itself does.",
+      );
+    } else assertEquals(project.text({ outcomes }, "reader"), "parent");
+  }
 });
