@@ -30,6 +30,7 @@ Deno.test("one command compares estimators and methods on a user's problem, else
       new Deno.Command(Deno.execPath(), {
         args: ["run", "-A", "--no-prompt", `${ROOT}pipeline/main.ts`, "compare", ...args],
         cwd: root,
+        env: { INIT_CWD: root },
         stdin: "null",
         stdout: "piped",
         stderr: "piped",
