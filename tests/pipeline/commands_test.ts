@@ -246,7 +246,10 @@ Deno.test("every command says what it should, for people and for tools", async (
       { component: "code", files: [FIGURE] },
     ]);
     const text = await said("explain", `${AT}/spec`, ...SMOKE);
-    assertMatch(text, /code: [0-9a-f]{12} → [0-9a-f]{12} \(reports\/charts\/forms\/normality\.ts\)/);
+    assertMatch(
+      text,
+      /code: [0-9a-f]{12} → [0-9a-f]{12} \(reports\/charts\/forms\/normality\.ts\)/,
+    );
     assertStringIncludes(
       await said("explain", "report/index", ...SMOKE),
       `"${AT}/spec" would run before it`,
