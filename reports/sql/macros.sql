@@ -48,6 +48,12 @@ END;
 -- The mean of numbers of which none is missing, and the half width of its 95 % interval by Student's distribution.
 CREATE MACRO mean_of_all(x) AS CASE WHEN count(x) = count(*) THEN avg(x) END;
 CREATE MACRO half_width(x) AS student_quantile(count(x) - 1) * stddev_samp(x) / sqrt(count(x));
+-- The standard error of a share of replications. Where all or none have it, that of the share with two more of
+-- each (A. Agresti, B. A. Coull, The American Statistician 52, 1998): few replications that agree prove nothing.
+CREATE MACRO share_error(x) AS CASE WHEN stddev_samp(x) = 0
+  THEN sqrt((sum(x) + 2) * (count(x) - sum(x) + 2) / (count(x) + 4)) / (count(x) + 4)
+  ELSE stddev_samp(x) / sqrt(count(x)) END;
+
 -- The mean with that interval, and the geometric mean with that of the mean logarithm.
 CREATE MACRO mean_interval(x) AS
   {value: mean_of_all(x), low: mean_of_all(x) - half_width(x), high: mean_of_all(x) + half_width(x)};

@@ -3,7 +3,7 @@
 -- orthogonal gradient its ratio to that of the full plug-in.
 WITH mean AS (
   SELECT residual, jacobian, n, estimator, avg(covered) AS coverage,
-    stddev_samp(covered) / sqrt(count(*)) AS mc_error,
+    share_error(covered) AS mc_error,
     avg(difference) AS bias, stddev_samp(difference) / sqrt(count(*)) AS bias_error
   FROM differences GROUP BY ALL ORDER BY ALL
 ), ratio AS (

@@ -51,6 +51,27 @@ const mean = (x: number[]): number => x.reduce((a, b) => a + b, 0) / x.length;
 const sd = (x: number[]): number =>
   Math.sqrt(x.reduce((a, b) => a + (b - mean(x)) ** 2, 0) / (x.length - 1));
 
+Deno.test("summary.sql: where all intervals of few replications cover, that is not known exactly", async () => {
+  const labels = { problem: "toy", learner: "l", n: 50, setting: "", first: 0 };
+  const replications = Array.from({ length: 20 }, (_, i) => ({
+    gradient: Float64Array.of(0.1 * (i % 3)),
+    standardError: Float64Array.of(1),
+  }));
+  const { estimates, errors } = await parquetOf({
+    estimates: [
+      encodeEstimates({ ...labels, estimator: "orthogonal" }, Float64Array.of(0.1), replications),
+    ],
+    errors: [encodeErrors({ ...labels, estimator: "" }, [{ error_h: 1 }])],
+  });
+  const rows = await ask(await file("summary"), {
+    estimates: { format: "parquet", bytes: estimates! },
+    errors: { format: "parquet", bytes: errors! },
+  });
+  const coverage = rows.find(({ metric }) => metric === "coverage")!;
+  assertEquals(coverage.value, 1);
+  assertAlmostEquals(coverage.mc_error as number, Math.sqrt(22 * 2 / 24) / 24, 1e-12);
+});
+
 Deno.test("summary.sql: every metric and its error against plain arithmetic", async () => {
   const { estimates, errors, draws, ses } = await tables();
   const rows = await ask(await file("summary"), {
