@@ -21,7 +21,7 @@ const TABLE: TableData = {
 
 Deno.test("a table has a caption, scopes, units and a labelled region that scrolls", () => {
   const html = renderTable(TABLE, "t", "Table 1");
-  assertMatch(html, /<div class="scroll" role="region" tabindex="0" aria-labelledby="t-caption">/);
+  assertMatch(html, /<section class="scroll" tabindex="0" aria-labelledby="t-caption">/);
   assertMatch(
     html,
     /<caption id="t-caption"><span class="label">Table 1\.<\/span> Errors by <em>n/,
@@ -34,7 +34,7 @@ Deno.test("a table has a caption, scopes, units and a labelled region that scrol
 Deno.test("numbers line up at the decimal point, with the digits that their error justifies", () => {
   const html = renderTable(TABLE, "t", "Table 1");
   // "−1.50" is padded to the four decimals of "0.0388"; the pad is not read and not seen.
-  assertStringIncludes(html, '>0.0388 <span class="pm" style="min-width:8ch">± 0.0011</span></td>');
+  assertStringIncludes(html, '>0.0388 <span class="pm w8">± 0.0011</span></td>');
   assertStringIncludes(html, '>−1.50<i class="pad">00</i> <span');
   assertStringIncludes(html, ">4.200×10⁻⁹</td>");
   assertStringIncludes(html, 'data-sort="0.038812"');
