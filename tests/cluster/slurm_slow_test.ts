@@ -140,7 +140,7 @@ Deno.test({
       await using copy = await readyCopy(local);
       const run = await launch(copy, cluster, ...onSlurm, ...SMALL, "--silence", "6");
       await recordsIn(`${copy.root}/.bigrad`, 10, run);
-      await until(async () => (await makers(`${copy.root}/.bigrad`)).n2! > 0, 30);
+      await until(async () => (await makers(`${copy.root}/.bigrad`)).n2! > 0, 120);
       await cluster.cutPower("n2");
       const said = await finish(run);
       assertEquals([said.code, said.stderr], [0, ""]);
