@@ -106,9 +106,24 @@ function sideBySide({ table, keys, number, error }: Compared): string {
 const CHANGED = `abs(now - was) > ${ERRORS} * apart AND
   abs(now - was) > ${EXACT} * greatest(abs(now), abs(was)) OR (now IS NULL) <> (was IS NULL)`;
 
+/** What of a claim is compared. */
+const CLAIMS = ["id", "seed", "purpose", "statement", "verdict", "value"];
+
+/** The claims of one side, of which a target may have none, and then no table of them. */
+async function copyClaims(connection: DuckDBConnection, database: "was" | "now"): Promise<void> {
+  const found = await rows(
+    connection,
+    `FROM duckdb_tables() WHERE database_name = '${database}' AND table_name = 'claims'`,
+  );
+  const of = found.length > 0
+    ? `${CLAIMS.join(", ")} FROM ${database}.claims`
+    : `${CLAIMS.map((name) => `NULL AS ${name}`).join(", ")} WHERE false`;
+  await connection.run(`CREATE TABLE claims_${database} AS SELECT ${of}`);
+}
+
 const VERDICTS = `SELECT now.id, now.seed, now.statement, was.verdict AS was, now.verdict AS now,
   was.value AS was_value, now.value AS now_value
-FROM was.claims was JOIN now.claims now USING (id, seed, purpose)
+FROM claims_was was JOIN claims_now now USING (id, seed, purpose)
 WHERE was.verdict <> now.verdict ORDER BY now.id, now.seed`;
 
 /**
@@ -127,11 +142,12 @@ export async function compareDatabases(
   return await withDuckDB(async (connection) => {
     await attach(connection, was, name);
     await connection.run(`ATTACH ${literal(now)} AS now (READ_ONLY)`);
+    for (const side of ["was", "now"] as const) await copyClaims(connection, side);
     const verdicts = await rows<ChangedVerdict>(connection, VERDICTS);
     const [claims] = await rows<{ both: number; was: number; now: number }>(
       connection,
-      `SELECT (SELECT count(*)::INTEGER FROM was.claims JOIN now.claims USING (id, seed, purpose)) AS both,
-      (SELECT count(*)::INTEGER FROM was.claims) AS was, (SELECT count(*)::INTEGER FROM now.claims) AS now`,
+      `SELECT (SELECT count(*)::INTEGER FROM claims_was JOIN claims_now USING (id, seed, purpose)) AS both,
+      (SELECT count(*)::INTEGER FROM claims_was) AS was, (SELECT count(*)::INTEGER FROM claims_now) AS now`,
     );
     const tables = await comparedTables(connection);
     if (tables.length === 0) return { name, verdicts, claims: claims!, numbers: [], compared: 0 };
@@ -163,7 +179,7 @@ export async function requireResults(path: string, name: string): Promise<void> 
 async function attach(connection: DuckDBConnection, path: string, name: string): Promise<void> {
   try {
     await connection.run(`ATTACH ${literal(path)} AS was (READ_ONLY)`);
-    await connection.run("FROM was.claims LIMIT 0");
+    await connection.run("FROM was.stages LIMIT 0");
   } catch {
     throw new UsageError(
       `--against ${name} is no database of results; give a results.duckdb of an earlier run.`,

@@ -96,8 +96,9 @@ const COMMANDS: Readonly<Record<string, CommandEntry>> = {
     summary: "pack results and all they stand on into one archive, an RO-Crate",
     usage: "publish [TARGET]... [options]",
     options: [...COMMON, "jobs", "time-limit", "memory-limit", "out"],
-    note: TARGETS + "\nThe archive is bigrad-VERSION-PROFILE.zip in the folder of --out; " +
-      "docs/publishing.md says what is in it.",
+    note: TARGETS +
+      "\nThe archive is bigrad-VERSION-PROFILE.zip in the folder of --out, with the targets, " +
+      "if any, in its name; docs/publishing.md says what is in it.",
     load: async () => (await import("./commands/publish.ts")).publish,
   },
   gc: {
@@ -173,7 +174,7 @@ const HELP: Readonly<Record<string, string>> = {
     "--against FILE       what changed since FILE, a results.duckdb: report/against.html and a line",
   list: "--list               list all stages by name",
   json: "--json               one JSON object on the last line of standard output",
-  seeds: "--seeds N,M           judge every claim on the draws of these seeds too",
+  seeds: "--seeds N,M          judge every claim on the draws of these seeds too",
   confirm:
     "--confirm            judge what was found on the study's draws on its confirmation seed too",
   replications: "--replications N     instead of the profile's, in every experiment",

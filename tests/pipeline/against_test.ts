@@ -16,7 +16,7 @@ CREATE TABLE exact (problem VARCHAR, value DOUBLE);
 INSERT INTO exact VALUES ('p', 1), ('q', 1);
 CREATE TABLE stages (name VARCHAR, seconds DOUBLE);`;
 
-async function compared(changes: string) {
+async function compared(changes: string, before = "") {
   const folder = await Deno.makeTempDir();
   try {
     const [was, now] = [`${folder}/was`, `${folder}/now`];
@@ -24,7 +24,7 @@ async function compared(changes: string) {
       withDuckDB(async (connection) => {
         await connection.run(sql);
       }, { path });
-    await make(was, TABLES);
+    await make(was, TABLES + before);
     await make(now, TABLES + changes);
     return await compareDatabases(was, now, "old.duckdb");
   } finally {
@@ -69,6 +69,25 @@ UPDATE exact SET value = 1.000001 WHERE problem = 'q';`);
   const page = renderAgainstPage(model);
   assertStringIncludes(page, "A &lt; b.");
   assertStringIncludes(page, "estimator x, n 2, level 0.5");
+});
+
+Deno.test("a side without claims, as that of a figure, has its numbers compared", async () => {
+  const none = "DROP TABLE claims; UPDATE exact SET value = 2 WHERE problem = 'q';";
+  for (const [changes, before, claims] of [[none, "", [2, 0]], ["", none, [0, 2]]] as const) {
+    const model = await compared(changes, before);
+    assertEquals(model.claims, { both: 0, was: claims[0], now: claims[1] });
+    assertEquals(model.numbers.map(({ row }) => row), ["problem q"]);
+  }
+  const path = await Deno.makeTempFile({ suffix: ".duckdb" });
+  await Deno.remove(path);
+  try {
+    await withDuckDB(async (connection) => {
+      await connection.run("CREATE TABLE stages (name VARCHAR)");
+    }, { path });
+    await requireResults(path, "figure.duckdb");
+  } finally {
+    await Deno.remove(path);
+  }
 });
 
 Deno.test("what is no database of results is refused by its name", async () => {
