@@ -93,7 +93,8 @@ interface AllAt extends Required<InnerAt> {
  *
  * @throws {RangeError} if p is not a positive whole number or there is no column.
  * @throws {TypeError} from `fill`, if a loss gives something else than numbers, p numbers where
- * there is one for each coordinate of w, or uses a jet as a plain number.
+ * there is one for each coordinate of w, uses a jet as a plain number, or reads a variable that is
+ * not among the columns.
  *
  * @example
  * ```ts
@@ -120,6 +121,7 @@ export function pointwiseLosses(losses: PointwiseLosses): LossPair {
   /** Hands over each observation in turn, in the same object. */
   const forEach = (z: Float64Array, n: number, visit: (i: number, z: Observation) => void) => {
     const observation = Object.fromEntries(columns.map((column) => [column, 0]));
+    Object.setPrototypeOf(observation, others(columns));
     for (let i = 0; i < n; i++) {
       for (let k = 0; k < zDimension; k++) observation[columns[k]] = z[i * zDimension + k];
       visit(i, observation);
@@ -191,6 +193,20 @@ function derivatives<Derivatives extends object>(
 function inV(at: Scalar): Pick<InnerAt, "value" | "v" | "vv"> {
   const { a0, a1, a2 } = jetOf(at);
   return { value: a0, v: a1, vv: 2 * a2 };
+}
+
+/** What an observation inherits: a variable that is not among the columns throws, and is not undefined. */
+function others(columns: readonly string[]): object {
+  return new Proxy({}, {
+    get(target, name) {
+      if (typeof name === "symbol" || name in target || name === "toJSON") {
+        return Reflect.get(target, name);
+      }
+      throw new TypeError(
+        `it reads "${name}", which is not among its columns (${columns.join(", ")}); name it there`,
+      );
+    },
+  });
 }
 
 /** v as a jet, where a number is said. */

@@ -120,6 +120,13 @@ export function requireLosses(
   requireFinite(atCentre, problem, sample, units.centre);
   if (problem.written) requireDerivatives(sample, problem, units, unitsOfW(atCentre, at));
   requireSmoothness(sample, problem, units);
+  const elsewhere = derivativesAt(units.centre + CHECKED_LENGTHS[1]! * units.length);
+  if ([atCentre, elsewhere].every(({ outer }) => outer.v.every((slope) => slope === 0))) {
+    throw new UsageError(
+      `"outer" of "${shown}" does not depend on v in any row, so that what is learned does not matter; ` +
+        `let it depend on v.`,
+    );
+  }
   for (const { fold } of splits) requireInfluence(atCentre, problem, fold);
   return weighted === undefined ? units : unitsOf(weighted.pair, at, { ...sample, z: weighted.z });
 }

@@ -123,6 +123,11 @@ Deno.test("pointwise losses pass on what is not finite and refuse what is no num
   const bad: [Partial<PointwiseLosses>, ErrorConstructor, string][] = [
     [{ p: 0 }, RangeError, "p is 0"],
     [{ columns: [] }, RangeError, "columns is empty"],
+    [
+      { outer: (_w, _v, { N }) => N! > 0 ? 1 : 0 },
+      TypeError,
+      'it reads "N", which is not among its columns (S, D, B); name it there',
+    ],
     [{ inner: () => "a" as unknown as number }, TypeError, 'inner gives "a"'],
     [{ outer: () => undefined as unknown as number }, TypeError, "outer gives undefined"],
     [{ inner: () => ({ value: 1, v: 1 }) as never }, TypeError, "inner.vv is undefined"],

@@ -143,6 +143,17 @@ Deno.test("losses files that will not do are refused in one sentence", async (t)
     ["that throws", 'throw new Error("no luck");', "cannot be loaded: no luck"],
     ["a missing import", 'import "./nothing.ts";', "cannot be loaded", "nothing.ts"],
     ["no export", "export const loss = 1;", 'does not export "losses" (it exports loss)'],
+    [
+      "an outer loss without v",
+      `export const losses = { ${head}, ${value.replace("v * v", "w[0] ** 2")} };`,
+      '"outer" of ',
+      "does not depend on v in any row",
+    ],
+    [
+      "a column that is not named",
+      `export const losses = { ${head}, ${value.replace("{ D }", "{ N, D }")} };`,
+      'it reads "N", which is not among its columns (S, D, B)',
+    ],
     ["no object", "export const losses = 3;", '"losses" is no object'],
     ["no form", `export const losses = { ${head} };`, "none of inner, quadratic, pair"],
     ["two forms", `export const losses = { ${head}, ${value}, pair: 1 };`, "inner and pair"],

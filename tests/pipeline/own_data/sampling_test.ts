@@ -176,3 +176,27 @@ Deno.test("weights", async (t) => {
     assertMatch(await own.refusal(small(), "--weights", "none"), /has no column "none"/);
   });
 });
+
+Deno.test("rows that were written twice are told of, and what is equal by chance is not", async () => {
+  await using own = await asking();
+  const twice = (columns: Columns, rows: number): Columns =>
+    Object.fromEntries(
+      Object.entries(columns).map((
+        [name, all],
+      ) => [name, [...Array.from(all), ...Array.from(all).slice(0, rows)]]),
+    );
+  const told =
+    /6 of 126 rows are copies of others .* standard errors are too small; keep each row once/;
+  const { answer } = await own.ask(twice(small(), 6));
+  assertMatch(answer.warnings.join("\n"), told);
+  const id = { id: each((i) => i) };
+  const { answer: named } = await own.ask(twice(small(id), 6), "--cluster", "id");
+  // a covariate with few values, and one that is 0 for many
+  const { X } = cleaningColumns(n, "sampling");
+  const few = small({ X: each((i) => Math.round(3 * X![i]!)) });
+  const inflated = small({ X: each((i) => i < 40 ? 0 : X![i]!) });
+  const fine = [named, (await own.ask(few)).answer, (await own.ask(inflated)).answer];
+  for (const { warnings } of fine) {
+    assertEquals(warnings.filter((one) => one.includes("copies")), []);
+  }
+});
