@@ -84,6 +84,24 @@ export class Tensor {
       "a tensor cannot be used as a plain number: write add(a, b), mul(a, b) and the like for a + b and a * b",
     );
   }
+
+  /**
+   * What an array has and a tensor has not would be undefined: a loop over it would do nothing.
+   *
+   * @throws {TypeError} always.
+   */
+  get length(): never {
+    throw new TypeError("a tensor has no length: write v.size, or A.shape for rows and columns");
+  }
+
+  /**
+   * The first entry, which would be undefined, too.
+   *
+   * @throws {TypeError} always.
+   */
+  get 0(): never {
+    throw new TypeError("a tensor has no entries: write gather(v, [i]) for v[i]");
+  }
 }
 
 /** What is kept of a tensor on a tape. */

@@ -43,7 +43,7 @@ export async function readTable(
   if (reader === undefined) {
     throw new UsageError(`"${shown}" is not named like data; give a .parquet or .csv file.`);
   }
-  const { size } = await requireFile(path, shown, "--data a .parquet or .csv file");
+  const { size } = await requireFile(path, shown, "a .parquet or .csv file");
   if (size === 0) throw new UsageError(`"${shown}" is empty; give a file with a row of names.`);
   return await (await reader())(path, shown, wanted, progress, taking);
 }

@@ -18,7 +18,7 @@ import { type Form, formOf } from "./form.ts";
 import { type Curvature, curvatureAt, foundBy, solved } from "./lower_level.ts";
 import { ownObjectives } from "./problem.ts";
 import { digits, Refusal } from "./refusal.ts";
-import { inspectStart, requireSmooth, tracerOf } from "./starting_point.ts";
+import { inspectStart, requireMoving, requireSmooth, tracerOf } from "./starting_point.ts";
 
 /** What is known of a problem before anything is estimated. */
 export type Diagnosis = {
@@ -87,6 +87,7 @@ function diagnosed(file: OwnProblem, rows?: Uint8Array<ArrayBuffer>): Diagnosis 
   const { x } = problem.start;
   const { y, curvatures } = solved(problem, trace, x);
   for (const level of ["lower", "outer"] as const) requireSmooth(trace, level, x, y);
+  requireMoving(objectives, trace, y);
   const truth = truthAt(problem, x, y);
   requireFinite(truth.gradient, coordinates);
   if (norm(truth.gradient) === 0) {

@@ -20,6 +20,8 @@ const DENSE = 100;
 const STEPS = 80;
 /** A curvature that is less than this share of the greatest is none. */
 const FLAT = 1e-12;
+/** A curvature at the solution that is less than this share of the greatest on the way vanishes there. */
+const VANISHED = 1e-20;
 /** Where between start and solution the curvature is looked at. */
 const BETWEEN = [0, 0.25, 0.5, 0.75, 1];
 
@@ -110,6 +112,17 @@ export function solved(
     const where = share === 1 ? "at its solution" : "between the start of y and its solution";
     return curvatureAt(lower, x, point, where);
   });
+  const [{ least }, greatest] = [
+    curvatures.at(-1)!,
+    Math.max(...curvatures.map(({ greatest }) => greatest)),
+  ];
+  if (least < VANISHED * greatest) {
+    throw new Refusal(
+      `"lower" is not strongly convex in y at its solution: its curvature there is ${
+        digits(least)
+      }, and ${digits(greatest)} on the way; add a penalty such as mul(1e-3, sum(square(y)))`,
+    );
+  }
   return { y, curvatures };
 }
 

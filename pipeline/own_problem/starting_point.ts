@@ -32,7 +32,7 @@ export function tracerOf({ lower, outer, rows }: Objectives): TraceAt {
  * Looks at both objectives where x and y start.
  *
  * @param names Names of the coordinates of x.
- * @throws {Refusal} if one throws or is not finite, ignores x or y, or a given derivative is wrong.
+ * @throws {Refusal} if one throws or is not finite, ignores y, or a given derivative is wrong.
  */
 export function inspectStart(of: Objectives, names: readonly string[]): void {
   const { x, y } = of.start;
@@ -94,31 +94,49 @@ function caught<Result>(run: () => Result, what = ""): Result {
   }
 }
 
-function requireDependence(of: Objectives, trace: TraceAt): void {
-  const { x, y } = of.start;
+/** Whether something is zero where x and y start and near there, where it is told. */
+function silentAtStart(
+  { start: { x, y } }: Objectives,
+  of: (x: Float64Array, y: Float64Array) => Float64Array,
+): boolean {
   const random = Stream.of("own problem", "near the start");
   const near = (v: Float64Array, name: string): Float64Array => {
     const noise = random.split(name).fillNormal(new Float64Array(v.length));
     return v.map((value, l) => value + 0.01 * Math.max(1, Math.abs(value)) * noise[l]);
   };
   const points = [[x, y], [x, near(y, "y")], [near(x, "x"), near(y, "other y")]];
-  const p = random.split("p").fillNormal(new Float64Array(y.length));
-  const silent = (of: (x: Float64Array, y: Float64Array) => Float64Array): boolean =>
-    points.every(([x, y]) => of(x, y).every((value) => value === 0 || Number.isNaN(value)));
-  if (silent((x, y) => trace("lower", x, y).gradient(1))) {
+  return points.every(([x, y]) => of(x, y).every((value) => value === 0 || Number.isNaN(value)));
+}
+
+function requireDependence(of: Objectives, trace: TraceAt): void {
+  if (silentAtStart(of, (x, y) => trace("lower", x, y).gradient(1))) {
     throw new Refusal(`"lower" ignores y, so that nothing is to be solved; let it depend on y`);
   }
-  if (silent((x, y) => trace("outer", x, y).gradient(1))) {
+  if (silentAtStart(of, (x, y) => trace("outer", x, y).gradient(1))) {
     throw new Refusal(
       `"outer" ignores y, so that the lower level does not matter; let it depend on y`,
     );
   }
-  if (silent((x, y) => trace("lower", x, y).along([undefined, p])[0])) {
-    throw new Refusal(
-      `"lower" ignores x, or adds a function of x alone, so that its solution does not move with x; ` +
-        `let x change how y is chosen`,
-    );
-  }
+}
+
+/**
+ * Looks whether the solution of the lower level moves with x; near the start of y it need not, beyond a kink.
+ *
+ * @param solution That for where x starts.
+ * @throws {Refusal} if it does not.
+ */
+export function requireMoving(of: Objectives, trace: TraceAt, solution: Float64Array): void {
+  const p = Stream.of("own problem", "p").fillNormal(new Float64Array(solution.length));
+  const cross = (x: Float64Array, y: Float64Array): Float64Array =>
+    trace("lower", x, y).along([undefined, p])[0];
+  if (cross(of.start.x, solution).some((value) => value !== 0)) return;
+  throw new Refusal(
+    silentAtStart(of, cross) && (trace("lower", of.start.x, solution).kinks().length === 0)
+      ? `"lower" ignores x, or adds a function of x alone, so that its solution does not move with x; ` +
+        `let x change how y is chosen`
+      : `the solution of "lower" does not move with x where x starts; start where it does, or let x ` +
+        `change how y is chosen`,
+  );
 }
 
 /** Kinks nearer than this, in units of 1 or of the point, are met. */

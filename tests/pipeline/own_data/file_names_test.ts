@@ -58,8 +58,8 @@ Deno.test("a file's name is a name, not a pattern", async (t) => {
     await Deno.mkdir(`${files.root}/f.csv`);
     await new Deno.Command("mkfifo", { args: [`${files.root}/p.csv`, `${files.root}/p.parquet`] })
       .output();
-    assertMatch(String(await readOf(`${files.root}/f.csv`)), /^"t" is a folder; give --data a/);
-    assertMatch(String(await readOf(`${files.root}/p.csv`)), /^"t" is a pipe; give --data a/);
+    assertMatch(String(await readOf(`${files.root}/f.csv`)), /^"t" is a folder; give a .parquet/);
+    assertMatch(String(await readOf(`${files.root}/p.csv`)), /^"t" is a pipe; give a .parquet/);
     assertMatch(String(await readOf(`${files.root}/p.parquet`)), /^"t" is a pipe/);
   });
   await t.step("a pattern that would match is no file", async () => {

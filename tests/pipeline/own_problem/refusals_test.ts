@@ -69,6 +69,22 @@ const REFUSED: Readonly<Record<string, readonly [Partial<OwnProblem>, RegExp]>> 
     { lower: (x, y) => square(sub(sum(y), sum(x))) },
     /not strongly convex in y where y starts: its curvature along y\d .* and the greatest 6;/,
   ],
+  "a curvature that vanishes at the solution": [
+    { lower: (x, y) => sum(square(square(sub(y, gather(x, [0, 1, 0]))))) },
+    /^"lower" is not strongly convex in y at its solution: its curvature there is .*e−[23]\d, and \d/,
+  ],
+  "a kink that keeps the solution where it is": [
+    { lower: (x, y) => add(sum(abs(sub(y, sum(x)))), mul(5, dot(y, y))) },
+    /^the solution of "lower" does not move with x where x starts;/,
+  ],
+  "a loop over a tensor": [
+    { lower: (_x, y) => sum(Array.from({ length: (y as never as number[]).length }, () => 1)) },
+    /^"lower" cannot be computed where x and y start: a tensor has no length: write v\.size/,
+  ],
+  "an entry of a tensor": [
+    { lower: (_x, y) => (y as never as number[])[0] },
+    /^"lower" cannot be computed .*: a tensor has no entries: write gather\(v, \[i\]\) for v\[i\]$/,
+  ],
   "a kink at the solution of the lower level": [
     { lower: lowerPlus((_x, y) => mul(5, sum(abs(y)))) },
     /^"lower" has no derivative where the lower level is least: abs has a kink there \(entry \d of its argument is/,
@@ -139,6 +155,17 @@ Deno.test("a descent that leaves the convex part tells so, and is no refusal", a
   assertEquals(refused, undefined);
   assertMatch(lost!, /^"lower" is not strongly convex in y after \d steps of descent in x: /);
   assert(descent.iterations > 1);
+});
+
+Deno.test("a level that depends on x only beyond a kink, where the solution is, is taken", async () => {
+  const { refused, gradient } = await diagnosed({
+    start: { x: [0.5], y: [0] },
+    lower: (x, y) => add(square(sum(maximum(sub(y, x), 0))), mul(0.5, square(sum(sub(y, 2))))),
+    outer: (_x, y) => mul(0.5, square(sum(y))),
+  });
+  assertEquals(refused, undefined);
+  // 2 (y - x) + y - 2 = 0, so that y = (2 + 2x) / 3 and dF/dx = y · 2/3
+  assertLess(Math.abs(gradient[0] - 2 / 3), 1e-12);
 });
 
 Deno.test("a kink that is not met does not matter", async () => {
