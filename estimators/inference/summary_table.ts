@@ -120,7 +120,7 @@ export function summaryTable(
 /**
  * A summary as plain text: a line of headings ("coef", "std err", "t", "P>|t|", "2.5 %", …), then a
  * line a coefficient, columns aligned to the right. Numbers in the estimate's units have as many
- * decimals as show three digits of the least standard error.
+ * decimals as show three digits of the least standard error, and powers of ten beyond twelve.
  *
  * @example
  * ```ts
@@ -158,17 +158,21 @@ export function renderSummaryTable(table: SummaryTable): string {
     .join("\n");
 }
 
-/** Decimals that show three digits of the least positive number, between 0 and 12. */
+/** More decimals than this are not read. */
+const MOST_DECIMALS = 12;
+
+/** Decimals that show three digits of the least positive number. */
 function sharedDecimals(sizes: readonly number[]): number {
   const least = Math.min(...sizes.filter((size) => size > 0 && Number.isFinite(size)));
   if (!Number.isFinite(least)) return 4;
   const exponent = Number(least.toExponential().split("e")[1]);
-  return Math.min(12, Math.max(0, 2 - exponent));
+  return Math.max(0, 2 - exponent);
 }
 
 function decimal(value: number, decimals: number): string {
-  return Math.abs(value) < 1e9 || !Number.isFinite(value)
-    ? fixed(value, decimals)
+  const readable = Math.abs(value) < 1e9 && decimals <= MOST_DECIMALS;
+  return readable || value === 0 || !Number.isFinite(value)
+    ? fixed(value, Math.min(decimals, MOST_DECIMALS))
     : value.toExponential(4);
 }
 

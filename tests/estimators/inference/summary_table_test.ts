@@ -65,6 +65,10 @@ Deno.test("decimals show three digits of the least standard error, and dust has 
   assertEquals(cells([-1e-9, 1], [0.5, NaN]), [["0.000", "0.500"], ["1.000", "NaN"]]);
   assertEquals(cells([3e12], [2e9]), [["3.0000e+12", "2.0000e+9"]]);
   assertEquals(cells([0.5], [NaN]), [["0.5000", "NaN"]]);
+  // small units are no zeros
+  assertEquals(cells([4.1e-13, 0], [4.36e-14, 1]), [["4.1000e-13", "4.3600e-14"], [
+    ...["0.000000000000", "1.0000e+0"],
+  ]]);
 });
 
 Deno.test("any number of levels and of rows will do", () => {
