@@ -20,7 +20,7 @@ import { BIGRAD } from "../../reports/page/launcher.ts";
 import { renderPages } from "../../reports/page/pages.ts";
 import { DEFINITIONS, READING, REPRODUCE } from "../../reports/page/prose.ts";
 import { csvFile } from "../../reports/page/site.ts";
-import { fill } from "../../reports/page/template.ts";
+import { fill, fillKnown } from "../../reports/page/template.ts";
 import type { JsonObject } from "../engine/canonical.ts";
 import type { ClaimWords } from "../studies/claim.ts";
 import type { StageInputs, StageRun } from "../engine/stage.ts";
@@ -117,7 +117,7 @@ function experimentOf(
     title,
     text: found === undefined
       ? text
-      : `${text}\n\n${filled(`${study.id}/${id}/facts`, found, inputs)}`,
+      : `${text}\n\n${filled(`${study.id}/${id}/facts`, found, inputs)}`.trimEnd(),
     figures: figures.map((figure) => figureOf(study, figure, inputs, profile)),
     tables: [],
     published: published.map((entry) => publishedOf(study, entry, inputs, profile)),
@@ -127,7 +127,7 @@ function experimentOf(
 /** Words with the numbers that a stage has found, or with dashes if it failed. */
 function filled(name: string, words: string, inputs: StageInputs): string {
   const facts = read<readonly Row[]>(inputs, name);
-  if ("value" in facts) return fill(words, facts.value[0]);
+  if ("value" in facts) return fillKnown(words, facts.value[0]);
   const { stage, skipped } = facts.failure;
   return `${fill(words, undefined)} (These numbers are ${
     skipped ? "not computed yet" : `lost: ${stage} failed`
