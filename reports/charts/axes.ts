@@ -143,7 +143,7 @@ export function logPosition(title: string | null, domain: readonly number[]): Sp
       labelExpr: labels(values, writeTicks(values)),
       titleAnchor: "middle",
       labelOverlap: "greedy",
-      labelSeparation: 1,
+      labelSeparation: 3,
     },
   };
 }
