@@ -178,14 +178,14 @@ export function byLearner({ title, quantity, caption }: Words & {
     across: 2,
     panels: (points) =>
       groupsOf(points, "learner", textsOf(points, "learner").sort())
-        .map(({ name: title, own }) => ({ title, own })),
+        .map(({ name, own }) => ({ title: nameFor(name), own })),
     axes: { x: sizeAxis(", logarithmic"), y: isBias ? biasAxis() : linearAxis(name, TICKS) },
     shared: true,
     ...(isBias ? biases() : around(level, name)),
     finds(points) {
       const last = atLargest(points);
       const values = last.map(({ learner, estimator, value }) => ({
-        name: `${nameFor(estimator)}, ${learner}`,
+        name: `${nameFor(estimator)}, ${nameFor(learner)}`,
         value: isBias ? Math.abs(value) : value,
       }));
       const what = quantity === "coverage"
@@ -198,7 +198,7 @@ export function byLearner({ title, quantity, caption }: Words & {
       groupsOf(points, "learner", textsOf(points, "learner").sort()).flatMap((learner) =>
         eachEstimator(
           learner.own,
-          (name, own) => `${learner.name}, ${name}: ${endsBySize(sorted(own, "n"))}`,
+          (name, own) => `${nameFor(learner.name)}, ${name}: ${endsBySize(sorted(own, "n"))}`,
         )
       ),
     ],

@@ -13,6 +13,9 @@ Deno.test("series have names that a reader knows, and what nobody has named keep
     "kernel-bilevel, λ = 0.01": "kernel bilevel, λ = 0.01",
     "recomputed, q = 1/r": "recomputed, q = 1/r",
     "J = 32": "J = 32",
+    "aid-nystroem": "AID-Nyström",
+    "ma-saba": "MA-SABA",
+    "drawn-penalties, q = 0.2": "drawn penalties, q = 0.2",
     "my-estimator": "my-estimator",
     "constructor": "constructor",
   };
