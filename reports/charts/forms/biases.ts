@@ -5,7 +5,14 @@
  * @module
  */
 
-import { distinct, ERROR_BARS, logPosition, type Scale } from "../axes.ts";
+import {
+  distinct,
+  ERROR_BARS,
+  logPosition,
+  type Scale,
+  SHARE_BARS,
+  shareInterval,
+} from "../axes.ts";
 import { biasAxis, biasLayers, HOLLOW, isApart } from "../biases.ts";
 import type { FigureDefinition, Words } from "../figure.ts";
 import { nameFor } from "../names.ts";
@@ -135,6 +142,10 @@ const around = (level: number, name: string) => ({
   where: ({ n }: BySize): string => `${name} at n = ${n}`,
   lines: () => [{ at: level, dash: [6, 4] }],
 });
+const covered = () => ({
+  ...around(0.95, "coverage"),
+  bar: ({ value, mc_error }: BySize) => shareInterval(value, mc_error),
+});
 
 const TICKS = { tickCount: 6, format: ".2f" };
 
@@ -169,7 +180,7 @@ export function byLearner({ title, quantity, caption }: Words & {
   };
   return plot({
     title,
-    caption: `${caption} ${reading} ${ERROR_BARS}`,
+    caption: `${caption} ${reading} ${quantity === "coverage" ? SHARE_BARS : ERROR_BARS}`,
   }, {
     opening: "Line charts with error bars, one panel a learner and one line an estimator.",
     columns,
@@ -181,7 +192,7 @@ export function byLearner({ title, quantity, caption }: Words & {
         .map(({ name, own }) => ({ title: nameFor(name), own })),
     axes: { x: sizeAxis(", logarithmic"), y: isBias ? biasAxis() : linearAxis(name, TICKS) },
     shared: true,
-    ...(isBias ? biases() : around(level, name)),
+    ...(isBias ? biases() : quantity === "coverage" ? covered() : around(level, name)),
     finds(points) {
       const last = atLargest(points);
       const values = last.map(({ learner, estimator, value }) => ({
@@ -218,12 +229,12 @@ export function biasAndCoverage({ caption, ...words }: Words): FigureDefinition 
     },
     {
       ...{ metric: "coverage", title: "Coverage, with the nominal level 0.95" },
-      ...around(0.95, "coverage"),
+      ...covered(),
       axes: { y: linearAxis("coverage of the 95 % intervals", TICKS, said) },
     },
   ];
   return plot({ ...words, caption: reading }, {
-    after: `${ERROR_BARS} ${HOLLOW}`,
+    after: `${SHARE_BARS} ${HOLLOW}`,
     opening:
       "Two line charts with error bars side by side, one line an estimator; the left one with both " +
       "axes logarithmic.",
