@@ -70,6 +70,11 @@ export function descentCurves({ title, guides }: Pick<Words, "title"> & {
     opening: "Two line charts with error bars, one line an estimator, all axes logarithmic.",
     columns,
     enough: (points) => points.some(isEstimator),
+    // It is drawn at its own size alone.
+    notes: (points) =>
+      points.some(isPublished)
+        ? ["Long dashes: the one published run, along its own estimate."]
+        : [],
     missing: (all) => all.filter((row) => isEstimator(row) && !isPositive(row.value)).length,
     size: [330, 300],
     panels: (points) =>
