@@ -69,9 +69,12 @@ export const run: StageRun<JsonObject> = (parameters, inputs) => {
   const { version, profile, studies } = parameters as unknown as ReportSkeleton;
   const claims = claimsOf(studies.flatMap((study) => study.claims), inputs);
   const seeds = seedsOf(studies.map(({ seed }) => seed), claims);
+  // What all studies say of their sizes is said once, and first.
+  const sizes = new Set(studies.map((study) => study.sizes));
+  const shared = studies.length > 1 && sizes.size === 1 ? studies[0].sizes : null;
   const model: ReportModel = {
     title: "Bilevel gradients, reproduced",
-    summary: summaryOf(claims, papersOf(studies).length),
+    summary: summaryOf(claims, papersOf(studies).length) + (shared === null ? "" : ` ${shared}`),
     reading: READING,
     edition: `bigrad ${version}, profile ${profile}, seed ${seeds}`,
     facts: [
@@ -79,7 +82,9 @@ export const run: StageRun<JsonObject> = (parameters, inputs) => {
       { name: "Profile", value: profile },
       { name: "Seeds", value: seeds },
       { name: "Ranges of the claims", value: `SHA-256 ${digestOfBytes(inputs.ranges[0])}` },
-      ...studies.map(({ title, sizes }) => ({ name: title, value: sizes })),
+      ...(shared === null
+        ? studies.map(({ title, sizes }) => ({ name: title, value: sizes }))
+        : [{ name: "Sizes", value: shared }]),
     ],
     claims,
     studies: studies.map((study) => ({

@@ -219,7 +219,7 @@ export function byLearner({ title, quantity, caption }: Words & {
 /** Bias and coverage of every estimator against n. */
 export function biasAndCoverage({ caption, ...words }: Words): FigureDefinition {
   const reading =
-    "Left: size of the bias, both axes logarithmic. Right: share of 95 % confidence " +
+    "First panel: size of the bias, both axes logarithmic. Second panel: share of 95 % confidence " +
     `intervals that hold the truth; estimators without intervals are left out. ${caption}`;
   const said = { what: "on the right coverage" };
   const panels = [
