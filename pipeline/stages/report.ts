@@ -20,7 +20,7 @@ import { BIGRAD } from "../../reports/page/launcher.ts";
 import { renderPages } from "../../reports/page/pages.ts";
 import { DEFINITIONS, READING, REPRODUCE } from "../../reports/page/prose.ts";
 import { csvFile } from "../../reports/page/site.ts";
-import { fill } from "../../reports/page/template.ts";
+import { fill, fillKnown } from "../../reports/page/template.ts";
 import type { JsonObject } from "../engine/canonical.ts";
 import type { ClaimWords } from "../studies/claim.ts";
 import type { StageInputs, StageRun } from "../engine/stage.ts";
@@ -69,9 +69,12 @@ export const run: StageRun<JsonObject> = (parameters, inputs) => {
   const { version, profile, studies } = parameters as unknown as ReportSkeleton;
   const claims = claimsOf(studies.flatMap((study) => study.claims), inputs);
   const seeds = seedsOf(studies.map(({ seed }) => seed), claims);
+  // What all studies say of their sizes is said once, and first.
+  const sizes = new Set(studies.map((study) => study.sizes));
+  const shared = studies.length > 1 && sizes.size === 1 ? studies[0].sizes : null;
   const model: ReportModel = {
     title: "Bilevel gradients, reproduced",
-    summary: summaryOf(claims, papersOf(studies).length),
+    summary: summaryOf(claims, papersOf(studies).length) + (shared === null ? "" : ` ${shared}`),
     reading: READING,
     edition: `bigrad ${version}, profile ${profile}, seed ${seeds}`,
     facts: [
@@ -79,7 +82,9 @@ export const run: StageRun<JsonObject> = (parameters, inputs) => {
       { name: "Profile", value: profile },
       { name: "Seeds", value: seeds },
       { name: "Ranges of the claims", value: `SHA-256 ${digestOfBytes(inputs.ranges[0])}` },
-      ...studies.map(({ title, sizes }) => ({ name: title, value: sizes })),
+      ...(shared === null
+        ? studies.map(({ title, sizes }) => ({ name: title, value: sizes }))
+        : [{ name: "Sizes", value: shared }]),
     ],
     claims,
     studies: studies.map((study) => ({
@@ -117,7 +122,7 @@ function experimentOf(
     title,
     text: found === undefined
       ? text
-      : `${text}\n\n${filled(`${study.id}/${id}/facts`, found, inputs)}`,
+      : `${text}\n\n${filled(`${study.id}/${id}/facts`, found, inputs)}`.trimEnd(),
     figures: figures.map((figure) => figureOf(study, figure, inputs, profile)),
     tables: [],
     published: published.map((entry) => publishedOf(study, entry, inputs, profile)),
@@ -127,7 +132,7 @@ function experimentOf(
 /** Words with the numbers that a stage has found, or with dashes if it failed. */
 function filled(name: string, words: string, inputs: StageInputs): string {
   const facts = read<readonly Row[]>(inputs, name);
-  if ("value" in facts) return fill(words, facts.value[0]);
+  if ("value" in facts) return fillKnown(words, facts.value[0]);
   const { stage, skipped } = facts.failure;
   return `${fill(words, undefined)} (These numbers are ${
     skipped ? "not computed yet" : `lost: ${stage} failed`

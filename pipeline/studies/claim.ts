@@ -4,6 +4,7 @@
  * @module
  */
 
+import { NOTHING } from "../../reports/page/claim_numbers.ts";
 import type { ClaimModel, PaperModel } from "../../reports/page/model.ts";
 import type { Stage } from "../engine/stage.ts";
 import type { ClaimParameters } from "../stages/claim.ts";
@@ -20,7 +21,7 @@ export interface Value {
 
 /** What an interval allows for: what else would have come out another time. */
 export const ALLOWS_FOR = {
-  nothing: "nothing: the number is computed, not simulated",
+  nothing: NOTHING,
   draws: "other draws of the same problem",
   tunedDraws: "other draws of the same problem; steps as they were chosen on draws of their own",
   instances: "other instances of the problem, and other draws of each",

@@ -38,13 +38,16 @@ export function factsStages(study: string, sections: readonly ExperimentEntry[])
   );
 }
 
-/** Numbers by estimator and n at the ends and on average: least, most, and for each estimator three. */
+/**
+ * Numbers by estimator and n at the ends and on average: least, most, and for each estimator three. Where there
+ * is one n it is the most, and what is of the least is unknown.
+ */
 function atEnds(numbers: string, estimators: readonly string[], prefix: string): string {
   const columns = estimators.flatMap((estimator) => {
     const name = nameOf(prefix, estimator);
     const of = `estimator = '${estimator}'`;
     return [
-      `max(number) FILTER (${of} AND n = least) AS ${name}_least`,
+      `max(number) FILTER (${of} AND n = least AND least < most) AS ${name}_least`,
       `max(number) FILTER (${of} AND n = most) AS ${name}_most`,
       `avg(number) FILTER (${of}) AS ${name}_mean`,
     ];
@@ -52,7 +55,7 @@ function atEnds(numbers: string, estimators: readonly string[], prefix: string):
   return `WITH numbers AS (${numbers}), ends AS (
   SELECT min(n) AS least, max(n) AS most FROM numbers
 )
-SELECT any_value(least) AS ${prefix}_least, any_value(most) AS ${prefix}_most, ${
+SELECT any_value(CASE WHEN least < most THEN least END) AS ${prefix}_least, any_value(most) AS ${prefix}_most, ${
     columns.join(",\n  ")
   }
 FROM numbers, ends`;
@@ -94,11 +97,9 @@ export function overBound(
       `{${nameOf("error", estimator)}_${end}:2} for ${words}`
     ).join(", ");
   return {
-    words: `The error of the ${what} in units of the bound, here at n = {error_least:i}: ` +
-      `{error_orthogonal_least:2} for the orthogonal one, ${
-        others("least")
-      }; at n = {error_most:i}: ` +
-      `{error_orthogonal_most:2}, and ${others("most")}.`,
+    words: `The error of the ${what} in units of the bound, here at n = {error_most:i}: ` +
+      `{error_orthogonal_most:2} for the orthogonal one, ${others("most")}. At n = ` +
+      `{error_least:i}: {error_orthogonal_least:2} for the orthogonal one, ${others("least")}.`,
     facts: {
       sql: atEnds(numbers, ["orthogonal", ...Object.keys(plugIns)], "error"),
       tables: { ...summaries(context, `${id}/summary`), exact: context.exact(problem) },

@@ -93,7 +93,7 @@ export function publishedClaims(
   cells || ' cells, ' || components || ' components' || coalesce(
     '; nine of ten draws would show errors, lengths and quantiles that are all ' || printf('%.1f', 100 * found)
       || ' % larger', '') AS which
-FROM tests WHERE "table" = '${name}'`,
+FROM tests WHERE "table" = '${name}' AND cells > 0`,
         tables: { tests: table("published", "statements") },
         allowsFor: ALLOWS_FOR,
       },

@@ -57,6 +57,15 @@ export function interval(
   return { low: Math.max(value - half, floor), high: value + half };
 }
 
+/** What is said of error bars where some are of shares. */
+export const SHARE_BARS = `${ERROR_BARS} Those of shares end at 0 and 1.`;
+
+/** The same interval of a share, which is between 0 and 1. */
+export function shareInterval(share: number, error: number | null): { low: number; high: number } {
+  const { low, high } = interval(share, error);
+  return { low: Math.max(low, 0), high: Math.min(high, 1) };
+}
+
 /** Smallest and largest of some positive numbers, widened by a factor on both sides. */
 export function logDomain(values: readonly number[], factor = 1.25): [number, number] {
   const positive = values.filter(isPositive);
@@ -143,7 +152,7 @@ export function logPosition(title: string | null, domain: readonly number[]): Sp
       labelExpr: labels(values, writeTicks(values)),
       titleAnchor: "middle",
       labelOverlap: "greedy",
-      labelSeparation: 1,
+      labelSeparation: 3,
     },
   };
 }

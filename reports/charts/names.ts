@@ -28,23 +28,44 @@ const NAMES: Readonly<Record<string, string>> = {
   "bsgm-linear": "BSGM, growing effort",
   "bsgm-warm": "BSGM, warm start",
   "bsgm-cold": "BSGM, cold start",
+  "kernel-ridge": "kernel ridge",
+  "nadaraya-watson": "Nadaraya–Watson",
+  "penalised-series": "penalised series",
+  "projection-series": "projection series",
+  "weighted-ridge": "weighted ridge",
+  "sampled-lower": "exact adjoint",
+  "sampled-adjoint": "exact lower level",
+  "mixed-fp": "mixed fixed point",
+  "random-search": "random search",
 };
 
 /** Methods by their abbreviation. */
 const METHODS: Readonly<Record<string, string>> = {
   aid: "AID",
   amigo: "AmIGO",
+  bome: "BOME",
+  bsa: "BSA",
   bsgm: "BSGM",
   f2sa: "F2SA",
+  fsla: "FSLA",
   itd: "ITD",
+  ma: "MA",
+  mrbo: "MRBO",
   nbo: "NBO",
   nsbo: "NSBO",
+  pzobo: "PZOBO",
+  qnbo: "qNBO",
   saba: "SABA",
   shine: "SHINE",
   sid: "SID",
   soba: "SOBA",
+  spaba: "SPABA",
+  srba: "SRBA",
   stocbio: "stocBiO",
+  sustain: "SUSTAIN",
+  ttsa: "TTSA",
   ufo: "UFO-BLO",
+  vrbo: "VRBO",
 };
 
 /** What may follow the name of a method. */
@@ -53,12 +74,16 @@ const PARTS: Readonly<Record<string, string>> = {
   cg: "CG",
   sgd: "SGD",
   fp: "FP",
+  neumann: "Neumann",
+  nystroem: "Nyström",
+  saba: "SABA",
+  soba: "SOBA",
 };
 
 /** What the number at the end of a name is. */
 const NUMBERS: readonly (readonly [RegExp, (number: string) => string])[] = [
   [/^(n|ns)bo-s?gd-/, (T) => `T = ${T}`],
-  [/^nbo-cg-/, (iterations) => `${iterations} iterations`],
+  [/^nbo-cg-/, (N) => N === "1" ? "1 iteration" : `${N} iterations`],
   [/^amigo-/, (Q) => `Q = ${Q}`],
   [/^constant-/, (step) => `step ${step}`],
   [/^unbiased-/, (q) => `q = ${q}`],

@@ -108,11 +108,17 @@ export interface Named {
   readonly value: number;
 }
 
-/** From the least to the greatest, with who has them: `0.71 (adjoint plug-in) to 0.95 (oracle)`. */
+/**
+ * From the least to the greatest, with who has them: `0.71 (adjoint plug-in) to 0.95 (oracle)`. Where both are
+ * written alike nobody is the least: `1.00 (all)`.
+ */
 export function span(some: readonly Named[], write: (x: number) => string = format): string {
   const sorted = [...some].sort((a, b) => a.value - b.value || (a.name < b.name ? -1 : 1));
   if (sorted.length === 0) return "";
   const ends = [...new Set([sorted[0], sorted[sorted.length - 1]])];
+  if (ends.length === 2 && write(ends[0].value) === write(ends[1].value)) {
+    return `${write(ends[0].value)} (all)`;
+  }
   return ends.map(({ name, value }) => `${write(value)} (${name})`).join(" to ");
 }
 

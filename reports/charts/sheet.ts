@@ -57,7 +57,6 @@ export function laidOut({ rows, key = [] }: Sheet, isNarrow: boolean): Spec {
     ? first[0]
     : { hconcat: first };
   if (key.length === 0) return body;
-  // never so narrow that one entry does not fit
   return { vconcat: [keyView(key, Math.max(width, 200)), body], spacing: 14 };
 }
 
@@ -110,13 +109,14 @@ function wrapped(row: readonly Panel[]): (readonly Panel[])[] {
 
 const LINE = 20, SAMPLE = 30, GAP = 16, SIZE = 12.5;
 
-/** The key: of each series its dash, its symbol and its name. */
+/** The key: of each series its dash, its symbol and its name; wider than asked for where one does not fit. */
 function keyView(entries: readonly KeyEntry[], width: number): Spec {
   let [x, y] = [0, LINE / 2];
   const places = entries.map(({ colour, ...entry }) => {
     const long = SAMPLE + 6 + ROOM * textWidth(entry.label, SIZE) + GAP;
     if (x > 0 && x + long - GAP > width) [x, y] = [0, y + LINE];
-    const place = { ...entry, colour: colour.light, x, y, middle: x + SAMPLE / 2, end: x + SAMPLE };
+    const ends = { middle: x + SAMPLE / 2, end: x + SAMPLE, right: x + long - GAP };
+    const place = { ...entry, colour: colour.light, x, y, ...ends };
     x += long;
     return place;
   });
@@ -131,7 +131,7 @@ function keyView(entries: readonly KeyEntry[], width: number): Spec {
     },
   });
   return {
-    width,
+    width: Math.max(width, ...places.map(({ right }) => Math.ceil(right))),
     height: y + LINE / 2,
     layer: [
       {

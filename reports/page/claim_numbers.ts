@@ -18,16 +18,26 @@ export interface ClaimNumbers {
   readonly interval: string;
 }
 
-/** Whether a number is computed and not simulated: then an interval would say nothing. */
-export const isExact = ({ value, low, high }: Interval): boolean =>
+/** What the interval of a number allows for that is computed, not simulated. */
+export const NOTHING = "nothing: the number is computed, not simulated";
+
+/**
+ * Whether a number is computed and not simulated: then an interval would say nothing. Simulated ones may have
+ * an interval of width 0, too, such as p-values at their greatest.
+ */
+export const isExact = ({ allowsFor, ...numbers }: ClaimModel): boolean =>
+  allowsFor === NOTHING && isPoint(numbers);
+
+const isPoint = ({ value, low, high }: Interval): boolean =>
   isNumber(value) && low === value && high === value;
 
 /** Value and interval with the digits that the interval's width justifies. */
 export function numbersOf(interval: Interval): ClaimNumbers {
   const { value, low, high } = interval;
   if (!isNumber(value)) return { value: MISSING, interval: "" };
-  if (!isNumber(low) || !isNumber(high) || isExact(interval)) {
-    return { value: format(value), interval: "" };
+  if (!isNumber(low) || !isNumber(high)) return { value: format(value), interval: "" };
+  if (isPoint(interval)) {
+    return { value: format(value), interval: `${format(low)} to ${format(high)}` };
   }
   const error = (high - low) / 4;
   const text = (x: number): string => {

@@ -5,6 +5,7 @@
  */
 
 import { anchor, escape, inline } from "./html.ts";
+import { nameFor } from "../charts/names.ts";
 import { type ClaimNumbers, intervalDrawing, isExact, numbersOf } from "./claim_numbers.ts";
 import type { TableData } from "../charts/table_data.ts";
 import type { ClaimModel, Verdict } from "./model.ts";
@@ -73,7 +74,7 @@ function row(claim: ClaimModel, { places, homes }: Rows): string {
   const home = homes?.get(claim.id);
   const id = homes === undefined ? `claim-${own}` : `all-${own}`;
   const found = claim.found === undefined ? "" : `; found, not stated before: ${claim.found}`;
-  const which = claim.which === undefined ? "" : ` (${claim.which})`;
+  const which = claim.which === undefined ? "" : ` (${nameFor(claim.which)})`;
   const verdict = claim.verdict === null ? ERROR : badge(claim.verdict);
   const reason = claim.reason === undefined
     ? ""

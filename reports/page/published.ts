@@ -51,10 +51,12 @@ function ours({ ours, oursError }: PublishedCell): string {
   return w.error === null ? w.value : `${w.value} ${plusMinus(w.error)}`;
 }
 
-function score({ z, heavyTail, repeated }: PublishedCell): string {
+function score({ z, ours, heavyTail, repeated }: PublishedCell): string {
+  if (ours === null) return `<span class="quiet">not computed</span>`;
   if (z === null) return `<span class="quiet">${heavyTail ? "heavy tail" : "not counted"}</span>`;
   if (repeated) return `<span class="quiet">repeated</span>`;
-  const rounded = z.toFixed(1);
+  // One that is beyond 2 or 4 is not written as 2.0 or 4.0.
+  const rounded = z.toFixed([2, 4].includes(Math.abs(Number(z.toFixed(1)))) ? 2 : 1);
   const text = Number(rounded) === 0
     ? "0.0"
     : `${z > 0 ? "+" : ""}${rounded}`.replace("-", "\u2212");

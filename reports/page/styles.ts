@@ -163,6 +163,8 @@ pre code{font-size:inherit}
 .claims thead th{white-space:nowrap}
 .claims td,.claims th{padding-top:.55rem;padding-bottom:.55rem;vertical-align:top;border-bottom:1px solid var(--rule)}
 .claims .statement{font:.98rem/1.4 var(--serif);min-width:15rem}
+@media (max-width:30rem){.claims .statement{min-width:10rem}}
+#tables td:last-child{white-space:nowrap}
 .claims .id{display:block;font:.78rem/1.5 var(--sans);color:var(--muted);overflow-wrap:anywhere}
 .claims .measure{display:block;white-space:normal;color:var(--muted);font-size:.78rem;min-width:8rem}
 .claims .where{display:block;width:150px;height:26px;margin:.15rem 0 0 auto}
@@ -185,13 +187,13 @@ pre code{font-size:inherit}
 @media (max-width:40rem){
 #matrix,#matrix tbody,#matrix caption{display:block}
 #matrix thead{display:none}
-#matrix tr{display:grid;grid-template-columns:minmax(5.5rem,auto) minmax(0,1fr);border-bottom:1px solid var(--rule)}
+#matrix tr{display:grid;grid-template-columns:minmax(5.5rem,2fr) minmax(0,3fr);border-bottom:1px solid var(--rule)}
 #matrix tbody tr>*,#matrix tbody tr:last-child>*{border:0;padding:.35rem .6rem .35rem 0}
 #matrix th[scope=row]{grid-column:1/-1;width:auto}
 #matrix td::before{content:attr(data-of);display:block;font-size:.78rem;color:var(--muted)}
 }
 .find{position:relative;max-width:40rem}
-.find input{font:1rem/1.3 var(--sans);width:100%;padding:.45rem .7rem;color:var(--ink);background:var(--paper);border:1px solid var(--muted);border-radius:4px}
+.find input{text-overflow:ellipsis;font:1rem/1.3 var(--sans);width:100%;padding:.45rem .7rem;color:var(--ink);background:var(--paper);border:1px solid var(--muted);border-radius:4px}
 #hits{position:absolute;z-index:7;inset:100% 0 auto;margin:.2rem 0 0;padding:.4rem .9rem .5rem 2.2rem;max-height:70vh;overflow-y:auto;background:var(--paper);border:1px solid var(--muted);border-radius:4px;font:.86rem/1.4 var(--sans);box-shadow:0 6px 20px #0003}
 #hits li{margin:.35rem 0}
 @media (min-width:70rem){.front .masthead{display:grid;grid-template-columns:1fr minmax(16rem,24rem);column-gap:2rem;align-items:center}.front .masthead>:not(h1):not(.find){grid-column:1/-1}.front .masthead>.find{grid-area:2/2}.front .masthead>.overline{margin:0}}

@@ -29,3 +29,17 @@ export function fill(words: string, numbers: Row | undefined): string {
     return value.toFixed(Number(form)).replace("-", "−");
   });
 }
+
+/**
+ * The same without the sentences that have places and none of whose numbers are known: what a run has not
+ * computed it has nothing to say about.
+ */
+export function fillKnown(words: string, numbers: Row): string {
+  const isKnown = (name: string): boolean =>
+    numbers[name] !== null && Number.isFinite(Number(numbers[name] ?? NaN));
+  const said = words.split(/(?<=\.) /).filter((sentence) => {
+    const places = placesOf(sentence);
+    return places.length === 0 || places.some(isKnown);
+  });
+  return fill(said.join(" "), numbers);
+}

@@ -17,7 +17,7 @@ export const VERDICTS: Readonly<
     sign: "◇",
     meaning: "no range was laid down, or it was found on these very draws",
   },
-  "not judged": { sign: "–", meaning: "it was not asked for" },
+  "not judged": { sign: "–", meaning: "this run has computed nothing that it is about" },
 };
 
 /** The sign of a claim whose stage failed. */

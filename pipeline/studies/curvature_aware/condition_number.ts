@@ -169,9 +169,9 @@ const COSTS = figure("condition_costs", "slopePanels", {
   caption:
     "Calls until ‖∇F‖² has been reduced by 10⁸, each method with the smallest inner effort for " +
     "which it needs hardly more outer iterations than descent along the exact gradient. Draws in which no " +
-    "effort was enough are left out, and counted in the table. amigo-gd takes equally many gradient steps " +
-    "for the lower level and for the adjoint, amigo-cg conjugate gradients for the adjoint; nbo-gd and " +
-    "nbo-cg solve both systems of the Newton step by gradient steps or by conjugate gradients. The table says how " +
+    "effort was enough are left out, and counted in the table. AmIGO-GD takes equally many gradient steps " +
+    "for the lower level and for the adjoint, AmIGO-CG conjugate gradients for the adjoint; NBO-GD and " +
+    "NBO-CG solve both systems of the Newton step by gradient steps or by conjugate gradients. The table says how " +
     "well: the largest residual of a linear system from the first iteration on, and the draws in which one " +
     "was above 10⁻⁶.",
   x: "condition number κ",

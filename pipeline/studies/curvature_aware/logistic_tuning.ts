@@ -180,9 +180,9 @@ const words = (iterations: number): string =>
   "took in seconds is in the table of stages, and `deno bench -A tests/bench/bilevel_bench.ts` measures " +
   "the seconds of an iteration.\n\nThe gap is the distance to the least objective that any run has found " +
   `on the same data, among them a reference of ${iterations} iterations of NBO-CG with four conjugate-gradient ` +
-  "iterations. aid-cg starts anew in each outer iteration, with ten gradient steps and ten " +
-  "conjugate-gradient iterations; amigo-cg goes on from the last, with ten and five; itd differentiates " +
-  "ten gradient steps from where the last ended; soba-full is SOBA with whole gradients. Other methods are in " +
+  "iterations. AID-CG starts anew in each outer iteration, with ten gradient steps and ten " +
+  "conjugate-gradient iterations; AmIGO-CG goes on from the last, with ten and five; ITD differentiates " +
+  "ten gradient steps from where the last ended; SOBA-full is SOBA with whole gradients. Other methods are in " +
   "the league.\n\nThe paper's experiment of this kind is known to us from descriptions by others alone, and " +
   "its sizes not at all: the claims are ours.";
 
@@ -196,8 +196,8 @@ const OF_AXES = `((experiment = '${ITERATIONS}' AND axis = 'iterations')
 const CURVES = figure("logistic_curves", "methodCurves", {
   title: "NBO-GD and AmIGO by iterations, by oracle calls and by products with the data",
   caption:
-    "nbo-gd-T takes T Hessian steps for either system of the Newton step, amigo-Q takes Q gradient steps " +
-    "for the lower level and Q for the adjoint; nbo-cg-5 takes five conjugate-gradient iterations. Each " +
+    "NBO-GD takes T Hessian steps for either system of the Newton step, AmIGO takes Q gradient steps " +
+    "for the lower level and Q for the adjoint; NBO-CG takes five conjugate-gradient iterations. Each " +
     "with the outer step that was the best on other draws at the end of the budget of iterations, or of calls. Geometric means " +
     "over draws of the data with 95 % intervals, which contain how much the draws differ; a curve ends where " +
     "a run has diverged; all axes logarithmic.",

@@ -112,8 +112,8 @@ const DECAY = figure("quadratic_decay", "slopePanels", {
   title: "Error of the hypergradient before and after one Newton step",
   caption:
     "Error of the hypergradient, relative to its norm, against the distance ‖y − y*‖ of the " +
-    "lower-level point it starts from. implicit: the gradient at y. nbo-at-next: the gradient at y⁺, one " +
-    "exact Newton step from y, with the adjoint solved for at y⁺. nbo-direction: what NBO takes, the " +
+    "lower-level point it starts from: of the implicit gradient at y; after the Newton step, of the gradient at y⁺, one " +
+    "exact Newton step from y, with the adjoint solved for at y⁺; of NBO's direction, the " +
     "gradient at y⁺ with the adjoint solved for at y. On the quadratic problem the Newton step solves the " +
     "lower level, and what is left at y⁺ is rounding. The table has the largest residual of a linear system, " +
     "and the draws in which it was above 10⁻⁶.",

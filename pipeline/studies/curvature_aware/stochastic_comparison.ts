@@ -134,7 +134,7 @@ const gap = { x, what: "F(x) − least F found", log: true };
 const CURVES = figure("stochastic_curves", "methodCurves", {
   title: "Methods with minibatches by observations gone through",
   caption:
-    "Each method with the outer step that was the best at the end on other draws. nsbo-sgd-T takes T Hessian " +
+    "Each method with the outer step that was the best at the end on other draws. NSBO-SGD takes T Hessian " +
     "steps for either system of the Newton step. Geometric means over draws of the data with 95 % " +
     "intervals, which contain how much the draws differ; all axes logarithmic.",
   panels: [

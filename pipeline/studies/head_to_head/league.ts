@@ -258,7 +258,7 @@ const CURVES = figure("head_to_head_curves", "methodCurves", {
   caption:
     "One or two methods of each family, each with the outer step that was chosen for the whole budget: " +
     "another step may be better on the way. The last point of a curve is the iteration in which the budget " +
-    "was spent. exact is placed as if its gradients cost what a joint step of " +
+    "was spent. The exact gradient is placed as if its gradients cost what a joint step of " +
     "whole-gradient SOBA does. Geometric means over the draws that no step was chosen on, with 95 % " +
     "intervals; all axes logarithmic.",
   panels: PANELS.map((panel) => ({

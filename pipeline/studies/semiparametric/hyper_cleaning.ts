@@ -61,7 +61,7 @@ const CHOICES =
   "that, polynomials, two, ten and twenty folds. The reason is noise that the learned functions share. Products of their errors have a mean of order (degrees of freedom)/n, which " +
   "no smoothing and no basis avoids. So “orthogonal” in these three sections is the cross-fitted score with a " +
   "jackknife over folds, which takes that mean away: it learns the nuisances once more without each pair of " +
-  "folds. “Orthogonal-plain” goes without.";
+  "folds. “Orthogonal without a jackknife” does not.";
 
 const SCORES =
   "For an inner loss l and an outer loss L the forward plug-in is the mean of ∂_w L + b ∂_v L with b = dh/dw, the " +

@@ -10,7 +10,7 @@ import { figure } from "../figure.ts";
 export const DESIGNS = figure("inference_designs", "byDesign", {
   title: "Cross-fitting by numbers of folds, repetitions, and doubly",
   caption:
-    "Left: size of the mean difference from the oracle on the same samples. Right: share of " +
+    "Bias: size of the mean difference from the oracle on the same samples. Coverage: share of " +
     "95 % intervals that hold the truth. Dashed: no bias, and the nominal level. Below each point the " +
     "number of folds; “double” where the two factors of the bias are learned on disjoint folds; × M " +
     "where medians are taken over M random partitions. The smallest n is drawn; the table has the " +

@@ -237,8 +237,7 @@ const FLATTEST = "flattest direction";
 /** Descents in linear-IV, whose objective has one dimension. */
 const IV_DESCENT = figure("descent_iv", "descentCurves", {
   title: "Linear-IV: descent along estimated gradients",
-  guides:
-    "Dotted: descent along the exact gradient. Long dashes: the one published run, along its own estimate.",
+  guides: "Dotted: descent along the exact gradient.",
 }).from(descents([FLATTEST, ...OTHER_PLUG_INS]));
 
 /** Descents in projected Bellman B1, whose objective is badly conditioned. */
@@ -246,7 +245,7 @@ const BELLMAN_DESCENT = figure("descent_bellman", "descentCurves", {
   title: "Projected Bellman B1: descent along estimated gradients",
   guides:
     "Dotted: descent along the exact gradient. Dash-dotted: the flattest eigen-direction of " +
-    "the Hessian alone, which sets the rate. Long dashes: the one published run, along its own estimate.",
+    "the Hessian alone, which sets the rate.",
 }).from(descents(OTHER_PLUG_INS));
 
 /** Descents in Poisson cleaning, whose losses are not quadratic. */

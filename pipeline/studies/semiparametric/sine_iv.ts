@@ -107,7 +107,7 @@ export function sineIV(context: PartContext): StudyPart {
         title: "Sine-IV, published figure 2: intervals and studentized errors",
         text:
           "The design of the published figure 1, whose replications are the first of these. The plug-ins “full”, " +
-          "“adjoint” and “forward” (see Methods and definitions) are added here." +
+          "“adjoint” and “forward” (see Methods and papers) are added here." +
           sized(FIGURE_2) +
           "\n\nA plug-in's interval is computed from the variance of its own scores. It leaves out noise that " +
           "the learned means carry, so its coverage is right only by chance.",

@@ -155,7 +155,7 @@ FROM spans HAVING count(*) > 0`;
 const CROSS = figure("sid_cross", "slopePanels", {
   title: "Error of the gradient and samples of the cross term",
   caption:
-    "Left: mean squared error against t = k for a given J, on weighted ridge regression. Right: " +
+    "First panel: mean squared error against t = k for a given J, on weighted ridge regression. Second panel: " +
     "against J with the two solvers accurate, on weighted ridge regression and, as a control, on plain " +
     "ridge regression, whose cross term involves no data. Grey, variance/J: the exact variance of a sample of the " +
     "cross term at the solution, over J.",

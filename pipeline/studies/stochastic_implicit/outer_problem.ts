@@ -98,11 +98,11 @@ export function outerProblem(context: PartContext): StudyPart {
         Number: slope of the logarithm of the mean of ‖∇F‖² in that of the samples`,
       claim("outer_warm_start_gain", RANGES.asGood, gap("bsgm-wv"), gains)`
         A warm start of w and v gains little: BSGM without one, its inner effort growing, is as good.
-        Number: ratio of the gaps of the objective of bsgm-linear and bsgm-wv after equally many
+        Number: ratio of the gaps of the objective of BSGM with growing effort and with warm w and v after equally many
         observations, each tuned`,
       claim("outer_against_amigo", RANGES.asGood, gap("amigo"), gains)`
         BSGM without a warm start, its inner effort growing, is as good as AmIGO.
-        Number: ratio of the gaps of the objective of bsgm-linear and AmIGO after equally many
+        Number: ratio of the gaps of the objective of BSGM with growing effort and of AmIGO after equally many
         observations, each tuned`,
     ],
     sections: [{
@@ -123,14 +123,14 @@ export function outerProblem(context: PartContext): StudyPart {
 
 const WORDS =
   "\n\nBSGM descends along SID gradients, whose maps are gradient steps of the size 2/(L + μ), with steps of the " +
-  "stochastic solvers that decrease from ½, and whose outer objective is sampled too, J minibatches at a time. bsgm starts each lower level and each adjoint from 0, " +
-  "with t = k = 20 and J = 1; so does bsgm-linear, but with t = k = J = s + 1 in the outer iteration s = 0, 1, …; " +
-  "bsgm-w goes on from the last w, bsgm-wv from the last w and v, with t = k = 10 and J = 1. AmIGO and stocBiO " +
+  "stochastic solvers that decrease from ½, and whose outer objective is sampled too, J minibatches at a time. It starts each lower level and each adjoint from 0, " +
+  "with t = k = 20 and J = 1; so does BSGM with growing effort, but with t = k = J = s + 1 in the outer iteration s = 0, 1, …; " +
+  "BSGM with warm w goes on from the last w, with warm w and v from both, with t = k = 10 and J = 1. AmIGO and stocBiO " +
   "take ten steps of y, and ten of the adjoint or a Neumann series of order ten, SOBA takes one of each, all of " +
   "the size 1/L; apart from the Neumann series they go on from where they were.\n\nThe paper on BSGM (R. Grazzi, M. Pontil, S. " +
   "Salzo, JMLR 2023, arXiv 2202.03397) shows that $O(\\varepsilon^{-2})$ samples suffice for $\\lVert \\nabla F \\rVert^2 \\le \\varepsilon$ without a warm start: " +
   "with an inner effort that grows, $\\lVert \\nabla F \\rVert^2$ falls at least as the power −½ of their number. " +
-  "The claim is that of bsgm-linear with an outer step of 150, from its fourth iteration on; " +
+  "The claim is that of BSGM with growing effort and an outer step of 150, from its fourth iteration on; " +
   "its range is the theorem's rate. What a warm start gains in a constant factor, and which method is ahead, no " +
   "theorem says: two claims of ours accept what a user would not pay for.";
 
@@ -139,9 +139,9 @@ const x = "observations gone through";
 const CURVES = figure("outer_curves", "methodCurves", {
   title: "Outer loops with and without warm starts by observations gone through",
   caption:
-    "Each method with the outer step that was chosen on other draws. bsgm and bsgm-linear start anew " +
+    "Each method with the outer step that was chosen on other draws. BSGM and that with growing effort start anew " +
     "in each outer iteration, with an inner effort that is constant or grows; " +
-    "bsgm-w goes on from the last w, bsgm-wv from the last w and v. Geometric means over draws of the data " +
+    "BSGM with warm w goes on from the last w, with warm w and v from both. Geometric means over draws of the data " +
     "with 95 % intervals, which contain how much the draws differ; all axes logarithmic.",
   panels: [
     {
@@ -189,8 +189,8 @@ FROM against_amigo JOIN tuned USING (estimator) ORDER BY ALL`,
 const STATIONARITY = figure("outer_rate", "slopePanels", {
   title: "Stationarity without a warm start by observations gone through",
   caption:
-    "‖∇F(x)‖² along BSGM that starts each lower level and each adjoint anew: bsgm with an inner effort " +
-    "that stays as it is, bsgm-linear with one that grows with the outer iteration.",
+    "‖∇F(x)‖² along BSGM that starts each lower level and each adjoint anew: with an inner effort " +
+    "that stays as it is, and with one that grows with the outer iteration.",
   means: "Means",
   x,
   panels: [{

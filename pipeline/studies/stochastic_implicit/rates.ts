@@ -227,7 +227,7 @@ const RATES = figure("sid_rates", "slopePanels", {
   title: "Errors of stochastic implicit differentiation against the number of steps",
   caption:
     "Lower level: ‖w_t − w(λ)‖² by t. Linear system: ‖v_k − v(w_t)‖² by k, with t = k. Gradient: ‖∇̂F − ∇F‖², " +
-    "with t = k; sampled-lower takes t steps of w and solves for v exactly, sampled-adjoint takes k steps " +
+    "with t = k; “exact adjoint” takes t steps of w and solves for v exactly, “exact lower level” takes k steps " +
     "of v at w(λ) itself. The proved bounds are those of decreasing steps.",
   means: "Means",
   x: "steps",

@@ -183,8 +183,8 @@ const WHAT = "mean squared error of the gradient";
 const SOLVERS = figure("sid_solvers", "slopePanels", {
   title: "Error of the gradient for other solvers",
   caption:
-    "Mean squared error of the gradient against that of the solver that is swapped: left E‖w_t − w(λ)‖² of the " +
-    "lower level's, the adjoint being accurate; right E‖v_k − v(w_t)‖² of the adjoint's, the lower level being " +
+    "Mean squared error of the gradient against that of the solver that is swapped: in the first panel E‖w_t − w(λ)‖² of the " +
+    "lower level's, the adjoint being accurate; in the second E‖v_k − v(w_t)‖² of the adjoint's, the lower level being " +
     "accurate. One line a solver, a point a number of steps. limit: the most that such an error can do to first " +
     "order, computed from the problem.",
   means: "Means",

@@ -98,8 +98,8 @@ HAVING count(*) > 0`;
 const TRAJECTORIES = figure("meta_trajectories", "slopePanels", {
   title: "The derivative along meta-training on two tasks",
   caption:
-    "|M′(θ)| after 1, 2, 5, 10, … iterations against the oracle calls spent. first-order is q = 0, " +
-    "exact q = 1; unbiased-0.1 computes an exact gradient in one of ten iterations on average. Slopes are " +
+    "|M′(θ)| after 1, 2, 5, 10, … iterations against the oracle calls spent. The first-order estimate is q = 0, " +
+    "the exact gradient q = 1; the unbiased one with q = 0.1 computes an exact gradient in one of ten iterations on average. Slopes are " +
     "fitted from the hundredth iteration on.",
   x: "oracle calls",
   panels: [

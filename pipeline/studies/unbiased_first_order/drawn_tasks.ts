@@ -167,7 +167,7 @@ const RATES = figure("meta_rates", "slopePanels", {
   title: "The squared derivative along meta-training on drawn pairs of tasks",
   caption:
     "Means over pairs of M′(θ)² over the second half of so many iterations, with steps ∝ 1/√k. first-order " +
-    "is q = 0; unbiased-0.5 computes an exact gradient in every other iteration on average.",
+    "is q = 0; the unbiased one with q = 0.5 computes an exact gradient in every other iteration on average.",
   x: "iterations",
   panels: [
     {

@@ -5,7 +5,14 @@
  * @module
  */
 
-import { distinct, ERROR_BARS, logPosition, type Scale } from "../axes.ts";
+import {
+  distinct,
+  ERROR_BARS,
+  logPosition,
+  type Scale,
+  SHARE_BARS,
+  shareInterval,
+} from "../axes.ts";
 import { biasAxis, biasLayers, HOLLOW, isApart } from "../biases.ts";
 import type { FigureDefinition, Words } from "../figure.ts";
 import { nameFor } from "../names.ts";
@@ -135,6 +142,10 @@ const around = (level: number, name: string) => ({
   where: ({ n }: BySize): string => `${name} at n = ${n}`,
   lines: () => [{ at: level, dash: [6, 4] }],
 });
+const covered = () => ({
+  ...around(0.95, "coverage"),
+  bar: ({ value, mc_error }: BySize) => shareInterval(value, mc_error),
+});
 
 const TICKS = { tickCount: 6, format: ".2f" };
 
@@ -169,7 +180,7 @@ export function byLearner({ title, quantity, caption }: Words & {
   };
   return plot({
     title,
-    caption: `${caption} ${reading} ${ERROR_BARS}`,
+    caption: `${caption} ${reading} ${quantity === "coverage" ? SHARE_BARS : ERROR_BARS}`,
   }, {
     opening: "Line charts with error bars, one panel a learner and one line an estimator.",
     columns,
@@ -178,14 +189,14 @@ export function byLearner({ title, quantity, caption }: Words & {
     across: 2,
     panels: (points) =>
       groupsOf(points, "learner", textsOf(points, "learner").sort())
-        .map(({ name: title, own }) => ({ title, own })),
+        .map(({ name, own }) => ({ title: nameFor(name), own })),
     axes: { x: sizeAxis(", logarithmic"), y: isBias ? biasAxis() : linearAxis(name, TICKS) },
     shared: true,
-    ...(isBias ? biases() : around(level, name)),
+    ...(isBias ? biases() : quantity === "coverage" ? covered() : around(level, name)),
     finds(points) {
       const last = atLargest(points);
       const values = last.map(({ learner, estimator, value }) => ({
-        name: `${nameFor(estimator)}, ${learner}`,
+        name: `${nameFor(estimator)}, ${nameFor(learner)}`,
         value: isBias ? Math.abs(value) : value,
       }));
       const what = quantity === "coverage"
@@ -198,7 +209,7 @@ export function byLearner({ title, quantity, caption }: Words & {
       groupsOf(points, "learner", textsOf(points, "learner").sort()).flatMap((learner) =>
         eachEstimator(
           learner.own,
-          (name, own) => `${learner.name}, ${name}: ${endsBySize(sorted(own, "n"))}`,
+          (name, own) => `${nameFor(learner.name)}, ${name}: ${endsBySize(sorted(own, "n"))}`,
         )
       ),
     ],
@@ -208,7 +219,7 @@ export function byLearner({ title, quantity, caption }: Words & {
 /** Bias and coverage of every estimator against n. */
 export function biasAndCoverage({ caption, ...words }: Words): FigureDefinition {
   const reading =
-    "Left: size of the bias, both axes logarithmic. Right: share of 95 % confidence " +
+    "First panel: size of the bias, both axes logarithmic. Second panel: share of 95 % confidence " +
     `intervals that hold the truth; estimators without intervals are left out. ${caption}`;
   const said = { what: "on the right coverage" };
   const panels = [
@@ -218,12 +229,12 @@ export function biasAndCoverage({ caption, ...words }: Words): FigureDefinition 
     },
     {
       ...{ metric: "coverage", title: "Coverage, with the nominal level 0.95" },
-      ...around(0.95, "coverage"),
+      ...covered(),
       axes: { y: linearAxis("coverage of the 95 % intervals", TICKS, said) },
     },
   ];
   return plot({ ...words, caption: reading }, {
-    after: `${ERROR_BARS} ${HOLLOW}`,
+    after: `${SHARE_BARS} ${HOLLOW}`,
     opening:
       "Two line charts with error bars side by side, one line an estimator; the left one with both " +
       "axes logarithmic.",

@@ -7,6 +7,7 @@
 import { distinct, isNumber } from "../axes.ts";
 import { type Cell, cellPosition, frames, heatMap, largestError, shadesKey } from "../cells.ts";
 import { type FigureDefinition, figureOf, type Spec, type Words } from "../figure.ts";
+import { nameFor } from "../names.ts";
 import { format, formatInteger } from "../number.ts";
 import { list, span } from "../sentences.ts";
 import { groupsOf, textsOf } from "../series.ts";
@@ -111,7 +112,7 @@ export function budgetSplits(words: Words): FigureDefinition {
           const { vermillion, black } = palette;
           const best = { stroke: black.light, strokeWidth: 1.75, strokeDash: [3, 3] };
           return {
-            title: `${problem}, t + k + J = ${formatInteger(budget)}`,
+            title: `${nameFor(problem)}, t + k + J = ${formatInteger(budget)}`,
             width: 265,
             height: 265,
             layer: [
@@ -126,7 +127,7 @@ export function budgetSplits(words: Words): FigureDefinition {
     finds(splits) {
       const chosen = splits.filter((split) => split.chosen === 1)
         .map(({ problem, budget, loss }) => ({
-          name: `${problem}, budget ${budget}`,
+          name: `${nameFor(problem)}, budget ${budget}`,
           value: loss,
         }));
       return chosen.length === 0 ? null : "The split that theory predicts has " +
@@ -161,7 +162,7 @@ export function budgetSplits(words: Words): FigureDefinition {
             .map(({ loss }) => `equal shares ${lossText(loss)} times`),
           [`all from ${lossText(Math.min(...losses))} to ${lossText(Math.max(...losses))} times`],
         ];
-        return `${problem}, budget ${formatInteger(budget)}: ${facts.flat().join(", ")}`;
+        return `${nameFor(problem)}, budget ${formatInteger(budget)}: ${facts.flat().join(", ")}`;
       }),
     ],
   });

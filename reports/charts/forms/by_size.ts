@@ -37,9 +37,10 @@ export function errorBySize({ title, quantity, looks }: Pick<Words, "title"> & {
 }): FigureDefinition {
   return plot({
     title,
-    caption: `Left: root mean square of the Euclidean norm of the ${quantity}'s error, both axes ` +
+    caption:
+      `First panel: root mean square of the Euclidean norm of the ${quantity}'s error, both axes ` +
       "logarithmic; the dotted line is the efficiency bound √(trace V / n), which falls as " +
-      `n^{−1/2}. Right: the same divided by the bound. ${ERROR_BARS}`,
+      `n^{−1/2}. Second panel: the same divided by the bound. ${ERROR_BARS}`,
   }, {
     tableCaption: `RMSE of the ${quantity} by estimator and sample size`,
     opening: "Line chart with error bars, one line an estimator, both axes logarithmic.",

@@ -63,13 +63,18 @@ export function descentCurves({ title, guides }: Pick<Words, "title"> & {
   return plot({
     title,
     caption: "Means over replications after a number of steps; all axes logarithmic, so that the " +
-      "start, step 0, has no place. Left: how much larger the exact objective is than at its " +
-      `minimum. Right: the Euclidean distance to the minimiser. ${guides} ${ERROR_BARS}`,
+      "start, step 0, has no place. First panel: how much larger the exact objective is than at its " +
+      `minimum. Second panel: the Euclidean distance to the minimiser. ${guides} ${ERROR_BARS}`,
   }, {
     tableCaption: "Gap of the objective and distance to the solution by step",
     opening: "Two line charts with error bars, one line an estimator, all axes logarithmic.",
     columns,
     enough: (points) => points.some(isEstimator),
+    // It is drawn at its own size alone.
+    notes: (points) =>
+      points.some(isPublished)
+        ? ["Long dashes: the one published run, along its own estimate."]
+        : [],
     missing: (all) => all.filter((row) => isEstimator(row) && !isPositive(row.value)).length,
     size: [330, 300],
     panels: (points) =>

@@ -5,7 +5,15 @@
  * @module
  */
 
-import { distinct, ERROR_BARS, interval, isNumber, linearScale, ordinalPosition } from "../axes.ts";
+import {
+  distinct,
+  interval,
+  isNumber,
+  linearScale,
+  ordinalPosition,
+  SHARE_BARS,
+  shareInterval,
+} from "../axes.ts";
 import type { FigureDefinition, Words } from "../figure.ts";
 import { nameFor } from "../names.ts";
 import { format, formatInteger } from "../number.ts";
@@ -21,6 +29,8 @@ const NOMINAL = 0.95;
 const nominal = (title: string, what = title) => ({
   axes: { x: ORDINAL_SIZES, y: linearAxis(title, { tickCount: 6, format: ".2f" }, { what }) },
   x: ({ n }: { readonly n: number }): string => String(n),
+  bar: ({ coverage, mc_error }: { readonly coverage: number; readonly mc_error: number | null }) =>
+    shareInterval(coverage, mc_error),
   joined: false,
   lines: () => [{ at: NOMINAL }],
   before: () => ["A reference line marks the nominal level 0.95."],
@@ -39,7 +49,7 @@ export function coverageBySize({ title, quantity, what, hold }: Pick<Words, "tit
   return plot({
     title,
     caption: `Share of ${intervals} that hold ${held}. The dashed ` +
-      `line is the nominal level 0.95. ${ERROR_BARS}`,
+      `line is the nominal level 0.95. ${SHARE_BARS}`,
   }, {
     tableCaption: "Coverage of 95 % intervals by estimator and sample size",
     opening: "Dot plot with error bars, one dot an estimator and sample size, side by side.",
@@ -84,7 +94,7 @@ export function coverageBySize({ title, quantity, what, hold }: Pick<Words, "tit
 /** Coverage everywhere by each estimator's band by sample size, a panel a learner. */
 export function bandCoverage(words: Words): FigureDefinition {
   return plot(words, {
-    after: ERROR_BARS,
+    after: SHARE_BARS,
     tableCaption: "Coverage everywhere and length of simultaneous 95 % bands",
     opening:
       "Dot plots with error bars side by side, a panel a learner, one dot an estimator and sample size.",
@@ -140,8 +150,8 @@ export function bandCoverage(words: Words): FigureDefinition {
 }
 
 const PANELS = [
-  { metric: "excess_bias", name: "bias beyond the oracle's", level: 0 },
-  { metric: "coverage", name: "coverage of 95 % intervals", level: NOMINAL },
+  { metric: "excess_bias", name: "bias beyond the oracle's", level: 0, ends: interval },
+  { metric: "coverage", name: "coverage of 95 % intervals", level: NOMINAL, ends: shareInterval },
 ];
 
 /** A way to cross-fit, from its name, for instance "double,folds=5,repetitions=3". */
@@ -188,7 +198,7 @@ function smallest<Point extends { readonly n: number }>(points: readonly Point[]
 /** Bias and coverage of every estimator by how the sample is cross-fitted, a row of panels a learner. */
 export function byDesign(words: Words): FigureDefinition {
   return plot(words, {
-    after: ERROR_BARS,
+    after: SHARE_BARS,
     tableCaption: "Bias beyond the oracle's and coverage by design",
     opening:
       "Dot plots with error bars, a row of two panels for each learner, one dot a design and estimator.",
@@ -208,10 +218,11 @@ export function byDesign(words: Words): FigureDefinition {
     size: [330, 210],
     panels: (points) =>
       groupsOf(smallest(points), "learner").flatMap(({ name: learner, own }) =>
-        PANELS.map(({ metric, name, level }) => ({
+        PANELS.map(({ metric, name, level, ends }) => ({
           ...{ title: learner, row: learner, own: own.filter((p) => p.metric === metric) },
           axes: { x: designAxis(own), y: { scale: linearScale(name, { tickCount: 5 }) } },
           where: ({ setting }) => `${name}, ${designOf(setting).words}, ${learner}`,
+          bar: ({ value, mc_error }) => ends(value, mc_error),
           lines: () => [{ at: level }],
         }))
       ),

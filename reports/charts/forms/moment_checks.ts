@@ -4,7 +4,7 @@
  * @module
  */
 
-import { distinct, ERROR_BARS, interval, linearDomain, plainPosition } from "../axes.ts";
+import { distinct, ERROR_BARS, interval, isNumber, linearDomain, plainPosition } from "../axes.ts";
 import { ROUNDING_FLOOR, roundingAxis, type Scale } from "../axes.ts";
 import type { FigureDefinition, Words } from "../figure.ts";
 import { format } from "../number.ts";
@@ -56,7 +56,7 @@ export function momentChecks({ panels, ...words }: Words & {
   }[];
 }): FigureDefinition {
   return plot(words, {
-    after: ERROR_BARS,
+    notes: (points) => points.some(({ mc_error }) => isNumber(mc_error)) ? [ERROR_BARS] : [],
     opening:
       "Points in four panels, one for each problem, q and θ, with error bars where there are any.",
     // `panel`, the quantity; `q`, 0 for the first-order estimate; `theta`, the number of the point;

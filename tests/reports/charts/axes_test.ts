@@ -6,6 +6,7 @@ import {
   linearDomain,
   logDomain,
   logTicks,
+  shareInterval,
   writeTicks,
   Z95,
 } from "../../../reports/charts/axes.ts";
@@ -129,4 +130,10 @@ Deno.test("sentences", () => {
     "A. 2 values are missing or cannot be drawn on their axis.",
   );
   assertEquals(sentences("A.", ["b: 1", "c: 2"], []), "A. b: 1; c: 2.");
+});
+
+Deno.test("the interval of a share ends at 0 and 1", () => {
+  assertEquals(shareInterval(0.98, 0.05), { low: interval(0.98, 0.05).low, high: 1 });
+  assertEquals(shareInterval(0.02, 0.05).low, 0);
+  assertEquals(shareInterval(1, null), { low: 1, high: 1 });
 });

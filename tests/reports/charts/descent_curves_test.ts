@@ -29,6 +29,12 @@ Deno.test("descents: the alternative holds where each ends, and the published dr
   assert(!text.includes("missing"), "the exact descent's underflow is not a missing value");
 });
 
+Deno.test("descents: the published run is explained where it is drawn", () => {
+  const drawn = [...rows, publishedDraw("distance", 1000, 0.00061)];
+  assertStringIncludes(figure.notes(drawn), "Long dashes: the one published run");
+  assert(!figure.notes(rows).includes("Long dashes"));
+});
+
 Deno.test("descents: who goes astray is named", () => {
   const astray = rows.map((row) =>
     row.series === "orthogonal" && row.step === 1000 ? { ...row, diverged: 3 } : row

@@ -4,6 +4,7 @@ import { nameFor } from "../../../reports/charts/names.ts";
 Deno.test("series have names that a reader knows, and what nobody has named keeps its own", () => {
   const names = {
     "nsbo-sgd-1": "NSBO-SGD, T = 1",
+    "nbo-cg-1": "NBO-CG, 1 iteration",
     "nbo-cg-5": "NBO-CG, 5 iterations",
     "amigo-10": "AmIGO, Q = 10",
     "amigo-full": "AmIGO-full",
@@ -13,6 +14,9 @@ Deno.test("series have names that a reader knows, and what nobody has named keep
     "kernel-bilevel, λ = 0.01": "kernel bilevel, λ = 0.01",
     "recomputed, q = 1/r": "recomputed, q = 1/r",
     "J = 32": "J = 32",
+    "aid-nystroem": "AID-Nyström",
+    "ma-saba": "MA-SABA",
+    "drawn-penalties, q = 0.2": "drawn penalties, q = 0.2",
     "my-estimator": "my-estimator",
     "constructor": "constructor",
   };

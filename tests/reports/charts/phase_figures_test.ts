@@ -88,7 +88,7 @@ Deno.test("sobolev_bias: both ends are said, and no slope that no claim has", ()
     mc_error: 0.001,
   }));
   const text = sobolevBias.describe(rows);
-  assertStringIncludes(text, "kernel-ridge, plug-in: 0.1000 ± 0.0010 at n = 100, 0.0500 ± 0.0010");
+  assertStringIncludes(text, "kernel ridge, plug-in: 0.1000 ± 0.0010 at n = 100, 0.0500 ± 0.0010");
   assert(!text.includes("slope"));
 });
 
