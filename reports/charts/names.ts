@@ -83,7 +83,7 @@ const PARTS: Readonly<Record<string, string>> = {
 /** What the number at the end of a name is. */
 const NUMBERS: readonly (readonly [RegExp, (number: string) => string])[] = [
   [/^(n|ns)bo-s?gd-/, (T) => `T = ${T}`],
-  [/^nbo-cg-/, (N) => N === "1" ? "1 iteration" : `${N} iterations`],
+  [/^nbo-cg-/, (N) => N === "1" ? "1 step" : `${N} steps`],
   [/^amigo-/, (Q) => `Q = ${Q}`],
   [/^constant-/, (step) => `step ${step}`],
   [/^unbiased-/, (q) => `q = ${q}`],

@@ -43,7 +43,7 @@ const BESIDE = 82, WIDEST = 900, NARROW = 252;
 /** The specification of a sheet. */
 export function laidOut({ rows, key = [] }: Sheet, isNarrow: boolean): Spec {
   const lines = isNarrow
-    ? rows.flat().map((panel) => [fitted(panel, panel.narrow ?? NARROW)])
+    ? rows.flat().map((panel) => [fitted({ ...panel, width: panel.narrow ?? panel.width }, NARROW)])
     : rows.flatMap(wrapped).map((row) => row.map((panel) => fitted(panel, WIDEST)));
   const [first, ...others] = lines;
   const width = Math.max(

@@ -4,8 +4,8 @@ import { nameFor } from "../../../reports/charts/names.ts";
 Deno.test("series have names that a reader knows, and what nobody has named keeps its own", () => {
   const names = {
     "nsbo-sgd-1": "NSBO-SGD, T = 1",
-    "nbo-cg-1": "NBO-CG, 1 iteration",
-    "nbo-cg-5": "NBO-CG, 5 iterations",
+    "nbo-cg-1": "NBO-CG, 1 step",
+    "nbo-cg-5": "NBO-CG, 5 steps",
     "amigo-10": "AmIGO, Q = 10",
     "amigo-full": "AmIGO-full",
     "plug-in-full": "full plug-in",
