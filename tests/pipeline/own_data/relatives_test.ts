@@ -29,10 +29,12 @@ const lossesFile = (
     weight = "(s === 1 ? Math.exp(w[0]) : 1)",
     rest = 'covariates: ["x"], columns: ["s", "y", "c"], at: [0.5]',
   }: Losses,
-) =>
-  `export const losses = { ${rest},
-    inner: (w, v, { s, y, k }) => ${weight} * (${inner}),
-    outer: (w, v, { c, k }) => ${outer} };`;
+) => {
+  const k = /\bk\b/.test(inner + outer + weight) ? ", k" : "";
+  return `export const losses = { ${rest},
+    inner: (w, v, { s, y${k} }) => ${weight} * (${inner}),
+    outer: (w, v, { c${k} }) => ${outer} };`;
+};
 
 async function asking<Result>(
   columns: Columns,
@@ -172,8 +174,7 @@ Deno.test("what a loss lacks is said in one sentence, with what is needed", asyn
     [
       "a column that is misspelt",
       { inner: "(v - y) ** 2 / 2 + Math.max(k, 0) * v" },
-      '"inner.value" of',
-      "is NaN at v = 0",
+      'it reads "k", which is not among its columns (s, y, c); name it there.',
     ],
   ];
   for (const [name, losses, ...words] of cases) {
