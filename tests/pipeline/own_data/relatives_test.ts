@@ -30,7 +30,7 @@ const lossesFile = (
     rest = 'covariates: ["x"], columns: ["s", "y", "c"], at: [0.5]',
   }: Losses,
 ) => {
-  const k = /\bk\b/.test(inner + outer + weight) ? ", k" : "";
+  const k = /\bk\b/.test(`${inner} ${outer} ${weight}`) ? ", k" : "";
   return `export const losses = { ${rest},
     inner: (w, v, { s, y${k} }) => ${weight} * (${inner}),
     outer: (w, v, { c${k} }) => ${outer} };`;
