@@ -204,15 +204,15 @@ pre code{font-size:inherit}
 #matrix tbody td,#matrix tbody th{vertical-align:top;border-bottom:1px solid var(--rule);padding:.5rem .9rem .5rem 0}
 #matrix .measure{display:block;color:var(--muted);font-size:.78rem}
 .front h1{font-size:clamp(1.6rem,1.3rem + 1.2vw,2.1rem)}
-.front .masthead{padding-top:1.2rem}
+.front .masthead{padding-top:.4rem}
 .front .lede{font-size:1rem;margin-top:.5rem}
 .front .lede p{max-width:64rem}
 .where{display:inline-block;width:110px;height:19px;vertical-align:-.35em;margin-left:.4em}
 .cards{display:grid;grid-template-columns:repeat(auto-fit,minmax(min(22rem,100%),1fr));gap:.4rem 2.5rem}
 .cards h3{font:600 1rem/1.3 var(--sans);margin:1rem 0 .1rem}
 .columns h2{font:600 1rem/1.3 var(--sans);margin:1rem 0 .3rem;padding:0;border:0}
-.outcomes{list-style:none;margin:0;padding:0;font:.82rem/1.38 var(--sans)}
-.outcomes li{margin:.3rem 0;padding-left:1.1rem;text-indent:-1.1rem}
+.outcomes{list-style:none;margin:0;padding:0;font:.82rem/1.3 var(--sans)}
+.outcomes li{margin:.05rem 0;padding-left:1.1rem;text-indent:-1.1rem}
 .outcomes li>*{text-indent:0}
 .plain{color:inherit;text-decoration-color:var(--rule)}
 .further{padding-left:1.1rem}
