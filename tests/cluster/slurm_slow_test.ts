@@ -114,7 +114,7 @@ Deno.test({
         const { n1, n2, ...others } = await makers(`${copy.root}/.bigrad`);
         assert(n1! > 0 && n2! > 0, "both nodes took part");
         assertEquals(others, {});
-        await until(async () => await cluster.ask("squeue", "-h") === "", 120);
+        await until(async () => await cluster.ask("squeue", "-h") === "", 300);
         const ran = await ranHere(`${copy.root}/.bigrad`);
         assertEquals(ran.reduce((sum, count) => sum + count, 0), n1! + n2!);
       },
@@ -155,7 +155,7 @@ Deno.test({
       run.kill("SIGINT");
       const { code, value } = oneObject<ReproduceResult>(await finish(run));
       assertEquals([code, value.ok, value.failed], [130, false, []]);
-      await until(async () => await cluster.ask("squeue", "-h") === "", 120);
+      await until(async () => await cluster.ask("squeue", "-h") === "", 300);
       const locks = [...Deno.readDirSync(`${interrupted.root}/.bigrad/locks`)];
       assertEquals(locks.map(({ name }) => name), [], "what workers held is given back");
     });
