@@ -35,18 +35,19 @@ export async function attempt(
   const job = jobOf(stage, resolved.components, store, resolver.bundler);
   // Lost just now: it is looked at again.
   if (job === undefined) return { lost };
-  let result: JobResult;
+  let result: JobResult | Extract<Outcome, { readonly status: "failed" }>;
   try {
     result = await executor.run(job);
     requireDeclared(stage, result);
   } catch (error) {
     if (error instanceof UsageError) throw error;
-    const damaged = damagedMeanwhile(stage, resolved, store);
-    if (damaged.size > 0) return { lost: damaged };
-    return { status: "failed", message: error instanceof Error ? error.message : String(error) };
+    result = { status: "failed", message: error instanceof Error ? error.message : String(error) };
   }
-  const damaged = damagedMeanwhile(stage, resolved, store);
+  // What was damaged while a stage read it from its file: it may have read anything.
+  const damaged = stage.files ? lostInputs(stage, resolved, store) : lost;
   if (damaged.size > 0) return { lost: damaged };
+  if ("status" in result) return result;
+  const { outputs, cost } = result;
   const heldSeconds = (performance.now() - start) / 1000;
   const record: ActionRecord = {
     key: resolved.key,
@@ -54,9 +55,9 @@ export async function attempt(
     kind: stage.kind,
     components: resolved.components,
     outputs: Object.fromEntries(
-      stage.outputs.map((output) => [output, store.put(result.outputs[output]!)]),
+      stage.outputs.map((output) => [output, store.put(outputs[output]!)]),
     ),
-    cost: withWait(result.cost, heldSeconds),
+    cost: withWait(cost, heldSeconds),
     host: hostname(),
     finished: new Date().toISOString(),
   };
@@ -72,14 +73,6 @@ function lostInputs(stage: Stage, { inputs }: Resolved, store: Store): Set<strin
       )
       .map(({ digest }) => digest),
   );
-}
-
-/**
- * The inputs that a stage read from their files and that are not what they were when it began: it may
- * have read anything.
- */
-function damagedMeanwhile(stage: Stage, resolved: Resolved, store: Store): Set<string> {
-  return stage.files ? lostInputs(stage, resolved, store) : new Set();
 }
 
 /** What a stage cost that held a slot for so long. */
