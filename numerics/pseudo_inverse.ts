@@ -6,24 +6,32 @@
 
 import { Matrix, SingularValueDecomposition } from "ml-matrix";
 
-/**
- * Σ v_s u_s' / σ_s over the singular values that are not rounding, p×p; NaN where the matrix is not finite.
- *
- * @param a The matrix, p×p.
- */
-export function pseudoInverse(a: Float64Array, p: number): Float64Array {
-  // ml-matrix would look for singular values for ever
-  if (!a.every(Number.isFinite)) return a.map(() => NaN);
-  const svd = new SingularValueDecomposition(Matrix.from1DArray(p, p, a), { autoTranspose: true });
-  const { diagonal, leftSingularVectors: u, rightSingularVectors: v } = svd;
-  const out = new Float64Array(p * p);
-  diagonal.forEach((value, s) => {
-    if (value <= ROUNDING * diagonal[0]) return;
-    for (let k = 0; k < p; k++) {
-      for (let l = 0; l < p; l++) out[k * p + l] += v.get(k, s) * u.get(l, s) / value;
-    }
-  });
-  return out;
+/** A pseudo-inverse, p×p, and what tells whether it is an inverse. */
+export interface PseudoInverse {
+  readonly inverse: Float64Array;
+  readonly leastSingularValue: number;
 }
 
-const ROUNDING = 1e-14;
+/** Singular values that are rounding beside the largest. */
+const isRounding = (value: number, largest: number): boolean => value <= 1e-14 * largest;
+
+/**
+ * Σ v_s u_s' / σ_s over the singular values that do not count as zero; NaN where the matrix is not finite.
+ *
+ * @param a The matrix, p×p.
+ * @param isZero Which singular values count as zero: those that are rounding beside the largest unless said.
+ */
+export function pseudoInverse(a: Float64Array, p: number, isZero = isRounding): PseudoInverse {
+  // ml-matrix would look for singular values for ever
+  if (!a.every(Number.isFinite)) return { inverse: a.map(() => NaN), leastSingularValue: NaN };
+  const svd = new SingularValueDecomposition(Matrix.from1DArray(p, p, a), { autoTranspose: true });
+  const { diagonal, leftSingularVectors: u, rightSingularVectors: v } = svd;
+  const inverse = new Float64Array(p * p);
+  diagonal.forEach((value, s) => {
+    if (isZero(value, diagonal[0])) return;
+    for (let k = 0; k < p; k++) {
+      for (let l = 0; l < p; l++) inverse[k * p + l] += v.get(k, s) * u.get(l, s) / value;
+    }
+  });
+  return { inverse, leastSingularValue: diagonal[p - 1] };
+}

@@ -8,8 +8,9 @@
  * @module
  */
 
-import { Matrix, SingularValueDecomposition } from "ml-matrix";
+import { pseudoInverse } from "../../numerics/pseudo_inverse.ts";
 import type { ConditionalMeans, InnerTarget } from "../../problems/functional/contract.ts";
+import { sandwich } from "../inference/sandwich.ts";
 import { scoreCovariance } from "../inference/wald.ts";
 import { type AffineGradient, affineOf } from "./affine_gradient.ts";
 import { nuisanceValues, outerEvaluation } from "./evaluate.ts";
@@ -18,6 +19,7 @@ import { ORTHOGONAL, PUBLISHED, type Terms } from "./terms.ts";
 
 /** Singular values of A below this count as zero: the published convention. */
 const LEAST_SINGULAR_VALUE = 1e-10;
+const isZero = (value: number): boolean => value < LEAST_SINGULAR_VALUE;
 
 /** An estimated root with standard errors. */
 export interface RootEstimate {
@@ -58,12 +60,11 @@ export function rootOf(terms: Terms): RootEstimator {
   return (outcome, means, inner) => {
     const solution = solve(affine(outcome, means, inner));
     const { root, leastSingularValue } = solution;
+    const [n, p] = [outcome.length, root.length];
+    const scoresAt = () =>
+      scores(outerEvaluation(inner, outcome, root), nuisanceValues(means, root));
     const standardError = leastSingularValue >= LEAST_SINGULAR_VALUE
-      ? sandwich(
-        solution.inverse,
-        scores(outerEvaluation(inner, outcome, root), nuisanceValues(means, root)),
-        outcome.length,
-      )
+      ? sandwich(solution.inverse, scoreCovariance(scoresAt(), n, p), n)
       : root.map(() => NaN);
     return { root, standardError, leastSingularValue };
   };
@@ -128,50 +129,16 @@ export function affineRoot(gradient: AffineGradient): RootEstimate {
   return { root, standardError: root.map(() => NaN), leastSingularValue };
 }
 
-/** The standard errors √((B V̂ B')_kk / n), B = A⁻¹. @param scores The scores at the root, n×p. */
-function sandwich(inverse: Float64Array, scores: Float64Array, n: number): Float64Array {
-  const p = scores.length / n;
-  const v = scoreCovariance(scores, n, p);
-  return Float64Array.from({ length: p }, (_, k) => {
-    let variance = 0;
-    for (let l = 0; l < p; l++) {
-      for (let q = 0; q < p; q++) {
-        variance += inverse[k * p + l] * v[l * p + q] * inverse[k * p + q];
-      }
-    }
-    return Math.sqrt(variance / n);
-  });
-}
-
 /** The root, the pseudo-inverse of A and its least singular value. */
 function solve(
   { a, c }: AffineGradient,
 ): Pick<RootEstimate, "root" | "leastSingularValue"> & { readonly inverse: Float64Array } {
   const p = c.length;
-  // ml-matrix would look for singular values for ever
-  if (!a.every(Number.isFinite)) {
-    return { root: c.map(() => NaN), inverse: a.map(() => NaN), leastSingularValue: NaN };
-  }
-  const svd = new SingularValueDecomposition(Matrix.from1DArray(p, p, a), { autoTranspose: true });
-  const inverse = pseudoInverse(svd, p);
+  const { inverse, leastSingularValue } = pseudoInverse(a, p, isZero);
   const root = c.map((_, k) => {
     let sum = 0;
     for (let l = 0; l < p; l++) sum -= inverse[k * p + l] * c[l];
     return sum;
   });
-  return { root, inverse, leastSingularValue: svd.diagonal[p - 1] };
-}
-
-/** Σ v_s u_s' / σ_s over the singular values that are not zero, p×p. */
-function pseudoInverse(svd: SingularValueDecomposition, p: number): Float64Array {
-  const u = svd.leftSingularVectors;
-  const v = svd.rightSingularVectors;
-  const out = new Float64Array(p * p);
-  svd.diagonal.forEach((value, s) => {
-    if (value < LEAST_SINGULAR_VALUE) return;
-    for (let k = 0; k < p; k++) {
-      for (let l = 0; l < p; l++) out[k * p + l] += v.get(k, s) * u.get(l, s) / value;
-    }
-  });
-  return out;
+  return { root, inverse, leastSingularValue };
 }

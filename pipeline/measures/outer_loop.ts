@@ -5,6 +5,7 @@
  * @module
  */
 
+import { unlessRefused } from "../../numerics/unless_refused.ts";
 import { norm, squaredNorm } from "../../numerics/vectors.ts";
 import type { BilevelMethod, BilevelState } from "../../estimators/parametric/contract.ts";
 import type { ParametricProblem } from "../../problems/parametric/contract.ts";
@@ -105,7 +106,7 @@ export function runLoop(
     } else if (lastButOne) unseen = seen;
     const step = (): BilevelState => method.step(oracles, from, k, random.split(k));
     // A method that refuses its first step is misused; one that refuses a later step has diverged.
-    state = k === 0 ? step() : orUndefined(step) ?? lostState(from);
+    state = k === 0 ? step() : unlessRefused(step) ?? lostState(from);
   }
 }
 
@@ -144,7 +145,7 @@ function watch(
     if (!isFiniteState(state)) return lost(state);
     const { x, y, systems } = state;
     const from = guess;
-    const truth = from && orUndefined(() => truthAt(problem, x, from));
+    const truth = from && unlessRefused(() => truthAt(problem, x, from));
     if (truths && truth === undefined) return lost(state);
     guess = truth?.y;
     const measured = made(metrics, problem, x, y);
@@ -168,7 +169,7 @@ function compared(
 }
 
 function squaredGradient(problem: ParametricProblem, x: Float64Array): number {
-  const gradient = orUndefined(() => problem.exactGradient(x));
+  const gradient = unlessRefused(() => problem.exactGradient(x));
   return gradient === undefined ? NaN : squaredNorm(gradient);
 }
 
@@ -181,16 +182,6 @@ function samplesOf({ samples }: OracleCounts): number {
 /** Calls of lower-level oracles. */
 function callsOf({ calls }: OracleCounts): number {
   return calls.lowerGradient + calls.lowerGradientX + calls.hessianVector + calls.cross;
-}
-
-/** Problems refuse to solve what cannot be solved with a RangeError. */
-function orUndefined<Result>(solve: () => Result): Result | undefined {
-  try {
-    return solve();
-  } catch (error) {
-    if (error instanceof RangeError) return undefined;
-    throw error;
-  }
 }
 
 /** Where a loop is that cannot go on. */

@@ -18,6 +18,7 @@ import type { NuisanceLearners } from "../../estimators/functional/general_nuisa
 import { inUnits, type LossUnits } from "../../estimators/functional/loss_units.ts";
 import { medianEstimate } from "../../estimators/inference/repeated.ts";
 import type { ConfidenceInterval } from "../../estimators/inference/wald.ts";
+import { sandwich } from "../../estimators/inference/sandwich.ts";
 import { pseudoInverse } from "../../numerics/pseudo_inverse.ts";
 import { UsageError } from "../engine/stage.ts";
 import { counted } from "../wording.ts";
@@ -128,9 +129,10 @@ export function outerRoot(
       }), so that no optimum is identified; leave out a coordinate, or add a penalty to the outer loss.`,
     );
   }
+  const { inverse } = pseudoInverse(jacobian, root.length);
   const estimates = searches.map(({ root }, split) => ({
     gradient: root,
-    standardError: sandwich(fitAt(root, learners, split).covariance(), jacobian),
+    standardError: sandwich(inverse, fitAt(root, learners, split).covariance()),
   }));
   const estimate = medianEstimate(estimates);
   return {
@@ -168,21 +170,6 @@ function requireNear(
       shown(path.at(-1)!.gradient)
     }); give another start with --at, or an outer loss that has a minimum.`,
   );
-}
-
-/** √diag(A⁻¹ V A⁻ᵀ). */
-function sandwich(covariance: Float64Array, jacobian: Float64Array): Float64Array {
-  const p = Math.sqrt(jacobian.length);
-  const inverse = pseudoInverse(jacobian, p);
-  return Float64Array.from({ length: p }, (_, k) => {
-    let variance = 0;
-    for (let l = 0; l < p; l++) {
-      for (let m = 0; m < p; m++) {
-        variance += inverse[k * p + l]! * covariance[l * p + m]! * inverse[k * p + m]!;
-      }
-    }
-    return Math.sqrt(variance);
-  });
 }
 
 function rootWarnings(

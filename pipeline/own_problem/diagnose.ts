@@ -4,6 +4,7 @@
  * @module
  */
 
+import { unlessRefused } from "../../numerics/unless_refused.ts";
 import { implicit } from "../../estimators/parametric/implicit.ts";
 import { Stream } from "../../numerics/random.ts";
 import { dot, norm, waxpy } from "../../numerics/vectors.ts";
@@ -164,7 +165,7 @@ function checked(
     // Rounding spoils short steps and curvature long ones, and some leave the domain
     const off = STEPS.flatMap((step) => {
       const h = step * scale;
-      const slope = orUndefined(() => (4 * central(h / 2) - central(h)) / 3);
+      const slope = unlessRefused(() => (4 * central(h / 2) - central(h)) / 3);
       return slope === undefined || Number.isNaN(slope) ? [] : [Math.abs(slope - wanted)];
     });
     if (off.length === 0) {
@@ -220,7 +221,7 @@ function descended(
     let next = at;
     for (let halvings = 0; halvings < 40; halvings++, step /= 2) {
       const trial = waxpy(-step, at.gradient, x);
-      const reached = orUndefined(() => truthAt(problem, trial, at.y));
+      const reached = unlessRefused(() => truthAt(problem, trial, at.y));
       if (reached !== undefined && reached.objective < at.objective) {
         [x, next] = [trial, reached];
         break;
@@ -250,13 +251,4 @@ function descended(
     curvatures,
     ...(lost === undefined ? {} : { lost }),
   };
-}
-
-function orUndefined<Result>(solve: () => Result): Result | undefined {
-  try {
-    return solve();
-  } catch (error) {
-    if (error instanceof RangeError) return undefined;
-    throw error;
-  }
 }

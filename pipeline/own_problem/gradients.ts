@@ -4,6 +4,7 @@
  * @module
  */
 
+import { unlessRefused } from "../../numerics/unless_refused.ts";
 import type { HypergradientEstimator } from "../../estimators/parametric/contract.ts";
 import { norm, waxpy } from "../../numerics/vectors.ts";
 import type { ParametricProblem } from "../../problems/parametric/contract.ts";
@@ -51,7 +52,7 @@ export function ownGradients(
       const errors = parameters.efforts.map(({ effort, options }) => {
         oracles.reset();
         const random = stream("estimator").split(effort);
-        const one = orUndefined(() =>
+        const one = unlessRefused(() =>
           made(slots.estimator, options)(oracles.problem, x, { y, random })
         );
         const gradient = one?.gradient ?? truth.map(() => NaN);
@@ -67,14 +68,4 @@ export function ownGradients(
       return { errors };
     },
   };
-}
-
-/** Estimators refuse what they are not made for with a RangeError. */
-function orUndefined<Result>(run: () => Result): Result | undefined {
-  try {
-    return run();
-  } catch (error) {
-    if (error instanceof RangeError) return undefined;
-    throw error;
-  }
 }
