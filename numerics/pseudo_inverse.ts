@@ -8,7 +8,9 @@ import { Matrix, SingularValueDecomposition } from "ml-matrix";
 
 /** A pseudo-inverse, p×p, and what tells whether it is an inverse. */
 export interface PseudoInverse {
+  /** Row-major. */
   readonly inverse: Float64Array;
+  /** Of the matrix itself; NaN where it is not finite. */
   readonly leastSingularValue: number;
 }
 
