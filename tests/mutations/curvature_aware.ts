@@ -107,7 +107,7 @@ export const CURVATURE_AWARE: readonly Mutation[] = [
   },
   {
     id: "nbo-saga-adjoint-from-another-table",
-    file: "estimators/parametric/nbo_saga.ts",
+    file: "estimators/parametric/saga.ts",
     find: 'return { times: (p) => along("product", lower, block, of.times(p)) };',
     replace: 'return { times: (p) => along("gradient", lower, block, of.times(p)) };',
     tests: ["tests/estimators/parametric/nbo_saga_test.ts"],

@@ -46,9 +46,9 @@ export const SEMIPARAMETRIC: readonly Mutation[] = [
   },
   {
     id: "sandwich-without-its-bread",
-    file: of("root"),
-    find: "variance += inverse[k * p + l] * v[l * p + q] * inverse[k * p + q];",
-    replace: "variance += inverse[k * p + l] * v[l * p + q] * (k === q ? 1 : 0);",
+    file: "estimators/inference/sandwich.ts",
+    find: "variance += inverse[k * p + l] * covariance[l * p + q] * inverse[k * p + q];",
+    replace: "variance += inverse[k * p + l] * covariance[l * p + q] * (k === q ? 1 : 0);",
     tests: [test("root")],
     claims: ["root_coverage"],
   },
