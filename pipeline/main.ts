@@ -9,7 +9,7 @@ import type { Console } from "./commands/console.ts";
 import { processConsole } from "./commands/console.ts";
 import { UsageError } from "./engine/stage.ts";
 import { type Options, readOptions } from "./options.ts";
-import { requireDeno } from "./version.ts";
+import { requireDeno, VERSION } from "./version.ts";
 
 type Command = (options: Options, console: Console) => Promise<number>;
 
@@ -259,15 +259,21 @@ export async function main(args: readonly string[]): Promise<number> {
   const console = processConsole(json);
   try {
     requireDeno();
-    if (name === undefined || name === "help" || name === "--help" || rest.includes("--help")) {
-      console.say(help(name === "help" ? rest[0] : name));
+    if (name === "--version") {
+      console.say(`bigrad ${VERSION}`);
       return 0;
     }
-    const command = commandNamed(name);
-    if (command === undefined) {
+    const asksForHelp = name === undefined || ["help", "--help", "-h"].includes(name);
+    const meant = asksForHelp ? rest.find((word) => !word.startsWith("-")) : name;
+    const command = commandNamed(meant);
+    if (meant !== undefined && command === undefined) {
       throw new UsageError(
-        `There is no command "${name}"; the commands are ${Object.keys(COMMANDS).join(", ")}.`,
+        `There is no command "${meant}"; the commands are ${Object.keys(COMMANDS).join(", ")}.`,
       );
+    }
+    if (command === undefined || asksForHelp || rest.includes("--help") || rest.includes("-h")) {
+      console.say(help(meant));
+      return 0;
     }
     const options = readOptions(rest, name, command.options);
     return await (await command.load())(options, console);

@@ -9,6 +9,7 @@ import { join } from "node:path";
 import type { SlurmOptions } from "./engine/slurm.ts";
 import { UsageError } from "./engine/stage.ts";
 import { PROJECT_FOLDER, userPath } from "./paths.ts";
+import { nearNames } from "./stage_names.ts";
 import { readSlurm, SLURM_VALUES } from "./slurm_options.ts";
 import type { Profile } from "./studies/contract.ts";
 
@@ -172,6 +173,7 @@ export function readOptions(
   command: string,
   allowed: readonly string[],
 ): Options {
+  requireValues(args);
   const parsed = parseArgs(joinNegative(args), {
     boolean: [...FLAGS],
     string: [...VALUES],
@@ -284,8 +286,27 @@ function joinNegative(args: readonly string[]): string[] {
 }
 
 function unknownOption(argument: string, command: string, allowed: readonly string[]): string {
-  return `"${argument}" is not an option of "${command}"; its options are ` +
+  const name = argument.replace(/^--/, "");
+  const known: readonly string[] = [...FLAGS, ...VALUES];
+  const [near] = name === argument || known.includes(name) ? [] : nearNames(name, allowed);
+  return `"${argument}" is not an option of "${command}"; ` +
+    (near === undefined ? "" : `did you mean --${near}? `) +
+    `${near === undefined ? "its" : "Its"} options are ` +
     `${allowed.map((name) => `--${name}`).join(", ")}.`;
+}
+
+/** @throws {UsageError} If an option lacks the value that it needs, or has one where it takes none. */
+function requireValues(args: readonly string[]): void {
+  for (const argument of args) {
+    if (argument === "--") return;
+    const [, name = "", value] = /^--([^=]+)=(.*)$/s.exec(argument) ?? [];
+    if ((FLAGS as readonly string[]).includes(name)) {
+      throw new UsageError(`--${name} takes no value, and "${argument}" gives one; leave it out.`);
+    }
+    if (value === "" && (VALUES as readonly string[]).includes(name)) {
+      throw new UsageError(`--${name} is empty; give a value, or leave it out.`);
+    }
+  }
 }
 
 /** The folder an option names; where it names none, the usual one of the project. */

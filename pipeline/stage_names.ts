@@ -60,7 +60,14 @@ export function targetsNamed(
 const CLAIM = /^([\w-]+)\.(\w+)$/;
 
 function globSource(word: string): string {
-  return word.replace(/[^*?]+/g, RegExp.escape).replaceAll("*", ".*").replaceAll("?", ".");
+  // Wildcards side by side as one: in some orders it would take for ever to see that nothing matches.
+  return word.replace(
+    /[*?]+|[^*?]+/g,
+    (part) =>
+      /[^*?]/.test(part)
+        ? RegExp.escape(part)
+        : ".".repeat(part.replaceAll("*", "").length) + (part.includes("*") ? ".*" : ""),
+  );
 }
 
 /** The names that match a glob as a whole or, if the word is none, contain it. */
@@ -71,7 +78,7 @@ export function matchingNames(word: string, names: readonly string[]): string[] 
 }
 
 /** The names that few edits of the word lead to, the nearest first. */
-function nearNames(word: string, names: readonly string[]): string[] {
+export function nearNames(word: string, names: readonly string[]): string[] {
   return names
     .map((name) => ({ name, edits: editsToPart(word, name) }))
     .filter(({ edits }) => edits <= MOST_EDITS * word.length)

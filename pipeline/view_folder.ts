@@ -53,15 +53,17 @@ export class View {
    * @throws {UsageError} As `check` does.
    */
   replace(path: string, content: Uint8Array | string): void {
-    this.begin();
-    // The look goes first: what another run made in between, it had named before.
-    const there = this.#isThere(path);
-    const made = this.#made() ?? new Set();
-    this.#requireFree(path, there, made);
-    if (!made.has(path)) this.#append(`+ ${path}`);
-    const target = join(this.root, path);
-    Deno.mkdirSync(dirname(target), { recursive: true });
-    replaceWhole(target, content);
+    this.#writing(() => {
+      this.begin();
+      // The look goes first: what another run made in between, it had named before.
+      const there = this.#isThere(path);
+      const made = this.#made() ?? new Set();
+      this.#requireFree(path, there, made);
+      if (!made.has(path)) this.#append(`+ ${path}`);
+      const target = join(this.root, path);
+      Deno.mkdirSync(dirname(target), { recursive: true });
+      replaceWhole(target, content);
+    });
   }
 
   /** Whether a file is there that the view made. */
@@ -79,8 +81,23 @@ export class View {
   /** Removes a file if it is one that the view made. */
   remove(path: string): void {
     if (!this.#made()?.has(path) || !this.#isThere(path)) return;
-    removeIfThere(join(this.root, path));
-    this.#append(`- ${path}`);
+    this.#writing(() => {
+      removeIfThere(join(this.root, path));
+      this.#append(`- ${path}`);
+    });
+  }
+
+  /** Says what cannot be written (a full disk), and what to do about it. */
+  #writing(act: () => void): void {
+    try {
+      act();
+    } catch (error) {
+      if (error instanceof UsageError || !(error instanceof Error)) throw error;
+      throw new UsageError(
+        `The view ${this.root} cannot be written (${error.message}); make room, permit it, or give ` +
+          "--out another folder. What was computed is kept.",
+      );
+    }
   }
 
   /** The files that were made here, or undefined if the folder has no manifest. */

@@ -44,7 +44,10 @@ export function encodeBlock(
   for (const name of names) {
     const column = columns[name];
     const Type = column instanceof Float32Array ? Float32Array : Float64Array;
-    new Type(bytes.buffer, offset, column.length).set(column);
+    const values = new Type(bytes.buffer, offset, column.length);
+    values.set(column);
+    // ∞ − ∞ has another sign bit once its code was compiled, which is a matter of time.
+    for (let i = 0; i < values.length; i++) if (Number.isNaN(values[i])) values[i] = NaN;
     offset += padded(column);
   }
   return bytes;

@@ -57,8 +57,10 @@ export async function buildBundles(
     minifySyntax: true,
     legalComments: "none",
     charset: "utf8",
-    // What is named only while a stage runs is in no key.
-    ...(natives.size > 0 ? {} : { supported: { "dynamic-import": false } }),
+    // What is named only while a stage runs is in no key; nor is the name it is loaded by.
+    supported: { "import-meta": false, ...(natives.size > 0 ? {} : { "dynamic-import": false }) },
+    define: { "import.meta.main": "false" },
+    logOverride: { "empty-import-meta": "error" },
     tsconfigRaw: "{}",
     logLevel: "silent",
     plugins: [exactSources(root, entries, natives, source)],

@@ -41,15 +41,19 @@ export interface Executor {
   close(): Promise<void>;
 }
 
+/** How many outputs that were not declared are told by name. */
+const NAMED_AT_MOST = 10;
+
 /**
  * Checks what came of a stage.
  *
  * @throws {Error} If its outputs are not those that it declares.
  */
 export function requireDeclared(stage: Stage, { outputs }: JobResult): void {
-  const made = Object.keys(outputs).sort().join(", ");
-  const declared = [...stage.outputs].sort().join(", ");
-  if (made !== declared) {
-    throw new Error(`It returned the outputs ${made || "(none)"} but declares ${declared}.`);
-  }
+  const made = Object.keys(outputs).sort();
+  const declared = [...stage.outputs].sort();
+  if (JSON.stringify(made) === JSON.stringify(declared)) return;
+  const named = made.slice(0, NAMED_AT_MOST).join(", ") || "(none)";
+  const more = made.length > NAMED_AT_MOST ? ` and ${made.length - NAMED_AT_MOST} more` : "";
+  throw new Error(`It returned the outputs ${named}${more} but declares ${declared.join(", ")}.`);
 }

@@ -47,7 +47,9 @@ export class KnownRecords {
 
   /** When the blobs of a record were last found sound; 0 if that is not known. */
   sound(key: string): number {
-    return this.#known.get(key)?.sound ?? 0;
+    const sound = this.#known.get(key)?.sound ?? 0;
+    // A time that is still to come was told by a clock that has been put back since.
+    return sound > Date.now() ? 0 : sound;
   }
 
   /**

@@ -38,12 +38,22 @@ const LOCAL: readonly (readonly [object, string, readonly string[]])[] = [
   [Number.prototype, "Number", ["toLocaleString"]],
   [BigInt.prototype, "BigInt", ["toLocaleString"]],
   [Date.prototype, "Date", ["toLocaleString", "toLocaleDateString", "toLocaleTimeString"]],
-  [String.prototype, "String", ["localeCompare"]],
+  [String.prototype, "String", ["localeCompare", "toLocaleLowerCase", "toLocaleUpperCase"]],
   [Array.prototype, "Array", ["toLocaleString"]],
+];
+
+/** What ends when it ends: which of two ends first would tell the time. */
+const COMPILING = ["compile", "instantiate", "compileStreaming", "instantiateStreaming"];
+
+/** What `RegExp` remembers of the last match, whichever stage made it. */
+const LAST_MATCH: readonly string[] = [
+  ...["input", "$_", "lastMatch", "$&", "lastParen", "$+", "leftContext", "$`", "rightContext"],
+  ...["$'", "$1", "$2", "$3", "$4", "$5", "$6", "$7", "$8", "$9"],
 ];
 
 const CLOCK = "leave times to the engine, which records them";
 const CHANCE = "draw from the stage's random stream";
+const LANG = "its answer depends on the machine's language";
 
 /**
  * Takes away what would make equal keys give unequal bytes, or what would outlive a stage.
@@ -51,14 +61,16 @@ const CHANCE = "draw from the stage's random stream";
  * @returns The names of the globals that are gone.
  */
 export function confine(): ReadonlySet<string> {
-  // The one built-in module that a stage may import finds its own parts when it is first used.
-  createHash("sha256").update("").digest();
+  confineHash();
   refuseAll(Math, "Math", ["random"], CHANCE);
   refuseAll(crypto, "crypto", ["getRandomValues", "randomUUID"], CHANCE);
   refuseAll(Object.getPrototypeOf(crypto), "crypto", ["getRandomValues", "randomUUID"], CHANCE);
   for (const subtle of [crypto.subtle, Object.getPrototypeOf(crypto.subtle)]) {
-    refuseAll(subtle, "crypto.subtle", ["generateKey"], CHANCE);
+    const methods = Object.getOwnPropertyNames(Object.getPrototypeOf(crypto.subtle))
+      .filter((name) => name !== "constructor");
+    refuseAll(subtle, "crypto.subtle", methods, "hash with createHash of node:crypto");
   }
+  refuseAll(WebAssembly, "WebAssembly", COMPILING, "use new WebAssembly.Module and its Instance");
   const clocks = ["now", "mark", "measure", "toJSON"];
   for (const holder of [performance, Object.getPrototypeOf(performance)]) {
     refuseAll(holder, "performance", clocks, CLOCK);
@@ -66,9 +78,20 @@ export function confine(): ReadonlySet<string> {
   }
   refuseAll(Temporal.Now, "Temporal.Now", Object.getOwnPropertyNames(Temporal.Now), CLOCK);
   for (const [holder, name, methods] of LOCAL) {
-    refuseAll(holder, name, methods, "its answer depends on the machine's language");
+    refuseAll(holder, name, methods, LANG);
+  }
+  for (const name of Object.getOwnPropertyNames(Temporal)) {
+    const { prototype } = (Temporal as unknown as Record<string, { prototype?: object }>)[name]!;
+    if (prototype !== undefined) refuseAll(prototype, `Temporal.${name}`, ["toLocaleString"], LANG);
   }
   confineDate();
+  for (const name of LAST_MATCH) Reflect.deleteProperty(RegExp, name);
+  // Where code lies on the machine, and under which name it was loaded this time.
+  Object.defineProperty(Error, "stackTraceLimit", {
+    value: 0,
+    writable: false,
+    configurable: false,
+  });
   // The worker's own messages are not the stage's: who listens could see what others are handed.
   refuseAll(EventTarget.prototype, "events", ["addEventListener"], "return what was computed");
   return new Set(
@@ -96,6 +119,25 @@ function refuseAll(
   }
 }
 
+/**
+ * Hashes remain, of the one built-in module that a stage may import; not the streams that they are, nor
+ * the buffers that they return, whose memory others have used.
+ */
+function confineHash(): void {
+  // It finds its own parts when it is first used.
+  createHash("sha256").update("").digest();
+  const prototype = Object.getPrototypeOf(createHash("sha256")) as {
+    digest: (encoding?: string) => unknown;
+  };
+  const { digest } = prototype;
+  prototype.digest = function (encoding) {
+    if (encoding !== undefined && encoding !== "buffer") return digest.call(this, encoding);
+    return Uint8Array.fromHex(digest.call(this, "hex") as string);
+  };
+  Reflect.deleteProperty(prototype, "constructor");
+  Object.setPrototypeOf(prototype, Object.prototype);
+}
+
 /** Dates remain, made from what they are told. */
 function confineDate(): void {
   const SystemDate = Date;
@@ -117,11 +159,13 @@ function confineDate(): void {
 interface Kept {
   readonly name: string;
   readonly object: object;
+  readonly prototype: object | null;
+  readonly extensible: boolean;
   readonly keys: readonly PropertyKey[];
   readonly properties: readonly PropertyDescriptor[];
 }
 
-const { ownKeys, getOwnPropertyDescriptor, getPrototypeOf } = Reflect;
+const { ownKeys, getOwnPropertyDescriptor, getPrototypeOf, isExtensible } = Reflect;
 const { is } = Object;
 
 /** What can be reached from the globals, as it is now. */
@@ -137,13 +181,15 @@ export class Globals {
       seen.add(value);
       const keys = ownKeys(value);
       const properties = keys.map((key) => getOwnPropertyDescriptor(value, key)!);
-      this.#kept.push({ name, object: value, keys, properties });
+      const prototype = getPrototypeOf(value);
+      const extensible = isExtensible(value);
+      this.#kept.push({ name, object: value, prototype, extensible, keys, properties });
       keys.forEach((key, i) => {
         const { value: held, get, set } = properties[i]!;
         const path = name === "" ? String(key) : `${name}.${String(key)}`;
         for (const next of [held, get, set]) look(next, path);
       });
-      look(getPrototypeOf(value), `the prototype of ${name}`);
+      look(prototype, `the prototype of ${name}`);
     };
     if (names === undefined) look(globalThis, "");
     for (const name of names ?? []) look((globalThis as Record<string, unknown>)[name], name);
@@ -153,14 +199,18 @@ export class Globals {
   /** The name of something that is not as it was, or undefined. */
   changed(): string | undefined {
     for (let i = 0; i < this.#kept.length; i++) {
-      const { name, object, keys, properties } = this.#kept[i]!;
+      const { name, object, prototype, extensible, keys, properties } = this.#kept[i]!;
       const now = ownKeys(object);
+      if (getPrototypeOf(object) !== prototype) return `the prototype of ${name || "globalThis"}`;
+      if (isExtensible(object) !== extensible) return name || "globalThis";
       for (let k = 0; k < keys.length; k++) {
         const property = getOwnPropertyDescriptor(object, keys[k]!);
-        const { value, get, set } = properties[k]!;
+        const before = properties[k]!;
         if (
-          property === undefined || !is(property.value, value) || property.get !== get ||
-          property.set !== set
+          property === undefined || !is(property.value, before.value) ||
+          property.get !== before.get || property.set !== before.set ||
+          property.writable !== before.writable || property.enumerable !== before.enumerable ||
+          property.configurable !== before.configurable
         ) return pathOf(name, keys[k]!);
       }
       // Strings come before symbols, each in the order of their making.
@@ -178,17 +228,29 @@ function pathOf(name: string, key: PropertyKey): string {
 
 /** What no global names: the prototypes of iterators, generators and their kind. */
 function hiddenIntrinsics(): [string, object][] {
+  const hash = createHash("sha256");
   const values: [string, object][] = [
     ["array iterator", [][Symbol.iterator]()],
     ["map iterator", new Map()[Symbol.iterator]()],
     ["set iterator", new Set()[Symbol.iterator]()],
     ["string iterator", ""[Symbol.iterator]()],
     ["match iterator", "".matchAll(/./g)],
+    ["iterator helper", [].values().map((item) => item)],
+    ["wrapped iterator", Iterator.from({ next: () => ({ done: true, value: undefined }) })],
+    ["parameter iterator", new URLSearchParams().entries()],
+    ["hash", hash],
     ["generator", (function* () {})()],
     ["async generator", (async function* () {})()],
     ["async function", async () => {}],
     ["generator function", function* () {}],
     ["async generator function", async function* () {}],
   ];
-  return values.map(([name, value]) => [name, getPrototypeOf(value)!]);
+  // A hash has its work done by an object of the system's.
+  const handles = ownKeys(hash).map((key) => (hash as unknown as Record<PropertyKey, object>)[key])
+    .filter((value) => typeof value === "object" && value !== null);
+  return [
+    ["createHash", createHash],
+    ...[...values, ...handles.map((value): [string, object] => ["hash", value])]
+      .map(([name, value]): [string, object] => [name, getPrototypeOf(value)!]),
+  ];
 }

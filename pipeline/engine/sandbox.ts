@@ -16,7 +16,8 @@ import { lend, takeBack } from "./input_memory.ts";
 import { after, type Limits, tooSlow } from "./limits.ts";
 import { headBytes, messagesFrom } from "./messages.ts";
 import { confine, Globals, LANGUAGE } from "./realm.ts";
-import { StageConsole } from "./stage_console.ts";
+import { printable, StageConsole } from "./stage_console.ts";
+import { outputsOf, requireWhole } from "./stage_outputs.ts";
 import type { NativeContext, StageInputs, StageOutputs, StreamName } from "./stage.ts";
 
 /** Asks the worker to run one stage. */
@@ -69,7 +70,11 @@ const { threadCpuUsage } =
     .process;
 const memoryUsage = Deno.memoryUsage.bind(Deno);
 const { createObjectURL, revokeObjectURL } = URL;
+const { setImmediate } = globalThis as unknown as { setImmediate(act: () => void): void };
 const { Blob } = globalThis;
+
+/** How much of what a stage fails with is told. */
+const LONGEST = 2000;
 
 /** What has been loaded, by digest. */
 const loaded = new Map<string, Run>();
@@ -124,7 +129,8 @@ function sayFailed(id: number, error: unknown, stray: boolean): void {
   // What it changed may be what it fails by.
   const changed = globals?.changed();
   stageConsole.end();
-  send({ id, error: changed === undefined ? describe(error) : blame(changed), stray });
+  const words = changed === undefined ? describe(error) : blame(changed);
+  send({ id, error: printable(words, LONGEST), stray });
 }
 
 function send(reply: SandboxReply, parts: readonly Uint8Array[] = []): void {
@@ -156,20 +162,22 @@ async function answer(
       request,
       (native) => run(request.parameters, inputs, request.random, native),
     );
+    const outputs = outputsOf(made, request.limits.outputBytes);
+    await settled(request);
+    requireWhole(outputs);
     requireUnchanged();
-    const outputs = checked(made, request.limits.outputBytes);
     stageConsole.end();
     const used = threadCpuUsage();
     const memory = memoryUsage();
     send({
       id,
-      outputs: outputs.map(([name]) => name),
+      outputs: outputs.map(({ name }) => name),
       seconds: (now() - start) / 1000,
       gcSeconds: collections.lap(),
       loadSeconds: (start - asked) / 1000,
       cpuSeconds: (used.user - cpu.user + used.system - cpu.system) / 1e6,
       peakBytes: memory.heapTotal + memory.external,
-    }, outputs.map(([, bytes]) => bytes));
+    }, outputs.map(({ bytes }) => bytes));
     takeBack();
     serving = undefined;
   } catch (error) {
@@ -177,10 +185,13 @@ async function answer(
   }
 }
 
-async function load({ code, bundle }: SandboxRequest): Promise<Run> {
+async function load(request: SandboxRequest): Promise<Run> {
+  const { code, bundle } = request;
   const url = createObjectURL(new Blob([bundle!], { type: "text/javascript" }));
   try {
-    const { run } = await import(url) as { run: Run };
+    const { run } = await import(url) as { run?: Run };
+    await settled(request);
+    if (typeof run !== "function") throw new Error("Its module exports no function `run`.");
     requireUnchanged();
     loaded.set(code, run);
     return run;
@@ -206,6 +217,14 @@ async function inTime(
   }
 }
 
+/**
+ * Waits until all is done that a pure stage has put off: what it does after it has returned is its own
+ * doing. A native one has timers, and what it leaves behind is known by that.
+ */
+async function settled({ native }: SandboxRequest): Promise<void> {
+  if (native === undefined) await new Promise<void>((resolve) => setImmediate(resolve));
+}
+
 function requireUnchanged(): void {
   const changed = globals!.changed();
   if (changed !== undefined) throw new Error(blame(changed));
@@ -214,28 +233,6 @@ function requireUnchanged(): void {
 function blame(changed: string): string {
   return `A stage must leave the globals as they were, and this one changed ${changed}: it could ` +
     "change what other stages compute; keep what is to be remembered in the module.";
-}
-
-/** The outputs by name. */
-function checked(made: unknown, most: number): [string, Uint8Array][] {
-  if (typeof made !== "object" || made === null) {
-    throw new TypeError(`It returned ${made}; return an object with the outputs by name.`);
-  }
-  const outputs = Object.entries(made);
-  let total = 0;
-  for (const [name, bytes] of outputs) {
-    if (!(bytes instanceof Uint8Array)) {
-      throw new TypeError(`Output "${name}" is not a Uint8Array; encode it.`);
-    }
-    total += bytes.byteLength;
-    if (total > most) {
-      throw new Error(
-        `Its outputs hold ${total} bytes with "${name}", and a stage may make ${most}; ` +
-          "keep less of it, or split it into several stages.",
-      );
-    }
-  }
-  return outputs;
 }
 
 function byRole(

@@ -9,6 +9,16 @@
 
 const PRINTING = ["log", "info", "debug", "warn", "error", "trace", "dir", "dirxml", "table"];
 
+/** What moves the cursor of a terminal, clears it, or sends it somewhere else. */
+// deno-lint-ignore no-control-regex
+const CONTROL = /[\0-\x08\x0b-\x1f\x7f-\x9f]/g;
+
+/** The beginning of a text, without what a terminal would obey. */
+export function printable(text: string, most: number): string {
+  const shown = text.slice(0, most).replace(CONTROL, "\ufffd");
+  return shown.length < text.length ? `${shown} …` : shown;
+}
+
 type Methods = Record<string, (...values: unknown[]) => void>;
 
 /** What a stage may say, and has said. */
@@ -69,9 +79,9 @@ export class StageConsole {
   }
 
   #add(text: string): void {
-    const shown = text.slice(0, Math.max(this.#left, 0));
+    const shown = printable(text, Infinity).slice(0, Math.max(this.#left, 0));
     // The line that is cut short has to end.
-    if (shown !== "") this.tell(shown === text ? text : `${shown}\n`);
+    if (shown !== "") this.tell(shown.length === text.length ? shown : `${shown}\n`);
     this.#left -= text.length;
   }
 }

@@ -285,8 +285,10 @@ export class Store {
 /** A store that cannot be written (a full disk), said in one sentence. */
 export function unwritable(root: string, error: unknown): Error {
   const why = error instanceof Error ? error.message : String(error);
+  const remedy = /too many open files/i.test(why)
+    ? "allow more (ulimit -n), or run fewer stages at once with --jobs"
+    : "make room or give it another folder";
   return new Error(
-    `The store ${root} cannot be written (${why}); make room or give it another folder. ` +
-      "What was finished is kept.",
+    `The store ${root} cannot be written (${why}); ${remedy}. What was finished is kept.`,
   );
 }

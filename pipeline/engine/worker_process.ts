@@ -167,8 +167,8 @@ export class WorkerProcess {
         }
       }
     } catch {
-      // No message of ours.
-      this.end();
+      // What stands in the pipe is none of ours.
+      this.end(this.#strayed("Its worker answered what cannot be read."));
     }
     const { signal } = await this.#child.status;
     await this.#writer.close().catch(() => {});

@@ -30,8 +30,11 @@ const MACHINE = new Set([
   ...["truncate_duckdb_logs", "glob", "sql_auto_complete", "seq_scan", "arrow_scan"],
   ...["arrow_scan_dumb", "get_block_size", "icu_calendar_names"],
 ]);
-/** What runs a text that only they see. */
-const HIDDEN = new Set(["query", "json_execute_serialized_sql"]);
+/** What runs a text that only they see, or the function that a text names. */
+const HIDDEN = new Set([
+  ...["query", "json_execute_serialized_sql"],
+  ...["list_aggregate", "list_aggr", "array_aggregate", "array_aggr", "aggregate"],
+]);
 /** What a statement begins with that makes or reads tables. COPY would write over the inputs' files. */
 const STATEMENTS = new Set([
   ...["select", "with", "from", "values", "table", "(", "pivot", "unpivot", "create", "alter"],
@@ -41,8 +44,8 @@ const STATEMENTS = new Set([
 const BARE = new Set([
   ...["current_date", "current_time", "current_timestamp", "localtime", "localtimestamp"],
 ]);
-/** Functions and views that tell about the engine. */
-const SYSTEM = /^(duckdb|pg|pragma|sqlite)_/;
+/** Functions and views that tell about the engine, or where the tables lie this time. */
+const SYSTEM = /^(duckdb|pg|pragma|sqlite|information)_/;
 
 /**
  * @param sql Any number of statements.
@@ -82,7 +85,26 @@ export function impurityOf(sql: string): readonly [string, string] | undefined {
   return undefined;
 }
 
+/** The statements of a text, in their order; a semicolon in quotes or in a comment ends none. */
+export function statementsOf(sql: string): string[] {
+  const statements: string[] = [];
+  let start = 0;
+  let empty = true;
+  for (const { text, end } of [...tokensOf(sql), { text: ";", end: sql.length + 1 }]) {
+    if (text !== ";") {
+      empty = false;
+      continue;
+    }
+    if (!empty) statements.push(sql.slice(start, end - 1));
+    start = end;
+    empty = true;
+  }
+  return statements;
+}
+
 interface Token {
+  /** Where it ends in the text. */
+  readonly end: number;
   readonly text: string;
   readonly isName: boolean;
   /** What stands between plain quotes, in lower case. */
@@ -124,13 +146,15 @@ function tokensOf(sql: string): Token[] {
     if (spaces !== undefined) continue;
     if (quoted !== undefined) {
       const name = quoted.slice(1, -1).replaceAll('""', '"').toLowerCase();
-      tokens.push({ text: name, isName: true });
-    } else if (word !== undefined) tokens.push({ text: word.toLowerCase(), isName: true });
-    else if (text !== undefined) {
-      tokens.push({ text: "''", isName: false, content: text.slice(1, -1).toLowerCase() });
+      tokens.push({ text: name, isName: true, end: at });
+    } else if (word !== undefined) {
+      tokens.push({ text: word.toLowerCase(), isName: true, end: at });
+    } else if (text !== undefined) {
+      const content = text.slice(1, -1).toLowerCase();
+      tokens.push({ text: "''", isName: false, content, end: at });
     } else if (escaped !== null || dollars !== undefined) {
-      tokens.push({ text: "''", isName: false });
-    } else tokens.push({ text: all!, isName: false });
+      tokens.push({ text: "''", isName: false, end: at });
+    } else tokens.push({ text: all!, isName: false, end: at });
   }
   return tokens;
 }

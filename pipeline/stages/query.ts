@@ -16,7 +16,7 @@ import {
   parquetBytes,
   withKeptDuckDB,
 } from "../duckdb.ts";
-import { requirePure } from "./pure_sql.ts";
+import { requirePure, statementsOf } from "./pure_sql.ts";
 
 const SOURCES: Readonly<Record<string, (files: string) => string>> = {
   parquet: (files) => `read_parquet(${files})`,
@@ -111,9 +111,7 @@ export async function tableOutputs(
 
 /** Runs all statements but the last, which it returns. */
 async function lastStatement(connection: DuckDBConnection, sql: string): Promise<string> {
-  const parts = sql.split(/;\s*(?:\n|$)/).filter((part) =>
-    part.replace(/--.*$/gm, "").trim() !== ""
-  );
+  const parts = statementsOf(sql);
   const last = parts.pop();
   if (last === undefined) throw new Error("The SQL file holds no statement; write a query in it.");
   for (const part of parts) await connection.run(part);

@@ -1,4 +1,4 @@
-import { assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
+import { assert, assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
 import { DENO_VERSION } from "../../pipeline/version.ts";
 import { ROOT } from "../tools/project_files.ts";
 import { finish, type Finished, PLAIN, ProjectCopy } from "./project_copy.ts";
@@ -123,6 +123,16 @@ Deno.test("the launcher works from any folder, and paths are meant from there", 
         "my store",
       ]);
     });
+    await t.step(
+      "a comma in a path is a part of it, and an empty path is said to be empty",
+      async () => {
+        const comma = ["status", "--store", "mine,, and yours", ...small];
+        assertEquals((await launch(copy, comma, { folder, env })).code, 0);
+        assert([...Deno.readDirSync(folder)].some(({ name }) => name === "mine,, and yours"));
+        const { code, stderr } = await launch(copy, ["status", "--store", ""], { folder, env });
+        assertEquals([code, stderr], [2, "--store is empty; give a folder.\n"]);
+      },
+    );
     await t.step("without them, the project's", async () => {
       await launch(copy, ["status", ...small], { folder, env });
       assertEquals(await copy.has(".bigrad"), true);

@@ -27,6 +27,9 @@ Deno.test("a part matches anywhere, a glob from end to end, and a dot is a dot",
   assertEquals(matchingNames("*rows", NAMES), [NAMES[0], NAMES[2]]);
   assertEquals(matchingNames("b?c/sum", NAMES), ["b.c/sum"]);
   assertEquals(matchingNames("a.figure*", NAMES), []);
+  // Wildcards side by side, in whatever order, end at once.
+  assertEquals(matchingNames("?*?*".repeat(50) + "x", ["y".repeat(200)]), []);
+  assertEquals(matchingNames("b?**?sum", NAMES), [NAMES[3]]);
 });
 
 Deno.test("a target is whole parts of names, with wildcards, or a part of just one", () => {

@@ -71,6 +71,23 @@ Deno.test("targets: only what is asked for is computed, and the view shows what 
     await reproduce();
     assertEquals(page(), whole);
   });
+  await t.step("verify finds out a stage whose module remembers what it ran before", async () => {
+    const module = "pipeline/stages/query.ts";
+    const text = await copy.read(module);
+    await copy.edit(
+      module,
+      `JSON.stringify(rows) + "\\n"`,
+      `JSON.stringify(rows) + "\\n".repeat(++made)`,
+    );
+    await Deno.writeTextFile(`${copy.root}/${module}`, "\nlet made = 0;\n", { append: true });
+    const run = (command: string) =>
+      finish(copy.start([command, "meta_passes", ...STUDY, "--jobs", "1", "--json"]));
+    assertEquals((await run("reproduce")).code, 0);
+    const { code, stderr } = await run("verify");
+    assertEquals(code, 1);
+    assertStringIncludes(stderr, "meta_passes/rows gave other bytes than are stored.\n");
+    await Deno.writeTextFile(`${copy.root}/${module}`, text);
+  });
   await t.step("what is not there is refused", async () => {
     const { code, stderr } = await finish(copy.start(["reproduce", "meta_pases", ...STUDY]));
     assertEquals(code, 2);

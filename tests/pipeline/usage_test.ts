@@ -125,8 +125,11 @@ const VALUES: Readonly<Record<string, string>> = {
 /** A mistaken command line, what of it the sentence names, and the remedy it offers. */
 const MISTAKES: readonly (readonly [string, string, RegExp])[] = [
   ["reproduce --study semiparametrik", '"semiparametrik"', /the studies are semiparametric/],
-  ["status --study=", '"--study="', /its options are --profile, --study,/],
-  ["reproduce --profil smoke", '"--profil"', /its options are --profile, --study,/],
+  ["status --study=", "--study is empty", /give a value, or leave it out/],
+  ["reproduce --jobs=", "--jobs is empty", /give a value, or leave it out/],
+  ["reproduce --dry-run=no", "--dry-run takes no value", /leave it out/],
+  ["reproduce --profil smoke", '"--profil"', /did you mean --profile\? Its options are --profile,/],
+  ["status --lits", '"--lits"', /did you mean --list\?/],
   ["reproduce -x", '"-x"', /its options are --profile,/],
   ["reproduce --no-json", '"--no-json"', /its options are --profile,/],
   ["reproduce smoke", '"smoke"', /write --profile smoke/],
@@ -164,6 +167,7 @@ const MISTAKES: readonly (readonly [string, string, RegExp])[] = [
   ["gc --store a --store=a", "--store is given 2 times", /give it once/],
   ["reproduct", '"reproduct"', /the commands are reproduce, work,/],
   ["constructor", '"constructor"', /the commands are reproduce, work,/],
+  ["help nosuch", '"nosuch"', /the commands are reproduce, work,/],
   ["explain", '"explain"', /status --list/],
   ["explain report/index nosuch", '"nosuch"', /status --list/],
 ];
@@ -205,7 +209,7 @@ Deno.test("a mistake gets one sentence with its remedy, exit code 2, and changes
 Deno.test("help lists every command, and every option that a command accepts", async (t) => {
   await using copy = await ProjectCopy.of();
   await t.step("the commands", async () => {
-    for (const line of ["--help", "help", ""]) {
+    for (const line of ["--help", "help", "-h", ""]) {
       const { code, stdout, stderr } = await copy.run(...line.split(" ").filter(Boolean));
       assertEquals([code, stderr], [0, ""]);
       const listed = [...stdout.matchAll(/^ {2}\.\/bigrad (\S+) +\S/gm)].map(([, name]) => name);

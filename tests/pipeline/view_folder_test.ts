@@ -1,4 +1,4 @@
-import { assert, assertEquals, assertStringIncludes, assertThrows } from "@std/assert";
+import { assert, assertEquals, assertMatch, assertStringIncludes, assertThrows } from "@std/assert";
 import { join } from "node:path";
 import { UsageError } from "../../pipeline/engine/stage.ts";
 import { MANIFEST, requireApart, View } from "../../pipeline/view_folder.ts";
@@ -111,6 +111,19 @@ Deno.test("files beside are kept, and what is in the way is never overwritten or
   writeAll(folder.root, { [FIGURE]: "mine" });
   folder.refuses(FIGURE, FIGURE);
   assertEquals(readAll(folder.parent)["some/photos/a.parquet"], "sea");
+});
+
+Deno.test("what the system refuses to write is said with its remedy", () => {
+  using folder = new Folder();
+  folder.view().replace(PAGE, "shown");
+  // No system has names as long, as no disk has room for all.
+  const path = "x".repeat(5000);
+  const { message } = assertThrows(() => folder.view().replace(path, ""), UsageError);
+  assertMatch(
+    message,
+    /^The view [^\n]+ cannot be written \([^\n]+\); make room, [^\n]+ is kept\.$/,
+  );
+  assertEquals(folder.files(), { [PAGE]: "shown" });
 });
 
 Deno.test("a line of the manifest that was cut short is not believed and harms nothing", () => {

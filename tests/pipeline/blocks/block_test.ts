@@ -41,6 +41,19 @@ Deno.test("a block can be read from the middle of a buffer", () => {
   assertEquals([...decodeBlock(buffer.subarray(8, 8 + bytes.length)).columns.a!], [1, 2, 3]);
 });
 
+Deno.test("what is no number has the same bytes, however it came about", () => {
+  // The bits of ∞ − ∞ as the processor makes them, and as JavaScript writes NaN.
+  const made = new Float64Array(
+    new BigUint64Array([0xfff8_0000_0000_0000n, 0x7ff8_0000_0000_0001n]).buffer,
+  );
+  const single = new Float32Array(new Uint32Array([0xffc0_0000, 0x7fc0_0001]).buffer);
+  const plain = [NaN, NaN];
+  assertEquals(
+    encodeBlock({}, { made, single }),
+    encodeBlock({}, { made: new Float64Array(plain), single: new Float32Array(plain) }),
+  );
+});
+
 Deno.test("equal blocks have equal bytes, and other bytes are refused", () => {
   const block = () => encodeBlock({ n: 1 }, { a: Float64Array.of(1, 2) });
   assertEquals(block(), block());

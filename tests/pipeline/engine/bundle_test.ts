@@ -186,6 +186,22 @@ Deno.test("of the built-in modules only what is pure may be imported", async () 
   }
 });
 
+Deno.test("no code knows under which name it was loaded", async () => {
+  using project = new ScratchProject({
+    "main.ts": "if (import.meta.main) console.log(1);\nexport const run = () => 2;",
+    "plain.ts": "export const run = () => 2;",
+    "place.ts": "export const run = () => import.meta.url;",
+  });
+  const { text } = await project.bundle({ entry: "main.ts" });
+  assertEquals(text, (await project.bundle({ entry: "plain.ts" })).text);
+  const { message } = await assertRejects(() => project.bundle({ entry: "place.ts" }), UsageError);
+  assert(
+    message.startsWith('The code of place.ts cannot be bundled: "import.meta" is not'),
+    message,
+  );
+  assert(message.endsWith("(place.ts:1)."), message);
+});
+
 Deno.test("code that cannot be bundled is said in one sentence with its place", async () => {
   using project = new ScratchProject({
     ...FILES,

@@ -74,7 +74,7 @@ const BODIES: Readonly<Record<string, readonly [string, RegExp | undefined]>> = 
   "returns a buffer that is gone": [
     `const out = new Uint8Array(8); structuredClone(out, { transfer: [out.buffer] });
      return { out };`,
-    undefined,
+    /memory of output "out" was transferred/,
   ],
   "throws something odd": [`throw { toString() { throw 1; } };`, /worker stopped|odd/],
   "throws null": ["throw null;", /^null$/],
@@ -92,6 +92,24 @@ const BODIES: Readonly<Record<string, readonly [string, RegExp | undefined]>> = 
      Uint8Array.prototype.set = Uint8Array.prototype.subarray = () => {};
      for (;;) { break; }`,
     /must leave the globals as they were/,
+  ],
+  "changes the language once it has returned": [
+    `(async () => { for (let i = 0; i < 1000; i++) await null; Array.prototype.map = () => []; })()`,
+    /changed Array.prototype.map/,
+  ],
+  "never rests, though it returns": [
+    `(async () => { for (;;) await null; })()`,
+    /did not end within its limit of 3 s/,
+  ],
+  "returns bytes that lie about their length": [
+    `class Bytes extends Uint8Array { get length() { return 50; } get byteOffset() { return 0; } }
+     return { out: new Bytes(10) };`,
+    undefined,
+  ],
+  "returns what only looks like bytes": [
+    `return { out: Object.setPrototypeOf(
+       { length: 3, byteLength: 3, byteOffset: 0, buffer: new ArrayBuffer(2) }, Uint8Array.prototype) };`,
+    /Output "out" is not a Uint8Array/,
   ],
   "asks the clock": ["Date.now();", /may not use the clock/],
   "draws by chance": ["Math.random();", /may not use Math.random/],

@@ -71,6 +71,20 @@ Deno.test("a blob that is changed in the second of its making, with its time put
   assertEquals((await project.run(STAGES)).ran, ["a"]);
 });
 
+Deno.test("of what was found sound by a clock that was put back since, nothing is believed", async () => {
+  using project = new ScratchProject(FILES);
+  const first = await project.run(STAGES);
+  await settle(project);
+  const text = Deno.readTextFileSync(fileOf(project));
+  const tomorrow = text.slice(65).replace(/"sound":\d+/g, `"sound":${Date.now() + 86_400_000}`);
+  Deno.writeTextFileSync(fileOf(project), `${sha256(tomorrow)}\n${tomorrow}`);
+  const path = project.store().blobPath(recordOf(first, "a").outputs.out!.digest);
+  const bytes = Deno.readFileSync(path);
+  bytes[0] ^= 1;
+  overwrite(path, bytes);
+  assertEquals((await project.run(STAGES)).ran, ["a"]);
+});
+
 Deno.test("what is known may be lost or damaged: the records are read", async () => {
   using project = new ScratchProject(FILES);
   await project.run(STAGES);

@@ -55,6 +55,12 @@ const REFUSED_BY_SANDBOX: Record<string, string> = {
     `Object.getPrototypeOf(globalThis).addEventListener("message", () => {})`,
   "crypto.subtle.generateKey":
     `await crypto.subtle.generateKey({ name: "AES-GCM", length: 128 }, true, ["encrypt"])`,
+  // Which of two that run beside the stage ends first is a clock.
+  "crypto.subtle.digest": `await crypto.subtle.digest("SHA-1", new Uint8Array())`,
+  "WebAssembly.compile": "await WebAssembly.compile(new Uint8Array())",
+  "WebAssembly.instantiate": "await WebAssembly.instantiate(new Uint8Array())",
+  "String.toLocaleUpperCase": `"i".toLocaleUpperCase()`,
+  "Temporal.PlainDate.toLocaleString": "new Temporal.PlainDate(2020, 1, 2).toLocaleString()",
 };
 
 Deno.test("what would make equal keys give unequal bytes is refused by name", async () => {
@@ -74,6 +80,45 @@ Deno.test("what would make equal keys give unequal bytes is refused by name", as
     (await stages.refusal("return new Date(0).constructor.now();")).includes("the clock (Date)"),
   );
   assertEquals(await stages.text("return typeof process;"), "undefined");
+});
+
+Deno.test("nothing tells where code lies, what it is called this time, or what ran before", async () => {
+  await using stages = new Stages();
+  assertEquals(await stages.text(`return new Error("x").stack;`), "Error: x");
+  const frames = `Error.prepareStackTrace = (_, frames) => frames.length;
+    const { stack } = new Error("x"); delete Error.prepareStackTrace; return stack;`;
+  assertEquals(await stages.text(frames), "0");
+  await stages.refusal("Error.stackTraceLimit = 9;");
+  assertEquals(await stages.text(`return /b+/.exec("abb").index;`), "1");
+  assertEquals(
+    await stages.text("return typeof RegExp.lastMatch + typeof RegExp.$1;"),
+    [
+      "undefinedundefined",
+    ].join(),
+  );
+});
+
+Deno.test("hashes are those of Node, without what else Node has", async () => {
+  await using stages = new Stages();
+  const hash = (rest: string) =>
+    `import { createHash } from "node:crypto";
+     const hash = createHash("sha256").update("a").update(new Uint8Array([98]));
+     export const run = () => ({ out: new TextEncoder().encode(${rest}) });`;
+  for (
+    const [rest, expected] of [
+      [`hash.digest("hex").slice(0, 8)`, "fb8e20fc"],
+      ["hash.digest().toHex().slice(0, 8) + hash.constructor.name", "fb8e20fcObject"],
+      ["typeof hash.on + typeof hash.pipe", "undefinedundefined"],
+    ] as const
+  ) {
+    const { outputs } = await stages.run(hash(rest));
+    assertEquals(new TextDecoder().decode(outputs.out), expected);
+  }
+  const { message } = await assertRejects(
+    () => stages.run(hash("Object.getPrototypeOf(hash).update = () => hash")),
+    Error,
+  );
+  assertStringIncludes(message, "changed hash.update");
 });
 
 Deno.test("no code is made of text", async () => {
@@ -115,7 +160,14 @@ const CHANGES: Record<string, string> = {
   "Object.prototype.stain": "Object.prototype.stain = 1",
   "Math.exp": "Math.exp = () => 1",
   "Float64Array.prototype.stain": "Float64Array.prototype.stain = 1",
-  "Error.stackTraceLimit": "Error.stackTraceLimit = 0",
+  "the prototype of Array.prototype":
+    "Object.setPrototypeOf(Array.prototype, { __proto__: Object.prototype, stain: 1 })",
+  "Object.prototype.toString":
+    "Object.defineProperty(Object.prototype, 'toString', { writable: false })",
+  "Object.prototype.valueOf":
+    "Object.defineProperty(Object.prototype, 'valueOf', { enumerable: true })",
+  globalThis: "Object.preventExtensions(globalThis)",
+  "iterator helper.next": "Object.getPrototypeOf([].values().map(String)).next = () => 1",
   stain: "globalThis.stain = 1",
   Date: "globalThis.Date = class {}",
   "the prototype of array iterator.next":

@@ -1,6 +1,6 @@
 import { assertEquals, assertThrows } from "@std/assert";
 import { withDuckDB } from "../../../pipeline/duckdb.ts";
-import { impurityOf, requirePure } from "../../../pipeline/stages/pure_sql.ts";
+import { impurityOf, requirePure, statementsOf } from "../../../pipeline/stages/pure_sql.ts";
 
 const blamed = (sql: string): string | undefined => impurityOf(sql)?.[0];
 
@@ -26,6 +26,9 @@ Deno.test("clock, chance and machine are refused by name, however they are writt
     "SELECT version()": "version",
     "FROM duckdb_settings()": "duckdb_settings",
     "FROM pg_settings": "pg_settings",
+    // The text of a view has the name of a folder that is another each time.
+    "SELECT view_definition FROM information_schema.views": "information_schema",
+    "SELECT list_aggregate(x, 'reservoir_' || 'quantile', 0.5) FROM t": "list_aggregate",
     "FROM query('SELECT random()')": "query",
     "CREATE MACRO a() AS random(); SELECT a()": "random",
     "FROM t USING SAMPLE 3": "sample",
@@ -52,9 +55,23 @@ Deno.test("names that only look like it are let through", () => {
     "SELECT x AS sample FROM t WHERE random > 0",
     "SELECT randomised(x), my_now(x) FROM t",
     "SELECT now$(1)",
-    "FROM information_schema.tables",
   ];
   for (const sql of pure) assertEquals(blamed(sql), undefined, sql);
+});
+
+Deno.test("statements end where DuckDB ends them", () => {
+  const texts: Record<string, string[]> = {
+    "": [],
+    " ;; -- nothing;\n/* ; */ ;": [],
+    "SELECT 1": ["SELECT 1"],
+    "SELECT 1;SELECT 2; SELECT 3;": ["SELECT 1", "SELECT 2", " SELECT 3"],
+    "SELECT ';\n', $$;\n$$, \"a;\", e'\\';'; FROM t": [
+      "SELECT ';\n', $$;\n$$, \"a;\", e'\\';'",
+      " FROM t",
+    ],
+    "SELECT 1 -- one; two\n; FROM t": ["SELECT 1 -- one; two\n", " FROM t"],
+  };
+  for (const [sql, expected] of Object.entries(texts)) assertEquals(statementsOf(sql), expected);
 });
 
 /** What DuckDB calls unstable, or what makes tables, and is a function of its arguments all the same. */
@@ -87,7 +104,11 @@ Deno.test("all functions of this DuckDB that are not stable, or tell about it, a
     // Macros are made of functions: none of them may lead to one that is refused.
     const macros = await connection.runAndReadAll(`
       SELECT function_name, macro_definition FROM duckdb_functions() WHERE macro_definition IS NOT NULL`);
-    const hidden = macros.getRows().map(([name, definition]) => [String(name), String(definition)])
+    // That which names a function by a text calls it.
+    const hidden = macros.getRows().map(([name, definition]) => [
+      String(name),
+      String(definition).replaceAll(/\blist_aggr\(([^,]*), '(\w+)'/g, "$2($1"),
+    ])
       .filter(([name, definition]) =>
         !HARMLESS.has(name!) && blamed(`SELECT ${definition}`) && !blamed(`SELECT ${name}()`)
       )

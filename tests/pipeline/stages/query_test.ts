@@ -56,6 +56,17 @@ Deno.test("a query has its tables and macros, in UTC, and says what it may not u
   );
 });
 
+Deno.test("the last statement is the query, on whatever line it is", async () => {
+  using table = await Table.of();
+  for (
+    const sql of [
+      "SELECT 1 AS x; SELECT 2 AS x",
+      "CREATE TABLE a AS SELECT 2 AS x; FROM a;",
+      "SELECT 1;\nSELECT length(';\n')::INTEGER AS x -- ; SELECT 3",
+    ]
+  ) assertEquals(await table.rows(sql), [{ x: 2 }], sql);
+});
+
 Deno.test("a query reads no file that is not its table, and writes none", async () => {
   using table = await Table.of();
   const secret = join(table.folder, "undeclared.csv");
