@@ -58,10 +58,25 @@ export class View {
     const there = this.#isThere(path);
     const made = this.#made() ?? new Set();
     this.#requireFree(path, there, made);
-    if (!made.has(path)) this.#append(`+ ${path}`);
     const target = join(this.root, path);
-    Deno.mkdirSync(dirname(target), { recursive: true });
-    replaceWhole(target, content);
+    this.#writing(() => {
+      if (!made.has(path)) this.#append(`+ ${path}`);
+      Deno.mkdirSync(dirname(target), { recursive: true });
+      replaceWhole(target, content);
+    });
+  }
+
+  /** A full disk, said in one sentence. */
+  #writing(write: () => void): void {
+    try {
+      write();
+    } catch (error) {
+      throw new Error(
+        `The results cannot be written into ${this.root} (${
+          error instanceof Error ? error.message : error
+        }); make room or give --out another folder. What was computed is kept in the store.`,
+      );
+    }
   }
 
   /** Whether a file is there that the view made. */
@@ -149,12 +164,17 @@ export class View {
  * @throws {UsageError} If one does.
  */
 export function requireApart(store: string, out: string): void {
-  const [one, other] = [realPath(store), realPath(out)];
-  if (!isWithin(one, other) && !isWithin(other, one)) return;
+  if (areApart(store, out)) return;
   throw new UsageError(
     `The store ${store} and the view ${out} lie in one another; give --store and --out folders ` +
       "apart from each other.",
   );
+}
+
+/** True if neither of two folders is or lies in the other, wherever links lead. */
+export function areApart(folder: string, another: string): boolean {
+  const [one, other] = [realPath(folder), realPath(another)];
+  return !isWithin(one, other) && !isWithin(other, one);
 }
 
 function isWithin(path: string, folder: string): boolean {

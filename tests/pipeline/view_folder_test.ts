@@ -64,6 +64,17 @@ Deno.test("a view is made in a missing or an empty folder, and replaces what it 
   }
 });
 
+Deno.test("what the system does not let it write is one sentence with the remedy", () => {
+  using folder = new Folder({});
+  const { message } = assertThrows(() => folder.view().replace("a".repeat(250), "text"), Error);
+  assert(
+    /^The results cannot be written into \S+ \(.*\); make room or give --out .* kept in the store\.$/
+      .test(message),
+    message,
+  );
+  assertEquals(folder.files(), {});
+});
+
 Deno.test("a folder that is not empty and not a view is refused, whatever is in it", () => {
   for (
     const [named, files] of Object.entries({
