@@ -95,11 +95,17 @@ export function refusing<Result>(option: string, folder: string, act: () => Resu
     if (error instanceof UsageError || !(error instanceof Error)) throw error;
     throw new UsageError(
       `--${option} is "${shownPath(folder)}", where nothing can be written (${
-        error.message.replace(/, run again with.*/, "")
-      }); ` +
-        "name another folder.",
+        whyUnwritable(error, folder)
+      }); name another folder.`,
     );
   }
+}
+
+/** Why a folder cannot be written, in words that a user can do something with. */
+export function whyUnwritable(error: Error, folder: string): string {
+  return error.name === "NotCapable" && folder.includes(",")
+    ? "it has a comma in its path, where Deno lets paths end"
+    : error.message.replace(/, run again with.*/, "");
 }
 
 function leadsNowhere(path: string): boolean {

@@ -6,7 +6,7 @@
  */
 
 import { join } from "node:path";
-import { COMMIT_PLACE } from "../reports/page/site.ts";
+import { COMMIT_DIGITS, shownAt } from "../reports/page/site.ts";
 import { commitOf } from "./commit.ts";
 import { type JsonObject, sha256 } from "./engine/canonical.ts";
 import type { Dag } from "./engine/dag.ts";
@@ -94,8 +94,8 @@ export function copyResults(
       if (outcomes.has(stage)) view.remove(path);
     } else if (commit !== undefined && isPage(path)) {
       // No result depends on the commit that is checked out: it goes to what is shown, and is not hashed.
-      const text = new TextDecoder().decode(bytesOf(artifact, path))
-        .replace(COMMIT_PLACE, `, commit ${commit.slice(0, 10)}`);
+      const page = new TextDecoder().decode(bytesOf(artifact, path));
+      const text = shownAt(page, commit.slice(0, COMMIT_DIGITS));
       if (digestOf(join(view.root, path)) !== sha256(text)) view.replace(path, text);
     } else if (digestOf(join(view.root, path)) !== artifact.digest) {
       view.replace(path, bytesOf(artifact, path));
@@ -108,7 +108,9 @@ export function copyResults(
   );
 }
 
-const isPage = (path: string): boolean => path.startsWith("report/") && path.endsWith(".html");
+/** True of a page of the report. */
+export const isPage = (path: string): boolean =>
+  path.startsWith("report/") && path.endsWith(".html");
 
 /** Shows the report as one file if that is asked for, or was before. */
 export async function showSingleFile(

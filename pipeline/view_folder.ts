@@ -166,12 +166,17 @@ export class View {
  * @throws {UsageError} If one does.
  */
 export function requireApart(store: string, out: string): void {
-  const [one, other] = [realPath(store), realPath(out)];
-  if (!isWithin(one, other) && !isWithin(other, one)) return;
+  if (areApart(store, out)) return;
   throw new UsageError(
     `The store ${store} and the view ${out} lie in one another; give --store and --out folders ` +
       "apart from each other.",
   );
+}
+
+/** True if neither of two folders is or lies in the other, wherever links lead. */
+export function areApart(folder: string, another: string): boolean {
+  const [one, other] = [realPath(folder), realPath(another)];
+  return !isWithin(one, other) && !isWithin(other, one);
 }
 
 function isWithin(path: string, folder: string): boolean {

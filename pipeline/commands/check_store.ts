@@ -7,7 +7,7 @@
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { orIfGone, replaceWhole } from "../engine/files.ts";
-import { shownPath } from "../paths.ts";
+import { shownPath, whyUnwritable } from "../paths.ts";
 import type { Console } from "./console.ts";
 
 /** Garbage collection takes what is young by the file system's clock for in use, for an hour. */
@@ -46,7 +46,7 @@ async function trial(folder: string): Promise<{ lacks: string[]; ahead: number }
       const lack = await look();
       if (lack !== undefined) lacks.push(lack);
     } catch (error) {
-      const why = error instanceof Error ? error.message.replace(/, run again with.*/, "") : error;
+      const why = error instanceof Error ? whyUnwritable(error, folder) : error;
       lacks.push(`${what} (${why})`);
     }
   };

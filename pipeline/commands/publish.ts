@@ -6,6 +6,7 @@
  */
 
 import { join } from "node:path";
+import { COMMIT_DIGITS } from "../../reports/page/site.ts";
 import { buildDag, type Dag } from "../engine/dag.ts";
 import { LocalExecutor } from "../engine/executor_local.ts";
 import { lastSeconds, rememberKeys } from "../engine/history.ts";
@@ -20,7 +21,7 @@ import { Progress } from "../progress.ts";
 import { openProject, type Project } from "../project.ts";
 import { zipFiles } from "../publish/archive.ts";
 import { type CrateContent, crateFiles, reachedFiles } from "../publish/crate.ts";
-import { type Origin, originOf } from "../publish/origin.ts";
+import { commitName, type Origin, originOf } from "../publish/origin.ts";
 import { closedStages, type PublishedStage, publishedStages } from "../publish/records.ts";
 import { resultFiles, resultPlan } from "../publish/results.ts";
 import { machineFacts } from "../run_story.ts";
@@ -156,7 +157,11 @@ async function contentOf(
   const named = new Set(stages.map(({ name }) => name));
   const reached = await reachedFiles(project, dag.order.filter(({ name }) => named.has(name)));
   const origin = await originOf(root, reached);
-  const plan = resultPlan(assembly, outcomes);
+  const commit = commitName(origin, COMMIT_DIGITS);
+  const plan = {
+    ...resultPlan(assembly, outcomes),
+    ...(commit === undefined ? {} : { commit }),
+  };
   return {
     root,
     origin,

@@ -12,8 +12,9 @@ import { UsageError } from "../engine/stage.ts";
 import { Store } from "../engine/store.ts";
 import { pull, push, type Transfer } from "../engine/transfer.ts";
 import type { Options } from "../options.ts";
-import { shownPath, userPath } from "../paths.ts";
+import { shownPath, userPath, whyUnwritable } from "../paths.ts";
 import { openProject, type Project } from "../project.ts";
+import { areApart } from "../view_folder.ts";
 import { counted, megabytes } from "../wording.ts";
 import type { Console } from "./console.ts";
 import { namesOf, type Outcomes } from "./outcomes.ts";
@@ -33,17 +34,19 @@ export async function store(options: Options, console: Console): Promise<number>
     throw new UsageError(`"store ${way}" needs a folder; write "store ${way} FOLDER".`);
   }
   const path = userPath(folder);
-  if (path === options.store) {
-    throw new UsageError(`The folder "${folder}" is the store itself; name another.`);
+  if (!areApart(path, options.store)) {
+    throw new UsageError(
+      `The folder "${folder}" is the store itself, or lies in it or around it; name another.`,
+    );
   }
   if (way === "pull") requirePushed(path);
   const project = openProject({ ...options, words }, console.warn);
   const { dag, resolver } = project;
   try {
-    const { done, outcomes } = way === "push"
-      ? await pushTo(path, project, console)
-      : await pull(dag, resolver, path);
-    return conclude(way, path, options, console, project, done, outcomes);
+    const { done, outcomes, replaced } = way === "push"
+      ? await pushTo(path, project)
+      : { ...await pull(dag, resolver, path), replaced: 0 };
+    return conclude(way, path, options, console, project, done, outcomes, replaced);
   } finally {
     await project.bundler.close();
   }
@@ -52,15 +55,18 @@ export async function store(options: Options, console: Console): Promise<number>
 async function pushTo(
   path: string,
   { dag, resolver, store }: Project,
-  console: Console,
-): Promise<{ done: Transfer; outcomes: Outcomes }> {
+): Promise<{ done: Transfer; outcomes: Outcomes; replaced: number }> {
   let to: Store;
+  // What is damaged there is set aside and, as far as this store has it, copied anew.
+  let replaced = 0;
   try {
-    to = new Store(path, console.warn);
+    to = new Store(path, () => replaced++);
   } catch (error) {
     if (error instanceof UsageError || !(error instanceof Error)) throw error;
     throw new UsageError(
-      `Nothing can be written to ${shownPath(path)} (${error.message}); name another folder.`,
+      `Nothing can be written to ${shownPath(path)} (${
+        whyUnwritable(error, path)
+      }); name another folder.`,
     );
   }
   const outcomes = await planDag(dag, resolver);
@@ -68,7 +74,7 @@ async function pushTo(
     const outcome = outcomes.get(stage.name)!;
     return resolver.wants(stage) && outcome.status === "cached" ? [outcome.record] : [];
   });
-  return { done: await push(records, store, to), outcomes };
+  return { done: await push(records, store, to), outcomes, replaced };
 }
 
 /** @throws {UsageError} If a folder does not look like one that was pushed. */
@@ -90,12 +96,14 @@ function conclude(
   { dag, resolver }: Project,
   { records, blobs, bytes, refused }: Transfer,
   outcomes: Outcomes,
+  replaced: number,
 ): number {
   const wanted = new Set(dag.order.filter((one) => resolver.wants(one)).map(({ name }) => name));
   const cached = namesOf(outcomes, "cached").filter((name) => wanted.has(name)).length;
   const shown = shownPath(path);
   const many = `${counted(records, "record")} and ${counted(blobs, "blob")}, ${megabytes(bytes)}`;
-  console.say(way === "push" ? `Pushed into ${shown}: ${many}.` : `Pulled from ${shown}: ${many}.`);
+  const mended = replaced === 0 ? "" : `; ${replaced} of what was there was damaged and set aside`;
+  console.say(`${way === "push" ? "Pushed into" : "Pulled from"} ${shown}: ${many}${mended}.`);
   for (const digest of refused) {
     console.warn(
       `${digest.slice(0, 12)} in ${

@@ -42,6 +42,11 @@ export function canonicalJson(value: Json): string {
   throw new TypeError(refusal(value, "value"));
 }
 
+/** A JSON value with its members in the order of its canonical text, which is all that a key knows. */
+export function inCanonicalOrder<Value extends Json>(value: Value): Value {
+  return JSON.parse(canonicalJson(value)) as Value;
+}
+
 /** The text of a value, or undefined if JSON has no form for it. Every key is made of one. */
 function textOf(value: Json): string | undefined {
   switch (typeof value) {

@@ -5,11 +5,15 @@
  */
 
 import type { Bundler } from "./bundle.ts";
+import { inCanonicalOrder } from "./canonical.ts";
 import type { Job } from "./executor.ts";
 import type { KeyComponents, Stage } from "./stage.ts";
 import type { Store } from "./store.ts";
 
-/** The job of a stage whose key has these components; undefined if the bytes of an input are lost. */
+/**
+ * The job of a stage whose key has these components; undefined if the bytes of an input are lost. In
+ * which order parameters were declared no stage can see, since the key does not tell.
+ */
 export function jobOf(
   stage: Stage,
   { code, parameters, random, inputs }: KeyComponents,
@@ -23,7 +27,7 @@ export function jobOf(
     name,
     code,
     bundle: () => bundler.text(stage.code),
-    parameters,
+    parameters: inCanonicalOrder(parameters),
     random,
     inputs: bytes,
     ...(native && { native: mapValues(files ? inputs : {}, (digest) => store.blobPath(digest)) }),

@@ -19,7 +19,7 @@ import {
   RUN_FILE,
   SOURCE,
 } from "./metadata.ts";
-import { COMMIT_FILE, commitText, type Origin } from "./origin.ts";
+import { COMMIT_FILE, commitName, commitText, type Origin } from "./origin.ts";
 import { type PublishedStage, recordsText } from "./records.ts";
 import type { ResultFiles, ResultPlan } from "./results.ts";
 
@@ -106,30 +106,41 @@ export function crateFiles(content: CrateContent): Files {
   const codemeta = JSON.parse(
     new TextDecoder().decode(files.get("codemeta.json")),
   ) as Codemeta;
-  write("README.md", readme(codemeta, options));
+  write("README.md", readme(codemeta, options, origin));
+  const outputs = outputsShown(plan, stages);
   const described: CrateFile[] = [
     ...[...files].map(([path, bytes]) => ({
       path,
       digest: sha256(bytes),
       bytes: bytes.byteLength,
+      ...(outputs.has(path) ? { output: outputs.get(path)! } : {}),
     })),
     { path: RUN_FILE },
     { path: SUMS },
   ].sort((a, b) => a.path < b.path ? -1 : 1);
-  const { commit: hash, seconds } = origin;
+  const name = commitName(origin);
   write(
     METADATA,
     crateMetadata({
       codemeta,
       options,
-      seconds,
-      ...(hash === undefined ? {} : { commit: hash }),
+      seconds: origin.seconds,
+      ...(name === undefined ? {} : { commit: name }),
       files: described,
       stages,
     }),
   );
   write(SUMS, sumsText(files));
   return files.set(RUN_FILE, results.database);
+}
+
+/** Of each file that shows an output of a stage, the digest of that. */
+function outputsShown(
+  { view }: ResultPlan,
+  stages: readonly PublishedStage[],
+): Map<string, string> {
+  const byName = new Map(stages.map(({ name, outputs }) => [name, outputs]));
+  return new Map(view.map(({ path, stage, output }) => [path, byName.get(stage)![output]!.digest]));
 }
 
 /** The digests of files, as `sha256sum --check` reads them. */
@@ -152,7 +163,12 @@ with equal results.</p>
 `;
 }
 
-function readme({ name, version }: Codemeta, options: CrateContent["options"]): string {
+function readme(
+  { name, version }: Codemeta,
+  options: CrateContent["options"],
+  origin: Origin,
+): string {
+  const commit = commitName(origin);
   const asked = Object.entries(options).map(([option, value]) => `${option} ${value}`).join(", ");
   return `# ${name} ${version}: ${asked}
 
@@ -160,7 +176,9 @@ function readme({ name, version }: Codemeta, options: CrateContent["options"]): 
 - \`claims.json\`, \`tables/\`: every claim; every table as Parquet and as CSV
 - \`${RUN_FILE}\`: all tables, to be opened with DuckDB; alone of all files it tells of the run, and may
   differ between runs with equal results
-- \`${SOURCE}\`: the sources; \`${BUNDLES}\`: the code of each stage as it ran
+- \`${SOURCE}\`: the sources${
+    commit === undefined ? "" : ` of commit ${commit}`
+  }; \`${BUNDLES}\`: the code of each stage as it ran
 - \`${RECORDS}\`: of each stage, its code, parameters, random stream, inputs and outputs, by digest
 - \`${PLAN}\`: which output each file of the results is
 - \`${METADATA}\`: all of this for programs, after RO-Crate 1.1 and Provenance Run Crate 0.5

@@ -16,6 +16,8 @@ export interface CrateFile {
   /** Missing of what differs between runs with equal results. */
   readonly digest?: string;
   readonly bytes?: number;
+  /** The digest of the stage's output that it shows, which a page does with the commit in its place. */
+  readonly output?: string;
 }
 
 /** What is said of the software, as `codemeta.json` has it. */
@@ -37,6 +39,7 @@ export interface CrateDescription {
   readonly options: Readonly<Record<string, string | number | boolean>>;
   /** Of the commit, seconds since 1970. */
   readonly seconds: number;
+  /** Its hash, and whether the sources are not as in it. */
   readonly commit?: string;
   readonly files: readonly CrateFile[];
   readonly stages: readonly PublishedStage[];
@@ -123,7 +126,9 @@ export function crateMetadata(crate: CrateDescription): string {
     mentions: [],
   });
   describeFiles(graph, crate);
-  const pathOf = new Map(files.map(({ path, digest }) => [digest, path] as const).reverse());
+  const pathOf = new Map(
+    files.map(({ path, digest, output }) => [output ?? digest, path] as const).reverse(),
+  );
   const deno = graph.add("#deno", {
     "@type": "SoftwareApplication",
     name: codemeta.runtimePlatform.split(" ")[0]!,

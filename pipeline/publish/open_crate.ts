@@ -40,7 +40,8 @@ export function openCrate(archive: Uint8Array<ArrayBuffer>, shown: string): Crat
   try {
     const plan = JSON.parse(text(PLAN)) as Crate["plan"];
     const lists = [plan.view, plan.claims, ...Object.values(plan.tables)];
-    if (lists.every(Array.isArray) && typeof plan.options === "object") {
+    const isNamed = plan.commit === undefined || /^[0-9a-f]+( with changes)?$/.test(plan.commit);
+    if (lists.every(Array.isArray) && typeof plan.options === "object" && isNamed) {
       return { files, stages: parseRecords(text(RECORDS)), plan };
     }
   } catch (error) {

@@ -25,9 +25,14 @@ export interface Origin {
   readonly seconds: number;
   /** Paths of the files that are sources. */
   readonly files: readonly string[];
-  /** Those of them that are not as in the commit. */
+  /** Files that are not as in the commit, or missing, as far as they are known. */
   readonly changed: readonly string[];
+  /** True if any is not, be it that whoever published these sources before said so. */
+  readonly altered: boolean;
 }
+
+/** What is said of sources that are not as in their commit. */
+const ALTERED = " with changes";
 
 /**
  * Looks where the sources of a project come from.
@@ -45,7 +50,8 @@ export async function originOf(root: string, reached: Iterable<string>): Promise
   if (orIfGone(() => Deno.lstatSync(join(root, ".git")), undefined) !== undefined) {
     return await ofCheckout(root, told, reached);
   }
-  const [, commit, seconds] = /^([0-9a-f]{40,64}) (\d+)$/m.exec(read(root, COMMIT_FILE)) ?? [];
+  const [, commit, seconds, altered] =
+    /^([0-9a-f]{40,64}) (\d+)( with changes)?$/m.exec(read(root, COMMIT_FILE)) ?? [];
   if (told === undefined && seconds === undefined) {
     throw new UsageError(
       "Nothing tells the date of these sources, which is that of what is published: they are no git " +
@@ -57,12 +63,18 @@ export async function originOf(root: string, reached: Iterable<string>): Promise
     seconds: Number(told ?? seconds),
     files: [...new Set([...filesBelow(root), ...reached])].sort(),
     changed: [],
+    altered: altered !== undefined,
   };
 }
 
-/** The text of `.commit` where the commit is known: what git would make of it. */
-export function commitText({ commit, seconds }: Origin): string | undefined {
-  return commit === undefined ? undefined : `${commit} ${seconds}\n`;
+/** The text of `.commit` where the commit is known: what git would make of it, and whether files differ. */
+export function commitText({ commit, seconds, altered }: Origin): string | undefined {
+  return commit === undefined ? undefined : `${commit} ${seconds}${altered ? ALTERED : ""}\n`;
+}
+
+/** How the commit is called where it is known, with so many digits of its hash. */
+export function commitName({ commit, altered }: Origin, digits = Infinity): string | undefined {
+  return commit === undefined ? undefined : commit.slice(0, digits) + (altered ? ALTERED : "");
 }
 
 async function ofCheckout(
@@ -74,13 +86,16 @@ async function ofCheckout(
   const tracked = (await git(root, "ls-files", "-z")).split("\0")
     .filter((file) => file !== "" && isFile(root, file));
   const files = new Set([...tracked, ...reached]);
-  const differing = (await git(root, "diff", "--name-only", "-z", "HEAD")).split("\0");
+  const differing = (await git(root, "diff", "--name-only", "-z", "HEAD")).split("\0")
+    .filter((file) => file !== "");
   const known = new Set(tracked);
+  const changed = [...differing, ...[...files].filter((file) => !known.has(file))];
   return {
     commit: commit!,
     seconds: Number(told ?? seconds),
     files: [...files].sort(),
-    changed: [...files].filter((file) => differing.includes(file) || !known.has(file)).sort(),
+    changed: [...new Set(changed)].sort(),
+    altered: changed.length > 0,
   };
 }
 

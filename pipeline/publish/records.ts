@@ -6,6 +6,7 @@
  */
 
 import type { Dag } from "../engine/dag.ts";
+import { inCanonicalOrder } from "../engine/canonical.ts";
 import { keyOf } from "../engine/key.ts";
 import type { Outcome } from "../engine/resolve.ts";
 import {
@@ -48,8 +49,8 @@ export function publishedStages(
       inputs: stage.inputs,
       ...(stage.files ? { files: true } : {}),
       key,
-      // In the order in which they are declared, in which the stage was handed them.
-      components: { ...components, parameters: stage.parameters },
+      // Whoever made the record may have declared them in another order.
+      components: { ...components, parameters: inCanonicalOrder(components.parameters) },
       outputs: Object.fromEntries([...stage.outputs].sort().map((name) => [name, outputs[name]!])),
     }];
   });

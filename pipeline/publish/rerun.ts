@@ -159,7 +159,11 @@ function whole(plan: ResultPlan, outcomes: ReadonlyMap<string, Outcome>): Result
   const all = Object.entries(tables).filter(([table, parts]) =>
     parts.length === plan.tables[table]!.length
   );
-  return { view, tables: Object.fromEntries(all), claims };
+  const { commit } = plan;
+  return {
+    ...{ view, tables: Object.fromEntries(all), claims },
+    ...(commit === undefined ? {} : { commit }),
+  };
 }
 
 /** Unpacks the files that stages may be handed; those of packages are this checkout's. */

@@ -13,7 +13,8 @@ import { type Artifact, type InputReference, UsageError } from "../engine/stage.
 import { decodeJson } from "../json.ts";
 import type { Project } from "../project.ts";
 import type { Assembly, ViewFile } from "../studies/assemble.ts";
-import { artifactOf, databaseJob, stageRows, tablesOf } from "../view.ts";
+import { shownAt } from "../../reports/page/site.ts";
+import { artifactOf, databaseJob, isPage, stageRows, tablesOf } from "../view.ts";
 
 /** The outcomes of a run by stage. */
 type Outcomes = ReadonlyMap<string, Outcome>;
@@ -29,6 +30,8 @@ export interface ResultPlan {
   readonly tables: Readonly<Record<string, readonly InputReference[]>>;
   /** The rows of the claims. */
   readonly claims: readonly { readonly stage: string; readonly output: string }[];
+  /** The commit that pages say they are shown at, if it is known. */
+  readonly commit?: string;
 }
 
 /** The plan of what is there. */
@@ -89,12 +92,24 @@ export async function resultFiles(
   );
   return {
     files: new Map([
-      ...plan.view.map(({ path, stage, output }) => [path, bytesOf(stage, output)] as const),
+      ...plan.view.map(({ path, stage, output }) =>
+        [path, shown(path, bytesOf(stage, output), plan)] as const
+      ),
       ...Object.entries(tables).map(([name, bytes]) => [`tables/${name}`, bytes] as const),
       [CLAIMS, new TextEncoder().encode(JSON.stringify(claims, null, 1) + "\n")],
     ]),
     database: database!,
   };
+}
+
+/** A page with the commit in its place; all else as it is. */
+function shown(
+  path: string,
+  bytes: Uint8Array<ArrayBuffer>,
+  { commit }: ResultPlan,
+): Uint8Array<ArrayBuffer> {
+  if (commit === undefined || !isPage(path)) return bytes;
+  return new TextEncoder().encode(shownAt(new TextDecoder().decode(bytes), commit));
 }
 
 function lost(what: string): UsageError {

@@ -25,8 +25,8 @@ import {
 
 /** The parameters of the stage. */
 export type CollectParameters = JsonObject & {
-  /** The columns of roles that may have no table. */
-  readonly types?: Readonly<Record<string, Types>>;
+  /** The columns of roles that may have no table, in order. */
+  readonly types?: Readonly<Record<string, readonly (readonly [name: string, type: ColumnType])[]>>;
   /** Texts that all rows get, in columns before the others: "study" and "experiment" unless empty. */
   readonly labels: { readonly study?: string; readonly experiment?: string };
 };
@@ -48,7 +48,8 @@ export const run: NativeRun<CollectParameters> = (
     for (const role of new Set([...Object.keys(types), ...Object.keys(inputs)])) {
       const tables = (inputs[role] ?? []).map(decodeTable)
         .map(({ rows, columns }) => ({ rows, columns: { ...labels, ...columns } }));
-      const shared = commonTypes(role, tables) ?? { ...typesOf(labels), ...types[role] };
+      const shared = commonTypes(role, tables) ??
+        { ...typesOf(labels), ...Object.fromEntries(types[role] ?? []) };
       const query = await gather(connection, role, tables, shared);
       outputs[role] = await parquetBytes(connection, query, scratch);
     }

@@ -34,7 +34,8 @@ export interface DescribedFigure {
 /** The figure's name, and the options of its chart form. */
 type FigureParameters = {
   readonly id: string;
-  readonly options: JsonObject;
+  /** As text: panels and series are drawn in the order of their declaration, which the key has to tell. */
+  readonly options: string;
   readonly draws?: JsonObject;
 };
 
@@ -43,7 +44,7 @@ export function stage(
   { chart }: { chart: (options: never) => FigureDefinition },
 ): StageRun<FigureParameters> {
   return ({ id, options, draws }, inputs) => {
-    const figure = made(chart, options);
+    const figure = made(chart, JSON.parse(options));
     const rows = decodeJson<Row[]>(inputs.rows![0]!).map((row) => withNumbers(row, figure.columns));
     const spec: unknown = figure.spec(rows);
     if (typeof spec !== "object" || spec === null) {

@@ -5,7 +5,7 @@
  */
 
 import type { InputReference, Stage } from "../engine/stage.ts";
-import type { Types } from "../table.ts";
+import type { ColumnType, Types } from "../table.ts";
 
 /** How tables are gathered. */
 export interface Gathering {
@@ -27,10 +27,17 @@ export function collectStage(
     name,
     kind,
     code: { entry: "pipeline/stages/collect.ts", native: ["@duckdb/node-api"] },
-    parameters: { labels: { ...labels }, ...(types === undefined ? {} : { types }) },
+    parameters: { labels: { ...labels }, ...(types === undefined ? {} : { types: listed(types) }) },
     inputs: tables,
     outputs: Object.keys(tables),
   };
+}
+
+/** Types as lists, for the order of columns matters, and that of members is nothing that a key tells. */
+function listed(types: Readonly<Record<string, Types>>): Record<string, [string, ColumnType][]> {
+  return Object.fromEntries(
+    Object.entries(types).map(([role, columns]) => [role, Object.entries(columns)]),
+  );
 }
 
 /** An output of all stages that have it. */

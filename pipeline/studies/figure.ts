@@ -93,7 +93,7 @@ export function figureStages(study: string, { id, chart, rows, draws }: FigureEn
       code: { entry: "pipeline/stages/figure.ts", slots: { chart: chart.code } },
       parameters: {
         id,
-        options: chart.options ?? {},
+        options: JSON.stringify(chart.options ?? {}),
         ...(draws === undefined ? {} : { draws: draws as unknown as JsonObject }),
       },
       inputs: { rows: { stage: `${at}/rows`, output: "rows" } },

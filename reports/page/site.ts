@@ -21,6 +21,14 @@ export const RUN = "run.html";
 /** Where the commit goes that a page is shown at: no result depends on it. */
 export const COMMIT_PLACE = "<!--commit-->";
 
+/** A page that says at which commit it is shown. */
+export function shownAt(page: string, commit: string): string {
+  return page.replace(COMMIT_PLACE, `, commit ${commit}`);
+}
+
+/** As many digits of a commit's hash as a reader is shown. */
+export const COMMIT_DIGITS = 10;
+
 /** Where a result is, and how it is called. */
 export interface Place {
   /** The page that it is on. */

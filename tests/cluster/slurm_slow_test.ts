@@ -5,18 +5,15 @@ import {
   assertMatch,
   assertStringIncludes,
 } from "@std/assert";
-import { dirname } from "node:path";
 import {
   countRecords,
   finish,
   type Finished,
   oneObject,
-  PLAIN,
-  ProjectCopy,
   recordsIn,
-  recordsOf,
   type ReproduceResult,
 } from "../pipeline/project_copy.ts";
+import { launch, madeBy, ON_SLURM, ranHere, readyCopy, until } from "./launch.ts";
 import { noCluster, SlurmCluster } from "./slurm_cluster.ts";
 
 const reason = await noCluster();
@@ -26,68 +23,10 @@ const SMOKE = ["--profile", "smoke"];
 const SMALL = [...SMOKE, "--study", "unbiased-first-order"];
 const PAGE = "out/report/index.html";
 
-/** A copy whose launcher, on a node, finds Deno on the PATH and its packages. */
-async function readyCopy(from?: ProjectCopy): Promise<ProjectCopy> {
-  const copy = await ProjectCopy.of(from?.root);
-  await copy.makeReady();
-  return copy;
-}
-
-async function denoDir(): Promise<string> {
-  const { stdout } = await new Deno.Command(Deno.execPath(), { args: ["info", "--json"] }).output();
-  return JSON.parse(new TextDecoder().decode(stdout)).denoDir;
-}
-
-/** Starts the launcher, as a user of the cluster would. */
-async function launch(
-  copy: ProjectCopy,
-  cluster: SlurmCluster,
-  ...args: string[]
-): Promise<Deno.ChildProcess> {
-  return new Deno.Command(`${copy.root}/bigrad`, {
-    args,
-    cwd: copy.root,
-    env: {
-      ...PLAIN,
-      ...cluster.env,
-      PATH: `${dirname(Deno.execPath())}:${Deno.env.get("PATH")}`,
-      DENO_DIR: await denoDir(),
-    },
-    stdin: "null",
-    stdout: "piped",
-    stderr: "piped",
-  }).spawn();
-}
-
-const onSlurm = ["reproduce", "--executor", "slurm", "--slurm-workers", "2"];
-
 /** The hosts that made the records of a store, with how many each made. */
 async function makers(store: string): Promise<Record<string, number>> {
-  const hosts: Record<string, number> = {};
-  for await (const path of recordsOf(store)) {
-    const { host } = JSON.parse(await Deno.readTextFile(path)) as { host: string };
-    hosts[host] = (hosts[host] ?? 0) + 1;
-  }
-  return hosts;
-}
-
-/** The names of the stages that a log of a worker says it ran: in how many lines of a store's logs. */
-async function ranHere(store: string): Promise<number[]> {
-  const counts: number[] = [];
-  for await (const { name } of Deno.readDir(`${store}/runs`)) {
-    if (!name.endsWith(".log")) continue;
-    const text = await Deno.readTextFile(`${store}/runs/${name}`);
-    for (const [, count] of text.matchAll(/(\d+) ran here/g)) counts.push(Number(count));
-  }
-  return counts;
-}
-
-async function until(condition: () => Promise<boolean>, seconds: number): Promise<void> {
-  const start = performance.now();
-  while (!await condition()) {
-    if (performance.now() - start > 1000 * seconds) throw new Error("It took too long.");
-    await new Promise((done) => setTimeout(done, 100));
-  }
+  const made = Object.entries(await madeBy(store));
+  return Object.fromEntries(made.map(([host, names]) => [host, names.length]));
 }
 
 Deno.test({
@@ -106,7 +45,7 @@ Deno.test({
       "both share the stages, none is computed twice, the bytes are the same",
       async () => {
         await using copy = await readyCopy(local);
-        const said = await finish(await launch(copy, cluster, ...onSlurm, ...SMALL));
+        const said = await finish(await launch(copy, cluster, ...ON_SLURM, ...SMALL));
         assertEquals([said.code, said.stderr], [0, ""]);
         assertMatch(said.stdout, /Slurm job \d+: 2 workers submitted\.\n/);
         assertStringIncludes(said.stdout, " stages: ");
@@ -124,7 +63,7 @@ Deno.test({
       "a node whose daemons are killed leaves an orphan, which does no harm",
       async () => {
         await using copy = await readyCopy(local);
-        const run = await launch(copy, cluster, ...onSlurm, ...SMOKE);
+        const run = await launch(copy, cluster, ...ON_SLURM, ...SMOKE);
         await recordsIn(`${copy.root}/.bigrad`, 300, run);
         await cluster.loseDaemons("n2");
         const said = await finish(run);
@@ -138,7 +77,7 @@ Deno.test({
 
     await t.step("a node that is cut off leaves its stages to the other", async () => {
       await using copy = await readyCopy(local);
-      const run = await launch(copy, cluster, ...onSlurm, ...SMALL, "--silence", "6");
+      const run = await launch(copy, cluster, ...ON_SLURM, ...SMALL, "--silence", "6");
       await recordsIn(`${copy.root}/.bigrad`, 10, run);
       await until(async () => (await makers(`${copy.root}/.bigrad`)).n2! > 0, 120);
       await cluster.cutPower("n2");
@@ -150,7 +89,7 @@ Deno.test({
 
     await using interrupted = await readyCopy(local);
     await t.step("an interrupt takes back what was submitted", async () => {
-      const run = await launch(interrupted, cluster, ...onSlurm, ...SMALL, "--json");
+      const run = await launch(interrupted, cluster, ...ON_SLURM, ...SMALL, "--json");
       await recordsIn(`${interrupted.root}/.bigrad`, 10, run);
       run.kill("SIGINT");
       const { code, value } = oneObject<ReproduceResult>(await finish(run));
@@ -172,7 +111,7 @@ Deno.test({
           "-o/dev/null",
           "--wrap=sleep 60",
         );
-        const again = await launch(interrupted, cluster, ...onSlurm, ...SMALL);
+        const again = await launch(interrupted, cluster, ...ON_SLURM, ...SMALL);
         let text = "";
         const reading = (async () => {
           for await (const part of again.stdout.pipeThrough(new TextDecoderStream())) {
@@ -206,7 +145,7 @@ Deno.test({
           "  if (problem !== undefined) throw new Error('It is broken.');",
       );
       const said: Finished = await finish(
-        await launch(copy, cluster, ...onSlurm, ...SMALL, "--keep-going", "--json"),
+        await launch(copy, cluster, ...ON_SLURM, ...SMALL, "--keep-going", "--json"),
       );
       const { code, value } = oneObject<ReproduceResult>(said);
       assertEquals([code, value.ok, value.stages.pending], [1, false, 0]);
@@ -220,7 +159,7 @@ Deno.test({
       const run = await launch(
         copy,
         cluster,
-        ...onSlurm,
+        ...ON_SLURM,
         ...SMALL,
         "--slurm-extra",
         "--export=PATH=/nowhere",

@@ -16,13 +16,14 @@ import { crateGraph } from "../../pipeline/publish/rerun.ts";
 import { UsageError } from "../../pipeline/engine/stage.ts";
 import type { PublishedStage } from "../../pipeline/publish/records.ts";
 import { ProjectCopy } from "./project_copy.ts";
-import { makeClones } from "./publish/checkout.ts";
+import { HAS_GIT, makeClones } from "./publish/checkout.ts";
 import { HERE, type Published, run, THERE, type Verified } from "./publish/circumstances.ts";
 import { type Entity, type Metadata, violations } from "./publish/profile.ts";
 
 /** A figure and two claims, of few and cheap stages. */
 const TARGETS = ["meta_passes", "memory_constant", "expected_calls"];
 const RUN_FILE = "results.duckdb";
+const INDEX = "report/index.html";
 const PASSES = "unbiased-first-order/memory-and-time/two-tasks/passes";
 
 const textOf = (files: Files, path: string): string => new TextDecoder().decode(files.get(path));
@@ -63,9 +64,17 @@ Deno.test("what is published is the same from two clones, describes itself, and 
   await t.step(
     "of a target it has nothing but what that needs, whatever the store holds",
     async () => {
-      const { code, value } = await run<Published>(right, THERE, "publish", TARGETS[0]!);
+      const licence = await right.read("LICENSE");
+      await Deno.writeTextFile(`${right.root}/LICENSE`, "Mine.\n");
+      const { code, stderr, value } = await run<Published>(right, THERE, "publish", TARGETS[0]!);
+      await Deno.writeTextFile(`${right.root}/LICENSE`, licence);
       assertEquals([code, value.stages.cached > 0], [0, true]);
       const some = unzipFiles(await Deno.readFile(`${right.root}/${value.archive}`), "some");
+      if (HAS_GIT) {
+        assertMatch(stderr, /^1 file of the sources \(LICENSE\) is not as in commit [0-9a-f]{12};/);
+        assertMatch(textOf(some, INDEX), /, commit [0-9a-f]{10} with changes\./);
+        assertMatch(textOf(some, "source/.commit"), /^[0-9a-f]{40} \d+ with changes\n$/);
+      }
       assertEquals(textOf(some, "claims.json"), "[]\n");
       const names = recordsOf(some).map(({ name }) => name);
       assertEquals(names.some((name) => name.includes("/claim/")), false);
@@ -94,6 +103,12 @@ Deno.test("what is published is the same from two clones, describes itself, and 
       const text = new TextDecoder().decode(content);
       for (const name of machine.slice(0, 2)) assertEquals(text.includes(name), false, path);
     }
+    const [commit] = textOf(files, "source/.commit").split(" ");
+    const pages = [...files.keys()].filter((path) => /^report\/.*(?<!run)\.html$/.test(path));
+    for (const path of pages) {
+      assertEquals(textOf(files, path).split(`, commit ${commit!.slice(0, 10)}.`).length, 2, path);
+    }
+    assertGreater(pages.length, 3);
     const lines = textOf(files, "SHA256SUMS").trimEnd().split("\n");
     assertEquals(lines.length, files.size - 2);
     assertEquals(recordsOf(files).every((record) => !("cost" in record)), true);
@@ -136,6 +151,14 @@ Deno.test("what is published is the same from two clones, describes itself, and 
     assertEquals(of("OrganizeAction").length, 1);
     const root = graph.find((entity) => entity["@id"] === "./")!;
     assertEquals(root.datePublished, "2026-03-03T20:06:07Z");
+    // A page has the commit in its place, and is what its stage gave nevertheless.
+    const made = of("CreateAction").filter(({ result }) =>
+      JSON.stringify(result).includes(`{"@id":"${INDEX}"}`)
+    );
+    assertEquals(made.map(({ name }) => name).sort(), [
+      "Run of the studies of bigrad",
+      "report/index",
+    ]);
     // Whatever an entity loses, or leads to, is noticed.
     const cases: [string, string][] = [
       ["./", "license"],

@@ -4,6 +4,7 @@ import {
   oneObject,
   ProjectCopy,
   recordsIn,
+  recordsOf,
   type ReproduceResult,
 } from "../project_copy.ts";
 
@@ -60,6 +61,26 @@ Deno.test("workers and a run that shows results share a store", async (t) => {
     async () => {
       const pushed = `${copy.root}/pushed`;
       await copy.run("store", "push", pushed, ...CHOSEN, "--store", store);
+      for (const folder of [store, `${store}/sub`, copy.root]) {
+        const { code, stderr } = await copy.run(
+          "store",
+          "push",
+          folder,
+          ...CHOSEN,
+          "--store",
+          store,
+        );
+        assertEquals(code, 2);
+        assertMatch(stderr, /^The folder .* is the store itself, or lies in it or around it; /);
+      }
+      const [damaged] = await Array.fromAsync(recordsOf(pushed));
+      await Deno.truncate(damaged!);
+      const mended = await copy.run("store", "push", pushed, ...CHOSEN, "--store", store);
+      assertEquals([mended.code, mended.stderr], [0, ""]);
+      assertMatch(
+        mended.stdout,
+        /^Pushed into \S+: 1 record and 0 blobs, 0\.0 MB; 1 of what was there was damaged and set aside\.\n/,
+      );
       await using clone = await ProjectCopy.of(copy.root);
       const { code, stdout } = await finish(clone.start(["store", "pull", pushed, ...CHOSEN]));
       assertEquals(code, 0);

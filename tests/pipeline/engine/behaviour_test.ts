@@ -51,6 +51,17 @@ async function after(
   return { ...second, result };
 }
 
+Deno.test("a stage cannot see in which order its parameters are declared, which its key does not tell", async () => {
+  const text = "export const run = (p) => ({ out: new TextEncoder().encode(JSON.stringify(p)) });";
+  const texts = [];
+  for (const parameters of [{ b: { d: 1, c: [2] }, a: 3 }, { a: 3, b: { c: [2], d: 1 } }]) {
+    using project = new ScratchProject({ "said.ts": text });
+    const report = await project.run([stage("said", "said.ts", { parameters })]);
+    texts.push(project.text(report, "said"));
+  }
+  assertEquals(texts, Array(2).fill('{"a":3,"b":{"c":[2],"d":1}}'));
+});
+
 /** What the store says of a blob it had to set aside. */
 function quarantined(text: string): string {
   return `Blob ${

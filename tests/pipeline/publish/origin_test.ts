@@ -1,6 +1,6 @@
 import { assertEquals, assertMatch, assertRejects } from "@std/assert";
 import { UsageError } from "../../../pipeline/engine/stage.ts";
-import { commitText, originOf } from "../../../pipeline/publish/origin.ts";
+import { commitName, commitText, originOf } from "../../../pipeline/publish/origin.ts";
 import { Checkout, HAS_GIT } from "./checkout.ts";
 
 /** Does something with SOURCE_DATE_EPOCH set, or unset. */
@@ -40,7 +40,13 @@ Deno.test(
     const origin = await withEpoch(undefined, () => originOf(root, []));
 
     await t.step("a checkout", async () => {
-      assertEquals(origin, { commit: await checkout.head(), seconds, files, changed: [] });
+      assertEquals(origin, {
+        commit: await checkout.head(),
+        seconds,
+        files,
+        changed: [],
+        altered: false,
+      });
     });
     await t.step("an archive without git, and one with other files of others", async () => {
       const folder = `${root}/../archive`;
@@ -70,14 +76,21 @@ Deno.test(
         await Deno.writeTextFile(`${root}/private.txt`, "");
         const dirty = await withEpoch(undefined, () => originOf(root, ["new.ts", "b/c d.ts"]));
         assertEquals(dirty.files, [...files, "new.ts"]);
-        assertEquals(dirty.changed, ["a.ts", "new.ts"]);
+        assertEquals([dirty.changed, dirty.altered], [["a.ts", "new.ts"], true]);
         await Deno.remove(`${root}/b/c d.ts`);
-        assertEquals(
-          (await withEpoch(undefined, () => originOf(root, []))).files,
-          files.slice(0, -1),
-        );
+        const fewer = await withEpoch(undefined, () => originOf(root, []));
+        assertEquals([fewer.files, fewer.changed], [files.slice(0, -1), ["a.ts", "b/c d.ts"]]);
       },
     );
+    await t.step("whoever publishes from what was published so says it, too", async () => {
+      const dirty = await withEpoch(undefined, () => originOf(root, []));
+      await Deno.writeTextFile(`${root}/.commit`, commitText(dirty)!);
+      await Deno.remove(`${root}/.git`, { recursive: true });
+      const again = await withEpoch(undefined, () => originOf(root, []));
+      assertEquals([again.seconds, again.changed, again.altered], [seconds, [], true]);
+      assertEquals(commitText(again), commitText(dirty));
+      assertEquals(commitName(again, 4), `${origin.commit!.slice(0, 4)} with changes`);
+    });
   },
 );
 

@@ -59,9 +59,9 @@ Deno.test("records hold the stage, and nothing of the run", () => {
   assertEquals(publishedStages(dag, new Map([["a", { status: "skipped" }]])), []);
 });
 
-Deno.test("parameters keep their order, in which stages see them", () => {
+Deno.test("parameters have the order of the key, however they are declared", () => {
   const [text] = recordsText(publishedStages(buildDag([A]), outcomes([A], ""))).split("\n");
-  assertMatch(text!, /"parameters":\{"z":1,"a":\[2,3\]\}/);
+  assertMatch(text!, /"parameters":\{"a":\[2,3\],"z":1\}/);
 });
 
 Deno.test("what is no record, or not of its key, is refused", () => {

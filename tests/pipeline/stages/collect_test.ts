@@ -50,9 +50,11 @@ Deno.test("rows beyond a chunk are all there, once, over any number of tables", 
 });
 
 Deno.test("a role without a table has the columns that are given; others have to agree", async () => {
-  const types = { none: { label: "text", value: "double" } } as const;
+  const types = { none: [["value", "double"], ["label", "text"]] } as const;
   const tables = await parquetOf({ some: [table("a", [1])], none: [] }, { labels: {}, types });
   assertEquals(await ofRole(tables, "none"), []);
+  const names = await ask("SELECT column_name FROM (DESCRIBE FROM t)", parquet(tables.none!));
+  assertEquals(names.map((row) => row.column_name), ["value", "label"]);
   assertEquals(await ofRole(tables, "some"), [{ label: "a", value: 1 }]);
   const other = encodeTable(1, { label: texts(["a"]), value: numbers("count", [1]) });
   await assertRejects(() => gathered(table("a", [1]), other), TypeError, "different columns");

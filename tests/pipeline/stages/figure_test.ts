@@ -24,7 +24,7 @@ const rows = encodeJson([
   { x: null, word: "b" },
 ]);
 const run = (spec: unknown) =>
-  stage({ chart: chart(spec) })({ id: "a_figure", options: {} }, { rows: [rows] }, []);
+  stage({ chart: chart(spec) })({ id: "a_figure", options: "{}" }, { rows: [rows] }, []);
 
 Deno.test("numbers that JSON has no form for are numbers again where the figure declares some", async () => {
   const { figure } = await run({ mark: "point" });
@@ -37,7 +37,7 @@ Deno.test("numbers that JSON has no form for are numbers again where the figure 
 Deno.test("the caption ends with what is so of these rows, and what they were drawn from", async () => {
   const draws = { sizes: [200, 12800], replications: [50, 1500], seed: 7 };
   const { figure } = await stage({ chart: chart({}) })(
-    { id: "a_figure", options: {}, draws },
+    { id: "a_figure", options: "{}", draws },
     { rows: [rows] },
     [],
   );

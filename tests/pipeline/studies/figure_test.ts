@@ -1,4 +1,6 @@
-import { assert, assertEquals, assertStringIncludes } from "@std/assert";
+import { assert, assertEquals, assertNotEquals, assertStringIncludes } from "@std/assert";
+import { canonicalJson } from "../../../pipeline/engine/canonical.ts";
+import { figure, figureStages } from "../../../pipeline/studies/figure.ts";
 import { STUDIES } from "../../../pipeline/studies/catalogue.ts";
 
 const figures = Object.values(STUDIES).flatMap((study) =>
@@ -12,6 +14,17 @@ Deno.test("a figure knows the sizes, replications and seed of the experiments wh
   // nothing of these is drawn
   const exact = figures.filter(({ draws }) => draws === undefined).map(({ id }) => id);
   assertEquals(exact.sort(), ["double_robustness", "meta_passes"]);
+});
+
+Deno.test("the order in which a figure's panels are declared is in its key", () => {
+  const described = (panels: Record<string, string>, words: { title: string; caption: string }) => {
+    const one = figure("a", "exactBias", { ...words, panels }).from("SELECT 1")({});
+    return canonicalJson(figureStages("s", one)[1]!.parameters);
+  };
+  const words = { title: "A", caption: "B" };
+  const one = described({ x: "1", y: "2" }, words);
+  assertEquals(one, described({ x: "1", y: "2" }, words));
+  assertNotEquals(one, described({ y: "2", x: "1" }, words));
 });
 
 Deno.test("the floor that the league's figures mark is that of its query", async () => {

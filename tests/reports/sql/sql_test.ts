@@ -157,13 +157,17 @@ Deno.test("summary.sql: every metric and its error against plain arithmetic", as
 Deno.test("a missing estimate is counted, not dropped in silence", async () => {
   const labels = { problem: "toy", estimator: "e", learner: "", n: 5, setting: "", first: 0 };
   const none = Float64Array.of(NaN);
+  const types = {
+    estimates: Object.entries(ESTIMATE_TYPES.estimates),
+    errors: Object.entries(ESTIMATE_TYPES.errors),
+  };
   const { estimates, errors } = await parquetOf({
     estimates: [encodeEstimates(labels, Float64Array.of(0), [
       { gradient: Float64Array.of(1), standardError: none },
       { gradient: none, standardError: none },
     ])],
     errors: [],
-  }, { labels: { study: "s", experiment: "x" }, types: ESTIMATE_TYPES });
+  }, { labels: { study: "s", experiment: "x" }, types });
   const rows = await ask(await file("summary"), {
     estimates: { format: "parquet", bytes: estimates! },
     errors: { format: "parquet", bytes: errors! },
