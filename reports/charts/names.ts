@@ -37,6 +37,10 @@ const NAMES: Readonly<Record<string, string>> = {
   "sampled-adjoint": "exact lower level",
   "mixed-fp": "mixed fixed point",
   "random-search": "random search",
+  "polyak": "Polyak averages",
+  "fixed-point": "all data, fixed point",
+  "cg": "all data, CG",
+  "limit": "first-order limit",
 };
 
 /** Methods by their abbreviation. */

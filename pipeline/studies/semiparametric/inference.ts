@@ -211,7 +211,14 @@ export function inference(context: PartContext): StudyPart {
           sized(DESIGN_SIZES) + DESIGN_WORDS,
         figures: [
           figures.DESIGNS(summaries(context, "inference/summary", "inference/excess")),
-          figures.ONE_SAMPLE({ sample: table("inference/one-sample/table") }),
+          {
+            ...figures.ONE_SAMPLE({ sample: table("inference/one-sample/table") }),
+            draws: {
+              sizes: [Math.max(...size(DESIGN_SIZES).sizes)],
+              replications: [1],
+              seed: context.seed,
+            },
+          },
         ],
       },
       {
