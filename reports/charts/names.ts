@@ -9,6 +9,7 @@ const NAMES: Readonly<Record<string, string>> = {
   "plug-in-full": "full plug-in",
   "plug-in-adjoint": "adjoint plug-in",
   "plug-in-forward": "forward plug-in",
+  "oracle-plug-in": "oracle plug-in",
   "orthogonal-plain": "orthogonal without a jackknife",
   "kernel-bilevel": "kernel bilevel",
   "population-bias": "exact population bias",

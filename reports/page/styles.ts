@@ -226,6 +226,7 @@ pre code{font-size:inherit}
 .compare tbody tr:last-child>*{padding-bottom:.5rem}
 .compare thead th.num{min-width:8.5rem}
 .compare th[scope=rowgroup]{white-space:nowrap}
+.compare .measure{display:block;color:var(--muted);font-size:.78rem;font-weight:400}
 .compare .kind,.compare .published{color:var(--muted)}
 .flag{font-weight:600;color:var(--unsure)}
 .flag.four{color:var(--bad)}
