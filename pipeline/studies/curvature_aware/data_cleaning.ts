@@ -176,8 +176,8 @@ const CURVES = figure("cleaning_curves", "methodCurves", {
   caption:
     "Test error of each method's own classifier, and how well its weights tell right labels from wrong " +
     "ones, by observations gone through; each method with the outer step that had the least " +
-    "validation loss at the end on another draw. the two levels have weight 1 for all labels, or for " +
-    "the right ones alone, and spend all on the classifier. Geometric means over draws with 95 % intervals. " +
+    "validation loss at the end on another draw. Two more learn with weight 1 for all labels, or " +
+    "for the right ones alone, and spend all on the classifier. Geometric means over draws with 95 % intervals. " +
     "The horizontal axes are logarithmic.",
   panels: [
     {

@@ -209,17 +209,17 @@ export function intervalCurves({ x: xTitle, panels, looks, found, ...words }: Wo
           return [`${title}, ${span(least, short)}`];
         }
         const line = sorted(own.filter(({ estimator }) => estimator === found.along), "x");
-        const ends = [
-          ...new Set(line.flatMap((_, i) => [line[0], line[line.length - 1]][i] ?? [])),
+        const ends = [...new Set([line[0], line[line.length - 1]])].filter((end) => end);
+        return ends.length === 0 ? [] : [
+          `${title}: ` +
+          ends.map(({ x, value }, i) =>
+            `${short(value)} at ${i === 0 ? `${xTitle} ` : ""}${short(x)}`
+          )
+            .join(", "),
         ];
-        return ends.length === 0
-          ? []
-          : [`${title} ${ends.map(({ x, value }) => `${short(value)} at ${short(x)}`).join(", ")}`];
       });
       if (said.length === 0) return null;
-      return found === "least"
-        ? `Best ${xTitle}: ${said.join("; ")}`
-        : `${said.join("; ")} (${xTitle})`;
+      return (found === "least" ? `Best ${xTitle}: ` : "") + said.join("; ");
     },
     bar: (point, heights) => cutBar(point, heights, panelFor(panels, point)!.log),
     notes: (points) => [cutWords(inPanels(panels, points))],
@@ -271,7 +271,7 @@ export function costCurves({ panels, overtaken, looks, ...words }: Words & {
     columns,
     also: ({ panel }) => panels.some((one) => one.panel === panel),
     enough: (points) => points.some(isOn),
-    size: [215, 280],
+    size: [panels.length === 1 ? 480 : 215, 280],
     panels(points) {
       const errors = logDomain(points.map(({ value }) => value), 1.4);
       return inPanels(panels, points).map(({ panel: { title }, own }, i) => {
@@ -286,10 +286,11 @@ export function costCurves({ panels, overtaken, looks, ...words }: Words & {
     shared: true,
     looks,
     isPoint: isOn,
-    keyed: () => [{
-      ...{ series: "overtakes", label: `overtakes ${nameFor(overtaken)}`, shape: "circle" },
-      ...{ colour: palette.text, isHollow: true },
-    }],
+    keyed: (points) =>
+      points.every(isOn) ? [] : [{
+        ...{ series: "overtakes", label: `overtakes ${nameFor(overtaken)}`, shape: "circle" },
+        ...{ colour: palette.text, isHollow: true },
+      }],
     finds(points) {
       const some = points.filter((point) => !isOn(point)).map(({ panel, estimator, x }) => ({
         name: `${nameFor(estimator)}, ${panels.find((one) => one.panel === panel)!.title}`,

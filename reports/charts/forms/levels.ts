@@ -185,7 +185,8 @@ const designAxis = (points: readonly { readonly setting: string }[]): Axis => {
     scale: () =>
       ordinalPosition("folds", places, {
         labelExpr: "split(datum.label, '|')",
-        labelFontSize: 10.5,
+        // beside one another on a narrow screen, too
+        labelFontSize: places.length > 5 ? 9.5 : 10.5,
       }),
   };
 };
