@@ -122,8 +122,11 @@ function planned(made: Figure, tables: Parameters<Figure>[0]): PlannedFigure {
     stages: figureStages("own", entry),
     drawn(engine, records) {
       const spec = records.get(`${at}/spec`)!;
+      const { title, finding, caption, ...figure } = engine.json<DescribedFigure>(spec, "figure");
       return {
-        ...engine.json<DescribedFigure>(spec, "figure"),
+        ...{ ...figure, finding },
+        title: finding ?? title,
+        caption: finding === null ? caption : `${title}. ${caption}`,
         svg: new TextDecoder().decode(engine.bytes(records.get(`${at}/drawing`)!, "svg")),
         spec: engine.bytes(spec, "spec"),
         rows: engine.bytes(records.get(`${at}/rows`)!, "table"),
