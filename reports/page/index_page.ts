@@ -8,6 +8,7 @@ import { tally } from "./claims.ts";
 import { inLine, intervalDrawing } from "./claim_numbers.ts";
 import { framed, masthead } from "./frame.ts";
 import { anchor, escape, inline, paragraphs } from "./html.ts";
+import { BIGRAD } from "./launcher.ts";
 import { marks, sign } from "./marks.ts";
 import type { ClaimModel, ReportModel, StudyModel, Verdict } from "./model.ts";
 import { heading } from "./parts.ts";
@@ -105,7 +106,11 @@ function inShort(study: StudyModel, model: ReportModel, places: Places): string 
       : `<li>${line(claim, places)}</li>`;
   };
   const lines = decided === 0
-    ? `<li class="quiet">None of its ${claims.length} claims is decided at this size.</li>`
+    ? `<li class="quiet">None of its ${claims.length} claims is ${
+      claims.every(({ verdict }) => verdict === "not judged")
+        ? "judged by this run"
+        : "decided at this size"
+    }.</li>`
     : one("holds", none("holds", decided)) +
       one("fails", none("fails", decided));
   return `<article><h3><a href="${pageOf(study.id)}">${inline(study.title)}</a></h3>
@@ -150,6 +155,27 @@ ${folded.length > 0 && claims.length > MOST ? folded.join("\n") : items(claims)}
 </section>`;
 }
 
+/** What is there, where a run has computed a part alone: its figures, with what is found in each. */
+function computed(model: ReportModel, { results }: Places): string {
+  const figures = model.studies.flatMap(({ experiments }) =>
+    experiments.flatMap(({ figures }) => figures)
+  );
+  if (!figures.some(({ failure }) => failure?.skipped)) return "";
+  const drawn = figures.filter(({ failure, svg }) => failure === undefined && svg !== null);
+  const items = drawn.map(({ id, title, finding }) => {
+    const place = results.get(id);
+    const text = inline(finding ?? title);
+    return place === undefined
+      ? `<li>${text}</li>`
+      : `<li><a href="${escape(hrefOf(place))}">${escape(place.label)}</a>: ${text}</li>`;
+  });
+  return `<section aria-labelledby="computed">
+${heading(2, "computed", `Computed by this run (${drawn.length} of ${figures.length} figures)`)}
+${items.length === 0 ? "" : `<ul class="outcomes">\n${items.join("\n")}\n</ul>`}
+<p>What was asked for and what it needs is here; <code>${BIGRAD} reproduce</code> without a target computes the rest.</p>
+</section>`;
+}
+
 /** The page. */
 export function indexPage(model: ReportModel, places: Places, miniSearch: string): string {
   const of = (verdict: string | null): ClaimModel[] =>
@@ -176,6 +202,7 @@ export function indexPage(model: ReportModel, places: Places, miniSearch: string
     (claim) => line(claim, places, { inFull: true, after: escape(claim.reason ?? "") }),
     model.studies,
   );
+  const there = computed(model, places);
   const entry = (id: string, title: string, part: string) => part === "" ? [] : [{ id, title }];
   return framed(model, {
     path: INDEX,
@@ -184,6 +211,7 @@ export function indexPage(model: ReportModel, places: Places, miniSearch: string
     kind: "front",
     scripts: [searchScript(miniSearch)],
     contents: [
+      ...entry("computed", "Computed by this run", there),
       ...entry("fails", "Does not hold", fails),
       ...entry("lost", "Lost", lost),
       ...entry("undecided", "Undecided at this size", undecided),
@@ -195,6 +223,7 @@ export function indexPage(model: ReportModel, places: Places, miniSearch: string
         inline(model.title),
         `<div class="lede">${paragraphs(model.summary)}</div>\n${SEARCH_BOX}`,
       ),
+      there,
       model.claims.length === 0 ? "<p>No claims are judged in this report.</p>" : [
         `<div class="columns">`,
         `<div>${matrix(model, places)}</div>`,

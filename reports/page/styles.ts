@@ -153,6 +153,8 @@ pre code{font-size:inherit}
 .keys li{margin:.2rem 0;overflow-wrap:anywhere}
 .failure{margin:1rem 0;padding:.7rem 1rem;border:1px solid var(--bad);border-left-width:5px;background:var(--bad-tint);font:.9rem/1.45 var(--sans)}
 .failure strong{color:var(--bad)}
+.failure.skipped{border:0;border-left:3px solid var(--rule);background:none;color:var(--muted);padding:.2rem .8rem}
+.failure.skipped strong{color:inherit}
 .failure pre{background:none;width:auto;padding:.3rem 0 0;margin:0;white-space:pre-wrap;overflow-wrap:anywhere}
 .badge{display:inline-block;font:600 .8rem/1.3 var(--sans);padding:.1rem .5rem .12rem;border-radius:3px;white-space:nowrap;border:1px solid currentColor}
 .badge.holds,.badge.ran{color:var(--held);background:var(--held-tint)}

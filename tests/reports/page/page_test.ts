@@ -163,6 +163,22 @@ Deno.test("the first page has a mark for each claim, and says which fail, and wh
   assertStringIncludes(lost, "no such column");
 });
 
+Deno.test("what a run of a few targets has computed stands first", () => {
+  assertEquals(INDEX.includes('aria-labelledby="computed"'), false);
+  const partial = structuredClone(MODEL);
+  const figures = partial.studies.flatMap(({ experiments }) =>
+    experiments.flatMap(({ figures }) => figures)
+  ) as { id: string; svg: string | null; failure?: unknown }[];
+  for (const figure of figures.slice(1)) {
+    Object.assign(figure, { svg: null, failure: { stage: "s", message: "m", skipped: true } });
+  }
+  const html = renderPages(partial)["index.html"];
+  const [there] = all(html, /<section aria-labelledby="computed">([\s\S]*?)<\/section>/g);
+  assertStringIncludes(there, `(1 of ${figures.length} figures)`);
+  assertMatch(there, new RegExp(`<a href="[^"]*#figure-${figures[0].id}">Figure 1</a>`));
+  assert(html.indexOf('aria-labelledby="computed"') < html.indexOf('id="matrix"'));
+});
+
 Deno.test("many undecided claims are folded by study, a few are not", () => {
   assertEquals(all(INDEX, /<section aria-labelledby="undecided">[^]*?<details>/g).length, 0);
   const open = MODEL.claims.find(({ verdict }) => verdict === "inconclusive")!;
