@@ -11,7 +11,7 @@ import { TIP } from "../marks.ts";
 import { nameFor } from "../names.ts";
 import { format, formatInteger, short } from "../number.ts";
 import { logAxis, plot } from "../plot.ts";
-import { span } from "../sentences.ts";
+import { list, span } from "../sentences.ts";
 import { eachEstimator, estimatorSeries, inPanels, sorted } from "../series.ts";
 import { integer, number, tableOf, text } from "../table_data.ts";
 import { type Looks, palette } from "../theme.ts";
@@ -70,6 +70,18 @@ function cutWords<Point extends Interval>(
     });
   });
   return isCut ? "Long error bars are cut off; the table has the ends of their intervals." : "";
+}
+
+/** Whose curves end early, since a run has diverged. */
+function lostWords(
+  rows: readonly { readonly estimator: string; readonly value: number | null }[],
+): string {
+  const lost = [
+    ...new Set(rows.flatMap(({ estimator, value }) => value === null ? [estimator] : [])),
+  ];
+  return lost.length === 0
+    ? ""
+    : `Curves that end where a run has diverged: ${list(lost.map(nameFor).sort())}.`;
 }
 
 /** Who is lowest and who is highest at the end of a panel. */
@@ -140,7 +152,8 @@ export function methodCurves({ panels, across, looks, floor, ...words }: Words &
     bar: (point, heights) => cutBar(point, heights, panelFor(panels, point)!.log),
     tip: ({ estimator, x, value }) =>
       `${nameFor(estimator)} after ${formatInteger(x)}: ${format(value)}`,
-    notes: (points) => [
+    notes: (points, all) => [
+      lostWords(all.filter((row) => isRun(row) && panels.some(({ panel }) => panel === row.panel))),
       floorWords(points.map(({ value }) => value), floor),
       points.some(isRun) ? CHOSEN_STEPS : "",
       cutWords(inPanels(panels, points.filter(isRun))),
