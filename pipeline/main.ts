@@ -239,7 +239,8 @@ function help(name?: string): string {
         `  ${BIGRAD} ${name.padEnd(10)} ${summary}`
       ),
       "",
-      `"${BIGRAD} reproduce --help" and the like show options.`,
+      `"${BIGRAD} reproduce --help" and the like show options. For development: ${BIGRAD} ok (format, lint,`,
+      `types, docs, tests), test, test:slow, bench; run FILE, a program that imports the library; setup.`,
       "Exit codes: 0 done, 1 a stage failed or differs, 2 a mistake in what was asked, 130 interrupted.",
     ].join("\n");
   }

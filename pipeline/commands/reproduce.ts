@@ -40,6 +40,9 @@ import { runOnSlurm } from "./slurm_run.ts";
 /** How often results are shown whose blobs are damaged in the meantime, time and again. */
 const SHOWN_AT_MOST = 3;
 
+/** Of how many figures that were asked for the files are said. */
+const FIGURES_SAID = 4;
+
 /** Runs the command; the result is the exit code. */
 export async function reproduce(options: Options, console: Console): Promise<number> {
   if (options.dryRun) return await dryRun(options, console);
@@ -189,6 +192,16 @@ function conclude(
   if (ok) {
     const shown = (...parts: string[]): string => shownPath(join(project.out, ...parts));
     console.say(`Report: ${shown("report", "index.html")}  Data: ${shown("results.duckdb")}`);
+    const drawn = stages.skipped === 0
+      ? []
+      : [...ran, ...namesOf(outcomes, "cached")].flatMap((name) =>
+        /\/figure\/([^/]+)\/drawing$/.exec(name)?.slice(1) ?? []
+      );
+    // where few are asked for, somebody wants to see just these
+    if (drawn.length > 0 && drawn.length <= FIGURES_SAID) {
+      const files = drawn.sort().map((id) => shown("report", "figures", `${id}.svg`));
+      console.say(`Figure${files.length === 1 ? "" : "s"}: ${files.join("  ")}`);
+    }
     if (options.singleFile) console.say(`As one file: ${shown(SINGLE_FILE)}`);
   } else if (failed.length > 0 && !options.keepGoing) {
     console.say("Stopped at the first failure; --keep-going runs what does not depend on it.");

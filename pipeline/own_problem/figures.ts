@@ -45,7 +45,7 @@ export function figuresOf(shown: string, { estimators, budget, n }: OwnDesign): 
     title: "Hypergradients against the truth",
     caption:
       `Relative error of the hypergradient where x and y start, by what was asked for: gradients and ` +
-      `products of both levels, in passes through the lower level's rows. Both axes are logarithmic; errors below 1e-15 ` +
+      `products of both levels, in passes through the lower level's rows. Both axes are logarithmic; errors below 10⁻¹⁵ ` +
       `are rounding and shown there. † default: ${defaults.join(", ")}.`,
     panels: [{ panel: shown, title: shown }],
     overtaken: "",
@@ -61,7 +61,7 @@ FROM errors JOIN labels USING (estimator) WHERE passes > 0 ORDER BY ALL`,
     title: "Methods at the same budget",
     caption:
       `Share of the gap between F where x starts and the least F of any run that is left after ${budget} ` +
-      `passes, at least 1e-4; each method with the outer step that was best for it. Intervals are of ` +
+      `passes, at least 10⁻⁴; each method with the outer step that was best for it. Intervals are of ` +
       `the mean over draws of what depends on chance.`,
     panels: [shown],
     kinds: {
@@ -122,8 +122,11 @@ function planned(made: Figure, tables: Parameters<Figure>[0]): PlannedFigure {
     stages: figureStages("own", entry),
     drawn(engine, records) {
       const spec = records.get(`${at}/spec`)!;
+      const { title, finding, caption, ...figure } = engine.json<DescribedFigure>(spec, "figure");
       return {
-        ...engine.json<DescribedFigure>(spec, "figure"),
+        ...{ ...figure, finding },
+        title: finding ?? title,
+        caption: finding === null ? caption : `${title}. ${caption}`,
         svg: new TextDecoder().decode(engine.bytes(records.get(`${at}/drawing`)!, "svg")),
         spec: engine.bytes(spec, "spec"),
         rows: engine.bytes(records.get(`${at}/rows`)!, "table"),

@@ -6,13 +6,11 @@
 
 import type { DuckDBConnection } from "@duckdb/node-api";
 import { normalCdf } from "../../numerics/normal.ts";
+import { interval, shareInterval, Z95 } from "../../reports/charts/axes.ts";
 import type { Verdict } from "../../reports/page/model.ts";
 import type { JsonObject } from "../engine/canonical.ts";
 import type { NativeRun } from "../engine/stage.ts";
 import { tableOutputs, withTables } from "./query.ts";
-
-/** 97.5 % point of the standard normal. */
-const NORMAL = 1.959963984540054;
 
 /** What is accepted; `null` ends are open. */
 export interface Bounds {
@@ -50,7 +48,8 @@ export interface ClaimParameters extends JsonObject {
   readonly complete: boolean;
   /**
    * The query: "value", and either "low" and "high", the ends of its 95 % interval, or "error", its
-   * standard error; "which" may say which of several candidates the number is of.
+   * standard error, or "share_error", that of a share, whose interval stays between 0 and 1; "which" may
+   * say which of several candidates the number is of.
    */
   readonly value: string;
 }
@@ -149,14 +148,17 @@ async function ask(connection: DuckDBConnection, claim: ClaimParameters): Promis
   const reader = await connection.runAndReadAll(claim.value);
   const columns = reader.columnNames();
   const [given] = reader.getRowObjects();
-  const known = ["value", "low", "high", "error", "which"];
+  const known = ["value", "low", "high", "error", "share_error", "which"];
   const unknown = columns.find((name) => !known.includes(name));
   if (unknown !== undefined) {
-    fail(`gives a column "${unknown}"; it may give value, low and high or error, and which`);
+    fail(
+      `gives a column "${unknown}"; it may give value, low and high or error or share_error, and which`,
+    );
   }
-  const interval = columns.includes("low") && columns.includes("high");
-  if (!columns.includes("value") || interval === columns.includes("error")) {
-    fail("does not give the columns value and either low and high or error");
+  const hasEnds = columns.includes("low") && columns.includes("high");
+  const error = ["error", "share_error"].filter((name) => columns.includes(name));
+  if (!columns.includes("value") || error.length + Number(hasEnds) !== 1) {
+    fail("does not give the columns value and either low and high or error or share_error");
   }
   if (given === undefined) return null;
   if (reader.currentRowCount > 1) fail(`gives ${reader.currentRowCount} rows; it has to give one`);
@@ -168,15 +170,12 @@ async function ask(connection: DuckDBConnection, claim: ClaimParameters): Promis
   };
   const value = number("value");
   const which = typeof given.which === "string" ? given.which : null;
-  if (interval) return { value, low: number("low"), high: number("high"), which };
-  const error = number("error");
-  const known95 = value !== null && error !== null;
-  return {
-    value,
-    low: known95 ? value - NORMAL * error : null,
-    high: known95 ? value + NORMAL * error : null,
-    which,
-  };
+  if (hasEnds) return { value, low: number("low"), high: number("high"), which };
+  const known95 = number(error[0]);
+  if (value === null || known95 === null) return { value, low: null, high: null, which };
+  const isShare = error[0] === "share_error";
+  if (isShare && (value < 0 || value > 1)) fail(`gives ${value} as a share`);
+  return { value, ...(isShare ? shareInterval : interval)(value, known95), which };
 }
 
 /**
@@ -216,4 +215,4 @@ export function chance(accepted: Bounds, { value, low, high }: Found): number | 
 
 /** How far a distance is in standard errors, given the half width of an interval; what has none is certain. */
 const scores = (distance: number, halfWidth: number): number =>
-  halfWidth > 0 ? NORMAL * distance / halfWidth : distance < 0 ? -Infinity : Infinity;
+  halfWidth > 0 ? Z95 * distance / halfWidth : distance < 0 ? -Infinity : Infinity;

@@ -14,6 +14,7 @@ import type {
   SourceStage,
   StudyPageModel,
 } from "../../reports/page/model.ts";
+import { columnWords } from "../../reports/page/published_names.ts";
 import type { PublishedCell } from "../../reports/page/published_model.ts";
 import type { Row } from "../../reports/charts/table_data.ts";
 import { BIGRAD } from "../../reports/page/launcher.ts";
@@ -179,6 +180,9 @@ interface PublishedRow {
   readonly ours: number | null;
   readonly ours_error: number | null;
   readonly exact: number | null;
+  readonly estimator: string;
+  readonly metric: string;
+  readonly setting: string;
   readonly z: number | null;
   readonly distinct: boolean;
   readonly heavy_tail: boolean;
@@ -206,6 +210,7 @@ function publishedOf(
   const cells: PublishedCell[] = rows.map((row) => ({
     row: row.row,
     column: row.column,
+    what: columnWords(row),
     published: row.published,
     publishedError: row.published_error,
     ours: row.ours,

@@ -220,12 +220,13 @@ export function studyOf(
   };
 }
 
-/** A figure with the sizes and replications of the experiments whose tables it reads. */
+/** A figure with the sizes and replications of the experiments whose tables it reads, unless it says which it shows. */
 function drawnFrom(
   figure: FigureEntry,
   experiments: readonly Experiment[],
   { study, seed }: Place,
 ): FigureEntry {
+  if (figure.draws !== undefined) return figure;
   const read = Object.values(figure.rows.tables).flat()
     .flatMap((reference) => "stage" in reference ? [reference.stage.split("/")] : [])
     .flatMap(([of, experiment]) => of === study ? [experiment!] : []);

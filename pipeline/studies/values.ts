@@ -48,19 +48,27 @@ export function ratioOf(ratios: InputReference, where: Where, order?: string): C
   return rowOf({ ratios }, "ratio AS value, low, high", where, order);
 }
 
-/** The mean of values whose Monte Carlo errors are independent: of several sizes, say. */
-export function pooled(tables: Tables, where: Where): ClaimValue {
+/** The mean of values whose Monte Carlo errors are independent: of several sizes, say; `pooledShare` of shares. */
+export function pooled(
+  tables: Tables,
+  where: Where,
+  error: "error" | "share_error" = "error",
+): ClaimValue {
   return {
-    sql: `SELECT avg(value) AS value, sqrt(sum(mc_error * mc_error)) / count(*) AS error
+    sql: `SELECT avg(value) AS value, sqrt(sum(mc_error * mc_error)) / count(*) AS ${error}
 FROM ${only(tables)} WHERE ${sqlOf(where)} HAVING count(*) > 0`,
     tables,
     allowsFor: ALLOWS_FOR.draws,
   };
 }
 
+/** The same of shares, whose interval stays between 0 and 1. */
+export const pooledShare = (tables: Tables, where: Where): ClaimValue =>
+  pooled(tables, where, "share_error");
+
 /** Coverage of the intervals of an estimator, the mean over sizes. */
 export const coverage = (summary: Tables, estimator: string, of: Where & object = {}): ClaimValue =>
-  pooled(summary, { ...of, estimator, metric: "coverage" });
+  pooledShare(summary, { ...of, estimator, metric: "coverage" });
 
 /** The same at the largest size. */
 export const coverageAtLargest = (
@@ -68,7 +76,7 @@ export const coverageAtLargest = (
   estimator: string,
   of: Where & object = {},
 ): ClaimValue => ({
-  sql: `SELECT value, mc_error AS error FROM ${only(summary)}
+  sql: `SELECT value, mc_error AS share_error FROM ${only(summary)}
 WHERE ${sqlOf({ ...of, estimator, metric: "coverage" })} QUALIFY n = max(n) OVER ()`,
   tables: summary,
   allowsFor: ALLOWS_FOR.draws,

@@ -57,13 +57,31 @@ export function interval(
   return { low: Math.max(value - half, floor), high: value + half };
 }
 
-/** What is said of error bars where some are of shares. */
-export const SHARE_BARS = `${ERROR_BARS} Those of shares end at 0 and 1.`;
+/** What is said of error bars that are of shares. */
+export const SHARE_BARS =
+  "Error bars are 95 % Monte Carlo intervals: Wilson's, which stay between 0 and 1.";
 
-/** The same interval of a share, which is between 0 and 1. */
+/** What is said of error bars where some are of shares. */
+export const MIXED_BARS = `${ERROR_BARS} Those of shares are Wilson's, which stay between 0 and 1.`;
+
+/**
+ * Ends of the 95 % interval of a share: Wilson's score interval, with as many independent replications as
+ * its Monte Carlo error says (E. B. Wilson, JASA 22, 1927; the effective number as for clustered samples).
+ * It never leaves 0 to 1, and with many replications it is the normal one. Where all or none have what is
+ * counted, the error is that of Agresti and Coull, about √2 / (n + 4) (`share_error` of macros.sql).
+ */
 export function shareInterval(share: number, error: number | null): { low: number; high: number } {
-  const { low, high } = interval(share, error);
-  return { low: Math.max(low, 0), high: Math.min(high, 1) };
+  const spread = share * (1 - share);
+  if (error === null || error <= 0) return { low: share, high: share };
+  const n = spread > 0 ? spread / (error * error) : Math.max(Math.SQRT2 / error - 4, 1);
+  const shrunk = Z95 * Z95 / n;
+  const centre = (share + shrunk / 2) / (1 + shrunk);
+  const half = Math.sqrt(shrunk * (spread + shrunk / 4)) / (1 + shrunk);
+  // rounding may put an end beyond the share itself
+  return {
+    low: Math.max(0, Math.min(share, centre - half)),
+    high: Math.min(1, Math.max(share, centre + half)),
+  };
 }
 
 /** Smallest and largest of some positive numbers, widened by a factor on both sides. */

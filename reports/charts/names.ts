@@ -9,6 +9,7 @@ const NAMES: Readonly<Record<string, string>> = {
   "plug-in-full": "full plug-in",
   "plug-in-adjoint": "adjoint plug-in",
   "plug-in-forward": "forward plug-in",
+  "oracle-plug-in": "oracle plug-in",
   "orthogonal-plain": "orthogonal without a jackknife",
   "kernel-bilevel": "kernel bilevel",
   "population-bias": "exact population bias",
@@ -37,6 +38,10 @@ const NAMES: Readonly<Record<string, string>> = {
   "sampled-adjoint": "exact lower level",
   "mixed-fp": "mixed fixed point",
   "random-search": "random search",
+  "polyak": "Polyak averages",
+  "fixed-point": "all data, fixed point",
+  "cg": "all data, CG",
+  "limit": "first-order limit",
 };
 
 /** Methods by their abbreviation. */

@@ -105,6 +105,13 @@ export function format(value: number | null | undefined, error?: number | null):
   return joined(write(value, error));
 }
 
+/** A number that was chosen, as it was: `0.7`, and not `0.7000`; others as by `format`. */
+export function short(value: number): string {
+  const isShort = Math.abs(value) >= 1e-4 && Math.abs(value) < 1e4 &&
+    Number(value.toPrecision(3)) === value;
+  return isShort ? signed(String(value)) : format(value);
+}
+
 /** A whole number with thin spaces between thousands from five digits on; others as by `format`. */
 export function formatInteger(value: number | null | undefined): string {
   if (value === null || value === undefined || !Number.isFinite(value)) return MISSING;

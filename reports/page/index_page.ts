@@ -8,13 +8,15 @@ import { tally } from "./claims.ts";
 import { inLine, intervalDrawing } from "./claim_numbers.ts";
 import { framed, masthead } from "./frame.ts";
 import { anchor, escape, inline, paragraphs } from "./html.ts";
+import { BIGRAD } from "./launcher.ts";
 import { marks, sign } from "./marks.ts";
-import type { ClaimModel, ReportModel, StudyModel } from "./model.ts";
+import type { ClaimModel, ReportModel, StudyModel, Verdict } from "./model.ts";
 import { heading } from "./parts.ts";
 import { hrefOf, INDEX, METHODS, pageOf } from "./site.ts";
 import { searchIndex } from "./search_index.ts";
 import { INDEX_ID, SEARCH_BOX, searchScript } from "./search_script.ts";
 import type { Places } from "./study_page.ts";
+import { VERDICTS } from "./verdicts.ts";
 
 const isDecided = ({ verdict }: ClaimModel): boolean => verdict === "holds" || verdict === "fails";
 
@@ -26,23 +28,29 @@ function first(claims: readonly ClaimModel[], verdict: string): ClaimModel | und
   return [...of].sort((a, b) => rank(a) - rank(b))[0];
 }
 
-/** A claim in one line: its sign, its sentence, its number, and a picture of them that leads to it. */
-function line(claim: ClaimModel, places: Places, { bar = false, after = "" } = {}): string {
+/**
+ * A claim in one line: its sign, its sentence that leads to it, and its number with a picture; in full also what
+ * the number is, what was accepted, and what is said after it.
+ */
+function line(claim: ClaimModel, places: Places, { inFull = false, after = "" } = {}): string {
   const home = places.claims.get(claim.id);
   const drawing = intervalDrawing(claim);
   const picture = drawing === "" ? "" : ` ${drawing}`;
-  const accepted = bar && claim.bar !== "" ? `; had to be ${claim.bar}` : "";
+  const what = inFull ? `${inline(claim.measure)}: ` : "";
+  const accepted = inFull && claim.bar !== "" ? `; had to be ${claim.bar}` : "";
   return `${sign(claim)} ${
     home === undefined
       ? inline(claim.statement)
       : `<a class="plain" href="${escape(hrefOf(home))}">${inline(claim.statement)}</a>`
-  }${picture} <span class="quiet">${escape(inLine(claim) + accepted)}${
+  }${picture} <span class="quiet">${what}${escape(inLine(claim) + accepted)}${
     after === "" ? "" : `: ${after}`
   }</span>`;
 }
 
-const ofStudy = ({ id }: StudyModel, { claims }: ReportModel): ClaimModel[] =>
-  claims.filter((claim) => claim.id.startsWith(`${id}.`));
+const isOf = (study: StudyModel) => ({ id }: ClaimModel): boolean => id.startsWith(`${study.id}.`);
+
+const ofStudy = (study: StudyModel, { claims }: ReportModel): ClaimModel[] =>
+  claims.filter(isOf(study));
 
 const papersOf = (study: StudyModel, { papers }: ReportModel): string =>
   papers.filter(({ key }) => study.papers.includes(key)).map(({ short }) => escape(short))
@@ -60,11 +68,19 @@ function studyRow(study: StudyModel, model: ReportModel, { claims }: Places): st
   }${cell(own.filter(({ paper }) => paper === "ours"), "Ours")}</tr>`;
 }
 
+/** What the marks that are there mean. */
+const legend = ({ claims }: ReportModel): string =>
+  (Object.keys(VERDICTS) as Verdict[])
+    .filter((verdict) => claims.some((claim) => claim.verdict === verdict))
+    .map((verdict) => `${VERDICTS[verdict].sign} ${verdict}`).join(", ") + ".";
+
 /** Claims by study and by whose they are, a mark each. */
 function matrix(model: ReportModel, places: Places): string {
   return `<section class="scroll" tabindex="0" aria-labelledby="matrix-caption">
 <table id="matrix" class="data">
-<caption id="matrix-caption">Each mark is one claim; it leads to its number, interval and figure.</caption>
+<caption id="matrix-caption">Each mark is one claim; it leads to its number, interval and figure. ${
+    legend(model)
+  }</caption>
 <thead><tr><th scope="col">Study</th><th scope="col">Papers’ claims</th><th scope="col">Ours</th></tr></thead>
 <tbody>
 ${model.studies.map((study) => studyRow(study, model, places)).filter(Boolean).join("\n")}
@@ -72,6 +88,12 @@ ${model.studies.map((study) => studyRow(study, model, places)).filter(Boolean).j
 </table>
 </section>`;
 }
+
+/** That no decided claim holds, or fails. */
+const none = (verdict: "holds" | "fails", decided: number): string =>
+  decided === 1
+    ? `Its one decided claim does not ${verdict === "holds" ? "hold" : "fail"}.`
+    : `Of its ${decided} decided claims none ${verdict}.`;
 
 /** What of a study held and what did not: the claims that a reader asks first. */
 function inShort(study: StudyModel, model: ReportModel, places: Places): string {
@@ -84,9 +106,13 @@ function inShort(study: StudyModel, model: ReportModel, places: Places): string 
       : `<li>${line(claim, places)}</li>`;
   };
   const lines = decided === 0
-    ? `<li class="quiet">None of its ${claims.length} claims is decided at this size.</li>`
-    : one("holds", `Of its ${decided} decided claims none holds.`) +
-      one("fails", `Of its ${decided} decided claims none fails.`);
+    ? `<li class="quiet">None of its ${claims.length} claims is ${
+      claims.every(({ verdict }) => verdict === "not judged")
+        ? "judged by this run"
+        : "decided at this size"
+    }.</li>`
+    : one("holds", none("holds", decided)) +
+      one("fails", none("fails", decided));
   return `<article><h3><a href="${pageOf(study.id)}">${inline(study.title)}</a></h3>
 <p class="paper">${papersOf(study, model)}</p>
 <ul class="outcomes">${lines}</ul></article>`;
@@ -103,20 +129,50 @@ ${studies.map((study) => inShort(study, model, places)).join("\n")}
 </section>`;
 }
 
-/** A list of claims under a heading; nothing where there are none. */
+/** A list with more items is folded, if it may be. */
+const MOST = 8;
+
+/** A list of claims under a heading, folded by study if it is long and may be; nothing where there are none. */
 function list(
   id: string,
   title: string,
   claims: readonly ClaimModel[],
   item: (claim: ClaimModel) => string,
+  foldedBy: readonly StudyModel[] = [],
 ): string {
   if (claims.length === 0) return "";
-  const items = claims.map((claim) => `<li>${item(claim)}</li>`);
+  const items = (some: readonly ClaimModel[]): string =>
+    `<ul class="outcomes">\n${some.map((claim) => `<li>${item(claim)}</li>`).join("\n")}\n</ul>`;
+  const folded = foldedBy.flatMap((study) => {
+    const own = claims.filter(isOf(study));
+    return own.length === 0 ? [] : [
+      `<details><summary>${inline(study.title)} (${own.length})</summary>\n${items(own)}</details>`,
+    ];
+  });
   return `<section aria-labelledby="${id}">
 ${heading(2, id, `${title} (${claims.length})`)}
-<ul class="outcomes">
-${items.join("\n")}
-</ul>
+${folded.length > 0 && claims.length > MOST ? folded.join("\n") : items(claims)}
+</section>`;
+}
+
+/** What is there, where a run has computed a part alone: its figures, with what is found in each. */
+function computed(model: ReportModel, { results }: Places): string {
+  const figures = model.studies.flatMap(({ experiments }) =>
+    experiments.flatMap(({ figures }) => figures)
+  );
+  if (!figures.some(({ failure }) => failure?.skipped)) return "";
+  const drawn = figures.filter(({ failure, svg }) => failure === undefined && svg !== null);
+  const items = drawn.map(({ id, title, finding }) => {
+    const place = results.get(id);
+    const text = inline(finding ?? title);
+    return place === undefined
+      ? `<li>${text}</li>`
+      : `<li><a href="${escape(hrefOf(place))}">${escape(place.label)}</a>: ${text}</li>`;
+  });
+  return `<section aria-labelledby="computed">
+${heading(2, "computed", `Computed by this run (${drawn.length} of ${figures.length} figures)`)}
+${items.length === 0 ? "" : `<ul class="outcomes">\n${items.join("\n")}\n</ul>`}
+<p>What was asked for and what it needs is here; <code>${BIGRAD} reproduce</code> without a target computes the rest.</p>
 </section>`;
 }
 
@@ -128,7 +184,7 @@ export function indexPage(model: ReportModel, places: Places, miniSearch: string
     "fails",
     "Does not hold",
     of("fails"),
-    (claim) => line(claim, places, { bar: true, after: escape(claim.accepted.why) }),
+    (claim) => line(claim, places, { inFull: true }),
   );
   const lost = list(
     "lost",
@@ -143,8 +199,10 @@ export function indexPage(model: ReportModel, places: Places, miniSearch: string
     "undecided",
     "Undecided at this size",
     of("inconclusive"),
-    (claim) => line(claim, places, { bar: true, after: escape(claim.reason ?? "") }),
+    (claim) => line(claim, places, { inFull: true, after: escape(claim.reason ?? "") }),
+    model.studies,
   );
+  const there = computed(model, places);
   const entry = (id: string, title: string, part: string) => part === "" ? [] : [{ id, title }];
   return framed(model, {
     path: INDEX,
@@ -153,6 +211,7 @@ export function indexPage(model: ReportModel, places: Places, miniSearch: string
     kind: "front",
     scripts: [searchScript(miniSearch)],
     contents: [
+      ...entry("computed", "Computed by this run", there),
       ...entry("fails", "Does not hold", fails),
       ...entry("lost", "Lost", lost),
       ...entry("undecided", "Undecided at this size", undecided),
@@ -164,6 +223,7 @@ export function indexPage(model: ReportModel, places: Places, miniSearch: string
         inline(model.title),
         `<div class="lede">${paragraphs(model.summary)}</div>\n${SEARCH_BOX}`,
       ),
+      there,
       model.claims.length === 0 ? "<p>No claims are judged in this report.</p>" : [
         `<div class="columns">`,
         `<div>${matrix(model, places)}</div>`,

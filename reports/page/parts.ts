@@ -24,7 +24,9 @@ export function permalink(id: string, title: string): string {
 /** What is shown in place of a part that failed. */
 export function failureBox(what: string, { stage, message, skipped }: Failure): string {
   if (skipped) {
-    return `<div class="failure"><strong>Not computed yet:</strong> ${inline(what)}; it was not ` +
+    return `<div class="failure skipped"><strong>Not computed yet:</strong> ${
+      inline(what)
+    }; it was not ` +
       `asked for.</div>`;
   }
   return `<div class="failure"><strong>✗ Failed:</strong> ${inline(what)} could not be made. ` +

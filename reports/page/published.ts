@@ -4,7 +4,8 @@
  * @module
  */
 
-import { escape, inline } from "./html.ts";
+import { escape } from "./html.ts";
+import { rowWords } from "./published_names.ts";
 import type { TableData } from "../charts/table_data.ts";
 import type { PublishedModel } from "./model.ts";
 import type { JointStatement, PublishedCell } from "./published_model.ts";
@@ -183,14 +184,18 @@ export function renderComparison(model: PublishedModel, label: string): string {
     column,
     usualDecimals(cells.filter((cell) => cell.column === column)),
   ]));
+  const heading = (column: string): string => {
+    const what = cells.find((cell) => cell.column === column)?.what ?? column;
+    return what === column
+      ? escape(column)
+      : `${escape(what)}<span class="measure">printed: ${escape(column)}</span>`;
+  };
   const at = new Map(cells.map((cell) => [`${cell.row}\n${cell.column}`, cell]));
   const groups = unique(cells.map((cell) => cell.row)).map((row) => {
     const kinds = lines(cells.filter((cell) => cell.row === row));
     const body = kinds.map(({ name, className, cell }, i) => {
       const first = i === 0
-        ? `<th scope="rowgroup" rowspan="${kinds.length}">${
-          inline(row.replace("lambda", "λ"))
-        }</th>`
+        ? `<th scope="rowgroup" rowspan="${kinds.length}">${escape(rowWords(row))}</th>`
         : "";
       const values = columns.map((column) => {
         const found = at.get(`${row}\n${column}`);
@@ -211,7 +216,7 @@ export function renderComparison(model: PublishedModel, label: string): string {
     escape(label)
   }.</span> Published and ours, each ± one Monte Carlo standard error where it is known.</caption>
 <thead><tr><th scope="col">Row</th><th scope="col"><span class="quiet">Whose</span></th>${
-    columns.map((column) => `<th scope="col" class="num">${inline(column)}</th>`).join("")
+    columns.map((column) => `<th scope="col" class="num">${heading(column)}</th>`).join("")
   }</tr></thead>
 ${groups.join("\n")}
 </table>
@@ -224,7 +229,8 @@ export function comparisonTable({ title, cells }: PublishedModel): TableData {
     caption: title,
     columns: [
       { name: "row", label: "Row", kind: "text" },
-      { name: "column", label: "Column", kind: "text" },
+      { name: "column", label: "Column as printed", kind: "text" },
+      { name: "what", label: "What it is", kind: "text" },
       { name: "published", label: "Published", kind: "number", error: "published_error" },
       { name: "ours", label: "Ours", kind: "number", error: "ours_error" },
       { name: "exact", label: "Exact", kind: "number" },
@@ -233,6 +239,7 @@ export function comparisonTable({ title, cells }: PublishedModel): TableData {
     rows: cells.map((cell) => ({
       row: cell.row,
       column: cell.column,
+      what: cell.what ?? cell.column,
       published: cell.published,
       published_error: cell.publishedError,
       ours: cell.ours,

@@ -8,8 +8,10 @@
 export interface PublishedCell {
   /** Row of the published table, for instance `n = 200`. */
   readonly row: string;
-  /** Column of the published table, for instance `OBiGrad`. */
+  /** Column of the published table as it is printed, for instance `OBiGrad`. */
   readonly column: string;
+  /** What it is, in the notation of this report: `orthogonal: RMSE`. */
+  readonly what?: string;
   /** The published value. */
   readonly published: number | null;
   /** Its Monte Carlo standard error; `null` where none is known. */

@@ -153,6 +153,8 @@ pre code{font-size:inherit}
 .keys li{margin:.2rem 0;overflow-wrap:anywhere}
 .failure{margin:1rem 0;padding:.7rem 1rem;border:1px solid var(--bad);border-left-width:5px;background:var(--bad-tint);font:.9rem/1.45 var(--sans)}
 .failure strong{color:var(--bad)}
+.failure.skipped{border:0;border-left:3px solid var(--rule);background:none;color:var(--muted);padding:.2rem .8rem}
+.failure.skipped strong{color:inherit}
 .failure pre{background:none;width:auto;padding:.3rem 0 0;margin:0;white-space:pre-wrap;overflow-wrap:anywhere}
 .badge{display:inline-block;font:600 .8rem/1.3 var(--sans);padding:.1rem .5rem .12rem;border-radius:3px;white-space:nowrap;border:1px solid currentColor}
 .badge.holds,.badge.ran{color:var(--held);background:var(--held-tint)}
@@ -199,10 +201,10 @@ pre code{font-size:inherit}
 #hits li{margin:.35rem 0}
 @media (min-width:70rem){.front .masthead{display:grid;grid-template-columns:1fr minmax(16rem,24rem);column-gap:2rem;align-items:center}.front .masthead>:not(h1):not(.find){grid-column:1/-1}.front .masthead>.find{grid-area:2/2}.front .masthead>.overline{margin:0}}
 #matrix{min-width:0}
-#matrix th[scope=row]{width:38%}
+#matrix th[scope=row]{width:30%}
 #matrix th[scope=row]>a{font-weight:600}
 #matrix thead th{white-space:nowrap}
-#matrix tbody td,#matrix tbody th{vertical-align:top;border-bottom:1px solid var(--rule);padding:.5rem .9rem .5rem 0}
+#matrix tbody td,#matrix tbody th{vertical-align:top;border-bottom:1px solid var(--rule);padding:.5rem .5rem .5rem 0}
 #matrix .measure{display:block;color:var(--muted);font-size:.78rem}
 .front h1{font-size:clamp(1.6rem,1.3rem + 1.2vw,2.1rem)}
 .front .masthead{padding-top:.4rem}
@@ -215,10 +217,12 @@ pre code{font-size:inherit}
 .outcomes{list-style:none;margin:0;padding:0;font:.82rem/1.3 var(--sans)}
 .outcomes li{margin:.05rem 0;padding-left:1.1rem;text-indent:-1.1rem}
 .outcomes li>*{text-indent:0}
+.columns details{margin:.3rem 0}
+.columns summary{font:.88rem/1.4 var(--sans)}
 .plain{color:inherit;text-decoration-color:var(--rule)}
 .further{padding-left:1.1rem}
 .further li{margin:.35rem 0}
-@media (min-width:78rem){.columns{display:grid;grid-template-columns:minmax(0,1fr) minmax(0,1.3fr);gap:2.5rem}.columns>div:last-child>section:first-child h2{margin-top:.4rem}}
+@media (min-width:78rem){.columns{display:grid;grid-template-columns:minmax(0,1fr) minmax(0,1.75fr);gap:2rem}.columns>div:last-child>section:first-child h2{margin-top:.4rem}}
 .compare tbody{border-bottom:1px solid var(--rule)}
 .compare tbody tr>*{border-bottom:0!important}
 .compare tbody:last-child{border-bottom-color:var(--strong-rule)}
@@ -226,6 +230,7 @@ pre code{font-size:inherit}
 .compare tbody tr:last-child>*{padding-bottom:.5rem}
 .compare thead th.num{min-width:8.5rem}
 .compare th[scope=rowgroup]{white-space:nowrap}
+.compare .measure{display:block;color:var(--muted);font-size:.78rem;font-weight:400}
 .compare .kind,.compare .published{color:var(--muted)}
 .flag{font-weight:600;color:var(--unsure)}
 .flag.four{color:var(--bad)}

@@ -81,6 +81,12 @@ Deno.test("the launcher finds the pinned Deno, or brings it", async (t) => {
     assertEquals([first.code, first.stderr], [0, `Fetching Deno ${DENO_VERSION}\n`]);
     assertEquals(await Deno.realPath(`${copy.root}/${TOOL}`), await Deno.realPath(Deno.execPath()));
     assertEquals([...Deno.readDirSync(`${copy.root}/.tools`)].length, 1);
+    // what has no help of its own does not start to work
+    for (const command of ["ok", "test", "setup"]) {
+      const { code, stdout } = await launch(copy, [command, "--help"]);
+      assertEquals(code, 0);
+      assertStringIncludes(stdout, "bigrad reproduce");
+    }
     const second = await launch(copy, ["--help"]);
     assertEquals([second.code, second.stderr, second.stdout], [0, "", first.stdout]);
   });

@@ -199,8 +199,8 @@ const CURVES = figure("logistic_curves", "methodCurves", {
     "NBO-GD takes T Hessian steps for either system of the Newton step, AmIGO takes Q gradient steps " +
     "for the lower level and Q for the adjoint; NBO-CG takes five conjugate-gradient iterations. Each " +
     "with the outer step that was the best on other draws at the end of the budget of iterations, or of calls. Geometric means " +
-    "over draws of the data with 95 % intervals, which contain how much the draws differ; a curve ends where " +
-    "a run has diverged; all axes logarithmic.",
+    "over draws of the data with 95 % intervals, which contain how much the draws differ; all axes " +
+    "logarithmic.",
   panels: [
     by("iterations", "By outer iterations", "outer iterations"),
     by("calls", "By oracle calls", "calls of lower-level oracles"),

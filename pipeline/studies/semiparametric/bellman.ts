@@ -18,7 +18,7 @@ import {
 } from "./entries.ts";
 import { both, coverages, INTERVALS, medians, overBound } from "../facts.ts";
 import { coverageGain, efficiency, efficiencyBesideOracle } from "./numbers.ts";
-import { claim, coverageBySize, errorBySize, modules, pooled, RANGES } from "../words.ts";
+import { claim, coverageBySize, errorBySize, modules, pooledShare, RANGES } from "../words.ts";
 
 const SIZES: Sizes = { smoke: [[200, 400], 20], default: [[200, 400, 800, 1600, 3200], 600] };
 
@@ -116,7 +116,7 @@ export function bellman(context: PartContext): StudyPart {
       claim(
         "bellman_coverage",
         RANGES.coverage,
-        pooled(
+        pooledShare(
           summaries(context, "bellman-2/summary"),
           "estimator = 'orthogonal' AND metric = 'coverage' AND n >= 800",
         ),

@@ -22,7 +22,7 @@ import {
 import { coverages } from "../facts.ts";
 import { largestDistance } from "./numbers.ts";
 import * as figures from "./inference_figures.ts";
-import { claim, modules, pooled, RANGES, simulated } from "../words.ts";
+import { claim, modules, pooledShare, RANGES, simulated } from "../words.ts";
 
 const DESIGN_SIZES: Sizes = {
   smoke: [[200], 10],
@@ -97,7 +97,7 @@ const cross = (learner: Learner, design: CrossFitting): Learner =>
 export function inference(context: PartContext): StudyPart {
   const { sized, block, size, table } = context;
   const base = { block, problem: EXOGENOUS };
-  const uniform = pooled(
+  const uniform = pooledShare(
     summaries(context, "bands/summary"),
     // Below, learning errors of second order are still visible
     "estimator = 'orthogonal' AND n >= 800 AND metric = 'band_coverage'",
@@ -211,7 +211,14 @@ export function inference(context: PartContext): StudyPart {
           sized(DESIGN_SIZES) + DESIGN_WORDS,
         figures: [
           figures.DESIGNS(summaries(context, "inference/summary", "inference/excess")),
-          figures.ONE_SAMPLE({ sample: table("inference/one-sample/table") }),
+          {
+            ...figures.ONE_SAMPLE({ sample: table("inference/one-sample/table") }),
+            draws: {
+              sizes: [Math.max(...size(DESIGN_SIZES).sizes)],
+              replications: [1],
+              seed: context.seed,
+            },
+          },
         ],
       },
       {

@@ -11,7 +11,15 @@ import { type PartContext, type Sizes, type StudyPart, summaries } from "../part
 import { EXOGENOUS, gradients, PENALISED, PUBLISHED_SIEVE, rows } from "./entries.ts";
 import { both, coverages, INTERVALS, overBound } from "../facts.ts";
 import { coverageGain, efficiency, largestDistance, rootNSlope, scoresSpread } from "./numbers.ts";
-import { claim, coverage, coverageBySize, errorBySize, figure, pooled, RANGES } from "../words.ts";
+import {
+  claim,
+  coverage,
+  coverageBySize,
+  errorBySize,
+  figure,
+  pooledShare,
+  RANGES,
+} from "../words.ts";
 
 /**
  * A thousand replications: the slope over a factor of 16 in n is then known to about ±0.02, coverage to
@@ -115,7 +123,7 @@ export function penalised(context: PartContext): StudyPart {
       claim(
         "uniform_on_path",
         RANGES.coverage,
-        pooled(
+        pooledShare(
           summaries(context, "bands-path/summary"),
           { estimator: "orthogonal", metric: "band_coverage" },
         ),

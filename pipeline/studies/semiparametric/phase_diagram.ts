@@ -70,7 +70,7 @@ export function phaseDiagram({ sized, profile, block, size, table }: PartContext
   const coverage = (region: string) =>
     rowOf(
       regions,
-      "coverage AS value, coverage_error AS error",
+      "coverage AS value, coverage_error AS share_error",
       `region = '${region}' AND estimator = 'orthogonal' AND n = (SELECT max(n) FROM regions)`,
     );
   return {

@@ -9,7 +9,7 @@ import { type PartContext, type Sizes, type StudyPart, summaries } from "../part
 import { ANEW, IDENTIFIED, ORTHOGONAL, OTHER_PLUG_INS, PUBLISHED_SIEVE, rows } from "./entries.ts";
 import { both, coverages, overBound } from "../facts.ts";
 import { efficiency, errorRatio } from "./numbers.ts";
-import { claim, coverageBySize, errorBySize, pooled, RANGES } from "../words.ts";
+import { claim, coverageBySize, errorBySize, pooledShare, RANGES } from "../words.ts";
 
 const SIZES: Sizes = { smoke: [[400], 20], default: [[400, 800, 1600], 600] };
 
@@ -55,7 +55,7 @@ export function roots(context: PartContext): StudyPart {
       claim(
         "root_coverage",
         RANGES.coverage,
-        pooled(roots, "estimator = 'orthogonal' AND metric = 'coverage' AND n >= 800"),
+        pooledShare(roots, "estimator = 'orthogonal' AND metric = 'coverage' AND n >= 800"),
         { shown: ["root_s2_coverage"], paper: "ours" },
       )`
         Sandwich intervals about the root of the orthogonal gradient have nominal coverage.

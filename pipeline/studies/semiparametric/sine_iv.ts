@@ -26,7 +26,8 @@ const FIRST = { id: "iv-1", problem: EXOGENOUS };
 
 /** The part for a given context. */
 export function sineIV(context: PartContext): StudyPart {
-  const { sized, block, size, table } = context;
+  const { sized, block, size, table, seed } = context;
+  const shown = size(FIGURE_2);
   const [first, second] = ["iv-1", "iv-2"].map((id) => summaries(context, `${id}/summary`));
   const exact = context.exact(EXOGENOUS);
   const covered = { shown: ["iv_2_coverage"] };
@@ -40,7 +41,7 @@ export function sineIV(context: PartContext): StudyPart {
   return {
     experiments: [
       { ...base, ...FIRST, over: gradients(...OTHER_PLUG_INS), ...size(FIGURE_1) },
-      { ...base, id: "iv-2", over: gradients(), ...size(FIGURE_2) },
+      { ...base, id: "iv-2", over: gradients(), ...shown },
     ],
     stages: [truths(context, EXOGENOUS, KERNEL_EXACT)],
     published: { experiments: ["iv-2"] },
@@ -114,7 +115,14 @@ export function sineIV(context: PartContext): StudyPart {
         found: coverages(context, "iv-2", INTERVALS),
         figures: [
           coverageBySize(context, "iv-2", "iv_2_coverage", "Sine-IV"),
-          STUDENTIZED({ estimates: table("iv-2/collect", "estimates") }),
+          {
+            ...STUDENTIZED({ estimates: table("iv-2/collect", "estimates") }),
+            draws: {
+              sizes: [Math.max(...shown.sizes)],
+              replications: [shown.replications],
+              seed,
+            },
+          },
         ],
         published: [
           compared("table_iv_figure2_wald", "Wald intervals", "IV figure 2", {
@@ -161,8 +169,8 @@ ORDER BY metric, n`,
 
 const STUDENTIZED = figure("iv_2_studentized", "quantilePlots", {
   title: "Sine-IV: studentized errors against the standard normal",
-  caption: "Normal quantile–quantile plots of (estimate − truth) / standard error, one panel an " +
-    "estimator. Points on the line mean that the intervals have the coverage they claim; the band " +
+  caption: "Normal quantile–quantile plots of (estimate − truth) / standard error of the first " +
+    "coordinate, one panel an estimator. Points on the line mean that the intervals have the coverage they claim; the band " +
     "holds 95 % of each quantile under exact normality, point by point. All points of the tails " +
     "are drawn, and evenly spaced ones between; the CSV file has the summary, the Parquet file " +
     "every point.",

@@ -133,16 +133,16 @@ export function solvers(context: PartContext): StudyPart {
         `${BATCH} observations. The solver of the lower level is swapped while the adjoint is solved ` +
         `accurately, and the other way round; each with several numbers of steps, and ${replications} ` +
         `replications of the sampling, on ${instances} draws of the data.${WORDS}`,
-      figures: [SOLVERS({ points, exact })],
+      figures: [SOLVERS({ points, exact, slopes })],
     }],
   };
 }
 
 const WORDS =
   "\n\ndecreasing: steps that decrease, as in the paper. constant: steps of 0.05, which stop at a floor. " +
-  "polyak: the mean of the iterates of constant steps of 0.3. anchored: constant steps of 0.2 with variance " +
+  "Polyak averages: the mean of the iterates of constant steps of 0.3. anchored: constant steps of 0.2 with variance " +
   "reduced by anchors, an SVRG for fixed points, which converges linearly from samples. mixed: the mixed " +
-  "fixed-point iteration with a = ½. fixed-point and cg: all observations, without sampling. The solver that " +
+  "fixed-point iteration with a = ½. All data, by fixed-point iteration or CG: without sampling. The solver that " +
   `is not looked at is anchored, with ${ACCURATE} steps, or works on all observations.` +
   "\n\nThe errors of w of these solvers differ in their laws, not in their size alone: so equal $\\rho_t = E\\lVert w_t - w(\\lambda)\\rVert^2$ " +
   "need not give equal errors of the gradient. What holds is an inequality: to first order the mean squared error is at " +
@@ -185,7 +185,7 @@ const SOLVERS = figure("sid_solvers", "slopePanels", {
   caption:
     "Mean squared error of the gradient against that of the solver that is swapped: in the first panel E‖w_t − w(λ)‖² of the " +
     "lower level's, the adjoint being accurate; in the second E‖v_k − v(w_t)‖² of the adjoint's, the lower level being " +
-    "accurate. One line a solver, a point a number of steps. limit: the most that such an error can do to first " +
+    "accurate. One line a solver, a point a number of steps. First-order limit: the most that such an error can do to first " +
     "order, computed from the problem.",
   means: "Means",
   reading: `Means over replications; all axes logarithmic. ${ERROR_BARS}`,
@@ -206,7 +206,8 @@ const SOLVERS = figure("sid_solvers", "slopePanels", {
     "limit": "reference",
   },
 }).from(
-  `-- Mean squared errors of the gradient against those of the solver that is swapped, and their limit.
+  `-- Mean squared errors of the gradient against those of the solver that is swapped, their limit, and the slopes
+-- through all solvers and numbers of steps at once.
 WITH means AS (
   SELECT problem, solver, quantity, steps, mean_of_all(x) AS x, avg(value) AS value,
     stddev_samp(value) / sqrt(count(value)) AS mc_error, count(value) AS finite, count(*) AS tried
@@ -223,5 +224,7 @@ FROM means
 UNION ALL
 SELECT quantity, 'limit', x, square * x, NULL, NULL, NULL, NULL, NULL, NULL
 FROM ends JOIN limits USING (problem, quantity)
+UNION ALL
+SELECT quantity, estimator, NULL, NULL, NULL, NULL, NULL, slope, low, high FROM slopes
 ORDER BY ALL`,
 );

@@ -120,6 +120,7 @@ const BEST = figure("meta_best", "intervalCurves", {
     "95 % bootstrap interval over starts, and the q that theory recommends. Both axes logarithmic.",
   x: "inner step size α",
   panels: [{ panel: "q", title: "Best q", what: "q", log: true }],
+  found: { along: "empirical" },
   looks: {
     "empirical": "black",
     "theory, p = ½": "vermillion",

@@ -64,6 +64,7 @@ export const BY_STEP = figure("meta_tuning", "intervalCurves", {
     "with 95 % intervals; each estimator goes on with the step where it is least. Steps that lead one seed " +
     "to more than ten times the least loss of all are left out.",
   x: "first step of θ",
+  found: "least",
   panels: [
     { panel: "sine-waves", title: "Sine waves", what: "half the squared error", log: false },
     { panel: "turned-digits", title: "Turned digits", what: "cross-entropy", log: false },

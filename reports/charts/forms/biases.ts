@@ -9,6 +9,7 @@ import {
   distinct,
   ERROR_BARS,
   logPosition,
+  MIXED_BARS,
   type Scale,
   SHARE_BARS,
   shareInterval,
@@ -234,7 +235,7 @@ export function biasAndCoverage({ caption, ...words }: Words): FigureDefinition 
     },
   ];
   return plot({ ...words, caption: reading }, {
-    after: `${SHARE_BARS} ${HOLLOW}`,
+    after: `${MIXED_BARS} ${HOLLOW}`,
     opening:
       "Two line charts with error bars side by side, one line an estimator; the left one with both " +
       "axes logarithmic.",

@@ -9,9 +9,9 @@ import { atFloor, CHOSEN_STEPS, floorWords, heightScale, logDomain, logPosition 
 import type { FigureDefinition, PointOf, Spec, Words } from "../figure.ts";
 import { TIP } from "../marks.ts";
 import { nameFor } from "../names.ts";
-import { format, formatInteger } from "../number.ts";
+import { format, formatInteger, short } from "../number.ts";
 import { logAxis, plot } from "../plot.ts";
-import { span } from "../sentences.ts";
+import { list, span } from "../sentences.ts";
 import { eachEstimator, estimatorSeries, inPanels, sorted } from "../series.ts";
 import { integer, number, tableOf, text } from "../table_data.ts";
 import { type Looks, palette } from "../theme.ts";
@@ -38,7 +38,53 @@ function panelFor<Panel extends ValuePanel>(panels: readonly Panel[], { panel, v
   return panels.find((one) => one.panel === panel && (!one.log || value > 0));
 }
 
-/** Who is lowest and who is highest at the end of the first panel. */
+interface Interval {
+  readonly value: number;
+  readonly low: number | null;
+  readonly high: number | null;
+}
+
+/**
+ * The bar of an interval, cut off where it is so long that all else would be squeezed, as it is with two or
+ * three draws: on a logarithmic axis beyond 2.5 times all heights beside it, on a linear one beyond half of
+ * their range, or below 0 where none is.
+ */
+function cutBar({ value, low, high }: Interval, heights: readonly number[], log: boolean) {
+  const [least, most] = [Math.min(...heights), Math.max(...heights)];
+  const room = (most - least || Math.abs(most)) / 2;
+  const [from, to] = log
+    ? [least / 2.5, 2.5 * most]
+    : [least >= 0 ? Math.max(0, least - room) : least - room, most + room];
+  return { low: Math.max(low ?? value, from), high: Math.min(high ?? value, to) };
+}
+
+/** What is said where bars are cut off. */
+function cutWords<Point extends Interval>(
+  some: readonly { readonly panel: ValuePanel; readonly own: readonly Point[] }[],
+): string {
+  const isCut = some.some(({ panel: { log }, own }) => {
+    const heights = own.map(({ value }) => value);
+    return own.some((point) => {
+      const { low, high } = cutBar(point, heights, log);
+      return low !== (point.low ?? point.value) || high !== (point.high ?? point.value);
+    });
+  });
+  return isCut ? "Long error bars are cut off; the table has the ends of their intervals." : "";
+}
+
+/** Whose curves end early, since a run has diverged. */
+function lostWords(
+  rows: readonly { readonly estimator: string; readonly value: number | null }[],
+): string {
+  const lost = [
+    ...new Set(rows.flatMap(({ estimator, value }) => value === null ? [estimator] : [])),
+  ];
+  return lost.length === 0
+    ? ""
+    : `Curves that end where a run has diverged: ${list(lost.map(nameFor).sort())}.`;
+}
+
+/** Who is lowest and who is highest at the end of a panel. */
 function ends(
   what: string,
   some: readonly { readonly estimator: string; readonly x: number; readonly value: number }[],
@@ -97,23 +143,20 @@ export function methodCurves({ panels, across, looks, floor, ...words }: Words &
     series: (points) => estimatorSeries(points.filter(isRun), looks),
     isPoint: isRun,
     finds(points) {
-      const [first] = inPanels(panels, points.filter(isRun));
-      return first === undefined ? null : ends(first.panel.what, first.own, looks);
+      const [first, ...others] = inPanels(panels, points.filter(isRun));
+      if (first === undefined) return null;
+      const { title, what } = first.panel;
+      return ends(others.length === 0 ? what : `${title}, ${what}`, first.own, looks);
     },
     x: ({ x }) => x,
-    // longer bars are cut off rather than all else squeezed
-    bar: (point, heights) => ({
-      low: Math.max(
-        point.low ?? point.value,
-        panelFor(panels, point)!.log ? 0.4 * Math.min(...heights) : -Infinity,
-      ),
-      high: Math.min(point.high ?? point.value, 10 * Math.max(...heights)),
-    }),
+    bar: (point, heights) => cutBar(point, heights, panelFor(panels, point)!.log),
     tip: ({ estimator, x, value }) =>
       `${nameFor(estimator)} after ${formatInteger(x)}: ${format(value)}`,
-    notes: (points) => [
+    notes: (points, all) => [
+      lostWords(all.filter((row) => isRun(row) && panels.some(({ panel }) => panel === row.panel))),
       floorWords(points.map(({ value }) => value), floor),
       points.some(isRun) ? CHOSEN_STEPS : "",
+      cutWords(inPanels(panels, points.filter(isRun))),
     ],
     lines: (own) => [
       ...own.filter((point) => !isRun(point)).map(({ estimator, value }) => ({
@@ -137,11 +180,13 @@ export function methodCurves({ panels, across, looks, floor, ...words }: Words &
 }
 
 /** Curves against an option, the horizontal axis logarithmic. */
-export function intervalCurves({ x: xTitle, panels, looks, ...words }: Words & {
+export function intervalCurves({ x: xTitle, panels, looks, found, ...words }: Words & {
   /** Title of the horizontal axis. */
   readonly x: string;
   readonly panels: readonly ValuePanel[];
   readonly looks?: Looks;
+  /** What is found: where each series is least, or how one goes from the first x to the last. */
+  readonly found: "least" | { readonly along: string };
 }): FigureDefinition {
   // `value` with its interval, NULL for what has none
   const columns = {
@@ -166,16 +211,36 @@ export function intervalCurves({ x: xTitle, panels, looks, ...words }: Words & {
     axes: { x: logAxis(xTitle, 1.2) },
     looks,
     x: ({ x }) => x,
-    where: ({ x }) => `${xTitle} ${format(x)}`,
-    bar: ({ value, low, high, ...point }) => ({
-      low: low === null || (panelFor(panels, { ...point, value })!.log && low <= 0) ? value : low,
-      high: high ?? value,
-    }),
+    where: ({ x }) => `${xTitle} ${short(x)}`,
+    finds(points) {
+      const said = inPanels(panels, points).flatMap(({ panel: { title }, own }) => {
+        if (found === "least") {
+          const least = eachEstimator(own, (name, line) => ({
+            name,
+            value: line.reduce((a, b) => b.value < a.value ? b : a).x,
+          }), looks);
+          return [`${title}, ${span(least, short)}`];
+        }
+        const line = sorted(own.filter(({ estimator }) => estimator === found.along), "x");
+        const ends = [...new Set([line[0], line[line.length - 1]])].filter((end) => end);
+        return ends.length === 0 ? [] : [
+          `${title}: ` +
+          ends.map(({ x, value }, i) =>
+            `${short(value)} at ${i === 0 ? `${xTitle} ` : ""}${short(x)}`
+          )
+            .join(", "),
+        ];
+      });
+      if (said.length === 0) return null;
+      return (found === "least" ? `Best ${xTitle}: ` : "") + said.join("; ");
+    },
+    bar: (point, heights) => cutBar(point, heights, panelFor(panels, point)!.log),
+    notes: (points) => [cutWords(inPanels(panels, points))],
     facts: ({ own }) =>
       eachEstimator(
         own,
         (name, line) =>
-          `${name}: ${line.map(({ x, value }) => `${format(value)} at ${format(x)}`).join(", ")}`,
+          `${name}: ${line.map(({ x, value }) => `${format(value)} at ${short(x)}`).join(", ")}`,
         looks,
       ),
   });
@@ -219,7 +284,7 @@ export function costCurves({ panels, overtaken, looks, ...words }: Words & {
     columns,
     also: ({ panel }) => panels.some((one) => one.panel === panel),
     enough: (points) => points.some(isOn),
-    size: [215, 280],
+    size: [panels.length === 1 ? 480 : 215, 280],
     panels(points) {
       const errors = logDomain(points.map(({ value }) => value), 1.4);
       return inPanels(panels, points).map(({ panel: { title }, own }, i) => {
@@ -234,10 +299,11 @@ export function costCurves({ panels, overtaken, looks, ...words }: Words & {
     shared: true,
     looks,
     isPoint: isOn,
-    keyed: () => [{
-      ...{ series: "overtakes", label: `overtakes ${nameFor(overtaken)}`, shape: "circle" },
-      ...{ colour: palette.text, isHollow: true },
-    }],
+    keyed: (points) =>
+      points.every(isOn) ? [] : [{
+        ...{ series: "overtakes", label: `overtakes ${nameFor(overtaken)}`, shape: "circle" },
+        ...{ colour: palette.text, isHollow: true },
+      }],
     finds(points) {
       const some = points.filter((point) => !isOn(point)).map(({ panel, estimator, x }) => ({
         name: `${nameFor(estimator)}, ${panels.find((one) => one.panel === panel)!.title}`,

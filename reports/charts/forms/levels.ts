@@ -10,6 +10,7 @@ import {
   interval,
   isNumber,
   linearScale,
+  MIXED_BARS,
   ordinalPosition,
   SHARE_BARS,
   shareInterval,
@@ -77,7 +78,7 @@ export function coverageBySize({ title, quantity, what, hold }: Pick<Words, "tit
         const values = line.map(({ coverage }) => coverage);
         const [{ mc_error }, last] = [line[0], line[line.length - 1]];
         const off = line.filter(({ coverage, mc_error }) => {
-          const { low, high } = interval(coverage, mc_error);
+          const { low, high } = shareInterval(coverage, mc_error);
           return low > NOMINAL || high < NOMINAL;
         });
         return `${name}: from ${format(Math.min(...values), mc_error)} to ` +
@@ -184,7 +185,8 @@ const designAxis = (points: readonly { readonly setting: string }[]): Axis => {
     scale: () =>
       ordinalPosition("folds", places, {
         labelExpr: "split(datum.label, '|')",
-        labelFontSize: 10.5,
+        // beside one another on a narrow screen, too
+        labelFontSize: places.length > 5 ? 9.5 : 10.5,
       }),
   };
 };
@@ -198,7 +200,7 @@ function smallest<Point extends { readonly n: number }>(points: readonly Point[]
 /** Bias and coverage of every estimator by how the sample is cross-fitted, a row of panels a learner. */
 export function byDesign(words: Words): FigureDefinition {
   return plot(words, {
-    after: SHARE_BARS,
+    after: MIXED_BARS,
     tableCaption: "Bias beyond the oracle's and coverage by design",
     opening:
       "Dot plots with error bars, a row of two panels for each learner, one dot a design and estimator.",

@@ -49,10 +49,10 @@ export function normality(words: Words): FigureDefinition {
     finds(points) {
       const last = atLargest(points);
       const beyond = last.filter((p) => isPositive(p.critical) && p.value > p.critical);
-      return `At n = ${
-        formatInteger(last[0].n)
-      } the errors of ${beyond.length} of ${last.length} ` +
-        "coordinates are farther from normal than 5 % of normal samples are";
+      const those = beyond.length === 0 ? "no" : `${beyond.length} of ${last.length}`;
+      return `At n = ${formatInteger(last[0].n)} the studentized errors of ${those} ` +
+        `coordinate${beyond.length === 1 && last.length === 1 ? " is" : "s are"} farther from ` +
+        "normal than 95 % of normal samples are";
     },
     facts: ({ own }) =>
       groupsOf(own, "coordinate", textsOf(own, "coordinate").sort()).map(({ name, own }) => {

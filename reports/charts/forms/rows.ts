@@ -107,6 +107,9 @@ function dotRows<Row extends Dot>(
   };
 }
 
+/** The width of each of some panels beside one another, with the names of their rows. */
+const widthOf = (panels: readonly unknown[]): number => [400, 220][panels.length - 1] ?? 140;
+
 /** Values of methods at equal budgets, in panels by what is equal. */
 export function methodDots({ panels, what, level, ...words }: Words & {
   /** A value that is marked: 1, where values are ratios. */
@@ -141,7 +144,7 @@ export function methodDots({ panels, what, level, ...words }: Words & {
       return {
         rows: [parts.map(({ panel: { title }, own }) =>
           dotRows(own, {
-            ...{ title, x, names, size: [140, 20], field: "estimator" },
+            ...{ title, x, names, size: [widthOf(parts), 20], field: "estimator" },
             nameOf: ({ estimator }) => nameFor(estimator),
             ...{ mark: { color: palette.blue.light }, level },
           })
@@ -213,10 +216,10 @@ export function league({ panels, kinds, floor, ...words }: Words & {
     also: ({ panel }) => panels.includes(panel),
     draw: (points) => ({
       rows: [
-        ranked(points).map(({ name: title, own }) => {
+        ranked(points).map(({ name: title, own }, _i, all) => {
           const heading = [what, `after ${formatInteger(own[0].budget)} observations`];
           return dotRows(own, {
-            ...{ title, nameOf, size: [140, 17], field: "label", names: own.map(nameOf) },
+            ...{ title, nameOf, size: [widthOf(all), 17], field: "label", names: own.map(nameOf) },
             x: { ...logPosition(null, dotDomain(own, 3)), title: heading },
             ...{ channels: looksBy("kind", series), level: floor },
           });

@@ -5,9 +5,10 @@
  * @module
  */
 
-import { distinct, ERROR_BARS, isNumber } from "../axes.ts";
+import { distinct, ERROR_BARS, isNumber, isPositive } from "../axes.ts";
 import type { FigureDefinition, Spec, Words } from "../figure.ts";
 import type { Place } from "../marks.ts";
+import { nameFor } from "../names.ts";
 import { format, formatInteger } from "../number.ts";
 import type { Line } from "../points.ts";
 import { type Axis, logAxis, plot } from "../plot.ts";
@@ -86,7 +87,7 @@ export function slopePanels(
 ): FigureDefinition {
   const { x: xTitle, panels, systems = false, most = 5, looks, fitted } = options;
   // `value`, a mean over `replications` of `tried`, with `mc_error`, its Monte Carlo standard error;
-  // `slope` of the estimator in the panel with its 95 % interval
+  // `slope` of the estimator in the panel with its 95 % interval; a row without `x` has one through several
   const columns = {
     panel: text("Panel"),
     estimator: text("Estimator"),
@@ -125,16 +126,26 @@ export function slopePanels(
         const ends = parallel(own.filter((point) => point.estimator === guide.beside), guide);
         return ends.length === 0 ? [] : [labelled(ends, guide)];
       }),
-    finds(points) {
-      const said = inPanels(panels, points).flatMap(({ panel: { title }, own }) => {
+    missing: (all) => all.filter(({ x, value }) => x !== null && !isPositive(value)).length,
+    finds(points, all) {
+      const through = all.filter(({ x, slope }) => x === null && slope !== null);
+      const measured = inPanels(panels, points);
+      const said = measured.flatMap(({ panel: { panel, title }, own }) => {
         const slopes = eachEstimator(
-          own.filter(({ estimator }) => fitted?.includes(estimator) ?? true),
+          [...own, ...through.filter((row) => row.panel === panel)].filter(({ estimator }) =>
+            fitted?.includes(estimator) ?? true
+          ),
           (name, [{ slope }]) => slope === null ? [] : [{ name, value: slope }],
           looks,
         ).flat();
         return slopes.length === 0 ? [] : [`${title}, ${span(slopes, twoDecimals)}`];
       });
-      return said.length === 0 ? null : `Log–log slopes: ${said.join("; ")}`;
+      if (said.length > 0) return `Log–log slopes: ${said.join("; ")}`;
+      const [{ panel: { what, x = xTitle }, own }] = measured;
+      const last = Math.max(...own.map(({ x }) => x));
+      const ends = own.filter(({ x }) => x === last)
+        .map(({ estimator, value }) => ({ name: nameFor(estimator), value }));
+      return `At the greatest ${x}, ${what}: ${span(ends)}`;
     },
     facts: ({ own }) =>
       eachEstimator(own, (name, given) => {

@@ -71,6 +71,21 @@ Deno.test("the interval is given, or 1.96 standard errors to either side", async
   assertEquals([low, high], [1.5 - 1.959963984540054 * 0.1, 1.5 + 1.959963984540054 * 0.1]);
 });
 
+Deno.test("the interval of a share stays between 0 and 1", async () => {
+  const nominal = { accepted: { low: 0.93, high: 0.97 } };
+  const of = async (share: number, error: number) => {
+    const { low, high, verdict } = await judged(
+      `SELECT ${share} AS value, ${error} AS share_error`,
+      nominal,
+    );
+    return { low: low.toFixed(3), high: high.toFixed(3), verdict };
+  };
+  assertEquals(await of(0.95, 0.05), { low: "0.757", high: "0.991", verdict: "inconclusive" });
+  assertEquals(await of(0.95, 0.005), { low: "0.939", high: "0.959", verdict: "holds" });
+  assertEquals(await of(1, 0.05), { low: "0.863", high: "1.000", verdict: "inconclusive" });
+  await assertRejects(() => judged("SELECT 1.5 AS value, 0.1 AS share_error"), Error, "as a share");
+});
+
 Deno.test("the words stand whatever came back, and the reason is said", async () => {
   const none = await judged("SELECT 1 AS value, 0 AS error WHERE false");
   assertEquals([none.statement, none.bar, none.value], ["A sentence.", "1 to 2", null]);
@@ -94,6 +109,7 @@ Deno.test("what is no answer is an error that names the claim", async () => {
     "SELECT 'NaN'::DOUBLE AS value, 0 AS error": "NaN as its value",
     "SELECT 1 AS value, 'NaN'::DOUBLE AS low, 2 AS high": "NaN as its low",
     "SELECT 1 AS value": "either low and high or error",
+    "SELECT 1 AS value, 0 AS error, 0 AS share_error": "either low and high or error",
     "SELECT 1 AS value, 0 AS low, 2 AS high, 1 AS error": "either low and high or error",
     "SELECT 1 AS value, 0 AS error, 'holds' AS verdict": 'a column "verdict"',
   };

@@ -132,8 +132,28 @@ Deno.test("sentences", () => {
   assertEquals(sentences("A.", ["b: 1", "c: 2"], []), "A. b: 1; c: 2.");
 });
 
-Deno.test("the interval of a share ends at 0 and 1", () => {
-  assertEquals(shareInterval(0.98, 0.05), { low: interval(0.98, 0.05).low, high: 1 });
-  assertEquals(shareInterval(0.02, 0.05).low, 0);
+Deno.test("the interval of a share is Wilson's, and stays between 0 and 1", () => {
+  // 19 of 20: Wilson's is 0.7639 to 0.9911 (R, binom::binom.wilson)
+  const { low, high } = shareInterval(0.95, Math.sqrt(0.95 * 0.05 / 20));
+  assertAlmostEquals(low, 0.76386, 1e-4);
+  assertAlmostEquals(high, 0.99111, 1e-4);
+  // with many replications it is the normal one
+  const many = Math.sqrt(0.94 * 0.06 / 1e6);
+  const normal = interval(0.94, many);
+  assertAlmostEquals(shareInterval(0.94, many).low, normal.low, 1e-5);
+  assertAlmostEquals(shareInterval(0.94, many).high, normal.high, 1e-5);
+  for (const share of [0, 0.01, 0.5, 0.999, 1]) {
+    for (const error of [0.001, 0.06, 0.5]) {
+      const { low, high } = shareInterval(share, error);
+      assert(
+        0 <= low && low <= share && share <= high && high <= 1 && low < high,
+        `${share} ${error}`,
+      );
+    }
+  }
+  // all of 20, with the error that share_error gives them: nobody knows that it is 1
+  const ofAll = shareInterval(1, Math.sqrt(22 * 2 / 24) / 24);
+  assertAlmostEquals(ofAll.low, 0.84, 0.01);
+  assertEquals(ofAll.high, 1);
   assertEquals(shareInterval(1, null), { low: 1, high: 1 });
 });

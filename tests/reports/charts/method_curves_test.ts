@@ -1,4 +1,4 @@
-import { assert, assertEquals } from "@std/assert";
+import { assert, assertEquals, assertStringIncludes } from "@std/assert";
 import type { Row } from "../../../reports/charts/table_data.ts";
 import { panelsOf } from "./panels.ts";
 import { methodCurves } from "../../../reports/charts/forms/curves.ts";
@@ -21,6 +21,21 @@ type Layer = {
   data: { values: { low: number; high: number }[] };
   encoding: { y: { scale: { domain: [number, number] } } };
 };
+
+Deno.test("whose curve ends early, and what bars are cut off, is said", () => {
+  const whole = [row(10, 1, 0.5, 2), row(100, 0.1, 0.05, 0.2)];
+  assertEquals(figure.notes(whole).includes("diverged"), false);
+  assertEquals(figure.notes(whole).includes("cut off"), false);
+  const lost = { ...row(1000, 1, 1, 1), value: null, low: null, high: null };
+  assertStringIncludes(
+    figure.notes([...whole, lost]),
+    "Curves that end where a run has diverged: one.",
+  );
+  assertStringIncludes(
+    figure.notes([row(10, 1, 0.5, 1000), whole[1]]),
+    "Long error bars are cut off",
+  );
+});
 
 Deno.test("bars far beyond all values are cut off inside the panel, others are whole", () => {
   const rows = [row(10, 1, 0.5, 1000), row(100, 0.1, 1e-9, 0.2)];
