@@ -10,6 +10,7 @@ import { medianEstimate } from "../../estimators/inference/repeated.ts";
 import type { ConfidenceInterval } from "../../estimators/inference/wald.ts";
 import { DEFAULT_WEIGHT_FLOOR } from "../../estimators/nuisance/quadratic_risk.ts";
 import { UsageError } from "../engine/stage.ts";
+import { convexityWarnings } from "./convexity.ts";
 import { type CrossFitted, crossFitted, type NuisanceLoss } from "./cross_fitted.ts";
 import { halfWidth, medianBounds, pValues } from "./intervals.ts";
 import type { OwnProblem } from "./problem.ts";
@@ -151,7 +152,10 @@ export function estimateAt(
     pValues: pValues(estimate, clusters),
     nuisances,
     guardRails,
-    warnings: warningsOf({ sample, problem, fits, estimate, nuisances, guardRails }),
+    warnings: [
+      ...convexityWarnings(problem.pair, at, sample, fits[0]!.nuisances.h, units),
+      ...warningsOf({ sample, problem, fits, estimate, nuisances, guardRails }),
+    ],
   };
   return { point, fits, choices };
 }
