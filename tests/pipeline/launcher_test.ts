@@ -152,6 +152,7 @@ Deno.test("the launcher works from any folder, and paths are meant from there", 
       [["--store", "file"], /^--store is "file", which is a file; name a folder\.\n$/],
       [["--out", "file/a/b"], /^--out is "file\/a\/b", but "file" is a file; name a folder\.\n$/],
       [["--store", "file/a"], /^--store is "file\/a", but "file" is a file; name a folder\.\n$/],
+      [["--out", ""], /^--out is empty; give it a value\.\n$/],
       [["--store", "/proc/a"], /^--store is "\/proc\/a", where nothing can be written \(.*\); /],
       [["--out", "/proc/self"], /^--out is "\/proc\/self", where nothing can be written \(.*\); /],
     ];
