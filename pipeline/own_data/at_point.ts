@@ -134,6 +134,13 @@ export function estimateAt(
     splits.reduce((sum, split) => sum + teachingRows(split), 0),
   );
   if (guardRails.shareClipped > MOST_CLIPPED) {
+    const light = weight?.filter((one) => one < DEFAULT_WEIGHT_FLOOR).length ?? 0;
+    if (light > sample.n / 2) {
+      throw new UsageError(
+        `A few rows have all the weight: ${light} of ${sample.n} weigh less than ${DEFAULT_WEIGHT_FLOOR} of the mean, ` +
+          `so that nothing is learned from them; give weights that are nearer to each other.`,
+      );
+    }
     throw new UsageError(
       `The inner loss of "${problem.shown}" is all but flat (its second derivative in v is below ` +
         `${DEFAULT_WEIGHT_FLOOR} of its mean) at ${

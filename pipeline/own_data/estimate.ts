@@ -15,6 +15,7 @@ import { panelOf } from "./learners.ts";
 import { type Prepared, prepared } from "./prepared.ts";
 import type { OwnProblem } from "./problem.ts";
 import type { Sampling } from "./sample.ts";
+import { suspectValues } from "./suspect_values.ts";
 import type { Table } from "./table.ts";
 import type { Combining } from "./tuning.ts";
 import { samplingWarnings } from "./sampling_warnings.ts";
@@ -171,6 +172,11 @@ export function estimateOwn(
     ...(more === undefined ? {} : { details: more }),
     warnings: [
       ...codingNotes(ready.coded),
+      ...suspectValues(
+        table,
+        [...new Set([...problem.covariates, ...problem.columns])],
+        shown,
+      ),
       ...samplingWarnings(sample, settings.sampling, shown),
       ...unusedNotes(sample, each[0]!, coordinates),
       ...gathered(each.map(({ point }) => point)),
