@@ -9,6 +9,7 @@ import { adjusted, type Adjustment } from "./adjusted.ts";
 import { type Coded, codingNotes } from "./coded.ts";
 import { countVariations, type Details, details } from "./details.ts";
 import { groupNotes, hiddenGroups } from "./hidden_groups.ts";
+import { nearRowsNotes } from "./near_rows.ts";
 import { type OuterRoot, outerRoot } from "./outer_root.ts";
 import { jointDraws, jointWidths, normalStatistics } from "./intervals.ts";
 import { panelOf } from "./learners.ts";
@@ -178,23 +179,27 @@ export function estimateOwn(
         shown,
       ),
       ...samplingWarnings(sample, settings.sampling, shown),
-      ...unusedNotes(sample, each[0]!, coordinates),
+      ...dependenceNotes(sample, each[0]!, coordinates),
       ...gathered(each.map(({ point }) => point)),
       ...(root?.warnings ?? []),
     ],
   };
 }
 
-/** What is said of columns that nobody named; nothing where clusters are named. */
-function unusedNotes(
-  { n, clusters, unused }: Prepared["sample"],
+/** What is said of rows that may depend on each other; nothing where clusters are named. */
+function dependenceNotes(
+  sample: Prepared["sample"],
   { fits }: PointFits,
   coordinates: readonly string[],
 ): string[] {
-  if (clusters.length > 0 || unused.size === 0) return [];
+  const { n, clusters, unused } = sample;
+  if (clusters.length > 0) return [];
   const scores = new Float64Array(n * coordinates.length);
   for (const fit of fits) fit.scores.forEach((score, at) => scores[at]! += score / fits.length);
-  return groupNotes(hiddenGroups(scores, n, coordinates.length, unused), coordinates);
+  const groups = hiddenGroups(scores, n, coordinates.length, unused);
+  return groups.length > 0
+    ? groupNotes(groups, coordinates)
+    : nearRowsNotes(scores, sample, coordinates);
 }
 
 function withoutAt({ at: _, ...rest }: PointEstimate): Omit<PointEstimate, "at"> {

@@ -1,6 +1,7 @@
 import { assert, assertAlmostEquals, assertEquals, assertMatch } from "@std/assert";
 import { Stream } from "../../../numerics/random.ts";
 import { groupNotes, hiddenGroups } from "../../../pipeline/own_data/hidden_groups.ts";
+import { nearRowsNotes } from "../../../pipeline/own_data/near_rows.ts";
 import { readTable } from "../../../pipeline/own_data/read_table.ts";
 import { UnusedColumn } from "../../../pipeline/own_data/unused.ts";
 import { ask, OwnFiles } from "./support.ts";
@@ -81,4 +82,22 @@ Deno.test("a panel without --cluster gets a note, from CSV and Parquet", async (
   assert(!/which is not used/.test(named), named);
   const unused = async (path: string) => (await readTable(path, path, ["x", "s", "y", "b"])).unused;
   assertEquals(await unused(csv), await unused(parquet));
+});
+
+Deno.test("rows that stand near each other in the file and go together are noted", () => {
+  const rows = Uint32Array.from(random.split("rows").permutation(N));
+  const [x, z] = [draws("x"), draws("z")];
+  const notes = (values: Float64Array, more: Partial<{ x: Float64Array }> = {}) =>
+    nearRowsNotes(values, { n: N, x, z, rows, ...more }, ["w1"]);
+  // eight rows of a person one after the other, without a column that says so
+  const noise = draws("noise");
+  const panel = Float64Array.from(rows, (row, i) => effect[Math.floor(row / EACH)]! + noise[i]!);
+  assertMatch(notes(panel)[0]!, /^Scores of rows that stand near .* of w1 by blocks of \d+ rows/);
+  assertEquals(notes(noise), []);
+  // a series in time: each is 0.8 of the one before it, and what is new
+  const series = new Float64Array(N);
+  for (let at = 1; at < N; at++) series[at] = 0.8 * series[at - 1]! + noise[at]!;
+  assertEquals(notes(Float64Array.from(rows, (row) => series[row]!)).length, 1);
+  // a file that is sorted by a covariate
+  assertEquals(notes(panel, { x: Float64Array.from(rows, (row) => row >> 2) }), []);
 });
