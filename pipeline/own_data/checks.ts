@@ -18,7 +18,7 @@ import {
 } from "../../estimators/functional/losses.ts";
 import { UsageError } from "../engine/stage.ts";
 import type { OwnProblem } from "./problem.ts";
-import { requireDerivatives, unitsOfW } from "./derivatives.ts";
+import { requireDerivatives, requireNoMemory, unitsOfW } from "./derivatives.ts";
 import type { OrderedObservations } from "./sample.ts";
 
 /** An inner loss that is so many times what v changes of it has too few digits left. */
@@ -122,7 +122,9 @@ export function requireLosses(
   const atCentre = derivativesAt(units.centre);
   requireFinite(atCentre, problem, sample, units.centre);
   requireDigits(atCentre, units, problem.shown);
-  if (problem.written) requireDerivatives(spread(sample, CHECKED_ROWS), problem, units, atCentre);
+  const checked = spread(sample, CHECKED_ROWS);
+  requireNoMemory(checked, problem, units);
+  if (problem.written) requireDerivatives(checked, problem, units, atCentre);
   requireSmoothness(sample, problem, units);
   const elsewhere = derivativesAt(units.centre + ELSEWHERE * units.length);
   if ([atCentre, elsewhere].every(({ outer }) => outer.v.every((slope) => slope === 0))) {

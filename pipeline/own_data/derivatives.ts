@@ -8,13 +8,15 @@ import {
   type WrongDerivative,
   wrongDerivative,
 } from "../../estimators/functional/derivative_check.ts";
-import type { LossDerivatives } from "../../estimators/functional/losses.ts";
+import { type LossDerivatives, lossDerivatives } from "../../estimators/functional/losses.ts";
 import type { LossUnits } from "../../estimators/functional/loss_units.ts";
 import { median } from "../../estimators/inference/repeated.ts";
 import { UsageError } from "../engine/stage.ts";
 import type { OwnProblem } from "./problem.ts";
 import type { OrderedObservations } from "./sample.ts";
 
+/** What differs by a smaller share is rounding. */
+const MEMORY = 1e-9;
 /** Values of v, in lengths from the centre, that are checked. */
 const CHECKED_LENGTHS = [-0.6, 0.2, 0.9];
 
@@ -41,6 +43,42 @@ function usualUnit({ n, p, inner }: LossDerivatives, k: number): number {
   const changes = Array.from({ length: n }, (_, i) => Math.abs(inner.v[i] / inner.vw[i * p + k]))
     .filter((change) => change > 0 && change < Infinity);
   return changes.length === 0 ? Infinity : median(changes);
+}
+
+/**
+ * Compares the losses with what they are where rows are asked for in another order.
+ *
+ * @throws {UsageError} that names a row at which a loss is another.
+ */
+export function requireNoMemory(
+  { n, z, rows }: OrderedObservations,
+  { pair, at, shown }: OwnProblem,
+  { centre }: LossUnits,
+): void {
+  const v = new Float64Array(n).fill(centre);
+  const width = z.length / n;
+  const backwards = z.map((_, k) => z[(n - 1 - Math.floor(k / width)) * width + k % width]!);
+  const [one, other] = [z, backwards].map((rows) => lossDerivatives(pair, at, v, rows));
+  for (const side of ["inner", "outer"] as const) {
+    for (const [name, values] of Object.entries(one![side]) as [string, Float64Array][]) {
+      const again = (other![side] as unknown as Record<string, Float64Array>)[name]!;
+      const of = values.length / n;
+      values.forEach((value, k) => {
+        const i = Math.floor(k / of);
+        const twin = again[(n - 1 - i) * of + k % of]!;
+        if (!(Math.abs(value - twin) > MEMORY * Math.abs(value))) return;
+        throw new UsageError(
+          `"${side}" of "${shown}" gives other numbers in row ${
+            rows[i]! + 1
+          } when rows are asked for in ` +
+            `another order ("${name}" is ${short(value)} and ${
+              short(twin)
+            }): it keeps something from row ` +
+            `to row; let it depend on w, v and z alone.`,
+        );
+      });
+    }
+  }
 }
 
 /**

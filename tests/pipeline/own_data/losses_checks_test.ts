@@ -1,6 +1,6 @@
 import { assert, assertMatch, assertThrows } from "@std/assert";
 import { convexityWarnings } from "../../../pipeline/own_data/convexity.ts";
-import { requireDerivatives } from "../../../pipeline/own_data/derivatives.ts";
+import { requireDerivatives, requireNoMemory } from "../../../pipeline/own_data/derivatives.ts";
 import { UsageError } from "../../../pipeline/engine/stage.ts";
 import { lossDerivatives } from "../../../estimators/functional/losses.ts";
 import { type OwnProblem, ownProblem } from "../../../pipeline/own_data/problem.ts";
@@ -83,4 +83,25 @@ Deno.test("a loss whose constant leaves no digits is refused, and one that draws
     });
   assertThrows(edited("1e15"), UsageError, "rounding hides how");
   assertThrows(edited("Math.random()"), UsageError, "it draws at random");
+});
+
+Deno.test("a loss that keeps something from row to row is refused", () => {
+  let before = 0;
+  const lagged = problemAt(0, (_w, v, { y }) => {
+    const d = v - y! - 0.5 * before;
+    before = y!;
+    return { value: d * d / 2, v: d, vv: 1 };
+  });
+  const units = { centre: 0, length: 1, curvature: 1 };
+  assertThrows(
+    () => requireNoMemory(sample, lagged, units),
+    UsageError,
+    "it keeps something from row to row",
+  );
+  const counts = new Map<number, number>();
+  const counted = problemAt(0, (_w, v, { y }) => {
+    counts.set(y!, (counts.get(y!) ?? 0) + 1);
+    return { value: (v - y!) * (v - y!) / 2, v: v - y!, vv: 1 };
+  });
+  requireNoMemory(sample, counted, units);
 });
