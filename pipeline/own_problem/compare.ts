@@ -7,7 +7,9 @@
 import { dirname, relative, resolve } from "node:path";
 import { type Artifact, UsageError } from "../engine/stage.ts";
 import { requireFile } from "../own_data/files.ts";
+import { placesNotes } from "../own_data/coded.ts";
 import { readTable } from "../own_data/read_table.ts";
+import { suspectValues } from "../own_data/suspect_values.ts";
 import { PROJECT_FOLDER, userPath } from "../paths.ts";
 import { EXACT } from "../studies/methods.ts";
 import type { Diagnosis } from "./diagnose.ts";
@@ -132,7 +134,12 @@ async function rowsOfFiles(
     );
   }
   const bytes = encodeRows(levelRows(data, tables));
-  return { rows: engine.store.put(bytes), notes: tables.flatMap(({ notes }) => notes) };
+  const notes = tables.flatMap((table, at) => [
+    ...table.notes,
+    ...placesNotes(table),
+    ...suspectValues(table, wanted, names[at]!),
+  ]);
+  return { rows: engine.store.put(bytes), notes };
 }
 
 async function diagnosisOf(
