@@ -37,9 +37,9 @@ export async function compare(options: Options, console: Console): Promise<numbe
     const { results, figures, tables, notes } = await compared(engine, request);
     line.end();
     for (const note of notes) console.warn(`Note: ${note}`);
-    const json = compareJson(results);
+    const json = compareJson(results, notes);
     const { renderOwnPage } = await import("../own_problem/page.ts");
-    view.replace("index.html", renderOwnPage(results, figures));
+    view.replace("index.html", renderOwnPage(results, figures, notes));
     view.replace("comparison.json", `${JSON.stringify(json, null, 2)}\n`);
     for (const [name, bytes] of Object.entries(tables)) view.replace(`${name}.parquet`, bytes);
     for (const { id, svg, spec, rows } of figures) {
