@@ -266,9 +266,8 @@ export function readOptions(
   };
 }
 
-/** What may begin with a minus though options do: a list of numbers, the name of a file, options. */
+/** What may begin with a minus though options do: the name of a file, options. */
 const MINUS_FIRST: Readonly<Record<string, RegExp>> = {
-  "--at": /^-[\d.]/,
   "--data": /^-[^-]/,
   "--crate": /^-[^-]/,
   "--losses": /^-[^-]/,
@@ -276,10 +275,22 @@ const MINUS_FIRST: Readonly<Record<string, RegExp>> = {
   "--problem": /^-[^-]/,
 };
 
-/** "--at -1,2" as "--at=-1,2". */
+/** A number below zero is the value of any option. */
+const NEGATIVE = /^-(\d|\.\d|inf|nan)/i;
+const TAKES_VALUE: ReadonlySet<string> = new Set(VALUES.map((name) => `--${name}`));
+
+/**
+ * "--at -1,2" as "--at=-1,2".
+ *
+ * @throws {UsageError} if the value of an option is the empty text.
+ */
 function joinNegative(args: readonly string[]): string[] {
-  const joins = (at: number): boolean =>
-    Object.hasOwn(MINUS_FIRST, args[at] ?? "") && MINUS_FIRST[args[at]!]!.test(args[at + 1] ?? "");
+  const joins = (at: number): boolean => {
+    const [name, value] = [args[at], args[at + 1]];
+    if (name === undefined || value === undefined || !TAKES_VALUE.has(name)) return false;
+    if (value === "") throw new UsageError(`${name} is empty; give it a value.`);
+    return NEGATIVE.test(value) || (MINUS_FIRST[name]?.test(value) ?? false);
+  };
   return args.flatMap((argument, at) =>
     joins(at - 1) ? [] : joins(at) ? [`${argument}=${args[at + 1]}`] : [argument]
   );

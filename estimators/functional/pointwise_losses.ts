@@ -57,8 +57,8 @@ export type Observation = Readonly<Record<string, number>>;
 
 /**
  * A loss at one observation: its value with its derivatives; or at every observation its value alone,
- * in which case v and a coordinate of w may be jets where a number is said here. It must not change w,
- * nor keep w or z, whose contents change.
+ * in which case v and a coordinate of w may be jets where a number is said here. It must change neither w
+ * nor z, which is refused, nor keep them, for their contents change.
  */
 export type LossAt<Derivatives> = (
   w: Float64Array,
@@ -125,6 +125,12 @@ export function pointwiseLosses(losses: PointwiseLosses): LossPair {
     for (let i = 0; i < n; i++) {
       for (let k = 0; k < zDimension; k++) observation[columns[k]] = z[i * zDimension + k];
       visit(i, observation);
+      for (let k = 0; k < zDimension; k++) {
+        if (Object.is(observation[columns[k]], z[i * zDimension + k])) continue;
+        throw new TypeError(
+          `a loss changes ${columns[k]} of its observation: copy what it changes`,
+        );
+      }
     }
   };
   return {
@@ -170,13 +176,18 @@ function derivatives<Derivatives extends object>(
   const points = Array.from(w, (_, k) => {
     const point: Scalar[] = Array.from(w);
     point[k] = Jet.w(w[k]);
-    return point as unknown as Float64Array;
+    return Object.freeze(point) as unknown as Float64Array;
   });
   const plain = w.slice();
   let alone: boolean | undefined;
+  const atNumbers = (v: number, z: Observation): Scalar | Derivatives => {
+    const at = given(name, loss(plain, v, z));
+    if (plain.every((value, k) => Object.is(value, w[k]))) return at;
+    throw new TypeError(`${name} changes w: copy what it changes`);
+  };
   return (v, z) => {
-    alone ??= isScalar(given(name, loss(plain, v, z)));
-    if (!alone) return given(name, loss(plain, v, z)) as Derivatives;
+    alone ??= isScalar(atNumbers(v, z));
+    if (!alone) return atNumbers(v, z) as Derivatives;
     const jets = points.map((point) => jetOf(given(name, loss(point, variable(v), z))));
     const all: AllAt = {
       ...inV(jets[0]),

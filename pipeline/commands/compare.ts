@@ -11,8 +11,8 @@ import { EngineRun } from "../own_problem/engine_run.ts";
 import { compareJson, compareText } from "../own_problem/report.ts";
 import { compareRequest } from "../own_problem/settings.ts";
 import { ProgressLine } from "../own_data/progress_line.ts";
-import { shownPath } from "../paths.ts";
-import { requireApart, View } from "../view_folder.ts";
+import { requireReachable, requireWritable, shownPath } from "../paths.ts";
+import { MANIFEST, requireApart, View } from "../view_folder.ts";
 import type { Console } from "./console.ts";
 import { whenAskedToEnd } from "./signals.ts";
 
@@ -20,8 +20,10 @@ import { whenAskedToEnd } from "./signals.ts";
 export async function compare(options: Options, console: Console): Promise<number> {
   const request = compareRequest(options.own);
   requireApart(options.store, options.out);
+  requireReachable("out", options.out);
   const view = new View(options.out);
   view.check(["index.html", "comparison.json"]);
+  requireWritable("out", view.root, `${MANIFEST}.${crypto.randomUUID()}`);
   const line = new ProgressLine(console.status);
   const engine = new EngineRun(options, console.warn, (done, total, what) => {
     line.update(done, total, what);
@@ -35,9 +37,9 @@ export async function compare(options: Options, console: Console): Promise<numbe
     const { results, figures, tables, notes } = await compared(engine, request);
     line.end();
     for (const note of notes) console.warn(`Note: ${note}`);
-    const json = compareJson(results);
+    const json = compareJson(results, notes);
     const { renderOwnPage } = await import("../own_problem/page.ts");
-    view.replace("index.html", renderOwnPage(results, figures));
+    view.replace("index.html", renderOwnPage(results, figures, notes));
     view.replace("comparison.json", `${JSON.stringify(json, null, 2)}\n`);
     for (const [name, bytes] of Object.entries(tables)) view.replace(`${name}.parquet`, bytes);
     for (const { id, svg, spec, rows } of figures) {

@@ -12,7 +12,8 @@ import { readTable } from "../own_data/read_table.ts";
 import { reportText } from "../own_data/report.ts";
 import { reportJson } from "../own_data/report_json.ts";
 import { type OwnRequest, ownRequest } from "../own_data/settings.ts";
-import { userPath } from "../paths.ts";
+import { requireReachable, requireWritable, userPath } from "../paths.ts";
+import { MANIFEST } from "../view_folder.ts";
 import type { Console } from "./console.ts";
 import { whenAskedToEnd } from "./signals.ts";
 
@@ -52,7 +53,11 @@ async function estimated(
   // before anything is computed
   const { out } = request;
   const folder = out === undefined ? undefined : await import("../own_data/out_folder.ts");
+  if (out !== undefined) requireReachable("out", userPath(out));
   const view = folder?.openOut(userPath(out!));
+  if (view !== undefined) {
+    requireWritable("out", view.root, `${MANIFEST}.${crypto.randomUUID()}`);
+  }
   const computation = await open(userPath(request.losses), request, {
     progress: (done, total, what) => line.update(done, total, what),
     said(text) {

@@ -5,13 +5,18 @@
  */
 
 import { collectGarbage, type Garbage } from "../engine/gc.ts";
+import { entriesOf } from "../engine/layout.ts";
 import { planDag } from "../engine/plan.ts";
+import type { Store } from "../engine/store.ts";
 import type { Options } from "../options.ts";
 import { openProject } from "../project.ts";
 import type { Profile } from "../studies/contract.ts";
 import { DATABASE_CODE } from "../view.ts";
 import { counted, megabytes } from "../wording.ts";
 import type { Console } from "./console.ts";
+
+/** Stages of `compare`, which no study has. */
+const OWN_STAGES = "own/";
 
 /** Runs the command; the result is the exit code. */
 export async function gc(options: Options, console: Console): Promise<number> {
@@ -38,14 +43,30 @@ export async function gc(options: Options, console: Console): Promise<number> {
   const { store, bundler } = openProject(options, console.warn);
   code.add((await bundler.digest(DATABASE_CODE)).digest);
   await bundler.close();
+  const compared = recordsOf(store, OWN_STAGES);
   const garbage = collectGarbage(store, outcomes, options.dryRun, code);
   console.say(sentence(garbage, options.dryRun));
+  if (compared > 0) {
+    console.say(
+      `Of these, ${counted(compared, "record")} of compare, which computes what it needs anew.`,
+    );
+  }
   if (garbage.strangers > 0) {
     const strangers = counted(garbage.strangers, "file or folder", "files or folders");
     console.say(`Not the store's own, and kept: ${strangers}.`);
   }
   console.json({ command: "gc", dryRun: options.dryRun, ok: true, ...garbage });
   return 0;
+}
+
+/** How many records there are of stages whose names begin so. */
+function recordsOf(store: Store, prefix: string): number {
+  let count = 0;
+  for (const { kind, name } of entriesOf(store.root)) {
+    if (kind !== "record") continue;
+    if (store.record(name.replace(/\.json$/, ""))?.name.startsWith(prefix)) count++;
+  }
+  return count;
 }
 
 /** What was dropped, by kind; records and blobs are always named. */

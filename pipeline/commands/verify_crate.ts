@@ -88,7 +88,11 @@ function read(file: string): Uint8Array<ArrayBuffer> {
   try {
     return Deno.readFileSync(userPath(file));
   } catch (error) {
-    const why = error instanceof Error ? error.message : String(error);
+    if (error instanceof Deno.errors.NotFound) {
+      throw new UsageError(`There is no file "${file}"; give --crate an archive.`);
+    }
+    const message = error instanceof Error ? error.message : String(error);
+    const why = /is a directory/i.test(message) ? "it is a folder" : message.split(" (os error")[0];
     throw new UsageError(`--crate is "${file}", which cannot be read (${why}); give an archive.`);
   }
 }

@@ -10,6 +10,7 @@ import { medianEstimate } from "../../estimators/inference/repeated.ts";
 import type { ConfidenceInterval } from "../../estimators/inference/wald.ts";
 import { DEFAULT_WEIGHT_FLOOR } from "../../estimators/nuisance/quadratic_risk.ts";
 import { UsageError } from "../engine/stage.ts";
+import { convexityWarnings } from "./convexity.ts";
 import { type CrossFitted, crossFitted, type NuisanceLoss } from "./cross_fitted.ts";
 import { halfWidth, medianBounds, pValues } from "./intervals.ts";
 import type { OwnProblem } from "./problem.ts";
@@ -133,6 +134,13 @@ export function estimateAt(
     splits.reduce((sum, split) => sum + teachingRows(split), 0),
   );
   if (guardRails.shareClipped > MOST_CLIPPED) {
+    const light = weight?.filter((one) => one < DEFAULT_WEIGHT_FLOOR).length ?? 0;
+    if (light > sample.n / 2) {
+      throw new UsageError(
+        `A few rows have all the weight: ${light} of ${sample.n} weigh less than ${DEFAULT_WEIGHT_FLOOR} of the mean, ` +
+          `so that nothing is learned from them; give weights that are nearer to each other.`,
+      );
+    }
     throw new UsageError(
       `The inner loss of "${problem.shown}" is all but flat (its second derivative in v is below ` +
         `${DEFAULT_WEIGHT_FLOOR} of its mean) at ${
@@ -151,7 +159,10 @@ export function estimateAt(
     pValues: pValues(estimate, clusters),
     nuisances,
     guardRails,
-    warnings: warningsOf({ sample, problem, fits, estimate, nuisances, guardRails }),
+    warnings: [
+      ...convexityWarnings(problem.pair, at, sample, fits[0]!.nuisances.h, units),
+      ...warningsOf({ sample, problem, fits, estimate, nuisances, guardRails }),
+    ],
   };
   return { point, fits, choices };
 }

@@ -7,6 +7,7 @@
 import { UsageError } from "../engine/stage.ts";
 import { Levels, mayBeCategory, requireFewLevels } from "./levels.ts";
 import { beyondDoubles, GrowingNumbers, valueOf } from "./table.ts";
+import { type Groups, UnusedColumn } from "./unused.ts";
 
 const NUMBER = /^\s*[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?\s*$/i;
 const WHOLE = /^\s*[+-]?\d+\s*$/;
@@ -40,6 +41,7 @@ export class CellColumn {
   readonly #labels = new GrowingNumbers();
   readonly #names = new Levels();
   readonly #levels = new Levels();
+  readonly #unused = new UnusedColumn();
   #firstText: string | undefined;
   #missing = 0;
   /** Kinds of all cells but the last. */
@@ -71,7 +73,7 @@ export class CellColumn {
     this.#kind = this.#kindOf(cell);
     this.#last = cell;
     const { used, label, dropMissing } = this.kept;
-    if (!used && !label) return;
+    if (!used && !label) return this.#unused.add(isMissing(cell) ? undefined : cell);
     if (this.#kind === EMPTY || (this.#kind === TEXT && isMissing(cell))) {
       if (!dropMissing) throw this.#refusal(cell, row, line);
       this.#kind = EMPTY;
@@ -142,6 +144,11 @@ export class CellColumn {
   /** The labels of a column of labels. */
   labels(): Float64Array {
     return this.#names.sorted(this.#labels.all()).codes;
+  }
+
+  /** The groups of a column that is not used, if it makes some. */
+  groups(): Groups | undefined {
+    return this.used ? undefined : this.#unused.groups();
   }
 
   /** What the cells are, all in all. */

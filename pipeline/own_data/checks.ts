@@ -4,7 +4,6 @@
  * @module
  */
 
-import { wrongDerivative } from "../../estimators/functional/derivative_check.ts";
 import { findKink } from "../../estimators/functional/kinks.ts";
 import { type LossUnits, lossUnits } from "../../estimators/functional/loss_units.ts";
 import {
@@ -19,13 +18,17 @@ import {
 } from "../../estimators/functional/losses.ts";
 import { UsageError } from "../engine/stage.ts";
 import type { OwnProblem } from "./problem.ts";
+import { requireDerivatives, requireNoMemory, unitsOfW } from "./derivatives.ts";
 import type { OrderedObservations } from "./sample.ts";
 
+/** An inner loss that is so many times what v changes of it has too few digits left. */
+const MOST_CONSTANT = 1e13;
 /** Least number of rows a fold. */
 const ROWS_A_FOLD = 5;
-/** Rows, spread over the data, and values of v, in lengths from the centre, that are checked. */
+/** Rows, spread over the data, that are checked. */
 const CHECKED_ROWS = 64;
-const CHECKED_LENGTHS = [-0.6, 0.2, 0.9];
+/** Where besides at the centre, in lengths from it, the outer loss is looked at. */
+const ELSEWHERE = 0.2;
 /** Rows, spread over the data, from which the losses' units are taken. */
 const UNIT_ROWS = 4000;
 
@@ -118,9 +121,12 @@ export function requireLosses(
   }
   const atCentre = derivativesAt(units.centre);
   requireFinite(atCentre, problem, sample, units.centre);
-  if (problem.written) requireDerivatives(sample, problem, units, unitsOfW(atCentre, at));
+  requireDigits(atCentre, units, problem.shown);
+  const checked = spread(sample, CHECKED_ROWS);
+  requireNoMemory(checked, problem, units);
+  if (problem.written) requireDerivatives(checked, problem, units, atCentre);
   requireSmoothness(sample, problem, units);
-  const elsewhere = derivativesAt(units.centre + CHECKED_LENGTHS[1]! * units.length);
+  const elsewhere = derivativesAt(units.centre + ELSEWHERE * units.length);
   if ([atCentre, elsewhere].every(({ outer }) => outer.v.every((slope) => slope === 0))) {
     throw new UsageError(
       `"outer" of "${shown}" does not depend on v in any row, so that what is learned does not matter; ` +
@@ -153,54 +159,11 @@ export function outerUnits(
 }
 
 /** Some of the observations, from all over. */
-function spread(sample: OrderedObservations, most: number): OrderedObservations {
+export function spread(sample: OrderedObservations, most: number): OrderedObservations {
   const { n, rows } = sample;
   const count = Math.min(n, most);
   const which = Array.from({ length: count }, (_, i) => Math.floor(i * n / count));
   return { ...observationsAt(sample, which), rows: Uint32Array.from(which, (i) => rows[i]) };
-}
-
-/** For each coordinate of w a change that changes the losses' slopes, or the outer loss, by their size. */
-function unitsOfW({ n, p, inner, outer }: LossDerivatives, w: Float64Array): Float64Array {
-  const size = (values: Float64Array, k: number, width: number) => {
-    let most = 0;
-    for (let i = 0; i < n; i++) most = Math.max(most, Math.abs(values[i * width + k]));
-    return most;
-  };
-  return w.map((value, k) => {
-    const changes = [
-      size(inner.v, 0, 1) / size(inner.vw, k, p),
-      size(inner.vv, 0, 1) / size(inner.vvw, k, p),
-      size(outer.v, 0, 1) / size(outer.vw, k, p),
-      size(outer.value, 0, 1) / size(outer.w, k, p),
-    ].filter((change) => change > 0 && change < Infinity);
-    return changes.length > 0 ? Math.min(...changes) : Math.max(1, Math.abs(value));
-  });
-}
-
-function requireDerivatives(
-  sample: OrderedObservations,
-  { pair, at, shown }: OwnProblem,
-  { centre, length }: LossUnits,
-  unitsW: Float64Array,
-): void {
-  const { n, z, rows } = spread(sample, CHECKED_ROWS);
-  for (const u of CHECKED_LENGTHS) {
-    const v = centre + length * u;
-    const wrong = wrongDerivative(pair, at, new Float64Array(n).fill(v), z, {
-      v: length,
-      w: unitsW,
-    });
-    if (wrong === undefined) continue;
-    const { name, of, observation, given, expected } = wrong;
-    throw new UsageError(
-      `"${name}" of "${shown}" is ${short(given)} at v = ${short(v)} in row ${
-        rows[observation] + 1
-      }, but differences of "${of}" give ${
-        short(expected)
-      }; correct the derivative, or what hides v or w from it.`,
-    );
-  }
 }
 
 /** What jumps, and what is smooth instead. */
@@ -250,6 +213,23 @@ function requireFinite(
       );
     }
   }
+}
+
+/** What does not depend on v must leave room for what does. */
+function requireDigits(
+  { inner: { value } }: LossDerivatives,
+  { curvature, length }: LossUnits,
+  shown: string,
+): void {
+  const size = value.reduce((sum, one) => sum + Math.abs(one) / value.length, 0);
+  const moved = curvature * length * length;
+  if (size <= MOST_CONSTANT * moved) return;
+  throw new UsageError(
+    `"inner" of "${shown}" is ${short(size)} in the mean and moves by ${
+      short(moved)
+    } with v, so that ` +
+      `rounding hides how; leave out of it what does not depend on v.`,
+  );
 }
 
 /** A coordinate that moves neither loss where it is to be learned from has no gradient to estimate. */

@@ -68,6 +68,13 @@ export function codedProblem(
   return { table: { ...table, columns }, problem: { ...problem, covariates }, coded };
 }
 
+/** What is said where all that is text is coded by places, a sentence for each column. */
+export function placesNotes({ categories = new Map() }: Table): string[] {
+  return codingNotes(
+    [...categories].map(([column, names]) => ({ column, categories: names, as: "places" })),
+  );
+}
+
 /** What is said of it, a sentence each. */
 export function codingNotes(coded: readonly Coded[]): string[] {
   return coded.map(({ column, categories, as }) => {

@@ -87,7 +87,12 @@ const jetNumber = Object.assign(
 /** The globals that rewritten code sees instead of its own. */
 export const GLOBALS: Readonly<Record<string, unknown>> = {
   [RUNTIME]: runtime,
-  Math: jetMath,
+  Math: {
+    ...jetMath,
+    random() {
+      throw new TypeError("it draws at random, and a loss is the same each time it is asked");
+    },
+  },
   Number: jetNumber,
   Boolean: (x: unknown) => Boolean(valueOf(x)),
   parseFloat: read,

@@ -8,12 +8,15 @@ import { estimateAt, type PointEstimate, type PointFits } from "./at_point.ts";
 import { adjusted, type Adjustment } from "./adjusted.ts";
 import { type Coded, codingNotes } from "./coded.ts";
 import { countVariations, type Details, details } from "./details.ts";
+import { groupNotes, hiddenGroups } from "./hidden_groups.ts";
+import { nearRowsNotes } from "./near_rows.ts";
 import { type OuterRoot, outerRoot } from "./outer_root.ts";
 import { jointDraws, jointWidths, normalStatistics } from "./intervals.ts";
 import { panelOf } from "./learners.ts";
 import { type Prepared, prepared } from "./prepared.ts";
 import type { OwnProblem } from "./problem.ts";
 import type { Sampling } from "./sample.ts";
+import { suspectValues } from "./suspect_values.ts";
 import type { Table } from "./table.ts";
 import type { Combining } from "./tuning.ts";
 import { samplingWarnings } from "./sampling_warnings.ts";
@@ -170,11 +173,33 @@ export function estimateOwn(
     ...(more === undefined ? {} : { details: more }),
     warnings: [
       ...codingNotes(ready.coded),
+      ...suspectValues(
+        table,
+        [...new Set([...problem.covariates, ...problem.columns])],
+        shown,
+      ),
       ...samplingWarnings(sample, settings.sampling, shown),
+      ...dependenceNotes(sample, each[0]!, coordinates),
       ...gathered(each.map(({ point }) => point)),
       ...(root?.warnings ?? []),
     ],
   };
+}
+
+/** What is said of rows that may depend on each other; nothing where clusters are named. */
+function dependenceNotes(
+  sample: Prepared["sample"],
+  { fits }: PointFits,
+  coordinates: readonly string[],
+): string[] {
+  const { n, clusters, unused } = sample;
+  if (clusters.length > 0) return [];
+  const scores = new Float64Array(n * coordinates.length);
+  for (const fit of fits) fit.scores.forEach((score, at) => scores[at]! += score / fits.length);
+  const groups = hiddenGroups(scores, n, coordinates.length, unused);
+  return groups.length > 0
+    ? groupNotes(groups, coordinates)
+    : nearRowsNotes(scores, sample, coordinates);
 }
 
 function withoutAt({ at: _, ...rest }: PointEstimate): Omit<PointEstimate, "at"> {

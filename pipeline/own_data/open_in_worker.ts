@@ -89,7 +89,11 @@ export const openInWorker: OpenComputation = async (path, request, observer) => 
     problem: await ask<OwnDescription>({ path, request, rewritten: await rewriting, watch }),
     estimate: (table) => {
       rows = table.n;
-      const arrays = [...table.columns.values(), ...(table.labels?.values() ?? [])];
+      const arrays = [
+        ...table.columns.values(),
+        ...(table.labels?.values() ?? []),
+        ...[...table.unused?.values() ?? []].map(({ codes }) => codes),
+      ];
       return ask({ table }, [...new Set(arrays.map(({ buffer }) => buffer as ArrayBuffer))]);
     },
     close,

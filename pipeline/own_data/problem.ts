@@ -72,6 +72,13 @@ export function ownProblem(
     const known = coordinates?.length === p ? ` (${coordinates.join(", ")})` : "";
     throw new UsageError(`${wrong} and w has ${counted(p, "coordinate")}${known}; give ${p}.`);
   }
+  const gridded = options.grid?.map(({ name }) => name) ?? [];
+  if (options.points?.length === 1 && names.every((name) => gridded.includes(name))) {
+    throw new UsageError(
+      `--at is given beside --grid, which names every coordinate of w and leaves nothing of it; leave ` +
+        `out one of them.`,
+    );
+  }
   const points = outerPoints({ ...options, points: options.points ?? [at] }, names);
   const common = { shown, at: points[0]!, points, coordinates: names, covariates };
   if (quadratic !== undefined) {

@@ -164,6 +164,10 @@ class Body {
           used.flatMap(([name, { categories }]) => categories ? [[name, categories]] : []),
         ),
         labels: new Map(labels.map((column) => [column.name, column.labels()])),
+        unused: new Map(columns.flatMap((column) => {
+          const groups = column.groups();
+          return groups === undefined ? [] : [[column.name, groups]];
+        })),
       },
       new Map(columns.map(({ name, missing }) => [name, missing])),
       this.shown,

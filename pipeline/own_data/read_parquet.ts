@@ -9,6 +9,7 @@ import { UsageError } from "../engine/stage.ts";
 import { identifier, literal, withDuckDB } from "../duckdb.ts";
 import { isMissing } from "./cell_column.ts";
 import { Levels, mayBeCategory, requireFewLevels } from "./levels.ts";
+import { unusedColumns } from "./unused_parquet.ts";
 import {
   beyondDoubles,
   GrowingNumbers,
@@ -78,6 +79,13 @@ export async function readParquet(
           ),
           labels: new Map(
             columns.slice(wanted.length).map((column) => [column.name, valuesOf(column)]),
+          ),
+          unused: await unusedColumns(
+            connection,
+            source,
+            [...types].filter(([name, type]) =>
+              !all.includes(name) && (INTEGER.test(type) || TEXT.test(type))
+            ).map(([name]) => name),
           ),
         },
         new Map(columns.map(({ name, missing }) => [name, missing])),

@@ -9,6 +9,7 @@ import { clusterCount, type Clustering } from "../../estimators/inference/cluste
 import { UsageError } from "../engine/stage.ts";
 import type { OwnProblem } from "./problem.ts";
 import type { Table } from "./table.ts";
+import type { Groups } from "./unused.ts";
 
 /** Observations in an order of their own. */
 export interface OrderedObservations extends GeneralObservations {
@@ -28,6 +29,8 @@ export interface OwnSample extends OrderedObservations {
   readonly clusterCounts: readonly number[];
   /** The user's own folds. */
   readonly fold?: Uint32Array;
+  /** Columns that are not used and make groups, n rows each. */
+  readonly unused: ReadonlyMap<string, Groups>;
   /** Rows of the table, with those of weight 0. */
   readonly tableRows: number;
   /** The observation that each row of the table is; n for rows of weight 0, which are none. */
@@ -107,6 +110,12 @@ export function observations(
     clusterNames: (sampling.cluster ?? []).filter((_, way) => apart[way]),
     clusterCounts: clusters.map(clusterCount),
     ...(own.length === 0 ? {} : { fold: Uint32Array.from(first, (row) => own[0]![row]!) }),
+    unused: new Map(
+      [...table.unused ?? []].map(([name, groups]) => [
+        name,
+        { ...groups, codes: Float64Array.from(first, (row) => groups.codes[row]!) },
+      ]),
+    ),
     tableRows: n,
     observationOf: observationOf.map((at) => at === NONE ? first.length : at),
     rowShares: Float64Array.from(

@@ -37,6 +37,11 @@ export function samplingWarnings(
       `${without} of ${tableRows} rows of "${shown}" have the weight 0 in "${weights}" and are left out.`,
     );
   }
+  if (n < FEW_ROWS && cluster.length === 0) {
+    out.push(
+      `${n} rows are few: with fewer than ${FEW_ROWS} the intervals are not to be trusted.`,
+    );
+  }
   if (weight !== undefined) {
     const effective = n / weight.reduce((sum, one) => sum + one * one / n, 0);
     if (effective < FEW_ROWS) {

@@ -47,7 +47,8 @@ export function ownRequest(given: OwnArguments): OwnRequest {
   const repetitions = wholeNumber("repetitions", given.repetitions);
   const folds = wholeNumber("folds", given.folds) ?? 5;
   if (folds < 2) throw new UsageError(`--folds is ${folds}; give at least 2.`);
-  const { cluster, weights } = given;
+  const { weights } = given;
+  const cluster = given.cluster.map((name) => file("cluster", name, "the name of a column"));
   if (cluster.length > 2 || new Set(cluster).size < cluster.length) {
     throw new UsageError(
       `--cluster is given ${cluster.length} times (${

@@ -8,6 +8,7 @@ import { clusterFolds, type Split } from "../../estimators/functional/cluster_fo
 import { clusterCount, type Clustering } from "../../estimators/inference/clusters.ts";
 import type { Stream } from "../../numerics/random.ts";
 import { UsageError } from "../engine/stage.ts";
+import { counted } from "../wording.ts";
 import { requireRows } from "./checks.ts";
 import type { OwnSample, Sampling } from "./sample.ts";
 import { indicesWhere } from "./sample.ts";
@@ -35,11 +36,13 @@ export function splitsOf(
   requireRows(sample.n, folds, shown);
   sample.clusterCounts.forEach((count, way) => {
     if (count >= folds) return;
+    const column = `Column "${sampling.cluster![way]}" of "${shown}" has ${
+      counted(count, "cluster")
+    }`;
     throw new UsageError(
-      `Column "${
-        sampling.cluster![way]
-      }" of "${shown}" has ${count} clusters and ${folds} folds need ` +
-        `${folds}; give fewer folds with --folds.`,
+      count < 2
+        ? `${column}, of which nothing is independent; name another column with --cluster.`
+        : `${column} and ${folds} folds need ${folds}; give fewer folds with --folds.`,
     );
   });
   return Array.from(
@@ -57,8 +60,9 @@ function ownSplit(
   const folds = clusterCount(fold);
   if (folds < 2 || folds > n / 2) {
     throw new UsageError(
-      `Column "${foldsColumn}" of "${shown}" has ${folds} folds in ${n} rows; give at least 2, of ` +
-        `several rows each.`,
+      `Column "${foldsColumn}" of "${shown}" has ${counted(folds, "fold")} in ${
+        counted(n, "row")
+      }; give at least 2, of several rows each.`,
     );
   }
   // a row without weight may have been the only one of its fold

@@ -5,6 +5,7 @@
  */
 
 import { UsageError } from "../engine/stage.ts";
+import type { Groups } from "./unused.ts";
 
 /** A column of the file. */
 export interface ReadColumn {
@@ -25,6 +26,8 @@ export interface Table {
   readonly categories?: ReadonlyMap<string, readonly string[]>;
   /** Of columns that are read as labels the number of each row's label, from 0, n. */
   readonly labels?: ReadonlyMap<string, Float64Array>;
+  /** Columns that are not used and whose values come again, n each. */
+  readonly unused?: ReadonlyMap<string, Groups>;
   /** The rows of the file, from 0, if some were left out, n. */
   readonly rows?: Float64Array;
 }
@@ -125,6 +128,14 @@ export function withoutMissing(
       n: rows.length,
       columns: kept(table.columns),
       ...(table.labels === undefined ? {} : { labels: kept(table.labels) }),
+      ...(table.unused === undefined ? {} : {
+        unused: new Map(
+          [...table.unused].map(([name, groups]) => [
+            name,
+            { ...groups, codes: rows.map((i) => groups.codes[i]!) },
+          ]),
+        ),
+      }),
       rows,
     },
     notes: [

@@ -32,6 +32,7 @@ import {
 import { convexShares, quadraticShares, stacked } from "../../estimators/nuisance/stacking.ts";
 import { rowsOf } from "../../numerics/matrix.ts";
 import type { Stream } from "../../numerics/random.ts";
+import { isGain, roundingOf } from "./gain.ts";
 import { LEARNERS } from "./learners.ts";
 import { clusterCount, type Clustering } from "../../estimators/inference/clusters.ts";
 import { indicesWhere } from "./sample.ts";
@@ -74,10 +75,6 @@ const FOLDS = 5;
 const TUNING_ROWS = 2000;
 /** A learner that needs more of Newton's steps than this is compared as it is then. */
 const NEWTON_STEPS = 15;
-/** Risks that differ by less than this share are equal. */
-const EQUAL = 1e-9;
-/** What is less simple must be better by so many standard errors. */
-const DOUBT = 0.5;
 
 /** Learners as choices name them. */
 export function chosenLearners({ h, a, b, c }: Choices): NuisanceLearners {
@@ -150,9 +147,10 @@ export function chooseLearners(
     fit: Fit,
     risksOf: (values: Float64Array) => Float64Array,
     sharesOf: (values: readonly Float64Array[]) => Float64Array,
+    rounding = 0,
   ): Least | StackedLeast => {
-    if (combining === "best") return leastRisk(parts, panel, groups, fit, risksOf);
-    const each = panel.map((name) => leastRisk(parts, [name], groups, fit, risksOf));
+    if (combining === "best") return leastRisk(parts, panel, groups, fit, risksOf, rounding);
+    const each = panel.map((name) => leastRisk(parts, [name], groups, fit, risksOf, rounding));
     const shares = sharesOf(each.map(({ values }) => values));
     return {
       values: stacked(each.map(({ values }) => values), shares),
@@ -160,6 +158,10 @@ export function chooseLearners(
         .filter(({ share }) => share > 0),
     };
   };
+  const innerAt = (v: Float64Array) =>
+    innerDerivatives(pair, w, v, chosen.z, makeLossDerivatives(size, p));
+  // what does not depend on v, however large, says nothing of h
+  const none = innerAt(new Float64Array(size)).value;
   const h = found(
     (made, k) => {
       const { z, room } = trainings[k];
@@ -168,12 +170,13 @@ export function chooseLearners(
         return { value, slope, curvature };
       }, { maxIterations: NEWTON_STEPS });
     },
-    (values) => innerDerivatives(pair, w, values, chosen.z, makeLossDerivatives(size, p)).value,
+    (values) => innerAt(values).value.map((value, i) => value - none[i]),
     (values) =>
       convexShares(values, (v) => {
-        const inner = innerDerivatives(pair, w, v, chosen.z, makeLossDerivatives(size, p));
-        return { value: inner.value, slope: inner.v, curvature: inner.vv };
+        const { value, v: slope, vv: curvature } = innerAt(v);
+        return { value, slope, curvature };
       }),
+    roundingOf(none),
   );
 
   const losses = lossDerivatives(pair, w, h.values, chosen.z);
@@ -236,7 +239,8 @@ interface Least extends Choice {
  * held out.
  *
  * @param groups The cluster of each row.
- * @param risksOf The risks of values at all n rows, each from when that row was held out.
+ * @param risksOf The risks of values at all n rows, each from when that row was held out; 0 at f = 0.
+ * @param rounding What those are uncertain by.
  */
 function leastRisk(
   parts: readonly Part[],
@@ -244,6 +248,7 @@ function leastRisk(
   groups: Uint32Array,
   fit: Fit,
   risksOf: (values: Float64Array) => Float64Array,
+  rounding: number,
 ): Least {
   let best: Least | undefined;
   for (const learner of panel) {
@@ -258,7 +263,7 @@ function leastRisk(
       });
       const risks = risksOf(values);
       if (!risks.every(Number.isFinite)) continue;
-      if (best === undefined || isGain(best.risks, risks, groups)) {
+      if (best === undefined || isGain(best.risks, risks, groups, rounding)) {
         best = { learner, scale, risks, values };
       }
     }
@@ -267,26 +272,6 @@ function leastRisk(
     throw new RangeError("the losses are not finite on rows held out: rescale the data");
   }
   return best;
-}
-
-/** Whether risks are less than others by more than chance and rounding would have it. */
-function isGain(before: Float64Array, after: Float64Array, groups: Uint32Array): boolean {
-  const n = before.length;
-  const sums = new Float64Array(clusterCount(groups));
-  let size = 0;
-  for (let i = 0; i < n; i++) {
-    sums[groups[i]] += before[i] - after[i];
-    size += Math.abs(before[i]) / n;
-  }
-  const count = sums.length;
-  let [gain, square] = [0, 0];
-  for (let g = 0; g < count; g++) {
-    gain += sums[g] / n;
-    square += sums[g] * sums[g] / count;
-  }
-  const mean = gain * n / count;
-  const error = Math.sqrt(Math.max(0, square - mean * mean) / count) * count / n;
-  return gain > DOUBT * error + EQUAL * size;
 }
 
 function rowsIn(labels: Uint32Array, rows: readonly number[]): Uint32Array {

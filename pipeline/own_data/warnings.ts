@@ -13,6 +13,8 @@ import type { OwnProblem } from "./problem.ts";
 import { clusterCount, clusterScores } from "../../estimators/inference/clusters.ts";
 import type { OwnSample } from "./sample.ts";
 
+/** Where h explains more than this share of its response, that is among the covariates, or there is no noise. */
+const EXACT = 0.9999;
 /** Where less than this share is explained, how much is smoothed says nothing. */
 const FAINT = 0.02;
 /** With fewer rows a covariate, intervals have been found too narrow. */
@@ -39,6 +41,7 @@ export function warningsOf(doubtful: Doubtful): string[] {
   return [
     ...curvatureWarnings(doubtful.guardRails),
     ...learningWarnings(doubtful.nuisances),
+    ...exactWarnings(doubtful.nuisances),
     ...sizeWarnings(doubtful),
     ...doubtful.problem.coordinates.flatMap((_, k) => coordinateWarnings(doubtful, k)),
   ];
@@ -87,6 +90,13 @@ function learningWarnings(nuisances: readonly LearnedNuisance[]): string[] {
         "a constant; if that is not all there is, compare another --learner.",
     ),
   ];
+}
+
+function exactWarnings(nuisances: readonly LearnedNuisance[]): string[] {
+  return nuisances.filter(({ nuisance, r2 }) => nuisance === "h" && r2 > EXACT).map(() =>
+    "h explains all of what it is learned from (R² above 0.9999): either there is no noise, or " +
+    "a covariate is an outcome of the inner loss, or made from one; leave that out."
+  );
 }
 
 function sizeWarnings({ sample: { n, x, clusters }, problem: { covariates } }: Doubtful): string[] {

@@ -7,7 +7,9 @@
 import { dirname, relative, resolve } from "node:path";
 import { type Artifact, UsageError } from "../engine/stage.ts";
 import { requireFile } from "../own_data/files.ts";
+import { placesNotes } from "../own_data/coded.ts";
 import { readTable } from "../own_data/read_table.ts";
+import { suspectValues } from "../own_data/suspect_values.ts";
 import { PROJECT_FOLDER, userPath } from "../paths.ts";
 import { EXACT } from "../studies/methods.ts";
 import type { Diagnosis } from "./diagnose.ts";
@@ -19,6 +21,8 @@ import {
   comparisonStages,
   DIAGNOSIS,
   diagnosisStage,
+  FIRST_CALL,
+  firstCallStage,
   FORM,
   formStage,
   type OwnFiles,
@@ -58,6 +62,7 @@ export async function compared(engine: EngineRun, request: CompareRequest): Prom
   const form = await formOf(engine, code, shown);
   const { rows, notes } = await rowsOfFiles(engine, form, path);
   const files: OwnFiles = { code, ...(rows === undefined ? {} : { rows }) };
+  await failingAs(shown, () => engine.run([firstCallStage(files)], true));
   const diagnosis = await diagnosisOf(engine, files, shown);
   const design = designOf(diagnosis, request);
   const stages = comparisonStages(files, design);
@@ -103,7 +108,7 @@ function referenceTo(path: string, shown: string): string {
 }
 
 async function formOf(engine: EngineRun, code: string, shown: string): Promise<Form> {
-  const records = await failingAs(shown, () => engine.run([formStage({ code })]));
+  const records = await failingAs(shown, () => engine.run([formStage({ code })], true));
   const form = engine.json<Form | { complaint: string }>(records.get(FORM)!, "form");
   if ("complaint" in form) throw new UsageError(`"${shown}": ${form.complaint}.`);
   return form;
@@ -129,7 +134,12 @@ async function rowsOfFiles(
     );
   }
   const bytes = encodeRows(levelRows(data, tables));
-  return { rows: engine.store.put(bytes), notes: tables.flatMap(({ notes }) => notes) };
+  const notes = tables.flatMap((table, at) => [
+    ...table.notes,
+    ...placesNotes(table),
+    ...suspectValues(table, wanted, names[at]!),
+  ]);
+  return { rows: engine.store.put(bytes), notes };
 }
 
 async function diagnosisOf(
@@ -177,9 +187,28 @@ async function failingAs<Result>(shown: string, run: () => Promise<Result>): Pro
     }
     const [, bundling] = /^The code of \S+ cannot be bundled: (.*)$/s.exec(why) ?? [];
     if (bundling !== undefined) throw new UsageError(`"${shown}" cannot be loaded: ${bundling}`);
+    const [, seconds] = /^It did not end within its limit of (\d+) s/.exec(why) ?? [];
+    if (seconds !== undefined) throw unended(shown, stage, seconds);
     if (stage === FORM) throw new UsageError(`"${shown}" cannot be loaded: ${firstLine(why)}.`);
     throw new UsageError(`"${shown}" fails in ${stage}: ${firstLine(why)}.`);
   }
+}
+
+function unended(shown: string, stage: string, seconds: string): UsageError {
+  const remedy = "or give all stages longer with --time-limit SECONDS";
+  if (stage === FORM) {
+    return new UsageError(
+      `"${shown}" was not loaded after ${seconds} s: it waits or loops outside its objectives; let it ` +
+        `define them and end, ${remedy}.`,
+    );
+  }
+  return new UsageError(
+    stage === FIRST_CALL
+      ? `"lower" and "outer" of "${shown}", called once where x and y start, have not returned after ` +
+        `${seconds} s: one waits or loops; let both return, ${remedy}.`
+      : `"${shown}": ${stage} did not end within ${seconds} s: an objective waits or loops, or it takes ` +
+        `long; let both return, make the problem smaller, ${remedy}.`,
+  );
 }
 
 const firstLine = (text: string): string => text.trim().split("\n")[0].replace(/\.$/, "");

@@ -34,12 +34,19 @@ export class FailedStage extends Error {
 /** Is told how many stages are done, of how many, and the name of one. */
 export type RunProgress = (done: number, total: number, name: string) => void;
 
+/** Longer than a file takes to load, or any objective that can be worked with to be called once. */
+const SOON_SECONDS = 60;
+
 /** An engine that is open. */
 export class EngineRun {
   readonly store: Store;
   readonly #bundler: Bundler;
   readonly #locks: Locks;
   readonly #executor: LocalExecutor;
+  /** For what must end soon. */
+  readonly #soon: LocalExecutor;
+  /** How long that may take. */
+  readonly soonSeconds: number;
   readonly #interrupt = new AbortController();
   /** How many stages have run, and how many were up to date. */
   readonly counts = { ran: 0, cached: 0 };
@@ -56,24 +63,25 @@ export class EngineRun {
     requireWritable("store", options.store, `tmp/${Deno.pid}-${crypto.randomUUID()}`);
     this.#bundler = new Bundler(PROJECT_FOLDER, this.store);
     this.#locks = new Locks(this.store.root);
-    this.#executor = new LocalExecutor(
-      options.jobs,
-      join(this.store.root, "tmp"),
-      limitsWith(options),
-    );
+    const limits = limitsWith(options);
+    const scratch = join(this.store.root, "tmp");
+    this.soonSeconds = Math.min(options.timeLimit ?? SOON_SECONDS, limits.pureSeconds);
+    this.#executor = new LocalExecutor(options.jobs, scratch, limits);
+    this.#soon = new LocalExecutor(1, scratch, { ...limits, pureSeconds: this.soonSeconds });
   }
 
   /**
    * Brings stages up to date.
    *
+   * @param soon Whether they must end within `soonSeconds`.
    * @throws {FailedStage} if one of them fails.
    */
-  async run(stages: readonly Stage[]): Promise<ReadonlyMap<string, ActionRecord>> {
+  async run(stages: readonly Stage[], soon = false): Promise<ReadonlyMap<string, ActionRecord>> {
     const dag = buildDag(stages);
     let done = 0;
     const outcomes = await runDag(dag, {
       resolver: new Resolver(PROJECT_FOLDER, this.store, this.#bundler),
-      executor: this.#executor,
+      executor: soon ? this.#soon : this.#executor,
       locks: this.#locks,
       keepGoing: false,
       signal: this.#interrupt.signal,
@@ -109,6 +117,7 @@ export class EngineRun {
   }
 
   async close(): Promise<void> {
+    await this.#soon.close();
     await this.#executor.close();
     this.#locks.close();
     await this.#bundler.close();

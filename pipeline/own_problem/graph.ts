@@ -28,6 +28,8 @@ const dataOf = ({ rows }: OwnFiles): Stage["inputs"] =>
 
 /** The stage that says what the file is like. */
 export const FORM = "own/form";
+/** The stage that calls both objectives once. */
+export const FIRST_CALL = "own/first_call";
 /** The stage that looks at the problem. */
 export const DIAGNOSIS = "own/diagnosis";
 
@@ -49,6 +51,8 @@ const own = (
 /** What is looked at before there are rows, and before anything is compared. */
 export const formStage = ({ code }: OwnFiles): Stage =>
   own(FORM, "describe", "describe", { code }, "form");
+export const firstCallStage = (files: OwnFiles): Stage =>
+  own(FIRST_CALL, "call", "first_call", files, "returned");
 export const diagnosisStage = (files: OwnFiles): Stage =>
   own(DIAGNOSIS, "diagnose", "diagnose", files, "diagnosis");
 

@@ -16,7 +16,11 @@ import { diagnosed, parts, short } from "./words.ts";
 import type { TableData } from "../../reports/charts/table_data.ts";
 
 /** The page as one HTML document. */
-export function renderOwnPage(results: Results, figures: readonly OwnFigure[]): string {
+export function renderOwnPage(
+  results: Results,
+  figures: readonly OwnFigure[],
+  notes: readonly string[],
+): string {
   const { shown, budget, grid, searchGrid, draws } = results;
   const [gradients, methods, curves] = figures;
   const sections = [
@@ -53,6 +57,7 @@ export function renderOwnPage(results: Results, figures: readonly OwnFigure[]): 
       paragraphs(parts(results).map((part) => part.join(" ")).join("\n\n"))
     }</div>`,
     facts(diagnosed(results)),
+    ...notes.map((note) => paragraphs(`Note: ${note}`)),
     `</header>`,
     ...sections.map(({ id, title, text, figures, table }) =>
       [

@@ -94,7 +94,7 @@ function wrapped(text: string, width: number): string[] {
 }
 
 /** The object that tools may rely on; docs/json.md says what is in it. */
-export function compareJson(results: Results): JsonObject {
+export function compareJson(results: Results, notes: readonly string[]): JsonObject {
   const { shown, coordinates, diagnosis, estimators, errors, ends } = results;
   const { budget, draws, grid, searchGrid, milliseconds } = results;
   return JSON.parse(JSON.stringify({
@@ -124,5 +124,6 @@ export function compareJson(results: Results): JsonObject {
     })),
     objective: { started: ends[0]?.started ?? null, least: ends[0]?.least ?? null },
     recommendation: recommendation(results),
+    warnings: notes,
   }));
 }

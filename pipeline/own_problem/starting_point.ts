@@ -8,7 +8,11 @@ import type { Kink, Tensor } from "../../numerics/differentiable/tensor.ts";
 import { Trace } from "../../numerics/differentiable/trace.ts";
 import { Stream } from "../../numerics/random.ts";
 import { wrongDerivative } from "../../problems/parametric/given_derivatives.ts";
-import { type Objectives, tensorsOf } from "../../problems/parametric/objectives.ts";
+import {
+  fromObjectives,
+  type Objectives,
+  tensorsOf,
+} from "../../problems/parametric/objectives.ts";
 import { digits, Refusal } from "./refusal.ts";
 
 /** The objectives by their names in the file. */
@@ -39,6 +43,7 @@ export function inspectStart(of: Objectives, names: readonly string[]): void {
   const trace = tracerOf(of);
   for (const level of ["lower", "outer"] as const) finiteAt(trace, level, x, y, names);
   requireDependence(of, trace);
+  for (const level of ["lower", "outer"] as const) requireMean(of, level);
   const wrong = caught(() => wrongDerivative(of));
   if (wrong === undefined) return;
   const { name, coordinate: { of: variable, at }, given, derived } = wrong;
@@ -136,6 +141,38 @@ export function requireMoving(of: Objectives, trace: TraceAt, solution: Float64A
         `let x change how y is chosen`
       : `the solution of "lower" does not move with x where x starts; start where it does, or let x ` +
         `change how y is chosen`,
+  );
+}
+
+/** By how much less than this, relative to the largest, the mean of two parts may differ from the whole. */
+const MEAN = 1e-8;
+
+/**
+ * Looks whether an objective is a mean over rows: then it is the mean of those over two parts, by size.
+ *
+ * @throws {Refusal} if it is not, for methods with minibatches would work on another objective.
+ */
+function requireMean(of: Objectives, level: Level): void {
+  const { x, y } = of.start;
+  const { lower, outer, lowerSum, outerSum } = fromObjectives(of);
+  const sum = level === "lower" ? lowerSum : outerSum;
+  if (sum === undefined || sum.size < 2) return;
+  const first = Math.ceil(sum.size / 3);
+  const part = (from: number, to: number): number =>
+    sum.batch(Uint32Array.from({ length: to - from }, (_, i) => from + i)).value(x, y);
+  const all = (level === "lower" ? lower : outer).value(x, y);
+  const parts = [part(0, first), part(first, sum.size)];
+  const mean = (first * parts[0] + (sum.size - first) * parts[1]) / sum.size;
+  const largest = Math.max(...[all, ...parts].map(Math.abs));
+  if (!(Math.abs(mean - all) > MEAN * largest)) return;
+  throw new Refusal(
+    `"${level}" is no mean over rows: over a third of them it is ${
+      digits(parts[0])
+    } and over the ` +
+      `others ${digits(parts[1])}, of which the mean is ${digits(mean)}, but over all ${
+        digits(all)
+      }; ` +
+      `write mean where it is a sum, as methods with minibatches need it`,
   );
 }
 

@@ -138,3 +138,22 @@ Deno.test("pointwise losses pass on what is not finite and refuse what is no num
   ];
   for (const [change, kind, message] of bad) assertThrows(one(change), kind, message);
 });
+
+Deno.test("a loss that changes what it is given is refused", () => {
+  const at = (inner: PointwiseLosses["inner"]) => () =>
+    lossDerivatives(
+      pointwiseLosses({ p: 2, columns: ["y"], inner, outer: (_w, v) => ({ value: v, v: 1 }) }),
+      Float64Array.of(1, 2),
+      Float64Array.of(0, 0),
+      Float64Array.of(3, 4),
+    );
+  const good = (v: number) => ({ value: v * v / 2, v, vv: 1 });
+  assertThrows(at((w, v) => (w.reverse(), good(v))), TypeError, "inner changes w");
+  assertThrows(at((w, v) => (w[0]! *= 2, good(v))), TypeError, "inner changes w");
+  assertThrows(at((w, v) => (typeof v === "number" || (w[0] = 2), v)), TypeError, "read only");
+  assertThrows(
+    at((_w, v, z) => ((z as Record<string, number>).y! += 1, good(v))),
+    TypeError,
+    "changes y of its observation",
+  );
+});

@@ -41,3 +41,14 @@ Deno.test("standardised training points have mean 0 and variance 1, and a consta
   assertAlmostEquals(column.reduce((sum, value) => sum + value * value / n, 0), 1, 1e-12);
   assertThrows(() => standardisation(x, n, 3), RangeError, "training x has");
 });
+
+Deno.test("covariates whose squares overflow or vanish are as good as others", () => {
+  const x = Float64Array.of(1, 2, 4, 8);
+  const own = standardisation(x, 4, 1)(x);
+  for (const unit of [1e300, 1e-300, 1e-160]) {
+    const other = x.map((value) => value * unit);
+    standardisation(other, 4, 1)(other).forEach((value, i) =>
+      assertAlmostEquals(value, own[i], 1e-12)
+    );
+  }
+});

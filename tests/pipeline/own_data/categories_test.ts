@@ -1,3 +1,4 @@
+import { placesNotes } from "../../../pipeline/own_data/coded.ts";
 import { assertEquals, assertMatch } from "@std/assert";
 import { cleaningColumns } from "./cleaning.ts";
 import { type Answer, ask, assertClose, numbersOf, OwnFiles, refusal } from "./support.ts";
@@ -161,4 +162,12 @@ Deno.test("missing values", async (t) => {
       /missing value in every row/,
     );
   });
+});
+
+Deno.test("where text is coded by places alone, it is said of each column", () => {
+  const table = { n: 2, columns: new Map(), categories: new Map([["hue", ["blue", "red"]]]) };
+  assertEquals(placesNotes(table), [
+    '"hue" holds text and is coded: blue = 0, red = 1.',
+  ]);
+  assertEquals(placesNotes({ n: 2, columns: new Map() }), []);
 });

@@ -102,6 +102,7 @@ Deno.test("several outer points", async (t) => {
       [["--grid", "w9=0:1:3"], /^--grid names "w9"; the coordinates of w are g1\.$/],
       [["--grid", "g1=0:1:3", "--grid", "g1=0:1:4"], /^--grid names "g1" twice; give it once\.$/],
       [["--grid", "g1=0:1:3", "--at", "1", "--at", "2"], /^--at is given 2 times beside --grid/],
+      [["--grid", "g1=0:1:3", "--at", "1"], /^--at is given beside --grid, which names every/],
       [["--at", "1", "--at", "1"], /^--at is given twice as 1; give a point once\.$/],
       [["--at", "1", "--at", "1,2"], /^--at has 2 numbers and w has 1 coordinate/],
     ];

@@ -106,6 +106,13 @@ Deno.test("clusters", async (t) => {
     );
   });
 
+  await t.step("one is refused, for nothing is independent of it", async () => {
+    assertMatch(
+      await own.refusal(small({ firm: each(() => 1) }), "--cluster", "firm"),
+      /^Column "firm" of ".*" has 1 cluster, of which nothing is independent; name another/,
+    );
+  });
+
   await t.step("intervals are Student's", async () => {
     const { answer } = await own.ask(small({ firm }), "--cluster", "firm", "--repetitions", "1");
     for (const { estimate, standardError, intervals } of answer.gradient) {

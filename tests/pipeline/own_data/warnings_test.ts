@@ -69,6 +69,12 @@ const CASES: readonly [string, Partial<Doubtful>, RegExp, Partial<Doubtful>][] =
     { guardRails: { ...FINE.guardRails, newtonSteps: 50 } },
   ],
   [
+    "an h without noise",
+    { nuisances: [nuisance("h", { r2: 0.99995 }), nuisance("a")] },
+    /^h explains all of what it is learned from .* leave that out\.$/,
+    { nuisances: [nuisance("h", { r2: 0.9998 }), nuisance("a", { r2: 1 })] },
+  ],
+  [
     "one function that is a constant",
     { nuisances: [nuisance("h"), nuisance("a", { r2: 0, smoothing: scales.at(-1)! })] },
     /^a is learned no better than by a constant \(R² out of fold at most 0\): .* --learner\.$/,

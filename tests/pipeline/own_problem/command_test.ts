@@ -104,6 +104,14 @@ Deno.test("one command compares estimators and methods on a user's problem, else
         assertMatch(stderr, /^[^\n]+\n$/);
         assertEquals([file, code, stdout], [file, 2, ""]);
       }
+      await write("waits.ts", `${good}, lower: () => { for (;;); }, outer: () => 0 };`);
+      const quick = [...FEW, ...places, "--time-limit", "3"];
+      const waiting = await compare("--problem", "waits.ts", ...quick);
+      assertMatch(
+        waiting.stderr,
+        /^"lower" and "outer" of "waits\.ts", .* not returned after 3 s:/,
+      );
+      assertEquals([waiting.code, waiting.stdout], [2, ""]);
       const unknown = await compare("--problem", "ridge.ts", "--methods", "sobo", ...places);
       assertMatch(unknown.stderr, /^--methods names "sobo"; choose from itd, .*random-search\.\n$/);
     });

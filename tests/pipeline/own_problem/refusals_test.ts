@@ -2,11 +2,13 @@ import { assert, assertEquals, assertLess, assertMatch } from "@std/assert";
 import {
   abs,
   add,
+  div,
   dot,
   exp,
   gather,
   log,
   maximum,
+  mean,
   mul,
   neg,
   relu,
@@ -18,6 +20,7 @@ import {
 import type { OwnProblem } from "../../../pipeline/own_problem/contract.ts";
 import { type Diagnosis, stage } from "../../../pipeline/own_problem/diagnose.ts";
 import { decodeJson } from "../../../pipeline/json.ts";
+import { encodeRows } from "../../../pipeline/own_problem/rows.ts";
 
 /** y − x in three coordinates, and a penalty. */
 const GOOD: OwnProblem = {
@@ -183,4 +186,29 @@ Deno.test("a coordinate that nothing depends on is named", async () => {
     outer: (_x, y) => sum(square(y)),
   });
   assertEquals(silent, ["second"]);
+});
+
+Deno.test("an objective that is no mean over its rows is refused", async () => {
+  const level = { n: 5, arrays: { b: { values: Float64Array.of(1, 2, 3, 5, 8) } } };
+  const rows = encodeRows({ lower: level, outer: level });
+  const refusedWith = async (part: Partial<OwnProblem>): Promise<string | undefined> => {
+    const problem: OwnProblem = {
+      start: { x: [0.1], y: [0.2] },
+      lower: (x, y, { b }) => add(mean(square(sub(b, y))), mul(exp(sum(x)), dot(y, y))),
+      outer: (_x, y, { b }) => mean(square(sub(b, y))),
+      ...part,
+    };
+    const { diagnosis } = await stage({ problem })({}, { data: [rows] }, []);
+    return decodeJson<{ refused?: string }>(diagnosis).refused;
+  };
+  assertEquals(await refusedWith({}), undefined);
+  assertMatch(
+    (await refusedWith({ outer: (_x, y, { b }) => sum(square(sub(b, y))) }))!,
+    /^"outer" is no mean over rows: over a third .* is 3\.88 and over the others .* but over all 95\.6;/,
+  );
+  const divided: OwnProblem["lower"] = (x, y, { b }) =>
+    add(div(sum(square(sub(b, y))), 5), mul(exp(sum(x)), dot(y, y)));
+  assertMatch((await refusedWith({ lower: divided }))!, /^"lower" is no mean over rows/);
+  const root: OwnProblem["outer"] = (_x, y, { b }) => sqrt(mean(square(sub(b, y))));
+  assertMatch((await refusedWith({ outer: root }))!, /^"outer" is no mean over rows/);
 });
