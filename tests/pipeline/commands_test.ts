@@ -212,7 +212,7 @@ Deno.test("every command says what it should, for people and for tools", async (
       damagedRecords: 0,
       // What the damaged blob of a step before left there.
       quarantinedBlobs: 1,
-      bundleMemos: 0,
+      bundleMemos: 1,
       temporaryFiles: 0,
       heartbeats: 0,
       strangers: 0,

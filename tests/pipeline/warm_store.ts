@@ -37,6 +37,7 @@ export async function handOver(copy: ProjectCopy): Promise<void> {
  */
 export async function warm(copy: ProjectCopy, ...selection: readonly string[]): Promise<void> {
   if (SHARED !== undefined && await Deno.stat(KEPT).then(() => true, () => false)) {
+    if (await copy.has(".bigrad")) await Deno.remove(`${copy.root}/.bigrad`, { recursive: true });
     return await copyFolder(KEPT, `${copy.root}/.bigrad`);
   }
   await copy.reproduce(...selection);

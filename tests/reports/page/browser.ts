@@ -5,7 +5,7 @@
  * @module
  */
 import axe from "axe-core";
-import { type BrowserContextOptions, chromium, type Page } from "playwright-core";
+import { type Browser, type BrowserContextOptions, chromium, type Page } from "playwright-core";
 import { pathToFileURL } from "node:url";
 
 /** What to open: a document, or the path or URL of a file. */
@@ -87,7 +87,7 @@ export function findChromium(named = Deno.env.get("CHROMIUM_PATH")): string | un
  * `BIGRAD_REQUIRE_BROWSER=1`, where it fails.
  *
  * @param name The test's name.
- * @param body The test; the browser is closed when it settles.
+ * @param body The test; what it opened is closed when it settles.
  */
 export function browserTest(
   name: string,
@@ -113,11 +113,20 @@ export function browserTest(
   });
 }
 
+/** The browser of all tests of a file, once one of them needs it. */
+let running: Browser | undefined;
+Deno.test.afterAll(() => running?.close());
+
+async function started(executablePath: string): Promise<Browser> {
+  if (running?.isConnected()) return running;
+  return running = await chromium.launch({ executablePath, headless: true, args: FLAGS });
+}
+
 async function withBrowser(
   executablePath: string,
   use: (browser: TestBrowser) => Promise<void>,
 ): Promise<void> {
-  const browser = await chromium.launch({ executablePath, headless: true, args: FLAGS });
+  const browser = await started(executablePath);
   const directory = await Deno.makeTempDir({ prefix: "bigrad-browser-" });
   let documents = 0;
 
@@ -176,7 +185,7 @@ async function withBrowser(
   try {
     await use({ open, accessibilityViolations });
   } finally {
-    await browser.close();
+    for (const context of browser.contexts()) await context.close();
     await Deno.remove(directory, { recursive: true });
   }
 }
