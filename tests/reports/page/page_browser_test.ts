@@ -53,7 +53,7 @@ browserTest(
         assertEquals([width, inner], [viewport.width, viewport.width]);
       }
       assertEquals([requests, messages], [[], []]);
-      await page.context().close();
+      await page.close();
     }
   },
 );
@@ -73,8 +73,8 @@ browserTest("without a script the same figures and tables are there", async (bro
       assertEquals(await bare.locator(locator).count(), count, locator);
     }
     assert((await text(page)).length >= (await text(bare)).length);
-    await page.context().close();
-    await bare.context().close();
+    await page.close();
+    await bare.close();
   }
   assertEquals(drawn, FIGURES.length);
   assert(drawn > 20);
