@@ -7,15 +7,21 @@ import {
   assertStringIncludes,
 } from "@std/assert";
 import { ProjectCopy, type ReproduceResult } from "./project_copy.ts";
+import { forget, warm } from "./warm_store.ts";
 
 const LEARNER = "estimators/nuisance/sum_fourier.ts";
 const CHECK = "requireRegressionData(data);";
 const SENTENCE = "The sieve was left in the rain.";
 const BROKEN = `${CHECK}\n  if (data.n > 0) throw new Error("${SENTENCE}");`;
+/** What this is about: the learner's stages, an experiment that needs them, and one that does not. */
+const DUE =
+  /\/sum-fourier[^/]*\/|\/(iv-2|kbo-n)\/|\/figure\/(iv_2_coverage|kbo_fixed_lambda)\/|\/published$|^report\//;
 const USES_IT = /\/sum-fourier[^/]*\/means$/;
 
 Deno.test("a stage that fails is shown as a failure and costs only what needs it", async (t) => {
   await using copy = await ProjectCopy.of();
+  await warm(copy);
+  const due = await forget(copy, DUE);
   await copy.edit(LEARNER, CHECK, BROKEN);
   let done: readonly string[] = [];
   let broken = { failed: 0, blocked: 0 };
@@ -88,7 +94,7 @@ Deno.test("a stage that fails is shown as a failure and costs only what needs it
   await t.step("after the repair only what failed or was blocked runs", async () => {
     await copy.edit(LEARNER, BROKEN, CHECK);
     const { ran } = await copy.reproduce();
-    assertEquals(ran.filter((name) => done.includes(name)), []);
+    assertEquals([...ran].sort(), due.filter((name) => !done.includes(name)).sort());
     assertArrayIncludes(ran, ["semiparametric/iv-2/collect", "report/index"]);
     const blocks = ran.filter((name) => name.includes("/block="));
     assertEquals(blocks.filter((name) => !name.includes("/sum-fourier")), []);

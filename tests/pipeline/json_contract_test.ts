@@ -1,6 +1,7 @@
 import { assertEquals } from "@std/assert";
 import { ROOT } from "../tools/project_files.ts";
 import { finish, oneObject, ProjectCopy } from "./project_copy.ts";
+import { forget, warm } from "./warm_store.ts";
 
 /** The keys of an object, those of objects within, and of those in lists; `?` if one may be left out. */
 interface Shape {
@@ -50,7 +51,10 @@ function differences(value: unknown, shape: Shape | null, at = ""): string[] {
   });
 }
 
-const OWN = ["--data", `${ROOT}examples/labels.parquet`, "--losses", `${ROOT}examples/cleaning.ts`];
+const OWN = [
+  ...["--data", `${ROOT}examples/labels.parquet`, "--losses", `${ROOT}examples/cleaning.ts`],
+  ...["--repetitions", "1"],
+];
 
 const ARCHIVE = "out/bigrad-0.2.0-smoke-unbiased-first-order-meta_passes.zip";
 const OWN_PROBLEM = [
@@ -63,6 +67,8 @@ Deno.test("the objects of --json have the keys that docs/json.md documents, and 
   await Deno.writeTextFile(`${copy.root}/.commit`, `${"0".repeat(40)} 1700000000\n`);
   const shapes = await documented();
   const study = ["--profile", "smoke", "--study", "unbiased-first-order"];
+  await warm(copy, ...study.slice(2));
+  await forget(copy, /^unbiased-first-order\/figure\//);
   const cases: [string, number, string[]][] = [
     ["reproduce --dry-run", 0, ["reproduce", "--dry-run", ...study]],
     ["reproduce", 0, ["reproduce", ...study]],
@@ -85,7 +91,7 @@ Deno.test("the objects of --json have the keys that docs/json.md documents, and 
     ["estimate", 0, [
       "estimate",
       ...OWN,
-      ...["--learner", "linear", "--repetitions", "1", "--at", "1,1.5", "--at", "1,2"],
+      ...["--learner", "linear", "--at", "1,1.5", "--at", "1,2"],
       ...["--cluster", "X", "--weights", "B", "--adjust", "holm"],
     ]],
     ["error", 2, ["verify", "--sample", "some"]],

@@ -193,7 +193,7 @@ Deno.test("the launcher works from any folder, and paths are meant from there", 
     }
     assertEquals(await Deno.readTextFile(`${folder}/file`), "a thesis");
     await t.step("results are shown as the user would write them", async () => {
-      const args = ["reproduce", "--out", "shown", ...small.slice(0, -1)];
+      const args = ["reproduce", "meta_passes", "--out", "shown", ...small.slice(0, -1)];
       const { code, stdout, stderr } = await launch(copy, args, { folder, env });
       if (code !== 0) throw new Error(stderr.slice(-1500));
       assertStringIncludes(stdout, "Report: shown/report/index.html  Data: shown/results.duckdb\n");

@@ -78,8 +78,12 @@ export class ProjectCopy implements AsyncDisposable {
 
   /** Starts a command of bigrad; `flags` stand before the script, `-A` unless given. */
   start(args: readonly string[], flags: readonly string[] = ["-A"]): Deno.ChildProcess {
+    return this.#spawn(["pipeline/main.ts", ...args], flags);
+  }
+
+  #spawn(args: readonly string[], flags: readonly string[] = ["-A"]): Deno.ChildProcess {
     const process = new Deno.Command(Deno.execPath(), {
-      args: ["run", ...flags, "pipeline/main.ts", ...args],
+      args: ["run", ...flags, ...args],
       cwd: this.root,
       env: PLAIN,
       stdin: "null",
@@ -101,6 +105,28 @@ export class ProjectCopy implements AsyncDisposable {
   /** Runs a command of bigrad to its end. */
   async run(...args: string[]): Promise<Finished> {
     return await finish(this.start(args));
+  }
+
+  /**
+   * Runs commands of bigrad one after another in one process of the copy, for what is the same in a
+   * process of its own: refusals, above all.
+   */
+  async runAll(lines: readonly (readonly string[])[]): Promise<Finished[]> {
+    const script = "tests/pipeline/run_lines.ts";
+    await Deno.mkdir(`${this.root}/tests/pipeline`, { recursive: true });
+    await Deno.copyFile(`${ROOT}${script}`, `${this.root}/${script}`);
+    const file = await Deno.makeTempFile({ suffix: ".json" });
+    await Deno.writeTextFile(file, JSON.stringify(lines));
+    const { stdout, stderr } = await finish(this.#spawn([script, file]));
+    await Deno.remove(file);
+    const parts = (text: string) => [...text.matchAll(/([\s\S]*?)^=== (\d+)\n/gm)];
+    const errors = parts(stderr);
+    assertEquals(errors.length, lines.length, stderr.slice(-1000));
+    return parts(stdout).map(([, said, code], k) => ({
+      code: Number(code),
+      stdout: said!,
+      stderr: errors[k]![1]!,
+    }));
   }
 
   /** Runs a command with `--json` on the smoke profile; its standard output must be one object. */
@@ -161,11 +187,14 @@ export class ProjectCopy implements AsyncDisposable {
   }
 }
 
+/** Deno says so where another process looks into node_modules at the same moment. */
+const OF_DENO = /^Blocking waiting for file lock.*\n/gm;
+
 /** Waits for a process and what it says. */
 export async function finish(process: Deno.ChildProcess): Promise<Finished> {
   const { code, stdout, stderr } = await process.output();
   const text = (bytes: Uint8Array): string => new TextDecoder().decode(bytes);
-  return { code, stdout: text(stdout), stderr: text(stderr) };
+  return { code, stdout: text(stdout), stderr: text(stderr).replace(OF_DENO, "") };
 }
 
 /** The object that is all a process wrote to its standard output, on one line. */

@@ -11,6 +11,7 @@ import { ROOT } from "../tools/project_files.ts";
 import { checkDatabase, estimatorsIn } from "./database.ts";
 import { faultsOf } from "../reports/page/valid_html.ts";
 import { finish, oneObject, ProjectCopy, type ReproduceResult } from "./project_copy.ts";
+import { handOver } from "./warm_store.ts";
 
 const TERMS = "estimators/functional/terms.ts";
 const FULL = 'FULL: Terms = [{ direction: "j", of: "h", less: "m" }]';
@@ -69,6 +70,7 @@ Deno.test("one command from bare sources to the report, and then only what an ed
       assert(await copy.has(`out/${file}`), file);
     }
     page = await copy.read("out/report/index.html");
+    await handOver(copy);
     for (const study of ["semiparametric-sine-iv", "stochastic-implicit", "head-to-head"]) {
       const shown = await copy.read(`out/report/${study}.html`);
       assertFalse(shown.includes("No data:"), "a figure has no rows");

@@ -1,6 +1,6 @@
 /**
  * Runs command lines of bigrad one after another in one process, which costs less than a process each:
- * `run_lines.ts LINES.json`. After what each says on standard error comes a line with its exit code.
+ * `run_lines.ts LINES.json`. After what each says, on both streams, comes a line with its exit code.
  *
  * @module
  */
@@ -9,6 +9,7 @@ import { main } from "../../pipeline/main.ts";
 
 const lines = JSON.parse(Deno.readTextFileSync(Deno.args[0]!)) as string[][];
 for (const line of lines) {
-  const code = await main(line);
-  Deno.stderr.writeSync(new TextEncoder().encode(`=== ${code}\n`));
+  const end = new TextEncoder().encode(`=== ${await main(line)}\n`);
+  Deno.stdout.writeSync(end);
+  Deno.stderr.writeSync(end);
 }

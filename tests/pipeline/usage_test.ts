@@ -1,8 +1,7 @@
 import { assertEquals, assertMatch, assertStringIncludes, assertThrows } from "@std/assert";
 import { UsageError } from "../../pipeline/engine/stage.ts";
 import { DENO_VERSION, requireDeno } from "../../pipeline/version.ts";
-import { ROOT } from "../tools/project_files.ts";
-import { PLAIN, ProjectCopy } from "./project_copy.ts";
+import { ProjectCopy } from "./project_copy.ts";
 
 /** The options of each command, as the documentation names them. */
 const COMMANDS: Readonly<Record<string, readonly string[]>> = {
@@ -174,9 +173,10 @@ const MISTAKES: readonly (readonly [string, string, RegExp])[] = [
 
 Deno.test("a mistake gets one sentence with its remedy, exit code 2, and changes nothing", async (t) => {
   await using copy = await ProjectCopy.of();
-  for (const [line, named, remedy] of MISTAKES) {
-    await t.step(line, async () => {
-      const { code, stdout, stderr } = await copy.run(...line.split(" "));
+  const answers = await copy.runAll(MISTAKES.map(([line]) => line.split(" ")));
+  for (const [k, [line, named, remedy]] of MISTAKES.entries()) {
+    await t.step(line, () => {
+      const { code, stdout, stderr } = answers[k]!;
       assertEquals([code, stdout], [2, ""]);
       assertMatch(stderr, /^[^\n]+\.\n$/);
       assertStringIncludes(stderr, named);
@@ -229,20 +229,14 @@ Deno.test("help lists every command, and every option that a command accepts", a
     const cases = Object.keys(COMMANDS).flatMap((command) =>
       all.map((option) => ({ command, option }))
     );
-    const lines = cases.map(({ command, option }) => {
-      const value = VALUES[option] === undefined ? [] : [VALUES[option]];
-      return [command, `--${option}`, ...value, "no-such-stage"];
-    });
-    await Deno.writeTextFile(`${copy.root}/lines.json`, JSON.stringify(lines));
-    const { stderr } = await new Deno.Command(Deno.execPath(), {
-      args: ["run", "-A", "--no-check", `${ROOT}tests/pipeline/run_lines.ts`, "lines.json"],
-      cwd: copy.root,
-      env: PLAIN,
-    }).output();
-    const said = new TextDecoder().decode(stderr).matchAll(/([\s\S]*?)=== (\d+)\n/g);
-    const found = [...said].map(([, text, code], i) => {
+    // What is given twice is refused as such, before anything else is looked at.
+    const answers = await copy.runAll(cases.map(({ command, option }) => {
+      const given = [`--${option}`, ...VALUES[option] === undefined ? [] : [VALUES[option]]];
+      return [command, ...given, ...given, "no-such-stage"];
+    }));
+    const found = answers.map(({ code, stderr }, i) => {
       const { command, option } = cases[i]!;
-      const refused = text!.startsWith(`"--${option}" is not an option of "${command}"; `);
+      const refused = stderr.startsWith(`"--${option}" is not an option of "${command}"; `);
       return [command, option, code, refused];
     });
     assertEquals(
@@ -250,7 +244,7 @@ Deno.test("help lists every command, and every option that a command accepts", a
       cases.map(({ command, option }) => [
         command,
         option,
-        "2",
+        2,
         !COMMANDS[command]!.includes(option),
       ]),
     );

@@ -5,28 +5,29 @@
  *
  * Without `--slow` it runs the files named `*_test.ts`, with it those named `*_slow_test.ts`. Paths
  * may be files or folders, by default `tests`. Each file is a process of its own, as many at once as
- * DENO_JOBS says, 2 unless given; what a file says is shown where it fails. Types are not checked
+ * DENO_JOBS says, 2 unless given, those that take long first; what a file says is shown where it fails. Types are not checked
  * here: `./bigrad ok` does so for the whole tree at once. The exit code is 1 on a failure, and where
  * no test ran.
  *
  * @module
  */
-import { countTests, type TestCounts, testFiles, verdict } from "./test_files.ts";
+import { countTests, longestFirst, type TestCounts, testFiles, verdict } from "./test_files.ts";
 import { TestProgress } from "./test_progress.ts";
 
 const AT_ONCE = 2;
 
-/** Runs `deno test` over one file and reads its JUnit report. */
+/** Runs `deno test` over one file, in a folder that it shares with others, and reads its JUnit report. */
 async function runFile(
   file: string,
   options: string[],
+  shared: string,
 ): Promise<{ counts: TestCounts; said: string }> {
   const directory = await Deno.makeTempDir({ prefix: "bigrad-tests-" });
   const junit = `${directory}/junit.xml`;
   try {
     const { success, stdout, stderr } = await new Deno.Command(Deno.execPath(), {
       args: ["test", "-A", "--no-prompt", "--no-check", `--junit-path=${junit}`, ...options, file],
-      env: { TZ: "UTC" },
+      env: { TZ: "UTC", BIGRAD_TESTS_SHARED: shared },
       stdin: "null",
       stdout: "piped",
       stderr: "piped",
@@ -46,15 +47,20 @@ async function runFiles(
   progress: TestProgress,
 ): Promise<TestCounts> {
   const total: TestCounts = { passed: 0, failed: 0, skipped: 0 };
-  const waiting = [...files];
-  await Promise.all(Array.from({ length: atOnce }, async () => {
-    for (let file = waiting.shift(); file !== undefined; file = waiting.shift()) {
-      progress.started(file);
-      const { counts, said } = await runFile(file, options);
-      for (const key of ["passed", "failed", "skipped"] as const) total[key] += counts[key];
-      progress.ended(file, counts, said);
-    }
-  }));
+  const waiting = longestFirst(files);
+  const shared = await Deno.makeTempDir({ prefix: "bigrad-tests-shared-" });
+  try {
+    await Promise.all(Array.from({ length: atOnce }, async () => {
+      for (let file = waiting.shift(); file !== undefined; file = waiting.shift()) {
+        progress.started(file);
+        const { counts, said } = await runFile(file, options, shared);
+        for (const key of ["passed", "failed", "skipped"] as const) total[key] += counts[key];
+        progress.ended(file, counts, said);
+      }
+    }));
+  } finally {
+    await Deno.remove(shared, { recursive: true });
+  }
   progress.end();
   return total;
 }

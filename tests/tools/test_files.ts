@@ -41,6 +41,36 @@ function isTest(name: string, slow: boolean): boolean {
 }
 
 /**
+ * The files that take long, those that take longest first, so that none is left alone at the end.
+ * The first hands a store to others (`tests/pipeline/warm_store.ts`), which come where it is ready.
+ */
+export const LONG: readonly string[] = [
+  "tests/pipeline/reproduce_test.ts",
+  "tests/pipeline/publish_test.ts",
+  "tests/reports/charts/figures_test.ts",
+  "tests/pipeline/own_data/worker_test.ts",
+  "tests/pipeline/engine/faults_test.ts",
+  "tests/pipeline/commands/work_test.ts",
+  "tests/pipeline/same_bytes_test.ts",
+  "tests/pipeline/commands_test.ts",
+  "tests/pipeline/ends_test.ts",
+  "tests/pipeline/failure_test.ts",
+  "tests/pipeline/json_contract_test.ts",
+  "tests/pipeline/strangers_test.ts",
+  "tests/pipeline/terminal_test.ts",
+  "tests/pipeline/targets_test.ts",
+];
+
+/** Those of the files that take long, in their order, and then the others. */
+export function longestFirst(files: readonly string[]): string[] {
+  const place = (file: string): number => {
+    const at = LONG.findIndex((long) => `/${file}`.endsWith(`/${long}`));
+    return at < 0 ? LONG.length : at;
+  };
+  return files.toSorted((a, b) => place(a) - place(b));
+}
+
+/**
  * Counts the cases of a JUnit report as `deno test` writes it. A file that cannot be loaded is not
  * in the report, so an unsuccessful run has at least one failure whatever the report says.
  */

@@ -1,6 +1,6 @@
 import { assert, assertEquals, assertFalse, assertRejects } from "@std/assert";
 import { ROOT } from "./project_files.ts";
-import { countTests, testFiles, verdict } from "./test_files.ts";
+import { countTests, LONG, longestFirst, testFiles, verdict } from "./test_files.ts";
 
 async function inFolder(
   files: Record<string, string>,
@@ -27,6 +27,13 @@ Deno.test("testFiles tells slow tests from quick ones", async () => {
     assertEquals(await testFiles([`${folder}/helper.ts`], false), [`${folder}/helper.ts`]);
     await assertRejects(() => testFiles([`${folder}/none`], false), Deno.errors.NotFound);
   });
+});
+
+Deno.test("files that take long come first, and are there", async () => {
+  const [first, second] = LONG as [string, string];
+  const given = ["tests/a_test.ts", `/at/${second}`, `x${first}`, first, "tests/b_test.ts"];
+  assertEquals(longestFirst(given), [first, given[1], given[0], given[2], given[4]]);
+  for (const file of LONG) assert((await Deno.stat(`${ROOT}${file}`)).isFile, file);
 });
 
 Deno.test("countTests adds up the files of a report", () => {

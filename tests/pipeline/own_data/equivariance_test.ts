@@ -49,7 +49,9 @@ for (const [name, stated] of Object.entries(STATED)) {
     for (const learner of LEARNER_NAMES) {
       await t.step(learner, () => {
         const own = estimated(stated, NATURAL, { learner });
-        for (const units of ALL) assertEquivariant(stated, name, learner, units, own);
+        // one learner at all sizes, the others at two where each unit is both large and small
+        const sizes = learner === "auto" ? ALL : ALL.slice(1, 3);
+        for (const units of sizes) assertEquivariant(stated, name, learner, units, own);
       });
     }
   });

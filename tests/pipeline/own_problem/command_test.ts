@@ -25,10 +25,8 @@ Deno.test("one command compares estimators and methods on a user's problem, else
   const cars = await Deno.readTextFile(`${ROOT}examples/cars.csv`);
   await write("ridge.ts", ridge);
   await write("cars.csv", cars);
-  // Deno says so where another process looks into node_modules at the same moment.
-  const ofDeno = /^Blocking waiting for file lock.*\n/gm;
   const compare = async (...args: string[]): Promise<Finished> => {
-    const finished = await finish(
+    return await finish(
       new Deno.Command(Deno.execPath(), {
         args: ["run", "-A", "--no-prompt", `${ROOT}pipeline/main.ts`, "compare", ...args],
         cwd: root,
@@ -38,7 +36,6 @@ Deno.test("one command compares estimators and methods on a user's problem, else
         stderr: "piped",
       }).spawn(),
     );
-    return { ...finished, stderr: finished.stderr.replace(ofDeno, "") };
   };
   const places = ["--store", "store", "--out", "shown"];
   const asked = async (budget = "20") =>

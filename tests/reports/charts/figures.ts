@@ -33,6 +33,13 @@ export const figures: readonly NamedFigure[] = await Promise.all(
   }),
 );
 
+const forms = ENTRIES.map(formOf);
+
+/** The first figure of each form; the others of a form differ from it in words and options. */
+export const firstOfForms: readonly NamedFigure[] = figures.filter((_, k) =>
+  forms.indexOf(forms[k]!) === k
+);
+
 /** A figure by its name. */
 export const byId = (id: string): NamedFigure => figures.find((figure) => figure.id === id)!;
 

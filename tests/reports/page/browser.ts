@@ -5,7 +5,13 @@
  * @module
  */
 import axe from "axe-core";
-import { type BrowserContextOptions, chromium, type Page } from "playwright-core";
+import {
+  type Browser,
+  type BrowserContext,
+  type BrowserContextOptions,
+  chromium,
+  type Page,
+} from "playwright-core";
 import { pathToFileURL } from "node:url";
 
 /** What to open: a document, or the path or URL of a file. */
@@ -37,7 +43,7 @@ export interface OpenPage {
 
 /** What a browser test is handed. */
 export interface TestBrowser {
-  /** Opens a document in a context of its own. */
+  /** Opens a document; pages that are looked at in one way share what they store. */
   open(source: Source, view?: View): Promise<OpenPage>;
   /** Opens a document and returns one line for each accessibility violation that axe-core finds. */
   accessibilityViolations(source: Source, view?: View): Promise<string[]>;
@@ -87,7 +93,7 @@ export function findChromium(named = Deno.env.get("CHROMIUM_PATH")): string | un
  * `BIGRAD_REQUIRE_BROWSER=1`, where it fails.
  *
  * @param name The test's name.
- * @param body The test; the browser is closed when it settles.
+ * @param body The test; what it opened is closed when it settles.
  */
 export function browserTest(
   name: string,
@@ -113,13 +119,24 @@ export function browserTest(
   });
 }
 
+/** The browser of all tests of a file, once one of them needs it. */
+let running: Browser | undefined;
+Deno.test.afterAll(() => running?.close());
+
+async function started(executablePath: string): Promise<Browser> {
+  if (running?.isConnected()) return running;
+  return running = await chromium.launch({ executablePath, headless: true, args: FLAGS });
+}
+
 async function withBrowser(
   executablePath: string,
   use: (browser: TestBrowser) => Promise<void>,
 ): Promise<void> {
-  const browser = await chromium.launch({ executablePath, headless: true, args: FLAGS });
+  const browser = await started(executablePath);
   const directory = await Deno.makeTempDir({ prefix: "bigrad-browser-" });
   let documents = 0;
+  /** One for each way to look: a context of its own for each page would cost more than the page. */
+  const contexts = new Map<string, Promise<BrowserContext>>();
 
   async function locate(source: Source): Promise<string> {
     if ("file" in source) {
@@ -139,11 +156,12 @@ async function withBrowser(
       bypassCSP: view.bypassCsp ?? false,
     };
     const url = await locate(source);
-    const context = await browser.newContext(options);
-    const page = await context.newPage();
+    const key = JSON.stringify(options);
+    if (!contexts.has(key)) contexts.set(key, browser.newContext(options));
+    const page = await (await contexts.get(key)!).newPage();
     const requests: string[] = [];
     const messages: string[] = [];
-    await context.route("**/*", async (route) => {
+    await page.route("**/*", async (route) => {
       const requested = route.request().url();
       if (requested === url) return await route.continue();
       // a page on a narrow screen shows the drawings that lie beside it
@@ -167,7 +185,7 @@ async function withBrowser(
     const { violations } = await page.evaluate<{ violations: axe.Result[] }>(
       "axe.run(document, { resultTypes: ['violations'], rules: { 'target-size': { enabled: true } } })",
     );
-    await page.context().close();
+    await page.close();
     return violations.map(({ id, help, nodes }) =>
       `${id}: ${help}: ${nodes.map((node) => node.html).join(" | ")}`
     );
@@ -176,7 +194,7 @@ async function withBrowser(
   try {
     await use({ open, accessibilityViolations });
   } finally {
-    await browser.close();
+    for (const context of browser.contexts()) await context.close();
     await Deno.remove(directory, { recursive: true });
   }
 }

@@ -110,9 +110,13 @@ function comparison(): PublishedModel {
 /** Text that must come out as text. */
 export const HOSTILE = `<script>alert("1")</script> & 'x' <img src=x onerror=alert(2)>`;
 
-/** A report with every kind of part, two failures, and text that must be escaped. */
-export async function fixtureReport(): Promise<ReportModel> {
-  const others = figures.filter(({ id }) => !NAMED.includes(id));
+/**
+ * A report with every kind of part, two failures, and text that must be escaped.
+ *
+ * @param shown The figures that it has besides those it names; all, unless given.
+ */
+export async function fixtureReport(shown = figures): Promise<ReportModel> {
+  const others = shown.filter(({ id }) => !NAMED.includes(id));
   const drawn = await Promise.all([...NAMED.map(byId), ...others].map(figureModel));
   const [rmse, nuisance, coverage, studentized, ...rest] = drawn;
   const failure = { stage: "test-study/figure/broken/rows", message: `no such column ${HOSTILE}` };

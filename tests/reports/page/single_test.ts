@@ -1,10 +1,11 @@
 import { assert, assertEquals, assertMatch } from "@std/assert";
 import { renderPages } from "../../../reports/page/pages.ts";
 import { joinPages } from "../../../reports/page/single.ts";
+import { firstOfForms } from "../charts/figures.ts";
 import { browserTest } from "./browser.ts";
 import { fixtureReport, MINI_SEARCH } from "./fixture.ts";
 
-const FILES = renderPages(await fixtureReport(), MINI_SEARCH);
+const FILES = renderPages(await fixtureReport(firstOfForms.slice(0, 3)), MINI_SEARCH);
 const SVG = '<svg xmlns="http://www.w3.org/2000/svg"/>';
 const SINGLE = joinPages(
   Object.entries(FILES).filter(([path]) => /^[^/]+\.html$/.test(path))
