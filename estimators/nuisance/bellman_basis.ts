@@ -1,15 +1,18 @@
 /**
  * The published basis for the projected Bellman problem, with a ridge.
  *
+ * Each function of s comes alone and times a, so all sums over rows with the same a follow from those of the
+ * functions alone: there are few actions, and rows are summed and predicted action by action.
+ *
  * @module
  */
 
 import { requireFinite } from "../../numerics/require.ts";
 import { gemm, gram } from "../../numerics/kernels.ts";
-import type { Learner } from "./contract.ts";
+import { sineCosine } from "../../numerics/sine_cosine.ts";
+import type { Learner, PartOfSample, RegressionData } from "./contract.ts";
 import { solveRidge } from "./normal_equations.ts";
 import { requirePoints, requireRegressionData } from "./regression_data.ts";
-import { sharedDesign } from "./shared_design.ts";
 
 const D = 2;
 const FREQUENCIES = [0.5, 0.75, 1, 1.5, 2];
@@ -21,8 +24,10 @@ const HALVES = FREQUENCIES.map((f) => FREQUENCIES.indexOf(f / 2));
 const HEIGHTS = CENTRES.map((c) => Math.exp(-c * c / (2 * WIDTH * WIDTH)));
 /** Beyond this far from 0 each bump is computed by itself. */
 const FAR = 20;
-/** 8 monomials, 4 columns a frequency and 2 a centre. */
-const SIZE = 8 + 4 * FREQUENCIES.length + 2 * CENTRES.length;
+/** Functions of s: 4 monomials, 2 a frequency and 1 a centre. */
+const ALONE = 4 + 2 * FREQUENCIES.length + CENTRES.length;
+/** All functions: each of those alone, and times a behind it. */
+const SIZE = 2 * ALONE;
 
 /**
  * Ridge regression on 38 functions of (s, a): the monomials s^k, k = 0..3, sin fs and cos fs for
@@ -39,21 +44,151 @@ const SIZE = 8 + 4 * FREQUENCIES.length + 2 * CENTRES.length;
  */
 export function bellmanBasis(penalty: number): Learner {
   requireFinite("penalty", penalty, 0);
-  const design = sharedDesign(features);
+  const points = new SharedPoints();
   return (data) => {
     requireRegressionData(data);
-    const { n, d, q, x, y, part } = data;
+    const { d, q } = data;
     if (d !== D) throw new RangeError(`there are ${d} covariates: the basis needs 2, s and a`);
-    const z = design(x, n, D, part);
-    const rhs = gemm(z, y, SIZE, n, q, { transposeA: true });
-    const beta = solveRidge(gram(z, n, SIZE), rhs, SIZE, q, penalty);
+    const { sums, rhs } = normalEquations(data, points);
+    const beta = solveRidge(sums, rhs, SIZE, q, penalty);
     return {
-      predict(points, count, part) {
-        requirePoints(points, count, D);
-        return gemm(design(points, count, D, part), beta, count, SIZE, q);
+      predict(x, count, part) {
+        requirePoints(x, count, D);
+        return predictions(points.byAction(x, part), count, beta, q);
       },
     };
   };
+}
+
+/** Points at which functions are known. */
+interface Points {
+  /** The functions of s, a row of 19 for each. */
+  readonly values: Float64Array<ArrayBuffer>;
+  /** All a, and the number of each point's among them. */
+  readonly actions: readonly number[];
+  readonly action: Uint32Array;
+}
+
+/** Those of the sample that was last asked for, of which folds are parts. */
+class SharedPoints {
+  #sample: Float64Array | undefined;
+  #points: Points | undefined;
+
+  /** The points of x by action. */
+  byAction(x: Float64Array, part?: PartOfSample): OfAction[] {
+    const n = x.length / D;
+    if (part === undefined) {
+      return byAction(
+        pointsOf(x),
+        Uint32Array.from({ length: n }, (_, i) => i),
+      );
+    }
+    if (this.#points === undefined || this.#sample !== part.all) {
+      this.#points = pointsOf(part.all, this.#points);
+      this.#sample = part.all;
+    }
+    return byAction(this.#points, part.rows);
+  }
+}
+
+/** Points with the same a. */
+interface OfAction {
+  readonly a: number;
+  /** Their numbers among those asked for. */
+  readonly members: Uint32Array;
+  /** Rows of `width` numbers, whose first 19 are the functions at them; good until rows are asked for again. */
+  rows(width: number): Float64Array;
+}
+
+/** Memory for the rows of one action, which are multiplied at once. */
+let scratch = new Float64Array();
+
+function byAction({ values, actions, action }: Points, rows: Uint32Array): OfAction[] {
+  const counts = new Uint32Array(actions.length);
+  for (let i = 0; i < rows.length; i++) counts[action[rows[i]]]++;
+  const members = Array.from(counts, (count) => new Uint32Array(count));
+  counts.fill(0);
+  for (let i = 0; i < rows.length; i++) {
+    const which = action[rows[i]];
+    members[which][counts[which]++] = i;
+  }
+  return actions.map((a, which) => ({
+    a,
+    members: members[which],
+    rows: (width: number) => gathered(values, rows, members[which], width),
+  })).filter(({ members }) => members.length > 0);
+}
+
+function gathered(
+  values: Float64Array,
+  rows: Uint32Array,
+  members: Uint32Array,
+  width: number,
+): Float64Array {
+  const size = members.length * width;
+  if (scratch.length < size) scratch = new Float64Array(size);
+  for (let m = 0; m < members.length; m++) {
+    const from = rows[members[m]] * ALONE;
+    for (let k = 0, to = m * width; k < ALONE; k++) scratch[to + k] = values[from + k];
+  }
+  return scratch.subarray(0, size);
+}
+
+/** Z'Z, of which the lower triangle counts, and Z'y, for all 38 functions. */
+function normalEquations(
+  { q, x, y, part }: RegressionData,
+  points: SharedPoints,
+): { readonly sums: Float64Array; readonly rhs: Float64Array } {
+  const sums = new Float64Array(SIZE * SIZE);
+  const rhs = new Float64Array(SIZE * q);
+  const width = ALONE + q;
+  for (const { a, members, rows } of points.byAction(x, part)) {
+    // with y beside the functions one product gives both
+    const w = rows(width);
+    for (let m = 0; m < members.length; m++) {
+      const from = members[m] * q;
+      for (let c = 0, to = m * width + ALONE; c < q; c++) w[to + c] = y[from + c];
+    }
+    const products = gram(w, members.length, width);
+    for (let k = 0; k < ALONE; k++) {
+      for (let l = 0; l <= k; l++) {
+        const sum = products[k * width + l];
+        sums[2 * k * SIZE + 2 * l] += sum;
+        sums[(2 * k + 1) * SIZE + 2 * l] += a * sum;
+        sums[2 * k * SIZE + 2 * l + 1] += a * sum;
+        sums[(2 * k + 1) * SIZE + 2 * l + 1] += a * a * sum;
+      }
+      for (let c = 0; c < q; c++) {
+        const sum = products[(ALONE + c) * width + k];
+        rhs[2 * k * q + c] += sum;
+        rhs[(2 * k + 1) * q + c] += a * sum;
+      }
+    }
+  }
+  return { sums, rhs };
+}
+
+/** The values of a regression with coefficients β, 38×q, at n points: n×q. */
+function predictions(
+  points: readonly OfAction[],
+  n: number,
+  beta: Float64Array,
+  q: number,
+): Float64Array {
+  const out = new Float64Array(n * q);
+  const alone = new Float64Array(ALONE * q);
+  for (const { a, members, rows } of points) {
+    for (let k = 0; k < ALONE; k++) {
+      for (let c = 0; c < q; c++) {
+        alone[k * q + c] = beta[2 * k * q + c] + a * beta[(2 * k + 1) * q + c];
+      }
+    }
+    const values = gemm(rows(ALONE), alone, members.length, ALONE, q);
+    for (let m = 0; m < members.length; m++) {
+      for (let c = 0, to = members[m] * q; c < q; c++) out[to + c] = values[m * q + c];
+    }
+  }
+  return out;
 }
 
 /**
@@ -78,34 +213,36 @@ function bumps(s: number, out: Float64Array, at: number): void {
   }
 }
 
-/** The basis at n points, n×38, the constant first. */
-function features(x: Float64Array, n: number): Float64Array {
-  const z = new Float64Array(n * SIZE);
-  const alone = new Float64Array(SIZE / 2);
-  alone[0] = 1;
-  for (let i = 0, at = 0; i < n; i++) {
-    const s = x[i * D];
+/** What is known of all rows (s, a) of x; in the memory of `old`, if it has the size. */
+function pointsOf(x: Float64Array, old?: Points): Points {
+  const n = x.length / D;
+  const values = old?.values.length === n * ALONE ? old.values : new Float64Array(n * ALONE);
+  const action = new Uint32Array(n);
+  const numbers = new Map<number, number>();
+  for (let i = 0; i < n; i++) {
+    functions(x[i * D], values, i * ALONE);
     const a = x[i * D + 1];
-    alone[1] = s;
-    alone[2] = s * s;
-    alone[3] = s * s * s;
-    let k = 4;
-    for (let f = 0; f < FREQUENCIES.length; f++) {
-      const half = 4 + 2 * HALVES[f];
-      if (half < 4) {
-        alone[k++] = Math.sin(FREQUENCIES[f] * s);
-        alone[k++] = Math.cos(FREQUENCIES[f] * s);
-      } else {
-        const sine = alone[half];
-        alone[k++] = 2 * sine * alone[half + 1];
-        alone[k++] = 1 - 2 * sine * sine;
-      }
-    }
-    bumps(s, alone, k);
-    for (k = 0; k < alone.length; k++) {
-      z[at++] = alone[k];
-      z[at++] = alone[k] * a;
+    const number = numbers.get(a) ?? numbers.size;
+    if (number === numbers.size) numbers.set(a, number);
+    action[i] = number;
+  }
+  return { values, actions: [...numbers.keys()], action };
+}
+
+/** Writes the functions of s, the constant first. */
+function functions(s: number, z: Float64Array, first: number): void {
+  z[first] = 1;
+  z[first + 1] = s;
+  z[first + 2] = s * s;
+  z[first + 3] = s * s * s;
+  let at = first + 4;
+  for (let f = 0; f < FREQUENCIES.length; f++, at += 2) {
+    if (HALVES[f] < 0) sineCosine(FREQUENCIES[f] * s, z, at);
+    else {
+      const half = first + 4 + 2 * HALVES[f];
+      z[at] = 2 * z[half] * z[half + 1];
+      z[at + 1] = 1 - 2 * z[half] * z[half];
     }
   }
-  return z;
+  bumps(s, z, at);
 }

@@ -5,6 +5,7 @@
  */
 
 import { gaussHermiteNormal } from "../../numerics/quadrature.ts";
+import { sineCosine } from "../../numerics/sine_cosine.ts";
 
 /** The standard deviation of S' given X. */
 export const TRANSITION_SD = 0.2;
@@ -25,22 +26,26 @@ function once<Value>(compute: () => Value): () => Value {
 /** A function of the next state: "linear" is s and "square" is s². */
 export type BellmanFeature = "sin" | "cos" | "linear" | "square";
 
-/** φ(s), and E[φ(μ + 0.2Z)] for a standard normal Z. */
-export interface Feature {
-  /** φ(s). */
-  readonly value: (s: number) => number;
-  /** E φ(μ + 0.2Z). */
-  readonly mean: (mu: number) => number;
-}
+/** The functions of the next state that are features, in the order in which they are computed. */
+export const FEATURES: readonly BellmanFeature[] = ["sin", "cos", "linear", "square"];
 
 const DAMPING = Math.exp(-TRANSITION_VARIANCE / 2);
-/** The features by their names. */
-export const FEATURES: Record<BellmanFeature, Feature> = {
-  sin: { value: (s) => Math.sin(s), mean: (mu) => DAMPING * Math.sin(mu) },
-  cos: { value: (s) => Math.cos(s), mean: (mu) => DAMPING * Math.cos(mu) },
-  linear: { value: (s) => s, mean: (mu) => mu },
-  square: { value: (s) => s * s, mean: (mu) => mu * mu + TRANSITION_VARIANCE },
-};
+
+/** Writes sin s, cos s, s and s². */
+export function featureValues(s: number, out: Float64Array): void {
+  sineCosine(s, out);
+  out[2] = s;
+  out[3] = s * s;
+}
+
+/** Writes their means at s = μ + 0.2Z for a standard normal Z. */
+export function featureMeans(mu: number, out: Float64Array): void {
+  sineCosine(mu, out);
+  out[0] *= DAMPING;
+  out[1] *= DAMPING;
+  out[2] = mu;
+  out[3] = mu * mu + TRANSITION_VARIANCE;
+}
 
 /** E[S' | S, A]. */
 export function nextMean(s: number, a: number): number {
@@ -68,9 +73,9 @@ export function expectation(
   return out;
 }
 
-/** Cov(γφ(S') | X), p×p, at E[S' | X] = mu. */
+/** Cov(γφ(S') | X), p×p, at E[S' | X] = mu, for features by their numbers. */
 export function jacobianCovariance(
-  features: readonly Feature[],
+  features: Uint8Array,
   discount: number,
   mu: number,
   j: Float64Array,
@@ -79,10 +84,10 @@ export function jacobianCovariance(
   const { nodes, weights } = nextStates();
   const out = new Float64Array(p * p);
   const xi = new Float64Array(p);
+  const phi = new Float64Array(FEATURES.length);
   nodes.forEach((z, i) => {
-    for (let k = 0; k < p; k++) {
-      xi[k] = discount * features[k].value(mu + TRANSITION_SD * z) - j[k];
-    }
+    featureValues(mu + TRANSITION_SD * z, phi);
+    for (let k = 0; k < p; k++) xi[k] = discount * phi[features[k]] - j[k];
     for (let k = 0; k < p; k++) {
       for (let l = 0; l < p; l++) out[k * p + l] += weights[i] * xi[k] * xi[l];
     }

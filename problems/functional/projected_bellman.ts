@@ -19,7 +19,9 @@ import type { RandomSource } from "../random_source.ts";
 import {
   type BellmanFeature,
   expectation,
+  featureMeans,
   FEATURES,
+  featureValues,
   jacobianCovariance,
   nextMean,
   REWARD_SD,
@@ -80,7 +82,9 @@ export interface ProjectedBellmanOptions {
  */
 export function projectedBellman(options: ProjectedBellmanOptions): IdentifiedProblem {
   const { name, discount, outcomeNoise } = options;
-  const features = options.features.map((feature) => FEATURES[feature]);
+  const features = Uint8Array.from(options.features, numberOf);
+  /** All functions that may be features, at the point that is looked at. */
+  const phi = new Float64Array(FEATURES.length);
   const p = features.length;
   const root = Float64Array.from(options.root);
   const outerPoint = Float64Array.from(options.outerPoint);
@@ -95,8 +99,10 @@ export function projectedBellman(options: ProjectedBellmanOptions): IdentifiedPr
     }
     return probability;
   };
-  const jacobianMean = (s: number, a: number) =>
-    Float64Array.from(features, ({ mean }) => discount * mean(nextMean(s, a)));
+  const jacobianMean = (s: number, a: number) => {
+    featureMeans(nextMean(s, a), phi);
+    return Float64Array.from(features, (feature) => discount * phi[feature]);
+  };
   const hessian = expectation(coin, (weight, s, a, out) => {
     const j = jacobianMean(s, a);
     for (let k = 0; k < p; k++) {
@@ -121,8 +127,9 @@ export function projectedBellman(options: ProjectedBellmanOptions): IdentifiedPr
       const a = random.uniform() < coin(s) ? 1 : 0;
       const next = nextMean(s, a) + TRANSITION_SD * random.normal();
       const reward = rewardMean(s, a) + REWARD_SD * random.normal();
+      featureValues(next, phi);
       let value = 0;
-      for (let k = 0; k < p; k++) value += root[k] * features[k].value(next);
+      for (let k = 0; k < p; k++) value += root[k] * phi[features[k]];
       x[i * D] = s;
       x[i * D + 1] = a;
       t[i * RAW] = reward;
@@ -138,7 +145,8 @@ export function projectedBellman(options: ProjectedBellmanOptions): IdentifiedPr
     const t0 = new Float64Array(n);
     for (let i = 0; i < n; i++) {
       t0[i] = t[i * RAW];
-      for (let k = 0; k < p; k++) g[i * p + k] = discount * features[k].value(t[i * RAW + 1]);
+      featureValues(t[i * RAW + 1], phi);
+      for (let k = 0; k < p; k++) g[i * p + k] = discount * phi[features[k]];
     }
     return { g, t0 };
   };
@@ -151,11 +159,11 @@ export function projectedBellman(options: ProjectedBellmanOptions): IdentifiedPr
     for (let i = 0; i < n; i++) {
       const s = x[i * D];
       const a = x[i * D + 1];
-      const mu = nextMean(s, a);
+      featureMeans(nextMean(s, a), phi);
       h0[i] = rewardMean(s, a);
       let value = 0;
       for (let k = 0; k < p; k++) {
-        const mean = discount * features[k].mean(mu);
+        const mean = discount * phi[features[k]];
         j[i * p + k] = mean;
         value += root[k] * mean;
       }
@@ -272,6 +280,13 @@ export const projectedBellmanB3: IdentifiedProblem = /* @__PURE__ */ projectedBe
   outerPoint: [0, 0],
   outcomeNoise: 0.1,
 });
+
+/** @throws {RangeError} if there is no such feature. */
+function numberOf(feature: BellmanFeature): number {
+  const at = FEATURES.indexOf(feature);
+  if (at < 0) throw new RangeError(`feature "${feature}": give one of ${FEATURES.join(", ")}`);
+  return at;
+}
 
 /** A problem seen at distance 0.35 from its root. */
 function atDistance(

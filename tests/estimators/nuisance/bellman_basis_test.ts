@@ -2,6 +2,7 @@ import { assert, assertEquals, assertThrows } from "@std/assert";
 import { Matrix, solve } from "ml-matrix";
 import { bellmanBasis } from "../../../estimators/nuisance/bellman_basis.ts";
 import type { RegressionData } from "../../../estimators/nuisance/contract.ts";
+import { rowsOf } from "../../../numerics/matrix.ts";
 import { Stream } from "../../../numerics/random.ts";
 import { maxDifference } from "../functional/support.ts";
 import { assertRefusesMalformedData } from "./support.ts";
@@ -59,6 +60,34 @@ Deno.test("the Bellman basis is the same far from 0, and for rows of a sample", 
   predict(far, 5).forEach((value, at) => {
     assert(Math.abs(value - expected[at]) < 1e-8 * (1 + Math.abs(expected[at])), `${at}: ${value}`);
   });
+});
+
+Deno.test("the Bellman basis is the same regression for any actions, few or all different", () => {
+  const all = [[0, 1], [0.5], [-1, 2, 0.25], Array.from({ length: N }, (_, i) => Math.sin(i))];
+  for (const actions of all) {
+    const x = data.x.map((value, at) => at % 2 === 0 ? value : actions[(at >> 1) % actions.length]);
+    const z = design({ n: N, x });
+    const ridged = z.transpose().mmul(z).add(Matrix.diag([0, ...new Array(37).fill(0.5)]));
+    const beta = solve(ridged, z.transpose().mmul(Matrix.from1DArray(N, 2, data.y)));
+    const { predict } = bellmanBasis(0.5)({ ...data, x });
+    assert(maxDifference(predict(x, N), z.mmul(beta).to1DArray()) < 1e-10, `${actions}`);
+  }
+});
+
+Deno.test("one Bellman learner for several samples mixes nothing up", () => {
+  const learner = bellmanBasis(0.5);
+  const samples = ["first", "second"].map((label) => stateAndAction(N, 2, label));
+  const rows = Uint32Array.from({ length: N - 10 }, (_, i) => N - 1 - i);
+  const partOf = ({ x }: RegressionData) => ({ all: x, rows });
+  const learned = samples.map((sample) => {
+    const [x, y] = [rowsOf(sample.x, N, rows), rowsOf(sample.y, N, rows)];
+    const given = { ...sample, n: rows.length, x, y };
+    return { given, regression: learner({ ...given, part: partOf(sample) }), sample };
+  });
+  for (const { given, regression, sample } of learned) {
+    const alone = bellmanBasis(0.5)(given).predict(given.x, given.n);
+    assertEquals(regression.predict(given.x, given.n, partOf(sample)), alone);
+  }
 });
 
 Deno.test("the Bellman basis holds each of its functions", () => {

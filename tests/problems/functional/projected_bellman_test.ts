@@ -139,6 +139,7 @@ Deno.test("projected Bellman rejects malformed input", () => {
   assertThrows(attempt({ outerPoint: [1] }), RangeError, "w has 1 coordinates: toy needs 2");
   assertThrows(attempt({ coin: () => 1.5 }), RangeError, "coin gives 1.5");
   assertThrows(attempt({ features: ["sin", "sin"] }), RangeError, "not identified");
+  assertThrows(attempt({ features: ["sin", "tan" as "cos"] }), RangeError, 'feature "tan"');
   assertThrows(attempt({ discount: 0 }), RangeError, "not identified");
   const toy = projectedBellman(options);
   const sample = toy.sample(3, Stream.of("tests", "errors"));
