@@ -86,7 +86,7 @@ export function copyResults(
   const bytesOf = ({ digest }: Artifact, path: string): Uint8Array => {
     const bytes = project.store.get(digest);
     if (bytes === undefined) throw new LostBlob(path);
-    return bytes.slice();
+    return bytes;
   };
   for (const { path, stage, output } of assembly.view) {
     const artifact = artifactOf(outcomes, stage, output);

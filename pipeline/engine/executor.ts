@@ -18,7 +18,7 @@ export interface Job {
   readonly parameters: JsonObject;
   readonly random: StreamName;
   /** Verified bytes by role. */
-  readonly inputs: Readonly<Record<string, readonly Uint8Array<SharedArrayBuffer>[]>>;
+  readonly inputs: Readonly<Record<string, readonly Uint8Array<ArrayBuffer>[]>>;
   /** Of a stage with native packages: verified blobs' paths by role, if it reads files. */
   readonly native?: Readonly<Record<string, readonly string[]>>;
 }

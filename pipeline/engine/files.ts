@@ -17,12 +17,21 @@ export function orIfGone<Value, Other>(look: () => Value, other: Other): Value |
   }
 }
 
-/** The bytes of a file, or undefined if it is not there, or no file: reading a pipe would never end. */
-export function readOrUndefined(path: string): Uint8Array<ArrayBuffer> | undefined {
+/**
+ * The bytes of a file; undefined if nothing is there, and "no file" if a folder, a pipe or a device is:
+ * reading a pipe would never end.
+ */
+export function lookAt(path: string): Uint8Array<ArrayBuffer> | "no file" | undefined {
   return orIfGone(
-    () => Deno.statSync(path).isFile ? Deno.readFileSync(path) : undefined,
+    () => Deno.statSync(path).isFile ? Deno.readFileSync(path) : "no file",
     undefined,
   );
+}
+
+/** The bytes of a file, or undefined if it is not there, or no file. */
+export function readOrUndefined(path: string): Uint8Array<ArrayBuffer> | undefined {
+  const found = lookAt(path);
+  return found === "no file" ? undefined : found;
 }
 
 /** True if there is something, but no file: a folder, a pipe, a device. */
@@ -77,13 +86,18 @@ function writeAside<Result>(
   }
 }
 
-/** Moves a file, and makes the folder that it goes to if need be. */
-export async function renameInto(from: string, to: string): Promise<void> {
+/**
+ * Moves a file to the place of another, and makes the folder that it goes to if need be.
+ *
+ * @param clear Takes away a folder that is in its place.
+ */
+export async function renameInto(from: string, to: string, clear: () => void): Promise<void> {
   try {
     await Deno.rename(from, to);
   } catch (error) {
-    if (!(error instanceof Deno.errors.NotFound)) throw error;
-    await Deno.mkdir(dirname(to), { recursive: true });
+    if (error instanceof Deno.errors.NotFound) await Deno.mkdir(dirname(to), { recursive: true });
+    else if (error instanceof Deno.errors.IsADirectory) clear();
+    else throw error;
     await Deno.rename(from, to);
   }
 }

@@ -32,17 +32,33 @@ export type Allocate = (sizes: readonly number[]) => readonly Uint8Array<ArrayBu
 
 const apart: Allocate = (sizes) => sizes.map((size) => new Uint8Array(size));
 
+/** Where the bytes of a message come from. */
+export interface Pipe {
+  readonly readable: ReadableStream<Uint8Array>;
+  /** Waits for more bytes and writes them where they belong; null at the end. */
+  readonly readSync?: (into: Uint8Array) => number | null;
+}
+
+/** The rest of a part longer than this is not read through the stream, which hands over as much at a time. */
+const LONG = 65_536;
+
 /** The messages of a pipe, until it is closed: a last one that was cut short is none. */
 export async function* messagesFrom<Head>(
-  pipe: ReadableStream<Uint8Array>,
+  { readable, readSync }: Pipe,
   allocate: Allocate = apart,
 ): AsyncGenerator<Message<Head>> {
-  const reader = pipe.getReader();
+  const reader = readable.getReader();
   const decoder = new TextDecoder();
   let chunk: Uint8Array = new Uint8Array();
   const fill = async (bytes: Uint8Array): Promise<boolean> => {
     for (let done = 0; done < bytes.length;) {
       if (chunk.length === 0) {
+        if (readSync !== undefined && bytes.length - done > LONG) {
+          const count = readSync(bytes.subarray(done));
+          if (count === null) return false;
+          done += count;
+          continue;
+        }
         const { value } = await reader.read();
         if (value === undefined) return false;
         chunk = value;

@@ -76,9 +76,12 @@ export class Resolver {
    * @param bundling Is told of each code that has to be bundled.
    */
   async prepare(stages: readonly Stage[], bundling?: () => void): Promise<void> {
-    const needed = stages.filter((stage) => this.wants(stage) || this.bundler.knows(stage.code));
-    const codes = new Map(needed.map(({ code }) => [codeName(code), code]));
+    const codes = new Map(stages.map(({ code }) => [codeName(code), code]));
+    const wanted = new Set(
+      stages.flatMap((stage) => this.wants(stage) ? [codeName(stage.code)] : []),
+    );
     await Promise.all([...codes].map(async ([name, code]) => {
+      if (!wanted.has(name) && !this.bundler.knows(code)) return;
       try {
         this.#code.set(name, await this.bundler.digest(code, bundling));
       } catch (error) {

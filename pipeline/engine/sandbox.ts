@@ -101,7 +101,8 @@ export async function serve(): Promise<void> {
       exit(1);
     });
   }
-  const requests = messagesFrom<SandboxRequest>(stdin.readable, lend);
+  const readSync = stdin.readSync.bind(stdin);
+  const requests = messagesFrom<SandboxRequest>({ readable: stdin.readable, readSync }, lend);
   forbidLeaving();
   stageConsole.install();
   // Native packages need what Deno has, some of which it makes when it is first asked for.

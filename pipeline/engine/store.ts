@@ -10,7 +10,7 @@
 import { join } from "node:path";
 import { sha256 } from "./canonical.ts";
 import { claimStore, keepMarked, setAside } from "./claim.ts";
-import { isNoFile, orIfGone, readOrUndefined, removeIfThere, renameInto } from "./files.ts";
+import { lookAt, orIfGone, removeIfThere, renameInto } from "./files.ts";
 import { changedBefore, KnownRecords, withComponents } from "./known_records.ts";
 import { blobPathIn, entriesOf, recordPathIn } from "./layout.ts";
 import { parseRecord } from "./record.ts";
@@ -27,10 +27,10 @@ const KNOWN = "known-records.txt";
 
 /** A store in a folder, which several runs may share. */
 export class Store {
-  readonly #cache = new Map<string, Uint8Array<SharedArrayBuffer>>();
+  readonly #cache = new Map<string, Uint8Array<ArrayBuffer>>();
   readonly #writing = new Map<
     string,
-    { readonly shared: Uint8Array<SharedArrayBuffer>; readonly done: Promise<void> }
+    { readonly bytes: Uint8Array<ArrayBuffer>; readonly done: Promise<void> }
   >();
   #cached = 0;
   #known: KnownRecords | undefined;
@@ -52,16 +52,16 @@ export class Store {
 
   /**
    * The artifact of bytes, at hand at once and on its way to disk; `written` waits for it. A blob
-   * that is there already is checked, and mended. The bytes must not be changed afterwards.
+   * that is there already is checked, and mended. It keeps a copy of the bytes.
    */
-  put(bytes: Uint8Array): Artifact {
-    const digest = sha256(bytes);
-    const artifact = { digest, bytes: bytes.byteLength };
+  put(given: Uint8Array): Artifact {
+    const digest = sha256(given);
+    const artifact = { digest, bytes: given.byteLength };
     const there = this.#writing.has(digest) || this.check(artifact);
-    const shared = this.#remember(digest, bytes);
+    const bytes = this.#remember(digest, new Uint8Array(given));
     if (!there) {
       const done = this.#write(this.blobPath(digest), bytes, 0o444);
-      this.#writing.set(digest, { shared, done });
+      this.#writing.set(digest, { bytes, done });
       // A failure is told to whoever waits for the blob; nobody may be doing so yet.
       done.catch(() => {});
       done.then(() => this.#writing.delete(digest), () => {});
@@ -108,11 +108,11 @@ export class Store {
   }
 
   /**
-   * The verified bytes of a blob in shared memory, or undefined if it is missing or was corrupt. A
-   * corrupt one is quarantined, so that it is made again.
+   * The verified bytes of a blob, which must not be changed, or undefined if it is missing or was
+   * corrupt. A corrupt one is quarantined, so that it is made again.
    */
-  get(digest: string): Uint8Array<SharedArrayBuffer> | undefined {
-    const cached = this.#cache.get(digest) ?? this.#writing.get(digest)?.shared;
+  get(digest: string): Uint8Array<ArrayBuffer> | undefined {
+    const cached = this.#cache.get(digest) ?? this.#writing.get(digest)?.bytes;
     if (cached !== undefined) {
       if (this.#cache.delete(digest)) this.#cache.set(digest, cached);
       return cached;
@@ -133,7 +133,7 @@ export class Store {
         `Blob ${digest.slice(0, 12)} was lost since this run began; run the command again.`,
       );
     }
-    return new TextDecoder().decode(bytes.slice());
+    return new TextDecoder().decode(bytes);
   }
 
   /** Re-hashes a blob on disk, whatever is in memory; quarantines it if it is corrupt. */
@@ -190,11 +190,11 @@ export class Store {
 
   #read(key: string): ActionRecord | undefined {
     const path = this.recordPath(key);
-    const bytes = this.#bytes(path);
-    if (bytes === undefined && !isNoFile(path)) return undefined;
-    const record = bytes && parseRecord(bytes, key);
+    const bytes = this.#look(path);
+    if (bytes === undefined) return undefined;
+    const record = bytes === "no file" ? undefined : parseRecord(bytes, key);
     if (record !== undefined) return record;
-    if (bytes === undefined) setAside(this.root, path, key);
+    if (bytes === "no file") setAside(this.root, path, key);
     else orIfGone(() => Deno.renameSync(path, `${path}.damaged`), undefined);
     this.warn(
       `The record ${key.slice(0, 12)} could not be read and was set aside; its stage runs again.`,
@@ -220,8 +220,8 @@ export class Store {
 
   /** Reads such a file, or undefined. */
   file(relative: string): string | undefined {
-    const bytes = this.#bytes(join(this.root, relative));
-    return bytes && new TextDecoder().decode(bytes);
+    const bytes = this.#look(join(this.root, relative));
+    return bytes === "no file" ? undefined : bytes && new TextDecoder().decode(bytes);
   }
 
   async #write(path: string, bytes: Uint8Array, mode: number): Promise<void> {
@@ -230,26 +230,22 @@ export class Store {
       using file = await Deno.open(temporary, { write: true, createNew: true, mode });
       for (let done = 0; done < bytes.byteLength;) done += await file.write(bytes.subarray(done));
       await file.syncData();
-      // A folder would stay where it is.
-      if (isNoFile(path)) setAside(this.root, path);
-      await renameInto(temporary, path);
+      await renameInto(temporary, path, () => setAside(this.root, path));
     } catch (error) {
       removeIfThere(temporary);
       throw unwritable(this.root, error);
     }
   }
 
-  #remember(digest: string, bytes: Uint8Array): Uint8Array<SharedArrayBuffer> {
-    const shared = new Uint8Array(new SharedArrayBuffer(bytes.byteLength));
-    shared.set(bytes);
+  #remember(digest: string, bytes: Uint8Array<ArrayBuffer>): Uint8Array<ArrayBuffer> {
     this.#forget(digest);
-    this.#cache.set(digest, shared);
-    this.#cached += shared.byteLength;
+    this.#cache.set(digest, bytes);
+    this.#cached += bytes.byteLength;
     for (const oldest of this.#cache.keys()) {
       if (this.#cached <= CACHE_LIMIT) break;
       this.#forget(oldest);
     }
-    return shared;
+    return bytes;
   }
 
   #forget(digest: string): void {
@@ -260,8 +256,8 @@ export class Store {
   /** The bytes of a blob on disk if they match its name; what does not is quarantined. */
   #sound(digest: string): Uint8Array<ArrayBuffer> | undefined {
     const path = this.blobPath(digest);
-    const bytes = this.#bytes(path);
-    if (bytes === undefined ? !isNoFile(path) : sha256(bytes) === digest) return bytes;
+    const bytes = this.#look(path);
+    if (bytes === undefined || (bytes !== "no file" && sha256(bytes) === digest)) return bytes;
     setAside(this.root, path, digest);
     this.warn(
       `Blob ${digest.slice(0, 12)} did not match its name; it was quarantined and is made again.`,
@@ -270,9 +266,9 @@ export class Store {
   }
 
   /** @throws {UsageError} If there is a file that may not be read. */
-  #bytes(path: string): Uint8Array<ArrayBuffer> | undefined {
+  #look(path: string): ReturnType<typeof lookAt> {
     try {
-      return readOrUndefined(path);
+      return lookAt(path);
     } catch (error) {
       if (!(error instanceof Deno.errors.PermissionDenied)) throw error;
       throw new UsageError(

@@ -26,21 +26,21 @@ export function systemLink(path: string): string | undefined {
   return look(() => Deno.readLinkSync(path), () => linkThroughLibrary(path));
 }
 
+/** Whether Deno refused to read such a file: to be refused takes longer than to read it. */
+let refused = false;
+
 /** Deno reads such files only where everything is permitted; the system's library does without. */
-function look(
-  permitted: () => string,
-  otherwise: () => string | undefined,
-): string | undefined {
-  try {
-    return permitted();
-  } catch (error) {
-    if (!(error instanceof Deno.errors.NotCapable)) return undefined;
+function look(permitted: () => string, library: () => string | undefined): string | undefined {
+  for (const way of refused ? [library, permitted] : [permitted, library]) {
+    try {
+      return way();
+    } catch (error) {
+      if (way === library) continue;
+      if (!(error instanceof Deno.errors.NotCapable)) return undefined;
+      refused = true;
+    }
   }
-  try {
-    return otherwise();
-  } catch {
-    return undefined;
-  }
+  return undefined;
 }
 
 function library(): Deno.DynamicLibrary<typeof SYMBOLS>["symbols"] {

@@ -27,7 +27,7 @@ const LAST_WORDS = 4000;
 
 /** What a stage is run with. */
 export interface Asked extends Omit<SandboxRequest, "id" | "bundle" | "inputs"> {
-  readonly inputs: Readonly<Record<string, readonly Uint8Array<SharedArrayBuffer>[]>>;
+  readonly inputs: Readonly<Record<string, readonly Uint8Array<ArrayBuffer>[]>>;
 }
 
 type Done = Extract<SandboxReply, { outputs: unknown }>;
@@ -133,7 +133,7 @@ export class WorkerProcess {
     await this.#gone;
   }
 
-  #write(request: SandboxRequest, parts: readonly Uint8Array[]): void {
+  #write(request: SandboxRequest, parts: readonly Uint8Array<ArrayBuffer>[]): void {
     // What the worker does not take, because it is dead, is told by its end.
     const send = (bytes: Uint8Array): void => void this.#writer.write(bytes).catch(() => {});
     let head = headBytes(request, parts);
@@ -141,8 +141,7 @@ export class WorkerProcess {
       if (head.length + part.length <= SMALL) head = joined(head, part);
       else {
         send(head);
-        // A copy: pipes take no shared memory.
-        head = part.slice() as Uint8Array<ArrayBuffer>;
+        head = part;
       }
     }
     send(head);
@@ -151,7 +150,9 @@ export class WorkerProcess {
   async #listen(): Promise<void> {
     const words = lastWords(this.#child.stderr);
     try {
-      for await (const { head, parts } of messagesFrom<SandboxReply>(this.#child.stdout)) {
+      for await (
+        const { head, parts } of messagesFrom<SandboxReply>({ readable: this.#child.stdout })
+      ) {
         if ("said" in head) say(head.said);
         // A stage may have sent something by itself: only the answer that is waited for counts.
         else if (head.id !== this.#asked) continue;

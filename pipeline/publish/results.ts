@@ -78,7 +78,7 @@ export async function resultFiles(
     const artifact: Artifact | undefined = artifactOf(outcomes, stage, output);
     const bytes = artifact && project.store.get(artifact.digest);
     if (bytes === undefined) throw lost(stage);
-    return bytes.slice();
+    return bytes;
   };
   const job = await databaseJob(project, tablesOf(plan.tables, outcomes), {
     stages: stageRows(project.dag, outcomes),

@@ -1,6 +1,7 @@
 import { assert, assertEquals, assertRejects } from "@std/assert";
+import { sha256 } from "../../../pipeline/engine/canonical.ts";
 import { filesBelow } from "./scratch_project.ts";
-import { shared, Stages } from "./sandboxed.ts";
+import { Stages } from "./sandboxed.ts";
 
 Deno.test("a stage gets its parameters, inputs by role and the name of its stream", async () => {
   await using stages = new Stages();
@@ -10,7 +11,7 @@ Deno.test("a stage gets its parameters, inputs by role and the name of its strea
       random, native === undefined]);`,
     {
       parameters: { n: 3, nested: { a: [null] } },
-      inputs: { x: [shared(1, 2, 3), shared()], y: [shared(4)], none: [] },
+      inputs: { x: [Uint8Array.of(1, 2, 3), Uint8Array.of()], y: [Uint8Array.of(4)], none: [] },
       random: ["study", 7],
     },
   );
@@ -27,7 +28,7 @@ Deno.test("a stage gets its parameters, inputs by role and the name of its strea
 
 Deno.test("a stage that writes to its inputs spoils only its own copy", async () => {
   await using stages = new Stages();
-  const input = shared(1, 2, 3);
+  const input = Uint8Array.of(1, 2, 3);
   const module = `export const run = (_, { x }) => {
     const out = x[0].slice();
     x[0].fill(9);
@@ -45,19 +46,30 @@ Deno.test("nothing of one stage's inputs can be seen through another's", async (
   await using stages = new Stages();
   const whole = "return JSON.stringify([...new Uint8Array(inputs.x[0].buffer)]);";
   assertEquals(
-    await stages.text(whole, { inputs: { x: [shared(...Array(40).fill(7))] } }),
+    await stages.text(whole, { inputs: { x: [Uint8Array.of(...Array(40).fill(7))] } }),
     JSON.stringify(Array(40).fill(7)),
   );
   assertEquals(
-    await stages.text(whole, { inputs: { x: [shared(1, 2)] } }),
+    await stages.text(whole, { inputs: { x: [Uint8Array.of(1, 2)] } }),
     "[1,2,0,0,0,0,0,0]",
   );
   // The same size in all, but other gaps.
   const two = (first: number[], second: number[]) =>
-    stages.text(whole, { inputs: { x: [shared(...first), shared(...second)] } });
+    stages.text(whole, { inputs: { x: [Uint8Array.of(...first), Uint8Array.of(...second)] } });
   await two([1], [2, 2, 2, 2, 2, 2, 2, 2]);
   assertEquals(await two([3, 3, 3, 3, 3, 3, 3, 3], [4]), "[3,3,3,3,3,3,3,3,4,0,0,0,0,0,0,0]");
   assertEquals(await two([5], [6]), "[5,0,0,0,0,0,0,0,6,0,0,0,0,0,0,0]");
+});
+
+Deno.test("inputs arrive whole, long ones and short ones in any order", async () => {
+  await using stages = new Stages();
+  const module = `export const run = (_, { x }) =>
+    Object.fromEntries(x.map((bytes, i) => ["part" + i, bytes.slice()]));`;
+  for (const sizes of [[70_000, 3, 1_000_000, 65_536], [0, 65_537, 65_535, 1], [400_000]]) {
+    const x = sizes.map((size, i) => new Uint8Array(size).map((_, at) => at * (i + 7) % 251));
+    const { outputs } = await stages.run(module, { inputs: { x } });
+    x.forEach((bytes, i) => assertEquals(sha256(outputs[`part${i}`]!), sha256(bytes), `${i}`));
+  }
 });
 
 Deno.test("outputs are copied whole, whatever they are views of", async () => {
@@ -71,7 +83,7 @@ Deno.test("outputs are copied whole, whatever they are views of", async () => {
       empty: new Uint8Array(),
     });`;
   for (let time = 0; time < 3; time++) {
-    const { outputs } = await stages.run(module, { inputs: { x: [shared(8)] } });
+    const { outputs } = await stages.run(module, { inputs: { x: [Uint8Array.of(8)] } });
     const values = Object.entries(outputs).map(([name, bytes]) => [name, ...bytes]);
     assertEquals(values, [["header", 1, 2, 3, 4], ["part", 2, 3], ["memory", 0, 0], ["input", 8], [
       "empty",
@@ -171,10 +183,10 @@ Deno.test("whoever keeps a view of the inputs finds it empty when the next stage
       return { out };
     };`;
   const other = "return inputs.x[0].join();";
-  const { outputs } = await stages.run(keeps, { inputs: { x: [shared(1, 2)] } });
+  const { outputs } = await stages.run(keeps, { inputs: { x: [Uint8Array.of(1, 2)] } });
   assertEquals([...outputs.out!], [99]);
-  assertEquals(await stages.text(other, { inputs: { x: [shared(5, 6)] } }), "5,6");
-  const again = await stages.run(keeps, { inputs: { x: [shared(1, 2)] } });
+  assertEquals(await stages.text(other, { inputs: { x: [Uint8Array.of(5, 6)] } }), "5,6");
+  const again = await stages.run(keeps, { inputs: { x: [Uint8Array.of(1, 2)] } });
   assertEquals([...again.outputs.out!], [0]);
 });
 

@@ -53,10 +53,3 @@ export class Stages {
     Deno.removeSync(this.scratch, { recursive: true });
   }
 }
-
-/** Bytes in shared memory. */
-export function shared(...values: number[]): Uint8Array<SharedArrayBuffer> {
-  const bytes = new Uint8Array(new SharedArrayBuffer(values.length));
-  bytes.set(values);
-  return bytes;
-}
