@@ -152,9 +152,7 @@ let shared: Kernels | undefined;
 
 /** A new instance of the module, with a memory of its own: it goes when what holds it goes. */
 export function newKernels(): Kernels {
-  module ??= new WebAssembly.Module(
-    Uint8Array.from(atob(KERNELS_WASM), (byte) => byte.charCodeAt(0)),
-  );
+  module ??= new WebAssembly.Module(Uint8Array.fromBase64(KERNELS_WASM));
   return new WebAssembly.Instance(module).exports as unknown as Kernels;
 }
 

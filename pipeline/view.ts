@@ -88,6 +88,7 @@ export function copyResults(
     if (bytes === undefined) throw new LostBlob(path);
     return bytes;
   };
+  const changed = new Map<string, Uint8Array | string>();
   for (const { path, stage, output } of assembly.view) {
     const artifact = artifactOf(outcomes, stage, output);
     if (artifact === undefined) {
@@ -96,11 +97,12 @@ export function copyResults(
       // No result depends on the commit that is checked out: it goes to what is shown, and is not hashed.
       const page = new TextDecoder().decode(bytesOf(artifact, path));
       const text = shownAt(page, commit.slice(0, COMMIT_DIGITS));
-      if (digestOf(join(view.root, path)) !== sha256(text)) view.replace(path, text);
+      if (digestOf(join(view.root, path)) !== sha256(text)) changed.set(path, text);
     } else if (digestOf(join(view.root, path)) !== artifact.digest) {
-      view.replace(path, bytesOf(artifact, path));
+      changed.set(path, bytesOf(artifact, path));
     }
   }
+  if (changed.size > 0) view.replaceAll(changed);
   const made: readonly string[] = [RUN_PAGE, AGAINST_PAGE];
   view.removeOthers(
     (path) => /^report\/(.*\.html|data\/.*\.csv)$/.test(path) && !made.includes(path),

@@ -53,17 +53,36 @@ export class View {
    * @throws {UsageError} As `check` does.
    */
   replace(path: string, content: Uint8Array | string): void {
+    this.replaceAll(new Map([[path, content]]));
+  }
+
+  /**
+   * Makes or replaces files by their paths, each whole or not at all.
+   *
+   * @throws {UsageError} As `check` does, before anything is written.
+   */
+  replaceAll(files: ReadonlyMap<string, Uint8Array | string>): void {
     this.#writing(() => {
       this.begin();
+      const paths = [...files.keys()];
       // The look goes first: what another run made in between, it had named before.
-      const there = this.#isThere(path);
+      const there = paths.map((path) => this.#isThere(path));
       const made = this.#made() ?? new Set();
-      this.#requireFree(path, there, made);
-      if (!made.has(path)) this.#append(`+ ${path}`);
-      const target = join(this.root, path);
-      Deno.mkdirSync(dirname(target), { recursive: true });
-      replaceWhole(target, content);
+      paths.forEach((path, i) => this.#requireFree(path, there[i]!, made));
+      this.#name(paths, made);
+      for (const folder of new Set(paths.map(dirname))) {
+        Deno.mkdirSync(join(this.root, folder), { recursive: true });
+      }
+      for (const [path, content] of files) replaceWhole(join(this.root, path), content);
+      // What another run removed meanwhile is here again.
+      this.#name(paths, this.#made() ?? new Set());
     });
+  }
+
+  /** Names the files that are not among those made. */
+  #name(paths: readonly string[], made: ReadonlySet<string>): void {
+    const lines = paths.filter((path) => !made.has(path)).map((path) => `+ ${path}`);
+    if (lines.length > 0) this.#append(lines.join("\n"));
   }
 
   /** Whether a file is there that the view made. */
@@ -131,9 +150,9 @@ export class View {
     );
   }
 
-  #append(line: string): void {
+  #append(lines: string): void {
     // Begun anew, in case the last line was cut short by a full disk or a kill.
-    Deno.writeTextFileSync(join(this.root, MANIFEST), `\n${line}\n`, { append: true });
+    Deno.writeTextFileSync(join(this.root, MANIFEST), `\n${lines}\n`, { append: true });
   }
 
   /** True if there is a file of this name; a link, or a folder, or a file instead of a folder is in the way. */

@@ -146,7 +146,9 @@ function directionOf(
 ): Float64Array {
   if (direction !== "g - j") return valuesOf(direction, n * p, values);
   const j = valuesOf("j", n * p, values);
-  return valuesOf("g", n * p, values).map((value, at) => value - j[at]);
+  const difference = valuesOf("g", n * p, values).slice();
+  for (let at = 0; at < difference.length; at++) difference[at] -= j[at];
+  return difference;
 }
 
 function valuesOf(name: keyof TermValues, size: number, values: TermValues): Float64Array {

@@ -51,15 +51,16 @@ export function removeIfThere(path: string): void {
  * @throws If it cannot be written.
  */
 export function createWhole(path: string, text: string): boolean {
-  return writeAside(path, text, (aside) => {
-    try {
-      Deno.linkSync(aside, path);
-      return true;
-    } catch (error) {
-      if (error instanceof Deno.errors.AlreadyExists) return false;
-      throw error;
-    }
-  });
+  const aside = writtenAside(path, text);
+  try {
+    Deno.linkSync(aside, path);
+    return true;
+  } catch (error) {
+    if (error instanceof Deno.errors.AlreadyExists) return false;
+    throw error;
+  } finally {
+    removeIfThere(aside);
+  }
 }
 
 /**
@@ -68,21 +69,25 @@ export function createWhole(path: string, text: string): boolean {
  * @throws If it cannot be written.
  */
 export function replaceWhole(path: string, content: Uint8Array | string): void {
-  writeAside(path, content, (aside) => Deno.renameSync(aside, path));
+  const aside = writtenAside(path, content);
+  try {
+    Deno.renameSync(aside, path);
+  } catch (error) {
+    removeIfThere(aside);
+    throw error;
+  }
 }
 
-function writeAside<Result>(
-  path: string,
-  content: Uint8Array | string,
-  move: (aside: string) => Result,
-): Result {
+/** Where a content was written, in the folder that it will be in. */
+function writtenAside(path: string, content: Uint8Array | string): string {
   const aside = `${path}.${crypto.randomUUID()}`;
   try {
     if (typeof content === "string") Deno.writeTextFileSync(aside, content, { createNew: true });
     else Deno.writeFileSync(aside, content, { createNew: true });
-    return move(aside);
-  } finally {
+    return aside;
+  } catch (error) {
     removeIfThere(aside);
+    throw error;
   }
 }
 

@@ -126,6 +126,34 @@ Deno.test("what the system refuses to write is said with its remedy", () => {
   assertEquals(folder.files(), { [PAGE]: "shown" });
 });
 
+Deno.test("files that are made together are all refused if one is in the way", () => {
+  using folder = new Folder();
+  folder.view().replace(PAGE, "old");
+  writeAll(folder.root, { [FIGURE]: "mine" });
+  const before = readAll(folder.root);
+  const files = new Map([[PAGE, "new"], ["report/two.html", "new"], [FIGURE, "new"]]);
+  assertThrows(() => folder.view().replaceAll(files), UsageError, FIGURE);
+  assertEquals(readAll(folder.root), before);
+  files.delete(FIGURE);
+  folder.view().replaceAll(files);
+  assertEquals(folder.files(), { ...Object.fromEntries(files), [FIGURE]: "mine" });
+});
+
+Deno.test("a file that another run removes while it is replaced is still the view's", () => {
+  using folder = new Folder();
+  folder.view().replace(PAGE, "old");
+  const files = new class extends Map<string, string> {
+    override *[Symbol.iterator](): MapIterator<[string, string]> {
+      folder.view().remove(PAGE);
+      yield* super[Symbol.iterator]();
+    }
+  }();
+  files.set(PAGE, "new");
+  folder.view().replaceAll(files);
+  assertEquals(folder.files(), { [PAGE]: "new" });
+  assert(folder.view().has(PAGE));
+});
+
 Deno.test("a line of the manifest that was cut short is not believed and harms nothing", () => {
   using folder = new Folder({});
   folder.view().replace(PAGE, "page");
