@@ -1,4 +1,4 @@
-import { assertEquals } from "@std/assert";
+import { assertEquals, assertStringIncludes } from "@std/assert";
 import {
   claimsLine,
   isAsNamed,
@@ -7,6 +7,7 @@ import {
   Remembered,
   type Verdicts,
 } from "./fault_outcomes.ts";
+import { faultsPage } from "./faults_page.ts";
 
 const fault = (claims: readonly string[]) => ({
   id: "sign",
@@ -50,4 +51,21 @@ Deno.test("what was found from the same is not looked for again, in another run 
   } finally {
     await Deno.remove(folder, { recursive: true });
   }
+});
+
+Deno.test("the page tells who noticed which fault, and what each headline claim is lost by", () => {
+  const one = noticed(fault(["a", "b"]), TEST, { a: "fails", b: "holds" }, WHOLE);
+  const page = faultsPage({
+    commit: "1234567",
+    profile: "smoke",
+    all: [one, { ...one, by: null }],
+    headlines: ["a", "b"],
+  });
+  for (
+    const words of [
+      "Of 2 faults 1 are noticed by a test. 2 name claims, which hold without the fault, and lose 1 of",
+      "| `a` | `sign`, `sign` |\n| `b` | none |",
+      `- \`sign\`: \`${TEST}\` fails; lost are \`a\`; \`b\` still hold\n- \`sign\`: no test fails;`,
+    ]
+  ) assertStringIncludes(page, words);
 });

@@ -1,9 +1,9 @@
 /**
- * `deno task test:mutations [ID...] [--profile NAME] [--tests]`: puts one-line faults into a copy of the
+ * `deno task test:mutations [ID...] [--profile NAME] [--tests] [--write]`: puts one-line faults into a copy of the
  * project, and says which tests and which claims notice. Every fault must be noticed by a test, every claim
  * that a fault names must be lost by it, and every headline claim that holds must be lost by some fault.
  *
- * Tests, which cost little, come first; `--tests` runs them alone. What was found is kept in `.cache/faults`
+ * Tests, which cost little, come first; `--tests` runs them alone. `--write` writes `docs/faults.md` after a run of all. What was found is kept in `.cache/faults`
  * until the code, the fault or the tests change, so that a run that was ended goes on where it was. Stages
  * that a fault does not reach come from the project's own store, which should hold a run of the profile.
  *
@@ -25,11 +25,15 @@ import {
   Remembered,
   type Timed,
 } from "./fault_outcomes.ts";
+import { faultsPage } from "./faults_page.ts";
 import { FaultyProject, FOLDER } from "./faulty_project.ts";
+import { ROOT } from "./project_files.ts";
 
-const { _: ids, profile = "default", tests: testsAlone } = parseArgs(Deno.args, {
+const PAGE = `${ROOT}docs/faults.md`;
+
+const { _: ids, profile = "default", tests: testsAlone, write } = parseArgs(Deno.args, {
   string: ["profile", "_"],
-  boolean: ["tests"],
+  boolean: ["tests", "write"],
 });
 const unknown = ids.filter((id) => !MUTATIONS.some((mutation) => mutation.id === id));
 if (unknown.length > 0) {
@@ -87,6 +91,14 @@ if (!testsAlone) {
     console.log(`${claimsLine(one)}, ${seconds} s`);
   }
   if (ids.length === 0) safe.push(...neverLost(headlines, whole, all));
+  if (ids.length === 0 && write) {
+    const holding = headlines.filter((claim) => whole[claim] === "holds");
+    const commit = await output("git", "describe", "--always", "--dirty");
+    const inOrder = MUTATIONS.map((fault) => all.find((one) => one.fault === fault)!);
+    const page = faultsPage({ commit, profile, all: inOrder, headlines: holding });
+    await Deno.writeTextFile(PAGE, page);
+    await output(Deno.execPath(), "fmt", "--quiet", PAGE);
+  }
   for (const id of safe) console.log(`${id}: a headline claim that NO FAULT LOSES`);
 }
 const passed = testsAlone
@@ -95,3 +107,8 @@ const passed = testsAlone
 const failed = chosen.length - passed + safe.length;
 console.log(`${passed} passed, ${failed} failed`);
 Deno.exit(failed === 0 ? 0 : 1);
+
+async function output(command: string, ...args: string[]): Promise<string> {
+  const { stdout } = await new Deno.Command(command, { args, cwd: ROOT }).output();
+  return new TextDecoder().decode(stdout).trim();
+}
