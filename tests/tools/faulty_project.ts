@@ -37,17 +37,17 @@ export class FaultyProject {
     const project = new FaultyProject(profile);
     await Deno.mkdir(project.root, { recursive: true });
     await (await Deno.open(`${FOLDER}/lock`, { create: true, write: true })).lock(true);
+    if (await textOf(`${project.root}deno.lock`) !== await textOf(`${ROOT}deno.lock`)) {
+      // Bundles name the files of packages from the root, so that a link would change their digests.
+      const packages = `${project.root}node_modules`;
+      await Deno.remove(packages, { recursive: true }).catch(() => {});
+      cpSync(`${ROOT}node_modules`, packages, { recursive: true, verbatimSymlinks: true });
+    }
     const files = await projectFiles(ROOT);
     for (const file of files) await project.#put(file, await Deno.readFile(ROOT + file));
     for (const file of await projectFiles(project.root)) {
       if (!files.includes(file)) await Deno.remove(project.root + file);
     }
-    // Bundles name the files of packages from the root, so that a link would change their digests.
-    cpSync(`${ROOT}node_modules`, `${project.root}node_modules`, {
-      recursive: true,
-      verbatimSymlinks: true,
-      force: false,
-    });
     return project;
   }
 
@@ -130,3 +130,5 @@ export class FaultyProject {
     return (await command.output()).success;
   }
 }
+
+const textOf = (path: string): Promise<string> => Deno.readTextFile(path).catch(() => "");
