@@ -126,7 +126,7 @@ export const CURVATURE_AWARE: readonly Mutation[] = [
     file: "pipeline/measures/traces.ts",
     find: " && of.axis === axis",
     replace: "",
-    tests: ["tests/pipeline/measures/traces_test.ts"],
+    tests: ["tests/pipeline/measures/tuned_steps_test.ts"],
     claims: [],
   },
   {

@@ -88,7 +88,7 @@ export const STOCHASTIC_IMPLICIT: readonly Mutation[] = [
     id: "budget-constant-off",
     file: "reports/sql/budget_constants.sql",
     find: "avg((error - total * l) / (s - l)) AS value",
-    replace: "CASE part WHEN 't' THEN 1.3 ELSE 1 END * avg((error - total * l) / (s - l)) AS value",
+    replace: "avg(if(part = 't', 1.3, 1) * (error - total * l) / (s - l)) AS value",
     tests: ["tests/reports/sql/budget_sql_test.ts"],
     claims: [],
   },

@@ -1,111 +1,114 @@
 /**
- * `deno task test:mutations [ID...] [--profile NAME]`: puts one-line faults into copies of the project, and
- * says which tests and which claims notice. Every fault must be noticed by a test, every claim that a fault
- * names must be lost by it, and every headline claim must be lost by some fault. Stages that a fault does not
- * reach come from the project's own store.
+ * `deno task test:mutations [ID...] [--profile NAME] [--tests] [--write]`: puts one-line faults into a copy of the
+ * project, and says which tests and which claims notice. Every fault must be noticed by a test, every claim
+ * that a fault names must be lost by it, and every headline claim that holds must be lost by some fault.
+ *
+ * Tests, which cost little, come first; `--tests` runs them alone. `--write` writes `docs/faults.md` after a run of all. What was found is kept in `.cache/faults`
+ * until the code, the fault or the tests change, so that a run that was ended goes on where it was. Stages
+ * that a fault does not reach come from the project's own store, which should hold a run of the profile.
  *
  * @module
  */
 
 import { parseArgs } from "@std/cli";
-import { DuckDBInstance } from "@duckdb/node-api";
+import { STUDIES } from "../../pipeline/studies/catalogue.ts";
 import { MUTATIONS } from "../mutations/all.ts";
 import type { Mutation } from "../mutations/mutation.ts";
-import { STUDIES } from "../../pipeline/studies/catalogue.ts";
-import { projectFiles, ROOT } from "./project_files.ts";
+import {
+  claimsLine,
+  digests,
+  fileDigest,
+  isAsNamed,
+  neverLost,
+  type Noticed,
+  noticed,
+  Remembered,
+  type Timed,
+} from "./fault_outcomes.ts";
+import { faultsPage } from "./faults_page.ts";
+import { FaultyProject, FOLDER } from "./faulty_project.ts";
+import { ROOT } from "./project_files.ts";
 
-/** What became of a fault. */
-interface Noticed {
-  readonly tests: boolean;
-  /** Claims that went on holding. */
-  readonly unmoved: readonly string[];
-}
+const PAGE = `${ROOT}docs/faults.md`;
 
-const { _: ids, profile = "default" } = parseArgs(Deno.args, { string: ["profile", "_"] });
+const { _: ids, profile = "default", tests: testsAlone, write } = parseArgs(Deno.args, {
+  string: ["profile", "_"],
+  boolean: ["tests", "write"],
+});
 const unknown = ids.filter((id) => !MUTATIONS.some((mutation) => mutation.id === id));
 if (unknown.length > 0) {
   console.error(`There is no fault ${unknown.join(", ")}.`);
   Deno.exit(2);
 }
 const chosen = MUTATIONS.filter(({ id }) => ids.length === 0 || ids.includes(id));
-let passed = 0, failed = 0;
-for (const mutation of chosen) {
-  const { tests, unmoved } = await noticed(mutation);
-  const ok = tests && unmoved.length === 0;
-  ok ? passed++ : failed++;
-  const claims = mutation.claims.length === 0
-    ? "no claim sees it"
-    : unmoved.length === 0
-    ? `lost: ${mutation.claims.join(", ")}`
-    : `STILL HOLD: ${unmoved.join(", ")}`;
-  console.log(`${mutation.id}: ${tests ? "a test fails" : "NO TEST FAILS"}; ${claims}`);
+const headlines = Object.values(STUDIES).flatMap((study) => study({ profile: "default" }).claims)
+  .filter(({ headline }) => headline === true).map(({ id }) => id);
+const project = await FaultyProject.open(profile);
+const remembered = new Remembered(`${FOLDER}/outcomes.json`);
+const { code, helpers } = await digests();
+
+/** What is found with a fault in the copy, or without one. */
+function found<T>(
+  fault: Mutation | undefined,
+  from: readonly string[],
+  find: () => Promise<T>,
+): Promise<Timed<T>> {
+  const what = fault === undefined ? null : [fault.file, fault.find, fault.replace];
+  const findWith = fault === undefined ? find : () => project.with(fault, find);
+  return remembered.recall([code, what, ...from], findWith);
 }
-if (ids.length === 0) {
-  const lost = new Set(MUTATIONS.flatMap(({ claims }) => claims));
-  const safe = Object.values(STUDIES).flatMap((study) => study({ profile: "default" }).claims)
-    .filter(({ id, headline }) => headline === true && !lost.has(id));
-  for (const { id } of safe) console.log(`${id}: a headline claim that no fault loses`);
-  safe.length === 0 ? passed++ : failed++;
+
+const failing = (tests: readonly string[], fault?: Mutation): Promise<Timed<string | null>> =>
+  found(fault, [helpers, ...tests.map(fileDigest)], () => project.firstFailing(tests));
+
+const by = new Map<string, string | null>();
+for (const fault of chosen) {
+  for (const test of fault.tests) {
+    if ((await failing([test])).found === null) continue;
+    console.error(`${test} fails without any fault, so that it can notice none.`);
+    Deno.exit(1);
+  }
+  const { found: first, seconds } = await failing(fault.tests, fault);
+  by.set(fault.id, first);
+  console.log(`${fault.id}: ${first ?? "NO TEST"} fails, ${seconds} s`);
 }
+
+const all: Noticed[] = [];
+const safe: string[] = [];
+if (!testsAlone) {
+  const claims = [...new Set([...MUTATIONS.flatMap(({ claims }) => claims), ...headlines])].sort();
+  const { found: whole } = await found(undefined, [profile, ...claims], async () => {
+    await project.pull(claims);
+    return await project.verdicts(claims);
+  });
+  const isHeadline = ({ claims }: Mutation): boolean => claims.some((id) => headlines.includes(id));
+  for (const fault of chosen.toSorted((a, b) => Number(isHeadline(b)) - Number(isHeadline(a)))) {
+    const { found: broken, seconds } = fault.claims.length === 0
+      ? { found: {}, seconds: 0 }
+      : await found(fault, [profile, ...fault.claims], () => project.verdicts(fault.claims));
+    const one = noticed(fault, by.get(fault.id)!, broken, whole);
+    all.push(one);
+    console.log(`${claimsLine(one)}, ${seconds} s`);
+  }
+  if (ids.length === 0) safe.push(...neverLost(headlines, whole, all));
+  if (ids.length === 0 && write) {
+    const holding = headlines.filter((claim) => whole[claim] === "holds");
+    const commit = await output("git", "describe", "--always", "--dirty");
+    const inOrder = MUTATIONS.map((fault) => all.find((one) => one.fault === fault)!);
+    const page = faultsPage({ commit, profile, all: inOrder, headlines: holding });
+    await Deno.writeTextFile(PAGE, page);
+    await output(Deno.execPath(), "fmt", "--quiet", PAGE);
+  }
+  for (const id of safe) console.log(`${id}: a headline claim that NO FAULT LOSES`);
+}
+const passed = testsAlone
+  ? chosen.filter(({ id }) => by.get(id) !== null).length
+  : all.filter(isAsNamed).length;
+const failed = chosen.length - passed + safe.length;
 console.log(`${passed} passed, ${failed} failed`);
 Deno.exit(failed === 0 ? 0 : 1);
 
-async function noticed(mutation: Mutation): Promise<Noticed> {
-  const root = await Deno.makeTempDir({ prefix: "bigrad-fault-" });
-  try {
-    await copyTo(root);
-    const file = `${root}/${mutation.file}`;
-    const text = await Deno.readTextFile(file);
-    const occurrences = text.split(mutation.find).length - 1;
-    if (occurrences !== 1) {
-      throw new Error(
-        `"${mutation.find}" stands ${occurrences} times in ${mutation.file}; ${mutation.id} needs it once.`,
-      );
-    }
-    await Deno.writeTextFile(file, text.replace(mutation.find, () => mutation.replace));
-    const tests = !await succeeds(root, ["test", "-A", "--no-check", "--quiet", ...mutation.tests]);
-    return { tests, unmoved: await holding(root, mutation.claims) };
-  } finally {
-    await Deno.remove(root, { recursive: true });
-  }
-}
-
-/** Of the claims those whose intervals still say that they hold. */
-async function holding(root: string, claims: readonly string[]): Promise<string[]> {
-  if (claims.length === 0) return [];
-  const out = `${root}/out`;
-  const places = ["--profile", profile, "--store", `${ROOT}.bigrad`, "--out", out, "--keep-going"];
-  const main = ["run", "-A", "--no-prompt", "pipeline/main.ts", "reproduce"];
-  await succeeds(root, [...main, ...claims, ...places]);
-  const instance = await DuckDBInstance.create(`${out}/results.duckdb`, {
-    access_mode: "READ_ONLY",
-  });
-  const connection = await instance.connect();
-  try {
-    const query = `SELECT split_part(id, '.', 2) FROM claims WHERE by_interval = 'holds'`;
-    const rows = (await connection.runAndReadAll(query)).getRowsJson();
-    return claims.filter((claim) => rows.some(([id]) => id === claim));
-  } finally {
-    connection.closeSync();
-    instance.closeSync();
-  }
-}
-
-async function copyTo(root: string): Promise<void> {
-  for (const file of await projectFiles(ROOT)) {
-    await Deno.mkdir(`${root}/${file}`.replace(/\/[^/]*$/, ""), { recursive: true });
-    await Deno.copyFile(`${ROOT}${file}`, `${root}/${file}`);
-  }
-  await Deno.symlink(`${ROOT}node_modules`, `${root}/node_modules`);
-}
-
-async function succeeds(root: string, args: readonly string[]): Promise<boolean> {
-  const command = new Deno.Command(Deno.execPath(), {
-    args: [...args],
-    cwd: root,
-    stdin: "null",
-    stdout: "null",
-    stderr: "null",
-  });
-  return (await command.output()).success;
+async function output(command: string, ...args: string[]): Promise<string> {
+  const { stdout } = await new Deno.Command(command, { args, cwd: ROOT }).output();
+  return new TextDecoder().decode(stdout).trim();
 }

@@ -1,0 +1,51 @@
+/**
+ * What became of all faults, as a page of the documentation.
+ *
+ * @module
+ */
+
+import type { Noticed } from "./fault_outcomes.ts";
+
+/** Of which run the page tells. */
+export interface FaultsRun {
+  readonly commit: string;
+  readonly profile: string;
+  readonly all: readonly Noticed[];
+  /** The headline claims that hold without a fault. */
+  readonly headlines: readonly string[];
+}
+
+const code = (text: string): string => `\`${text}\``;
+const codes = (texts: readonly string[]): string => texts.map(code).join(", ");
+
+/** The page, as the formatter has not seen it. */
+export function faultsPage({ commit, profile, all, headlines }: FaultsRun): string {
+  const seeing = all.filter(({ lost }) => lost.length > 0);
+  return [
+    "# Faults",
+    `Written by ${code("deno task test:mutations --write")}, at ${commit} with the profile ` +
+    `${code(profile)}. Each fault changes one line of the project (${code("tests/mutations/")}).`,
+    `Of ${all.length} faults ${
+      all.filter(({ by }) => by !== null).length
+    } are noticed by a test. ` +
+    `${seeing.length} name claims, which hold without the fault, and lose ` +
+    `${new Set(seeing.flatMap(({ lost }) => lost)).size} of them; ` +
+    `${all.flatMap(({ stillHold }) => stillHold).length} hold on that should not.`,
+    "## Headline claims",
+    ["| claim | faults that it is lost by |", "| --- | --- |"].concat(headlines.map((claim) => {
+      const by = all.filter(({ lost }) => lost.includes(claim)).map(({ fault }) => fault.id);
+      return `| ${code(claim)} | ${by.length === 0 ? "none" : codes(by)} |`;
+    })).join("\n"),
+    "## Faults",
+    all.map((one) => `- ${code(one.fault.id)}: ${line(one)}`).join("\n"),
+    "",
+  ].join("\n\n");
+}
+
+function line({ by, lost, stillHold }: Noticed): string {
+  return [
+    by === null ? "no test fails" : `${code(by)} fails`,
+    ...lost.length === 0 ? [] : [`lost are ${codes(lost)}`],
+    ...stillHold.length === 0 ? [] : [`${codes(stillHold)} still hold`],
+  ].join("; ");
+}
