@@ -11,7 +11,7 @@ import { orIfGone } from "../engine/files.ts";
 import { limitsWith } from "../engine/limits.ts";
 import { UsageError } from "../engine/stage.ts";
 import type { Options } from "../options.ts";
-import { userPath } from "../paths.ts";
+import { PROJECT_FOLDER, userPath } from "../paths.ts";
 import { Progress } from "../progress.ts";
 import { openProject } from "../project.ts";
 import {
@@ -21,6 +21,7 @@ import {
   type Crate,
   damagedFiles,
   openCrate,
+  unexplainedFiles,
 } from "../publish/open_crate.ts";
 import { type CrateGraph, crateGraph, type Rerun, rerun } from "../publish/rerun.ts";
 import { counted } from "../wording.ts";
@@ -49,6 +50,15 @@ export async function verifyCrate(
     conclude(console, file, crate, { damaged });
     return 1;
   }
+  const unexplained = unexplainedFiles(crate);
+  if (unexplained.length > 0) {
+    console.warn(
+      `"${file}" does not say what makes ${someOf(unexplained)}, or says so of what it does not ` +
+        "have; nothing was run.",
+    );
+    conclude(console, file, crate, { damaged: unexplained });
+    return 1;
+  }
   const graph = crateGraph(crate, options.sample);
   const project = openProject(options, console.warn);
   const interrupt = new AbortController();
@@ -58,6 +68,7 @@ export async function verifyCrate(
   try {
     Deno.mkdirSync(join(scratch, "tmp"));
     const code = await checkCode(crate, project.bundler);
+    sayVersion(crate, console);
     sayCode(code, crate, console);
     const found = await rerun(crate, graph, {
       scratch,
@@ -137,6 +148,22 @@ function stagesOf({ stages }: Crate, path: string): string[] {
 function someOf(names: readonly string[]): string {
   const rest = names.length - NAMED;
   return names.slice(0, NAMED).join(", ") + (rest > 0 ? ` and ${rest} more` : "");
+}
+
+/** Says so if the archive is of another version than this checkout. */
+function sayVersion({ files }: Crate, console: Console): void {
+  const versionIn = (text: string): unknown => {
+    try {
+      return JSON.parse(text).version;
+    } catch {
+      return undefined;
+    }
+  };
+  const theirs = versionIn(new TextDecoder().decode(files.get("deno.json")));
+  const own = versionIn(Deno.readTextFileSync(join(PROJECT_FOLDER, "deno.json")));
+  if (theirs !== own) {
+    console.warn(`The archive is of bigrad ${theirs ?? "(no version)"}, and this is ${own}.`);
+  }
 }
 
 function sayCode({ changed, otherSources }: CodeCheck, crate: Crate, console: Console): void {

@@ -12,9 +12,10 @@ import { type CodeReference, UsageError } from "../engine/stage.ts";
 import type { Store } from "../engine/store.ts";
 import { type Files, unzipFiles } from "./archive.ts";
 import { BUNDLES, PLAN, RECORDS, SUMS } from "./crate.ts";
-import { RUN_FILE, SOURCE } from "./metadata.ts";
+import { METADATA, RUN_FILE, SOURCE } from "./metadata.ts";
 import { parseRecords, type PublishedStage } from "./records.ts";
-import type { ResultPlan } from "./results.ts";
+import { CLAIMS, type ResultPlan } from "./results.ts";
+import { RUN_PAGE } from "../view.ts";
 
 /** An opened crate. */
 export interface Crate {
@@ -36,16 +37,20 @@ export function openCrate(archive: Uint8Array<ArrayBuffer>, shown: string): Crat
     if (bytes !== undefined) return new TextDecoder().decode(bytes);
     throw new UsageError(`"${shown}" has no file ${path}, as what "publish" makes has; give that.`);
   };
-  text(SUMS);
+  for (const path of [SUMS, METADATA, RUN_FILE]) text(path);
+  const stages = parseRecords(text(RECORDS));
+  if (stages.length === 0) {
+    throw new UsageError(`"${shown}" has no record of a stage in ${RECORDS}; get it again.`);
+  }
   try {
     const plan = JSON.parse(text(PLAN)) as Crate["plan"];
     const lists = [plan.view, plan.claims, ...Object.values(plan.tables)];
     const isNamed = plan.commit === undefined || /^[0-9a-f]+( with changes)?$/.test(plan.commit);
     if (lists.every(Array.isArray) && typeof plan.options === "object" && isNamed) {
-      return { files, stages: parseRecords(text(RECORDS)), plan };
+      return { files, stages, plan };
     }
-  } catch (error) {
-    if (error instanceof UsageError) throw error;
+  } catch {
+    // Said below.
   }
   throw new UsageError(`"${shown}" has a file ${PLAN} that names no results; get it again.`);
 }
@@ -66,6 +71,33 @@ export function damagedFiles({ files }: Crate): string[] {
     path.startsWith(BUNDLES) && path !== bundlePath(sha256(bytes))
   ).map(([path]) => path);
   return [...new Set([...unlisted, ...different, ...renamed])].sort();
+}
+
+/**
+ * Files of results of which the crate does not say which of its stages make them, so that nobody could
+ * make them again; and files that it says are made, or ran, and that it does not have.
+ */
+export function unexplainedFiles({ files, stages, plan }: Crate): string[] {
+  const outputs = new Map(stages.map(({ name, outputs }) => [name, outputs]));
+  const isMade = (reference: object): boolean => {
+    const { stage, output } = reference as { readonly stage: string; readonly output: string };
+    return Object.hasOwn(outputs.get(stage) ?? {}, output);
+  };
+  const made = new Set([
+    RUN_PAGE,
+    ...plan.view.filter(isMade).map(({ path }) => path),
+    ...Object.entries(plan.tables).filter(([, parts]) => parts.every(isMade))
+      .flatMap(([table]) => [`tables/${table}.parquet`, `tables/${table}.csv`]),
+    ...plan.claims.every(isMade) ? [CLAIMS] : [],
+  ]);
+  const isResult = (path: string): boolean => /^(report|tables)\//.test(path) || path === CLAIMS;
+  return [
+    ...new Set([
+      ...[...files.keys()].filter((path) => isResult(path) && !made.has(path)),
+      ...[...made, ...stages.map(({ components }) => bundlePath(components.code))]
+        .filter((path) => !files.has(path)),
+    ]),
+  ].sort();
 }
 
 /** Where the bundle of a digest is. */

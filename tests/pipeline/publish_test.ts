@@ -24,6 +24,7 @@ import { type Entity, type Metadata, violations } from "./publish/profile.ts";
 const TARGETS = ["meta_passes", "memory_constant", "expected_calls"];
 const RUN_FILE = "results.duckdb";
 const INDEX = "report/index.html";
+const SUMS = "SHA256SUMS";
 const PASSES = "unbiased-first-order/memory-and-time/two-tasks/passes";
 
 const textOf = (files: Files, path: string): string => new TextDecoder().decode(files.get(path));
@@ -240,13 +241,15 @@ Deno.test("what is published is the same from two clones, describes itself, and 
       return { ...record, components, key: keyOf(components) };
     });
     all.set("records.jsonl", bytes(records.map((one) => JSON.stringify(one) + "\n").join("")));
+    all.set("deno.json", bytes('{ "version": "9.9.9" }'));
     const listed = new Map(all);
     for (const name of [RUN_FILE, "SHA256SUMS"]) listed.delete(name);
     await Deno.writeFile(changed, zipFiles(all.set("SHA256SUMS", bytes(sumsText(listed)))));
     const { code, stderr, value } = await run<Verified>(right, THERE, "verify", "--crate", changed);
     assertEquals([code, value.ok, value.files.damaged], [1, false, []]);
     assertEquals(value.code.changed, [`bundles/${digest}.js`]);
-    assertMatch(stderr, new RegExp(`^bundles/${digest}\\.js, the code of ${PASSES}, is not what`));
+    assertMatch(stderr, /^The archive is of bigrad 9\.9\.9, and this is [\d.]+\.\n/);
+    assertMatch(stderr, new RegExp(`\nbundles/${digest}\\.js, the code of ${PASSES}, is not what`));
     assertEquals(value.stages.different, [PASSES]);
     assertGreater(value.stages.after.length, 0);
     const table = value.results.different.find(({ file }) => file === "tables/meta_passes.parquet");
@@ -267,11 +270,22 @@ Deno.test("what is published is the same from two clones, describes itself, and 
         /^Line 1 of the archive's records/,
       ],
       [zipFiles(new Map(files).set("results.json", bytes("{}"))), /^"x" has a file results\.json/],
+      [zipFiles(new Map(files).set("records.jsonl", bytes(""))), /^"x" has no record of a stage/],
+      [zipFiles(new Map([...files].filter(([path]) => path !== RUN_FILE))), /^"x" has no file res/],
     ];
     for (const [content, sentence] of cases) {
       const { message } = assertThrows(() => openCrate(content, "x"), UsageError);
       assertMatch(message, sentence);
     }
+    const more = new Map(files).set("tables/mine.csv", bytes("a"));
+    const listed = new Map([...more].filter(([path]) => path !== RUN_FILE && path !== SUMS));
+    await Deno.writeFile(changed, zipFiles(more.set(SUMS, bytes(sumsText(listed)))));
+    const mine = await run<Verified>(left, HERE, "verify", "--crate", changed);
+    assertEquals([mine.code, mine.value.files.damaged], [1, ["tables/mine.csv"]]);
+    assertMatch(
+      mine.stderr,
+      /^".*" does not say what makes tables\/mine\.csv, .* nothing was run\.\n$/,
+    );
     await Deno.writeFile(`${left.root}/short.zip`, cases[0]![0]);
     const short = await run(left, HERE, "verify", "--crate", "short.zip");
     assertEquals([short.code, short.stderr.split("\n").length], [2, 2], short.stderr);
