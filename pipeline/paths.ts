@@ -42,6 +42,11 @@ export function requireReachable(option: string, folder: string): void {
     } catch (error) {
       if (error instanceof Deno.errors.NotCapable) throw error;
     }
+    try {
+      Deno.statSync(folder);
+    } catch (error) {
+      if (error instanceof Error && "code" in error && error.code === "ELOOP") throw error;
+    }
   });
 }
 

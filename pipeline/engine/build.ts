@@ -170,7 +170,14 @@ export function refuseCode(code: CodeReference, error: unknown): never {
   const first =
     (error as { errors?: { text: string; location?: { file: string; line: number } }[] })
       .errors?.[0];
-  if (first === undefined) throw error;
+  if (first === undefined) {
+    const { message } = error as Error;
+    if (error instanceof UsageError || !/\bservice\b/.test(message)) throw error;
+    throw new Error(
+      `esbuild, which bundles code, has ended (${message}), as it does when memory runs out; run the ` +
+        "command again.",
+    );
+  }
   const { text, location } = first;
   const where = location && !location.file.startsWith("entry:")
     ? ` (${location.file}:${location.line})`

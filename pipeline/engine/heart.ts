@@ -55,7 +55,11 @@ export class Heart {
 
   stop(): void {
     clearInterval(this.#timer);
-    removeIfThere(this.#path);
+    try {
+      removeIfThere(this.#path);
+    } catch {
+      // Where nothing can be written any more: it does not beat, and that is what others look at.
+    }
   }
 
   #beat(): void {

@@ -153,7 +153,7 @@ export class Resolver {
       Object.entries(inputs).map(([role, list]) => [role, list.map(({ digest }) => digest)]),
     );
     const components = keyComponents(stage, code, digests);
-    const key = keyOf(components);
+    const key = keyFor(stage, components);
     const record = this.valid(stage, key);
     return { components, key, inputs, ...(record === undefined ? {} : { record }) };
   }
@@ -206,6 +206,21 @@ export class Resolver {
       this.#files.set(file, artifact);
     }
     return artifact;
+  }
+}
+
+/** @throws {UsageError} If the parameters hold what JSON has no form for. */
+function keyFor({ name }: Stage, components: KeyComponents): string {
+  try {
+    return keyOf(components);
+  } catch (error) {
+    if (error instanceof RangeError) {
+      throw new UsageError(
+        `The parameters of stage "${name}" are nested too deep; make them flat.`,
+      );
+    }
+    if (!(error instanceof TypeError)) throw error;
+    throw new UsageError(`Of stage "${name}" ${error.message.replace(/^value\./, "")}`);
   }
 }
 

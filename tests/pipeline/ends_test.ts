@@ -90,6 +90,10 @@ Deno.test("folders that cannot be are refused in a sentence", async () => {
       "another.\n",
     ]);
   }
+  await Deno.symlink("circle", `${copy.root}/circle`);
+  const { code, stderr } = await finish(copy.start(["status", ...STUDY, "--store=circle"]));
+  assertEquals(code, 2);
+  assertMatch(stderr, /^--store is "circle", .* symbolic links .*; name another folder\.\n$/);
 });
 
 Deno.test("project, store and view may have any name, and the view may be behind a link", async () => {

@@ -232,6 +232,20 @@ Deno.test("on a full disk the run stops with one sentence, and goes on where the
           );
         }
         assertEquals((await project.run(stages)).ran, []);
+        // The same where the disk can only be read from a moment on: locks cannot be given back.
+        Deno.removeSync(project.storeRoot, { recursive: true });
+        const observer = {
+          saved: () => {
+            new Deno.Command("mount", { args: ["-o", "remount,ro", disk] }).outputSync();
+          },
+        };
+        const { message } = await assertRejects(() => project.run(stages, { observer }), Error);
+        assert(message.startsWith(`The store ${project.storeRoot} cannot be written (`), message);
+        assertEquals(await mount(disk, "10m,rw", true), undefined);
+        // They are a living process's here, who would be waited for.
+        Deno.removeSync(join(project.storeRoot, "locks"), { recursive: true });
+        const { ran: more, cached: kept } = await project.run(stages);
+        assertEquals(more.length + kept.length, stages.length);
       } finally {
         await new Deno.Command("umount", { args: ["-l", disk] }).output();
       }

@@ -1,3 +1,4 @@
+import type { JsonObject } from "../../../pipeline/engine/canonical.ts";
 import { assertEquals } from "@std/assert";
 import { join } from "node:path";
 import { failureText } from "../../../pipeline/engine/resolve.ts";
@@ -72,6 +73,25 @@ Deno.test("with keepGoing only what depends on a failure is blocked, by its name
   // What failed is tried again; what ran is not.
   project.write("fail.ts", JOIN);
   assertEquals((await project.run(stages)).ran, ["bad", "child", "grandchild"]);
+});
+
+Deno.test("parameters that JSON has no form for fail their stage alone, by name", async () => {
+  using project = new ScratchProject(FILES);
+  let deep: JsonObject = {};
+  for (let i = 0; i < 20_000; i++) deep = { deep };
+  const stages = [
+    stage("infinite", "join.ts", { parameters: { a: [1e400] } }),
+    stage("deep", "join.ts", { parameters: deep }),
+    stage("sound", "join.ts", { parameters: { label: "\ud800", ["__proto__"]: -0 } }),
+  ];
+  const { ran, failed } = await project.run(stages, { keepGoing: true });
+  assertEquals(ran, ["sound"]);
+  assertEquals(failed, {
+    infinite:
+      'Of stage "infinite" parameters.a[0] is Infinity, which JSON cannot hold; use null or a ' +
+      "string.",
+    deep: 'The parameters of stage "deep" are nested too deep; make them flat.',
+  });
 });
 
 Deno.test("an input that may have failed gets the record of the failure", async () => {
