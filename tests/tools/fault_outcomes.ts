@@ -107,7 +107,10 @@ export class Remembered {
   }
 }
 
-const CODE = /^(numerics|problems|estimators|pipeline|reports)\/|^deno\.(json|lock)$/;
+/** Where the code is that claims depend on. */
+export const CODE_FOLDERS = ["numerics", "problems", "estimators", "pipeline", "reports"];
+
+const CODE = new RegExp(String.raw`^(${CODE_FOLDERS.join("|")})/|^deno\.(json|lock)$`);
 const HELPER = /^tests\/(?!mutations|tools)(?!.*_test\.ts$)/;
 
 /** The digests of what a claim depends on, and of what each test depends on besides its own file. */

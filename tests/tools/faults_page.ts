@@ -8,6 +8,7 @@ import type { Noticed } from "./fault_outcomes.ts";
 
 /** Of which run the page tells. */
 export interface FaultsRun {
+  /** The last one that changed code. */
   readonly commit: string;
   readonly profile: string;
   readonly all: readonly Noticed[];
@@ -23,8 +24,10 @@ export function faultsPage({ commit, profile, all, headlines }: FaultsRun): stri
   const seeing = all.filter(({ lost }) => lost.length > 0);
   return [
     "# Faults",
-    `Written by ${code("deno task test:mutations --write")}, at ${commit} with the profile ` +
-    `${code(profile)}. Each fault changes one line of the project (${code("tests/mutations/")}).`,
+    `Written by ${code("deno task test:mutations --write")}, from a run with the code of ` +
+    `${code(commit)} and the profile ${
+      code(profile)
+    }. Each fault changes one line of the project (${code("tests/mutations/")}).`,
     `Of ${all.length} faults ${
       all.filter(({ by }) => by !== null).length
     } are noticed by a test. ` +

@@ -16,6 +16,7 @@ import { MUTATIONS } from "../mutations/all.ts";
 import type { Mutation } from "../mutations/mutation.ts";
 import {
   claimsLine,
+  CODE_FOLDERS,
   digests,
   fileDigest,
   isAsNamed,
@@ -93,7 +94,7 @@ if (!testsAlone) {
   if (ids.length === 0) safe.push(...neverLost(headlines, whole, all));
   if (ids.length === 0 && write) {
     const holding = headlines.filter((claim) => whole[claim] === "holds");
-    const commit = await output("git", "describe", "--always", "--dirty");
+    const commit = await output("git", "log", "-1", "--format=%h", "--", ...CODE_FOLDERS);
     const inOrder = MUTATIONS.map((fault) => all.find((one) => one.fault === fault)!);
     const page = faultsPage({ commit, profile, all: inOrder, headlines: holding });
     await Deno.writeTextFile(PAGE, page);
