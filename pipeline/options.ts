@@ -288,7 +288,10 @@ function joinNegative(args: readonly string[]): string[] {
   const joins = (at: number): boolean => {
     const [name, value] = [args[at], args[at + 1]];
     if (name === undefined || value === undefined || !TAKES_VALUE.has(name)) return false;
-    if (value === "") throw new UsageError(`${name} is empty; give it a value.`);
+    if (value === "") {
+      const remedy = ["--store", "--out", "--check"].includes(name) ? "a folder" : "a value";
+      throw new UsageError(`${name} is empty; give ${remedy}.`);
+    }
     return NEGATIVE.test(value) || (MINUS_FIRST[name]?.test(value) ?? false);
   };
   return args.flatMap((argument, at) =>

@@ -4,10 +4,8 @@
  * @module
  */
 
-import { collectGarbage, type Garbage } from "../engine/gc.ts";
-import { entriesOf } from "../engine/layout.ts";
+import { collectGarbage, type Garbage, recordsNamed } from "../engine/gc.ts";
 import { planDag } from "../engine/plan.ts";
-import type { Store } from "../engine/store.ts";
 import type { Options } from "../options.ts";
 import { openProject } from "../project.ts";
 import type { Profile } from "../studies/contract.ts";
@@ -43,7 +41,7 @@ export async function gc(options: Options, console: Console): Promise<number> {
   const { store, bundler } = openProject(options, console.warn);
   code.add((await bundler.digest(DATABASE_CODE)).digest);
   await bundler.close();
-  const compared = recordsOf(store, OWN_STAGES);
+  const compared = recordsNamed(store, OWN_STAGES);
   const garbage = collectGarbage(store, outcomes, options.dryRun, code);
   console.say(sentence(garbage, options.dryRun));
   if (compared > 0) {
@@ -57,16 +55,6 @@ export async function gc(options: Options, console: Console): Promise<number> {
   }
   console.json({ command: "gc", dryRun: options.dryRun, ok: true, ...garbage });
   return 0;
-}
-
-/** How many records there are of stages whose names begin so. */
-function recordsOf(store: Store, prefix: string): number {
-  let count = 0;
-  for (const { kind, name } of entriesOf(store.root)) {
-    if (kind !== "record") continue;
-    if (store.record(name.replace(/\.json$/, ""))?.name.startsWith(prefix)) count++;
-  }
-  return count;
 }
 
 /** What was dropped, by kind; records and blobs are always named. */

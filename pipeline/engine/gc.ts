@@ -93,6 +93,16 @@ export function collectGarbage(
   return garbage;
 }
 
+/** How many records of a store are of stages whose names begin so. */
+export function recordsNamed(store: Store, prefix: string): number {
+  let count = 0;
+  for (const { kind, name } of entriesOf(store.root)) {
+    if (kind !== "record") continue;
+    if (store.record(name.replace(/\.json$/, ""))?.name.startsWith(prefix)) count++;
+  }
+  return count;
+}
+
 type Rule = (entry: StoreEntry, info: Deno.FileInfo) => boolean;
 
 /** Far longer than a blob takes to write, or than a living run keeps silent. */

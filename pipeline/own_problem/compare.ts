@@ -31,6 +31,7 @@ import {
 } from "./graph.ts";
 import { type EndRow, type ErrorRow, type Results, rowsOf } from "./results.ts";
 import { columnsOf, encodeRows, levelRows } from "./rows.ts";
+import { descentNotes } from "./words.ts";
 import { chosenMethods, type CompareRequest } from "./settings.ts";
 
 /** What came of a comparison. */
@@ -96,7 +97,7 @@ export async function compared(engine: EngineRun, request: CompareRequest): Prom
     tables: Object.fromEntries(
       Object.entries(TABLES).map(([name, at]) => [name, engine.bytes(records.get(at)!, "table")]),
     ),
-    notes: diagnosis.lost === undefined ? notes : [...notes, `On the way: ${diagnosis.lost}.`],
+    notes: [...notes, ...descentNotes(diagnosis)],
   };
 }
 

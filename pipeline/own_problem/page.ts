@@ -12,6 +12,7 @@ import { BIGRAD } from "../../reports/page/launcher.ts";
 import type { OwnFigure } from "./figures.ts";
 import { ESTIMATOR_HEADINGS, estimatorCells, METHOD_HEADINGS, methodCells } from "./report.ts";
 import type { Results } from "./results.ts";
+import { counted } from "../wording.ts";
 import { diagnosed, parts, short } from "./words.ts";
 import type { TableData } from "../../reports/charts/table_data.ts";
 
@@ -41,9 +42,9 @@ export function renderOwnPage(
         `Each is tuned over the outer steps ${
           grid.map(short).join(", ")
         }; the random search over the ` +
-        `radii ${
-          searchGrid.map(short).join(", ")
-        }. What depends on chance has ${draws} draws, and half as ` +
+        `radii ${searchGrid.map(short).join(", ")}. What depends on chance has ${
+          counted(draws, "draw")
+        }, and half as ` +
         `many others for tuning. An asterisk marks a step at an end of the grid.`,
       figures: [methods, curves],
       table: tableOf("What methods reach", METHOD_HEADINGS, methodCells(results)),

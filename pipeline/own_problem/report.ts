@@ -6,6 +6,7 @@
 
 import type { JsonObject } from "../engine/canonical.ts";
 import { cheapest, leastError, type Results } from "./results.ts";
+import { counted } from "../wording.ts";
 import { diagnosed, recommendation, share, short } from "./words.ts";
 
 /** Accuracies that estimators are asked for. */
@@ -70,7 +71,7 @@ export function compareText(results: Results): string {
     `${
       searchGrid.map(short).join(", ")
     }); * the first or last of them. What depends on chance has ` +
-    `${draws} draws, and half as many others for tuning.`,
+    `${counted(draws, "draw")}, and half as many others for tuning.`,
     "",
     ...wrapped(recommendation(results).join(" "), 100),
   ].join("\n");

@@ -4,6 +4,7 @@
  * @module
  */
 
+import type { Diagnosis } from "./diagnose.ts";
 import { RANDOM_SEARCH } from "./entries.ts";
 import { cheapest, type EndRow, leastError, type Results } from "./results.ts";
 
@@ -187,5 +188,27 @@ export function diagnosed(results: Results): { readonly name: string; readonly v
     },
     ...(silent.length === 0 ? [] : [{ name: "Without effect", value: silent.join(", ") }]),
     ...(times.length === 0 ? [] : [{ name: "Milliseconds", value: times.join(", ") }]),
+  ];
+}
+
+/** What the descent in x gives cause for doubt, a sentence each. */
+export function descentNotes(
+  { lost, descent, gradientNorm }: Pick<Diagnosis, "lost" | "descent" | "gradientNorm">,
+): string[] {
+  const endless = lost === undefined && descent.iterations > 0 &&
+    descent.gradientNorm >= (1 - 1e-9) * gradientNorm;
+  return [
+    ...(lost === undefined ? [] : [`On the way: ${lost}.`]),
+    ...(endless
+      ? [
+        `After ${descent.iterations} steps of descent ‖∇F‖ is ${
+          short(descent.gradientNorm)
+        }, no less than ` +
+        `${
+          short(gradientNorm)
+        } where x starts: F may fall on and on, and then shares of the gap to its ` +
+        `least value mean little.`,
+      ]
+      : []),
   ];
 }

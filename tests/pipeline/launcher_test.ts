@@ -176,7 +176,7 @@ Deno.test("the launcher works from any folder, and paths are meant from there", 
         /^--store is "a,b", where nothing .*\(it has a comma in its path, .*\); /,
       ],
       [["--store", "file/a"], /^--store is "file\/a", but "file" is a file; name a folder\.\n$/],
-      [["--out", ""], /^--out is empty; give it a value\.\n$/],
+      [["--out", ""], /^--out is empty; give a folder\.\n$/],
       [["--store", "/proc/a"], /^--store is "\/proc\/a", where nothing can be written \(.*\); /],
       [["--out", "/proc/self"], /^--out is "\/proc\/self", where nothing can be written \(.*\); /],
     ];

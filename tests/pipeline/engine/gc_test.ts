@@ -1,6 +1,6 @@
 import { assert, assertEquals } from "@std/assert";
 import { join } from "node:path";
-import { collectGarbage, type Garbage } from "../../../pipeline/engine/gc.ts";
+import { collectGarbage, type Garbage, recordsNamed } from "../../../pipeline/engine/gc.ts";
 import type { Stage } from "../../../pipeline/engine/stage.ts";
 import { filesBelow, from, JOIN, recordOf, ScratchProject, stage } from "./scratch_project.ts";
 
@@ -44,6 +44,7 @@ async function collect(
 Deno.test("nothing that a stage reaches is dropped: a run afterwards does nothing", async () => {
   using project = new ScratchProject(FILES);
   await project.run(stages(10));
+  assertEquals(["", "re", "x"].map((prefix) => recordsNamed(project.store(), prefix)), [3, 1, 0]);
   const before = filesBelow(project.storeRoot);
   assertEquals(await collect(project, stages(10)), NOTHING);
   assertEquals(filesBelow(project.storeRoot), before);

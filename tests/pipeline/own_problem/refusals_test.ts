@@ -20,6 +20,7 @@ import {
 import type { OwnProblem } from "../../../pipeline/own_problem/contract.ts";
 import { type Diagnosis, stage } from "../../../pipeline/own_problem/diagnose.ts";
 import { decodeJson } from "../../../pipeline/json.ts";
+import { descentNotes } from "../../../pipeline/own_problem/words.ts";
 import { encodeRows } from "../../../pipeline/own_problem/rows.ts";
 
 /** y − x in three coordinates, and a penalty. */
@@ -211,4 +212,17 @@ Deno.test("an objective that is no mean over its rows is refused", async () => {
   assertMatch((await refusedWith({ lower: divided }))!, /^"lower" is no mean over rows/);
   const root: OwnProblem["outer"] = (_x, y, { b }) => sqrt(mean(square(sub(b, y))));
   assertMatch((await refusedWith({ outer: root }))!, /^"outer" is no mean over rows/);
+});
+
+Deno.test("an outer objective that falls on and on is noted", async () => {
+  const start = { x: [0.5], y: [0, 0] };
+  const follows: OwnProblem["lower"] = (x, y) => sum(square(sub(y, sum(x))));
+  const bounded = await diagnosed({ start, lower: follows, outer: (_x, y) => sum(exp(y)) });
+  const falling: OwnProblem["outer"][] = [(_x, y) => neg(sum(y)), (_x, y) => neg(exp(sum(y)))];
+  for (const outer of falling) {
+    const [note] = descentNotes(await diagnosed({ start, lower: follows, outer }));
+    assertMatch(note!, /^After \d+ steps of descent .* F may fall on and on/);
+  }
+  assertEquals(descentNotes(bounded), []);
+  assertEquals(descentNotes(await diagnosed(GOOD)), []);
 });
