@@ -30,7 +30,15 @@ const NOTHING = "data:image/gif;base64,R0lGODlhAQABAAAAACH5BAEKAAEALAAAAAABAAEAA
 /** The width below which panels stand one below the other. */
 export const NARROW_SCREEN = "(max-width:48rem)";
 
-function drawings(figure: FigureModel & { readonly svg: string }, label: string): string {
+/** A figure that is drawn. */
+export type Drawn = FigureModel & { readonly svg: string };
+
+/** True if a figure was computed. */
+export const isDrawn = (figure: FigureModel): figure is Drawn =>
+  figure.failure === undefined && figure.svg !== null;
+
+/** The drawing for wide screens and, if there is one, that for narrow ones. */
+export function drawings(figure: Drawn, label: string): string {
   const { id, svg, narrow, alternative } = figure;
   const wide = `<section class="scroll${narrow === null ? "" : " wide"}" tabindex="0" ` +
     `aria-label="Drawing of ${label.toLowerCase()}">${trusted(svg, id)}</section>`;
@@ -62,15 +70,14 @@ export function figureBlock(
   { id, label }: FigurePlace,
   apparatus: string,
 ): string {
-  const { title, finding, caption, failure, svg } = figure;
-  const isDrawn = failure === undefined && svg !== null;
-  const drawing = isDrawn
-    ? `${drawings({ ...figure, svg }, label)}\n${tools(figure, label)}`
+  const { title, finding, caption, failure } = figure;
+  const drawing = isDrawn(figure)
+    ? `${drawings(figure, label)}\n${tools(figure, label)}`
     : failureBox(
       `${label}, ${title},`,
       failure ?? { stage: figure.id, message: "The figure has no drawing." },
     );
-  const heading = isDrawn && finding !== null ? finding : title;
+  const heading = isDrawn(figure) && finding !== null ? finding : title;
   const below = heading === title ? "" : `${inline(title)}. `;
   return `<figure id="${id}">
 <p class="figure-title"><span class="label">${label}.</span> ${inline(heading)}.</p>

@@ -6,6 +6,7 @@
 
 import { tally } from "./claims.ts";
 import { inLine, intervalDrawing } from "./claim_numbers.ts";
+import { drawings, type Drawn, isDrawn } from "./figure_block.ts";
 import { framed, masthead } from "./frame.ts";
 import { anchor, escape, inline, paragraphs } from "./html.ts";
 import { BIGRAD } from "./launcher.ts";
@@ -155,24 +156,29 @@ ${folded.length > 0 && claims.length > MOST ? folded.join("\n") : items(claims)}
 </section>`;
 }
 
+/** Up to so many figures are shown on the first page; of more there is a list. */
+const SHOWN = 4;
+
 /** What is there, where a run has computed a part alone: its figures, with what is found in each. */
 function computed(model: ReportModel, { results }: Places): string {
   const figures = model.studies.flatMap(({ experiments }) =>
     experiments.flatMap(({ figures }) => figures)
   );
   if (!figures.some(({ failure }) => failure?.skipped)) return "";
-  const drawn = figures.filter(({ failure, svg }) => failure === undefined && svg !== null);
-  const items = drawn.map(({ id, title, finding }) => {
-    const place = results.get(id);
-    const text = inline(finding ?? title);
-    return place === undefined
-      ? `<li>${text}</li>`
-      : `<li><a href="${escape(hrefOf(place))}">${escape(place.label)}</a>: ${text}</li>`;
-  });
+  const drawn = figures.filter(isDrawn);
+  const shown = drawn.length <= SHOWN;
+  const item = (figure: Drawn): string => {
+    const place = results.get(figure.id);
+    const text = inline(figure.finding ?? figure.title);
+    const line = place === undefined
+      ? text
+      : `<a href="${escape(hrefOf(place))}">${escape(place.label)}</a>: ${text}`;
+    return `<li>${line}${shown ? drawings(figure, place?.label ?? figure.title) : ""}</li>`;
+  };
   return `<section aria-labelledby="computed">
 ${heading(2, "computed", `Computed by this run (${drawn.length} of ${figures.length} figures)`)}
-${items.length === 0 ? "" : `<ul class="outcomes">\n${items.join("\n")}\n</ul>`}
 <p>What was asked for and what it needs is here; <code>${BIGRAD} reproduce</code> without a target computes the rest.</p>
+${drawn.length === 0 ? "" : `<ul class="outcomes">\n${drawn.map(item).join("\n")}\n</ul>`}
 </section>`;
 }
 
@@ -203,6 +209,8 @@ export function indexPage(model: ReportModel, places: Places, miniSearch: string
     model.studies,
   );
   const there = computed(model, places);
+  // Marks that all say "not judged" would tell nothing, and fill the page.
+  const judged = model.claims.some(({ verdict }) => verdict !== "not judged");
   const entry = (id: string, title: string, part: string) => part === "" ? [] : [{ id, title }];
   return framed(model, {
     path: INDEX,
@@ -215,7 +223,7 @@ export function indexPage(model: ReportModel, places: Places, miniSearch: string
       ...entry("fails", "Does not hold", fails),
       ...entry("lost", "Lost", lost),
       ...entry("undecided", "Undecided at this size", undecided),
-      ...entry("papers", "Paper by paper", model.claims.length === 0 ? "" : "papers"),
+      ...entry("papers", "Paper by paper", judged ? "papers" : ""),
       { id: "reading", title: "How to read this" },
     ],
     main: [
@@ -224,7 +232,7 @@ export function indexPage(model: ReportModel, places: Places, miniSearch: string
         `<div class="lede">${paragraphs(model.summary)}</div>\n${SEARCH_BOX}`,
       ),
       there,
-      model.claims.length === 0 ? "<p>No claims are judged in this report.</p>" : [
+      !judged ? "<p>No claims are judged in this report.</p>" : [
         `<div class="columns">`,
         `<div>${matrix(model, places)}</div>`,
         `<div>${fails}${lost}${undecided}</div>`,

@@ -177,6 +177,13 @@ Deno.test("what a run of a few targets has computed stands first", () => {
   assertStringIncludes(there, `(1 of ${figures.length} figures)`);
   assertMatch(there, new RegExp(`<a href="[^"]*#figure-${figures[0].id}">Figure 1</a>`));
   assert(html.indexOf('aria-labelledby="computed"') < html.indexOf('id="matrix"'));
+  assertStringIncludes(html, figures[0].svg!.trimEnd());
+  for (const claim of partial.claims) Object.assign(claim, { verdict: "not judged" });
+  const unjudged = renderPages(partial)["index.html"];
+  assertStringIncludes(unjudged, "No claims are judged");
+  for (const part of ['id="matrix"', 'aria-labelledby="papers"', 'href="#papers"']) {
+    assert(!unjudged.includes(part), part);
+  }
 });
 
 Deno.test("many undecided claims are folded by study, a few are not", () => {
