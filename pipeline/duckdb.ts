@@ -77,6 +77,9 @@ function take(purpose?: string): DuckDBInstance | undefined {
   return undefined;
 }
 
+/** How often a statement is interrupted once its time is up. */
+const INTERRUPT_MS = 100;
+
 /** Hands over a connection, and closes it: what it has begun is rolled back. */
 async function connected<Result>(
   instance: DuckDBInstance,
@@ -84,12 +87,19 @@ async function connected<Result>(
   use: (connection: DuckDBConnection) => Promise<Result>,
 ): Promise<Result> {
   const connection = await instance.connect();
-  const interrupt = (): void => connection.interrupt();
+  let again: ReturnType<typeof setInterval> | undefined;
+  // One that comes just before a statement begins is lost.
+  const interrupt = (): void => {
+    connection.interrupt();
+    again ??= setInterval(() => connection.interrupt(), INTERRUPT_MS);
+  };
+  if (timeUp?.aborted) interrupt();
   timeUp?.addEventListener("abort", interrupt);
   try {
     return await use(connection);
   } finally {
     timeUp?.removeEventListener("abort", interrupt);
+    clearInterval(again);
     connection.closeSync();
   }
 }
