@@ -22,39 +22,46 @@ export interface Noticed {
   /** Those of which there is nothing any more, since a stage failed; they are lost, too. */
   readonly notComputed: readonly string[];
   readonly stillHold: readonly string[];
+  /** Those that nobody has looked at. */
+  readonly unseen: readonly string[];
   /** Those that did not hold without it either, so that nothing can be seen by them. */
   readonly neverHeld: readonly string[];
 }
 
-/** What is to be said of a fault whose claims have these verdicts with and without it. */
+/** What is to be said of a fault whose claims have these verdicts with it, if they are known, and without it. */
 export function noticed(
   fault: Mutation,
   by: string | null,
-  broken: Verdicts,
+  broken: Verdicts | null,
   whole: Verdicts,
 ): Noticed {
   const held = fault.claims.filter((claim) => whole[claim] === "holds");
+  const seen = broken === null ? [] : held;
   return {
     fault,
     by,
-    lost: held.filter((claim) => broken[claim] !== "holds"),
-    notComputed: held.filter((claim) => broken[claim] === "not computed"),
-    stillHold: held.filter((claim) => broken[claim] === "holds"),
+    lost: seen.filter((claim) => broken?.[claim] !== "holds"),
+    notComputed: seen.filter((claim) => broken?.[claim] === "not computed"),
+    stillHold: seen.filter((claim) => broken?.[claim] === "holds"),
+    unseen: broken === null ? held : [],
     neverHeld: fault.claims.filter((claim) => !held.includes(claim)),
   };
 }
 
 /** Whether a test notices, and all claims that the fault names and that held without it do. */
-export function isAsNamed({ by, stillHold }: Noticed): boolean {
-  return by !== null && stillHold.length === 0;
+export function isAsNamed({ by, stillHold, unseen }: Noticed): boolean {
+  return by !== null && stillHold.length === 0 && unseen.length === 0;
 }
 
 /** What the claims say, in one line. */
-export function claimsLine({ fault, lost, notComputed, stillHold, neverHeld }: Noticed): string {
+export function claimsLine(
+  { fault, lost, notComputed, stillHold, unseen, neverHeld }: Noticed,
+): string {
   const parts = [
     ["lost", lost.filter((claim) => !notComputed.includes(claim))],
     ["not computed", notComputed],
     ["STILL HOLD", stillHold],
+    ["not looked at", unseen],
     ["without it no better", neverHeld],
   ] as const;
   const said = parts.flatMap(([what, claims]) =>
@@ -92,6 +99,11 @@ export class Remembered {
       if (!(error instanceof Deno.errors.NotFound)) throw error;
       this.#known = {};
     }
+  }
+
+  /** Whether something was found from this. */
+  knows(from: Json): boolean {
+    return Object.hasOwn(this.#known, sha256(canonicalJson(from)));
   }
 
   /** What was found before from the same, or is found now. */

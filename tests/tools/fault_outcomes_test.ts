@@ -36,6 +36,9 @@ Deno.test("a fault is not as named without a test, or where a claim holds on", (
   const never = noticed(fault(["d"]), TEST, { d: "fails" }, WHOLE);
   assertEquals([isAsNamed(never), claimsLine(never)], [true, "sign: without it no better d"]);
   assertEquals(isAsNamed(noticed(fault([]), null, {}, WHOLE)), false);
+  const unknown = noticed(fault(["a"]), TEST, null, WHOLE);
+  assertEquals([isAsNamed(unknown), claimsLine(unknown)], [false, "sign: not looked at a"]);
+  assertEquals(neverLost(["a"], WHOLE, [unknown]), ["a"]);
   const unseen = noticed(fault([]), TEST, {}, WHOLE);
   assertEquals([isAsNamed(unseen), claimsLine(unseen)], [true, "sign: no claim sees it"]);
 });
@@ -63,7 +66,7 @@ Deno.test("the page tells who noticed which fault, and what each headline claim 
   });
   for (
     const words of [
-      "Of 2 faults 1 are noticed by a test. 2 name claims, which hold without the fault, and lose 1 of",
+      "Of 2 faults 1 are noticed by a test. 2 lose claims that hold without them, 1 claims in all; 2 times",
       "| `a` | `sign`, `sign` |\n| `b` | none |",
       `- \`sign\`: \`${TEST}\` fails; lost are \`a\`; \`b\` still hold\n- \`sign\`: no test fails;`,
     ]

@@ -3,7 +3,7 @@
  * project, and says which tests and which claims notice. Every fault must be noticed by a test, every claim
  * that a fault names must be lost by it, and every headline claim that holds must be lost by some fault.
  *
- * Tests, which cost little, come first; `--tests` runs them alone. `--write` writes `docs/faults.md` after a run of all. What was found is kept in `.cache/faults`
+ * Tests, which cost little, come first; `--tests` runs them alone. `--write` looks at no more claims, and writes what is known into `docs/faults.md`. What was found is kept in `.cache/faults`
  * until the code, the fault or the tests change, so that a run that was ended goes on where it was. Stages
  * that a fault does not reach come from the project's own store, which should hold a run of the profile.
  *
@@ -48,15 +48,20 @@ const project = await FaultyProject.open(profile);
 const remembered = new Remembered(`${FOLDER}/outcomes.json`);
 const { code, helpers } = await digests();
 
-/** What is found with a fault in the copy, or without one. */
+/** What something is found from, with a fault in the copy or without one. */
+const source = (fault: Mutation | undefined, from: readonly string[]) => [
+  code,
+  fault === undefined ? null : [fault.file, fault.find, fault.replace],
+  ...from,
+];
+
 function found<T>(
   fault: Mutation | undefined,
   from: readonly string[],
   find: () => Promise<T>,
 ): Promise<Timed<T>> {
-  const what = fault === undefined ? null : [fault.file, fault.find, fault.replace];
   const findWith = fault === undefined ? find : () => project.with(fault, find);
-  return remembered.recall([code, what, ...from], findWith);
+  return remembered.recall(source(fault, from), findWith);
 }
 
 const failing = (tests: readonly string[], fault?: Mutation): Promise<Timed<string | null>> =>
@@ -84,9 +89,12 @@ if (!testsAlone) {
   });
   const isHeadline = ({ claims }: Mutation): boolean => claims.some((id) => headlines.includes(id));
   for (const fault of chosen.toSorted((a, b) => Number(isHeadline(b)) - Number(isHeadline(a)))) {
+    const from = [profile, ...fault.claims];
     const { found: broken, seconds } = fault.claims.length === 0
       ? { found: {}, seconds: 0 }
-      : await found(fault, [profile, ...fault.claims], () => project.verdicts(fault.claims));
+      : write && !remembered.knows(source(fault, from))
+      ? { found: null, seconds: 0 }
+      : await found(fault, from, () => project.verdicts(fault.claims));
     const one = noticed(fault, by.get(fault.id)!, broken, whole);
     all.push(one);
     console.log(`${claimsLine(one)}, ${seconds} s`);

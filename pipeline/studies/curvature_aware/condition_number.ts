@@ -84,11 +84,12 @@ export function conditionNumber(context: PartContext): StudyPart {
   const costs = table(`${ID}/costs`);
   const { queries, slopes } = slopesThrough(context, ID, "condition_points", { costs }, "slopes");
   const of = (estimator: string, quantity: string) => slopeOf(slopes, { estimator, quantity });
-  // Without either of the two there is no row, and the claim is lost.
+  // Without either of the two there is no row, and the claim is lost. One that has not always reached its target
+  // has no slope, and is the farther one.
   const farthest = (from: number, estimators: string, quantity: string): ClaimValue => ({
     sql: `SELECT slope AS value, low, high, estimator AS which FROM slopes
 WHERE estimator IN (${estimators}) AND quantity = '${quantity}'
-QUALIFY count(*) OVER () = 2 ORDER BY abs(slope - ${from}) DESC, estimator LIMIT 1`,
+QUALIFY count(*) OVER () = 2 ORDER BY abs(slope - ${from}) DESC NULLS FIRST, estimator LIMIT 1`,
     tables: { slopes },
     allowsFor: ALLOWS_FOR.instances,
   });

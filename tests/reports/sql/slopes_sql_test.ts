@@ -189,6 +189,13 @@ Deno.test("the slopes of made-up powers, and what is said of them", async () => 
   for (const id of ["nbo_gradients_stay", "hessian_products_grow", "no_products_saved"]) {
     assertEquals((await askClaim(id, { slopes: json(lost) }))[0]?.verdict, "fails", id);
   }
+  // A method that has not always reached its target has rows without slopes
+  const unreached = condition.slopes.map((row) =>
+    row.estimator === "nbo-gd" ? row : { ...row, slope: null, low: null, high: null }
+  );
+  for (const id of ["nbo_gradients_stay", "hessian_products_grow"]) {
+    assertEquals((await askClaim(id, { slopes: json(unreached) }))[0]?.verdict, "inconclusive", id);
+  }
 });
 
 Deno.test("figures/condition_costs.sql: geometric means over those that have qualified", async () => {
