@@ -60,12 +60,14 @@ Deno.test("the page tells who noticed which fault, and what each headline claim 
   const one = noticed(fault(["a", "b"]), TEST, { a: "fails", b: "holds" }, WHOLE);
   const page = faultsPage({
     commit: "1234567",
+    changed: true,
     profile: "smoke",
     all: [one, { ...one, by: null }],
     headlines: ["a", "b"],
   });
   for (
     const words of [
+      "with the code of `1234567`, changes that were not committed yet, and the profile `smoke`.",
       "Of 2 faults 1 are noticed by a test. 2 lose claims that hold without them, 1 claims in all; 2 times",
       "| `a` | `sign`, `sign` |\n| `b` | none |",
       `- \`sign\`: \`${TEST}\` fails; lost are \`a\`; \`b\` still hold\n- \`sign\`: no test fails;`,

@@ -10,6 +10,8 @@ import type { Noticed } from "./fault_outcomes.ts";
 export interface FaultsRun {
   /** The last one that changed code. */
   readonly commit: string;
+  /** Whether there were changes that had not been committed yet. */
+  readonly changed: boolean;
   readonly profile: string;
   readonly all: readonly Noticed[];
   /** The headline claims that hold without a fault. */
@@ -20,7 +22,7 @@ const code = (text: string): string => `\`${text}\``;
 const codes = (texts: readonly string[]): string => texts.map(code).join(", ");
 
 /** The page, as the formatter has not seen it. */
-export function faultsPage({ commit, profile, all, headlines }: FaultsRun): string {
+export function faultsPage({ commit, changed, profile, all, headlines }: FaultsRun): string {
   const seeing = all.filter(({ lost }) => lost.length > 0);
   const lost = new Set(seeing.flatMap(({ lost }) => lost)).size;
   const noticedByTest = all.filter(({ by }) => by !== null).length;
@@ -28,7 +30,7 @@ export function faultsPage({ commit, profile, all, headlines }: FaultsRun): stri
   return [
     "# Faults",
     `Written by ${code("deno task test:mutations --write")}, from a run with the code of ` +
-    `${code(commit)} and the profile ${
+    `${code(commit)}${changed ? ", changes that were not committed yet," : ""} and the profile ${
       code(profile)
     }. Each fault changes one line of the project (${code("tests/mutations/")}).`,
     `Of ${all.length} faults ${noticedByTest} are noticed by a test. ${seeing.length} lose claims ` +

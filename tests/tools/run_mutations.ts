@@ -103,8 +103,15 @@ if (!testsAlone) {
   if (ids.length === 0 && write) {
     const holding = headlines.filter((claim) => whole[claim] === "holds");
     const commit = await output("git", "log", "-1", "--format=%h", "--", ...CODE_FOLDERS);
+    const changes = await output("git", "status", "--porcelain", "--", ...CODE_FOLDERS);
     const inOrder = MUTATIONS.map((fault) => all.find((one) => one.fault === fault)!);
-    const page = faultsPage({ commit, profile, all: inOrder, headlines: holding });
+    const page = faultsPage({
+      commit,
+      changed: changes !== "",
+      profile,
+      all: inOrder,
+      headlines: holding,
+    });
     await Deno.writeTextFile(PAGE, page);
     await output(Deno.execPath(), "fmt", "--quiet", PAGE);
   }
