@@ -122,7 +122,7 @@ const WORDS =
 const GROWTH = `SELECT max_by(made_bytes, steps)::DOUBLE / min_by(made_bytes, steps) AS value,
   0 AS error, problem AS which
 FROM passes WHERE estimator = 'recomputed' GROUP BY problem HAVING count(*) > 1
-ORDER BY abs(ln(value)) DESC, problem LIMIT 1`;
+ORDER BY abs(ln(value)) DESC NULLS FIRST, problem LIMIT 1`;
 
 /** Counted calls, both outcomes of the coin with their probabilities, against the formula. */
 const DEVIATION = `WITH calls AS (

@@ -179,7 +179,7 @@ const BIAS = `WITH ${INSTANCES}, ratios AS (
   ) GROUP BY problem
 )
 SELECT sqrt(ratio) AS value, ratio_error / (2 * sqrt(ratio)) AS error, problem AS which
-FROM ratios ORDER BY value LIMIT 1`;
+FROM ratios ORDER BY value NULLS FIRST LIMIT 1`;
 
 const MEAN = `WITH ${INSTANCES}, ratios AS (
   SELECT problem, ${RATIO} FROM (
@@ -189,7 +189,7 @@ const MEAN = `WITH ${INSTANCES}, ratios AS (
   ) GROUP BY problem
 )
 SELECT ratio AS value, ratio_error AS error, problem AS which
-FROM ratios ORDER BY abs(ratio) DESC, problem LIMIT 1`;
+FROM ratios ORDER BY abs(ratio) DESC NULLS FIRST, problem LIMIT 1`;
 
 /** By q, since what is wrong may be too much for one q and too little for another. */
 const MOMENT = `WITH ratios AS (
@@ -199,7 +199,7 @@ const MOMENT = `WITH ratios AS (
   ON quantity IN ('moment', 'stated_moment') USING any_value(value)
 )
 SELECT unnest(mean_interval(moment / stated_moment)), problem || ', q = ' || q AS which
-FROM ratios GROUP BY problem, q ORDER BY abs(avg(moment / stated_moment) - 1) DESC, which LIMIT 1`;
+FROM ratios GROUP BY problem, q ORDER BY abs(avg(moment / stated_moment) - 1) DESC NULLS FIRST, which LIMIT 1`;
 
 const DIFFERENCES = {
   scale: "rounding",
