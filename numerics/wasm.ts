@@ -152,7 +152,10 @@ let shared: Kernels | undefined;
 
 /** A new instance of the module, with a memory of its own: it goes when what holds it goes. */
 export function newKernels(): Kernels {
-  module ??= new WebAssembly.Module(Uint8Array.fromBase64(KERNELS_WASM));
+  module ??= new WebAssembly.Module(
+    // Node has no fromBase64 before its version 25.
+    Uint8Array.from(atob(KERNELS_WASM), (byte) => byte.charCodeAt(0)),
+  );
   return new WebAssembly.Instance(module).exports as unknown as Kernels;
 }
 

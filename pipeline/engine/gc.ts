@@ -6,9 +6,11 @@
  * @module
  */
 
+import { relative } from "node:path";
 import { bundleMemo } from "./bundle.ts";
 import { orIfGone } from "./files.ts";
 import { entriesOf, type FileKind, type StoreEntry } from "./layout.ts";
+import { parseRecord } from "./record.ts";
 import type { Outcome } from "./resolve.ts";
 import type { Store } from "./store.ts";
 
@@ -98,7 +100,10 @@ export function recordsNamed(store: Store, prefix: string): number {
   let count = 0;
   for (const { kind, name } of entriesOf(store.root)) {
     if (kind !== "record") continue;
-    if (store.record(name.replace(/\.json$/, ""))?.name.startsWith(prefix)) count++;
+    // Only looked at: one that is damaged stays where it is.
+    const key = name.replace(/\.json$/, "");
+    const text = store.file(relative(store.root, store.recordPath(key))) ?? "";
+    if (parseRecord(new TextEncoder().encode(text), key)?.name.startsWith(prefix)) count++;
   }
   return count;
 }

@@ -188,8 +188,11 @@ Deno.test("slopes over all solvers, and the greatest share of the limits", async
   assertAlmostEquals(number(limits, "high"), 0.75, 1e-9);
   assertEquals(limits!.verdict, "holds");
   assertEquals(limits!.which, "decreasing, lower");
-  const rows = await ask(await file("figures/sid_solvers"), tables);
-  assertEquals(rows.length, 6 + 4);
+  const rows = await ask(await file("figures/sid_solvers"), { ...tables, slopes: table(slopes) });
+  assertEquals(slopes.length, 2);
+  assertEquals(rows.length, 6 + 4 + 2);
+  const slopesShown = rows.filter(({ slope }) => slope !== null);
+  assertEquals(slopesShown.map(({ panel }) => panel), ["adjoint", "lower"]);
   const ends = of(rows, { panel: "lower", estimator: "limit" });
   assertAlmostEquals(number(ends[0], "value") / number(ends[0], "x"), 0.4, 1e-12);
   assertEquals(ends.length, 2);
