@@ -182,10 +182,9 @@ export class Locks {
    * heirs apart; where there are none, both may compute the stage, with the same bytes.
    */
   #takeOver(path: string, dead: string): boolean {
-    using guard = Deno.openSync(join(this.#folder, "takeover.guard"), {
-      create: true,
-      write: true,
-    });
+    const file = join(this.#folder, "takeover.guard");
+    if (isNoFile(file)) setAside(this.root, file);
+    using guard = Deno.openSync(file, { create: true, write: true });
     try {
       guard.lockSync(true);
     } catch {
