@@ -194,7 +194,7 @@ export async function databaseJob(
   return {
     name: "view/database",
     code,
-    bundle: () => bundler.text(DATABASE_CODE),
+    loadable: (own) => bundler.loadable(DATABASE_CODE, own),
     parameters,
     random: [],
     inputs: {},

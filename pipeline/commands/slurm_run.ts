@@ -28,7 +28,7 @@ const LAST_WORDS = 400;
 /** Runs nothing: stages are computed elsewhere. */
 const ELSEWHERE: Executor = {
   slots: Infinity,
-  isWarm: () => false,
+  warmth: () => 1,
   run: () => Promise.reject(new Error("A stage was to be run by a process that only follows.")),
   close: () => Promise.resolve(),
 };

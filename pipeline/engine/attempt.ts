@@ -55,7 +55,7 @@ export async function attempt(
     kind: stage.kind,
     components: resolved.components,
     outputs: Object.fromEntries(
-      stage.outputs.map((output) => [output, store.put(outputs[output]!)]),
+      stage.outputs.map((output) => [output, store.put(outputs[output]!, cost.seconds)]),
     ),
     cost: withWait(cost, heldSeconds),
     host: hostname(),

@@ -1,11 +1,13 @@
 /**
- * Bundles: a stage's module with all it imports in one text, without types, comments or unused code.
+ * Bundles: a stage's module with all it imports in one text, without types, comments or unused code; and
+ * joint texts, which hold the modules of many stages, each once.
  *
  * @module
  */
 
 import { extname, join, relative } from "node:path";
-import type { Loader, Metafile, Plugin } from "esbuild";
+import type { BuildOptions, Loader, Metafile, Plugin } from "esbuild";
+import { sha256 } from "./canonical.ts";
 import type { Esbuild } from "./esbuild.ts";
 import { type CodeReference, UsageError } from "./stage.ts";
 
@@ -24,30 +26,98 @@ const PURE_BUILT_INS: Readonly<Record<string, readonly string[]>> = {
   "node:crypto": ["createHash"],
 };
 
+/** Where the project lies, and the text of each of its files, given the path from there. */
+export interface Sources {
+  readonly root: string;
+  readonly source: (file: string) => string | undefined;
+}
+
 /**
  * The bundles of codes, in their order. What several have in common is read and parsed once; the text
  * of each is the same as if it were made alone.
  *
  * @param natives Packages that stay outside, with their exact specifiers.
- * @param source The text of a file of the project, given its path below the root.
  * @throws esbuild's errors if one of them cannot be bundled; see `refuseCode`.
  */
 export async function buildBundles(
   esbuild: Esbuild,
-  root: string,
+  sources: Sources,
   codes: readonly CodeReference[],
   natives: ReadonlyMap<string, string>,
-  source: (file: string) => string | undefined,
 ): Promise<Bundle[]> {
+  const { root } = sources;
   const entries = codes.map(entrySource);
   const { outputFiles, metafile } = await esbuild.build({
+    ...optionsFor(root, natives),
     entryPoints: codes.map((_, i) => ({ in: `entry:${i}`, out: String(i) })),
+    metafile: true,
+    format: "esm",
+    plugins: [
+      exactSources(
+        sources,
+        entries,
+        natives,
+        (names, from) => `export { ${names} } from "${from}";`,
+      ),
+    ],
+  });
+  const texts = new Map(
+    outputFiles.map((file) => [relative(join(root, "bundles"), file.path), file]),
+  );
+  return codes.map((_, i) => ({
+    text: texts.get(`${i}.js`)!.text,
+    files: filesBehind(`entry:${i}`, metafile),
+  }));
+}
+
+/**
+ * One text for many codes without native packages: its export `open`, given the built-in modules, makes
+ * them anew, with modules of their own that are begun when a code is asked for by its name. Whoever
+ * opens it once a code has what their bundles are, but for the machine code, which is shared: it is made
+ * once, and not once a bundle.
+ *
+ * @param codes By name.
+ * @throws esbuild's errors if one of them cannot be bundled.
+ */
+export async function buildJoint(
+  esbuild: Esbuild,
+  sources: Sources,
+  codes: ReadonlyMap<string, CodeReference>,
+): Promise<string> {
+  const entries = [...codes.values()].map(entrySource);
+  const runs = [...codes.keys()].map((name, i) => `"${name}": () => require("entry:${i}").run`);
+  entries.push(`export const runs = { ${runs.join(", ")} };`);
+  // No stage can know this name.
+  const builtIns = `builtIns_${sha256(entries.join())}`;
+  const { outputFiles } = await esbuild.build({
+    ...optionsFor(sources.root, NONE),
+    entryPoints: [{ in: `entry:${codes.size}`, out: "joint" }],
+    format: "iife",
+    globalName: "joint",
+    plugins: [
+      exactSources(
+        sources,
+        entries,
+        NONE,
+        (names, from) => `export const { ${names} } = ${builtIns}["${from}"];`,
+      ),
+    ],
+  });
+  return `export const open = (${builtIns}) => {\n${outputFiles[0]!.text}return joint.runs;\n};\n`;
+}
+
+const NONE: ReadonlyMap<string, string> = new Map();
+
+/** What the texts of codes have in common. */
+function optionsFor(
+  root: string,
+  natives: ReadonlyMap<string, string>,
+): BuildOptions & { readonly write: false } {
+  return {
     outdir: "bundles",
     absWorkingDir: root,
     bundle: true,
     write: false,
-    metafile: true,
-    format: "esm",
     platform: "neutral",
     target: "esnext",
     mainFields: ["module", "main"],
@@ -63,23 +133,19 @@ export async function buildBundles(
     logOverride: { "empty-import-meta": "error" },
     tsconfigRaw: "{}",
     logLevel: "silent",
-    plugins: [exactSources(root, entries, natives, source)],
-  });
-  const texts = new Map(
-    outputFiles.map((file) => [relative(join(root, "bundles"), file.path), file]),
-  );
-  return codes.map((_, i) => ({
-    text: texts.get(`${i}.js`)!.text,
-    files: filesBehind(`entry:${i}`, metafile),
-  }));
+  };
 }
 
-/** Exact versions, and the very text that was hashed. */
+/**
+ * Exact versions, and the very text that was hashed.
+ *
+ * @param builtIn A module that exports these names of a built-in module.
+ */
 function exactSources(
-  root: string,
+  { root, source }: Sources,
   entries: readonly string[],
   natives: ReadonlyMap<string, string>,
-  source: (file: string) => string | undefined,
+  builtIn: (names: string, from: string) => string,
 ): Plugin {
   return {
     name: "exact versions and the very text that was hashed",
@@ -107,7 +173,7 @@ function exactSources(
             : { path, namespace: "built-in" },
       );
       build.onLoad({ filter: /./, namespace: "built-in" }, ({ path }) => ({
-        contents: `export { ${(PURE_BUILT_INS[path] ?? []).join(", ")} } from "${path}";`,
+        contents: builtIn((PURE_BUILT_INS[path] ?? []).join(", "), path),
       }));
       build.onLoad({ filter: /\.(ts|js|json)$/, namespace: "file" }, ({ path }) => {
         const file = relative(root, path);

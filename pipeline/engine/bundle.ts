@@ -3,14 +3,15 @@
  *
  * A stage's module is bundled with all it imports into one file, without types, comments, names of
  * files or unused helpers. The bundle is stored as a blob; its SHA-256 is the code digest, and a
- * worker executes that very blob. Bundling is remembered under the digests of the files that went
- * in, so that a run with no edits only re-hashes a few dozen small files.
+ * worker executes that very blob, or, where many are bundled at once, a joint text of the same modules.
+ * Bundling is remembered under the digests of the files that went in, so that a run with no edits only
+ * re-hashes a few dozen small files.
  *
  * @module
  */
 
 import { join } from "node:path";
-import { buildBundles, type Bundle, refuseCode } from "./build.ts";
+import { buildBundles, buildJoint, type Bundle, refuseCode, type Sources } from "./build.ts";
 import { canonicalJson, type Json, sealed, sha256, unsealed } from "./canonical.ts";
 import { type Esbuild, startEsbuild } from "./esbuild.ts";
 import type { CodeDigest } from "./key.ts";
@@ -30,6 +31,19 @@ export function bundleMemo(text: string | undefined): BundleMemo | undefined {
   return body ? JSON.parse(body) as BundleMemo : undefined;
 }
 
+/** What a worker loads. */
+export interface Loadable {
+  readonly text: string;
+  /** The digests of the codes in it; more than one in a joint text. */
+  readonly codes: readonly string[];
+}
+
+/**
+ * A bundle with more characters is loaded by itself: it has a package in it that others do not use, and
+ * each opening of a joint text makes all functions in it.
+ */
+const JOINT_AT_MOST = 300_000;
+
 /** Digests the code of stages; one for a run, since it trusts a file to stay as first read. */
 export class Bundler {
   readonly #sources = new Map<string, { text: string; digest: string } | undefined>();
@@ -41,8 +55,12 @@ export class Bundler {
     { codes: CodeReference[]; made: Promise<(() => Bundle)[]> }
   >();
   #esbuild: Promise<Esbuild> | undefined;
+  /** The joint text that holds a bundle, by its digest; undefined if they do not go together. */
+  readonly #joints = new Map<string, Promise<Loadable | undefined>>();
+  readonly #project: Sources;
 
   constructor(readonly root: string, readonly store: Store) {
+    this.#project = { root, source: (file) => this.#source(file)?.text };
     // Packages are what the lock file says they are; their files are not hashed one by one.
     this.#toolchain = sha256(this.#file("deno.json") + this.#file("deno.lock"));
   }
@@ -70,6 +88,17 @@ export class Bundler {
       this.store.put(new TextEncoder().encode(text));
     }
     return this.store.text(digest);
+  }
+
+  /**
+   * What a worker loads to run a stage's code: its bundle, or a joint text with what else was bundled.
+   *
+   * @param own Only its bundle will do.
+   */
+  async loadable(code: CodeReference, own: boolean): Promise<Loadable> {
+    const { digest } = await this.digest(code);
+    const joint = own ? undefined : await this.#joints.get(digest);
+    return joint ?? { text: await this.text(code), codes: [digest] };
   }
 
   /** True if a stage's code was bundled, and its files are as they were. */
@@ -146,12 +175,11 @@ export class Bundler {
 
   /** The bundles of codes with the same native packages, or the mistake in each. */
   async #bundleAll(codes: readonly CodeReference[]): Promise<(() => Bundle)[]> {
-    this.#esbuild ??= startEsbuild();
-    const esbuild = await this.#esbuild;
+    const esbuild = await (this.#esbuild ??= startEsbuild());
     const natives = new Map((codes[0]!.native ?? []).map((name) => [name, this.#specifier(name)]));
     try {
-      const source = (file: string): string | undefined => this.#source(file)?.text;
-      const bundles = await buildBundles(esbuild, this.root, codes, natives, source);
+      const bundles = await buildBundles(esbuild, this.#project, codes, natives);
+      if (natives.size === 0) this.#join(esbuild, codes, bundles);
       return bundles.map((bundle) => () => bundle);
     } catch (error) {
       if (codes.length === 1) return [() => refuseCode(codes[0]!, error)];
@@ -159,6 +187,18 @@ export class Bundler {
       for (const code of codes) each.push(...await this.#bundleAll([code]));
       return each;
     }
+  }
+
+  /** Begins a joint text of what is bundled at once. */
+  #join(esbuild: Esbuild, codes: readonly CodeReference[], bundles: readonly Bundle[]): void {
+    const joined = new Map(codes.flatMap((code, i) => {
+      const { text } = bundles[i]!;
+      return text.length > JOINT_AT_MOST ? [] : [[sha256(text), code]];
+    }));
+    if (joined.size < 2) return;
+    const joint = buildJoint(esbuild, this.#project, joined)
+      .then((text) => ({ text, codes: [...joined.keys()] }), () => undefined);
+    for (const digest of joined.keys()) this.#joints.set(digest, joint);
   }
 
   /** The exact npm specifier of a package, from the import map. */

@@ -4,6 +4,7 @@
  * @module
  */
 
+import type { Loadable } from "./bundle.ts";
 import type { JsonObject } from "./canonical.ts";
 import type { Stage, StageCost, StageOutputs, StreamName } from "./stage.ts";
 
@@ -13,8 +14,8 @@ export interface Job {
   readonly name: string;
   /** The digest of the bundle; workers keep what they have loaded. */
   readonly code: string;
-  /** The bundle's text, asked for where it is not loaded yet. */
-  readonly bundle: () => Promise<string>;
+  /** What to load to run it, asked for where it is not loaded yet: its own bundle, or one text for many. */
+  readonly loadable: (own: boolean) => Promise<Loadable>;
   readonly parameters: JsonObject;
   readonly random: StreamName;
   /** Verified bytes by role. */
@@ -29,12 +30,17 @@ export interface JobResult {
   readonly cost: StageCost;
 }
 
+/** Where a bundle is loaded: 2 where a job could start now, 0 only where another one runs, 1 nowhere. */
+export type Warmth = 0 | 1 | 2;
+
 /** Runs jobs. */
 export interface Executor {
   /** How many jobs it can run at once. */
   readonly slots: number;
-  /** True if a bundle is loaded where a job could start now: it starts sooner there. */
-  isWarm(code: string): boolean;
+  /** Told that jobs will come, so that what runs them may start meanwhile. */
+  expect?(): void;
+  /** Where a bundle is loaded. */
+  warmth(code: string): Warmth;
   /** Runs a job; rejects with one sentence if the stage failed. */
   run(job: Job): Promise<JobResult>;
   /** Ends all workers at once, running or not, and waits until they are gone. */

@@ -6,7 +6,7 @@
  */
 
 import { dirname, resolve } from "node:path";
-import type { Executor, Job, JobResult } from "./executor.ts";
+import type { Executor, Job, JobResult, Warmth } from "./executor.ts";
 import { orIfGone } from "./files.ts";
 import { heldBy, LIMITS, type Limits, mostOfMemory, tooLarge } from "./limits.ts";
 import { ScratchFolder } from "./scratch_folder.ts";
@@ -55,8 +55,17 @@ export class LocalExecutor implements Executor {
     this.#memoryBytes = limits.memoryBytes ?? mostOfMemory();
   }
 
-  isWarm(code: string): boolean {
-    return this.#idle.some((slot) => holds(slot, code));
+  expect(): void {
+    try {
+      for (const slot of this.#slots) this.#start(slot, "pure");
+    } catch {
+      // The first job will say why.
+    }
+  }
+
+  warmth(code: string): Warmth {
+    if (this.#idle.some((slot) => holds(slot, code))) return 2;
+    return this.#slots.some((slot) => holds(slot, code)) ? 0 : 1;
   }
 
   async run(job: Job): Promise<JobResult> {
@@ -106,7 +115,7 @@ export class LocalExecutor implements Executor {
     largest?.worker.end(held.length === 1 ? new Error(message) : new OutOfMemory(message));
   }
 
-  async #runIn(slot: Slot, { code, bundle, native: paths, ...job }: Job): Promise<JobResult> {
+  async #runIn(slot: Slot, { code, loadable, native: paths, ...job }: Job): Promise<JobResult> {
     const { name, parameters, inputs, random } = job;
     const { pureSeconds, nativeSeconds, outputBytes, consoleCharacters } = this.limits;
     const seconds = paths === undefined ? pureSeconds : nativeSeconds;
@@ -115,7 +124,7 @@ export class LocalExecutor implements Executor {
       const native = paths && { native: slot.scratch!.lend(paths) };
       const limits = { seconds, outputBytes, consoleCharacters };
       const asked = { name, code, parameters, inputs, random, ...native, limits };
-      const { outputs, ...cost } = await worker.run(asked, bundle);
+      const { outputs, ...cost } = await worker.run(asked, loadable);
       return { outputs, cost };
     } finally {
       if (paths !== undefined) slot.scratch!.clear();
@@ -131,6 +140,10 @@ export class LocalExecutor implements Executor {
       slot.scratch?.remove();
       slot.scratch = new ScratchFolder(this.#scratch, this.#folder);
     }
+    return this.#start(slot, kind);
+  }
+
+  #start(slot: Slot, kind: WorkerKind): WorkerProcess {
     return slot.workers[kind] = new WorkerProcess(kind, this.#folder, slot.scratch?.told);
   }
 }

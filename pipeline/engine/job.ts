@@ -26,7 +26,7 @@ export function jobOf(
   return {
     name,
     code,
-    bundle: () => bundler.text(stage.code),
+    loadable: (own) => bundler.loadable(stage.code, own),
     parameters: inCanonicalOrder(parameters),
     random,
     inputs: bytes,

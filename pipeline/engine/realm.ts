@@ -85,6 +85,9 @@ export function confine(): ReadonlySet<string> {
     if (prototype !== undefined) refuseAll(prototype, `Temporal.${name}`, ["toLocaleString"], LANG);
   }
   confineDate();
+  // It depends on what a function was loaded with.
+  const toString = (): string => "function () { [native code] }";
+  Object.defineProperty(Function.prototype, "toString", { value: toString });
   for (const name of LAST_MATCH) Reflect.deleteProperty(RegExp, name);
   // Where code lies on the machine, and under which name it was loaded this time.
   Object.defineProperty(Error, "stackTraceLimit", {

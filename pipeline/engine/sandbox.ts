@@ -9,6 +9,8 @@
  * @module
  */
 
+import { createHash } from "node:crypto";
+import type { Loadable } from "./bundle.ts";
 import type { JsonObject } from "./canonical.ts";
 import { CollectionClock } from "./collection_clock.ts";
 import { followParent } from "./follow_parent.ts";
@@ -28,8 +30,8 @@ export interface SandboxRequest {
   readonly name: string;
   /** The digest of the bundle. */
   readonly code: string;
-  /** Its text, if the worker has not loaded it yet. */
-  readonly bundle?: string;
+  /** A text with its code, if the worker has not loaded one yet. */
+  readonly loadable?: Loadable;
   readonly parameters: JsonObject;
   /** How many inputs a role has; their bytes are the parts of the message. */
   readonly inputs: Readonly<Record<string, number>>;
@@ -53,6 +55,8 @@ export type SandboxReply =
   /** Stray is what was thrown where nobody waited: an earlier stage may have left it behind. */
   | { readonly id: number; readonly error: string; readonly stray: boolean }
   | { readonly said: string };
+
+type Open = (builtIns: typeof BUILT_INS) => Readonly<Record<string, () => Run | undefined>>;
 
 type Run = (
   parameters: JsonObject,
@@ -78,6 +82,12 @@ const LONGEST = 2000;
 
 /** What has been loaded, by digest. */
 const loaded = new Map<string, Run>();
+
+/** What joint texts hold, by digest: each opens the text anew, so that no code sees another's modules. */
+const closed = new Map<string, () => Run | undefined>();
+
+/** What `open` of a joint text is handed. */
+const BUILT_INS = { "node:crypto": { createHash } };
 
 const stageConsole = new StageConsole((said) => send({ said }));
 const collections = new CollectionClock();
@@ -154,7 +164,8 @@ async function answer(
   serving = id;
   try {
     stageConsole.begin(request.name, request.limits.consoleCharacters);
-    const run = loaded.get(request.code) ?? await load(request);
+    const known = request.loadable === undefined ? loaded.get(request.code) : undefined;
+    const run = known ?? await load(request);
     const inputs = byRole(request.inputs, parts);
     collections.lap();
     const start = now();
@@ -187,18 +198,27 @@ async function answer(
 }
 
 async function load(request: SandboxRequest): Promise<Run> {
-  const { code, bundle } = request;
-  const url = createObjectURL(new Blob([bundle!], { type: "text/javascript" }));
+  const { code, loadable } = request;
+  const opened = loadable === undefined ? undefined : await evaluate(loadable);
+  const run = opened ?? closed.get(code)?.();
+  await settled(request);
+  if (typeof run !== "function") throw new Error("Its module exports no function `run`.");
+  requireUnchanged();
+  loaded.set(code, run);
+  return run;
+}
+
+/** Evaluates a text. @returns What a bundle exports; undefined for a joint text. */
+async function evaluate({ text, codes }: Loadable): Promise<Run | undefined> {
+  const url = createObjectURL(new Blob([text], { type: "text/javascript" }));
   try {
-    const { run } = await import(url) as { run?: Run };
-    await settled(request);
-    if (typeof run !== "function") throw new Error("Its module exports no function `run`.");
-    requireUnchanged();
-    loaded.set(code, run);
-    return run;
+    const { run, open } = await import(url) as { run?: Run; open?: Open };
+    if (codes.length === 1) return run;
+    for (const code of codes) closed.set(code, () => open!(BUILT_INS)[code]!());
   } finally {
     revokeObjectURL(url);
   }
+  return undefined;
 }
 
 /** Runs a stage; tells a native one when its time is up. A pure one is ended from outside. */

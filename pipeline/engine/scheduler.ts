@@ -24,7 +24,12 @@ const SAVING_LIMIT = 64;
  * stages that were not reached after a failure are missing from the result.
  */
 export async function runDag(dag: Dag, options: RunOptions): Promise<Map<string, Outcome>> {
-  await options.resolver.prepare(dag.order, () => options.observer?.bundling?.());
+  const { resolver, executor, observer } = options;
+  let bundles = 0;
+  await resolver.prepare(dag.order, () => {
+    if (bundles++ === 0) executor.expect?.();
+    observer?.bundling?.();
+  });
   const outcomes = await new Run(dag, options).finish();
   return new Map(
     dag.order.flatMap(({ name }) => outcomes.has(name) ? [[name, outcomes.get(name)!]] : []),
@@ -113,7 +118,7 @@ class Run {
     if (!this.#hasRoom()) return undefined;
     return this.#ready.take((stage) => {
       const code = this.options.resolver.codeOf(stage);
-      return code !== undefined && this.options.executor.isWarm(code);
+      return code === undefined ? 1 : this.options.executor.warmth(code);
     });
   }
 

@@ -25,6 +25,12 @@ const CACHE_LIMIT = 256 * 1024 * 1024;
 /** The file of what is known of records. */
 const KNOWN = "known-records.txt";
 
+/**
+ * What took as long to make is to outlast a failure of the power, too. The rest costs less to make anew
+ * than to wait for the disk: a blob that was lost or cut short does not match its name.
+ */
+const LASTING_SECONDS = 0.1;
+
 /** A store in a folder, which several runs may share. */
 export class Store {
   readonly #cache = new Map<string, Uint8Array<ArrayBuffer>>();
@@ -53,14 +59,16 @@ export class Store {
   /**
    * The artifact of bytes, at hand at once and on its way to disk; `written` waits for it. A blob
    * that is there already is checked, and mended. It keeps a copy of the bytes.
+   *
+   * @param seconds What they took to make.
    */
-  put(given: Uint8Array): Artifact {
+  put(given: Uint8Array, seconds = 0): Artifact {
     const digest = sha256(given);
     const artifact = { digest, bytes: given.byteLength };
     const there = this.#writing.has(digest) || this.check(artifact);
     const bytes = this.#remember(digest, new Uint8Array(given));
     if (!there) {
-      const done = this.#write(this.blobPath(digest), bytes, 0o444);
+      const done = this.#write(this.blobPath(digest), bytes, 0o444, seconds);
       this.#writing.set(digest, { bytes, done });
       // A failure is told to whoever waits for the blob; nobody may be doing so yet.
       done.catch(() => {});
@@ -209,6 +217,7 @@ export class Store {
       this.recordPath(record.key),
       new TextEncoder().encode(JSON.stringify(record, null, 1) + "\n"),
       0o644,
+      record.cost.seconds,
     );
   }
 
@@ -224,12 +233,13 @@ export class Store {
     return bytes === "no file" ? undefined : bytes && new TextDecoder().decode(bytes);
   }
 
-  async #write(path: string, bytes: Uint8Array, mode: number): Promise<void> {
+  /** @param seconds What they took to make. */
+  async #write(path: string, bytes: Uint8Array, mode: number, seconds = 0): Promise<void> {
     const temporary = join(this.root, "tmp", `${Deno.pid}-${crypto.randomUUID()}`);
     try {
       using file = await Deno.open(temporary, { write: true, createNew: true, mode });
       for (let done = 0; done < bytes.byteLength;) done += await file.write(bytes.subarray(done));
-      await file.syncData();
+      if (seconds >= LASTING_SECONDS) await file.syncData();
       await renameInto(temporary, path, () => setAside(this.root, path));
     } catch (error) {
       removeIfThere(temporary);

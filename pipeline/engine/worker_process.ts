@@ -8,6 +8,8 @@
  */
 
 import { fileURLToPath } from "node:url";
+import type { Loadable } from "./bundle.ts";
+import type { Job } from "./executor.ts";
 import { after, heapExhausted, tooSlow } from "./limits.ts";
 import { headBytes, messagesFrom } from "./messages.ts";
 import type { SandboxReply, SandboxRequest } from "./sandbox.ts";
@@ -15,6 +17,12 @@ import { type StageOutputs, UsageError } from "./stage.ts";
 
 /** How many bundles a worker loads before it is ended: they cannot be unloaded one by one. */
 const LOADED_AT_MOST = 600;
+
+/**
+ * How long a code runs from a joint text before its own bundle is loaded: that one runs faster, since its
+ * modules are there once and the machine code can count on them, and needs machine code of its own.
+ */
+const JOINT_SECONDS = 0.3;
 
 /** How long a native stage has to stop by itself once its time is up: it may have to tidy up. */
 const GRACE_SECONDS = 2;
@@ -26,7 +34,7 @@ const SMALL = 65_536;
 const LAST_WORDS = 4000;
 
 /** What a stage is run with. */
-export interface Asked extends Omit<SandboxRequest, "id" | "bundle" | "inputs"> {
+export interface Asked extends Omit<SandboxRequest, "id" | "loadable" | "inputs"> {
   readonly inputs: Readonly<Record<string, readonly Uint8Array<ArrayBuffer>[]>>;
 }
 
@@ -48,6 +56,9 @@ export type WorkerKind = "pure" | "native";
 export class WorkerProcess {
   readonly #child: Deno.ChildProcess;
   readonly #writer: WritableStreamDefaultWriter<Uint8Array>;
+  /** How long each code that it has the text of has run from a joint text: less than ever from its own. */
+  readonly #known = new Map<string, number>();
+  /** Those that it has begun. */
   readonly #loaded = new Set<string>();
   readonly #gone: Promise<void>;
   #asked = 0;
@@ -89,12 +100,13 @@ export class WorkerProcess {
    *
    * @throws {Error} What the stage is refused with, in one sentence.
    */
-  async run({ inputs, ...asked }: Asked, bundle: () => Promise<string>): Promise<Came> {
+  async run({ inputs, ...asked }: Asked, loadable: Job["loadable"]): Promise<Came> {
+    const toLoad = await this.#toLoad(asked.code, loadable);
     const request: SandboxRequest = {
       ...asked,
       id: ++this.#asked,
       inputs: Object.fromEntries(Object.entries(inputs).map(([role, list]) => [role, list.length])),
-      ...(this.#loaded.has(asked.code) ? {} : { bundle: await bundle() }),
+      ...(toLoad && { loadable: toLoad }),
     };
     this.#loaded.add(asked.code);
     const { seconds } = asked.limits;
@@ -103,11 +115,13 @@ export class WorkerProcess {
       () => this.end(new Error(tooSlow(seconds))),
     );
     try {
-      return await new Promise((resolve, reject) => {
+      const came = await new Promise<Came>((resolve, reject) => {
         this.#waiting = { resolve, reject };
         if (this.#dead) reject(new Stray("The worker stopped without a word."));
         else this.#write(request, Object.values(inputs).flat());
       });
+      this.#known.set(asked.code, this.#known.get(asked.code)! + came.seconds);
+      return came;
     } catch (error) {
       this.end();
       throw error;
@@ -131,6 +145,18 @@ export class WorkerProcess {
   async close(): Promise<void> {
     this.end();
     await this.#gone;
+  }
+
+  /** What it has to be sent to run a code, if anything. */
+  async #toLoad(code: string, loadable: Job["loadable"]): Promise<Loadable | undefined> {
+    const ran = this.#known.get(code);
+    if (ran !== undefined && ran < JOINT_SECONDS) return undefined;
+    const toLoad = await loadable(ran !== undefined);
+    const from = toLoad.codes.length === 1 ? -Infinity : 0;
+    for (const one of toLoad.codes) {
+      if (one === code || !this.#known.has(one)) this.#known.set(one, from);
+    }
+    return toLoad;
   }
 
   #write(request: SandboxRequest, parts: readonly Uint8Array<ArrayBuffer>[]): void {

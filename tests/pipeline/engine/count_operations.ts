@@ -81,7 +81,7 @@ export async function operationsOfWaiting(
   let waiting = 0;
   const run = runDag(dag, {
     resolver,
-    executor: { slots: 2, isWarm: () => false, run: never, close: () => Promise.resolve() },
+    executor: { slots: 2, warmth: () => 1, run: never, close: () => Promise.resolve() },
     locks,
     keepGoing: true,
     signal: end.signal,

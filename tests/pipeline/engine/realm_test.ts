@@ -89,6 +89,7 @@ Deno.test("nothing tells where code lies, what it is called this time, or what r
     const { stack } = new Error("x"); delete Error.prepareStackTrace; return stack;`;
   assertEquals(await stages.text(frames), "0");
   await stages.refusal("Error.stackTraceLimit = 9;");
+  assertEquals(await stages.text("return String((x) => x + 1);"), "function () { [native code] }");
   assertEquals(await stages.text(`return /b+/.exec("abb").index;`), "1");
   assertEquals(
     await stages.text("return typeof RegExp.lastMatch + typeof RegExp.$1;"),

@@ -1,4 +1,5 @@
 import { assert, assertEquals, assertRejects } from "@std/assert";
+import type { Loadable } from "../../../pipeline/engine/bundle.ts";
 import { sha256 } from "../../../pipeline/engine/canonical.ts";
 import { filesBelow } from "./scratch_project.ts";
 import { Stages } from "./sandboxed.ts";
@@ -208,13 +209,13 @@ Deno.test("slots are loaded with the code of the job, which is asked for once", 
   await using stages = new Stages(2);
   let asked = 0;
   const module = "export const run = () => ({ out: new Uint8Array([1]) });";
-  const bundle = (): Promise<string> => {
+  const loadable = (): Promise<Loadable> => {
     asked++;
-    return Promise.resolve(module);
+    return Promise.resolve({ text: module, codes: [sha256(module)] });
   };
-  for (let time = 0; time < 5; time++) await stages.run(module, { bundle });
+  for (let time = 0; time < 5; time++) await stages.run(module, { loadable });
   assertEquals(asked, 1);
-  await Promise.all([stages.run(module, { bundle }), stages.run(module, { bundle })]);
+  await Promise.all([stages.run(module, { loadable }), stages.run(module, { loadable })]);
   assertEquals(asked, 2);
   await assertRejects(
     () => Promise.all([1, 2, 3].map(() => stages.run(module))),

@@ -23,7 +23,7 @@ export class Stages {
     return this.executor.run({
       name: "a/stage",
       code: sha256(module),
-      bundle: () => Promise.resolve(module),
+      loadable: () => Promise.resolve({ text: module, codes: [sha256(module)] }),
       parameters: {},
       random: [],
       inputs: {},

@@ -123,7 +123,7 @@ async function runWith(
   try {
     return await runDag(buildDag(stages), {
       resolver: new Resolver(project.root, store, bundler),
-      executor: { slots: 2, isWarm: () => false, run: execute, close: () => Promise.resolve() },
+      executor: { slots: 2, warmth: () => 1, run: execute, close: () => Promise.resolve() },
       locks,
       keepGoing: true,
       observer,
@@ -187,7 +187,7 @@ Deno.test("a bundle lost in the middle of a run is made again", async () => {
     Deno.removeSync(store.blobPath(digest));
     // Not in memory either, which was needed for something else.
     store.check({ digest, bytes: 0 });
-    return await job.bundle() === text ? "the same" : "another";
+    return (await job.loadable(true)).text === text ? "the same" : "another";
   });
   assertEquals(project.text({ outcomes }, "a"), "the same");
 });

@@ -1,0 +1,205 @@
+import { assert, assertEquals, assertStrictEquals, assertStringIncludes } from "@std/assert";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { Bundler, type Loadable } from "../../../pipeline/engine/bundle.ts";
+import { LocalExecutor } from "../../../pipeline/engine/executor_local.ts";
+import type { CodeReference } from "../../../pipeline/engine/stage.ts";
+import { ScratchProject, stage } from "./scratch_project.ts";
+
+const COUNTER = `
+  let calls = 0;
+  export const seen: string[] = [];
+  export const spare = { total: 0 };
+  export const next = (): number => calls++;`;
+
+/** A stage that says what it finds in a module that it shares with others, and changes it. */
+const counting = (name: string): string => `
+  import { next, seen, spare } from "../lib/counter.ts";
+  export function run(): { out: Uint8Array } {
+    seen.push("${name}");
+    spare.total += 1;
+    const text = [next(), seen.join("+"), spare.total].join();
+    return { out: new TextEncoder().encode(text) };
+  }`;
+
+const STAGES = {
+  "lib/counter.ts": COUNTER,
+  "lib/round.ts": `
+    import { even } from "./trip.ts";
+    export const odd = (n: number): boolean => n !== 0 && even(n - 1);`,
+  "lib/trip.ts": `
+    import { odd } from "./round.ts";
+    export const even = (n: number): boolean => n === 0 || odd(n - 1);`,
+  "stages/one.ts": counting("one"),
+  "stages/two.ts": counting("two"),
+  "stages/hash.ts": `
+    import { createHash } from "node:crypto";
+    const scale = 2;
+    class Scaled { static unit = 3; constructor(readonly by = scale) {} }
+    export function run(): { out: Uint8Array } {
+      const text = [new Scaled().by * Scaled.unit, createHash("sha256").update("a").digest("hex")].join();
+      return { out: new TextEncoder().encode(text) };
+    }`,
+  "stages/solve.ts": `
+    import { Matrix, solve } from "ml-matrix";
+    import { even } from "../lib/trip.ts";
+    const scale = 5;
+    export function run(): { out: Uint8Array } {
+      const { data } = solve(new Matrix([[scale, 1], [1, 3]]), Matrix.columnVector([1, 2])) as never;
+      return { out: new TextEncoder().encode(JSON.stringify([data, even(10)])) };
+    }`,
+  "stages/made.ts": `
+    export const stage = ({ method }: { method: (x: number) => number }) => () =>
+      ({ out: new TextEncoder().encode(String(method(4))) });`,
+  "lib/methods.ts": `
+    export const double = (x: number): number => 2 * x;
+    export const root = (x: number): number => Math.sqrt(x);`,
+};
+const CODES: readonly CodeReference[] = [
+  ...["one", "two", "hash", "solve"].map((name) => ({ entry: `stages/${name}.ts` })),
+  ...["double", "root"].map((name) => ({
+    entry: "stages/made.ts",
+    slots: { method: `lib/methods.ts#${name}` },
+  })),
+];
+
+const PACKAGES = fileURLToPath(new URL("../../../node_modules", import.meta.url));
+
+/** A project with these files, and the packages of this one. */
+function projectOf(files: Readonly<Record<string, string>>): ScratchProject {
+  const project = new ScratchProject(files);
+  Deno.mkdirSync(join(project.root, "tmp"));
+  Deno.symlinkSync(Deno.realPathSync(PACKAGES), join(project.root, "node_modules"));
+  return project;
+}
+
+/** What a worker would load, for codes that are bundled at once. */
+async function loadables(project: ScratchProject, codes = CODES): Promise<Loadable[]> {
+  const store = project.store();
+  const bundler = new Bundler(project.root, store);
+  try {
+    await Promise.all(codes.map((code) => bundler.digest(code)));
+    return await Promise.all(codes.map((code) => bundler.loadable(code, false)));
+  } finally {
+    await store.flush();
+    await bundler.close();
+  }
+}
+
+async function texts(
+  project: ScratchProject,
+  jobs: readonly (readonly [code: string, loadable: Loadable])[],
+): Promise<string[]> {
+  const executor = new LocalExecutor(1, join(project.root, "tmp"));
+  try {
+    const found: string[] = [];
+    for (const [code, loadable] of jobs) {
+      const job = { name: "a/stage", code, loadable: () => Promise.resolve(loadable) };
+      const { outputs } = await executor.run({ ...job, parameters: {}, random: [], inputs: {} });
+      found.push(new TextDecoder().decode(outputs.out));
+    }
+    return found;
+  } finally {
+    await executor.close();
+  }
+}
+
+Deno.test("codes that are bundled at once share a text, and give what their bundles give", async () => {
+  using project = projectOf(STAGES);
+  const joint = await loadables(project);
+  const digests: string[] = [];
+  for (const code of CODES) digests.push((await project.bundle(code)).digest);
+  for (const { text, codes } of joint) {
+    assertStrictEquals(text, joint[0]!.text);
+    assertEquals([...codes].sort(), [...digests].sort());
+  }
+  // What is remembered is loaded by itself.
+  const alone = await loadables(project);
+  assertEquals(alone.map(({ codes }) => codes), digests.map((digest) => [digest]));
+  const expected = await texts(project, digests.map((digest, i) => [digest, alone[i]!]));
+  assertEquals(expected.slice(0, 2), ["0,one,1", "0,two,1"]);
+  assertEquals(await texts(project, digests.map((digest) => [digest, joint[0]!])), expected);
+});
+
+Deno.test("no code of a joint text sees what another did to a module that both use", async () => {
+  using project = projectOf(STAGES);
+  const stages = ["one", "two"].map((name) => stage(name, `stages/${name}.ts`));
+  const report = await project.run(stages, { slots: 1 });
+  assertEquals(stages.map(({ name }) => project.text(report, name)), ["0,one,1", "0,two,1"]);
+});
+
+Deno.test("a code that fails when it is begun fails alone", async () => {
+  using project = projectOf({
+    ...STAGES,
+    "stages/broken.ts": `
+      import { next } from "../lib/counter.ts";
+      if (next() === 0) throw new Error("Broken from the start.");
+      export function run(): never { throw new Error("Never."); }`,
+    "stages/void.ts": `export const run = 3;`,
+  });
+  const names = ["broken", "void", "one", "two", "hash"];
+  const stages = names.map((name) => stage(name, `stages/${name}.ts`));
+  const { ran, failed } = await project.run(stages, { slots: 1, keepGoing: true });
+  assertEquals(ran, ["one", "two", "hash"]);
+  assertEquals(failed.broken, "Broken from the start.");
+  assertStringIncludes(failed.void!, "exports no function");
+});
+
+Deno.test("codes that do not go together are loaded each by itself", async () => {
+  using project = projectOf({
+    ...STAGES,
+    "stages/late.ts": `
+      const late = await Promise.resolve(7);
+      export function run(): { out: Uint8Array } { return { out: new TextEncoder().encode(String(late)) }; }`,
+  });
+  const late = { entry: "stages/late.ts" };
+  for (const { codes } of await loadables(project, [late, ...CODES])) assertEquals(codes.length, 1);
+  const stages = ["late", "one", "two"].map((name) => stage(name, `stages/${name}.ts`));
+  const report = await project.run(stages, { slots: 1 });
+  assertEquals(stages.map(({ name }) => project.text(report, name)), ["7", "0,one,1", "0,two,1"]);
+});
+
+Deno.test("a code with much that others do not use is loaded by itself", async () => {
+  const table = JSON.stringify(Array.from({ length: 60_000 }, (_, i) => i * 7));
+  using project = projectOf({
+    ...STAGES,
+    "stages/large.ts": `
+      const TABLE = ${table};
+      export function run(): { out: Uint8Array } { return { out: new Uint8Array([TABLE[9]!]) }; }`,
+  });
+  const [large, ...others] = await loadables(project, [{ entry: "stages/large.ts" }, ...CODES]);
+  assertEquals(large!.codes.length, 1);
+  assert(others.every(({ codes }) => codes.length === CODES.length));
+});
+
+Deno.test("a code that runs for long gets its own bundle, once", async () => {
+  using project = projectOf({
+    ...STAGES,
+    "stages/slow.ts": `
+      export function run(): { out: Uint8Array } {
+        let sum = 0;
+        for (let i = 0; i < 5e7; i++) sum = (sum + i * i) % 1000003;
+        return { out: new TextEncoder().encode(String(sum)) };
+      }`,
+  });
+  const [joint] = await loadables(project, [{ entry: "stages/slow.ts" }, ...CODES]);
+  const { digest, text } = await project.bundle({ entry: "stages/slow.ts" });
+  const executor = new LocalExecutor(1, join(project.root, "tmp"));
+  const asked: boolean[] = [];
+  const loadable = (own: boolean): Promise<Loadable> => {
+    asked.push(own);
+    return Promise.resolve(own ? { text, codes: [digest] } : joint!);
+  };
+  const found = new Set<string>();
+  try {
+    for (let time = 0; time < 100 && (asked.length < 2 || time % 5 > 0); time++) {
+      const job = { name: "a/stage", code: digest, loadable };
+      const { outputs } = await executor.run({ ...job, parameters: {}, random: [], inputs: {} });
+      found.add(new TextDecoder().decode(outputs.out));
+    }
+  } finally {
+    await executor.close();
+  }
+  assertEquals(asked, [false, true]);
+  assertEquals(found.size, 1);
+});
