@@ -173,8 +173,9 @@ export function readOptions(
   command: string,
   allowed: readonly string[],
 ): Options {
-  requireValues(args);
-  const parsed = parseArgs(joinNegative(args), {
+  const joined = joinValues(args);
+  requireValues(joined);
+  const parsed = parseArgs(joined, {
     boolean: [...FLAGS],
     string: [...VALUES],
     collect: [...VALUES],
@@ -209,9 +210,8 @@ export function readOptions(
   const minutes = wholeNumber("minutes", one("minutes"));
   const silenceSeconds = wholeNumber("silence", one("silence"));
   const slurm = readSlurm(one("executor"), (name) => parsed[name]);
-  if (one("check") === "") throw new UsageError("--check is empty; give a folder.");
-  const store = folder("store", one("store"), ".bigrad");
-  const out = folder("out", one("out"), command === "compare" ? join("out", "own") : "out");
+  const store = folder(one("store"), ".bigrad");
+  const out = folder(one("out"), command === "compare" ? join("out", "own") : "out");
   const words = parsed._.map(String);
   if (words.length > 0 && !TAKES_WORDS.includes(command)) {
     throw new UsageError(unknownOption(words[0]!, command, allowed));
@@ -279,20 +279,12 @@ const MINUS_FIRST: Readonly<Record<string, RegExp>> = {
 const NEGATIVE = /^-(\d|\.\d|inf|nan)/i;
 const TAKES_VALUE: ReadonlySet<string> = new Set(VALUES.map((name) => `--${name}`));
 
-/**
- * "--at -1,2" as "--at=-1,2".
- *
- * @throws {UsageError} if the value of an option is the empty text.
- */
-function joinNegative(args: readonly string[]): string[] {
+/** "--at -1,2" as "--at=-1,2", and blank values in the same form. */
+function joinValues(args: readonly string[]): string[] {
   const joins = (at: number): boolean => {
     const [name, value] = [args[at], args[at + 1]];
     if (name === undefined || value === undefined || !TAKES_VALUE.has(name)) return false;
-    if (value === "") {
-      const remedy = ["--store", "--out", "--check"].includes(name) ? "a folder" : "a value";
-      throw new UsageError(`${name} is empty; give ${remedy}.`);
-    }
-    return NEGATIVE.test(value) || (MINUS_FIRST[name]?.test(value) ?? false);
+    return value.trim() === "" || NEGATIVE.test(value) || (MINUS_FIRST[name]?.test(value) ?? false);
   };
   return args.flatMap((argument, at) =>
     joins(at - 1) ? [] : joins(at) ? [`${argument}=${args[at + 1]}`] : [argument]
@@ -317,15 +309,14 @@ function requireValues(args: readonly string[]): void {
     if ((FLAGS as readonly string[]).includes(name)) {
       throw new UsageError(`--${name} takes no value, and "${argument}" gives one; leave it out.`);
     }
-    if (value === "" && (VALUES as readonly string[]).includes(name)) {
+    if (value?.trim() === "" && (VALUES as readonly string[]).includes(name)) {
       throw new UsageError(`--${name} is empty; give a value, or leave it out.`);
     }
   }
 }
 
 /** The folder an option names; where it names none, the usual one of the project. */
-function folder(name: string, value: string | undefined, usual: string): string {
-  if (value === "") throw new UsageError(`--${name} is empty; give a folder.`);
+function folder(value: string | undefined, usual: string): string {
   return value === undefined ? join(PROJECT_FOLDER, usual) : userPath(value);
 }
 

@@ -40,7 +40,6 @@ export function readSlurm(
     if (executor !== "slurm") {
       throw new UsageError(`--${name} is for --executor slurm; give that, too, or leave it out.`);
     }
-    if (value.trim() === "") throw new UsageError(`--${name} is empty; give a value.`);
   }
   if (executor !== "slurm") return undefined;
   const one = (name: (typeof SLURM_VALUES)[number]): string | undefined => given(name)[0];

@@ -95,7 +95,6 @@ export async function verifyCrate(
 }
 
 function read(file: string): Uint8Array<ArrayBuffer> {
-  if (file === "") throw new UsageError("--crate is empty; give an archive.");
   try {
     return Deno.readFileSync(userPath(file));
   } catch (error) {

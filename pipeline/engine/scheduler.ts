@@ -52,6 +52,7 @@ class Run {
   /** Results on their way to disk. */
   readonly #saving = new Set<Promise<unknown>>();
   #running = 0;
+  #begun = false;
   #failed = false;
   #wake: () => void = () => {};
   #crash: unknown;
@@ -116,6 +117,8 @@ class Run {
   /** The next stage to look at, or undefined if there is none or no room to run one. */
   #next(): Stage | undefined {
     if (!this.#hasRoom()) return undefined;
+    // Nothing is loaded before the first stage runs.
+    if (!this.#begun) return this.#ready.take(() => 2);
     return this.#ready.take((stage) => {
       const code = this.options.resolver.codeOf(stage);
       return code === undefined ? 1 : this.options.executor.warmth(code);
@@ -157,6 +160,7 @@ class Run {
       return this.#settle(stage, { status: "cached", record });
     }
     this.#running++;
+    this.#begun = true;
     this.options.observer?.started?.(stage);
     attempt(stage, resolved, this.options).then(
       (came) => {

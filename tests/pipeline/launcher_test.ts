@@ -141,7 +141,7 @@ Deno.test("the launcher works from any folder, and paths are meant from there", 
     });
     await t.step("an empty path is said to be empty", async () => {
       const { code, stderr } = await launch(copy, ["status", "--store", ""], { folder, env });
-      assertEquals([code, stderr], [2, "--store is empty; give a folder.\n"]);
+      assertEquals([code, stderr], [2, "--store is empty; give a value, or leave it out.\n"]);
     });
     await t.step("without them, the project's", async () => {
       await launch(copy, ["status", ...small], { folder, env });
@@ -176,7 +176,7 @@ Deno.test("the launcher works from any folder, and paths are meant from there", 
         /^--store is "a,b", where nothing .*\(it has a comma in its path, .*\); /,
       ],
       [["--store", "file/a"], /^--store is "file\/a", but "file" is a file; name a folder\.\n$/],
-      [["--out", ""], /^--out is empty; give a folder\.\n$/],
+      [["--out", ""], /^--out is empty; give a value, or leave it out\.\n$/],
       [["--store", "/proc/a"], /^--store is "\/proc\/a", where nothing can be written \(.*\); /],
       [["--out", "/proc/self"], /^--out is "\/proc\/self", where nothing can be written \(.*\); /],
     ];

@@ -275,5 +275,14 @@ Deno.test("one command from bare sources to the report, and then only what an ed
     await runsNothing();
     assertEquals(await copy.read("out/report/figures/iv_1_rmse.svg"), drawing);
     assertGreater((await Deno.stat(`${copy.root}/out/results.duckdb`)).size, 0);
+    // One byte, at the size and the time that it had when it was last found sound.
+    await runsNothing();
+    const database = `${copy.root}/out/results.duckdb`;
+    const before = await Deno.readFile(database);
+    const { mtime } = await Deno.stat(database);
+    await Deno.writeFile(database, before.with(before.length - 1, before.at(-1)! ^ 1));
+    await Deno.utime(database, mtime!, mtime!);
+    await runsNothing();
+    assertEquals((await Deno.readFile(database)).at(-1), before.at(-1));
   });
 });
