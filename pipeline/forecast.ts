@@ -20,20 +20,23 @@ export interface Expectations {
 /** What is left of a run. */
 export interface Left {
   readonly seconds: number;
-  /** True if stages are due of a kind that never ran: it takes longer than that. */
+  /** True if many stages are due of kinds that never ran: it takes longer than that. */
   readonly more: boolean;
 }
 
 /** So many seconds of work are taken to go at full speed, before what was measured counts more. */
 const TRUST = 2;
 
+/** One in so many stages of kinds that never ran makes no difference. */
+const FEW = 20;
+
 /** Follows a run; times are in seconds from any start. */
 export class Forecast {
   /** Stages that are due and not settled, in topological order. */
   readonly #due: Map<string, Stage>;
   readonly #running = new Map<string, number>();
-  /** Sum and number of the costs of a group of stages, and of a kind. */
-  readonly #costs = new Map<string, { sum: number; count: number }>();
+  /** The costs of stages, by their group. */
+  readonly #costs = new Map<string, { readonly kind: string; sum: number; count: number }>();
   #done = 0;
 
   /**
@@ -75,8 +78,9 @@ export class Forecast {
   /**
    * What is left: the expected work at the speed at which expected work was done so far, and no less
    * than the longest chain of stages that wait for each other. A stage is expected to cost what it
-   * did when it last ran; if it never did, the mean of its group of blocks and sizes, or else of its
-   * kind. Undefined if no cost is known yet.
+   * did when it last ran; if it never did, the mean of its group of blocks and sizes, or else the
+   * median of such means of its kind, since a few groups cost a hundred times what most do. Undefined
+   * if no cost is known yet.
    */
   left(now: number): Left | undefined {
     let work = 0;
@@ -84,8 +88,9 @@ export class Forecast {
     let unknown = 0;
     let longest = 0;
     const ends = new Map<string, number>();
+    const typical = this.#typical();
     for (const [name, stage] of this.#due) {
-      const expected = this.#expected(stage);
+      const expected = this.#expected(stage, typical);
       if (expected === undefined) unknown++;
       const since = this.#running.get(name);
       const past = since === undefined ? 0 : Math.min(expected ?? 0, now - since);
@@ -99,25 +104,36 @@ export class Forecast {
     }
     if (unknown === this.#due.size && unknown > 0) return undefined;
     const secondsPerWork = (now - this.start + TRUST / this.slots) / (this.#done + begun + TRUST);
-    return { seconds: Math.max(work * secondsPerWork, longest), more: unknown > 0 };
+    return {
+      seconds: Math.max(work * secondsPerWork, longest),
+      more: unknown * FEW > this.#due.size,
+    };
   }
 
-  #expected(stage: Stage): number | undefined {
+  #expected(stage: Stage, typical: ReadonlyMap<string, number>): number | undefined {
     const earlier = this.expectations.seconds.get(stage.name);
     if (earlier !== undefined) return earlier;
-    const known = labelsOf(stage).map((label) => this.#costs.get(label)).find(Boolean);
-    return known && known.sum / known.count;
+    const group = this.#costs.get(groupOf(stage));
+    return group === undefined ? typical.get(stage.kind) : group.sum / group.count;
+  }
+
+  /** The median over the groups of a kind of their mean costs. */
+  #typical(): ReadonlyMap<string, number> {
+    const means = Map.groupBy(this.#costs.values(), ({ kind }) => kind);
+    return new Map([...means].map(([kind, groups]) => [
+      kind,
+      median(groups.map(({ sum, count }) => sum / count)),
+    ]));
   }
 
   #learn(stage: Stage, seconds: number): void {
-    for (const label of labelsOf(stage)) {
-      const { sum, count } = this.#costs.get(label) ?? { sum: 0, count: 0 };
-      this.#costs.set(label, { sum: sum + seconds, count: count + 1 });
-    }
+    const { sum, count } = this.#costs.get(groupOf(stage)) ?? { sum: 0, count: 0 };
+    this.#costs.set(groupOf(stage), { kind: stage.kind, sum: sum + seconds, count: count + 1 });
   }
 }
 
-/** What a stage has in common with others, from the closest on. */
-function labelsOf(stage: Stage): string[] {
-  return [`group ${groupOf(stage)}`, `kind ${stage.kind}`];
+function median(numbers: readonly number[]): number {
+  const sorted = numbers.toSorted((a, b) => a - b);
+  const half = sorted.length >> 1;
+  return sorted.length % 2 === 1 ? sorted[half]! : (sorted[half - 1]! + sorted[half]!) / 2;
 }

@@ -58,6 +58,15 @@ Deno.test("stages of one group say more of each other than those of one kind do"
   assertLeft(follow.left(now), 2 * 1 + 2 * 9 + 5);
 });
 
+Deno.test("a group that costs far more than most of its kind says little of those that never ran", () => {
+  const usual = ["a", "b", "c", "d"].map((name) => stage(`usual/${name}`, "estimate"));
+  const dear = blocks("dear", "estimate", 20);
+  const others = ["e", "f"].map((name) => stage(`usual/${name}`, "estimate"));
+  const follow = forecast([...usual, ...dear, ...others], 1);
+  const now = run(follow, dear, 9, run(follow, usual, 1));
+  assertLeft(follow.left(now), 2 * 1);
+});
+
 Deno.test("what a stage cost when it last ran counts first", () => {
   const stages = blocks("a", "estimate", 3);
   const follow = forecast(stages, 1, { seconds: { "a/block=0": 1, "a/block=1": 7 } });
@@ -72,6 +81,14 @@ Deno.test("without any cost nothing is said; a kind that never ran makes it a lo
   assertLeft(follow.left(now), 2 * 3, true);
   now = run(follow, unknown.slice(0, 1), 5, now);
   assertLeft(follow.left(now), 2 * 3 + 3 * 5, false);
+});
+
+Deno.test("a few stages of a kind that never ran make no lower bound of it", () => {
+  const [known, unknown] = [blocks("a", "known", 41), blocks("b", "unknown", 3)];
+  const follow = forecast([...known, ...unknown.slice(0, 2)], 1);
+  assertLeft(follow.left(run(follow, known.slice(0, 1), 1)), 40, false);
+  const another = forecast([...known, ...unknown], 1);
+  assertLeft(another.left(run(another, known.slice(0, 1), 1)), 40, true);
 });
 
 Deno.test("what is up to date costs nothing, whatever it once cost", () => {
