@@ -37,7 +37,7 @@ export type Warmth = 0 | 1 | 2;
 export interface Executor {
   /** How many jobs it can run at once. */
   readonly slots: number;
-  /** Told that jobs will come, so that what runs them may start meanwhile. */
+  /** Told that a job will come, so that what runs it may start meanwhile. */
   expect?(): void;
   /** Where a bundle is loaded. */
   warmth(code: string): Warmth;

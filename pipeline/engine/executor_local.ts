@@ -56,8 +56,9 @@ export class LocalExecutor implements Executor {
   }
 
   expect(): void {
+    const slot = this.#slots.find(({ workers }) => workers.pure === undefined);
     try {
-      for (const slot of this.#slots) this.#start(slot, "pure");
+      if (slot !== undefined) this.#start(slot, "pure");
     } catch {
       // The first job will say why.
     }

@@ -25,9 +25,8 @@ const SAVING_LIMIT = 64;
  */
 export async function runDag(dag: Dag, options: RunOptions): Promise<Map<string, Outcome>> {
   const { resolver, executor, observer } = options;
-  let bundles = 0;
   await resolver.prepare(dag.order, () => {
-    if (bundles++ === 0) executor.expect?.();
+    executor.expect?.();
     observer?.bundling?.();
   });
   const outcomes = await new Run(dag, options).finish();
