@@ -71,12 +71,12 @@ export async function buildBundles(
 }
 
 /**
- * One text for many codes without native packages: its export `open`, given the built-in modules, makes
- * them anew, with modules of their own that are begun when a code is asked for by its name. Whoever
- * opens it once a code has what their bundles are, but for the machine code, which is shared: it is made
- * once, and not once a bundle.
+ * One text that holds the modules of many codes, each once. Its export `open` takes the built-in modules
+ * and gives, by the name of a code, what begins its modules and returns its `run`. Each call of `open`
+ * makes all modules anew: who calls it once for each code gives each what its bundle would, and they
+ * share machine code, which otherwise is made once a bundle.
  *
- * @param codes By name.
+ * @param codes By name, without native packages.
  * @throws esbuild's errors if one of them cannot be bundled.
  */
 export async function buildJoint(
