@@ -60,6 +60,16 @@ Deno.test("the lock file names no host", async () => {
   assertEquals(lock.match(/http/g), null);
 });
 
+Deno.test("make knows every command of the README", async () => {
+  const [readme, makefile] = await Promise.all(
+    ["README.md", "Makefile"].map((file) => Deno.readTextFile(ROOT + file)),
+  );
+  const [, known] = makefile.match(/^COMMANDS := (.*)$/m) ?? [];
+  const [, commands] = readme.split(/^## Commands$/m);
+  const named = [...commands.matchAll(/^ {4}\.\/bigrad ([a-z]+)/gm)].map(([, word]) => word);
+  assertArrayIncludes([...known.split(" "), "test"], named);
+});
+
 Deno.test("the patterns know a bad line from a good one", () => {
   const join = (...parts: string[]): string => parts.join("/");
   for (
