@@ -21,7 +21,7 @@ import {
   times,
 } from "./rules.ts";
 import { broadcast, commonShape } from "./shapes.ts";
-import { type Numbers, type Tensor, tensor } from "./tensor.ts";
+import { none, type Numbers, type Tensor, tensor } from "./tensor.ts";
 
 function both(name: string, a: Numbers, b: Numbers): [Tensor, Tensor] {
   const [x, y] = [tensor(a), tensor(b)];
@@ -30,7 +30,8 @@ function both(name: string, a: Numbers, b: Numbers): [Tensor, Tensor] {
 }
 
 /** a + b. */
-export function add(a: Numbers, b: Numbers): Tensor {
+export function add(a: Numbers, b: Numbers, ...more: never[]): Tensor {
+  none("add", more);
   if (typeof b === "number") return shifted(tensor(a), b);
   if (typeof a === "number") return shifted(tensor(b), a);
   const [x, y] = both("add", a, b);
@@ -46,7 +47,8 @@ function shifted(x: Tensor, by: number): Tensor {
 }
 
 /** a − b. */
-export function sub(a: Numbers, b: Numbers): Tensor {
+export function sub(a: Numbers, b: Numbers, ...more: never[]): Tensor {
+  none("sub", more);
   if (typeof b === "number") return shifted(tensor(a), -b);
   const [x, y] = both("sub", a, b);
   return sumOf(x, y, -1);
@@ -59,7 +61,8 @@ export function neg(a: Numbers): Tensor {
 }
 
 /** a·b, number by number. */
-export function mul(a: Numbers, b: Numbers): Tensor {
+export function mul(a: Numbers, b: Numbers, ...more: never[]): Tensor {
+  none("mul", more);
   if (typeof a === "number") return scale(tensor(b), a);
   if (typeof b === "number") return scale(tensor(a), b);
   const [x, y] = both("mul", a, b);
@@ -75,7 +78,8 @@ export function scale(x: Tensor, c: number): Tensor {
 }
 
 /** a/b, number by number. */
-export function div(a: Numbers, b: Numbers): Tensor {
+export function div(a: Numbers, b: Numbers, ...more: never[]): Tensor {
+  none("div", more);
   if (typeof b === "number") {
     const x = tensor(a);
     const by = (v: Float64Array): Float64Array => {
@@ -89,13 +93,15 @@ export function div(a: Numbers, b: Numbers): Tensor {
 }
 
 /** The greater of a and b, number by number. */
-export function maximum(a: Numbers, b: Numbers): Tensor {
+export function maximum(a: Numbers, b: Numbers, ...more: never[]): Tensor {
+  none("maximum", more);
   const [x, y] = both("maximum", a, b);
   return add(y, each(sub(x, y), { ...RELU, kinkAtZero: "maximum" }));
 }
 
 /** The lesser of a and b, number by number. */
-export function minimum(a: Numbers, b: Numbers): Tensor {
+export function minimum(a: Numbers, b: Numbers, ...more: never[]): Tensor {
+  none("minimum", more);
   const [x, y] = both("minimum", a, b);
   return sub(x, each(sub(x, y), { ...RELU, kinkAtZero: "minimum" }));
 }

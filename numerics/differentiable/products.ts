@@ -17,6 +17,7 @@ import {
   addAdjoint,
   addAdjointTangent,
   isWanted,
+  none,
   type Numbers,
   plus,
   type Rule,
@@ -25,7 +26,8 @@ import {
 } from "./tensor.ts";
 
 /** ⟨a, b⟩. */
-export function dot(a: Numbers, b: Numbers): Tensor {
+export function dot(a: Numbers, b: Numbers, ...more: never[]): Tensor {
+  none("dot", more);
   return sum(mul(vector("dot", a), vector("dot", b)));
 }
 
@@ -56,7 +58,8 @@ function resident(of: Tensor): ResidentRows | undefined {
  *
  * @throws {RangeError} if the sizes do not go together.
  */
-export function matvec(a: Numbers, v: Numbers): Tensor {
+export function matvec(a: Numbers, v: Numbers, ...more: never[]): Tensor {
+  none("matvec", more);
   const [A, x] = [matrix("matvec", a), vector("matvec", v)];
   const [n, m] = A.shape;
   if (x.shape[0] !== m) throw unfitting("matvec", A, x);
@@ -80,7 +83,8 @@ function outer(a: Float64Array, b: Float64Array): Float64Array {
  *
  * @throws {RangeError} if the sizes do not go together.
  */
-export function matmul(a: Numbers, b: Numbers): Tensor {
+export function matmul(a: Numbers, b: Numbers, ...more: never[]): Tensor {
+  none("matmul", more);
   const [A, B] = [matrix("matmul", a), matrix("matmul", b)];
   const [n, k] = A.shape;
   const m = B.shape[1];
@@ -102,7 +106,8 @@ export function matmul(a: Numbers, b: Numbers): Tensor {
  *
  * @throws {RangeError} if the sizes do not go together, or A is singular.
  */
-export function solve(a: Numbers, b: Numbers): Tensor {
+export function solve(a: Numbers, b: Numbers, ...more: never[]): Tensor {
+  none("solve", more);
   const [A, right] = [matrix("solve", a), vector("solve", b)];
   const [n, m] = A.shape;
   if (n !== m || right.shape[0] !== n) throw unfitting("solve", A, right);

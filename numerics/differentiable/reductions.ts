@@ -14,6 +14,18 @@ import { type Kink, type Numbers, one, Tensor, tensor } from "./tensor.ts";
 /** An axis of a matrix. */
 export type Axis = 0 | 1;
 
+/**
+ * A matrix that has the axis; any other, as of sum(a, b) or the −1 of NumPy, would pass for 1.
+ *
+ * @throws {RangeError} if it is no matrix, or there is no such axis.
+ */
+function matrixAlong(name: string, of: Numbers, axis: Axis): Tensor {
+  if (axis !== 0 && axis !== 1) {
+    throw new RangeError(`${name}: the axis is ${String(axis)}: give 0, 1 or none`);
+  }
+  return matrix(name, of);
+}
+
 /** The sum of all numbers, or along an axis. */
 export function sum(of: Numbers, axis?: Axis): Tensor {
   if (axis === undefined) {
@@ -26,7 +38,7 @@ export function sum(of: Numbers, axis?: Axis): Tensor {
     const repeated = (v: Float64Array): Float64Array => zeros(x.size).fill(v[0]);
     return linear(x, [], total, repeated);
   }
-  const x = matrix("sum", of);
+  const x = matrixAlong("sum", of, axis);
   const [n, m] = x.shape;
   const along = (v: Float64Array): Float64Array => {
     const out = zeros(axis === 0 ? m : n);
@@ -47,13 +59,13 @@ export function sum(of: Numbers, axis?: Axis): Tensor {
 
 /** The mean of all numbers, or along an axis. */
 export function mean(of: Numbers, axis?: Axis): Tensor {
-  const x = tensor(of);
+  const x = axis === undefined ? tensor(of) : matrixAlong("mean", of, axis);
   return div(sum(x, axis), axis === undefined ? x.size : x.shape[axis]);
 }
 
 /** The greatest number, or along an axis: the first of several. It has a kink where there are several. */
 export function max(of: Numbers, axis?: Axis): Tensor {
-  const x = axis === undefined ? tensor(of) : matrix("max", of);
+  const x = axis === undefined ? tensor(of) : matrixAlong("max", of, axis);
   const places = greatest(x, axis);
   const out = picked(x, places, axis === undefined ? [] : [places.length]);
   const rule = out.node?.rule;
@@ -107,7 +119,7 @@ function closestRival(
 
 /** log Σ e^x of all numbers, or along an axis, without overflow. */
 export function logSumExp(of: Numbers, axis?: Axis): Tensor {
-  const x = axis === undefined ? tensor(of) : matrix("logSumExp", of);
+  const x = axis === undefined ? tensor(of) : matrixAlong("logSumExp", of, axis);
   const places = greatest(x, axis);
   const most = new Tensor(
     Float64Array.from(places, (at) => x.value[at]),

@@ -255,6 +255,19 @@ export function tensor(of: Numbers): Tensor {
   return new Tensor(value, [value.length]);
 }
 
+/**
+ * What a function of two is given beyond them, as in add(a, b, c), would be left out without a word.
+ *
+ * @throws {TypeError} unless there is nothing.
+ */
+export function none(name: string, more: readonly unknown[]): void {
+  if (more.length === 0) return;
+  throw new TypeError(
+    `${name}: ${2 + more.length} arguments are given and it takes two: write ${name}(a, b), and ` +
+      `one call inside another for more`,
+  );
+}
+
 /** An array of one number. */
 export function one(value: number): Float64Array {
   const out = zeros(1);

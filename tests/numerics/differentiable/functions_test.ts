@@ -158,7 +158,7 @@ Deno.test("kinks are seen where they matter, and nowhere else", () => {
 
 Deno.test("what does not go together is refused", () => {
   const [v, m] = [normals(3, "v"), new Tensor(normals(6, "m"), [2, 3])];
-  const refusals: readonly [() => unknown, string][] = [
+  const refusals: [() => unknown, string][] = [
     [() => add(v, [1, 2]), "the shapes are [3] and [2]"],
     [() => matvec(m, [1, 2]), "the shapes are [2, 3] and [2]"],
     [() => matmul(m, m), "the shapes are [2, 3] and [2, 3]"],
@@ -171,7 +171,19 @@ Deno.test("what does not go together is refused", () => {
     [() => sum(undefined as unknown as Tensor), "undefined is given for a tensor"],
     [() => sum([[1, 2]] as unknown as Tensor), "a list of other things is given"],
     [() => new Trace((x) => x, [{ value: v, active: true }]), "a tensor of shape [3]"],
+    [() => sum(m, v as unknown as arrays.Axis), "sum: the axis is "],
+    [() => arrays.mean(m, -1 as arrays.Axis), "mean: the axis is -1: give 0, 1 or none"],
+    [() => arrays.max(m, 2 as arrays.Axis), "max: the axis is 2"],
+    [() => arrays.logSumExp(m, 2 as arrays.Axis), "logSumExp: the axis is 2"],
   ];
+  for (const name of ["add", "sub", "mul", "div", "maximum", "minimum", "dot"] as const) {
+    const three = () => arrays[name](v, v, ...[v] as unknown as never[]);
+    refusals.push([three, `${name}: 3 arguments are given and it takes two`]);
+  }
+  for (const name of ["matvec", "matmul", "solve"] as const) {
+    const three = () => arrays[name](m, v, ...[v] as unknown as never[]);
+    refusals.push([three, `${name}: 3 arguments are given and it takes two`]);
+  }
   for (const [run, message] of refusals) assertThrows(run, Error, message);
   let kept: Tensor | undefined;
   const leaks: Objective = (x) => sum(mul(x, kept ??= x));
