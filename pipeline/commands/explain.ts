@@ -6,6 +6,7 @@
 
 import { BIGRAD } from "../../reports/page/launcher.ts";
 import type { JsonObject } from "../engine/canonical.ts";
+import { withAncestors } from "../engine/dag.ts";
 import { type Change, changesBetween } from "../engine/explain.ts";
 import { lastKeys } from "../engine/history.ts";
 import { planDag } from "../engine/plan.ts";
@@ -13,6 +14,7 @@ import type { Outcome } from "../engine/resolve.ts";
 import { UsageError } from "../engine/stage.ts";
 import type { Options } from "../options.ts";
 import { openProject, type Project } from "../project.ts";
+import { counted } from "../wording.ts";
 import type { Console } from "./console.ts";
 
 /** Why one stage would run. */
@@ -34,22 +36,62 @@ export async function explain(options: Options, console: Console): Promise<numbe
   try {
     const outcomes = await planDag(project.dag, project.resolver);
     const keys = lastKeys(project.store);
-    const all = project.targets.map((stage) =>
-      explainStage(stage, outcomes.get(stage)!, keys, project)
-    );
-    for (const { stage, status, because, changes } of all) {
+    const explained = (stage: string): Explanation =>
+      explainStage(stage, outcomes.get(stage)!, keys, project);
+    const all = project.targets.map(explained);
+    const first = firstDue(project, outcomes).map(explained);
+    for (const one of all) {
+      const { stage, status, because } = one;
       console.say(`${stage}: ${status === "cached" ? "up to date" : `would run: ${because}`}.`);
-      if (status === "due" && !keys.has(stage)) {
-        console.say("  It has never run with this store.");
-      }
-      for (const change of changes) console.say(`  ${describe(change)}`);
+      for (const line of reasons(one, keys)) console.say(line);
+    }
+    const alike = Map.groupBy(first, (one) => [one.because, ...reasons(one, keys)].join("\n"));
+    for (const [why, [{ stage }, ...others]] of alike) {
+      const more = others.length === 0 ? "" : ` and ${counted(others.length, "other")} like it`;
+      const [because, ...lines] = why.split("\n");
+      console.say(`What begins it: ${stage}${more}: ${because}.`);
+      for (const line of lines) console.say(line);
     }
     const json = all as unknown as readonly JsonObject[];
-    console.json({ command: "explain", ...(json.length === 1 ? json[0] : { stages: json }) });
+    const stages = json.length === 1 ? json[0] : { stages: json };
+    console.json({
+      command: "explain",
+      ...stages,
+      first: first.map(({ stage, because, changes }) => ({
+        stage,
+        because,
+        changes,
+      })) as unknown as readonly JsonObject[],
+    });
     return 0;
   } finally {
     await project.bundler.close();
   }
+}
+
+/** Of stages that would run because others would: the first of those, whose own keys have changed. */
+function firstDue(
+  { dag, targets }: Project,
+  outcomes: ReadonlyMap<string, Outcome>,
+): string[] {
+  const known = (name: string): boolean | undefined => {
+    const outcome = outcomes.get(name);
+    return outcome?.status === "due" ? outcome.components !== undefined : undefined;
+  };
+  const before = withAncestors(dag, targets.filter((name) => known(name) === false));
+  return dag.order.map(({ name }) => name)
+    .filter((name) => before.has(name) && known(name) && !targets.includes(name));
+}
+
+function reasons(
+  { stage, status, changes }: Explanation,
+  keys: ReadonlyMap<string, string>,
+): string[] {
+  const never = status === "due" && !keys.has(stage);
+  return [
+    ...(never ? ["  It has never run with this store."] : []),
+    ...changes.map((change) => `  ${describe(change)}`),
+  ];
 }
 
 function explainStage(

@@ -244,10 +244,9 @@ Deno.test("every command says what it should, for people and for tools", async (
       text,
       /code: [0-9a-f]{12} → [0-9a-f]{12} \(reports\/charts\/forms\/normality\.ts\)/,
     );
-    assertStringIncludes(
-      await said("explain", "report/index", ...SMOKE),
-      `"${AT}/spec" would run before it`,
-    );
+    const begun = await said("explain", "report/index", ...SMOKE);
+    assertStringIncludes(begun, `"${AT}/spec" would run before it`);
+    assertMatch(begun, /^What begins it: \S+\/iv_2_normality\/spec: its key is new\.\n {2}code: /m);
     assertEquals((await copy.json<ReproduceResult>("reproduce")).value.ran, due);
   });
 
