@@ -19,6 +19,7 @@ export interface ProgressOutput {
 }
 
 const BAR = 24;
+const SHORTEST_BAR = 8;
 const REDRAW_MS = 100;
 /** Off a terminal, a line each time another tenth of the stages is done. */
 const PLAIN_LINES = 10;
@@ -120,10 +121,13 @@ export class Progress implements RunObserver {
     const now = this.out.now();
     if (now - this.#lastDrawn < REDRAW_MS) return;
     this.#lastDrawn = now;
-    const filled = Math.round(BAR * this.#settled.size / Math.max(1, this.stages.length));
-    const bar = "█".repeat(filled) + "░".repeat(BAR - filled);
-    const line = `${bar} ${this.#counts()} · ${this.#times()} · ${name}`;
-    this.out.write(`\r\x1b[K${line.slice(0, Math.max(20, this.out.columns() - 1))}`);
+    const text = `${this.#counts()} · ${this.#times()}`;
+    const columns = Math.max(20, this.out.columns() - 1);
+    // a narrow terminal shortens the bar, and not the time that is left
+    const length = Math.min(BAR, Math.max(SHORTEST_BAR, columns - text.length - 1));
+    const filled = Math.round(length * this.#settled.size / Math.max(1, this.stages.length));
+    const bar = "█".repeat(filled) + "░".repeat(length - filled);
+    this.out.write(`\r\x1b[K${`${bar} ${text} · ${name}`.slice(0, columns)}`);
     this.#drawn = true;
   }
 

@@ -1,4 +1,4 @@
-import { assert, assertEquals } from "@std/assert";
+import { assert, assertEquals, assertMatch } from "@std/assert";
 import type { Outcome } from "../../pipeline/engine/resolve.ts";
 import type { Stage } from "../../pipeline/engine/stage.ts";
 import type { Expectations } from "../../pipeline/forecast.ts";
@@ -159,6 +159,19 @@ Deno.test("the bar never wraps", () => {
   const all = stages(1, "x".repeat(100));
   new Progress(all, 1, out, everything(all)).started(all[0]!);
   assertEquals([...out.text.replace("\r\x1b[K", "")].length, 59);
+});
+
+Deno.test("in 80 columns the time that is left is read whole, beside a shorter bar", () => {
+  const out = new FakeOutput(true, 80);
+  const all = stages(1734);
+  const progress = new Progress(all, 2, out, everything(all));
+  run(progress, out, all[0]!, 25);
+  out.take();
+  run(progress, out, all[1]!, 25);
+  assertMatch(
+    out.take(),
+    /\r\x1b\[K░{8,23} 2 of 1734 stages · 50 s elapsed, (about|more than) [^·]+ left( |$)/,
+  );
 });
 
 Deno.test("a failure stays to be read, and the bar goes on below it", () => {
