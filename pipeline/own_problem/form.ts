@@ -4,6 +4,7 @@
  * @module
  */
 
+import { counted } from "../wording.ts";
 import type { OwnData, OwnProblem } from "./contract.ts";
 
 /** What of a problem is no function, as JSON. */
@@ -54,8 +55,9 @@ function complaintAbout(problem: unknown): string | undefined {
       return `"coordinates" is ${shown(coordinates)}; give a list of different names`;
     }
     if (coordinates.length !== start.x.length) {
-      return `"coordinates" has ${coordinates.length} names and "start.x" ${start.x.length} numbers; ` +
-        `give as many of either`;
+      return `"coordinates" has ${counted(coordinates.length, "name")} and "start.x" ${
+        counted(start.x.length, "number")
+      }; give as many of either`;
     }
   }
   return given.data === undefined ? undefined : dataComplaint(given.data);

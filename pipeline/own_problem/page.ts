@@ -13,7 +13,7 @@ import type { OwnFigure } from "./figures.ts";
 import { ESTIMATOR_HEADINGS, estimatorCells, METHOD_HEADINGS, methodCells } from "./report.ts";
 import type { Results } from "./results.ts";
 import { counted } from "../wording.ts";
-import { diagnosed, parts, short } from "./words.ts";
+import { diagnosed, parts, short, whatPassIs } from "./words.ts";
 import type { TableData } from "../../reports/charts/table_data.ts";
 
 /** The page as one HTML document. */
@@ -29,8 +29,9 @@ export function renderOwnPage(
       id: "gradients",
       title: "Hypergradients against the truth",
       text:
-        `What each estimator gives where x and y start. A pass goes through the rows of the lower level ` +
-        `once; a gradient and a product with second derivatives are a pass each. Lower-level steps are ` +
+        `What each estimator gives where x and y start: ${
+          whatPassIs(results)
+        }; a gradient and a product with second derivatives are a pass each. Lower-level steps are ` +
         `gradient steps of 1/L.`,
       figures: [gradients],
       table: tableOf("What estimators reach", ESTIMATOR_HEADINGS, estimatorCells(results)),

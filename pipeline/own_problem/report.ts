@@ -7,7 +7,7 @@
 import type { JsonObject } from "../engine/canonical.ts";
 import { cheapest, leastError, type Results } from "./results.ts";
 import { counted } from "../wording.ts";
-import { diagnosed, recommendation, share, short } from "./words.ts";
+import { diagnosed, recommendation, share, short, whatPassIs } from "./words.ts";
 
 /** Accuracies that estimators are asked for. */
 export const ACCURACIES = [1e-1, 1e-2, 1e-4, 1e-8];
@@ -62,7 +62,7 @@ export function compareText(results: Results): string {
     "",
     ...facts.map(({ name, value }) => `${name.padEnd(width)}  ${value}`),
     "",
-    "Hypergradients against the truth, where x and y start (a pass goes through the lower level's rows once)",
+    `Hypergradients against the truth, where x and y start (${whatPassIs(results)})`,
     ...aligned([ESTIMATOR_HEADINGS, ...estimatorCells(results)]),
     "",
     `Methods after ${budget} passes: share of the gap to the least F of any run`,

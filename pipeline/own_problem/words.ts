@@ -107,6 +107,7 @@ function aboutMethods({ ends, budget, diagnosis }: Results): string[] {
       short(started)
     } to ` +
     `${short(least)}, ${share(gained)}).`,
+    ...atEnd(best),
   ];
   const random = ends.find(({ estimator }) => estimator === RANDOM_SEARCH);
   if (random !== undefined && random !== best && random.value !== null) {
@@ -119,11 +120,11 @@ function aboutMethods({ ends, budget, diagnosis }: Results): string[] {
         left(random)
       } at the same budget; ${ahead.length} of ${others} methods with ` +
         `gradients are ahead of it.`,
+      ...atEnd(random),
     );
   } else if (random === best && ends.length > 1) {
     said.push("No method with gradients is ahead of random search.");
   }
-  const edge = best.at_end ? ` Its step is at the end of the grid: another may be better.` : "";
   const lost = ends.filter(({ diverged }) => diverged > 0).map(({ estimator }) => estimator);
   if (lost.length > 0) {
     said.push(
@@ -139,7 +140,14 @@ function aboutMethods({ ends, budget, diagnosis }: Results): string[] {
       } where it starts), so that the choice matters little.`,
     );
   }
-  return edge === "" ? said : [...said, edge.trim()];
+  return said;
+}
+
+function atEnd({ estimator, at_end, step }: EndRow): string[] {
+  const what = estimator === RANDOM_SEARCH ? "radius" : "step";
+  return at_end
+    ? [`Its ${what}, ${short(step)}, is at the end of its grid: another may be better.`]
+    : [];
 }
 
 const left = ({ value }: EndRow): string => value! <= 1.0001e-4 ? "at most 0.01 %" : share(value!);
@@ -156,6 +164,13 @@ export function short(value: number): string {
   return Math.abs(rounded) >= 1e5 || Math.abs(rounded) < 1e-3
     ? rounded.toExponential(1).replace("e+", "e")
     : String(rounded);
+}
+
+/** What a pass is, in a sentence's middle. */
+export function whatPassIs({ diagnosis: { rows } }: Results): string {
+  return rows.lower === 0
+    ? "a pass is a call of the lower level"
+    : "a pass goes through the lower level's rows once";
 }
 
 /** What is known of the problem, as names with values. */
