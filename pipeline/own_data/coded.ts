@@ -6,7 +6,7 @@
 
 import { UsageError } from "../engine/stage.ts";
 import type { OwnProblem } from "./problem.ts";
-import type { Table } from "./table.ts";
+import { listed, type Table } from "./table.ts";
 
 /** How a column of text was coded. */
 export interface Coded {
@@ -80,9 +80,9 @@ export function codingNotes(coded: readonly Coded[]): string[] {
   return coded.map(({ column, categories, as }) => {
     const said = `"${column}" holds text and is coded: `;
     return as === "places"
-      ? `${said}${categories.map((name, place) => `${name} = ${place}`).join(", ")}.`
+      ? `${said}${categories.map((name, place) => `${listed(name)} = ${place}`).join(", ")}.`
       : categories.length === 2
-      ? `${said}0 for ${categories[0]}, 1 for ${categories[1]}.`
-      : `${said}an indicator for each of ${categories.join(", ")}.`;
+      ? `${said}0 for ${listed(categories[0])}, 1 for ${listed(categories[1])}.`
+      : `${said}an indicator for each of ${categories.map(listed).join(", ")}.`;
   });
 }

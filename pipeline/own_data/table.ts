@@ -97,8 +97,17 @@ export function beyondDoubles(
 
 /** Names, a few of them if they are many. */
 export function names(given: readonly string[]): string {
-  const shown = given.slice(0, 20).map((name) => name === "" ? '""' : cut(name));
-  return shown.join(", ") + (given.length > 20 ? `, and ${given.length - 20} more` : "");
+  return few(given.map(listed));
+}
+
+function few(shown: readonly string[]): string {
+  const more = shown.length > 20 ? `, and ${shown.length - 20} more` : "";
+  return shown.slice(0, 20).join(", ") + more;
+}
+
+/** A name between commas: in quotes where it is empty or has a comma itself. */
+export function listed(name: string): string {
+  return name === "" || name.includes(",") ? `"${cut(name)}"` : cut(name);
 }
 
 /**
@@ -156,7 +165,7 @@ export function columnLines({ columns }: ReadTable["read"]): string[] {
     const some = columns.filter(({ used }) => used === wanted);
     return some.length === 0
       ? []
-      : [`${title}  ${names(some.map(({ name, type }) => `${name} (${type})`))}`];
+      : [`${title}  ${few(some.map(({ name, type }) => `${listed(name)} (${type})`))}`];
   });
 }
 

@@ -1,7 +1,8 @@
-import { placesNotes } from "../../../pipeline/own_data/coded.ts";
 import { assertEquals, assertMatch } from "@std/assert";
 import { cleaningColumns } from "./cleaning.ts";
 import { type Answer, ask, assertClose, numbersOf, OwnFiles, refusal } from "./support.ts";
+import { codingNotes, placesNotes } from "../../../pipeline/own_data/coded.ts";
+import { columnLines } from "../../../pipeline/own_data/table.ts";
 
 const n = 120;
 const SIDES = ["north", "south", "west"];
@@ -170,4 +171,13 @@ Deno.test("where text is coded by places alone, it is said of each column", () =
     '"hue" holds text and is coded: blue = 0, red = 1.',
   ]);
   assertEquals(placesNotes({ n: 2, columns: new Map() }), []);
+});
+
+Deno.test("names that are empty or have a comma are in quotes where they are listed", () => {
+  const categories = ["Köln, West", "Paris", "Rome"];
+  assertEquals(codingNotes([{ column: "town", categories, as: "indicators" }]), [
+    `"town" holds text and is coded: an indicator for each of "Köln, West", Paris, Rome.`,
+  ]);
+  const columns = [{ name: "", type: "integer", used: false }] as const;
+  assertEquals(columnLines({ rows: 1, columns }), [`Not used   "" (integer)`]);
 });
