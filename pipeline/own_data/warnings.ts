@@ -8,9 +8,11 @@ import type { GradientEstimate } from "../../estimators/functional/contract.ts";
 import { DEFAULT_WEIGHT_FLOOR } from "../../estimators/nuisance/quadratic_risk.ts";
 import type { CrossFitted } from "./cross_fitted.ts";
 import type { LearnedNuisance, OwnGuardRails } from "./at_point.ts";
+import { halfWidth, medianBounds } from "./intervals.ts";
 import { LEARNERS } from "./learners.ts";
 import type { OwnProblem } from "./problem.ts";
 import { clusterCount, clusterScores } from "../../estimators/inference/clusters.ts";
+import { median } from "../../estimators/inference/repeated.ts";
 import type { OwnSample } from "./sample.ts";
 
 /** Where h explains more than this share of its response, that is among the covariates, or there is no noise. */
@@ -25,6 +27,9 @@ const DECISIVE = 0.25;
 /** More values than a classification has, each so often or more, look like units measured repeatedly. */
 const FEW_VALUES = 20;
 const REPEATED = 3;
+
+/** Where medians of bounds lie by this factor farther on one side, the rule for standard errors misleads. */
+const LOPSIDED = 1.25;
 
 /** What is looked at. */
 export interface Doubtful {
@@ -162,6 +167,17 @@ function coordinateWarnings(
         `over ${
           Number((spread / estimate.standardError[k]).toPrecision(2))
         } standard errors; give more --repetitions.`,
+    );
+  }
+  const { low, high } = medianBounds(fits.map((fit) => fit.estimate), halfWidth(0.95, []));
+  const [below, above] = [median(gradients) - low[k], high[k] - median(gradients)];
+  if (Math.max(below, above) > LOPSIDED * Math.min(below, above)) {
+    out.push(
+      `The splits reach ${
+        Number((below / above).toPrecision(2))
+      } times as far below the estimate of ` +
+        `${name} as above it, and the standard error is from those above: go by the interval and ` +
+        "not by the p-value, or give more --repetitions.",
     );
   }
   return out;

@@ -48,6 +48,21 @@ Deno.test("where all is well there is no warning", () => {
   assertEquals(warningsOf(FINE), []);
 });
 
+Deno.test("a standard error that the other side of the splits would not give is told", () => {
+  const of = (gradient: number, standardError: number) => ({
+    ...fit(gradient, steady),
+    estimate: {
+      gradient: Float64Array.of(gradient),
+      standardError: Float64Array.of(standardError),
+    },
+  });
+  const fits = [of(0.9, 0.1), of(1, 0.1), of(0.8, 0.3)];
+  // medians of the bounds: 0.704 and 1.196 about 0.9
+  const [said, ...more] = warningsOf({ ...FINE, fits });
+  assertEquals(more, []);
+  assertMatch(said, /^The splits reach 0\.66 times as far below the estimate of g as above it/);
+});
+
 const covariates = (d: number) => Array.from({ length: d }, (_, k) => `x${k}`);
 const many = (d: number): Partial<Doubtful> => ({
   sample: sample((i) => i, d),
