@@ -40,6 +40,9 @@ export interface Project {
   readonly notes: string[];
 }
 
+/** A failure of the power may damage hundreds of files at once. */
+const TOLD_AT_MOST = 10;
+
 /**
  * Opens the project the command line belongs to.
  *
@@ -73,7 +76,10 @@ export function openProject(
   const store = refusing("store", options.store, () =>
     new Store(options.store, (message) => {
       notes.push(message);
-      warn(message);
+      if (notes.length <= TOLD_AT_MOST) warn(message);
+      if (notes.length === TOLD_AT_MOST + 1) {
+        warn("More of the store was damaged, and is made again; it is not told one by one.");
+      }
     }));
   if (writes) requireWritable("store", options.store, `tmp/${Deno.pid}-${crypto.randomUUID()}`);
   const bundler = new Bundler(root, store);

@@ -8,14 +8,13 @@
 import { join } from "node:path";
 import { COMMIT_DIGITS, shownAt } from "../reports/page/site.ts";
 import { commitOf } from "./commit.ts";
+import { isAsMade, putStamp } from "./database_stamp.ts";
 import { type JsonObject, sha256 } from "./engine/canonical.ts";
 import type { Dag } from "./engine/dag.ts";
 import type { Executor, Job } from "./engine/executor.ts";
 import { orIfGone } from "./engine/files.ts";
-import { changedBefore } from "./engine/known_records.ts";
 import type { Outcome } from "./engine/resolve.ts";
 import type { Artifact, InputReference } from "./engine/stage.ts";
-import type { Store } from "./engine/store.ts";
 import type { Options } from "./options.ts";
 import type { Project } from "./project.ts";
 import type { Assembly } from "./studies/assemble.ts";
@@ -32,8 +31,6 @@ export const AGAINST_PAGE = "report/against.html";
 export const SINGLE_FILE = "report.html";
 /** The code that makes the database; no stage reaches it. */
 export const DATABASE_CODE = { entry: "pipeline/stages/database.ts", native: ["@duckdb/node-api"] };
-/** The file of the store that tells of the database. */
-const STAMP = "database.json";
 
 /** The blob behind a file of the view was damaged since its stage ended; its stage makes it again. */
 export class LostBlob extends Error {
@@ -155,40 +152,6 @@ export async function makeDatabase(
   const { outputs } = await executor.run(job);
   view.replace(DATABASE, outputs.database!);
   await putStamp(project.store, { content, digest: sha256(outputs.database!) });
-}
-
-/** What the database was made from, what came of it, and what the system says of its file once it is sound. */
-interface Stamp {
-  readonly content: string;
-  readonly digest: string;
-  readonly sound?: readonly (number | null)[];
-}
-
-async function putStamp(store: Store, stamp: Stamp): Promise<void> {
-  await store.putFile(STAMP, JSON.stringify(stamp));
-}
-
-/** True if the database was made from this content and is as it was; a file that was touched is read. */
-async function isAsMade(store: Store, content: string, target: string): Promise<boolean> {
-  const stamp = stampOf(store.file(STAMP));
-  const info = orIfGone(() => Deno.statSync(target), undefined);
-  if (stamp?.content !== content || info === undefined) return false;
-  const sound = [info.size, info.ino, info.ctime?.getTime() ?? null];
-  if (sound.every((value, i) => value !== null && value === stamp.sound?.[i])) return true;
-  const now = Date.now();
-  if (digestOf(target) !== stamp.digest) return false;
-  if (changedBefore(info.ctime, now)) {
-    await putStamp(store, { content, digest: stamp.digest, sound });
-  }
-  return true;
-}
-
-function stampOf(text = "null"): Stamp | null {
-  try {
-    return JSON.parse(text) as Stamp | null;
-  } catch {
-    return null;
-  }
 }
 
 /** The artifacts of each table that has some, in the order of its references. */

@@ -2,14 +2,20 @@
  * The folder of a view, in which bigrad replaces and removes only what it made.
  *
  * A manifest in it names the files that were made: it is what makes the folder a view. A name is
- * added before its file is written, so that a run that is killed leaves nothing it would not know
- * again. Lines are only ever appended, so several runs may show their results in one folder.
+ * added before its file is written, and is on the disk by then, so that a run that is killed, or the
+ * power that fails, leaves nothing it would not know again. Lines are only ever appended, so several runs may show their results in one folder.
  *
  * @module
  */
 
 import { basename, dirname, isAbsolute, join, relative } from "node:path";
-import { createWhole, orIfGone, removeIfThere, replaceWhole } from "./engine/files.ts";
+import {
+  appendLasting,
+  createWhole,
+  orIfGone,
+  removeIfThere,
+  replaceWhole,
+} from "./engine/files.ts";
 import { UsageError } from "./engine/stage.ts";
 
 /** Names the files of the view, a line each: "+ path" of one that was made, "- path" of one removed. */
@@ -44,7 +50,7 @@ export class View {
     if (this.#made() !== undefined) return;
     const lines = [HEADER, ...this.#inherited().map((path) => `+ ${path}`), ""];
     Deno.mkdirSync(this.root, { recursive: true });
-    createWhole(join(this.root, MANIFEST), lines.join("\n"));
+    createWhole(join(this.root, MANIFEST), lines.join("\n"), true);
   }
 
   /**
@@ -152,7 +158,7 @@ export class View {
 
   #append(lines: string): void {
     // Begun anew, in case the last line was cut short by a full disk or a kill.
-    Deno.writeTextFileSync(join(this.root, MANIFEST), `\n${lines}\n`, { append: true });
+    appendLasting(join(this.root, MANIFEST), `\n${lines}\n`);
   }
 
   /** True if there is a file of this name; a link, or a folder, or a file instead of a folder is in the way. */

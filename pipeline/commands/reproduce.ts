@@ -115,7 +115,7 @@ export async function reproduce(options: Options, console: Console): Promise<num
     if (lost !== undefined) throw lost;
     const ran = namesOf(outcomes, "ran").length;
     const seconds = (performance.now() - start) / 1000;
-    if (ran > 0 || ![...outcomes.values()].every(isDone) || !exists(join(view.root, RUN_PAGE))) {
+    if (ran > 0 || ![...outcomes.values()].every(isDone) || !isWhole(join(view.root, RUN_PAGE))) {
       const { renderRunPage } = await import("../../reports/page/run_page.ts");
       view.replace(
         RUN_PAGE,
@@ -264,6 +264,7 @@ function milliseconds(seconds: number): number {
   return Math.round(seconds * 1000) / 1000;
 }
 
-function exists(path: string): boolean {
-  return orIfGone(() => Deno.statSync(path), undefined) !== undefined;
+/** True of a page that is there to its end; a failure of the power may have cut it. */
+function isWhole(page: string): boolean {
+  return orIfGone(() => Deno.readTextFileSync(page).trimEnd().endsWith("</html>"), false);
 }

@@ -8,7 +8,7 @@
 import { join } from "node:path";
 import { orIfGone } from "../engine/files.ts";
 import { planDag } from "../engine/plan.ts";
-import { UsageError } from "../engine/stage.ts";
+import { type ActionRecord, UsageError } from "../engine/stage.ts";
 import { Store } from "../engine/store.ts";
 import { pull, push, type Transfer } from "../engine/transfer.ts";
 import type { Options } from "../options.ts";
@@ -54,7 +54,7 @@ export async function store(options: Options, console: Console): Promise<number>
 
 async function pushTo(
   path: string,
-  { dag, resolver, store }: Project,
+  { dag, resolver, store, bundler }: Project,
 ): Promise<{ done: Transfer; outcomes: Outcomes; replaced: number }> {
   let to: Store;
   // What is damaged there is set aside and, as far as this store has it, copied anew.
@@ -70,10 +70,14 @@ async function pushTo(
     );
   }
   const outcomes = await planDag(dag, resolver);
-  const records = dag.order.flatMap((stage) => {
+  const records: ActionRecord[] = [];
+  for (const stage of dag.order) {
     const outcome = outcomes.get(stage.name)!;
-    return resolver.wants(stage) && outcome.status === "cached" ? [outcome.record] : [];
-  });
+    if (!resolver.wants(stage) || outcome.status !== "cached") continue;
+    // No stage makes its own bundle: one that was lost or damaged is made again here.
+    await bundler.text(stage.code);
+    records.push(outcome.record);
+  }
   return { done: await push(records, store, to), outcomes, replaced };
 }
 

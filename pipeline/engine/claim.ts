@@ -58,7 +58,8 @@ export function keepMarked(root: string): void {
 function mark(root: string): void {
   const path = join(root, MARKER);
   if (isNoFile(path)) setAside(root, path);
-  replaceWhole(path, `${JSON.stringify({ format: FORMAT, version: VERSION })}\n`);
+  // A folder that lost it would be nobody's.
+  replaceWhole(path, `${JSON.stringify({ format: FORMAT, version: VERSION })}\n`, true);
 }
 
 /**

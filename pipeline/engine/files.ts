@@ -48,10 +48,11 @@ export function removeIfThere(path: string): void {
  * Makes a small file, which appears whole; false if there is something of its name already. Of
  * several processes that try at once, one is told true.
  *
+ * @param lasting Whether it is to outlast a failure of the power.
  * @throws If it cannot be written.
  */
-export function createWhole(path: string, text: string): boolean {
-  const aside = writtenAside(path, text);
+export function createWhole(path: string, text: string, lasting = false): boolean {
+  const aside = writtenAside(path, text, lasting);
   try {
     Deno.linkSync(aside, path);
     return true;
@@ -66,10 +67,11 @@ export function createWhole(path: string, text: string): boolean {
 /**
  * Puts a file in the place of what was there; a reader sees the old one whole or the new one.
  *
+ * @param lasting Whether it is to outlast a failure of the power.
  * @throws If it cannot be written.
  */
-export function replaceWhole(path: string, content: Uint8Array | string): void {
-  const aside = writtenAside(path, content);
+export function replaceWhole(path: string, content: Uint8Array | string, lasting = false): void {
+  const aside = writtenAside(path, content, lasting);
   try {
     Deno.renameSync(aside, path);
   } catch (error) {
@@ -79,16 +81,32 @@ export function replaceWhole(path: string, content: Uint8Array | string): void {
 }
 
 /** Where a content was written, in the folder that it will be in. */
-function writtenAside(path: string, content: Uint8Array | string): string {
+function writtenAside(path: string, content: Uint8Array | string, lasting: boolean): string {
   const aside = `${path}.${crypto.randomUUID()}`;
   try {
-    if (typeof content === "string") Deno.writeTextFileSync(aside, content, { createNew: true });
-    else Deno.writeFileSync(aside, content, { createNew: true });
+    writeFile(aside, content, { createNew: true }, lasting);
     return aside;
   } catch (error) {
     removeIfThere(aside);
     throw error;
   }
+}
+
+/** Adds to a file what is to outlast a failure of the power. */
+export function appendLasting(path: string, text: string): void {
+  writeFile(path, text, { append: true, create: true }, true);
+}
+
+function writeFile(
+  path: string,
+  content: Uint8Array | string,
+  how: Deno.OpenOptions,
+  lasting: boolean,
+): void {
+  using file = Deno.openSync(path, { write: true, ...how });
+  const bytes = typeof content === "string" ? new TextEncoder().encode(content) : content;
+  for (let done = 0; done < bytes.byteLength;) done += file.writeSync(bytes.subarray(done));
+  if (lasting) file.syncDataSync();
 }
 
 /**

@@ -2,7 +2,8 @@
  * What earlier runs read of action records, and when they last found the blobs of each sound: thousands
  * of small files that need not be read again while they are as they were. A change of any byte shows in
  * an inode's change time, which nobody can set, but which is told in whole seconds: only what was looked
- * at in a later second than it was changed in is known.
+ * at in a later second than it was changed in is known. A failure of the power takes what the system had
+ * not yet written to the disk, and may leave zeros under the same size and times.
  *
  * @module
  */
@@ -17,14 +18,28 @@ type Summary = Omit<ActionRecord, "components">;
 interface Known {
   /** Of the record's file: size, inode, change time. */
   readonly stamp: readonly [number, number, number];
+  /** When it was read, in milliseconds. */
+  readonly read: number;
   readonly summary: Summary;
   /** When its blobs were all sound, in milliseconds. */
   readonly sound: number;
 }
 
-/** True if what was changed last at `changed`, whole seconds, was as it is now at `time`. */
-export function changedBefore(changed: Date | null, time: number): boolean {
-  return changed !== null && Math.floor(changed.getTime() / 1000) < Math.floor(time / 1000);
+/** By then a system has written to the disk what it held in memory: Linux after half a minute, and ten at most. */
+const WRITTEN_MS = 3_600_000;
+
+/** When this machine was started, in milliseconds, to a second; until it fails, nothing is lost. */
+export const startOfMachine = (): number => Date.now() - 1000 * Deno.osUptime();
+
+/**
+ * True if what was changed last at `changed`, whole seconds, and looked at at `time` is as it was then.
+ *
+ * @param started When the machine was started.
+ */
+export function isAsSeen(changed: Date | null, time: number, started: number): boolean {
+  if (changed === null || time > Date.now()) return false;
+  const isLater = Math.floor(changed.getTime() / 1000) < Math.floor(time / 1000);
+  return isLater && (time >= started || time - changed.getTime() >= WRITTEN_MS);
 }
 
 /** The summaries of a store's records, read from one text and written as one. */
@@ -32,24 +47,25 @@ export class KnownRecords {
   readonly #known: Map<string, Known>;
   #changed = false;
 
-  /** @param text What `text` gave; what is damaged or missing is nothing known. */
-  constructor(text: string | undefined) {
+  /**
+   * @param text What `text` gave; what is damaged or missing is nothing known.
+   * @param started When the machine was started.
+   */
+  constructor(text: string | undefined, readonly started = startOfMachine()) {
     this.#known = new Map(knownFrom(text));
   }
 
   /** What is known of a record whose file is as it was when it was read. */
   get(key: string, { size, ino, ctime }: Deno.FileInfo): Known | undefined {
     const known = this.#known.get(key);
-    if (known === undefined) return undefined;
+    if (known === undefined || !isAsSeen(ctime, known.read, this.started)) return undefined;
     const [knownSize, inode, changed] = known.stamp;
     return size === knownSize && ino === inode && ctime?.getTime() === changed ? known : undefined;
   }
 
-  /** When the blobs of a record were last found sound; 0 if that is not known. */
-  sound(key: string): number {
-    const sound = this.#known.get(key)?.sound ?? 0;
-    // A time that is still to come was told by a clock that has been put back since.
-    return sound > Date.now() ? 0 : sound;
+  /** True if the blobs of a record were found sound after one of them was changed last, which is as it was. */
+  isSound(key: string, changed: Date | null): boolean {
+    return isAsSeen(changed, this.#known.get(key)?.sound ?? 0, this.started);
   }
 
   /**
@@ -60,11 +76,12 @@ export class KnownRecords {
    */
   keep({ components: _, ...summary }: ActionRecord, info: Deno.FileInfo, read: number): void {
     const { size, ino, ctime } = info;
-    if (ino === null || ctime === null || !changedBefore(ctime, read)) return;
+    if (ino === null || ctime === null || !isAsSeen(ctime, read, this.started)) return;
     this.#known.set(summary.key, {
       stamp: [size, ino, ctime.getTime()],
+      read,
       summary,
-      sound: this.sound(summary.key),
+      sound: this.#known.get(summary.key)?.sound ?? 0,
     });
     this.#changed = true;
   }

@@ -1,8 +1,8 @@
 /**
  * The content-addressed store: blobs under the SHA-256 of their bytes, action records under keys.
  *
- * Everything is written to a temporary name, synced and renamed, so that a reader sees a whole file
- * or none, whatever is killed when.
+ * Everything is written to a temporary name and renamed, so that a reader sees a whole file or none,
+ * whatever is killed when.
  *
  * @module
  */
@@ -11,7 +11,7 @@ import { join } from "node:path";
 import { sha256 } from "./canonical.ts";
 import { claimStore, keepMarked, setAside } from "./claim.ts";
 import { lookAt, orIfGone, removeIfThere, renameInto } from "./files.ts";
-import { changedBefore, KnownRecords, withComponents } from "./known_records.ts";
+import { KnownRecords, withComponents } from "./known_records.ts";
 import { blobPathIn, entriesOf, recordPathIn } from "./layout.ts";
 import { parseRecord } from "./record.ts";
 import { type ActionRecord, type Artifact, type KeyComponents, UsageError } from "./stage.ts";
@@ -103,11 +103,10 @@ export class Store {
    */
   holds({ key, outputs }: ActionRecord): boolean {
     const now = Date.now();
-    const sound = this.#knownRecords().sound(key);
     let hashed = false;
     for (const output of Object.values(outputs)) {
       const blob = orIfGone(() => Deno.statSync(this.blobPath(output.digest)), undefined);
-      if (blob?.size === output.bytes && changedBefore(blob.ctime, sound)) continue;
+      if (blob?.size === output.bytes && this.#knownRecords().isSound(key, blob.ctime)) continue;
       if (!this.check(output)) return false;
       hashed = true;
     }

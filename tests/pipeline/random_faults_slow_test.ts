@@ -66,6 +66,7 @@ class Faults {
       Deno.truncateSync(path, this.below(Deno.statSync(path).size + 1));
     },
     "emptied": (path) => overwrite(path, new Uint8Array()),
+    "made zeros": (path) => overwrite(path, new Uint8Array(Deno.statSync(path).size)),
     "garbled": (path) => {
       const text = this.pick([
         "{",

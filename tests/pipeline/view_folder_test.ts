@@ -225,3 +225,26 @@ Deno.test("the store and the view lie apart, wherever links lead and whether or 
     assert(message.includes(one!) && message.includes(other!));
   }
 });
+
+Deno.test("the names of a view's files are on the disk before they are written", () => {
+  using folder = new Folder();
+  const named = new Map<string, boolean>();
+  const { prototype } = Deno.FsFile;
+  const sync = prototype.syncDataSync;
+  prototype.syncDataSync = function () {
+    sync.call(this);
+    const files = readAll(folder.root);
+    const text = Object.entries(files).find(([path]) => path.startsWith(MANIFEST))![1];
+    for (const path of [PAGE, FIGURE]) {
+      if (text.includes(`+ ${path}\n`) && !named.has(path)) named.set(path, path in files);
+    }
+    if (!named.has(MANIFEST)) named.set(MANIFEST, MANIFEST in files);
+  };
+  try {
+    folder.view().replace(PAGE, "page");
+    folder.view().replace(FIGURE, "figure");
+  } finally {
+    prototype.syncDataSync = sync;
+  }
+  assertEquals(Object.fromEntries(named), { [MANIFEST]: false, [PAGE]: false, [FIGURE]: false });
+});

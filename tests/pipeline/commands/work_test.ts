@@ -81,6 +81,15 @@ Deno.test("workers and a run that shows results share a store", async (t) => {
         mended.stdout,
         /^Pushed into \S+: 1 record and 0 blobs, 0\.0 MB; 1 of what was there was damaged and set aside\.\n/,
       );
+      // A bundle that a failure of the power took, which no stage makes again.
+      const [whole] = await Array.fromAsync(recordsOf(pushed));
+      const bundle = JSON.parse(await Deno.readTextFile(whole!)).components.code as string;
+      const blob = `${store}/cas/${bundle.slice(0, 2)}/${bundle}`;
+      await Deno.chmod(blob, 0o644);
+      await Deno.truncate(blob);
+      const other = `${copy.root}/pushed-after`;
+      const bundled = await copy.run("store", "push", other, ...CHOSEN, "--store", store);
+      assertEquals(bundled.code, 0, bundled.stderr);
       await using clone = await ProjectCopy.of(copy.root);
       const { code, stdout } = await finish(clone.start(["store", "pull", pushed, ...CHOSEN]));
       assertEquals(code, 0);
