@@ -46,7 +46,10 @@ export type Came = Omit<Done, "id" | "outputs"> & { readonly outputs: StageOutpu
 /** The system ended a worker, or the engine did for want of memory: its stage may do better alone. */
 export class OutOfMemory extends Error {}
 
-/** A worker ended by what the stage before may have left behind: its stage may do better in another. */
+/**
+ * A worker ended by what the stage before may have left behind, or another code of a joint text: its stage
+ * may do better in another one, from its own bundle.
+ */
 export class Stray extends Error {}
 
 /** Which permissions a worker has: none, or those that native packages need. */
@@ -183,8 +186,10 @@ export class WorkerProcess {
         // A stage may have sent something by itself: only the answer that is waited for counts.
         else if (head.id !== this.#asked) continue;
         else if ("error" in head) {
-          const { error, stray } = head;
-          this.#waiting?.reject(stray ? this.#strayed(error) : new Error(error));
+          const { error, stray, joint } = head;
+          this.#waiting?.reject(
+            joint ? new Stray(error) : stray ? this.#strayed(error) : new Error(error),
+          );
         } else {
           const { id: _, outputs, ...cost } = head;
           this.#waiting?.resolve({
