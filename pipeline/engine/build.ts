@@ -163,7 +163,11 @@ function exactSources(
     setup(build) {
       build.onResolve(
         { filter: /^entry:/ },
-        ({ path }) => ({ path: path.slice("entry:".length), namespace: "entry" }),
+        // No stage may import another by this name.
+        ({ path, kind, namespace }) =>
+          kind === "entry-point" || namespace === "entry"
+            ? { path: path.slice("entry:".length), namespace: "entry" }
+            : undefined,
       );
       build.onLoad(
         { filter: /./, namespace: "entry" },

@@ -222,6 +222,34 @@ Deno.test("a module that cannot be one of many leaves the others as they are", a
   assertStringIncludes(pattern!, "SyntaxError: Invalid regular expression");
 });
 
+Deno.test("no stage can import another by the name it has while it is bundled", async () => {
+  const { plain, other } = await said({
+    plain: `export const run = () => out("plain");`,
+    other: `export { run } from "entry:0";`,
+  });
+  assertEquals(plain, "plain");
+  assertStringIncludes(other!, 'cannot be bundled: Could not resolve "entry:0"');
+});
+
+Deno.test("workers that are expected once more are those that there are", async () => {
+  using project = projectOf(STAGES);
+  const { digest, text } = await project.bundle({ entry: "stages/one.ts" });
+  const executor = new LocalExecutor(1, join(project.root, "tmp"));
+  const found: string[] = [];
+  try {
+    for (let time = 0; time < 2; time++) {
+      executor.expect();
+      const job = { name: "a/stage", code: digest, parameters: {}, random: [], inputs: {} };
+      const loadable = () => Promise.resolve({ text, codes: [digest] });
+      const { outputs } = await executor.run({ ...job, loadable });
+      found.push(new TextDecoder().decode(outputs.out));
+    }
+  } finally {
+    await executor.close();
+  }
+  assertEquals(found, ["0,one,1", "1,one+one,2"]);
+});
+
 Deno.test("a code with much that others do not use is loaded by itself", async () => {
   const table = JSON.stringify(Array.from({ length: 60_000 }, (_, i) => i * 7));
   using project = projectOf({
