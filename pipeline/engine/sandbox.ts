@@ -17,7 +17,7 @@ import { followParent } from "./follow_parent.ts";
 import { lend, takeBack } from "./input_memory.ts";
 import { after, type Limits, tooSlow } from "./limits.ts";
 import { headBytes, messagesFrom } from "./messages.ts";
-import { confine, Globals, LANGUAGE } from "./realm.ts";
+import { confine, forbidLeaving, Globals, LANGUAGE } from "./realm.ts";
 import { printable, StageConsole } from "./stage_console.ts";
 import { outputsOf, requireWhole } from "./stage_outputs.ts";
 import type { NativeContext, StageInputs, StageOutputs, StreamName } from "./stage.ts";
@@ -52,22 +52,14 @@ export type SandboxReply =
     readonly cpuSeconds: number;
     readonly peakBytes: number;
   }
-  /**
-   * Stray is what was thrown where nobody waited: an earlier stage may have left it behind; joint, what
-   * came of loading a joint text.
-   */
-  | {
-    readonly id: number;
-    readonly error: string;
-    readonly stray: boolean;
-    readonly joint: boolean;
-  }
+  | { readonly id: number; readonly error: string; readonly fault: Fault }
   | { readonly said: string };
 
+/** Stray is what was thrown where nobody waited: an earlier stage may have left it behind. */
+type Fault = "stage" | "stray" | "joint text";
+
 /** The module of a code. */
-interface Begun {
-  readonly run?: Run;
-}
+type Begun = Readonly<{ run?: Run }>;
 
 type Open = (builtIns: typeof BUILT_INS) => Readonly<Record<string, () => Begun>>;
 
@@ -157,7 +149,8 @@ function sayFailed(id: number, error: unknown, stray: boolean): void {
   const changed = globals?.changed();
   stageConsole.end();
   const words = changed === undefined ? describe(error) : blame(changed);
-  send({ id, error: printable(words, LONGEST), stray, joint: joining });
+  const fault = joining ? "joint text" : stray ? "stray" : "stage";
+  send({ id, error: printable(words, LONGEST), fault });
 }
 
 function send(reply: SandboxReply, parts: readonly Uint8Array[] = []): void {
@@ -304,13 +297,4 @@ function describe(error: unknown): string {
       "input or a parameter.";
   }
   return error.name === "Error" ? error.message : `${error.name}: ${error.message}`;
-}
-
-/** Takes away what would leave the engine waiting for ever. */
-function forbidLeaving(): void {
-  const stay = (): never => {
-    throw new Error("A stage may not end its worker; return the outputs, or throw an error.");
-  };
-  Deno.exit = stay;
-  (globalThis as { close?: () => void }).close = stay;
 }

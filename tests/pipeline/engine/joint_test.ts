@@ -250,6 +250,19 @@ Deno.test("workers that are expected once more are those that there are", async 
   assertEquals(found, ["0,one,1", "1,one+one,2"]);
 });
 
+Deno.test("a worker that has opened much of joint texts is replaced by another", async () => {
+  using project = projectOf(STAGES);
+  const codes = Array.from({ length: 300 }, (_, i) => `code${i}`);
+  // What is outside of the function tells how often this worker has opened it.
+  const text = `let opened = 0; export default () => {
+    const text = new TextEncoder().encode(String(++opened));
+    const begun = () => ({ run: () => ({ out: text }) });
+    return { ${codes.map((code) => `${code}: begun`).join(", ")} };
+  };`.padEnd(1e6);
+  const found = await texts(project, codes.map((code) => [code, { text, codes }]));
+  assertEquals(found, codes.map((_, i) => String(i % 250 + 1)));
+});
+
 Deno.test("a code with much that others do not use is loaded by itself", async () => {
   const table = JSON.stringify(Array.from({ length: 60_000 }, (_, i) => i * 7));
   using project = projectOf({
