@@ -71,13 +71,13 @@ export async function buildBundles(
 }
 
 /**
- * One text that holds the modules of many codes, each once. Its export `open` takes the built-in modules
- * and gives, by the name of a code, what begins its modules and returns its `run`. Each call of `open`
- * makes all modules anew: who calls it once for each code gives each what its bundle would, and they
- * share machine code, which otherwise is made once a bundle.
+ * One text that holds the modules of many codes, each once. Its default export takes the built-in
+ * modules and gives, by the name of a code, what begins its modules and returns what they export. Each
+ * call makes all modules anew: who calls it once for each code gives each what its bundle would, and
+ * they share machine code, which otherwise is made once a bundle.
  *
  * @param codes By name, without native packages.
- * @throws esbuild's errors if one of them cannot be bundled.
+ * @throws esbuild's errors if one of them cannot be bundled, or would not be what it is alone.
  */
 export async function buildJoint(
   esbuild: Esbuild,
@@ -85,25 +85,36 @@ export async function buildJoint(
   codes: ReadonlyMap<string, CodeReference>,
 ): Promise<string> {
   const entries = [...codes.values()].map(entrySource);
-  const runs = [...codes.keys()].map((name, i) => `"${name}": () => require("entry:${i}").run`);
+  const runs = [...codes.keys()].map((name, i) => `"${name}": () => require("entry:${i}")`);
   entries.push(`export const runs = { ${runs.join(", ")} };`);
-  // No stage can know this name.
-  const builtIns = `builtIns_${sha256(entries.join())}`;
+  // No stage can know these names.
+  const [builtIns, joint, outer] = ["builtIns", "joint", "arguments"]
+    .map((name) => `${name}_${sha256(entries.join())}`) as [string, string, string];
+  const shared = optionsFor(sources.root, NONE);
   const { outputFiles } = await esbuild.build({
-    ...optionsFor(sources.root, NONE),
+    ...shared,
     entryPoints: [{ in: `entry:${codes.size}`, out: "joint" }],
     format: "iife",
-    globalName: "joint",
+    globalName: joint,
+    // esbuild forgets to dispose of what a module declares with `using` where it makes a function of it.
+    supported: { ...shared.supported, using: false },
+    define: { ...shared.define, arguments: outer },
     plugins: [
       exactSources(
         sources,
         entries,
         NONE,
-        (names, from) => `export const { ${names} } = ${builtIns}["${from}"];`,
+        (names, from) => {
+          if (names === "") throw new Error(`There is nothing to hand in of ${from}.`);
+          return `export const { ${names} } = ${builtIns}["${from}"];`;
+        },
       ),
     ],
   });
-  return `export const open = (${builtIns}) => {\n${outputFiles[0]!.text}return joint.runs;\n};\n`;
+  const { text } = outputFiles[0]!;
+  // In a function it would be that one's.
+  if (text.includes(outer)) throw new Error("The module of a code uses `arguments`.");
+  return `export default (${builtIns}) => {\n${text}return ${joint}.runs;\n};\n`;
 }
 
 const NONE: ReadonlyMap<string, string> = new Map();
@@ -152,7 +163,11 @@ function exactSources(
     setup(build) {
       build.onResolve(
         { filter: /^entry:/ },
-        ({ path }) => ({ path: path.slice("entry:".length), namespace: "entry" }),
+        // No stage may import another by this name.
+        ({ path, kind, namespace }) =>
+          kind === "entry-point" || namespace === "entry"
+            ? { path: path.slice("entry:".length), namespace: "entry" }
+            : undefined,
       );
       build.onLoad(
         { filter: /./, namespace: "entry" },

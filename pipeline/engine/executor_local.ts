@@ -78,12 +78,13 @@ export class LocalExecutor implements Executor {
     try {
       return await this.#turns.withOthers(() => this.#runIn(slot, job));
     } catch (error) {
+      const own = { ...job, loadable: () => job.loadable(true) };
       if (error instanceof Stray) {
-        return await this.#turns.withOthers(() => this.#runIn(slot, job));
+        return await this.#turns.withOthers(() => this.#runIn(slot, own));
       }
       if (!(error instanceof OutOfMemory)) throw error;
       // What was running beside it may have been what took the memory.
-      return await this.#turns.alone(() => this.#runIn(slot, job));
+      return await this.#turns.alone(() => this.#runIn(slot, own));
     } finally {
       this.#idle.push(slot);
       if (this.#idle.length === this.slots) {

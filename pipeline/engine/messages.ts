@@ -81,3 +81,11 @@ export async function* messagesFrom<Head>(
     yield { head, parts };
   }
 }
+
+/** One after another, at once. */
+export function joined(first: Uint8Array, second: Uint8Array): Uint8Array<ArrayBuffer> {
+  const both = new Uint8Array(first.length + second.length);
+  both.set(first);
+  both.set(second, first.length);
+  return both;
+}

@@ -104,6 +104,15 @@ export function confine(): ReadonlySet<string> {
   );
 }
 
+/** Takes away what would leave the engine waiting for ever. */
+export function forbidLeaving(): void {
+  const stay = (): never => {
+    throw new Error("A stage may not end its worker; return the outputs, or throw an error.");
+  };
+  Deno.exit = stay;
+  (globalThis as { close?: () => void }).close = stay;
+}
+
 function refuse(what: string, remedy: string): () => never {
   return () => {
     throw new Error(`A stage may not use ${what}: equal keys must give equal bytes; ${remedy}.`);

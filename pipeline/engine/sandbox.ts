@@ -17,7 +17,7 @@ import { followParent } from "./follow_parent.ts";
 import { lend, takeBack } from "./input_memory.ts";
 import { after, type Limits, tooSlow } from "./limits.ts";
 import { headBytes, messagesFrom } from "./messages.ts";
-import { confine, Globals, LANGUAGE } from "./realm.ts";
+import { confine, forbidLeaving, Globals, LANGUAGE } from "./realm.ts";
 import { printable, StageConsole } from "./stage_console.ts";
 import { outputsOf, requireWhole } from "./stage_outputs.ts";
 import type { NativeContext, StageInputs, StageOutputs, StreamName } from "./stage.ts";
@@ -52,11 +52,16 @@ export type SandboxReply =
     readonly cpuSeconds: number;
     readonly peakBytes: number;
   }
-  /** Stray is what was thrown where nobody waited: an earlier stage may have left it behind. */
-  | { readonly id: number; readonly error: string; readonly stray: boolean }
+  | { readonly id: number; readonly error: string; readonly fault: Fault }
   | { readonly said: string };
 
-type Open = (builtIns: typeof BUILT_INS) => Readonly<Record<string, () => Run | undefined>>;
+/** Stray is what was thrown where nobody waited: an earlier stage may have left it behind. */
+type Fault = "stage" | "stray" | "joint text";
+
+/** The module of a code. */
+type Begun = Readonly<{ run?: Run }>;
+
+type Open = (builtIns: typeof BUILT_INS) => Readonly<Record<string, () => Begun>>;
 
 type Run = (
   parameters: JsonObject,
@@ -84,9 +89,9 @@ const LONGEST = 2000;
 const loaded = new Map<string, Run>();
 
 /** What joint texts hold, by digest: each opens the text anew, so that no code sees another's modules. */
-const closed = new Map<string, () => Run | undefined>();
+const closed = new Map<string, () => Begun>();
 
-/** What `open` of a joint text is handed. */
+/** What a joint text is handed when it is opened. */
 const BUILT_INS = { "node:crypto": { createHash } };
 
 const stageConsole = new StageConsole((said) => send({ said }));
@@ -97,6 +102,9 @@ let gone: ReadonlySet<string> = new Set();
 
 /** The request that is being served. */
 let serving: number | undefined;
+
+/** True while a code is loaded from a joint text. */
+let joining = false;
 
 /** Serves requests until there are no more. */
 export async function serve(): Promise<void> {
@@ -141,7 +149,8 @@ function sayFailed(id: number, error: unknown, stray: boolean): void {
   const changed = globals?.changed();
   stageConsole.end();
   const words = changed === undefined ? describe(error) : blame(changed);
-  send({ id, error: printable(words, LONGEST), stray });
+  const fault = joining ? "joint text" : stray ? "stray" : "stage";
+  send({ id, error: printable(words, LONGEST), fault });
 }
 
 function send(reply: SandboxReply, parts: readonly Uint8Array[] = []): void {
@@ -199,22 +208,25 @@ async function answer(
 
 async function load(request: SandboxRequest): Promise<Run> {
   const { code, loadable } = request;
-  const opened = loadable === undefined ? undefined : await evaluate(loadable);
-  const run = opened ?? closed.get(code)?.();
+  joining = loadable?.codes.length !== 1;
+  const begun = loadable === undefined ? undefined : await evaluate(loadable);
+  const module = begun ?? closed.get(code)!();
   await settled(request);
+  const { run } = module;
   if (typeof run !== "function") throw new Error("Its module exports no function `run`.");
   requireUnchanged();
   loaded.set(code, run);
+  joining = false;
   return run;
 }
 
-/** Evaluates a text. @returns What a bundle exports; undefined for a joint text. */
-async function evaluate({ text, codes }: Loadable): Promise<Run | undefined> {
+/** Evaluates a text. @returns The module that a bundle is; undefined for a joint text. */
+async function evaluate({ text, codes }: Loadable): Promise<Begun | undefined> {
   const url = createObjectURL(new Blob([text], { type: "text/javascript" }));
   try {
-    const { run, open } = await import(url) as { run?: Run; open?: Open };
-    if (codes.length === 1) return run;
-    for (const code of codes) closed.set(code, () => open!(BUILT_INS)[code]!());
+    const module = await import(url) as Begun & { default?: Open };
+    if (codes.length === 1) return module;
+    for (const code of codes) closed.set(code, () => module.default!(BUILT_INS)[code]!());
   } finally {
     revokeObjectURL(url);
   }
@@ -285,13 +297,4 @@ function describe(error: unknown): string {
       "input or a parameter.";
   }
   return error.name === "Error" ? error.message : `${error.name}: ${error.message}`;
-}
-
-/** Takes away what would leave the engine waiting for ever. */
-function forbidLeaving(): void {
-  const stay = (): never => {
-    throw new Error("A stage may not end its worker; return the outputs, or throw an error.");
-  };
-  Deno.exit = stay;
-  (globalThis as { close?: () => void }).close = stay;
 }

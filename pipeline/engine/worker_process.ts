@@ -11,12 +11,15 @@ import { fileURLToPath } from "node:url";
 import type { Loadable } from "./bundle.ts";
 import type { Job } from "./executor.ts";
 import { after, heapExhausted, tooSlow } from "./limits.ts";
-import { headBytes, messagesFrom } from "./messages.ts";
+import { headBytes, joined, messagesFrom } from "./messages.ts";
 import type { SandboxReply, SandboxRequest } from "./sandbox.ts";
 import { type StageOutputs, UsageError } from "./stage.ts";
 
 /** How many bundles a worker loads before it is ended: they cannot be unloaded one by one. */
 const LOADED_AT_MOST = 600;
+
+/** How many characters it opens: of a joint text all for each code, and a function takes two bytes each. */
+const OPENED_AT_MOST = 250e6;
 
 /**
  * How long a code runs from a joint text before its own bundle is loaded: that one runs faster, since its
@@ -46,7 +49,10 @@ export type Came = Omit<Done, "id" | "outputs"> & { readonly outputs: StageOutpu
 /** The system ended a worker, or the engine did for want of memory: its stage may do better alone. */
 export class OutOfMemory extends Error {}
 
-/** A worker ended by what the stage before may have left behind: its stage may do better in another. */
+/**
+ * A worker ended by what the stage before may have left behind, or another code of a joint text: its stage
+ * may do better in another one, from its own bundle.
+ */
 export class Stray extends Error {}
 
 /** Which permissions a worker has: none, or those that native packages need. */
@@ -61,6 +67,8 @@ export class WorkerProcess {
   /** Those that it has begun. */
   readonly #loaded = new Set<string>();
   readonly #gone: Promise<void>;
+  #opened = 0;
+  #longest = 0;
   #asked = 0;
   #dead = false;
   #waiting: { resolve: (came: Came) => void; reject: (error: Error) => void } | undefined;
@@ -82,7 +90,7 @@ export class WorkerProcess {
 
   /** True if it has to be replaced. */
   get spent(): boolean {
-    return this.#dead || this.#loaded.size >= LOADED_AT_MOST;
+    return this.#dead || this.#loaded.size >= LOADED_AT_MOST || this.#opened >= OPENED_AT_MOST;
   }
 
   /** True if it is running a stage. */
@@ -108,6 +116,9 @@ export class WorkerProcess {
       inputs: Object.fromEntries(Object.entries(inputs).map(([role, list]) => [role, list.length])),
       ...(toLoad && { loadable: toLoad }),
     };
+    const length = toLoad?.text.length ?? (this.#loaded.has(asked.code) ? 0 : this.#longest);
+    this.#longest = Math.max(this.#longest, length);
+    this.#opened += length;
     this.#loaded.add(asked.code);
     const { seconds } = asked.limits;
     const timer = after(
@@ -183,8 +194,9 @@ export class WorkerProcess {
         // A stage may have sent something by itself: only the answer that is waited for counts.
         else if (head.id !== this.#asked) continue;
         else if ("error" in head) {
-          const { error, stray } = head;
-          this.#waiting?.reject(stray ? this.#strayed(error) : new Error(error));
+          const { error, fault } = head;
+          if (fault === "stray") this.#waiting?.reject(this.#strayed(error));
+          else this.#waiting?.reject(fault === "stage" ? new Error(error) : new Stray(error));
         } else {
           const { id: _, outputs, ...cost } = head;
           this.#waiting?.resolve({
@@ -251,13 +263,6 @@ function ignoring(act: () => void): void {
   } catch {
     // It is as if it had been done.
   }
-}
-
-function joined(first: Uint8Array, second: Uint8Array): Uint8Array<ArrayBuffer> {
-  const both = new Uint8Array(first.length + second.length);
-  both.set(first);
-  both.set(second, first.length);
-  return both;
 }
 
 const MAIN = fileURLToPath(new URL("./sandbox_main.ts", import.meta.url));

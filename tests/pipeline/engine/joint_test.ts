@@ -159,6 +159,110 @@ Deno.test("codes that do not go together are loaded each by itself", async () =>
   assertEquals(stages.map(({ name }) => project.text(report, name)), ["7", "0,one,1", "0,two,1"]);
 });
 
+/** Runs modules together, in their order. @returns What each says, or why it failed. */
+async function said(modules: Readonly<Record<string, string>>): Promise<Record<string, string>> {
+  const OUT = "const out = (text) => ({ out: new TextEncoder().encode(String(text)) });\n";
+  using project = projectOf({
+    "lib/timers.ts": `export const later = setTimeout; export const half = (x: number) => x / 2;`,
+    ...Object.fromEntries(
+      Object.entries(modules).map(([name, text]) => [`stages/${name}.ts`, OUT + text]),
+    ),
+  });
+  const stages = Object.keys(modules).map((name) => stage(name, `stages/${name}.ts`));
+  const report = await project.run(stages, { slots: 1, keepGoing: true });
+  return Object.fromEntries(
+    stages.map(({ name }) => [name, report.failed[name] ?? project.text(report, name)]),
+  );
+}
+
+Deno.test("oddly written modules say together what they say alone", async () => {
+  const found = await said({
+    names:
+      `export const run = () => out([typeof joint, typeof open, typeof runs, typeof builtIns]);`,
+    disposes: `
+      const seen: string[] = [];
+      using held = { [Symbol.dispose]() { seen.push("disposed"); } };
+      seen.push(typeof held);
+      export const run = () => out(seen);`,
+    late: `
+      export let run = () => out("early");
+      Promise.resolve().then(() => { run = () => out("late"); });`,
+    // The one may not use timers, the other does not.
+    timers: `import { later } from "../lib/timers.ts"; export const run = () => out(typeof later);`,
+    half: `import { half } from "../lib/timers.ts"; export const run = () => out(half(4));`,
+  });
+  assertStringIncludes(found.timers!, "may not use setTimeout");
+  assertEquals({ ...found, timers: "" }, {
+    names: "undefined,undefined,undefined,undefined",
+    disposes: "object,disposed",
+    late: "late",
+    timers: "",
+    half: "2",
+  });
+});
+
+Deno.test("a module that cannot be one of many leaves the others as they are", async () => {
+  const two = { plain: `export const run = () => out("plain");` };
+  assertEquals(
+    await said({
+      ...two,
+      outer: `const seen = typeof arguments; export const run = () => out(seen);`,
+    }),
+    { plain: "plain", outer: "undefined" },
+  );
+  assertEquals(
+    await said({ ...two, system: `import "node:fs"; export const run = () => out("system");` }),
+    { plain: "plain", system: "system" },
+  );
+  const { plain, pattern } = await said({
+    pattern: `const pattern = /(/; export const run = () => out(pattern.source);`,
+    ...two,
+  });
+  assertEquals(plain, "plain");
+  assertStringIncludes(pattern!, "SyntaxError: Invalid regular expression");
+});
+
+Deno.test("no stage can import another by the name it has while it is bundled", async () => {
+  const { plain, other } = await said({
+    plain: `export const run = () => out("plain");`,
+    other: `export { run } from "entry:0";`,
+  });
+  assertEquals(plain, "plain");
+  assertStringIncludes(other!, 'cannot be bundled: Could not resolve "entry:0"');
+});
+
+Deno.test("workers that are expected once more are those that there are", async () => {
+  using project = projectOf(STAGES);
+  const { digest, text } = await project.bundle({ entry: "stages/one.ts" });
+  const executor = new LocalExecutor(1, join(project.root, "tmp"));
+  const found: string[] = [];
+  try {
+    for (let time = 0; time < 2; time++) {
+      executor.expect();
+      const job = { name: "a/stage", code: digest, parameters: {}, random: [], inputs: {} };
+      const loadable = () => Promise.resolve({ text, codes: [digest] });
+      const { outputs } = await executor.run({ ...job, loadable });
+      found.push(new TextDecoder().decode(outputs.out));
+    }
+  } finally {
+    await executor.close();
+  }
+  assertEquals(found, ["0,one,1", "1,one+one,2"]);
+});
+
+Deno.test("a worker that has opened much of joint texts is replaced by another", async () => {
+  using project = projectOf(STAGES);
+  const codes = Array.from({ length: 300 }, (_, i) => `code${i}`);
+  // What is outside of the function tells how often this worker has opened it.
+  const text = `let opened = 0; export default () => {
+    const text = new TextEncoder().encode(String(++opened));
+    const begun = () => ({ run: () => ({ out: text }) });
+    return { ${codes.map((code) => `${code}: begun`).join(", ")} };
+  };`.padEnd(1e6);
+  const found = await texts(project, codes.map((code) => [code, { text, codes }]));
+  assertEquals(found, codes.map((_, i) => String(i % 250 + 1)));
+});
+
 Deno.test("a code with much that others do not use is loaded by itself", async () => {
   const table = JSON.stringify(Array.from({ length: 60_000 }, (_, i) => i * 7));
   using project = projectOf({
