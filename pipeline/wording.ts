@@ -1,5 +1,5 @@
 /**
- * Numbers in sentences.
+ * Numbers in sentences, and sentences in lines.
  *
  * @module
  */
@@ -12,4 +12,15 @@ export function counted(count: number, one: string, many = `${one}s`): string {
 /** A number of bytes as "1.2 MB". */
 export function megabytes(bytes: number): string {
   return `${(bytes / 1e6).toFixed(1)} MB`;
+}
+
+/** A text in lines that are no longer than they may be, where words allow. */
+export function wrapped(text: string, width: number): string[] {
+  const lines = [""];
+  for (const word of text.split(" ")) {
+    const last = lines[lines.length - 1];
+    if (last !== "" && last.length + word.length + 1 > width) lines.push(word);
+    else lines[lines.length - 1] = last === "" ? word : `${last} ${word}`;
+  }
+  return lines;
 }

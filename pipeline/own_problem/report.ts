@@ -6,7 +6,7 @@
 
 import type { JsonObject } from "../engine/canonical.ts";
 import { cheapest, leastError, type Results } from "./results.ts";
-import { counted } from "../wording.ts";
+import { counted, wrapped } from "../wording.ts";
 import { diagnosed, recommendation, share, short, whatPassIs } from "./words.ts";
 
 /** Accuracies that estimators are asked for. */
@@ -82,16 +82,6 @@ function aligned(rows: readonly (readonly string[])[]): string[] {
   return rows.map((row) =>
     `  ${row.map((cell, k) => cell.padEnd(widths[k])).join("  ")}`.trimEnd()
   );
-}
-
-function wrapped(text: string, width: number): string[] {
-  const lines = [""];
-  for (const word of text.split(" ")) {
-    const last = lines[lines.length - 1];
-    if (last !== "" && last.length + word.length + 1 > width) lines.push(word);
-    else lines[lines.length - 1] = last === "" ? word : `${last} ${word}`;
-  }
-  return lines;
 }
 
 /** The object that tools may rely on; docs/json.md says what is in it. */

@@ -206,6 +206,9 @@ Deno.test("a mistake gets one sentence with its remedy, exit code 2, and changes
   });
 });
 
+/** Lines that a terminal of 80 columns would break. */
+const tooLong = (text: string): string[] => text.split("\n").filter((line) => line.length > 80);
+
 Deno.test("help lists every command, and every option that a command accepts", async (t) => {
   await using copy = await ProjectCopy.of();
   await t.step("the commands", async () => {
@@ -214,6 +217,7 @@ Deno.test("help lists every command, and every option that a command accepts", a
       assertEquals([code, stderr], [0, ""]);
       const listed = [...stdout.matchAll(/^ {2}\.\/bigrad (\S+) +\S/gm)].map(([, name]) => name);
       assertEquals(listed, Object.keys(COMMANDS));
+      assertEquals(tooLong(stdout), []);
     }
   });
   for (const [command, options] of Object.entries(COMMANDS)) {
@@ -222,6 +226,7 @@ Deno.test("help lists every command, and every option that a command accepts", a
       assertEquals(code, 0);
       const listed = [...stdout.matchAll(/^ {2}--(\S+)/gm)].map(([, name]) => name!);
       assertEquals(listed.sort(), [...options].sort());
+      assertEquals(tooLong(stdout), []);
     });
   }
   await t.step("what is listed is accepted, and nothing else", async () => {
