@@ -7,7 +7,7 @@
 
 import { sha256 } from "./engine/canonical.ts";
 import { orIfGone } from "./engine/files.ts";
-import { isAsSeen, startOfMachine } from "./engine/known_records.ts";
+import { hasStamp, stampOf, startOfMachine } from "./engine/known_records.ts";
 import type { Store } from "./engine/store.ts";
 
 /** The file of the store that tells of the database. */
@@ -39,23 +39,22 @@ export async function isAsMade(
   target: string,
   started: number = startOfMachine(),
 ): Promise<boolean> {
-  const stamp = stampOf(store.file(STAMP));
+  const known = stampIn(store.file(STAMP));
   const info = orIfGone(() => Deno.statSync(target), undefined);
-  if (stamp?.content !== content || info === undefined) return false;
-  const { size, ino, ctime } = info;
-  const [knownSize, inode, changed, seen = 0] = stamp.sound ?? [];
-  const isKnown = size === knownSize && ino === inode && ctime?.getTime() === changed;
-  if (isKnown && isAsSeen(ctime, seen, started)) return true;
-  const now = Date.now();
-  if (orIfGone(() => sha256(Deno.readFileSync(target)), undefined) !== stamp.digest) return false;
-  if (ino !== null && ctime !== null && isAsSeen(ctime, now, started)) {
-    const { digest } = stamp;
-    await putStamp(store, { content, digest, sound: [size, ino, ctime.getTime(), now] });
+  if (known?.content !== content || info === undefined) return false;
+  const { digest, sound } = known;
+  if (sound !== undefined) {
+    const [size, inode, changed, seen] = sound;
+    if (hasStamp(info, [size, inode, changed], seen, started)) return true;
   }
+  const now = Date.now();
+  if (orIfGone(() => sha256(Deno.readFileSync(target)), undefined) !== digest) return false;
+  const stamp = stampOf(info, now, started);
+  if (stamp !== undefined) await putStamp(store, { content, digest, sound: [...stamp, now] });
   return true;
 }
 
-function stampOf(text = "null"): Stamp | null {
+function stampIn(text = "null"): Stamp | null {
   try {
     return JSON.parse(text) as Stamp | null;
   } catch {

@@ -4,6 +4,7 @@
  * @module
  */
 
+import { median } from "../estimators/inference/repeated.ts";
 import { groupOf } from "./engine/graph.ts";
 import type { Stage } from "./engine/stage.ts";
 
@@ -130,10 +131,4 @@ export class Forecast {
     const { sum, count } = this.#costs.get(groupOf(stage)) ?? { sum: 0, count: 0 };
     this.#costs.set(groupOf(stage), { kind: stage.kind, sum: sum + seconds, count: count + 1 });
   }
-}
-
-function median(numbers: readonly number[]): number {
-  const sorted = numbers.toSorted((a, b) => a - b);
-  const half = sorted.length >> 1;
-  return sorted.length % 2 === 1 ? sorted[half]! : (sorted[half - 1]! + sorted[half]!) / 2;
 }

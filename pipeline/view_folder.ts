@@ -3,7 +3,8 @@
  *
  * A manifest in it names the files that were made: it is what makes the folder a view. A name is
  * added before its file is written, and is on the disk by then, so that a run that is killed, or the
- * power that fails, leaves nothing it would not know again. Lines are only ever appended, so several runs may show their results in one folder.
+ * power that fails, leaves nothing it would not know again. Lines are only ever appended, so several
+ * runs may show their results in one folder.
  *
  * @module
  */

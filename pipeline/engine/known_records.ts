@@ -16,8 +16,8 @@ type Summary = Omit<ActionRecord, "components">;
 
 /** What is known of a record. */
 interface Known {
-  /** Of the record's file: size, inode, change time. */
-  readonly stamp: readonly [number, number, number];
+  /** Of the record's file. */
+  readonly stamp: FileStamp;
   /** When it was read, in milliseconds. */
   readonly read: number;
   readonly summary: Summary;
@@ -42,6 +42,30 @@ export function isAsSeen(changed: Date | null, time: number, started: number): b
   return isLater && (time >= started || time - changed.getTime() >= WRITTEN_MS);
 }
 
+/** What the system says of a file: its size, inode and change time. */
+export type FileStamp = readonly [size: number, inode: number, changed: number];
+
+/** The stamp of a file that is looked at at `time`; undefined if it could be another and have the same. */
+export function stampOf(
+  { size, ino, ctime }: Deno.FileInfo,
+  time: number,
+  started: number,
+): FileStamp | undefined {
+  const isKept = ino !== null && ctime !== null && isAsSeen(ctime, time, started);
+  return isKept ? [size, ino, ctime.getTime()] : undefined;
+}
+
+/** True if a file is the one that had a stamp when it was looked at at `time`. */
+export function hasStamp(
+  { size, ino, ctime }: Deno.FileInfo,
+  [knownSize, inode, changed]: FileStamp,
+  time: number,
+  started: number,
+): boolean {
+  return size === knownSize && ino === inode && ctime?.getTime() === changed &&
+    isAsSeen(ctime, time, started);
+}
+
 /** The summaries of a store's records, read from one text and written as one. */
 export class KnownRecords {
   readonly #known: Map<string, Known>;
@@ -56,11 +80,10 @@ export class KnownRecords {
   }
 
   /** What is known of a record whose file is as it was when it was read. */
-  get(key: string, { size, ino, ctime }: Deno.FileInfo): Known | undefined {
+  get(key: string, info: Deno.FileInfo): Known | undefined {
     const known = this.#known.get(key);
-    if (known === undefined || !isAsSeen(ctime, known.read, this.started)) return undefined;
-    const [knownSize, inode, changed] = known.stamp;
-    return size === knownSize && ino === inode && ctime?.getTime() === changed ? known : undefined;
+    const isAsRead = known !== undefined && hasStamp(info, known.stamp, known.read, this.started);
+    return isAsRead ? known : undefined;
   }
 
   /** True if the blobs of a record were found sound after one of them was changed last, which is as it was. */
@@ -75,10 +98,10 @@ export class KnownRecords {
    * @param read When it was read.
    */
   keep({ components: _, ...summary }: ActionRecord, info: Deno.FileInfo, read: number): void {
-    const { size, ino, ctime } = info;
-    if (ino === null || ctime === null || !isAsSeen(ctime, read, this.started)) return;
+    const stamp = stampOf(info, read, this.started);
+    if (stamp === undefined) return;
     this.#known.set(summary.key, {
-      stamp: [size, ino, ctime.getTime()],
+      stamp,
       read,
       summary,
       sound: this.#known.get(summary.key)?.sound ?? 0,
