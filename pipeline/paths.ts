@@ -7,7 +7,7 @@
 
 import { dirname, isAbsolute, join, relative, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
-import { orIfGone } from "./engine/files.ts";
+import { orIfGone, removeIfThere } from "./engine/files.ts";
 import { UsageError } from "./engine/stage.ts";
 
 /** The folder of the project, with a slash at its end. */
@@ -84,7 +84,8 @@ export function requireWritable(option: string, folder: string, trial: string): 
   requireFolder(option, folder);
   refusing(option, folder, () => {
     Deno.writeTextFileSync(join(folder, trial), "", { createNew: true });
-    Deno.removeSync(join(folder, trial));
+    // A run that begins now may have taken it for what an ended one left.
+    removeIfThere(join(folder, trial));
   });
 }
 

@@ -16,6 +16,7 @@ import {
   orIfGone,
   removeIfThere,
   replaceWhole,
+  wholeOf,
 } from "./engine/files.ts";
 import { UsageError } from "./engine/stage.ts";
 
@@ -43,15 +44,30 @@ export class View {
   }
 
   /**
-   * Makes the folder a view, if it is none yet.
+   * Makes the folder a view, if it is none yet, and takes away what a run that was killed was writing.
    *
    * @throws {UsageError} If it is not empty.
    */
   begin(): void {
-    if (this.#made() !== undefined) return;
-    const lines = [HEADER, ...this.#inherited().map((path) => `+ ${path}`), ""];
-    Deno.mkdirSync(this.root, { recursive: true });
-    createWhole(join(this.root, MANIFEST), lines.join("\n"), true);
+    if (this.#made() === undefined) {
+      const lines = [HEADER, ...this.#inherited().map((path) => `+ ${path}`), ""];
+      Deno.mkdirSync(this.root, { recursive: true });
+      createWhole(join(this.root, MANIFEST), lines.join("\n"), true);
+    }
+    this.#removeUnfinished();
+  }
+
+  /** A run that lives writes again what is removed here. */
+  #removeUnfinished(): void {
+    const ours = new Set(this.#made()).add(MANIFEST);
+    for (const folder of new Set([...ours].map(dirname))) {
+      const there = orIfGone(() => [...Deno.readDirSync(join(this.root, folder))], []);
+      for (const { name, isFile } of there) {
+        const path = wholeOf(join(folder, name));
+        if (!isFile || path === undefined || !ours.has(path)) continue;
+        this.#writing(() => removeIfThere(join(this.root, folder, name)));
+      }
+    }
   }
 
   /**

@@ -52,15 +52,12 @@ export function removeIfThere(path: string): void {
  * @throws If it cannot be written.
  */
 export function createWhole(path: string, text: string, lasting = false): boolean {
-  const aside = writtenAside(path, text, lasting);
   try {
-    Deno.linkSync(aside, path);
+    writeAside(path, text, lasting, (aside) => Deno.linkSync(aside, path));
     return true;
   } catch (error) {
     if (error instanceof Deno.errors.AlreadyExists) return false;
     throw error;
-  } finally {
-    removeIfThere(aside);
   }
 }
 
@@ -71,24 +68,39 @@ export function createWhole(path: string, text: string, lasting = false): boolea
  * @throws If it cannot be written.
  */
 export function replaceWhole(path: string, content: Uint8Array | string, lasting = false): void {
-  const aside = writtenAside(path, content, lasting);
-  try {
-    Deno.renameSync(aside, path);
-  } catch (error) {
-    removeIfThere(aside);
-    throw error;
-  }
+  writeAside(path, content, lasting, (aside) => Deno.renameSync(aside, path));
 }
 
-/** Where a content was written, in the folder that it will be in. */
-function writtenAside(path: string, content: Uint8Array | string, lasting: boolean): string {
-  const aside = `${path}.${crypto.randomUUID()}`;
-  try {
-    writeFile(aside, content, { createNew: true }, lasting);
-    return aside;
-  } catch (error) {
-    removeIfThere(aside);
-    throw error;
+/** The form of what `crypto.randomUUID` gives. */
+export const UUID = "[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}";
+
+const ASIDE = new RegExp(`^(.+)\\.${UUID}$`);
+
+/** The path of which a process that was ended may have left this one aside; undefined if it is no such path. */
+export function wholeOf(aside: string): string | undefined {
+  return ASIDE.exec(aside)?.[1];
+}
+
+/** How often a content is written that somebody takes for what a process left. */
+const WRITTEN_AT_MOST = 10;
+
+/** Writes a content into the folder that it will be in, and puts it in its place from there. */
+function writeAside(
+  path: string,
+  content: Uint8Array | string,
+  lasting: boolean,
+  place: (aside: string) => void,
+): void {
+  for (let writing = 1;; writing++) {
+    const aside = `${path}.${crypto.randomUUID()}`;
+    try {
+      writeFile(aside, content, { createNew: true }, lasting);
+      return place(aside);
+    } catch (error) {
+      if (!(error instanceof Deno.errors.NotFound) || writing === WRITTEN_AT_MOST) throw error;
+    } finally {
+      removeIfThere(aside);
+    }
   }
 }
 

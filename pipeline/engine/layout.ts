@@ -6,7 +6,7 @@
  */
 
 import { join } from "node:path";
-import { orIfGone } from "./files.ts";
+import { orIfGone, UUID } from "./files.ts";
 
 /** The file that says that a folder is a store. */
 export const MARKER = "bigrad-store.json";
@@ -15,7 +15,6 @@ export const MARKER = "bigrad-store.json";
 export const FOLDERS = ["cas", "actions", "code", "locks", "quarantine", "runs", "tmp"];
 
 const DIGEST = "[0-9a-f]{64}";
-const UUID = "[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}";
 /** 64 digits below a folder that is named by the first two of them. */
 const SPREAD = String.raw`([0-9a-f]{2})/\1[0-9a-f]{62}`;
 

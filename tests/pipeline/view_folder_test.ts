@@ -248,3 +248,22 @@ Deno.test("the names of a view's files are on the disk before they are written",
   }
   assertEquals(Object.fromEntries(named), { [MANIFEST]: false, [PAGE]: false, [FIGURE]: false });
 });
+
+Deno.test("what a run was writing when it was killed goes with the next run, and nothing else", () => {
+  using folder = new Folder();
+  folder.view().replaceAll(new Map([[PAGE, "page"], [FIGURE, "figure"]]));
+  const aside = (path: string) => `${path}.${crypto.randomUUID()}`;
+  const kept = {
+    [aside("report/not-made.html")]: "a stranger's",
+    [`${PAGE}.backup`]: "a user's",
+    [`${aside(PAGE)}/within`]: "a folder",
+  };
+  writeAll(folder.root, {
+    [aside(PAGE)]: "pa",
+    [aside(FIGURE)]: "",
+    [aside(MANIFEST)]: "",
+    ...kept,
+  });
+  folder.view().begin();
+  assertEquals(folder.files(), { [PAGE]: "page", [FIGURE]: "figure", ...kept });
+});
