@@ -222,7 +222,7 @@ pre code{font-size:inherit}
 .plain{color:inherit;text-decoration-color:var(--rule)}
 .further{padding-left:1.1rem}
 .further li{margin:.35rem 0}
-@media (min-width:78rem){.columns{display:grid;grid-template-columns:minmax(0,1fr) minmax(0,1.75fr);gap:2rem}.columns>div:last-child>section:first-child h2{margin-top:.4rem}}
+@media (min-width:88rem){.columns{display:grid;grid-template-columns:minmax(0,1fr) minmax(0,1.75fr);gap:2rem}.columns>div:last-child>section:first-child h2{margin-top:.4rem}}
 .compare tbody{border-bottom:1px solid var(--rule)}
 .compare tbody tr>*{border-bottom:0!important}
 .compare tbody:last-child{border-bottom-color:var(--strong-rule)}
