@@ -6,9 +6,8 @@
  * @module
  */
 
-import { relative } from "node:path";
 import { bundleMemo } from "./bundle.ts";
-import { orIfGone } from "./files.ts";
+import { orIfGone, readOrUndefined } from "./files.ts";
 import { entriesOf, type FileKind, type StoreEntry } from "./layout.ts";
 import { parseRecord } from "./record.ts";
 import type { Outcome } from "./resolve.ts";
@@ -98,12 +97,11 @@ export function collectGarbage(
 /** How many records of a store are of stages whose names begin so. */
 export function recordsNamed(store: Store, prefix: string): number {
   let count = 0;
-  for (const { kind, name } of entriesOf(store.root)) {
-    if (kind !== "record") continue;
+  for (const { kind, name, path } of entriesOf(store.root, "actions")) {
     // Only looked at: one that is damaged stays where it is.
-    const key = name.replace(/\.json$/, "");
-    const text = store.file(relative(store.root, store.recordPath(key))) ?? "";
-    if (parseRecord(new TextEncoder().encode(text), key)?.name.startsWith(prefix)) count++;
+    const bytes = kind === "record" ? readOrUndefined(path) : undefined;
+    if (bytes === undefined) continue;
+    if (parseRecord(bytes, name.replace(/\.json$/, ""))?.name.startsWith(prefix)) count++;
   }
   return count;
 }

@@ -8,24 +8,12 @@
  */
 
 import { fileURLToPath } from "node:url";
-import type { Loadable } from "./bundle.ts";
 import type { Job } from "./executor.ts";
 import { after, heapExhausted, tooSlow } from "./limits.ts";
 import { headBytes, joined, messagesFrom } from "./messages.ts";
 import type { SandboxReply, SandboxRequest } from "./sandbox.ts";
 import { type StageOutputs, UsageError } from "./stage.ts";
-
-/** How many bundles a worker loads before it is ended: they cannot be unloaded one by one. */
-const LOADED_AT_MOST = 600;
-
-/** How many characters it opens: of a joint text all for each code, and a function takes two bytes each. */
-const OPENED_AT_MOST = 250e6;
-
-/**
- * How long a code runs from a joint text before its own bundle is loaded: that one runs faster, since its
- * modules are there once and the machine code can count on them, and needs machine code of its own.
- */
-const JOINT_SECONDS = 0.3;
+import { WorkerCodes } from "./worker_codes.ts";
 
 /** How long a native stage has to stop by itself once its time is up: it may have to tidy up. */
 const GRACE_SECONDS = 2;
@@ -62,13 +50,8 @@ export type WorkerKind = "pure" | "native";
 export class WorkerProcess {
   readonly #child: Deno.ChildProcess;
   readonly #writer: WritableStreamDefaultWriter<Uint8Array>;
-  /** How long each code that it has the text of has run from a joint text: less than ever from its own. */
-  readonly #known = new Map<string, number>();
-  /** Those that it has begun. */
-  readonly #loaded = new Set<string>();
+  readonly #codes = new WorkerCodes();
   readonly #gone: Promise<void>;
-  #opened = 0;
-  #longest = 0;
   #asked = 0;
   #dead = false;
   #waiting: { resolve: (came: Came) => void; reject: (error: Error) => void } | undefined;
@@ -90,7 +73,7 @@ export class WorkerProcess {
 
   /** True if it has to be replaced. */
   get spent(): boolean {
-    return this.#dead || this.#loaded.size >= LOADED_AT_MOST || this.#opened >= OPENED_AT_MOST;
+    return this.#dead || this.#codes.areMany;
   }
 
   /** True if it is running a stage. */
@@ -100,7 +83,7 @@ export class WorkerProcess {
 
   /** True if it has loaded a bundle. */
   holds(code: string): boolean {
-    return this.#loaded.has(code);
+    return this.#codes.holds(code);
   }
 
   /**
@@ -109,17 +92,14 @@ export class WorkerProcess {
    * @throws {Error} What the stage is refused with, in one sentence.
    */
   async run({ inputs, ...asked }: Asked, loadable: Job["loadable"]): Promise<Came> {
-    const toLoad = await this.#toLoad(asked.code, loadable);
+    const toLoad = await this.#codes.toLoad(asked.code, loadable);
     const request: SandboxRequest = {
       ...asked,
       id: ++this.#asked,
       inputs: Object.fromEntries(Object.entries(inputs).map(([role, list]) => [role, list.length])),
       ...(toLoad && { loadable: toLoad }),
     };
-    const length = toLoad?.text.length ?? (this.#loaded.has(asked.code) ? 0 : this.#longest);
-    this.#longest = Math.max(this.#longest, length);
-    this.#opened += length;
-    this.#loaded.add(asked.code);
+    this.#codes.runs(asked.code);
     const { seconds } = asked.limits;
     const timer = after(
       seconds + (asked.native === undefined ? 0 : GRACE_SECONDS),
@@ -131,7 +111,7 @@ export class WorkerProcess {
         if (this.#dead) reject(new Stray("The worker stopped without a word."));
         else this.#write(request, Object.values(inputs).flat());
       });
-      this.#known.set(asked.code, this.#known.get(asked.code)! + came.seconds);
+      this.#codes.ran(asked.code, came.seconds);
       return came;
     } catch (error) {
       this.end();
@@ -156,18 +136,6 @@ export class WorkerProcess {
   async close(): Promise<void> {
     this.end();
     await this.#gone;
-  }
-
-  /** What it has to be sent to run a code, if anything. */
-  async #toLoad(code: string, loadable: Job["loadable"]): Promise<Loadable | undefined> {
-    const ran = this.#known.get(code);
-    if (ran !== undefined && ran < JOINT_SECONDS) return undefined;
-    const toLoad = await loadable(ran !== undefined);
-    const from = toLoad.codes.length === 1 ? -Infinity : 0;
-    for (const one of toLoad.codes) {
-      if (one === code || !this.#known.has(one)) this.#known.set(one, from);
-    }
-    return toLoad;
   }
 
   #write(request: SandboxRequest, parts: readonly Uint8Array<ArrayBuffer>[]): void {
