@@ -11,6 +11,7 @@ import { zeros } from "../arrays.ts";
 import { elementwise } from "../elementary.ts";
 import {
   bilinear,
+  chosen,
   each,
   type Elementwise,
   linear,
@@ -95,15 +96,13 @@ export function div(a: Numbers, b: Numbers, ...more: never[]): Tensor {
 /** The greater of a and b, number by number. */
 export function maximum(a: Numbers, b: Numbers, ...more: never[]): Tensor {
   none("maximum", more);
-  const [x, y] = both("maximum", a, b);
-  return add(y, each(sub(x, y), { ...RELU, kinkAtZero: "maximum" }));
+  return chosen("maximum", ...both("maximum", a, b), Math.max);
 }
 
 /** The lesser of a and b, number by number. */
 export function minimum(a: Numbers, b: Numbers, ...more: never[]): Tensor {
   none("minimum", more);
-  const [x, y] = both("minimum", a, b);
-  return sub(x, each(sub(x, y), { ...RELU, kinkAtZero: "minimum" }));
+  return chosen("minimum", ...both("minimum", a, b), Math.min);
 }
 
 const map = (of: (x: number) => number) => (x: Float64Array): Float64Array => {

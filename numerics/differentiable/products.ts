@@ -37,7 +37,8 @@ interface Kept {
   rows?: ResidentRows;
 }
 
-const kept = new WeakMap<Float64Array, Kept>();
+/** By tensor, and not by array: one that is filled anew is another matrix. */
+const kept = new WeakMap<Tensor, Kept>();
 /** Smaller matrices, and the first products, are quicker without a copy. */
 const LARGE = 2048;
 const USES = 6;
@@ -46,11 +47,10 @@ const USES = 6;
 function resident(of: Tensor): ResidentRows | undefined {
   const { node, size, shape: [n, m] } = of;
   if (node !== undefined || size < LARGE) return undefined;
-  const { value } = of;
-  let known = kept.get(value);
-  if (known === undefined) kept.set(value, known = { uses: 0 });
+  let known = kept.get(of);
+  if (known === undefined) kept.set(of, known = { uses: 0 });
   if (++known.uses <= USES) return undefined;
-  return known.rows ??= new ResidentRows(value, n, m);
+  return known.rows ??= new ResidentRows(of.value, n, m);
 }
 
 /**

@@ -9,7 +9,7 @@ import { zeros } from "../arrays.ts";
 import { add, div, exp, log, sub } from "./elementwise.ts";
 import { linear } from "./rules.ts";
 import { matrix, picked, reshape } from "./shapes.ts";
-import { type Kink, type Numbers, one, Tensor, tensor } from "./tensor.ts";
+import { type Kink, type Numbers, one, shown, Tensor, tensor } from "./tensor.ts";
 
 /** An axis of a matrix. */
 export type Axis = 0 | 1;
@@ -57,15 +57,30 @@ export function sum(of: Numbers, axis?: Axis): Tensor {
   return linear(x, [axis === 0 ? m : n], along, back);
 }
 
-/** The mean of all numbers, or along an axis. */
+/**
+ * The mean of all numbers, or along an axis.
+ *
+ * @throws {RangeError} if it is one of no numbers.
+ */
 export function mean(of: Numbers, axis?: Axis): Tensor {
-  const x = axis === undefined ? tensor(of) : matrixAlong("mean", of, axis);
+  const x = some("mean", of, axis);
   return div(sum(x, axis), axis === undefined ? x.size : x.shape[axis]);
 }
 
-/** The greatest number, or along an axis: the first of several. It has a kink where there are several. */
+/** A tensor with at least one number to be reduced. */
+function some(name: string, of: Numbers, axis?: Axis): Tensor {
+  const x = axis === undefined ? tensor(of) : matrixAlong(name, of, axis);
+  if ((axis === undefined ? x.size : x.shape[axis]) > 0) return x;
+  throw new RangeError(`${name}: the shape is ${shown(x.shape)}: give at least one number`);
+}
+
+/**
+ * The greatest number, or along an axis: the first of several. It has a kink where there are several.
+ *
+ * @throws {RangeError} if it is one of no numbers.
+ */
 export function max(of: Numbers, axis?: Axis): Tensor {
-  const x = axis === undefined ? tensor(of) : matrixAlong("max", of, axis);
+  const x = some("max", of, axis);
   const places = greatest(x, axis);
   const out = picked(x, places, axis === undefined ? [] : [places.length]);
   const rule = out.node?.rule;
@@ -117,12 +132,17 @@ function closestRival(
   return kink;
 }
 
-/** log Σ e^x of all numbers, or along an axis, without overflow. */
+/**
+ * log Σ e^x of all numbers, or along an axis, without overflow; −∞ where all are.
+ *
+ * @throws {RangeError} if it is one of no numbers.
+ */
 export function logSumExp(of: Numbers, axis?: Axis): Tensor {
-  const x = axis === undefined ? tensor(of) : matrixAlong("logSumExp", of, axis);
+  const x = some("logSumExp", of, axis);
   const places = greatest(x, axis);
   const most = new Tensor(
-    Float64Array.from(places, (at) => x.value[at]),
+    // An infinite one would leave ∞ − ∞
+    Float64Array.from(places, (at) => Math.abs(x.value[at]) === Infinity ? 0 : x.value[at]),
     axis === undefined ? [] : [places.length],
   );
   // What is subtracted is a constant: it drops out of the derivatives

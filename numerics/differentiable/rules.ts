@@ -143,6 +143,53 @@ export function bilinear(a: Tensor, b: Tensor, shape: Shape, product: Product): 
   return made(() => product.times(a.value, b.value), shape, rule, a, b);
 }
 
+/**
+ * Of each pair of numbers the greater, or the lesser: no difference of the two, in which the smaller would be lost.
+ * Derivatives are those of the first number where it is taken or both are equal and the greater is wanted, of
+ * the second one otherwise.
+ */
+export function chosen(
+  name: string,
+  a: Tensor,
+  b: Tensor,
+  of: (x: number, y: number) => number,
+): Tensor {
+  const isGreater = of(0, 1) === 1;
+  const value = (): Vector => {
+    const [x, y] = [a.value, b.value];
+    const out = zeros(x.length);
+    for (let l = 0; l < out.length; l++) out[l] = of(x[l], y[l]);
+    return out;
+  };
+  let known: Uint8Array | undefined;
+  const isFirst = (): Uint8Array =>
+    known ??= Uint8Array.from(a.value, (x, l) => (x >= b.value[l]) === isGreater ? 1 : 0);
+  /** What of v belongs to a, or to b. */
+  const part = (v: Vector, first: 0 | 1): Vector => {
+    const own = isFirst();
+    const out = zeros(v.length);
+    for (let l = 0; l < out.length; l++) if (own[l] === first) out[l] = v[l];
+    return out;
+  };
+  const rule = (): Rule => ({
+    tangent() {
+      const [x, y] = [a.node?.tangent, b.node?.tangent];
+      return plus(x && part(x, 1), y && part(y, 0));
+    },
+    reverse(adjoint) {
+      if (isWanted(a)) addAdjoint(a, part(adjoint, 1));
+      if (isWanted(b)) addAdjoint(b, part(adjoint, 0));
+    },
+    reverseTangent(_, along) {
+      if (along === undefined) return;
+      if (a.node !== undefined) addAdjointTangent(a, part(along, 1));
+      if (b.node !== undefined) addAdjointTangent(b, part(along, 0));
+    },
+    kink: (adjoint) => nearest(name, a.value.map((x, l) => x - b.value[l]), adjoint),
+  });
+  return made(value, a.shape, rule, a, b);
+}
+
 /** A function of one number, applied to each; it asks for what it needs. */
 export interface Elementwise {
   /** Its values. */

@@ -62,11 +62,11 @@ function isSame(a: Shape, b: Shape): boolean {
 /**
  * The same numbers in another shape, row-major.
  *
- * @throws {RangeError} if the shape has another number of them, or more than two lengths.
+ * @throws {RangeError} if the shape has another number of them, or is none.
  */
 export function reshape(of: Numbers, ...shape: readonly number[]): Tensor {
   const x = tensor(of);
-  if (shape.length > 2 || sizeOf(shape) !== x.size) {
+  if (sizeOf(shape) !== x.size) {
     throw new RangeError(
       `reshape: a tensor of shape ${shown(x.shape)} cannot have the shape ${
         shown(shape)

@@ -51,8 +51,8 @@ export class Tensor {
   /**
    * A constant.
    *
-   * @param value Its numbers, row-major, which are not copied.
-   * @throws {RangeError} if there are more or fewer than the shape has.
+   * @param value Its numbers, row-major, which are not copied and not to be changed: make another tensor.
+   * @throws {RangeError} if there are more or fewer than the shape has, or it is none.
    */
   constructor(value: Float64Array | (() => Float64Array), readonly shape: Shape) {
     this.size = sizeOf(shape);
@@ -275,11 +275,18 @@ export function one(value: number): Float64Array {
   return out;
 }
 
-/** How many numbers a shape has. */
+/**
+ * How many numbers a shape has.
+ *
+ * @throws {RangeError} if it has more than two lengths, or one that is not a whole number.
+ */
 export function sizeOf(shape: Shape): number {
   let size = 1;
-  for (const length of shape) size *= length;
-  return size;
+  for (const length of shape) size *= Number.isInteger(length) && length >= 0 ? length : NaN;
+  if (shape.length <= 2 && size >= 0) return size;
+  throw new RangeError(
+    `the shape of a tensor is ${shown(shape)}: give at most two lengths, whole numbers, at least 0`,
+  );
 }
 
 /** A shape in a sentence. */

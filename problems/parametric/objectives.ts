@@ -25,7 +25,7 @@ export interface RowArrays {
 
 /** A vector with a number, or a matrix with a row, for each observation. */
 export interface RowArray {
-  /** Its numbers, row-major. */
+  /** Its numbers, row-major, which are copied. */
   readonly values: Float64Array;
   /** The number of its columns; a vector unless given. */
   readonly columns?: number;
@@ -95,7 +95,8 @@ export interface Objectives {
  * ```
  */
 export function fromObjectives(of: Objectives): ParametricProblem {
-  const { name, start, given = {}, rows = {} } = of;
+  const { name, start, given = {} } = of;
+  const rows = { lower: copied(of.rows?.lower), outer: copied(of.rows?.outer) };
   const [dx, dy] = [start.x.length, start.y.length];
   const lowerOn = (on: Rows): LowerLevel => lowerLevel(of.lower, given.lower ?? {}, on, dx, dy);
   const outerOn = (on: Rows): OuterLevel => outerLevel(of.outer, given.outer ?? {}, on, dx, dy);
@@ -113,6 +114,16 @@ export function fromObjectives(of: Objectives): ParametricProblem {
     curvature: curvatureOf(lower, start),
     ...exactSolution(lower, outer, start.y),
   };
+}
+
+/** What the caller writes into its arrays later is another problem's. */
+function copied(rows: RowArrays | undefined): RowArrays | undefined {
+  if (rows === undefined) return undefined;
+  const arrays: Record<string, RowArray> = {};
+  for (const [name, array] of Object.entries(rows.arrays)) {
+    arrays[name] = { ...array, values: array.values.slice() };
+  }
+  return { n: rows.n, arrays };
 }
 
 /** The whole of some rows as tensors; none where there are none. */

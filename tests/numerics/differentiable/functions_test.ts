@@ -175,6 +175,11 @@ Deno.test("what does not go together is refused", () => {
     [() => arrays.mean(m, -1 as arrays.Axis), "mean: the axis is -1: give 0, 1 or none"],
     [() => arrays.max(m, 2 as arrays.Axis), "max: the axis is 2"],
     [() => arrays.logSumExp(m, 2 as arrays.Axis), "logSumExp: the axis is 2"],
+    [() => arrays.mean([]), "mean: the shape is [0]: give at least one number"],
+    [() => arrays.max(new Tensor(new Float64Array(0), [0, 3]), 0), "max: the shape is [0, 3]"],
+    [() => arrays.logSumExp([]), "logSumExp: the shape is [0]"],
+    [() => reshape([1, 2], -1, -2), "the shape of a tensor is [-1, -2]: give at most two lengths"],
+    [() => new Tensor(new Float64Array(8), [2, 2, 2]), "the shape of a tensor is [2, 2, 2]"],
   ];
   for (const name of ["add", "sub", "mul", "div", "maximum", "minimum", "dot"] as const) {
     const three = () => arrays[name](v, v, ...[v] as unknown as never[]);
@@ -189,6 +194,26 @@ Deno.test("what does not go together is refused", () => {
   const leaks: Objective = (x) => sum(mul(x, kept ??= x));
   new Trace(leaks, [{ value: v, active: true }]);
   assertThrows(() => new Trace(leaks, [{ value: v, active: true }]), TypeError, "another call");
+});
+
+Deno.test("what is greater, or less, is one of the two, whatever the other is", () => {
+  const { logSumExp, maximum, minimum } = arrays;
+  const far = [-1e20, -Infinity, 1e20, Infinity];
+  assertEquals([...maximum(far, 0.1).value], [0.1, 0.1, 1e20, Infinity]);
+  assertEquals([...maximum(0.1, far).value], [0.1, 0.1, 1e20, Infinity]);
+  assertEquals([...minimum(far, 0.1).value], [-1e20, -Infinity, 0.1, 0.1]);
+  assertEquals([...minimum(0.1, far).value], [-1e20, -Infinity, 0.1, 0.1]);
+  assertEquals([...maximum([NaN, 1], [1, NaN]).value], [NaN, NaN]);
+  assertEquals(logSumExp([-Infinity, -Infinity]).value[0], -Infinity);
+  assertEquals(logSumExp([Infinity, 1]).value[0], Infinity);
+});
+
+Deno.test("an array that is filled anew gives another tensor, whatever was kept of the last one", () => {
+  const [v, values] = [new Float64Array(64).fill(1), new Float64Array(64 * 64)];
+  for (let k = 1; k <= 12; k++) {
+    values.fill(k);
+    assertEquals(matvec(new Tensor(values, [64, 64]), v).value[0], 64 * k);
+  }
 });
 
 Deno.test("what an objective ignores is known", () => {

@@ -1,5 +1,5 @@
 import { assert, assertAlmostEquals, assertEquals, assertLess, assertThrows } from "@std/assert";
-import { dot } from "@bigrad/bigrad/arrays";
+import { dot, matvec, mean, square, sum } from "@bigrad/bigrad/arrays";
 import { Stream } from "../../../numerics/random.ts";
 import type { ParametricProblem } from "../../../problems/parametric/contract.ts";
 import { wrongDerivative } from "../../../problems/parametric/given_derivatives.ts";
@@ -156,4 +156,28 @@ Deno.test("a problem without rows is no finite sum, and a lower level without a 
   });
   assertEquals([problem.lowerSum, problem.outerSum], [undefined, undefined]);
   assertThrows(() => problem.curvature(start.x), RangeError, "curvature");
+});
+
+Deno.test("what is written into the arrays of a problem later changes nothing", () => {
+  const [n, columns] = [64, 40];
+  const values = Stream.of("rows").fillNormal(new Float64Array(n * columns));
+  const y = new Float64Array(columns).fill(0.5);
+  const problem = fromObjectives({
+    name: "least squares",
+    start: { x: Float64Array.of(0), y },
+    lower: (_x, y, { A }) => mean(square(matvec(A, y))),
+    outer: (x) => sum(x),
+    rows: { lower: { n, arrays: { A: { values, columns } } } },
+  });
+  const x = problem.start.x;
+  const all = Uint32Array.from({ length: n }, (_, i) => i);
+  const before = problem.lower.gradient(x, y);
+  for (let k = 0; k < 12; k++) {
+    values.fill(k);
+    assertEquals(problem.lower.gradient(x, y).length, columns);
+  }
+  const after = [problem.lower, problem.lowerSum!.batch(all)].map((level) => level.gradient(x, y));
+  for (const gradient of after) {
+    gradient.forEach((value, l) => assertLess(Math.abs(value - before[l]), 1e-12));
+  }
 });
