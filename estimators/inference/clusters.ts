@@ -45,7 +45,7 @@ export function clusterDegrees(clusters: Clustering): number {
  *
  * @param scores n×p.
  * @param cluster n labels 0, …, G − 1.
- * @throws {RangeError} if sizes do not agree.
+ * @throws {RangeError} if sizes do not agree, or a cluster is empty.
  */
 export function clusterScores(
   scores: Float64Array,
@@ -58,6 +58,7 @@ export function clusterScores(
   }
   const mean = scoreMean(scores, n, p);
   const count = clusterCount(cluster);
+  requireLabels(cluster, count);
   const out = new Float64Array(count * p);
   for (let i = 0; i < n; i++) {
     for (let k = 0; k < p; k++) {
@@ -67,12 +68,24 @@ export function clusterScores(
   return out.map((value, at) => value + mean[at % p]);
 }
 
+/** Checks that no cluster is empty, which would count for the variance and the degrees of freedom. */
+function requireLabels(cluster: Uint32Array, count: number): void {
+  const labels = new Set(cluster);
+  if (labels.size === count) return;
+  let empty = 0;
+  while (labels.has(empty)) empty++;
+  throw new RangeError(
+    `cluster ${empty} of ${count} is empty: number the ${labels.size} clusters from 0 to ` +
+      `${labels.size - 1}`,
+  );
+}
+
 /**
  * The estimated covariance of the mean of scores, p×p, by clusters. Two ways, what is not positive
  * semidefinite is made so by leaving out negative eigenvalues, as Cameron, Gelbach and Miller do.
  *
  * @param scores n×p.
- * @throws {RangeError} if sizes do not agree or there are more than two ways.
+ * @throws {RangeError} if sizes do not agree, a cluster is empty or there are more than two ways.
  *
  * @example
  * ```ts

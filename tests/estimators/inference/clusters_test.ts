@@ -104,3 +104,17 @@ Deno.test("draws have the correlations of the estimates, one multiplier a cluste
 Deno.test("degrees of freedom are those of the way with fewer clusters", () => {
   assertEquals([[], [firm], [firm, year]].map(clusterDegrees), [Infinity, 11, 4]);
 });
+
+Deno.test("labels that leave out a number are refused: an empty cluster would count", () => {
+  const refused = (cluster: Uint32Array, message: string) =>
+    assertThrows(() => clusteredEstimate(scores, n, p, [cluster]), RangeError, message);
+  refused(
+    firm.map((label) => label + 1),
+    "cluster 0 of 13 is empty: number the 12 clusters from 0 to 11",
+  );
+  refused(firm.map((label) => 4294967295 - label), "cluster 0 of 4294967296 is empty");
+  assertThrows(
+    () => clusteredEstimate(scores, n, p, [firm, year.map((label) => 2 * label)]),
+    RangeError,
+  );
+});
