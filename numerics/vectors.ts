@@ -23,6 +23,18 @@ export function norm(a: Float64Array): number {
   return Math.sqrt(squaredNorm(a));
 }
 
+/** 2⁷⁰⁰. */
+const FAR = 5.260135901548374e210;
+
+/**
+ * A power of two that brings numbers of which the largest has this size to where their squares are neither
+ * lost nor infinite; 1 where they are there.
+ */
+export function squarable(largest: number): number {
+  if (!(largest > 0 && largest < Infinity)) return 1;
+  return largest < 1e-100 ? FAR : largest > 1e100 ? 1 / FAR : 1;
+}
+
 /** x ← factor·x; returns x. */
 export function scal(factor: number, x: Float64Array): Float64Array {
   for (let l = 0; l < x.length; l++) x[l] *= factor;

@@ -11,7 +11,7 @@
 
 import { requireWhole } from "../../numerics/require.ts";
 import { gemm } from "../../numerics/kernels.ts";
-import { dot } from "../../numerics/vectors.ts";
+import { dot, squarable } from "../../numerics/vectors.ts";
 
 /**
  * The law of the weights, all of mean 0 and variance 1 (DoubleML's names in brackets):
@@ -143,16 +143,17 @@ function standardizedScores(scores: Float64Array, n: number, q: number): Float64
   for (let k = 0; k < q; k++) {
     let mean = 0;
     for (let i = 0; i < n; i++) mean += scores[i * q + k] / n;
-    let squares = 0;
     let largest = 0;
+    for (let i = 0; i < n; i++) largest = Math.max(largest, Math.abs(scores[i * q + k]));
+    const scale = squarable(largest);
+    let squares = 0;
     for (let i = 0; i < n; i++) {
-      const score = scores[i * q + k];
-      squares += (score - mean) * (score - mean);
-      largest = Math.max(largest, Math.abs(score));
+      const deviation = out[i * q + k] = (scores[i * q + k] - mean) * scale;
+      squares += deviation * deviation;
     }
     const size = Math.sqrt(squares);
-    if (size <= ROUNDING * Math.sqrt(n) * largest) continue;
-    for (let i = 0; i < n; i++) out[i * q + k] = (scores[i * q + k] - mean) / size;
+    const isConstant = size <= ROUNDING * Math.sqrt(n) * largest * scale;
+    for (let i = 0; i < n; i++) out[i * q + k] = isConstant ? 0 : out[i * q + k] / size;
   }
   return out;
 }

@@ -5,6 +5,7 @@
  */
 
 import { normalQuantile } from "../../numerics/normal.ts";
+import { squarable } from "../../numerics/vectors.ts";
 import type { GradientEstimate } from "../functional/contract.ts";
 
 /**
@@ -30,15 +31,22 @@ export function waldEstimate(
   degreesOfFreedom = 1,
 ): GradientEstimate {
   const gradient = scoreMean(scores, n, p);
+  const largest = new Float64Array(p);
+  for (let at = 0; at < scores.length; at++) {
+    const k = at % p;
+    largest[k] = Math.max(largest[k], Math.abs(scores[at] - gradient[k]));
+  }
+  const scale = largest.map(squarable);
   const squares = new Float64Array(p);
   for (let i = 0; i < n; i++) {
     for (let k = 0; k < p; k++) {
-      const deviation = scores[i * p + k] - gradient[k];
+      const deviation = (scores[i * p + k] - gradient[k]) * scale[k];
       squares[k] += deviation * deviation;
     }
   }
   const divisor = varianceDivisor(n, degreesOfFreedom);
-  return { gradient, standardError: squares.map((s) => Math.sqrt(s / divisor / n)) };
+  const standardError = squares.map((s, k) => Math.sqrt(s / divisor / n) / scale[k]);
+  return { gradient, standardError };
 }
 
 /**

@@ -24,7 +24,11 @@ export function criterionName(criterion: Criterion): "leaveOneOut" | "gcv" {
   return criterion === "loo" ? "leaveOneOut" : "gcv";
 }
 
-/** One over the variance of each output, q; 0 for one that does not vary. */
+/**
+ * One over the variance of each output, q; 0 for one that does not vary.
+ *
+ * @throws {RangeError} if one varies by so much or so little that its variance is not there.
+ */
 export function outputWeights({ n, q, y }: Pick<RegressionData, "n" | "q" | "y">): Float64Array {
   const weights = new Float64Array(q);
   for (let c = 0; c < q; c++) {
@@ -32,11 +36,18 @@ export function outputWeights({ n, q, y }: Pick<RegressionData, "n" | "q" | "y">
     let mean = 0;
     for (let i = 0; i < n; i++) mean += (y[i * q + c] - y[c]) / n;
     let variance = 0;
+    let largest = 0;
     for (let i = 0; i < n; i++) {
       const deviation = y[i * q + c] - y[c] - mean;
       variance += deviation * deviation / n;
+      largest = Math.max(largest, Math.abs(deviation));
     }
     weights[c] = variance > 0 ? 1 / variance : 0;
+    if (largest > 0 && !(weights[c] > 0 && weights[c] < Infinity)) {
+      throw new RangeError(
+        `output ${c} varies by ${largest}, whose square is no number: give y in other units`,
+      );
+    }
   }
   return weights;
 }

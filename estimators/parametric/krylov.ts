@@ -8,7 +8,7 @@ import { copyOf, zeros } from "../../numerics/arrays.ts";
 import type { Hessian } from "../../problems/parametric/contract.ts";
 import type { LinearSolution, LinearSolver, LinearSystem } from "./linear_system.ts";
 import { slack, smaller, smallestQuotient, systemRecord, TINY } from "./system_record.ts";
-import { axpy, dot, norm, numbersIn, row, waxpy } from "../../numerics/vectors.ts";
+import { axpy, dot, norm, numbersIn, row, scal, squarable, waxpy } from "../../numerics/vectors.ts";
 
 /** When a Krylov solver stops. */
 export interface ConjugateGradientsOptions {
@@ -44,11 +44,23 @@ export interface ConjugateGradientsOptions {
  * ```
  */
 export function conjugateGradients(options: ConjugateGradientsOptions): LinearSolver {
-  return (system) => {
+  return inRange((system) => {
     const { u, memory, square, seen } = iterate(system, options);
     const norms = square.map((left, i) => Math.max(Math.sqrt(left), seen[i].rounding()));
     const least = seen.reduce((all, of) => Math.min(all, of.least), Infinity);
     return { u, memory, system: systemRecord(system, norms, least, options.tolerance) };
+  });
+}
+
+/** The same, with b at a size at which ‖b‖² is neither lost nor infinite: u is linear in b and its start. */
+function inRange(solve: LinearSolver): LinearSolver {
+  return (system) => {
+    const { b, from } = system;
+    const scale = squarable(b.reduce((most, value) => Math.max(most, Math.abs(value)), 0));
+    if (scale === 1) return solve(system);
+    const start = from === undefined ? {} : { from: scal(scale, copyOf(from)) };
+    const solution = solve({ ...system, b: scal(scale, copyOf(b)), ...start });
+    return { ...solution, u: scal(1 / scale, solution.u) };
   };
 }
 
@@ -182,7 +194,7 @@ function gather(matrix: Float64Array, rows: number[], n: number, count: number):
  * that of H u = b, which the steps carry along, and has converged if that is as small.
  */
 export function conjugateGradientsNormal(options: ConjugateGradientsOptions): LinearSolver {
-  return (system) => normalEquations(system, options);
+  return inRange((system) => normalEquations(system, options));
 }
 
 function normalEquations(

@@ -125,6 +125,9 @@ Deno.test("neither shift nor scale of the scores matters", () => {
     multiplierDraws(values, 20, 3, Stream.of("tests", "weights"), { draws: 50 }).values;
   const moved = scores.map((value, at) => [1, 1e-6, 400][at % 3] * value + [2, 0, -9][at % 3]);
   assert(maxDifference(draw(scores), draw(moved)) < 1e-12);
+  const far = 5.260135901548374e210; // 2⁷⁰⁰: squares are no numbers
+  const scaled = scores.map((value, at) => [1, far, 1 / far][at % 3] * value);
+  assertEquals(draw(scaled), draw(scores));
 });
 
 Deno.test("more draws continue fewer, over more than one block", () => {

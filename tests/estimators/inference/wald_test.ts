@@ -13,6 +13,15 @@ Deno.test("Wald estimates by hand: mean, sample covariance and standard errors",
   assert(maxDifference(scoreCovariance(SCORES, 3, 2), [7 / 3, 11 / 3, 11 / 3, 28 / 3]) < 1e-14);
 });
 
+Deno.test("scores whose squares are no numbers have standard errors in their units", () => {
+  const far = 5.260135901548374e210; // 2⁷⁰⁰
+  const wanted = waldEstimate(SCORES, 3, 2).standardError;
+  for (const scale of [far, 1 / far]) {
+    const { standardError } = waldEstimate(SCORES.map((value) => scale * value), 3, 2);
+    assertEquals(standardError, wanted.map((value) => scale * value));
+  }
+});
+
 Deno.test("degrees of freedom rescale the variance and leave the mean alone", () => {
   const usual = waldEstimate(SCORES, 3, 2);
   const population = waldEstimate(SCORES, 3, 2, 0);

@@ -260,5 +260,10 @@ Deno.test("kernel ridge rejects malformed input", () => {
   }
   assertThrows(() => kernelRidge({ kernel, lambdas: [] }), RangeError, "lambdas is empty");
   assertThrows(() => kernelRidge({ kernel: [], lambdas: [1] }), RangeError, "kernel is an empty");
+  for (const scale of [1e-200, 1e200]) {
+    const [x, y] = [Float64Array.of(0, 1, 2), Float64Array.of(0, scale, 0)];
+    const choose = () => kernelRidge({ kernel, lambdas: [1, 2] })({ n: 3, d: 1, q: 1, x, y });
+    assertThrows(choose, RangeError, "output 0 varies by 6.6");
+  }
   assertRefusesMalformedData(kernelRidge({ kernel, lambdas: [1] }), data);
 });
