@@ -66,6 +66,24 @@ Deno.test("the basis is computed once for all parts of a sample, with the same v
   assertEquals(computed, 1 + 4);
 });
 
+Deno.test("an array that is filled with other points has the values of the basis there", () => {
+  const [all, rows] = [Float64Array.of(-0.5, 0, 0.5), Uint32Array.of(0, 2)];
+  const learner = penalisedSeries(basis, 0.02);
+  const values = () => {
+    const x = Float64Array.from(rows, (row) => all[row]);
+    return learner(x, 2, 1, { all, rows }).fitted(
+      new Float64Array(basis.penalty.length).fill(1),
+      1,
+    );
+  };
+  const before = values();
+  all.set([0.1, 0.2, 0.3]);
+  const wanted = penalisedSeries(basis, 0.02)(Float64Array.of(0.1, 0.3), 2, 1)
+    .fitted(new Float64Array(basis.penalty.length).fill(1), 1);
+  assertEquals(values(), wanted);
+  assert(maxDifference(before, wanted) > 0.1);
+});
+
 Deno.test("an infinite penalty leaves the constant −ΣU/ΣW", () => {
   const x = Float64Array.of(-0.8, 0.1, 0.5, 0.9);
   const functions = penalisedSeries(basis, 1e14)(x, 4, 1);
