@@ -5,11 +5,13 @@
  */
 
 import { normalCdf, normalQuantile } from "./normal.ts";
-import { requirePositive } from "./require.ts";
+import { requireWhole } from "./require.ts";
 
 const SMALLEST = 1e-300;
 const PRECISION = 1e-15;
 const MOST_TERMS = 500;
+/** Beside such squares ν and 1 are nothing. */
+const FAR = 1e200;
 /** With more degrees of freedom the normal distribution is the same to eight digits. */
 const NORMAL = 1e9;
 
@@ -18,16 +20,20 @@ const NORMAL = 1e9;
  * x = ν/(ν + t²), by its continued fraction (Abramowitz and Stegun, 26.5.8 and 26.7.1).
  *
  * @param degrees ν > 0, whole; Infinity gives the normal distribution.
- * @throws {RangeError} if ν is not positive.
+ * @throws {RangeError} if ν is not a whole number, at least 1.
  */
 export function studentTails(t: number, degrees: number): number {
   if (degrees > NORMAL) return Number.isNaN(t) ? NaN : 2 * normalCdf(-Math.abs(t));
-  requirePositive("degrees", degrees);
+  requireWhole("degrees", degrees, 1);
   if (Number.isNaN(t)) return NaN;
   const square = t * t;
   if (square === 0) return 1;
-  if (square === Infinity) return 0;
   const [a, b] = [degrees / 2, 1 / 2];
+  if (square > FAR) {
+    // x = ν/t² to rounding, where t² may be infinite
+    const power = a * (Math.log(degrees) - 2 * Math.log(Math.abs(t)));
+    return Math.exp(power) / (a * betaOfHalf(degrees));
+  }
   const x = degrees / (degrees + square);
   const rest = square / (degrees + square);
   // x^a (1 − x)^b / B(a, b)
@@ -42,7 +48,7 @@ export function studentTails(t: number, degrees: number): number {
  *
  * @param p Strictly between 0 and 1.
  * @param degrees As for `studentTails`.
- * @throws {RangeError} if p is not between 0 and 1, or ν is not positive.
+ * @throws {RangeError} if p is not between 0 and 1, or ν is no such number.
  */
 export function studentQuantile(p: number, degrees: number): number {
   const normal = normalQuantile(p);

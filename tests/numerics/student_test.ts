@@ -44,4 +44,15 @@ Deno.test("quantile and tails are inverse, and normal in the end", () => {
   assertEquals([studentTails(0, 5), studentTails(Infinity, 5)], [1, 0]);
   assertEquals(studentTails(-2, 5), studentTails(2, 5));
   assertThrows(() => studentTails(1, 0), RangeError, "degrees");
+  assertThrows(() => studentTails(1, 2.5), RangeError, "degrees is 2.5: give a whole number");
+});
+
+Deno.test("tails and quantiles are right where the square of t is no number", () => {
+  // ν = 1: 2/(πt); ν = 2: 1/t²
+  for (const t of [1e101, 1e154, 1e155, 1e250]) {
+    assertAlmostEquals(studentTails(t, 1) * t * Math.PI / 2, 1, 1e-12);
+  }
+  assertAlmostEquals(studentTails(1e120, 2) * 1e240, 1, 1e-12);
+  assertAlmostEquals(studentQuantile(1e-200, 1) * Math.PI * 1e-200, -1, 1e-12);
+  assertEquals(studentTails(Infinity, 1), 0);
 });
