@@ -31,8 +31,8 @@ export const PUBLISHED_FAULTS: readonly Mutation[] = [
   {
     id: "published-standard-errors-small",
     file: "estimators/inference/wald.ts",
-    find: "Math.sqrt(s / divisor / n)) };",
-    replace: "0.96 * Math.sqrt(s / divisor / n)) };",
+    find: "Math.sqrt(s / divisor / n) / scale",
+    replace: "0.96 * Math.sqrt(s / divisor / n) / scale",
     tests: ["tests/estimators/inference/wald_test.ts"],
     claims: ["published_iv_figure2_wald", "published_iv_figure2_studentized"],
   },

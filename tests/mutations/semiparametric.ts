@@ -31,8 +31,8 @@ export const SEMIPARAMETRIC: readonly Mutation[] = [
   {
     id: "standard-errors-too-small",
     file: "estimators/inference/wald.ts",
-    find: "squares.map((s) => Math.sqrt(s / divisor / n))",
-    replace: "squares.map((s) => 0.92 * Math.sqrt(s / divisor / n))",
+    find: "squares.map((s, k) => Math.sqrt(s / divisor / n) / scale[k])",
+    replace: "squares.map((s, k) => 0.92 * Math.sqrt(s / divisor / n) / scale[k])",
     tests: ["tests/estimators/inference/wald_test.ts"],
     claims: ["standard_errors", "penalised_errors"],
   },
