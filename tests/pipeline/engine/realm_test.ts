@@ -146,6 +146,23 @@ Deno.test("errors of hashes have prototypes, in which nothing can be left", asyn
   }
 });
 
+Deno.test("what a stage has of the web it may use", async () => {
+  await using stages = new Stages();
+  for (
+    const [use, expected] of [
+      ["await new Promise((done) => queueMicrotask(() => done(1)))", "1"],
+      [`btoa("a") + atob("YQ==")`, "YQ==a"],
+      ["structuredClone({ a: 1 }).a", "1"],
+      [`new URL("http://a.b/?c=1").searchParams.get("c")`, "1"],
+      [`new TextDecoder().decode(new TextEncoder().encode("ü"))`, "ü"],
+      [`performance.getEntries().length`, "0"],
+      [`typeof crypto.subtle`, "object"],
+    ] as const
+  ) assertEquals(await stages.text(`return ${use};`), expected);
+  const later = `queueMicrotask(() => { throw new Error("later"); }); return 1;`;
+  assertEquals(await stages.refusal(later), "later");
+});
+
 Deno.test("no global is made when it is first asked for: it could not be compared", async () => {
   await using stages = new Stages();
   const made = `return Reflect.ownKeys(globalThis)
