@@ -109,8 +109,12 @@ export async function tableOutputs(
   };
 }
 
-/** Runs all statements but the last, which it returns. */
-async function lastStatement(connection: DuckDBConnection, sql: string): Promise<string> {
+/**
+ * Runs all statements but the last, which it returns.
+ *
+ * @throws {Error} If there is none, or the last one gives no rows.
+ */
+export async function lastStatement(connection: DuckDBConnection, sql: string): Promise<string> {
   const parts = statementsOf(sql);
   const last = parts.pop();
   if (last === undefined) throw new Error("The SQL file holds no statement; write a query in it.");
