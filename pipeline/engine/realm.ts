@@ -14,7 +14,7 @@
 import { createHash } from "node:crypto";
 
 /** What belongs to the language. */
-export const LANGUAGE: ReadonlySet<string> = new Set([
+const LANGUAGE: readonly string[] = [
   ...["Object", "Function", "Array", "Number", "Boolean", "String", "Symbol", "BigInt", "Math"],
   ...["JSON", "Reflect", "Promise", "Proxy", "Map", "Set", "WeakMap", "WeakSet", "RegExp", "Date"],
   ...["Error", "AggregateError", "EvalError", "RangeError", "ReferenceError", "SyntaxError"],
@@ -25,13 +25,19 @@ export const LANGUAGE: ReadonlySet<string> = new Set([
   ...["Temporal", "WebAssembly", "globalThis", "Infinity", "NaN", "undefined", "eval", "isNaN"],
   ...["isFinite", "parseInt", "parseFloat", "decodeURI", "decodeURIComponent", "encodeURI"],
   ...["encodeURIComponent", "escape", "unescape"],
-]);
+];
 
-/** What a stage may use besides: pure functions of the web, and what says why it may not be used. */
-const WEB: ReadonlySet<string> = new Set([
+/** Pure functions of the web, which a stage may use besides. */
+const WEB: readonly string[] = [
   ...["TextEncoder", "TextDecoder", "URL", "URLSearchParams", "atob", "btoa", "structuredClone"],
-  ...["queueMicrotask", "console", "performance", "crypto"],
-]);
+  "queueMicrotask",
+];
+
+/** What every stage finds as it was, whatever packages need besides. */
+export const SHARED: readonly string[] = [...LANGUAGE, ...WEB];
+
+/** What a pure stage is left with: also what says why it may not be used. */
+const LEFT: ReadonlySet<string> = new Set([...SHARED, "console", "performance", "crypto"]);
 
 /** Methods whose answer depends on the language of the machine unless they are told one. */
 const LOCAL: readonly (readonly [object, string, readonly string[]])[] = [
@@ -62,6 +68,8 @@ const LANG = "its answer depends on the machine's language";
  */
 export function confine(): ReadonlySet<string> {
   confineHash();
+  // It takes another place among the globals when it is first used.
+  queueMicrotask(() => {});
   refuseAll(Math, "Math", ["random"], CHANCE);
   refuseAll(crypto, "crypto", ["getRandomValues", "randomUUID"], CHANCE);
   refuseAll(Object.getPrototypeOf(crypto), "crypto", ["getRandomValues", "randomUUID"], CHANCE);
@@ -97,11 +105,19 @@ export function confine(): ReadonlySet<string> {
   });
   // The worker's own messages are not the stage's: who listens could see what others are handed.
   refuseAll(EventTarget.prototype, "events", ["addEventListener"], "return what was computed");
-  return new Set(
+  const gone = new Set(
     Object.getOwnPropertyNames(globalThis).filter((name) =>
-      !LANGUAGE.has(name) && !WEB.has(name) && Reflect.deleteProperty(globalThis, name)
+      !LEFT.has(name) && Reflect.deleteProperty(globalThis, name)
     ),
   );
+  // What Deno makes when it is first asked for could not be compared with what it was.
+  for (const name of Object.getOwnPropertyNames(globalThis)) {
+    const { get } = Object.getOwnPropertyDescriptor(globalThis, name)!;
+    if (get === undefined) continue;
+    const value = Reflect.get(globalThis, name);
+    Object.defineProperty(globalThis, name, { value, writable: true, configurable: true });
+  }
+  return gone;
 }
 
 /** Takes away what would leave the engine waiting for ever. */
@@ -241,6 +257,8 @@ function pathOf(name: string, key: PropertyKey): string {
 /** What no global names: the prototypes of iterators, generators and their kind. */
 function hiddenIntrinsics(): [string, object][] {
   const hash = createHash("sha256");
+  const done = createHash("sha256");
+  done.digest();
   const values: [string, object][] = [
     ["array iterator", [][Symbol.iterator]()],
     ["map iterator", new Map()[Symbol.iterator]()],
@@ -256,13 +274,27 @@ function hiddenIntrinsics(): [string, object][] {
     ["async function", async () => {}],
     ["generator function", function* () {}],
     ["async generator function", async function* () {}],
+    ["DOMException", thrown(() => structuredClone(() => {}))],
+    ["hash error", thrown(() => done.digest())],
+    ["hash error", thrown(() => createHash("sha256", { outputLength: 3 }))],
   ];
   // A hash has its work done by an object of the system's.
   const handles = ownKeys(hash).map((key) => (hash as unknown as Record<PropertyKey, object>)[key])
     .filter((value) => typeof value === "object" && value !== null);
   return [
     ["createHash", createHash],
+    ["crypto.subtle", crypto.subtle],
     ...[...values, ...handles.map((value): [string, object] => ["hash", value])]
       .map(([name, value]): [string, object] => [name, getPrototypeOf(value)!]),
   ];
+}
+
+/** What is thrown has a prototype that no global names. */
+function thrown(act: () => unknown): object {
+  try {
+    act();
+  } catch (error) {
+    return error as object;
+  }
+  throw new Error("What was to throw an error did not; look for another way to its prototype.");
 }

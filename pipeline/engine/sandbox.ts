@@ -15,9 +15,10 @@ import type { JsonObject } from "./canonical.ts";
 import { CollectionClock } from "./collection_clock.ts";
 import { followParent } from "./follow_parent.ts";
 import { lend, takeBack } from "./input_memory.ts";
+import { describe } from "./error_words.ts";
 import { after, type Limits, tooSlow } from "./limits.ts";
 import { headBytes, messagesFrom } from "./messages.ts";
-import { confine, forbidLeaving, Globals, LANGUAGE } from "./realm.ts";
+import { confine, forbidLeaving, Globals, SHARED } from "./realm.ts";
 import { printable, StageConsole } from "./stage_console.ts";
 import { outputsOf, requireWhole } from "./stage_outputs.ts";
 import type { NativeContext, StageInputs, StageOutputs, StreamName } from "./stage.ts";
@@ -124,7 +125,7 @@ export async function serve(): Promise<void> {
   forbidLeaving();
   stageConsole.install();
   // Native packages need what Deno has, some of which it makes when it is first asked for.
-  if (native) globals = new Globals(LANGUAGE);
+  if (native) globals = new Globals(SHARED);
   else {
     gone = confine();
     globals = new Globals();
@@ -148,7 +149,7 @@ function sayFailed(id: number, error: unknown, stray: boolean): void {
   // What it changed may be what it fails by.
   const changed = globals?.changed();
   stageConsole.end();
-  const words = changed === undefined ? describe(error) : blame(changed);
+  const words = changed === undefined ? describe(error, gone) : blame(changed);
   const fault = joining ? "joint text" : stray ? "stray" : "stage";
   send({ id, error: printable(words, LONGEST), fault });
 }
@@ -276,25 +277,4 @@ function byRole(
   return Object.fromEntries(
     Object.entries(counts).map(([role, count]) => [role, parts.slice(next, next += count)]),
   );
-}
-
-function describe(error: unknown): string {
-  if (!(error instanceof Error)) return String(error);
-  if (error.name === "NotCapable") {
-    const asked = error.message.replace(/, (run again|specify).*$/s, "");
-    return `A stage may touch nothing but its inputs, and this one did: ${asked}. Hand it in as an input.`;
-  }
-  if (error.name === "EvalError") {
-    return "A stage may not make code of text (eval, Function): write it in the module.";
-  }
-  const named = /^Dynamic require of "(.*)" is not supported$/s.exec(error.message)?.[1];
-  if (named !== undefined) {
-    return `A stage may not import "${named}" while it runs: import it where its module begins.`;
-  }
-  const unknown = /^(\S+) is not defined$/.exec(error.message)?.[1];
-  if (unknown !== undefined && gone.has(unknown)) {
-    return `A stage may not use ${unknown}: it may touch nothing but what it is handed; make it an ` +
-      "input or a parameter.";
-  }
-  return error.name === "Error" ? error.message : `${error.name}: ${error.message}`;
 }

@@ -9,13 +9,15 @@
 
 const PRINTING = ["log", "info", "debug", "warn", "error", "trace", "dir", "dirxml", "table"];
 
-/** What moves the cursor of a terminal, clears it, or sends it somewhere else. */
-// deno-lint-ignore no-control-regex
-const CONTROL = /[\0-\x08\x0b-\x1f\x7f-\x9f]/g;
-
-/** The beginning of a text, without what a terminal would obey. */
+/**
+ * The beginning of a text, without what a terminal would obey: what moves its cursor, clears it, sends it
+ * somewhere else, or turns the order of letters around.
+ */
 export function printable(text: string, most: number): string {
-  const shown = text.slice(0, most).replace(CONTROL, "\ufffd");
+  // Made anew each time: a stage could get hold of it and leave something there for the next one.
+  // deno-lint-ignore no-control-regex
+  const control = /[\0-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]/g;
+  const shown = text.slice(0, most).replace(control, "\ufffd");
   return shown.length < text.length ? `${shown} …` : shown;
 }
 
@@ -48,6 +50,7 @@ export class StageConsole {
       return bytes.length;
     };
     const stream = { writeSync, write: (bytes: Uint8Array) => Promise.resolve(writeSync(bytes)) };
+    for (const name of ["_stdout", "_stderr"]) Reflect.deleteProperty(console, name);
     const { process } = globalThis as unknown as { process: object };
     for (const name of ["stdout", "stderr"]) {
       Object.defineProperty(Deno, name, { value: stream });
@@ -73,8 +76,11 @@ export class StageConsole {
   }
 
   #say(values: readonly unknown[]): void {
+    // A way to show itself would be handed what all stages share.
+    const inspect = (value: unknown): string =>
+      this.#inspect(value, { customInspect: false } as object);
     const shown = (value: unknown): string =>
-      typeof value === "string" ? value : this.#left > 0 ? this.#inspect(value) : "…";
+      typeof value === "string" ? value : this.#left > 0 ? inspect(value) : "…";
     this.#add(`${values.map(shown).join(" ")}\n`);
   }
 

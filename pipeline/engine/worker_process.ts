@@ -241,8 +241,8 @@ function start(kind: WorkerKind, folder: string, scratch: string): Deno.ChildPro
     return new Deno.Command(Deno.execPath(), {
       args: ["run", "--quiet", "--no-prompt", "--allow-ffi", ...options, MAIN, kind],
       cwd: folder,
-      // Local time would make a result depend on the machine.
-      env: { TZ: "UTC", NO_COLOR: "1", DENO_NO_UPDATE_CHECK: "1" },
+      // The time zone and the language of the machine would show, in dates written as texts.
+      env: { TZ: "UTC", LC_ALL: "en_US.UTF-8", NO_COLOR: "1", DENO_NO_UPDATE_CHECK: "1" },
       stdin: "piped",
       stdout: "piped",
       stderr: "piped",

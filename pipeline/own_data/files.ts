@@ -33,10 +33,24 @@ export async function requireFile(
 }
 
 /** What an error says first, without a full stop. */
-export function firstLine(error: unknown): string {
-  const message = error instanceof Error ? error.message : String(error);
-  if (error instanceof Error && error.name === "NotCapable") {
+export function firstLine(thrown: unknown): string {
+  const { name, message } = errorOf(thrown);
+  if (name === "NotCapable") {
     return message.replace(/, run again .*$/s, ", which this code is not given");
   }
   return message.trim().split("\n")[0]!.replace(/\.$/, "");
+}
+
+/** What was thrown as an error with words: a user's file may throw anything, even what throws itself. */
+export function errorOf(thrown: unknown): Error {
+  try {
+    const error = thrown instanceof Error ? thrown : new Error(String(thrown));
+    const { name, message }: { name: unknown; message: unknown } = error;
+    if (typeof name === "string" && typeof message === "string" && message.trim() !== "") {
+      return error;
+    }
+  } catch {
+    // It has no words.
+  }
+  return new Error("it threw an error without words");
 }

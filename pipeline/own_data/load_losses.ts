@@ -7,7 +7,7 @@
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { UsageError } from "../engine/stage.ts";
 import type { OwnLosses } from "./contract.ts";
-import { firstLine, requireFile } from "./files.ts";
+import { errorOf, firstLine, requireFile } from "./files.ts";
 
 /** Forms of a losses file: what marks each, and what else it must have. */
 const FORMS = ["inner", "quadratic", "pair"] as const;
@@ -31,7 +31,7 @@ export async function loadLosses(path: string, shown: string): Promise<OwnLosses
         `write "export const losses = { columns, inner, outer };".`,
     );
   }
-  const complaint = complaintAbout(module.losses);
+  const complaint = lookedAt(module.losses);
   if (complaint !== undefined) throw new UsageError(`"${shown}": ${complaint}.`);
   return module.losses as OwnLosses;
 }
@@ -39,17 +39,16 @@ export async function loadLosses(path: string, shown: string): Promise<OwnLosses
 async function load(path: string, shown: string): Promise<Record<string, unknown>> {
   try {
     return await import(pathToFileURL(path).href);
-  } catch (error) {
-    const text = error instanceof Error ? error.message : String(error);
+  } catch (thrown) {
+    const error = errorOf(thrown);
     // deno-lint-ignore no-control-regex
-    const message = text.replaceAll(/\x1b\[[0-9;]*m/g, "");
+    const message = error.message.replaceAll(/\x1b\[[0-9;]*m/g, "");
     // the first place is that of the mistake, those after it import the file
     const [, file, line] = /\bat (file:\S+?):(\d+):\d+/.exec(message) ?? [];
     const parsed = error instanceof SyntaxError && line !== undefined ? message : undefined;
     const syntax = /^SyntaxError: ([^\n]*)/.exec(message)?.[1] ?? parsed;
     if (syntax === undefined) {
-      const why = error instanceof Error ? error : new Error(message);
-      throw new UsageError(`"${shown}" cannot be loaded: ${firstLine(why)}.`);
+      throw new UsageError(`"${shown}" cannot be loaded: ${firstLine(error)}.`);
     }
     const own = file === undefined || file === pathToFileURL(path).href;
     const whose = own ? `"${shown}"` : `"${shown}" cannot be loaded: "${fileURLToPath(file)}"`;
@@ -59,7 +58,16 @@ async function load(path: string, shown: string): Promise<Record<string, unknown
   }
 }
 
-/** What is wrong with the form of the losses, with the remedy and without a full stop. */
+/** What is wrong with the form of the losses, which may throw when they are looked at. */
+function lookedAt(losses: unknown): string | undefined {
+  try {
+    return complaintAbout(losses);
+  } catch (error) {
+    return `"losses" cannot be read (${firstLine(error)}); give an object without getters`;
+  }
+}
+
+/** What is wrong with their form, with the remedy and without a full stop. */
 function complaintAbout(losses: unknown): string | undefined {
   if (typeof losses !== "object" || losses === null) {
     return `"losses" is no object; write "export const losses = { columns, inner, outer };"`;

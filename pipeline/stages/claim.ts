@@ -4,13 +4,13 @@
  * @module
  */
 
-import type { DuckDBConnection } from "@duckdb/node-api";
+import { DOUBLE, type DuckDBConnection, VARCHAR } from "@duckdb/node-api";
 import { normalCdf } from "../../numerics/normal.ts";
 import { interval, shareInterval, Z95 } from "../../reports/charts/axes.ts";
 import type { Verdict } from "../../reports/page/model.ts";
 import type { JsonObject } from "../engine/canonical.ts";
 import type { NativeRun } from "../engine/stage.ts";
-import { tableOutputs, withTables } from "./query.ts";
+import { lastStatement, tableOutputs, withTables } from "./query.ts";
 
 /** What is accepted; `null` ends are open. */
 export interface Bounds {
@@ -92,7 +92,13 @@ export const run: NativeRun<ClaimParameters> = (claim, inputs, _random, native) 
     ];
     await connection.run(`CREATE TABLE claim (${columns.join(", ")})`);
     const values = Object.values({ ...texts, ...numbers, ...rest });
-    await connection.run(`INSERT INTO claim VALUES (${values.map(() => "?").join(", ")})`, values);
+    // A whole number would be taken for an integer, and might be too large for one.
+    const types = values.map((value) => typeof value === "number" ? DOUBLE : VARCHAR);
+    await connection.run(
+      `INSERT INTO claim VALUES (${values.map(() => "?").join(", ")})`,
+      values,
+      types,
+    );
     return await tableOutputs(connection, "claim", native);
   });
 
@@ -145,7 +151,9 @@ async function ask(connection: DuckDBConnection, claim: ClaimParameters): Promis
   const fail = (what: string): never => {
     throw new Error(`The query of the claim "${claim.id}" ${what}.`);
   };
-  const reader = await connection.runAndReadAll(claim.value);
+  const query = await lastStatement(connection, claim.value);
+  // Whether there is a second row is all that has to be known of the others.
+  const reader = await connection.streamAndReadUntil(query, 2);
   const columns = reader.columnNames();
   const [given] = reader.getRowObjects();
   const known = ["value", "low", "high", "error", "share_error", "which"];
@@ -155,24 +163,39 @@ async function ask(connection: DuckDBConnection, claim: ClaimParameters): Promis
       `gives a column "${unknown}"; it may give value, low and high or error or share_error, and which`,
     );
   }
+  const twice = columns.find((name, k) => columns.indexOf(name) < k);
+  if (twice !== undefined) fail(`gives the column "${twice}" twice`);
   const hasEnds = columns.includes("low") && columns.includes("high");
   const error = ["error", "share_error"].filter((name) => columns.includes(name));
   if (!columns.includes("value") || error.length + Number(hasEnds) !== 1) {
     fail("does not give the columns value and either low and high or error or share_error");
   }
   if (given === undefined) return null;
-  if (reader.currentRowCount > 1) fail(`gives ${reader.currentRowCount} rows; it has to give one`);
+  if (reader.currentRowCount > 1) fail("gives several rows; it has to give one");
   const number = (name: string): number | null => {
     const cell = given[name];
     if (cell === null || cell === undefined) return null;
-    const plain = Number(cell);
+    const plain = typeof cell === "boolean" || String(cell).trim() === "" ? NaN : Number(cell);
     return Number.isNaN(plain) ? fail(`gives ${String(cell)} as its ${name}`) : plain;
   };
   const value = number("value");
   const which = typeof given.which === "string" ? given.which : null;
-  if (hasEnds) return { value, low: number("low"), high: number("high"), which };
+  if (hasEnds) {
+    const [low, high] = [number("low"), number("high")];
+    if (value === null) return { value, low: null, high: null, which };
+    if (low !== null && high !== null && low > high) fail(`gives the interval ${low} to ${high}`);
+    if (!Number.isFinite(value) && ((low ?? value) > value || (high ?? value) < value)) {
+      fail(`gives ${value} as its value, and an interval in which it is not`);
+    }
+    return { value, low, high, which };
+  }
   const known95 = number(error[0]);
   if (value === null || known95 === null) return { value, low: null, high: null, which };
+  if (known95 < 0) fail(`gives ${known95} as its ${error[0]}`);
+  // ∞ − ∞ is no end.
+  if (!Number.isFinite(value) && known95 === Infinity) {
+    return { value, low: null, high: null, which };
+  }
   const isShare = error[0] === "share_error";
   if (isShare && (value < 0 || value > 1)) fail(`gives ${value} as a share`);
   return { value, ...(isShare ? shareInterval : interval)(value, known95), which };

@@ -40,12 +40,18 @@ const STATEMENTS = new Set([
   ...["select", "with", "from", "values", "table", "(", "pivot", "unpivot", "create", "alter"],
   ...["drop", "insert", "update", "delete"],
 ]);
+/** What of these gives rows. */
+const QUERIES = new Set(["select", "with", "from", "values", "table", "(", "pivot", "unpivot"]);
+/** What is made, changed or dropped beyond the transaction of a query, or outside the database. */
+const LASTING = new Set(["database", "secret"]);
 /** What needs no parentheses, quoted or not. */
 const BARE = new Set([
   ...["current_date", "current_time", "current_timestamp", "localtime", "localtimestamp"],
 ]);
 /** Functions and views that tell about the engine, or where the tables lie this time. */
 const SYSTEM = /^(duckdb|pg|pragma|sqlite|information)_/;
+/** The same in a text that names a table. */
+const SYSTEM_NAMED = /(?:^|[."])(duckdb|pg|pragma|sqlite|information)_/;
 
 /**
  * @param sql Any number of statements.
@@ -70,8 +76,11 @@ export function impurityOf(sql: string): readonly [string, string] | undefined {
     if (before === ";" && name !== ";" && !STATEMENTS.has(name)) {
       return [name, "is no statement that makes or reads tables"];
     }
-    // `query_table` reads the table that a text names.
-    if (content !== undefined && SYSTEM.test(content)) return [content, "asks the machine"];
+    // `query_table` reads the table that a text names, and so does FROM.
+    if (content !== undefined && SYSTEM_NAMED.test(content)) return [content, "asks the machine"];
+    if (LASTING.has(name) && ["alter", "create", "drop"].includes(before)) {
+      return [`${before} ${name}`, "outlasts it"];
+    }
     if (!isName) continue;
     const called = tokens[at + 1]?.text === "(";
     if (BARE.has(name) || (called && CLOCK.has(name))) return [name, "asks the clock"];
@@ -80,9 +89,20 @@ export function impurityOf(sql: string): readonly [string, string] | undefined {
       return ["sample", "draws by chance"];
     }
     if (called && HIDDEN.has(name)) return [name, "runs a text that cannot be looked at"];
+    if (called && name === "query_table") {
+      const [table, end] = tokens.slice(at + 2);
+      if (end?.text !== ")" || !(table!.isName || table!.content !== undefined)) {
+        return [name, "reads a table that cannot be looked at unless one plain text names it"];
+      }
+    }
     if (SYSTEM.test(name) || (called && MACHINE.has(name))) return [name, "asks the machine"];
   }
   return undefined;
+}
+
+/** Whether a statement gives rows. */
+export function givesRows(sql: string): boolean {
+  return QUERIES.has(tokensOf(sql)[0]?.text ?? "");
 }
 
 /** The statements of a text, in their order; a semicolon in quotes or in a comment ends none. */
@@ -107,7 +127,7 @@ interface Token {
   readonly end: number;
   readonly text: string;
   readonly isName: boolean;
-  /** What stands between plain quotes, in lower case. */
+  /** What stands between quotes or dollars, in lower case. */
   readonly content?: string;
 }
 
@@ -152,11 +172,25 @@ function tokensOf(sql: string): Token[] {
     } else if (text !== undefined) {
       const content = text.slice(1, -1).toLowerCase();
       tokens.push({ text: "''", isName: false, content, end: at });
-    } else if (escaped !== null || dollars !== undefined) {
-      tokens.push({ text: "''", isName: false, end: at });
+    } else if (dollars !== undefined) {
+      const content = dollars.slice(groups.tag!.length + 2, -groups.tag!.length - 2).toLowerCase();
+      tokens.push({ text: "''", isName: false, content, end: at });
+    } else if (escaped !== null) {
+      const content = unescaped(all!.slice(2, -1)).toLowerCase();
+      tokens.push({ text: "''", isName: false, content, end: at });
     } else tokens.push({ text: all!, isName: false, end: at });
   }
   return tokens;
+}
+
+/** A text whose characters are written as numbers. */
+function unescaped(text: string): string {
+  return text.replace(
+    /\\(?:(?:x([0-9a-fA-F]{1,2})|u([0-9a-fA-F]{4})|U([0-9a-fA-F]{8}))|([0-7]{1,3})|([^]))/g,
+    (_, two, four, eight, octal, plain) =>
+      plain ??
+        String.fromCharCode(octal ? parseInt(octal, 8) : parseInt(two ?? four ?? eight, 16)),
+  );
 }
 
 /** Comments nest. */

@@ -16,7 +16,7 @@ import {
   parquetBytes,
   withKeptDuckDB,
 } from "../duckdb.ts";
-import { requirePure, statementsOf } from "./pure_sql.ts";
+import { givesRows, requirePure, statementsOf } from "./pure_sql.ts";
 
 const SOURCES: Readonly<Record<string, (files: string) => string>> = {
   parquet: (files) => `read_parquet(${files})`,
@@ -40,7 +40,7 @@ export const run: NativeRun<QueryParameters> = (
   _random,
   native,
 ) => {
-  const asked = sql || text(inputs.sql![0]!);
+  const asked = inputs.sql === undefined ? sql : text(inputs.sql[0]!);
   return withTables(inputs, native, { formats, sql: asked }, async (connection) => {
     const query = await lastStatement(connection, asked);
     await connection.run(`CREATE TABLE result AS ${query}`);
@@ -109,11 +109,22 @@ export async function tableOutputs(
   };
 }
 
-/** Runs all statements but the last, which it returns. */
-async function lastStatement(connection: DuckDBConnection, sql: string): Promise<string> {
+/**
+ * Runs all statements but the last, which it returns.
+ *
+ * @throws {Error} If there is none, or the last one gives no rows.
+ */
+export async function lastStatement(connection: DuckDBConnection, sql: string): Promise<string> {
   const parts = statementsOf(sql);
   const last = parts.pop();
   if (last === undefined) throw new Error("The SQL file holds no statement; write a query in it.");
+  if (!givesRows(last)) {
+    throw new Error(
+      `The last statement has to give the rows of the result, and this one does not: ${
+        last.trim().slice(0, 60)
+      }; end with a SELECT.`,
+    );
+  }
   for (const part of parts) await connection.run(part);
   return last;
 }

@@ -76,8 +76,8 @@ const BODIES: Readonly<Record<string, readonly [string, RegExp | undefined]>> = 
      return { out };`,
     /memory of output "out" was transferred/,
   ],
-  "throws something odd": [`throw { toString() { throw 1; } };`, /worker stopped|odd/],
-  "throws null": ["throw null;", /^null$/],
+  "throws something odd": [`throw { toString() { throw 1; } };`, /threw an error without words/],
+  "throws null": ["throw null;", /^It threw null; throw an Error that says what is wrong\.$/],
   "rejects where nobody looks": [
     `Promise.reject(new Error("nobody looks")); await new Promise(() => {});`,
     /nobody looks/,

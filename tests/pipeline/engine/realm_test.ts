@@ -122,6 +122,81 @@ Deno.test("hashes are those of Node, without what else Node has", async () => {
   assertStringIncludes(message, "changed hash.update");
 });
 
+Deno.test("errors of hashes have prototypes, in which nothing can be left", async () => {
+  await using stages = new Stages();
+  for (
+    const fails of [
+      `const hash = createHash("sha256"); hash.digest(); hash.digest();`,
+      `const hash = createHash("sha256"); hash.digest(); hash.update("a");`,
+      `const hash = createHash("sha256"); hash.digest(); hash.copy();`,
+      `createHash("sha256", { outputLength: 3 });`,
+      `createHash("no such hash");`,
+    ]
+  ) {
+    const { message } = await assertRejects(
+      () =>
+        stages.run(`import { createHash } from "node:crypto";
+          export const run = () => {
+            try { ${fails} } catch (error) { Object.getPrototypeOf(error).stain = 1; }
+            return { out: new Uint8Array([1]) };
+          };`),
+      Error,
+    );
+    assertStringIncludes(message, "must leave the globals as they were", fails);
+  }
+});
+
+Deno.test("what a stage has of the web it may use", async () => {
+  await using stages = new Stages();
+  for (
+    const [use, expected] of [
+      ["await new Promise((done) => queueMicrotask(() => done(1)))", "1"],
+      [`btoa("a") + atob("YQ==")`, "YQ==a"],
+      ["structuredClone({ a: 1 }).a", "1"],
+      [`new URL("http://a.b/?c=1").searchParams.get("c")`, "1"],
+      [`new TextDecoder().decode(new TextEncoder().encode("ü"))`, "ü"],
+      [`performance.getEntries().length`, "0"],
+      [`typeof crypto.subtle`, "object"],
+    ] as const
+  ) assertEquals(await stages.text(`return ${use};`), expected);
+  const later = `queueMicrotask(() => { throw new Error("later"); }); return 1;`;
+  assertEquals(await stages.refusal(later), "later");
+});
+
+Deno.test("no global is made when it is first asked for: it could not be compared", async () => {
+  await using stages = new Stages();
+  const made = `return Reflect.ownKeys(globalThis)
+    .filter((name) => Object.getOwnPropertyDescriptor(globalThis, name).get).map(String);`;
+  assertEquals(await stages.text(made), "");
+});
+
+Deno.test("what is shown on the console is handed nothing that the next stage is handed, too", async () => {
+  await using stages = new Stages();
+  const shows = ["Deno.customInspect", "Deno.privateCustomInspect", "nodejs.util.inspect.custom"];
+  const inspects = `const seen = [];
+    const leave = (...given) => {
+      for (const one of given) if (typeof one === "function") seen.push(one.stain), one.stain = 1;
+      return "shown";
+    };
+    for (const name of ${JSON.stringify(shows)}) console.log({ [Symbol.for(name)]: leave });
+    return seen;`;
+  const replaces = `const { replace } = String.prototype;
+    let seen = "";
+    String.prototype.replace = function (what, by) {
+      seen += what.stain;
+      what.stain = 1;
+      return Reflect.apply(replace, this, [what, by]);
+    };
+    console.log("shown");
+    String.prototype.replace = replace;
+    return seen;`;
+  for (const body of [inspects, replaces]) {
+    const first = await stages.text(body);
+    assertEquals(await stages.text(body), first);
+  }
+  assertEquals(await stages.text(`return "_stdout" in console || "_stderr" in console;`), "false");
+});
+
 Deno.test("no code is made of text", async () => {
   await using stages = new Stages();
   for (
@@ -139,9 +214,15 @@ Deno.test("no code is made of text", async () => {
   }
 });
 
-Deno.test("dates that depend on their arguments alone are allowed, in UTC everywhere", async () => {
-  const zone = Deno.env.get("TZ");
-  Deno.env.set("TZ", "America/New_York");
+Deno.test("dates that depend on their arguments alone are allowed, in UTC and in English everywhere", async () => {
+  const elsewhere = {
+    TZ: "America/New_York",
+    LANG: "de_DE.UTF-8",
+    LANGUAGE: "de",
+    LC_ALL: "de_DE",
+  };
+  const before = Object.keys(elsewhere).map((name) => [name, Deno.env.get(name)] as const);
+  for (const [name, value] of Object.entries(elsewhere)) Deno.env.set(name, value);
   try {
     await using stages = new Stages();
     const text = await stages.text(`
@@ -149,9 +230,15 @@ Deno.test("dates that depend on their arguments alone are allowed, in UTC everyw
       return [date.toISOString(), date instanceof Date, date.getHours(), Date.UTC(1970, 0, 2),
         Date.parse("1970-01-01T00:00:01Z"), new Date(5).getTime()].join(" ");`);
     assertEquals(text, "2000-01-01T00:00:00.000Z true 0 86400000 1000 5");
+    assertEquals(
+      await stages.text("return new Date(0);"),
+      "Thu Jan 01 1970 00:00:00 GMT+0000 (Coordinated Universal Time)",
+    );
   } finally {
-    if (zone === undefined) Deno.env.delete("TZ");
-    else Deno.env.set("TZ", zone);
+    for (const [name, value] of before) {
+      if (value === undefined) Deno.env.delete(name);
+      else Deno.env.set(name, value);
+    }
   }
 });
 
@@ -176,6 +263,14 @@ const CHANGES: Record<string, string> = {
   "generator.stain": "Object.getPrototypeOf((function* () {}).prototype).stain = 1",
   "Set.prototype.toJSON": "Set.prototype.toJSON = () => []",
   "Map.prototype.get": "delete Map.prototype.get",
+  // What Deno makes when it is first asked for.
+  "TextEncoder.prototype.encode": "TextEncoder.prototype.encode = () => new Uint8Array([1])",
+  "TextDecoder.prototype.stain": "TextDecoder.prototype.stain = 1",
+  "atob.stain": "atob.stain = 1",
+  "crypto.subtle.stain": "crypto.subtle.stain = 1",
+  // What only errors lead to.
+  "DOMException.constructor":
+    "try { structuredClone(() => {}) } catch (error) { error.constructor.prototype.constructor = 1 }",
 };
 
 Deno.test("stages share a worker, and none can change what another computes", async () => {

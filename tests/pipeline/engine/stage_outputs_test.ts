@@ -89,3 +89,26 @@ Deno.test("what a stage fails with is cut, and moves no cursor", async () => {
     "Its module exports no function `run`.",
   );
 });
+
+Deno.test("whatever a stage throws, there is a sentence", async () => {
+  await using stages = new Stages();
+  const wordless = "It threw an error without words; throw one that says what is wrong.";
+  const say = "throw an Error that says what is wrong.";
+  for (
+    const [thrown, sentence] of [
+      [`new Error("why")`, "why"],
+      [`new RangeError("why")`, "RangeError: why"],
+      [`new Error(" ")`, wordless],
+      [`new TypeError()`, wordless],
+      [`Object.assign(new Error("x"), { message: 5 })`, wordless],
+      [`Object.assign(new Error("x"), { name: Symbol("x") })`, wordless],
+      [`Object.defineProperty(new Error("x"), "message", { get() { throw 7; } })`, wordless],
+      [`new Proxy(new Error("x"), { getPrototypeOf() { throw 7; } })`, wordless],
+      [`Object.create(null)`, wordless],
+      [`"why"`, "why"],
+      [`null`, `It threw null; ${say}`],
+      [`Symbol("x")`, `It threw Symbol(x); ${say}`],
+      [`new Error("a\\u202eb")`, "a\ufffdb"],
+    ] as const
+  ) assertEquals(await stages.refusal(`throw ${thrown};`), sentence, thrown);
+});

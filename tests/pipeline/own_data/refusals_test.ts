@@ -145,6 +145,16 @@ Deno.test("losses files that will not do are refused in one sentence", async (t)
       "losses.ts",
     ],
     ["that throws", 'throw new Error("no luck");', "cannot be loaded: no luck"],
+    [
+      "that throws no error",
+      "throw Object.create(null);",
+      "loaded: it threw an error without words",
+    ],
+    [
+      "with a getter that throws",
+      "export const losses = { get inner() { throw null; } };",
+      "(null)",
+    ],
     ["a missing import", 'import "./nothing.ts";', "cannot be loaded", "nothing.ts"],
     ["no export", "export const loss = 1;", 'does not export "losses" (it exports loss)'],
     [

@@ -71,6 +71,16 @@ Deno.test("the interval is given, or 1.96 standard errors to either side", async
   assertEquals([low, high], [1.5 - 1.959963984540054 * 0.1, 1.5 + 1.959963984540054 * 0.1]);
 });
 
+Deno.test("of several statements the last one is the query", async () => {
+  const { value } = await judged("SELECT 9 AS value, 0 AS error; SELECT 1.5 AS value, 0 AS error;");
+  assertEquals(value, 1.5);
+});
+
+Deno.test("a number may be as large as a double", async () => {
+  const { value, low, high } = await judged("SELECT 1e300 AS value, 2e299 AS low, 1e301 AS high");
+  assertEquals([value, low, high], [1e300, 2e299, 1e301]);
+});
+
 Deno.test("the interval of a share stays between 0 and 1", async () => {
   const nominal = { accepted: { low: 0.93, high: 0.97 } };
   const of = async (share: number, error: number) => {
@@ -99,13 +109,25 @@ Deno.test("the words stand whatever came back, and the reason is said", async ()
   const alone = await judged("SELECT 1 AS value, NULL::DOUBLE AS error");
   assertEquals([alone.verdict, alone.value], ["inconclusive", 1]);
   assertStringIncludes(alone.reason, "no interval");
+  const within = await judged("SELECT NULL::DOUBLE AS value, 1.2 AS low, 1.8 AS high");
+  assertEquals([within.verdict, within.low, within.high], ["inconclusive", null, null]);
+  const diverged = await judged("SELECT 'inf'::DOUBLE AS value, 'inf'::DOUBLE AS error");
+  assertEquals([diverged.verdict, diverged.low, diverged.p], ["inconclusive", null, null]);
   const open = { accepted: { low: null, high: null } };
   assertEquals((await judged("SELECT 1 AS value, 0 AS error", open)).verdict, "exploratory");
 });
 
 Deno.test("what is no answer is an error that names the claim", async () => {
   const wrong = {
-    "SELECT 1 AS value, 0 AS error UNION ALL SELECT 2, 0": "2 rows",
+    "SELECT 1 AS value, 0 AS error UNION ALL SELECT 2, 0": "several rows",
+    "SELECT 1 AS value, 0 AS error FROM range(1000000000)": "several rows",
+    "SELECT 1 AS value, -0.1 AS error": "-0.1 as its error",
+    "SELECT 0.5 AS value, -0.1 AS share_error": "-0.1 as its share_error",
+    "SELECT 1.5 AS value, 1.8 AS low, 1.2 AS high": "the interval 1.8 to 1.2",
+    "SELECT '-inf'::DOUBLE AS value, 1 AS low, 2 AS high": "in which it is not",
+    "SELECT '' AS value, 0 AS error": "as its value",
+    "SELECT true AS value, 0 AS error": "true as its value",
+    "SELECT 1 AS value, 0 AS error, 1 AS error": 'the column "error" twice',
     "SELECT 'NaN'::DOUBLE AS value, 0 AS error": "NaN as its value",
     "SELECT 1 AS value, 'NaN'::DOUBLE AS low, 2 AS high": "NaN as its low",
     "SELECT 1 AS value": "either low and high or error",

@@ -67,6 +67,24 @@ Deno.test("the last statement is the query, on whatever line it is", async () =>
   ) assertEquals(await table.rows(sql), [{ x: 2 }], sql);
 });
 
+Deno.test("a last statement without rows is refused", async () => {
+  using table = await Table.of();
+  for (
+    const sql of [
+      "CREATE TABLE a AS SELECT 1 AS x",
+      "CREATE TABLE a(x INT);\n INSERT INTO a VALUES (1)",
+    ]
+  ) {
+    const last = sql.split(";").at(-1)!.trim();
+    assertEquals(
+      await table.refusal(sql),
+      `The last statement has to give the rows of the result, and this one does not: ${last}; ` +
+        "end with a SELECT.",
+    );
+  }
+  assertStringIncludes(await table.refusal(""), "holds no statement");
+});
+
 Deno.test("a query reads no file that is not its table, and writes none", async () => {
   using table = await Table.of();
   const secret = join(table.folder, "undeclared.csv");
