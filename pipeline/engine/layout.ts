@@ -14,6 +14,9 @@ export const MARKER = "bigrad-store.json";
 /** The folders that every store has. */
 export const FOLDERS = ["cas", "actions", "code", "locks", "quarantine", "runs", "tmp"];
 
+/** Keeps two runs that take over one lock apart. */
+export const GUARD = "locks/takeover.guard";
+
 const DIGEST = "[0-9a-f]{64}";
 /** 64 digits below a folder that is named by the first two of them. */
 const SPREAD = String.raw`([0-9a-f]{2})/\1[0-9a-f]{62}`;
@@ -31,7 +34,7 @@ const FORMS = {
   heartbeat: `runs/${UUID}`,
   // Of a worker that Slurm started.
   log: String.raw`runs/slurm-\d+_\d+\.log`,
-  lock: String.raw`locks/(?:${DIGEST}|takeover\.guard)`,
+  lock: `locks/${DIGEST}|${GUARD.replace(".", String.raw`\.`)}`,
   state: String.raw`(?:last-keys|database)\.json|known-records\.txt`,
   marker: MARKER.replace(".", String.raw`\.`),
 } as const;

@@ -113,11 +113,16 @@ Deno.test("blobs that are asked for besides are kept", async () => {
   assertEquals(collectGarbage(store, [], false).blobs, 1);
 });
 
-/** Leaves five bytes in the store, and says where. */
-function leave({ storeRoot }: ScratchProject, path: string, time?: Date): string {
+/** Leaves five bytes in the store, or a text, and says where. */
+function leave(
+  { storeRoot }: ScratchProject,
+  path: string,
+  time?: Date,
+  text = "12345",
+): string {
   const target = join(storeRoot, path);
   Deno.mkdirSync(join(target, ".."), { recursive: true });
-  Deno.writeTextFileSync(target, "12345");
+  Deno.writeTextFileSync(target, text);
   if (time) Deno.utimeSync(target, time, time);
   return path;
 }
@@ -151,8 +156,8 @@ Deno.test("what was set aside goes, and so does what killed runs left; not what 
   const kept = [
     leave(project, `tmp/2-${uuid()}`),
     leave(project, `runs/${uuid()}`),
-    leave(project, `locks/${A}`, OLD),
     leave(project, `locks/${B}.${uuid()}`),
+    leave(project, "locks/takeover.guard", OLD),
   ];
   const counted = await collect(project, stages(10));
   assertEquals(counted, {
@@ -223,4 +228,24 @@ Deno.test("what has no name of the store's is a stranger's and stays, wherever i
 Deno.test("an empty store has no garbage", () => {
   using project = new ScratchProject();
   assertEquals(collectGarbage(project.store(), [], false), NOTHING);
+});
+
+Deno.test("a lock goes with the last sign of life of the run that held it", async () => {
+  using project = new ScratchProject(FILES);
+  await project.run(stages(10));
+  const lock = (key: string, run: string, time?: Date): string =>
+    leave(project, `locks/${key.repeat(64)}`, time, JSON.stringify({ run, place: "elsewhere" }));
+  const [living, silent, ended] = [uuid(), uuid(), uuid()];
+  const heart = leave(project, `runs/${living}`);
+  leave(project, `runs/${silent}`, OLD);
+  const kept = [heart, lock("a", living, OLD), lock("b", silent), lock("c", ended)];
+  const gone = [
+    lock("d", silent, OLD),
+    lock("e", ended, OLD),
+    leave(project, `locks/${"f".repeat(64)}`, OLD),
+  ];
+  const { temporaryFiles, heartbeats } = await collect(project, stages(10));
+  assertEquals([temporaryFiles, heartbeats], [3, 1]);
+  assertEquals(kept.filter((path) => !left(project).includes(path)), []);
+  assertEquals(gone.filter((path) => left(project).includes(path)), []);
 });
