@@ -69,6 +69,7 @@ export function collectGarbage(
     bundleMemo: ["bundleMemos", (memo) => !keepBlobs.has(bundleOf(store, memo) ?? "")],
     temporary: ["temporaryFiles", isAbandoned],
     scratch: ["temporaryFiles", isAbandoned],
+    trial: ["temporaryFiles", isAbandoned],
     heartbeat: ["heartbeats", isAbandoned],
     lock: ["temporaryFiles", (lock, info) => isAbandoned(lock, info) && isNobodys(store, lock)],
     log: ["temporaryFiles", isAbandoned],

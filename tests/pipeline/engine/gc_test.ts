@@ -1,6 +1,7 @@
 import { assert, assertEquals } from "@std/assert";
 import { join } from "node:path";
 import { collectGarbage, type Garbage, recordsNamed } from "../../../pipeline/engine/gc.ts";
+import { trialFolder } from "../../../pipeline/engine/layout.ts";
 import type { Stage } from "../../../pipeline/engine/stage.ts";
 import { filesBelow, from, JOIN, recordOf, ScratchProject, stage } from "./scratch_project.ts";
 
@@ -142,8 +143,10 @@ Deno.test("what was set aside goes, and so does what killed runs left; not what 
   // As the executor makes it, under this version of Deno
   const scratch = Deno.makeTempDirSync({ dir: join(project.storeRoot, "tmp"), prefix: "native-" });
   Deno.writeTextFileSync(join(scratch, "half.parquet"), "1");
-  Deno.utimeSync(scratch, OLD, OLD);
-  const folderBytes = Deno.statSync(scratch).size;
+  const trial = trialFolder(project.storeRoot);
+  Deno.mkdirSync(trial);
+  for (const folder of [scratch, trial]) Deno.utimeSync(folder, OLD, OLD);
+  const folderBytes = Deno.statSync(scratch).size + Deno.statSync(trial).size;
   const gone = [
     leave(project, `quarantine/${A}-${uuid()}`),
     leave(project, `actions/aa/${A}.json.damaged`),
@@ -164,13 +167,14 @@ Deno.test("what was set aside goes, and so does what killed runs left; not what 
     ...NOTHING,
     damagedRecords: 1,
     quarantinedBlobs: 1,
-    temporaryFiles: 5,
+    temporaryFiles: 6,
     heartbeats: 1,
     bytes: 5 * gone.length + folderBytes,
   });
   assertEquals(gone.filter((path) => left(project).includes(path)), []);
   assertEquals(kept.filter((path) => !left(project).includes(path)), []);
   assertEquals([...Deno.readDirSync(join(project.storeRoot, "tmp"))].length, 1);
+  assert(![...Deno.readDirSync(project.storeRoot)].some(({ name }) => name.startsWith(".")));
 });
 
 Deno.test("what has no name of the store's is a stranger's and stays, wherever it lies and how old it is", async () => {
