@@ -29,8 +29,13 @@ export class View {
   /**
    * @param madeEarlier Finds in a folder without manifest the files that a version before the
    *   manifest made there, if it is a view of such a version.
+   * @param kept Whether what is shown lies in a store, too, for the message where it cannot be.
    */
-  constructor(readonly root: string, readonly madeEarlier: () => readonly string[] = () => []) {}
+  constructor(
+    readonly root: string,
+    readonly madeEarlier: () => readonly string[] = () => [],
+    readonly kept = true,
+  ) {}
 
   /**
    * Looks before anything is computed whether the folder can show these files; changes nothing.
@@ -49,12 +54,36 @@ export class View {
    * @throws {UsageError} If it is not empty.
    */
   begin(): void {
-    if (this.#made() === undefined) {
-      const lines = [HEADER, ...this.#inherited().map((path) => `+ ${path}`), ""];
-      Deno.mkdirSync(this.root, { recursive: true });
-      createWhole(join(this.root, MANIFEST), lines.join("\n"), true);
+    this.#writing(() => {
+      if (this.#made() === undefined) {
+        const lines = [HEADER, ...this.#inherited().map((path) => `+ ${path}`), ""];
+        Deno.mkdirSync(this.root, { recursive: true });
+        createWhole(join(this.root, MANIFEST), lines.join("\n"), true);
+      }
+      this.#removeUnfinished();
+    });
+  }
+
+  /**
+   * Hands over a folder in the view for what has to be a file before its bytes are there. It goes
+   * afterwards; where another run took it for what a killed one left, all is done once more.
+   */
+  async withScratch<Result>(use: (folder: string) => Promise<Result>): Promise<Result> {
+    const folder = join(this.root, `${MANIFEST}.${crypto.randomUUID()}`);
+    this.begin();
+    this.#writing(() => Deno.mkdirSync(folder));
+    try {
+      return await use(folder);
+    } catch (error) {
+      if (orIfGone(() => Deno.statSync(folder), undefined) === undefined) {
+        return await this.withScratch(use);
+      }
+      // DuckDB's, of a file.
+      if (error instanceof Error && /^IO Error/.test(error.message)) throw this.#unwritable(error);
+      throw error;
+    } finally {
+      orIfGone(() => Deno.removeSync(folder, { recursive: true }), undefined);
     }
-    this.#removeUnfinished();
   }
 
   /** A run that lives writes again what is removed here. */
@@ -62,10 +91,12 @@ export class View {
     const ours = new Set(this.#made()).add(MANIFEST);
     for (const folder of new Set([...ours].map(dirname))) {
       const there = orIfGone(() => [...Deno.readDirSync(join(this.root, folder))], []);
-      for (const { name, isFile } of there) {
+      for (const { name, isFile, isDirectory } of there) {
         const path = wholeOf(join(folder, name));
-        if (!isFile || path === undefined || !ours.has(path)) continue;
-        this.#writing(() => removeIfThere(join(this.root, folder, name)));
+        const isOurs = isFile || (isDirectory && path === MANIFEST);
+        if (!isOurs || path === undefined || !ours.has(path)) continue;
+        const unfinished = join(this.root, folder, name);
+        orIfGone(() => Deno.removeSync(unfinished, { recursive: isDirectory }), undefined);
       }
     }
   }
@@ -135,11 +166,15 @@ export class View {
       act();
     } catch (error) {
       if (error instanceof UsageError || !(error instanceof Error)) throw error;
-      throw new UsageError(
-        `The view ${this.root} cannot be written (${error.message}); make room, permit it, or give ` +
-          "--out another folder. What was computed is kept.",
-      );
+      throw this.#unwritable(error);
     }
+  }
+
+  #unwritable({ message }: Error): UsageError {
+    return new UsageError(
+      `The view ${this.root} cannot be written (${message}); make room, permit it, or give ` +
+        `--out another folder.${this.kept ? " What was computed is kept." : ""}`,
+    );
   }
 
   /** The files that were made here, or undefined if the folder has no manifest. */

@@ -7,6 +7,7 @@
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { orIfGone, replaceWhole } from "../engine/files.ts";
+import { trialFolder } from "../engine/layout.ts";
 import { shownPath, whyUnwritable } from "../paths.ts";
 import type { Console } from "./console.ts";
 
@@ -37,7 +38,7 @@ export async function checkStore(folder: string, console: Console): Promise<numb
 
 /** Tries all that a store needs in a folder of its own, which is removed. */
 async function trial(folder: string): Promise<{ lacks: string[]; ahead: number }> {
-  const place = join(folder, `.bigrad-check-${crypto.randomUUID()}`);
+  const place = trialFolder(folder);
   const isNew = orIfGone(() => Deno.statSync(folder), undefined) === undefined;
   let ahead = 0;
   const lacks: string[] = [];

@@ -7,7 +7,7 @@
 import { join } from "node:path";
 import type { Options } from "../options.ts";
 import { compared } from "../own_problem/compare.ts";
-import { EngineRun } from "../own_problem/engine_run.ts";
+import { EngineRun, LostOutput } from "../own_problem/engine_run.ts";
 import { compareJson, compareText } from "../own_problem/report.ts";
 import { compareRequest } from "../own_problem/settings.ts";
 import { ProgressLine } from "../own_data/progress_line.ts";
@@ -15,6 +15,9 @@ import { requireReachable, requireWritable, shownPath } from "../paths.ts";
 import { MANIFEST, requireApart, View } from "../view_folder.ts";
 import type { Console } from "./console.ts";
 import { whenAskedToEnd } from "./signals.ts";
+
+/** How often all is brought up to date where results are lost in the meantime, time and again. */
+const TIMES_AT_MOST = 3;
 
 /** Runs the command; the result is the exit code. */
 export async function compare(options: Options, console: Console): Promise<number> {
@@ -34,7 +37,7 @@ export async function compare(options: Options, console: Console): Promise<numbe
     engine.interrupt();
   });
   try {
-    const { results, figures, tables, notes } = await compared(engine, request);
+    const { results, figures, tables, notes } = await unlessLost(() => compared(engine, request));
     line.end();
     for (const note of notes) console.warn(`Note: ${note}`);
     const json = compareJson(results, notes);
@@ -65,5 +68,16 @@ export async function compare(options: Options, console: Console): Promise<numbe
     line.end();
     endListening();
     await engine.close();
+  }
+}
+
+/** Does again what another run, which drops what no study reaches, took results away from. */
+async function unlessLost<Result>(act: () => Promise<Result>): Promise<Result> {
+  for (let times = 1;; times++) {
+    try {
+      return await act();
+    } catch (error) {
+      if (!(error instanceof LostOutput) || times === TIMES_AT_MOST) throw error;
+    }
   }
 }

@@ -125,8 +125,8 @@ function strangerIn(root: string): string | undefined {
       if (hasOwnName(relative) && !orIfGone(() => Deno.lstatSync(path).isSymlink, true)) continue;
       return relative;
     }
-    // What a run that makes the marker leaves, and a marker of ours that was damaged.
-    if (kind === "temporary") continue;
+    // What a run that makes the marker leaves, or a trial, and a marker of ours that was damaged.
+    if (kind === "temporary" || kind === "trial") continue;
     if (kind === "marker" || isWholeRecord(entry)) proved = true;
     else unproved ??= relative;
   }

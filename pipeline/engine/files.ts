@@ -39,6 +39,13 @@ export function isNoFile(path: string): boolean {
   return orIfGone(() => !Deno.statSync(path).isFile, false);
 }
 
+/** What to do about a refusal of the system: it may be that too many files are open, or what is given. */
+export function remedyFor(why: string, otherwise: string): string {
+  return /too many open files/i.test(why)
+    ? "allow more (ulimit -n), or run fewer stages at once with --jobs"
+    : otherwise;
+}
+
 /** Removes a file unless somebody else did. */
 export function removeIfThere(path: string): void {
   orIfGone(() => Deno.removeSync(path), undefined);

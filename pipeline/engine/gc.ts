@@ -8,7 +8,9 @@
 
 import { bundleMemo } from "./bundle.ts";
 import { orIfGone, readOrUndefined } from "./files.ts";
-import { entriesOf, type FileKind, type StoreEntry } from "./layout.ts";
+import { heartOf } from "./heart.ts";
+import { entriesOf, type FileKind, GUARD, type StoreEntry } from "./layout.ts";
+import { ownerOf } from "./lock.ts";
 import { parseRecord } from "./record.ts";
 import type { Outcome } from "./resolve.ts";
 import type { Store } from "./store.ts";
@@ -21,7 +23,7 @@ export interface Garbage {
   readonly quarantinedBlobs: number;
   /** Lists of a bundle's files, and where a bundle is for given files. */
   readonly bundleMemos: number;
-  /** What writes and stages of killed runs left, and logs of workers. */
+  /** What writes, stages and locks of killed runs left, and logs of workers. */
   readonly temporaryFiles: number;
   /** Of runs that have been silent for long. */
   readonly heartbeats: number;
@@ -67,7 +69,9 @@ export function collectGarbage(
     bundleMemo: ["bundleMemos", (memo) => !keepBlobs.has(bundleOf(store, memo) ?? "")],
     temporary: ["temporaryFiles", isAbandoned],
     scratch: ["temporaryFiles", isAbandoned],
+    trial: ["temporaryFiles", isAbandoned],
     heartbeat: ["heartbeats", isAbandoned],
+    lock: ["temporaryFiles", (lock, info) => isAbandoned(lock, info) && isNobodys(store, lock)],
     log: ["temporaryFiles", isAbandoned],
   };
   const garbage = {
@@ -114,6 +118,14 @@ const ABANDONED_MS = 3_600_000;
 /** Another run may be writing: what is young is in use. */
 function isAbandoned(_: StoreEntry, { mtime }: Deno.FileInfo): boolean {
   return mtime !== null && Date.now() - mtime.getTime() > ABANDONED_MS;
+}
+
+/** True of a lock that no run holds of which anything was heard lately; what finds it takes it over. */
+function isNobodys(store: Store, lock: StoreEntry): boolean {
+  if (lock.relative === GUARD) return false;
+  const owner = ownerOf(store.file(lock.relative) ?? "");
+  const heart = owner && orIfGone(() => Deno.statSync(heartOf(store.root, owner.run)), undefined);
+  return heart === undefined || isAbandoned(lock, heart);
 }
 
 /** The digest of the bundle that a memo is about, with which it goes. */

@@ -21,8 +21,8 @@ const LOOKS = 10;
 /** A silence of fewer beats than this is none. */
 const MISSED = 3;
 
-/** Where the counters of runs are. */
-function heartOf(root: string, run: string): string {
+/** Where the counter of a run is. */
+export function heartOf(root: string, run: string): string {
   return join(root, "runs", run);
 }
 

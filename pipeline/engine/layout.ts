@@ -14,6 +14,9 @@ export const MARKER = "bigrad-store.json";
 /** The folders that every store has. */
 export const FOLDERS = ["cas", "actions", "code", "locks", "quarantine", "runs", "tmp"];
 
+/** Keeps two runs that take over one lock apart. */
+export const GUARD = "locks/takeover.guard";
+
 const DIGEST = "[0-9a-f]{64}";
 /** 64 digits below a folder that is named by the first two of them. */
 const SPREAD = String.raw`([0-9a-f]{2})/\1[0-9a-f]{62}`;
@@ -31,24 +34,33 @@ const FORMS = {
   heartbeat: `runs/${UUID}`,
   // Of a worker that Slurm started.
   log: String.raw`runs/slurm-\d+_\d+\.log`,
-  lock: String.raw`locks/(?:${DIGEST}|takeover\.guard)`,
+  lock: `locks/${DIGEST}|${GUARD.replace(".", String.raw`\.`)}`,
   state: String.raw`(?:last-keys|database)\.json|known-records\.txt`,
   marker: MARKER.replace(".", String.raw`\.`),
 } as const;
 
-/** The kinds of files that a store has. A scratch is a folder, of one running stage. */
-export type FileKind = keyof typeof FORMS | "scratch";
+/**
+ * The kinds of files that a store has. A scratch is a folder, of one running stage, and so is a trial,
+ * of one that looks whether a folder can be a store.
+ */
+export type FileKind = keyof typeof FORMS | "scratch" | "trial";
 
 const KINDS = Object.entries(FORMS).map(([kind, form]) =>
   [kind as FileKind, new RegExp(`^(?:${form})$`)] as const
 );
 /** As the executor makes them, by `Deno.makeTempDir`, which writes a number without leading zeros. */
 const SCRATCH = /^tmp\/native-[0-9a-f]{1,16}$/;
+const TRIAL = new RegExp(`^\\.bigrad-check-${UUID}$`);
 const FOLDER = new RegExp(`^(?:(?:cas|actions)/[0-9a-f]{2}|${FOLDERS.join("|")})$`);
 
 /** True of the path, below the root, of a folder in which a store writes. */
 export function isOwnFolder(relative: string): boolean {
   return FOLDER.test(relative);
+}
+
+/** A folder for a trial, of a name of its own. */
+export function trialFolder(root: string): string {
+  return join(root, `.bigrad-check-${crypto.randomUUID()}`);
 }
 
 /** Something in a store's folder. */
@@ -102,5 +114,6 @@ export function hasOwnName(relative: string): boolean {
 
 function kindOf(relative: string, { isFile, isDirectory }: Deno.DirEntry): FileKind | undefined {
   if (isDirectory && SCRATCH.test(relative)) return "scratch";
+  if (isDirectory && TRIAL.test(relative)) return "trial";
   return isFile ? KINDS.find(([, form]) => form.test(relative))?.[0] : undefined;
 }

@@ -14,11 +14,12 @@ import { join } from "node:path";
 import { setAside } from "./claim.ts";
 import { createWhole, isNoFile, orIfGone, replaceWhole } from "./files.ts";
 import { Heart, Hearts } from "./heart.ts";
+import { GUARD } from "./layout.ts";
 import { unwritable } from "./store.ts";
 import { systemFile, systemLink } from "./system_files.ts";
 
 /** What a lock says. */
-interface Owner {
+export interface Owner {
   /** Where process ids mean something: the machine and, in a container, the container. */
   readonly place: string;
   readonly pid: number;
@@ -182,7 +183,7 @@ export class Locks {
    * heirs apart; where there are none, both may compute the stage, with the same bytes.
    */
   #takeOver(path: string, dead: string): boolean {
-    const file = join(this.#folder, "takeover.guard");
+    const file = join(this.root, GUARD);
     if (isNoFile(file)) setAside(this.root, file);
     using guard = Deno.openSync(file, { create: true, write: true });
     try {
@@ -215,7 +216,7 @@ export class Locks {
 }
 
 /** The owner that a lock names; undefined if it names none. */
-function ownerOf(text: string): Owner | undefined {
+export function ownerOf(text: string): Owner | undefined {
   try {
     const owner = JSON.parse(text) as Partial<Owner> | null;
     const whole = typeof owner?.run === "string" && typeof owner.place === "string";

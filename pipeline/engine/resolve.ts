@@ -8,7 +8,7 @@
 import { isAbsolute, join, relative } from "node:path";
 import type { Bundler } from "./bundle.ts";
 import { canonicalJson, type Json, sha256 } from "./canonical.ts";
-import { isNoFile, readOrUndefined } from "./files.ts";
+import { isNoFile, readOrUndefined, remedyFor } from "./files.ts";
 import { type CodeDigest, keyComponents, keyOf } from "./key.ts";
 import {
   type ActionRecord,
@@ -230,7 +230,10 @@ function bytesOf(path: string, needed: string): Uint8Array {
     const bytes = readOrUndefined(path);
     if (bytes !== undefined) return bytes;
   } catch (error) {
-    throw new UsageError(`${needed}, which cannot be read (${(error as Error).message}).`);
+    const why = (error as Error).message;
+    throw new UsageError(
+      `${needed}, which cannot be read (${why}); ${remedyFor(why, "permit it, or restore it")}.`,
+    );
   }
   throw new UsageError(
     isNoFile(path)

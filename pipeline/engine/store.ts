@@ -10,7 +10,7 @@
 import { join } from "node:path";
 import { sha256 } from "./canonical.ts";
 import { claimStore, keepMarked, setAside } from "./claim.ts";
-import { lookAt, orIfGone, removeIfThere, renameInto } from "./files.ts";
+import { lookAt, orIfGone, remedyFor, removeIfThere, renameInto } from "./files.ts";
 import { KnownRecords, withComponents } from "./known_records.ts";
 import { blobPathIn, entriesOf, recordPathIn } from "./layout.ts";
 import { parseRecord } from "./record.ts";
@@ -290,9 +290,7 @@ export class Store {
 /** A store that cannot be written (a full disk), said in one sentence. */
 export function unwritable(root: string, error: unknown): Error {
   const why = error instanceof Error ? error.message : String(error);
-  const remedy = /too many open files/i.test(why)
-    ? "allow more (ulimit -n), or run fewer stages at once with --jobs"
-    : "make room or give it another folder";
+  const remedy = remedyFor(why, "make room or give it another folder");
   return new Error(
     `The store ${root} cannot be written (${why}); ${remedy}. What was finished is kept.`,
   );

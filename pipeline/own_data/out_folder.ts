@@ -29,7 +29,7 @@ type Files = ReadonlyMap<string, Uint8Array | string>;
  * @throws {UsageError} if it holds anything else.
  */
 export function openOut(folder: string): View {
-  const view = new View(folder);
+  const view = new View(folder, undefined, false);
   view.check([PAGE, ROWS]);
   return view;
 }
@@ -42,16 +42,11 @@ export async function writeOut(
   request: OwnRequest,
   read: ReadTable["read"],
 ): Promise<void> {
-  view.begin();
   // the only place where the command may write
-  const scratch = await Deno.makeTempDir({ dir: view.root, prefix: ".writing-" });
-  try {
-    for (const [path, content] of await filesOf(found, problem, request, read, scratch)) {
-      view.replace(path, content);
-    }
-  } finally {
-    await Deno.remove(scratch, { recursive: true });
-  }
+  const files = await view.withScratch((scratch) =>
+    filesOf(found, problem, request, read, scratch)
+  );
+  view.replaceAll(files);
 }
 
 async function filesOf(

@@ -31,6 +31,13 @@ export class FailedStage extends Error {
   }
 }
 
+/** An output that somebody took away, or damaged, since its stage ended; its stage makes it again. */
+export class LostOutput extends Error {
+  constructor(stage: string, output: string) {
+    super(`The output "${output}" of ${stage} was lost since it ended; run the command again.`);
+  }
+}
+
 /** Is told how many stages are done, of how many, and the name of one. */
 export type RunProgress = (done: number, total: number, name: string) => void;
 
@@ -48,8 +55,8 @@ export class EngineRun {
   /** How long that may take. */
   readonly soonSeconds: number;
   readonly #interrupt = new AbortController();
-  /** How many stages have run, and how many were up to date. */
-  readonly counts = { ran: 0, cached: 0 };
+  /** What came of each stage, by its name. */
+  readonly #outcomes = new Map<string, "ran" | "cached">();
 
   /**
    * Opens the store that the options name.
@@ -96,17 +103,34 @@ export class EngineRun {
       if (outcome.status === "failed") throw new FailedStage(name, outcome.message);
       if (!("record" in outcome)) continue;
       records.set(name, outcome.record);
-      this.counts[outcome.status]++;
+      if (this.#outcomes.get(name) !== "ran") this.#outcomes.set(name, outcome.status);
     }
     return records;
   }
 
-  /** An output as bytes. */
-  bytes(record: ActionRecord, output: string): Uint8Array<ArrayBuffer> {
-    return this.store.get(record.outputs[output]!.digest)!.slice();
+  /** How many stages have run, and how many were up to date. */
+  get counts(): { readonly ran: number; readonly cached: number } {
+    const all = [...this.#outcomes.values()];
+    const ran = all.filter((status) => status === "ran").length;
+    return { ran, cached: all.length - ran };
   }
 
-  /** An output that is JSON. */
+  /**
+   * An output as bytes.
+   *
+   * @throws {LostOutput} If it is no longer there.
+   */
+  bytes(record: ActionRecord, output: string): Uint8Array<ArrayBuffer> {
+    const bytes = this.store.get(record.outputs[output]!.digest);
+    if (bytes === undefined) throw new LostOutput(record.name, output);
+    return bytes.slice();
+  }
+
+  /**
+   * An output that is JSON.
+   *
+   * @throws {LostOutput} If it is no longer there.
+   */
   json<Value>(record: ActionRecord, output: string): Value {
     return decodeJson<Value>(this.bytes(record, output));
   }

@@ -1,4 +1,11 @@
-import { assert, assertEquals, assertMatch, assertStringIncludes, assertThrows } from "@std/assert";
+import {
+  assert,
+  assertEquals,
+  assertMatch,
+  assertRejects,
+  assertStringIncludes,
+  assertThrows,
+} from "@std/assert";
 import { join } from "node:path";
 import { UsageError } from "../../pipeline/engine/stage.ts";
 import { MANIFEST, requireApart, View } from "../../pipeline/view_folder.ts";
@@ -262,8 +269,30 @@ Deno.test("what a run was writing when it was killed goes with the next run, and
     [aside(PAGE)]: "pa",
     [aside(FIGURE)]: "",
     [aside(MANIFEST)]: "",
+    [`${aside(MANIFEST)}/scratch.parquet`]: "PAR1",
     ...kept,
   });
   folder.view().begin();
   assertEquals(folder.files(), { [PAGE]: "page", [FIGURE]: "figure", ...kept });
+});
+
+Deno.test("a scratch folder goes with its use, and where another run took it away all is done again", async () => {
+  using folder = new Folder();
+  const view = folder.view();
+  const given: string[] = [];
+  const read = await view.withScratch(async (scratch) => {
+    given.push(scratch);
+    await Deno.writeTextFile(`${scratch}/a`, "whole");
+    if (given.length === 1) folder.view().begin();
+    return await Deno.readTextFile(`${scratch}/a`);
+  });
+  assertEquals([read, given.length, folder.files()], ["whole", 2, {}]);
+  await assertRejects(() => view.withScratch(() => Promise.reject(new Error("own"))), Error, "own");
+  const full = new Error('IO Error: Could not write file "x": No space left on device');
+  await assertRejects(
+    () => view.withScratch(() => Promise.reject(full)),
+    UsageError,
+    "No space left on device); make room",
+  );
+  assertEquals(folder.files(), {});
 });

@@ -226,6 +226,28 @@ Deno.test("a project file that is missing fails its stage with its name", async 
   });
 });
 
+Deno.test("a project file that the system refuses fails its stage with what to do", async () => {
+  using project = new ScratchProject(FILES);
+  const { readFileSync } = Deno;
+  const file = join(project.root, "data.txt");
+  const failing = async (message: string): Promise<string> => {
+    Deno.readFileSync = (path) => {
+      if (path === file) throw new Error(message);
+      return readFileSync(path);
+    };
+    return (await project.run(STAGES).finally(() => Deno.readFileSync = readFileSync)).failed.a!;
+  };
+  const start = 'Stage "a" needs the file data.txt, which cannot be read';
+  assertEquals(
+    [await failing("Too many open files (os error 24)"), await failing("Permission denied")],
+    [
+      `${start} (Too many open files (os error 24)); allow more (ulimit -n), or run fewer stages ` +
+      "at once with --jobs.",
+      `${start} (Permission denied); permit it, or restore it.`,
+    ],
+  );
+});
+
 Deno.test("an output declared later is not taken for granted", async () => {
   using project = new ScratchProject(FILES);
   await project.run(STAGES);

@@ -44,7 +44,9 @@ class Folder {
 Deno.test("a missing folder and an empty one become stores, also behind a link", () => {
   using missing = new Folder();
   using empty = new Folder({});
-  for (const { root } of [missing, empty]) {
+  // By a process that was killed
+  using tried = new Folder({ [`.bigrad-check-${UUID}/file`]: "new" });
+  for (const { root } of [missing, empty, tried]) {
     new Store(root);
     new Store(root);
     assertEquals(Deno.readTextFileSync(join(root, MARKER)), MARKED);

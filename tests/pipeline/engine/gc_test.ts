@@ -1,6 +1,7 @@
 import { assert, assertEquals } from "@std/assert";
 import { join } from "node:path";
 import { collectGarbage, type Garbage, recordsNamed } from "../../../pipeline/engine/gc.ts";
+import { trialFolder } from "../../../pipeline/engine/layout.ts";
 import type { Stage } from "../../../pipeline/engine/stage.ts";
 import { filesBelow, from, JOIN, recordOf, ScratchProject, stage } from "./scratch_project.ts";
 
@@ -113,11 +114,16 @@ Deno.test("blobs that are asked for besides are kept", async () => {
   assertEquals(collectGarbage(store, [], false).blobs, 1);
 });
 
-/** Leaves five bytes in the store, and says where. */
-function leave({ storeRoot }: ScratchProject, path: string, time?: Date): string {
+/** Leaves five bytes in the store, or a text, and says where. */
+function leave(
+  { storeRoot }: ScratchProject,
+  path: string,
+  time?: Date,
+  text = "12345",
+): string {
   const target = join(storeRoot, path);
   Deno.mkdirSync(join(target, ".."), { recursive: true });
-  Deno.writeTextFileSync(target, "12345");
+  Deno.writeTextFileSync(target, text);
   if (time) Deno.utimeSync(target, time, time);
   return path;
 }
@@ -137,8 +143,10 @@ Deno.test("what was set aside goes, and so does what killed runs left; not what 
   // As the executor makes it, under this version of Deno
   const scratch = Deno.makeTempDirSync({ dir: join(project.storeRoot, "tmp"), prefix: "native-" });
   Deno.writeTextFileSync(join(scratch, "half.parquet"), "1");
-  Deno.utimeSync(scratch, OLD, OLD);
-  const folderBytes = Deno.statSync(scratch).size;
+  const trial = trialFolder(project.storeRoot);
+  Deno.mkdirSync(trial);
+  for (const folder of [scratch, trial]) Deno.utimeSync(folder, OLD, OLD);
+  const folderBytes = Deno.statSync(scratch).size + Deno.statSync(trial).size;
   const gone = [
     leave(project, `quarantine/${A}-${uuid()}`),
     leave(project, `actions/aa/${A}.json.damaged`),
@@ -151,21 +159,22 @@ Deno.test("what was set aside goes, and so does what killed runs left; not what 
   const kept = [
     leave(project, `tmp/2-${uuid()}`),
     leave(project, `runs/${uuid()}`),
-    leave(project, `locks/${A}`, OLD),
     leave(project, `locks/${B}.${uuid()}`),
+    leave(project, "locks/takeover.guard", OLD),
   ];
   const counted = await collect(project, stages(10));
   assertEquals(counted, {
     ...NOTHING,
     damagedRecords: 1,
     quarantinedBlobs: 1,
-    temporaryFiles: 5,
+    temporaryFiles: 6,
     heartbeats: 1,
     bytes: 5 * gone.length + folderBytes,
   });
   assertEquals(gone.filter((path) => left(project).includes(path)), []);
   assertEquals(kept.filter((path) => !left(project).includes(path)), []);
   assertEquals([...Deno.readDirSync(join(project.storeRoot, "tmp"))].length, 1);
+  assert(![...Deno.readDirSync(project.storeRoot)].some(({ name }) => name.startsWith(".")));
 });
 
 Deno.test("what has no name of the store's is a stranger's and stays, wherever it lies and how old it is", async () => {
@@ -223,4 +232,24 @@ Deno.test("what has no name of the store's is a stranger's and stays, wherever i
 Deno.test("an empty store has no garbage", () => {
   using project = new ScratchProject();
   assertEquals(collectGarbage(project.store(), [], false), NOTHING);
+});
+
+Deno.test("a lock goes with the last sign of life of the run that held it", async () => {
+  using project = new ScratchProject(FILES);
+  await project.run(stages(10));
+  const lock = (key: string, run: string, time?: Date): string =>
+    leave(project, `locks/${key.repeat(64)}`, time, JSON.stringify({ run, place: "elsewhere" }));
+  const [living, silent, ended] = [uuid(), uuid(), uuid()];
+  const heart = leave(project, `runs/${living}`);
+  leave(project, `runs/${silent}`, OLD);
+  const kept = [heart, lock("a", living, OLD), lock("b", silent), lock("c", ended)];
+  const gone = [
+    lock("d", silent, OLD),
+    lock("e", ended, OLD),
+    leave(project, `locks/${"f".repeat(64)}`, OLD),
+  ];
+  const { temporaryFiles, heartbeats } = await collect(project, stages(10));
+  assertEquals([temporaryFiles, heartbeats], [3, 1]);
+  assertEquals(kept.filter((path) => !left(project).includes(path)), []);
+  assertEquals(gone.filter((path) => left(project).includes(path)), []);
 });

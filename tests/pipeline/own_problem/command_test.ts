@@ -1,4 +1,7 @@
 import { assert, assertEquals, assertLess, assertMatch, assertStringIncludes } from "@std/assert";
+import { compare as compareHere } from "../../../pipeline/commands/compare.ts";
+import { type JsonObject, sha256 } from "../../../pipeline/engine/canonical.ts";
+import { readOptions } from "../../../pipeline/options.ts";
 import { ROOT } from "../../tools/project_files.ts";
 import { finish, type Finished, oneObject } from "../project_copy.ts";
 
@@ -72,6 +75,45 @@ Deno.test("one command compares estimators and methods on a user's problem, else
       const { stages } = (await asked("5")).value;
       // the form, the diagnosis, the hypergradients with their figure, the reference, the calls
       assert(stages.cached >= 25 && stages.ran > 0, JSON.stringify(stages));
+    });
+    await t.step("what is lost once its stage is found up to date is made again", async () => {
+      const svg = await Deno.readFile(`${root}/shown/own_gradients.svg`);
+      const digest = sha256(svg);
+      const { readFileSync } = Deno;
+      const folder = Deno.env.get("INIT_CWD");
+      Deno.env.set("INIT_CWD", root);
+      let reads = 0;
+      Deno.readFileSync = (path) => {
+        // read once to see that it is sound, and once to be shown
+        if (String(path).endsWith(digest) && ++reads === 2) Deno.removeSync(path);
+        return readFileSync(path);
+      };
+      let said: JsonObject = {};
+      try {
+        const silent = (): void => {};
+        const code = await compareHere(
+          readOptions(
+            [
+              ...["--problem", "ridge.ts", ...FEW, "--budget", "5"],
+              ...places,
+            ],
+            "compare",
+            ["problem", "methods", "draws", "budget", "store", "out"],
+          ),
+          {
+            say: silent,
+            warn: silent,
+            json: (value) => said = value,
+            progress: { terminal: false, columns: () => 80, write: silent, now: () => 0 },
+          },
+        );
+        assertEquals([code, (said.stages as JsonObject).ran, reads > 1], [0, 1, true]);
+      } finally {
+        Deno.readFileSync = readFileSync;
+        if (folder === undefined) Deno.env.delete("INIT_CWD");
+        else Deno.env.set("INIT_CWD", folder);
+      }
+      assertEquals(await Deno.readFile(`${root}/shown/own_gradients.svg`), svg);
     });
     await t.step("mistakes are a sentence each", async () => {
       const good = "export const problem = { start: { x: [1], y: 1 }";
