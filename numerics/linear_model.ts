@@ -14,7 +14,7 @@
 import { zeros } from "./arrays.ts";
 import { requireLength, requireWhole } from "./require.ts";
 import { ResidentMemory } from "./resident_memory.ts";
-import { type Address, padded } from "./wasm.ts";
+import { type Address, type Kernels, padded } from "./wasm.ts";
 
 /** Losses of q margins and a label. */
 export type LossKind = "square" | "logistic" | "softmax";
@@ -55,8 +55,8 @@ export class LinearModel {
   readonly p: number;
   readonly #width: number;
   readonly #loss: number;
-  readonly #memory = new ResidentMemory();
-  readonly #kernels = this.#memory.kernels;
+  readonly #memory: ResidentMemory;
+  readonly #kernels: Kernels;
   /** Doubles from one row to the next: p, made even by a zero. */
   readonly #stride: number;
   readonly #a: Address;
@@ -79,6 +79,8 @@ export class LinearModel {
     this.#width = width;
     this.#loss = CODES[loss];
     this.#stride = even(p);
+    this.#memory = new ResidentMemory(this.n * (this.#stride + 1 + width));
+    this.#kernels = this.#memory.kernels;
     this.#a = this.#memory.putRows(features, p, this.#stride);
     this.#labels = this.#memory.put(labels);
     this.#margins = this.#memory.area(this.n * width);
@@ -166,7 +168,7 @@ export class LinearModel {
   /** Products of the Hessian of that mean with k vectors, k×q×p. */
   hessianTimes(curvatures: Curvatures, vectors: Float64Array, k = 1): Float64Array {
     const { rows, numbers } = curvatures;
-    const resident = this.#resident === curvatures;
+    const resident = this.#resident === curvatures && this.#memory.isUndisturbed;
     const n = this.#begin(rows);
     const q = this.#width;
     const curved = resident ? this.#memory.area(numbers.length) : this.#memory.put(numbers);

@@ -15,7 +15,7 @@ export class ResidentMatrix {
   readonly m: number;
   /** Number of columns. */
   readonly n: number;
-  readonly #memory = new ResidentMemory();
+  readonly #memory: ResidentMemory;
   /** Its panels, and m as padded. */
   readonly #panels: Address;
   readonly #rows: number;
@@ -30,6 +30,7 @@ export class ResidentMatrix {
     this.m = m;
     this.n = n;
     this.#rows = padded(m);
+    this.#memory = new ResidentMemory(this.#rows * n);
     this.#panels = this.#memory.zeros(this.#rows * n);
     this.#memory.keep();
     const { doubles } = this.#memory;

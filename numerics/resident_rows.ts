@@ -14,7 +14,7 @@ export class ResidentRows {
   readonly n: number;
   /** Number of columns. */
   readonly p: number;
-  readonly #memory = new ResidentMemory();
+  readonly #memory: ResidentMemory;
   /** Doubles from one row to the next: p, made even by a zero. */
   readonly #stride: number;
   readonly #a: Address;
@@ -29,6 +29,7 @@ export class ResidentRows {
     this.n = n;
     this.p = p;
     this.#stride = p + p % 2;
+    this.#memory = new ResidentMemory(n * this.#stride);
     this.#a = this.#memory.putRows(matrix, p, this.#stride);
     this.#memory.keep();
   }
