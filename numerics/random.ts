@@ -78,6 +78,8 @@ function openUnit(): number {
 }
 
 const TWO_32 = 4294967296;
+/** The doubles in the 4 GiB that WebAssembly can address. */
+const MOST_ROWS = 536870912;
 /** Draws use counters below 2⁵³; labels are hashed at counters no draw can reach. */
 const NUMBER_LABEL = 0x80000000 | 0;
 const TEXT_LABEL = 0xc0000000 | 0;
@@ -212,13 +214,18 @@ export class Stream {
   /**
    * A uniformly random order of 0, …, n − 1 (Fisher–Yates with unbiased integers).
    *
-   * @throws {RangeError} If n is not an integer in 0..2³².
+   * @throws {RangeError} If n is not an integer in 0..2²⁹: of more rows the memory of the kernels holds not
+   * even one number each.
    */
   permutation(n: number): Uint32Array {
-    if (!Number.isInteger(n) || n < 0 || n > TWO_32) {
-      throw new RangeError(`Stream: n must be an integer in 0..2^32, but it is ${n}`);
+    if (!Number.isInteger(n) || n < 0 || n > MOST_ROWS) {
+      throw new RangeError(
+        `Stream: n is ${n}: a permutation is of 0..2^29 rows, all that a sample can have; ` +
+          `draw single rows with integer(n)`,
+      );
     }
-    const order = Uint32Array.from({ length: n }, (_, i) => i);
+    const order = new Uint32Array(n);
+    for (let i = 0; i < n; i++) order[i] = i;
     for (let i = n - 1; i > 0; i--) {
       const j = this.integer(i + 1);
       const other = order[j];

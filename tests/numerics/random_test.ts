@@ -202,4 +202,6 @@ Deno.test("malformed labels, indices and bounds are refused", () => {
     assertThrows(() => stream.integer(bound), RangeError, `${bound}`);
   }
   assertThrows(() => stream.permutation(-1), RangeError, "-1");
+  // 16 GiB and eight minutes
+  assertThrows(() => stream.permutation(2 ** 32), RangeError, "0..2^29 rows");
 });
