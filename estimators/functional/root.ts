@@ -17,8 +17,12 @@ import { nuisanceValues, outerEvaluation } from "./evaluate.ts";
 import { scoresOf } from "./score.ts";
 import { ORTHOGONAL, PUBLISHED, type Terms } from "./terms.ts";
 
-/** Singular values of A below this count as zero: the published convention. */
+/**
+ * Singular values of A below this count as zero: the published convention, where G is of order 1. It is
+ * brought there by powers of 1024, and between these bounds left as it is.
+ */
 const LEAST_SINGULAR_VALUE = 1e-10;
+const [SMALL, LARGE, STEP] = [1 / 32, 32, 1024];
 const isZero = (value: number): boolean => value < LEAST_SINGULAR_VALUE;
 
 /** An estimated root with standard errors. */
@@ -27,8 +31,8 @@ export interface RootEstimate {
   readonly root: Float64Array;
   /** Standard error of each coordinate, p; NaN where the method has none. */
   readonly standardError: Float64Array;
-  /** The least singular value of A. If it is below 1e-10, the root is the least-norm least-squares
-   * solution, which is not identified and has NaN standard errors. */
+  /** The least singular value of A, where G is of order 1. If it is below 1e-10, the root is the least-norm
+   * least-squares solution, which is not identified and has NaN standard errors. */
   readonly leastSingularValue: number;
 }
 
@@ -57,7 +61,7 @@ export type RootEstimator = (
 export function rootOf(terms: Terms): RootEstimator {
   const affine = affineOf(terms);
   const scores = scoresOf(terms);
-  return (outcome, means, inner) => {
+  return inUnits((outcome, means, inner) => {
     const solution = solve(affine(outcome, means, inner));
     const { root, leastSingularValue } = solution;
     const [n, p] = [outcome.length, root.length];
@@ -67,7 +71,37 @@ export function rootOf(terms: Terms): RootEstimator {
       ? sandwich(solution.inverse, scoreCovariance(scoresAt(), n, p), n)
       : root.map(() => NaN);
     return { root, standardError, leastSingularValue };
+  });
+}
+
+/** The estimator where each column of G is of order 1, so that the units of G are no matter. */
+function inUnits(estimate: RootEstimator): RootEstimator {
+  return (outcome, means, inner) => {
+    const factors = factorsOf(inner.g, inner.g.length / outcome.length);
+    if (factors.every((factor) => factor === 1)) return estimate(outcome, means, inner);
+    const times = (values: Float64Array): Float64Array =>
+      values.map((value, at) => value * factors[at % factors.length]);
+    const { root, standardError, leastSingularValue } = estimate(
+      outcome,
+      { ...means, j: times(means.j) },
+      { ...inner, g: times(inner.g) },
+    );
+    return { root: times(root), standardError: times(standardError), leastSingularValue };
   };
+}
+
+/** The powers of 1024 that bring the columns of a matrix to order 1; none where its size is wrong. */
+function factorsOf(g: Float64Array, p: number): number[] {
+  if (!Number.isInteger(p)) return [];
+  return Array.from({ length: p }, (_, k) => {
+    let largest = 0;
+    for (let at = k; at < g.length; at += p) largest = Math.max(largest, Math.abs(g[at]));
+    if (!(largest > 0 && largest < Infinity)) return 1;
+    let factor = 1;
+    while (largest * factor < SMALL && factor < 1e300) factor *= STEP;
+    while (largest * factor > LARGE) factor /= STEP;
+    return factor;
+  });
 }
 
 /**
@@ -114,7 +148,8 @@ export const plugInRoot: RootEstimator = /* @__PURE__ */ rootOf(PUBLISHED);
 
 /**
  * The w at which A w + c = 0, where gradient descent ends if it converges; it has no standard errors,
- * so they are NaN.
+ * so they are NaN. Singular values of A below 1e-10 count as zero: give A where the coordinates of w are of
+ * order 1.
  *
  * @example
  * ```ts

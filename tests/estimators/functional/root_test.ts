@@ -84,6 +84,19 @@ Deno.test("a singular system has the least-norm root and no standard errors", ()
   assert(two.standardError.every(Number.isNaN) && one.standardError.every(Number.isFinite));
 });
 
+Deno.test("roots do not depend on the units of G, though what counts as zero is a number", () => {
+  const wanted = orthogonalRoot(outcome, means, inner);
+  for (const units of [[2 ** -20, 2 ** -20, 2 ** -20], [2 ** -30, 1, 2 ** 40], [2 ** -600, 1, 1]]) {
+    const times = (values: Float64Array) => values.map((value, at) => value * units[at % P]);
+    const scaled = { ...means, j: times(means.j) };
+    const found = orthogonalRoot(outcome, scaled, { ...inner, g: times(inner.g) });
+    // a coordinate of w has the inverse unit
+    assertEquals(times(found.root), wanted.root);
+    assertEquals(times(found.standardError), wanted.standardError);
+    assertEquals(found.leastSingularValue, wanted.leastSingularValue);
+  }
+});
+
 Deno.test("sine-IV has no root to estimate, and the oracle's estimate says so", () => {
   const sample = sineIVExogenous.sample(300, Stream.of("tests", "no root"));
   const target = sineIVExogenous.innerTarget(sample);
