@@ -36,13 +36,16 @@ const FARTHEST = 1e300;
 const NARROW = 1e-12;
 /** A curvature that is so small a part of that at v = 0 is rounding. */
 const FLATTENED = 1e-13;
+/** Inner losses whose size is below this, or above its inverse, are not computed to all digits. */
+const LEAST = 1e-290;
 
 /**
  * The units of a pair of losses over n observations.
  *
  * @param w Outer point, p.
  * @param z The observations, n×zDimension.
- * @throws {RangeError} if the mean inner loss has no minimum over constants v, or is flat there.
+ * @throws {RangeError} if the mean inner loss has no minimum over constants v, or is flat there,
+ * or if it is so small or so large that it cannot be computed.
  */
 export function lossUnits(pair: LossPair, w: Float64Array, z: Float64Array, n: number): LossUnits {
   const losses = makeLossDerivatives(n, pair.p);
@@ -75,7 +78,20 @@ export function lossUnits(pair: LossPair, w: Float64Array, z: Float64Array, n: n
     );
   }
   // where every slope is 0 the constant is exact, and any length will do
-  return { centre: centre.v, length: length > 0 ? length : 1 / Math.sqrt(curvature), curvature };
+  const units = {
+    centre: centre.v,
+    length: length > 0 ? length : 1 / Math.sqrt(curvature),
+    curvature,
+  };
+  const size = curvature * units.length * units.length;
+  if (!(size >= LEAST && size <= 1 / LEAST)) {
+    throw new RangeError(
+      `the inner loss varies by ${size} at v = ${centre.v}, the best constant, whose doubt is ` +
+        `${units.length}, and double precision has no digits for that: give the outcome in larger or ` +
+        `smaller units`,
+    );
+  }
+  return units;
 }
 
 /** The mean inner loss at a constant. */

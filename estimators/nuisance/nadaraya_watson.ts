@@ -51,6 +51,7 @@ export function nadarayaWatson({ sigmas }: NadarayaWatsonOptions): Learner {
     const { n, d, q, x, y } = data;
     let chosen: Record<string, number> = { sigma: descending[0] };
     if (descending.length > 1) {
+      requireTwoRows(n, descending);
       const means = gaussianAverages(x, n, x, n, d, descending, y, q, { leaveOneOut: true });
       const { best, record } = chooseLeftOut(data, means);
       chosen = { sigma: descending[best], ...record };
@@ -63,6 +64,19 @@ export function nadarayaWatson({ sigmas }: NadarayaWatsonOptions): Learner {
       chosen,
     };
   };
+}
+
+/**
+ * Checks that a row can be left out.
+ *
+ * @throws {RangeError} if it is the only one.
+ */
+export function requireTwoRows(n: number, sigmas: ArrayLike<number>): void {
+  if (n > 1) return;
+  throw new RangeError(
+    `there is one training row, and one of ${sigmas.length} sigmas is to be chosen by leaving rows out: ` +
+      `give two rows at least, or a single sigma`,
+  );
 }
 
 /**

@@ -7,7 +7,11 @@
 import { gaussianAverages } from "../../numerics/gaussian_averages.ts";
 import type { Learner, RegressionData } from "./contract.ts";
 import { least, outputWeights } from "./cross_validation.ts";
-import { descendingBandwidths, type NadarayaWatsonOptions } from "./nadaraya_watson.ts";
+import {
+  descendingBandwidths,
+  type NadarayaWatsonOptions,
+  requireTwoRows,
+} from "./nadaraya_watson.ts";
 import { requirePoints, requireRegressionData } from "./regression_data.ts";
 
 /**
@@ -45,6 +49,7 @@ export function nadarayaWatsonEach({ sigmas }: NadarayaWatsonOptions): Learner {
 function choose(descending: Float64Array, data: RegressionData): number[] {
   const { n, d, q, x, y } = data;
   if (descending.length === 1) return new Array<number>(q).fill(0);
+  requireTwoRows(n, descending);
   const left = gaussianAverages(x, n, x, n, d, descending, y, q, { leaveOneOut: true });
   return Array.from(outputWeights(data), (weight, c) =>
     least(left.map((averages) => {

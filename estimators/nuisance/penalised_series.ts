@@ -12,6 +12,7 @@ import {
 } from "../../numerics/require.ts";
 import { cholesky, gemm, gram, solveTriangular } from "../../numerics/kernels.ts";
 import { matvec, transposedMatvec } from "../../numerics/matrix.ts";
+import { unlessRefused } from "../../numerics/unless_refused.ts";
 import { type FunctionClass, type QuadraticRiskLearner, requireWeights } from "./quadratic_risk.ts";
 import { requireCovariates, requirePoints } from "./regression_data.ts";
 import { type Design, type SharedDesign, sharedDesign } from "./shared_design.ts";
@@ -94,7 +95,8 @@ function series(
       }
       const system = gram(scaled, n, size);
       for (let k = 0; k < size; k++) system[k * size + k] += n * lambda * penalty[k];
-      const factor = cholesky(system, size);
+      const factor = unlessRefused(() => cholesky(system, size));
+      if (factor === undefined) throw unsolvable(system, phi, n, size, lambda);
       return (linear, q) => {
         const rhs = q === 1
           ? transposedMatvec(phi, linear).map((value) => -value)
@@ -114,6 +116,30 @@ function series(
       return lambda * sum / 2;
     },
   };
+}
+
+/** Why a system of equations for a series was not solved. */
+function unsolvable(
+  system: Float64Array,
+  phi: Float64Array,
+  n: number,
+  size: number,
+  lambda: number,
+): RangeError {
+  if (!system.every(Number.isFinite)) {
+    return new RangeError(
+      `penalisedSeries: squares of the ${size} basis functions at the ${n} training points, times their ` +
+        `weights, are infinite: give covariates or weights in other units`,
+    );
+  }
+  const rows = new Set(
+    Array.from({ length: n }, (_, i) => phi.subarray(i * size, (i + 1) * size).join()),
+  );
+  return new RangeError(
+    `penalisedSeries: the ${size} basis functions cannot be told apart with lambda = ${lambda} at the ` +
+      `${n} training points, ${rows.size} distinct: give covariates with more values, fewer functions ` +
+      `or a larger penalty`,
+  );
 }
 
 /** Settings of `cosineBasis`. */

@@ -64,9 +64,11 @@ export function matvec(a: Numbers, v: Numbers, ...more: never[]): Tensor {
   const [n, m] = A.shape;
   if (x.shape[0] !== m) throw unfitting("matvec", A, x);
   return bilinear(A, x, [n], {
-    times: (a, v) => resident(A)?.times(v) ?? plainTimes(a, v),
+    // what has no numbers does not tell its sizes
+    times: (a, v) => m === 0 ? zeros(n) : resident(A)?.times(v) ?? plainTimes(a, v),
     left: outer,
-    right: (a, adjoint) => resident(A)?.transposedTimes(adjoint) ?? transposedMatvec(a, adjoint),
+    right: (a, adjoint) =>
+      n === 0 ? zeros(m) : resident(A)?.transposedTimes(adjoint) ?? transposedMatvec(a, adjoint),
   });
 }
 

@@ -144,6 +144,16 @@ Deno.test("a loss without a minimum or without curvature is refused", () => {
   assertThrows(() => lossUnits(concave, Float64Array.of(0), all, N), RangeError, "falls on and on");
 });
 
+Deno.test("losses so small or so large that they cannot be computed are refused", () => {
+  const z = normals(3 * N, Stream.of("loss units", "tiny"));
+  const outcomes = (unit: number) => z.map((value, at) => at % 3 === 1 ? unit * value : value);
+  for (const unit of [2 ** -600, 2 ** 500]) {
+    const units = () => lossUnits(quadraticLosses(1), Float64Array.of(0), outcomes(unit), N);
+    assertThrows(units, RangeError, "give the outcome in");
+  }
+  lossUnits(quadraticLosses(1), Float64Array.of(0), outcomes(2 ** -400), N);
+});
+
 Deno.test("where the best constant is exact in every row the length is that of a loss of ½", () => {
   const zero = lossUnits(quadraticLosses(1), Float64Array.of(0), new Float64Array(3 * N), N);
   assertEquals(zero.centre, 0);

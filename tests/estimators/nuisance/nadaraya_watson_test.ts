@@ -100,6 +100,6 @@ Deno.test("Nadaraya–Watson rejects malformed input", () => {
   assertThrows(() => nadarayaWatson({ sigmas: [] }), RangeError, "sigmas is empty");
   const one = { n: 1, d: 1, q: 1, x: Float64Array.of(2), y: Float64Array.of(7) };
   assertEquals([...nadarayaWatson({ sigmas: [1] })(one).predict(one.x, 1)], [7]);
-  assertThrows(() => nadarayaWatson({ sigmas: [1, 2] })(one), RangeError, "no point is left");
+  assertThrows(() => nadarayaWatson({ sigmas: [1, 2] })(one), RangeError, "one training row");
   assertRefusesMalformedData(nadarayaWatson({ sigmas: [1] }), data);
 });

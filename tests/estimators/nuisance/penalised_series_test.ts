@@ -150,5 +150,10 @@ Deno.test("penalised series reject malformed settings", () => {
   assertThrows(() => ratePenalty(10, 1, -1), RangeError, "scale is -1");
   // three points cannot tell seven functions apart
   const few = penalisedSeries(basis, 0)(Float64Array.of(-0.5, 0, 0.5), 3, 1);
-  assertThrows(() => few.weighted(new Float64Array(3).fill(1)), RangeError, "positive definite");
+  assertThrows(() => few.weighted(new Float64Array(3).fill(1)), RangeError, "cannot be told");
+  const equal = penalisedSeries(basis, 1)(new Float64Array(9).fill(0.25), 9, 1);
+  equal.weighted(new Float64Array(9).fill(1));
+  const none = penalisedSeries(basis, 0)(new Float64Array(9).fill(0.25), 9, 1);
+  const unit = new Float64Array(9).fill(1);
+  assertThrows(() => none.weighted(unit), RangeError, "9 training points, 1 distinct");
 });

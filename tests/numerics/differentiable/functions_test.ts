@@ -58,6 +58,8 @@ const FUNCTIONS: Readonly<Record<string, (x: Tensor) => Tensor>> = {
   dot: (x) => dot(x, arrays.exp(x)),
   "matvec by x": (x) => matvec(matrixOf(x, 2), gather(x, [1, 3, 5])),
   "matvec by a constant": (x) => matvec(constant, arrays.tanh(x)),
+  "matvec of no rows": (x) => add(sum(matvec(new Tensor(new Float64Array(0), [0, 6]), x)), x),
+  "matvec of no columns": (x) => add(matvec(new Tensor(new Float64Array(0), [6, 0]), []), x),
   "matvec of a constant": (x) => matvec(matrixOf(x, 2), [1, -2, 0.5]),
   matmul: (x) => matmul(matrixOf(x, 2), matrixOf(arrays.exp(x), 3)),
   transpose: (x) => matmul(matrixOf(x, 2), arrays.transpose(matrixOf(arrays.exp(x), 2))),
