@@ -100,16 +100,39 @@ export function crossFitted(fitting: CrossFitting, split: Split): CrossFitted {
   if (!jackknife) {
     const scores = weighted(own);
     const covariance = () => clusteredCovariance(scores, n, p, clusters);
-    return { estimate: clusteredEstimate(scores, n, p, clusters), covariance, scores, ...said };
+    const estimate = clusteredEstimate(scores, n, p, clusters);
+    requireSquares(estimate, fitting.coordinates);
+    return { estimate, covariance, scores, ...said };
   }
   const reduced = crossFitReduced(sample, scaled, w, fold, learners).map(given).map(scoresAt);
   const scores = weighted(jackknifeScores(own, reduced));
   const { gradient, standardError } = clusteredEstimate(scores, n, p, clusters);
+  requireSquares({ gradient, standardError }, fitting.coordinates);
   const learning = nuisanceCovariance(own, reduced, fold, weight);
   const total = standardError.map((error, k) => Math.sqrt(error * error + learning[k * p + k]));
   const covariance = () =>
     clusteredCovariance(scores, n, p, clusters).map((value, at) => value + learning[at]);
   return { estimate: { gradient, standardError: total }, covariance, scores, ...said };
+}
+
+/** Squares below this, or above its inverse, are on their way to 0 or infinity. */
+const LEAST_SQUARE = 1e-290;
+
+/** Checks that standard errors have squares, of which covariances are made; one that is 0 is its own. */
+function requireSquares({ standardError }: GradientEstimate, coordinates: readonly string[]): void {
+  standardError.forEach((error, k) => {
+    const square = error * error;
+    if (!(error > 0) || (square >= LEAST_SQUARE && square <= 1 / LEAST_SQUARE)) return;
+    throw new RangeError(
+      `the standard error of ${
+        coordinates[k]
+      } is ${error}, whose square double precision cannot hold: ` +
+        `give the outcome or the outer loss in ${
+          square < 1 ? "smaller" : "larger"
+        } units, so that its ` +
+        `numbers are ${square < 1 ? "larger" : "smaller"}`,
+    );
+  });
 }
 
 function nuisanceRows(full: CrossFittedNuisances, coordinates: readonly string[]): NuisanceLoss[] {

@@ -323,3 +323,26 @@ Deno.test("losses files that will not do are refused in one sentence", async (t)
     await refused(args, "--at has 3 numbers and w has 2 coordinates (source 1, source 2); give 2.");
   });
 });
+
+Deno.test("units in which a loss or a standard error cannot be computed are refused", async () => {
+  await using files = await OwnFiles.make();
+  const losses = await files.write(
+    "losses.ts",
+    `export const losses = { covariates: ["X"], columns: ["Y", "G"], at: [0.5],
+      inner: (w, v, { Y, G }) => 0.5 * (v - Y - w[0] * G) * (v - Y - w[0] * G),
+      outer: (_w, v, { Y }) => 0.5 * (v - Y) * (v - Y) };`,
+  );
+  const cases: [number, ...string[]][] = [
+    [2 ** -600, "the inner loss varies by 0", "give the outcome in larger or smaller units"],
+    [2 ** -300, "The standard error of w1 is", "whose square double precision cannot hold"],
+  ];
+  for (const [unit, ...words] of cases) {
+    const data = await files.csv("tiny.csv", {
+      X: Float64Array.from({ length: 60 }, (_, i) => Math.sin(i)),
+      Y: Float64Array.from({ length: 60 }, (_, i) => unit * (Math.sin(i) + Math.cos(7 * i))),
+      G: Float64Array.from({ length: 60 }, (_, i) => unit * (Math.sin(i) + Math.cos(5 * i))),
+    });
+    const few = ["--learner", "series", "--folds", "3", "--repetitions", "1"];
+    await refused(["--data", data, "--losses", losses, ...few], ...words);
+  }
+});
