@@ -4,8 +4,9 @@
  * @module
  */
 
+import { requireWhole } from "./require.ts";
 import { symmetricEigen } from "./symmetric_eigen.ts";
-import { axpy, dot, norm, scal } from "./vectors.ts";
+import { axpy, dot, norm, scal, squarable } from "./vectors.ts";
 
 /** The ends of a spectrum, as far as they were found. */
 export interface SpectrumEnds {
@@ -25,6 +26,7 @@ export interface SpectrumEnds {
  *
  * @param times H·v, a new array.
  * @param start What it starts from, n.
+ * @throws {RangeError} if that is 0 or not finite, or there is no step.
  */
 export function lanczos(
   times: (v: Float64Array) => Float64Array,
@@ -33,11 +35,20 @@ export function lanczos(
 ): SpectrumEnds {
   const basis: Float64Array[] = [];
   const [diagonal, beside]: number[][] = [[], []];
-  let next = scal(1 / norm(start), start.slice());
+  requireWhole("steps", steps, 1);
+  let next = scal(squarable(largest(start)), start.slice());
+  scal(1 / norm(next), next);
+  if (!(largest(next) > 0)) {
+    throw new RangeError("the start has no direction: give one that is not 0");
+  }
   let left = 0;
+  /** What H is multiplied by, so that norms are neither lost nor infinite. */
+  let unit = 1;
   for (let k = 0; k < Math.min(steps, start.length); k++) {
     basis.push(next);
     const image = times(next);
+    if (k === 0) unit = squarable(largest(image));
+    if (unit !== 1) scal(unit, image);
     diagonal.push(dot(image, next));
     const size = norm(image);
     // Twice is enough for orthogonality to rounding
@@ -64,9 +75,13 @@ export function lanczos(
   const direction = new Float64Array(start.length);
   basis.forEach((q, i) => axpy(vectors[lowest * m + i], q, direction));
   return {
-    least: values[lowest],
-    greatest: values[highest],
+    least: values[lowest] / unit,
+    greatest: values[highest] / unit,
     direction,
-    residual: Math.abs(left * vectors[lowest * m + m - 1]),
+    residual: Math.abs(left * vectors[lowest * m + m - 1]) / unit,
   };
+}
+
+function largest(v: Float64Array): number {
+  return v.reduce((most, value) => Math.max(most, Math.abs(value)), 0);
 }

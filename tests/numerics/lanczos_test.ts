@@ -1,4 +1,4 @@
-import { assertAlmostEquals, assertLess } from "@std/assert";
+import { assertAlmostEquals, assertLess, assertThrows } from "@std/assert";
 import { lanczos } from "../../numerics/lanczos.ts";
 import { matvec } from "../../numerics/matrix.ts";
 import { symmetricEigen } from "../../numerics/symmetric_eigen.ts";
@@ -30,4 +30,18 @@ Deno.test("a start that is an eigenvector has seen all that it can", () => {
   const { least, greatest } = lanczos((v) => v.map((x) => 3 * x), normals(5, "start"), 5);
   assertAlmostEquals(least, 3, 1e-14);
   assertAlmostEquals(greatest, 3, 1e-14);
+});
+
+Deno.test("the units of the operator and of the start are no matter, and no start is refused", () => {
+  const start = normals(n, "start");
+  const wanted = lanczos(times, start, 8);
+  for (const unit of [2 ** -600, 2 ** 600]) {
+    const scaled = (v: Float64Array) => times(v).map((value) => unit * value);
+    const { least, greatest, residual } = lanczos(scaled, start.map((v) => v / unit), 8);
+    assertAlmostEquals(least / unit, wanted.least, 1e-12);
+    assertAlmostEquals(greatest / unit, wanted.greatest, 1e-12);
+    assertAlmostEquals(residual / unit, wanted.residual, 1e-12);
+  }
+  assertThrows(() => lanczos(times, new Float64Array(n), 8), RangeError, "no direction");
+  assertThrows(() => lanczos(times, start, 0), RangeError, "steps is 0");
 });
