@@ -147,11 +147,15 @@ function partition(size: number, count: number): Partition {
   return made;
 }
 
-/** The Hessians at (x, y) of the uses "linsys": one linearisation for as long as the level is one. */
+/** The Hessians at (x, y) of the uses "linsys": one linearisation for as long as the level or the use is one. */
 export function hessiansAt(levels: Levels, x: Float64Array, y: Float64Array): Hessians {
   let level: LowerLevel | undefined;
   let hessian: Hessian | undefined;
+  let last: number | undefined;
   return (j) => {
+    // In minibatches each use gives another object, of the same observations
+    if (hessian !== undefined && j === last) return hessian;
+    last = j;
     const now = levels.lower("linsys", j);
     if (hessian === undefined || now !== level) {
       level = now;

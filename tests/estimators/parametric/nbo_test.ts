@@ -140,6 +140,8 @@ Deno.test("calls of an iteration: NBO-GD(T) 1, 2T + 1 at one Hessian, 1, 1, 1", 
   }
   const cg = nboCg({ steps: 3, outerStep: 0.1 });
   assertEquals(calls(cg), [0, 1, 1, 2 * 3 + 1, 1, 0, 1, 1]);
+  const few = nboCg({ steps: 3, outerStep: 0.1, batch: 8 });
+  assertEquals(calls(few), [0, 1, 1, 2 * 3 + 1, 1, 0, 1, 1]);
   // A new minibatch for each of the T double products and for Hu
   const batched = nboGd({ steps: 5, outerStep: 0.1, batch: 8 });
   assertEquals(calls(batched), [0, 1, 6, 11, 1, 0, 1, 1]);
