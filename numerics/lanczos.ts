@@ -6,7 +6,7 @@
 
 import { requireWhole } from "./require.ts";
 import { symmetricEigen } from "./symmetric_eigen.ts";
-import { axpy, dot, norm, scal, squarable } from "./vectors.ts";
+import { axpy, dot, maxNorm, norm, scal, squarable } from "./vectors.ts";
 
 /** The ends of a spectrum, as far as they were found. */
 export interface SpectrumEnds {
@@ -36,9 +36,9 @@ export function lanczos(
   const basis: Float64Array[] = [];
   const [diagonal, beside]: number[][] = [[], []];
   requireWhole("steps", steps, 1);
-  let next = scal(squarable(largest(start)), start.slice());
+  let next = scal(squarable(maxNorm(start)), start.slice());
   scal(1 / norm(next), next);
-  if (!(largest(next) > 0)) {
+  if (!(maxNorm(next) > 0)) {
     throw new RangeError("the start has no direction: give one that is not 0");
   }
   let left = 0;
@@ -47,7 +47,7 @@ export function lanczos(
   for (let k = 0; k < Math.min(steps, start.length); k++) {
     basis.push(next);
     const image = times(next);
-    if (k === 0) unit = squarable(largest(image));
+    if (k === 0) unit = squarable(maxNorm(image));
     if (unit !== 1) scal(unit, image);
     diagonal.push(dot(image, next));
     const size = norm(image);
@@ -80,8 +80,4 @@ export function lanczos(
     direction,
     residual: Math.abs(left * vectors[lowest * m + m - 1]) / unit,
   };
-}
-
-function largest(v: Float64Array): number {
-  return v.reduce((most, value) => Math.max(most, Math.abs(value)), 0);
 }

@@ -23,6 +23,13 @@ export function norm(a: Float64Array): number {
   return Math.sqrt(squaredNorm(a));
 }
 
+/** max |a_l|, 0 of none. */
+export function maxNorm(a: Float64Array): number {
+  let most = 0;
+  for (let l = 0; l < a.length; l++) most = Math.max(most, Math.abs(a[l]));
+  return most;
+}
+
 /** 2⁷⁰⁰. */
 const FAR = 5.260135901548374e210;
 

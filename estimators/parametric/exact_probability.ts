@@ -54,6 +54,10 @@ export function bestProbability(options: ProbabilityOptions): number {
   if (options.differenceMoment === 0) return 0;
   // Only the ratio of the two moments matters
   const excess = options.exactMoment / options.differenceMoment - 1;
+  // What is left of the condition, whose coefficients would overflow
+  if (excess > 1e300 && randomCost > 0) {
+    return Math.min(1, Math.sqrt(p * certainCost / randomCost / excess));
+  }
   const logEffort = (q: number): number =>
     Math.log(certainCost + q * randomCost) + p * Math.log(excess + 1 / q);
   let best = 1;

@@ -8,7 +8,17 @@ import { copyOf, zeros } from "../../numerics/arrays.ts";
 import type { Hessian } from "../../problems/parametric/contract.ts";
 import type { LinearSolution, LinearSolver, LinearSystem } from "./linear_system.ts";
 import { slack, smaller, smallestQuotient, systemRecord, TINY } from "./system_record.ts";
-import { axpy, dot, norm, numbersIn, row, scal, squarable, waxpy } from "../../numerics/vectors.ts";
+import {
+  axpy,
+  dot,
+  maxNorm,
+  norm,
+  numbersIn,
+  row,
+  scal,
+  squarable,
+  waxpy,
+} from "../../numerics/vectors.ts";
 
 /** When a Krylov solver stops. */
 export interface ConjugateGradientsOptions {
@@ -52,15 +62,21 @@ export function conjugateGradients(options: ConjugateGradientsOptions): LinearSo
   });
 }
 
-/** The same, with b at a size at which ‖b‖² is neither lost nor infinite: u is linear in b and its start. */
+/** The same, with each b at a size at which ‖b‖² is neither lost nor infinite: u is linear in b and its start. */
 function inRange(solve: LinearSolver): LinearSolver {
   return (system) => {
-    const { b, from } = system;
-    const scale = squarable(b.reduce((most, value) => Math.max(most, Math.abs(value)), 0));
-    if (scale === 1) return solve(system);
-    const start = from === undefined ? {} : { from: scal(scale, copyOf(from)) };
-    const solution = solve({ ...system, b: scal(scale, copyOf(b)), ...start });
-    return { ...solution, u: scal(1 / scale, solution.u) };
+    const { b, count = 1, from } = system;
+    const n = b.length / count;
+    const scales = Array.from({ length: count }, (_, i) => squarable(maxNorm(row(b, i, n))));
+    if (scales.every((scale) => scale === 1)) return solve(system);
+    const times = (rows: Float64Array, power: 1 | -1): Float64Array => {
+      const out = copyOf(rows);
+      scales.forEach((scale, i) => scal(power === 1 ? scale : 1 / scale, row(out, i, n)));
+      return out;
+    };
+    const start = from === undefined ? {} : { from: times(from, 1) };
+    const solution = solve({ ...system, b: times(b, 1), ...start });
+    return { ...solution, u: times(solution.u, -1) };
   };
 }
 
@@ -202,25 +218,31 @@ function normalEquations(
   options: ConjugateGradientsOptions,
 ): LinearSolution {
   const matrix = system.hessians(0);
-  const transposed: Hessian["times"] = (p, k) =>
-    matrix.transposed === undefined ? matrix.times(p, k) : matrix.transposed(p, k);
-  const { b, count = 1, from } = system;
+  const { b, count = 1 } = system;
   const n = b.length / count;
+  /** What H is multiplied by, and u divided by. */
+  let unit = 1;
+  const inUnit = (v: Float64Array): Float64Array => unit === 1 ? v : scal(unit, v);
+  const transposed = (p: Float64Array, k: number): Float64Array =>
+    inUnit(matrix.transposed === undefined ? matrix.times(p, k) : matrix.transposed(p, k));
   const normal = transposed(b, count);
+  unit = unitOf(maxNorm(normal) / maxNorm(b));
+  inUnit(normal);
+  const from = system.from?.map((value) => value / unit);
   const left = copyOf(b);
   let least = Infinity;
   let products: Float64Array | undefined;
   const square: Hessian = {
     times(p, k = 1) {
       const ofStart = products === undefined && from !== undefined;
-      products = matrix.times(p, k);
+      products = inUnit(matrix.times(p, k));
       if (ofStart) axpy(-1, products, left);
       least = smaller(least, smallestQuotient(p, products, k));
       return transposed(products, k);
     },
   };
   const { u, memory, seen } = iterate(
-    { ...system, hessians: () => square, b: normal },
+    { hessians: () => square, b: normal, count, ...(from === undefined ? {} : { from }) },
     options,
     (i, at, length) => axpy(-length, row(products!, at, n), row(left, i, n)),
   );
@@ -231,8 +253,20 @@ function normalEquations(
   const largest = Math.sqrt(Math.max(...seen.map(({ most }) => most)));
   const curvature = Math.abs(least) <= slack(n) * largest ? 0 : least;
   return {
-    u,
+    u: inUnit(u),
     memory: memory + numbersIn(normal),
-    system: systemRecord(system, norms, curvature, options.tolerance),
+    system: systemRecord(system, norms, curvature / unit, options.tolerance),
   };
+}
+
+/** 2¹⁰⁰. */
+const FAR = 1.2676506002282294e30;
+
+/** The power of two that brings H of this size to where H'H is neither lost nor infinite; 1 where it is there. */
+function unitOf(size: number): number {
+  if (!(size > 0 && size < Infinity)) return 1;
+  let unit = 1;
+  while (size * unit < 1e-45 && unit < 1e270) unit *= FAR;
+  while (size * unit > 1e45) unit /= FAR;
+  return unit;
 }

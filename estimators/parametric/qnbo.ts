@@ -9,7 +9,17 @@
 
 import { matvec } from "../../numerics/matrix.ts";
 import { zeros } from "../../numerics/arrays.ts";
-import { axpy, aypx, dot, norm, numbersIn, scal, waxpy } from "../../numerics/vectors.ts";
+import {
+  axpy,
+  aypx,
+  dot,
+  maxNorm,
+  norm,
+  numbersIn,
+  scal,
+  squarable,
+  waxpy,
+} from "../../numerics/vectors.ts";
 import type { BilevelMethod, HypergradientEstimator } from "./contract.ts";
 import { descent } from "./descent.ts";
 import {
@@ -92,6 +102,9 @@ export function qnbo(options: QnboOptions): HypergradientEstimator {
       slope = next;
     }
     const b = outer.gradientY(x, y);
+    // u is linear in b, but squares of it are taken
+    const scale = squarable(maxNorm(b));
+    if (scale !== 1) scal(scale, b);
     const u = matvec(inverse, b);
     const hessian = adjointSteps > 0 ? lower.hessian(x, y) : undefined;
     const residual = hessian && waxpy(-1, hessian.times(u), b);
@@ -106,6 +119,7 @@ export function qnbo(options: QnboOptions): HypergradientEstimator {
       axpy(-t, product, residual!);
       renew(inverse, along, product);
     }
+    if (scale !== 1) scal(1 / scale, u);
     const gradient = outer.gradientX(x, y);
     axpy(-1, lower.cross(x, y, u), gradient);
     return {

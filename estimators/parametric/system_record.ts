@@ -5,6 +5,8 @@
  * @module
  */
 
+import { maxNorm, norm, scal, squarable } from "../../numerics/vectors.ts";
+
 /** What is known of a linear system and its solution; what is not known is absent. */
 export interface SystemRecord {
   /** ‖b − Hu‖/‖b‖, of several systems the largest; for b = 0 it is 0, or infinite unless Hu = 0. */
@@ -44,7 +46,7 @@ export function systemRecord(
   const n = b.length / count;
   let worst = 0;
   for (let i = 0; i < count; i++) {
-    if (norms[i] !== 0) worst = Math.max(worst, norms[i] / Math.sqrt(product(b, b, i, n)));
+    if (norms[i] !== 0) worst = Math.max(worst, norms[i] / lengthOf(b, i, n));
   }
   const record: Mutable = { converged: worst <= (tolerance || SOLVED) };
   if (!Number.isNaN(worst)) record.relativeResidual = worst;
@@ -70,7 +72,7 @@ export function recordAt(
   const norms: number[] = [];
   let least = curvature;
   for (let i = 0; i < count; i++) {
-    norms.push(Math.sqrt(product(excess, excess, i, n)));
+    norms.push(lengthOf(excess, i, n));
     const one = product(u, excess, i, n);
     const other = product(u, b, i, n);
     const rounding = slack(n) * (Math.abs(one) + Math.abs(other));
@@ -95,6 +97,15 @@ function product(a: Float64Array, b: Float64Array, i: number, n: number): number
   let sum = 0;
   for (let l = i * n; l < (i + 1) * n; l++) sum += a[l] * b[l];
   return sum;
+}
+
+/** ‖a‖ of the i-th row, also where its square is lost or infinite. */
+function lengthOf(a: Float64Array, i: number, n: number): number {
+  const square = product(a, a, i, n);
+  if (square > TINY && square < 1 / TINY) return Math.sqrt(square);
+  const one = a.slice(i * n, (i + 1) * n);
+  const scale = squarable(maxNorm(one));
+  return norm(scal(scale, one)) / scale;
 }
 
 /** What rounding may do, as a share, to a product of n numbers. */

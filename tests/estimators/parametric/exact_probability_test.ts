@@ -56,6 +56,10 @@ Deno.test("the square root for p = 1, and the limits of no difference and no cos
   assertEquals(bestProbability({ ...options, differenceMoment: 0 }), 0);
   assertEquals(bestProbability({ ...options, randomCost: 0 }), 1);
   assertEquals(bestProbability({ ...options, exactMoment: 0 }), 1);
+  const tiny = bestProbability({ ...options, differenceMoment: 1e-307 });
+  assertAlmostEquals(tiny / Math.sqrt(2 * 3 * 1e-307 / (7 * 5)), 1, 1e-14);
+  assert(bestProbability({ ...options, differenceMoment: 5e-324 }) < 1e-150);
+  assertEquals(bestProbability({ ...options, differenceMoment: 5e-324, randomCost: 0 }), 1);
   // q is of the order of D: the rarer, the smaller the difference
   const small = (d: number) => bestProbability({ ...options, differenceMoment: d, exponent: 1 });
   assertAlmostEquals(small(1e-8) / small(1e-10), 10, 1e-6);
