@@ -42,6 +42,15 @@ export function squarable(largest: number): number {
   return largest < 1e-100 ? FAR : largest > 1e100 ? 1 / FAR : 1;
 }
 
+/** ‖a‖, also where its square is lost or infinite; elsewhere to the bit what `norm` gives. */
+export function scaledNorm(a: Float64Array): number {
+  const scale = squarable(maxNorm(a));
+  if (scale === 1) return norm(a);
+  let sum = 0;
+  for (let l = 0; l < a.length; l++) sum += scale * a[l] * (scale * a[l]);
+  return Math.sqrt(sum) / scale;
+}
+
 /** x ← factor·x; returns x. */
 export function scal(factor: number, x: Float64Array): Float64Array {
   for (let l = 0; l < x.length; l++) x[l] *= factor;

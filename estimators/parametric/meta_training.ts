@@ -10,7 +10,7 @@ import type { RandomSource } from "../../problems/random_source.ts";
 import type { Buffers } from "./buffers.ts";
 import type { MetaEstimator } from "./meta_contract.ts";
 import { checkOptions, nonNegative, object, oneOf, optional, positive, whole } from "./options.ts";
-import { axpy, norm } from "../../numerics/vectors.ts";
+import { axpy, scaledNorm } from "../../numerics/vectors.ts";
 
 /** Steps of c/(k + 1) in iteration k, from 0. */
 export interface HarmonicSteps {
@@ -124,7 +124,7 @@ export function metaTraining<State>(
         if (estimate.exact) exact++;
       }
       const theta = copyOf(state.theta);
-      const length = norm(direction);
+      const length = scaledNorm(direction);
       axpy(-stepSize(options.steps, k) * (length > clip ? clip / length : 1), direction, theta);
       buffers.give(direction);
       return { theta, memory, tasks: state.tasks + tasks, exact, q };

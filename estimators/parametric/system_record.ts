@@ -5,7 +5,7 @@
  * @module
  */
 
-import { maxNorm, norm, scal, squarable } from "../../numerics/vectors.ts";
+import { scaledNorm } from "../../numerics/vectors.ts";
 
 /** What is known of a linear system and its solution; what is not known is absent. */
 export interface SystemRecord {
@@ -103,9 +103,7 @@ function product(a: Float64Array, b: Float64Array, i: number, n: number): number
 function lengthOf(a: Float64Array, i: number, n: number): number {
   const square = product(a, a, i, n);
   if (square > TINY && square < 1 / TINY) return Math.sqrt(square);
-  const one = a.slice(i * n, (i + 1) * n);
-  const scale = squarable(maxNorm(one));
-  return norm(scal(scale, one)) / scale;
+  return scaledNorm(a.subarray(i * n, (i + 1) * n));
 }
 
 /** What rounding may do, as a share, to a product of n numbers. */

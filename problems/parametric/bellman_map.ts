@@ -112,7 +112,7 @@ export function bellmanMap(options: BellmanMapOptions, random: RandomSource): Fi
   if (q >= 1) {
     throw new RangeError(
       `bellman-map: the map's constant is ${q} with discount ${discount}, step ${step} and ` +
-        `${n} transitions: give more transitions, or a smaller discount or step`,
+        `${n} transitions: give more transitions, a smaller discount or a step nearer 1`,
     );
   }
   const source = random.split("target");

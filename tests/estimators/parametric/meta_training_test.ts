@@ -103,6 +103,23 @@ Deno.test("a step is that of the mean estimate, with the schedule's size", () =>
   close(move({ steps, tasks: 3, clip: length * 4 }, 0), 1);
 });
 
+Deno.test("a direction whose square is infinite is clipped, and not dropped", () => {
+  const far: TaskFamily = {
+    ...smoothFamily(),
+    sample() {
+      const [task] = smoothFamily(0).tasks;
+      const gradient = (_: Float64Array, phi: Float64Array, out: Float64Array) =>
+        phi.forEach((_, l) => out[l] = (l % 2 === 0 ? 3 : 4) * 1e200);
+      return { ...task, outer: { ...task.outer, gradient } };
+    },
+  };
+  const options = { steps: { schedule: "harmonic", scale: 1 }, clip: 2 } as const;
+  const training = metaTraining(exactMetaGradient(), options);
+  const start = training.init(new Float64Array(5));
+  const { theta } = training.step(far, start, 0, Stream.of("far"), pool);
+  assertAlmostEquals(Math.hypot(...theta), 2, 1e-14);
+});
+
 Deno.test("estimators see the same tasks, and states are new objects", () => {
   const family = smoothFamily();
   const drawn: number[][] = [];
