@@ -53,7 +53,11 @@ export class ResidentMemory {
   /** The instance. */
   readonly kernels: Kernels;
 
-  /** @param length About how many doubles will stay; unless said, the instance is not shared. */
+  /**
+   * Memory in which nothing is kept yet.
+   *
+   * @param length About how many doubles will stay; unless said, the instance is not shared.
+   */
   constructor(length = Infinity) {
     this.#room = roomFor(length);
     this.kernels = this.#room.kernels;
