@@ -89,7 +89,7 @@ export const STOCHASTIC_IMPLICIT: Readonly<Record<keyof StochasticImplicitOption
  * those J in one call. Without a batch size there is no noise: with constant steps of 1 it is then
  * AID by fixed point, and one product is all that J asks for. With anchors the maps that are stepped
  * along are those of `anchoredMap`: each period of m steps asks for all observations once, and for
- * 2(m − 1) samples.
+ * 2(m − 1) samples, but the first of u from 0 for m − 1 samples alone.
  *
  * @throws {RangeError} if an option is malformed; the estimator, if steps decrease and the problem is
  * no contraction, or there is a batch size and no random source.

@@ -326,20 +326,6 @@ Deno.test("a right-hand side of 0 has the solution 0", () => {
   }
 });
 
-Deno.test("a right-hand side whose square is no number is solved as any other", () => {
-  const far = 5.260135901548374e210; // 2⁷⁰⁰
-  for (const solver of [conjugateGradients, conjugateGradientsNormal]) {
-    for (const scale of [far, 1 / far]) {
-      const [b, from] = [B, normals(N, "from")].map((v) => v.map((value) => scale * value));
-      for (const start of [undefined, from]) {
-        const own = start?.map((value) => value / scale);
-        const wanted = u(solver({ iterations: 5 }), B, own).map((value) => scale * value);
-        assertEquals(u(solver({ iterations: 5 }), b, start), wanted);
-      }
-    }
-  }
-});
-
 Deno.test("what is not finite gives what is not finite", () => {
   const b = B.with(0, NaN);
   const broken = matrixHessian(H.with(0, NaN), N);

@@ -1,5 +1,9 @@
 import { assertEquals } from "@std/assert";
 import type { BilevelMethod } from "../../../estimators/parametric/contract.ts";
+import {
+  conjugateGradients,
+  conjugateGradientsNormal,
+} from "../../../estimators/parametric/krylov.ts";
 import { fixedPoint } from "../../../estimators/parametric/linear_solvers.ts";
 import { aid, amigo } from "../../../estimators/parametric/implicit.ts";
 import { nboCg, nboGd } from "../../../estimators/parametric/nbo.ts";
@@ -13,6 +17,7 @@ import type {
   ParametricProblem,
 } from "../../../problems/parametric/contract.ts";
 import { logistic, logisticData } from "../../../problems/parametric/logistic.ts";
+import { matrixHessian, normals, positiveMatrix } from "./support.ts";
 
 const problem = logistic(logisticData({ n: 24, validation: 20, p: 3 }, Stream.of("units")));
 const [inner, outer] = [problem.lowerSum!, problem.outerSum!];
@@ -79,6 +84,34 @@ for (const [name, method] of Object.entries(METHODS)) {
     }
   });
 }
+
+Deno.test("right-hand sides whose squares are no numbers are solved as any other, alone or beside one", () => {
+  const far = 5.260135901548374e210; // 2⁷⁰⁰
+  const n = 12;
+  const hessian = matrixHessian(positiveMatrix(n, 0.2, "H"), n);
+  const [b, from] = [normals(n, "b"), normals(n, "from")];
+  const hessians = () => hessian;
+  for (const solver of [conjugateGradients, conjugateGradientsNormal]) {
+    for (const scale of [far, 1 / far]) {
+      const times = (v: Float64Array) => v.map((value) => scale * value);
+      for (const start of [{}, { from }]) {
+        const solve = solver({ iterations: 5 });
+        const wanted = solve({ hessians, b, step: 0.2, ...start });
+        const other = start.from === undefined ? {} : { from: times(from) };
+        const found = solve({ hessians, b: times(b), step: 0.2, ...other });
+        assertEquals([found.u, found.system], [times(wanted.u), wanted.system]);
+        if (start.from !== undefined) continue;
+        const beside = solve({
+          hessians,
+          b: Float64Array.of(...b, ...times(b)),
+          count: 2,
+          step: 0.2,
+        });
+        assertEquals(beside.u, Float64Array.of(...wanted.u, ...times(wanted.u)));
+      }
+    }
+  }
+});
 
 Deno.test("the record of a system is the same where squares of its right-hand side are lost", () => {
   const times = (p: Float64Array) => p.map((value, i) => [2, 5][i % 2] * value);
