@@ -5,7 +5,7 @@
  * @module
  */
 
-import { extname, join, relative } from "node:path";
+import { extname, join, relative, resolve } from "node:path";
 import type { BuildOptions, Loader, Metafile, Plugin } from "esbuild";
 import { sha256 } from "./canonical.ts";
 import type { Esbuild } from "./esbuild.ts";
@@ -61,6 +61,7 @@ export async function buildBundles(
       ),
     ],
   });
+  requireNamed(metafile);
   const texts = new Map(
     outputFiles.map((file) => [relative(join(root, "bundles"), file.path), file]),
   );
@@ -190,18 +191,38 @@ function exactSources(
       build.onLoad({ filter: /./, namespace: "built-in" }, ({ path }) => ({
         contents: builtIn((PURE_BUILT_INS[path] ?? []).join(", "), path),
       }));
-      build.onLoad({ filter: /\.(ts|js|json)$/, namespace: "file" }, ({ path }) => {
+      // A bundle is known by the files that went in: no link, no ending that is guessed, no package.json
+      // says which they are.
+      build.onResolve({ filter: /^[./#]/ }, ({ path, importer, resolveDir, namespace }) => {
+        if (namespace === "file" && isOfPackage(relative(root, importer))) return undefined;
+        const file = resolve(resolveDir, path);
+        return !path.startsWith("#") && source(relative(root, file)) !== undefined
+          ? { path: file }
+          : { errors: [{ text: `Could not resolve "${path}"` }] };
+      });
+      build.onLoad({ filter: /./, namespace: "file" }, ({ path }) => {
         const file = relative(root, path);
-        if (file.startsWith("..") || file.includes("node_modules/")) return undefined;
-        const contents = source(file);
-        return contents === undefined ? undefined : {
-          contents,
-          loader: extname(file).slice(1) as Loader,
-        };
+        if (isOfPackage(file)) return undefined;
+        const loader = LOADERS[extname(file)];
+        return loader !== undefined
+          ? { contents: source(file)!, loader }
+          : { errors: [{ text: `${file} is neither TypeScript nor JavaScript nor JSON` }] };
       });
     },
   };
 }
+
+/** What a module may be, by the ending of its file. */
+const LOADERS: Readonly<Record<string, Loader>> = {
+  ".ts": "ts",
+  ".mts": "ts",
+  ".js": "js",
+  ".mjs": "js",
+  ".json": "json",
+};
+
+/** True of a file that the lock file vouches for, by its path from the root. */
+const isOfPackage = (file: string): boolean => /(^|\/)node_modules\//.test(file);
 
 /** The files of the project by the names that others import them by. */
 function ownExports(configuration = "{}"): Map<string, string> {
@@ -241,9 +262,19 @@ function filesBehind(entry: string, { inputs }: Metafile): string[] {
       if (external !== true) reached.add(path);
     }
   }
-  return [...reached].filter((file) =>
-    !/^(entry|built-in):/.test(file) && !file.includes("node_modules/")
-  ).sort();
+  return [...reached].filter((file) => !/^(entry|built-in):/.test(file) && !isOfPackage(file))
+    .sort();
+}
+
+/** @throws {UsageError} If a file names others by a pattern, which a file that comes later may match. */
+function requireNamed({ inputs }: Metafile): void {
+  for (const [file, { imports }] of Object.entries(inputs)) {
+    const pattern = imports.find(({ path, external }) => external === true && path.includes("*"));
+    if (pattern === undefined || isOfPackage(file)) continue;
+    throw new UsageError(
+      `${file} imports what is only known while it runs (${pattern.path}); import each file by its name.`,
+    );
+  }
 }
 
 /** Says in one sentence why a code cannot be bundled. */

@@ -44,6 +44,9 @@ export interface Loadable {
  */
 const JOINT_AT_MOST = 300_000;
 
+/** How bundles are made: those of another version may be others. */
+const BUILD = Deno.readTextFileSync(new URL("./build.ts", import.meta.url));
+
 /** Digests the code of stages; one for a run, since it trusts a file to stay as first read. */
 export class Bundler {
   readonly #sources = new Map<string, { text: string; digest: string } | undefined>();
@@ -62,7 +65,7 @@ export class Bundler {
   constructor(readonly root: string, readonly store: Store) {
     this.#project = { root, source: (file) => this.#source(file)?.text };
     // Packages are what the lock file says they are; their files are not hashed one by one.
-    this.#toolchain = sha256(this.#file("deno.json") + this.#file("deno.lock"));
+    this.#toolchain = sha256(BUILD + this.#file("deno.json") + this.#file("deno.lock"));
   }
 
   /**
@@ -85,7 +88,13 @@ export class Bundler {
     const { digest } = await this.digest(code);
     if (this.store.get(digest) === undefined) {
       const { text } = await this.#bundle(code);
-      this.store.put(new TextEncoder().encode(text));
+      if (this.store.put(new TextEncoder().encode(text)).digest !== digest) {
+        await this.store.putFile(this.#place(sha256(canonicalJson(code as unknown as Json))), "");
+        throw new Error(
+          `The bundle of ${code.entry} was lost, and the packages below node_modules make another of ` +
+            "it now; run the command again.",
+        );
+      }
     }
     return this.store.text(digest);
   }

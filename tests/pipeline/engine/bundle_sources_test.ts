@@ -1,0 +1,71 @@
+import { assertEquals, assertRejects } from "@std/assert";
+import { join } from "node:path";
+import { UsageError } from "../../../pipeline/engine/stage.ts";
+import { ScratchProject } from "./scratch_project.ts";
+
+Deno.test("what a module imports is what stands at its path, whatever else is beside it", async () => {
+  const uses = (path: string): string =>
+    `import { x } from "${path}";\nexport const run = () => x;`;
+  const links = { "s.ts": uses("./lib/a.ts"), "one.ts": "export const x = 1;" };
+  using project = new ScratchProject({ ...links, "two.ts": "export const x = 2;", "lib/b.ts": "" });
+  const link = join(project.root, "lib/a.ts");
+  const text = async (): Promise<string> => (await project.bundle({ entry: "s.ts" })).text;
+  Deno.symlinkSync("../one.ts", link);
+  assertEquals(await text(), "var run=()=>1;export{run};\n");
+  Deno.removeSync(link);
+  Deno.symlinkSync("../two.ts", link);
+  assertEquals(await text(), "var run=()=>2;export{run};\n", "a link that leads elsewhere");
+  Deno.removeSync(link);
+  project.write("lib/a.ts", "export const x = 3;");
+  assertEquals(await text(), "var run=()=>3;export{run};\n", "a file instead of a link");
+
+  project.write("s.ts", uses("./my_node_modules/a.ts"));
+  for (const x of ["4", "5"]) {
+    project.write("my_node_modules/a.ts", `export const x = ${x};`);
+    assertEquals(await text(), `var run=()=>${x};export{run};\n`);
+  }
+  project.write("s.ts", 'import "./lib/effect.ts";\nexport const run = () => 6;');
+  project.write("lib/effect.ts", "globalThis.seen = 1;");
+  project.write("package.json", '{ "sideEffects": false, "imports": { "#one": "./one.ts" } }');
+  assertEquals(await text(), "globalThis.seen=1;var run=()=>6;export{run};\n");
+
+  project.write("lib/index.ts", "export const x = 7;");
+  Deno.writeTextFileSync(join(project.root, "lib/a.bin"), "8");
+  const refused: Record<string, string> = {
+    [uses("./lib/a")]: 'Could not resolve "./lib/a" (s.ts:1).',
+    [uses("./lib/a.js")]: 'Could not resolve "./lib/a.js" (s.ts:1).',
+    [uses("./lib")]: 'Could not resolve "./lib" (s.ts:1).',
+    [uses("#one")]: 'Could not resolve "#one" (s.ts:1).',
+    [uses("./lib/a.bin")]: "lib/a.bin is neither TypeScript nor JavaScript nor JSON (s.ts:1).",
+  };
+  for (const [module, why] of Object.entries(refused)) {
+    project.write("s.ts", module);
+    const { message } = await assertRejects(text, UsageError);
+    assertEquals(message, `The code of s.ts cannot be bundled: ${why}`);
+  }
+  for (const word of ["import", "require"]) {
+    project.write("s.ts", `export const run = ({ k }) => ${word}(\`./lib/\${k}.ts\`);`);
+    assertEquals(
+      (await assertRejects(text, UsageError)).message,
+      "s.ts imports what is only known while it runs (./lib/**/*.ts); import each file by its name.",
+    );
+  }
+});
+
+Deno.test("a bundle that was lost and that other packages would make otherwise is forgotten", async () => {
+  using project = new ScratchProject({
+    "s.ts": 'import { x } from "pack"; export const run = () => x;',
+    "node_modules/pack/package.json": '{ "name": "pack", "main": "main.js" }',
+    "node_modules/pack/main.js": "export const x = 1;",
+  });
+  const { digest } = await project.bundle({ entry: "s.ts" });
+  project.write("node_modules/pack/main.js", "export const x = 2;");
+  assertEquals((await project.bundle({ entry: "s.ts" })).digest, digest, "the lock is as it was");
+  Deno.removeSync(project.store().blobPath(digest));
+  assertEquals(
+    (await assertRejects(() => project.bundle({ entry: "s.ts" }), Error)).message,
+    "The bundle of s.ts was lost, and the packages below node_modules make another of it now; run " +
+      "the command again.",
+  );
+  assertEquals((await project.bundle({ entry: "s.ts" })).text, "var run=()=>2;export{run};\n");
+});
