@@ -104,7 +104,7 @@ export function copyResults(
   if (changed.size > 0) view.replaceAll(changed);
   const made: readonly string[] = [RUN_PAGE, AGAINST_PAGE];
   view.removeOthers(
-    (path) => /^report\/(.*\.html|data\/.*\.csv)$/.test(path) && !made.includes(path),
+    (path) => path.startsWith("report/") && !made.includes(path),
     assembly.view.map(({ path }) => path),
   );
 }
@@ -134,7 +134,7 @@ export async function showSingleFile(
   );
 }
 
-/** Makes `results.duckdb` anew if any of its tables, or the story of the stages, changed. */
+/** Makes `results.duckdb` anew if its code, any of its tables or the story of the stages changed. */
 export async function makeDatabase(
   project: Project,
   view: View,
@@ -143,10 +143,13 @@ export async function makeDatabase(
   anythingRan: boolean,
 ): Promise<void> {
   const tables = tablesOf(project.assembly.database, outcomes);
-  const content = sha256(JSON.stringify(tables));
+  const stages = stageRows(project.dag, outcomes);
+  const code = await project.bundler.digest(DATABASE_CODE);
+  // Which of those that are up to date ran last, and how long, is not of the results.
+  const settled = stages.map(({ name, kind, key, status }) => [name, kind, key ?? status]);
+  const content = sha256(JSON.stringify([code, tables, settled]));
   const target = join(view.root, DATABASE);
   if (!anythingRan && await isAsMade(project.store, content, target)) return;
-  const stages = stageRows(project.dag, outcomes);
   const job = await databaseJob(project, tables, { stages });
   if (job === undefined) throw new LostBlob(DATABASE);
   const { outputs } = await executor.run(job);
