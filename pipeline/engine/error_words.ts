@@ -27,7 +27,11 @@ export function describe(error: unknown, gone: ReadonlySet<string>): string {
     : "It threw an error without words; throw one that says what is wrong.";
 }
 
-function describeError({ name, message }: Error, gone: ReadonlySet<string>): string {
+/** Where a module is wrong that cannot be read: the name under which it was loaded this time. */
+const LOADED_AS = / at blob:null\/[0-9a-f-]{36}:\d+:\d+$/;
+
+function describeError({ name, message: given }: Error, gone: ReadonlySet<string>): string {
+  const message = given.replace(LOADED_AS, "");
   if (name === "NotCapable") {
     const asked = message.replace(/, (run again|specify).*$/s, "");
     return `A stage may touch nothing but its inputs, and this one did: ${asked}. Hand it in as an input.`;

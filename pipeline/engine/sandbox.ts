@@ -107,6 +107,13 @@ let serving: number | undefined;
 /** True while a code is loaded from a joint text. */
 let joining = false;
 
+/** The codes that were loaded from joint texts, where a name may have got a number. */
+const joined = new Set<string>();
+const NUMBERED = /[\p{L}_$]\d+/u;
+
+/** True if the code that is run is one of these. */
+let runsJoined = false;
+
 /** Serves requests until there are no more. */
 export async function serve(): Promise<void> {
   const native = Deno.args[0] === "native";
@@ -150,7 +157,8 @@ function sayFailed(id: number, error: unknown, stray: boolean): void {
   const changed = globals?.changed();
   stageConsole.end();
   const words = changed === undefined ? describe(error, gone) : blame(changed);
-  const fault = joining ? "joint text" : stray ? "stray" : "stage";
+  const isRenamed = runsJoined && NUMBERED.test(words);
+  const fault = joining || isRenamed ? "joint text" : stray ? "stray" : "stage";
   send({ id, error: printable(words, LONGEST), fault });
 }
 
@@ -172,10 +180,12 @@ async function answer(
   const { id } = request;
   const asked = now();
   serving = id;
+  runsJoined = false;
   try {
     stageConsole.begin(request.name, request.limits.consoleCharacters);
     const known = request.loadable === undefined ? loaded.get(request.code) : undefined;
     const run = known ?? await load(request);
+    runsJoined = joined.has(request.code);
     const inputs = byRole(request.inputs, parts);
     collections.lap();
     const start = now();
@@ -217,6 +227,8 @@ async function load(request: SandboxRequest): Promise<Run> {
   if (typeof run !== "function") throw new Error("Its module exports no function `run`.");
   requireUnchanged();
   loaded.set(code, run);
+  if (joining) joined.add(code);
+  else joined.delete(code);
   joining = false;
   return run;
 }
