@@ -5,7 +5,7 @@
  * @module
  */
 
-import { sha256 } from "./engine/canonical.ts";
+import { sealed, sha256, unsealed } from "./engine/canonical.ts";
 import { orIfGone } from "./engine/files.ts";
 import { hasStamp, stampOf, startOfMachine } from "./engine/known_records.ts";
 import type { Store } from "./engine/store.ts";
@@ -25,7 +25,7 @@ export interface Stamp {
 
 /** Keeps what is known of the database. */
 export async function putStamp(store: Store, stamp: Stamp): Promise<void> {
-  await store.putFile(STAMP, JSON.stringify(stamp));
+  await store.putFile(STAMP, sealed(JSON.stringify(stamp)));
 }
 
 /**
@@ -54,10 +54,7 @@ export async function isAsMade(
   return true;
 }
 
-function stampIn(text = "null"): Stamp | null {
-  try {
-    return JSON.parse(text) as Stamp | null;
-  } catch {
-    return null;
-  }
+function stampIn(text: string | undefined): Stamp | undefined {
+  const body = text && unsealed(text);
+  return body ? JSON.parse(body) as Stamp : undefined;
 }

@@ -13,11 +13,15 @@ const FILE = "last-keys.json";
 /** The last key of each stage by name. */
 export function lastKeys(store: Store): Map<string, string> {
   try {
-    return new Map(Object.entries(JSON.parse(store.file(FILE) ?? "{}") as Record<string, string>));
+    const keys = Object.entries(JSON.parse(store.file(FILE) ?? "{}") as Record<string, string>);
+    return new Map(keys.filter(([, key]) => isDigest(key)));
   } catch {
     return new Map();
   }
 }
+
+/** True of what may be the name of a file, wherever it comes from. */
+const isDigest = (key: unknown): boolean => typeof key === "string" && /^[0-9a-f]{64}$/.test(key);
 
 /** How many seconds the named stages took when they last ran, of those that did. */
 export function lastSeconds(store: Store, names: Iterable<string>): Map<string, number> {

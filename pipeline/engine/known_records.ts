@@ -99,13 +99,11 @@ export class KnownRecords {
    */
   keep({ components: _, ...summary }: ActionRecord, info: Deno.FileInfo, read: number): void {
     const stamp = stampOf(info, read, this.started);
-    if (stamp === undefined) return;
-    this.#known.set(summary.key, {
-      stamp,
-      read,
-      summary,
-      sound: this.#known.get(summary.key)?.sound ?? 0,
-    });
+    const known = this.#known.get(summary.key);
+    // What was told of another file may have been told of other blobs: those of another store.
+    const sound = String(known?.stamp) === String(stamp) ? known?.sound ?? 0 : 0;
+    if (stamp !== undefined) this.#known.set(summary.key, { stamp, read, summary, sound });
+    else if (!this.#known.delete(summary.key)) return;
     this.#changed = true;
   }
 

@@ -1,7 +1,7 @@
 import { assertEquals } from "@std/assert";
 import { join } from "node:path";
 import { isAsMade, putStamp } from "../../pipeline/database_stamp.ts";
-import { sha256 } from "../../pipeline/engine/canonical.ts";
+import { sealed, sha256 } from "../../pipeline/engine/canonical.ts";
 import { Store } from "../../pipeline/engine/store.ts";
 
 const BYTES = new TextEncoder().encode("a database");
@@ -37,12 +37,13 @@ Deno.test("a database is known without being read, until it is another or the ma
     const now = Date.now();
     const stamp = { content: "tables", digest: sha256(BYTES) };
     const sound = [size, ino, ctime!.getTime(), now + 1000];
-    Deno.writeTextFileSync(state, JSON.stringify({ ...stamp, sound }));
+    Deno.writeTextFileSync(state, sealed(JSON.stringify({ ...stamp, sound })));
     await new Promise((done) => setTimeout(done, 1050));
     assertEquals(await look(), true, "as it was seen");
     assertEquals(await look(now + 1001), false, "the machine was started since");
 
-    for (const text of ["", "\0".repeat(99), '{"content":"tables"', "null", "{}"]) {
+    const edited = JSON.stringify({ ...stamp, sound: null });
+    for (const text of ["", "\0".repeat(99), '{"content":"tables"', "null", "{}", edited]) {
       Deno.writeTextFileSync(state, text);
       assertEquals(await look(), false, JSON.stringify(text));
     }

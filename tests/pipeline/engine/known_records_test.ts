@@ -101,3 +101,21 @@ Deno.test("what is known may be lost or damaged: the records are read", async ()
     }
   }
 });
+
+Deno.test("what another store knew of its blobs is not believed of these", async () => {
+  using project = new ScratchProject(FILES);
+  const first = await project.run(STAGES);
+  const own = project.storeRoot;
+  const other = join(project.root, "other");
+  const { success } = await new Deno.Command("cp", { args: ["-Rp", own, other] }).output();
+  assert(success);
+  project.storeRoot = other;
+  const blob = project.blob(first, "a");
+  overwrite(blob, Deno.readFileSync(blob).map((byte) => byte ^ 1));
+  project.storeRoot = own;
+  // It looks at its blobs later than that.
+  await settle(project);
+  Deno.copyFileSync(fileOf(project), join(other, "known-records.txt"));
+  project.storeRoot = other;
+  assertEquals((await project.run(STAGES)).ran, ["a"]);
+});

@@ -199,7 +199,7 @@ Deno.test("the last key of each stage is remembered, over runs and other stages"
   // What did not come to be up to date does not count.
   await rememberKeys(project.store(), new Map([["double", { status: "failed", message: "" }]]));
   assertEquals(lastKeys(project.store()).get("double"), recordOf(second, "double").key);
-  for (const garbled of ["", "{", "null", "7"]) {
+  for (const garbled of ["", "{", "null", "7", '{"a":7,"b":{"c":"d"},"e":"../../f"}']) {
     Deno.writeTextFileSync(join(project.storeRoot, "last-keys.json"), garbled);
     assertEquals([...lastKeys(project.store())], []);
   }
