@@ -240,8 +240,9 @@ export class Bundler {
     return `${exact} ${entry[1].integrity}`;
   }
 
+  /** @throws If it cannot be read. */
   #file(file: string): string {
-    return Deno.readTextFileSync(join(this.root, file));
+    return this.#source(file)?.text ?? Deno.readTextFileSync(join(this.root, file));
   }
 
   #hash(file: string): string | undefined {
@@ -252,7 +253,7 @@ export class Bundler {
   #source(file: string): { text: string; digest: string } | undefined {
     if (!this.#sources.has(file)) {
       try {
-        const text = this.#file(file);
+        const text = Deno.readTextFileSync(join(this.root, file));
         this.#sources.set(file, { text, digest: sha256(text) });
       } catch {
         this.#sources.set(file, undefined);

@@ -1,5 +1,6 @@
 import { assertEquals, assertRejects } from "@std/assert";
 import { join } from "node:path";
+import { Bundler } from "../../../pipeline/engine/bundle.ts";
 import { UsageError } from "../../../pipeline/engine/stage.ts";
 import { ScratchProject } from "./scratch_project.ts";
 
@@ -68,4 +69,25 @@ Deno.test("a bundle that was lost and that other packages would make otherwise i
       "the command again.",
   );
   assertEquals((await project.bundle({ entry: "s.ts" })).text, "var run=()=>2;export{run};\n");
+});
+
+Deno.test("an edit of deno.json while a run goes on is of the next run", async () => {
+  using project = new ScratchProject({
+    "s.ts": 'import { x } from "@own/name";\nexport const run = () => x;',
+    "one.ts": "export const x = 1;",
+    "two.ts": "export const x = 2;",
+    "deno.json": '{ "name": "@own/name", "exports": "./one.ts", "imports": {} }',
+  });
+  const store = project.store();
+  const bundler = new Bundler(project.root, store);
+  project.edit("deno.json", "one.ts", "two.ts");
+  try {
+    await bundler.digest({ entry: "s.ts" });
+  } finally {
+    await store.flush();
+    await bundler.close();
+  }
+  assertEquals((await project.bundle({ entry: "s.ts" })).text, "var run=()=>2;export{run};\n");
+  project.edit("deno.json", "two.ts", "one.ts");
+  assertEquals((await project.bundle({ entry: "s.ts" })).text, "var run=()=>1;export{run};\n");
 });
