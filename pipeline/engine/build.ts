@@ -9,12 +9,13 @@ import { extname, join, relative, resolve } from "node:path";
 import type { BuildOptions, Loader, Metafile, Plugin } from "esbuild";
 import { sha256 } from "./canonical.ts";
 import type { Esbuild } from "./esbuild.ts";
+import { isOfPackage, lockedFiles } from "./package_files.ts";
 import { type CodeReference, UsageError } from "./stage.ts";
 
 /** A stage's code as it is run. */
 export interface Bundle {
   readonly text: string;
-  /** The project's own files that went in, in alphabetical order. */
+  /** The files that went in but those of the project's packages, in alphabetical order. */
   readonly files: readonly string[];
 }
 
@@ -65,9 +66,10 @@ export async function buildBundles(
   const texts = new Map(
     outputFiles.map((file) => [relative(join(root, "bundles"), file.path), file]),
   );
+  const isLocked = lockedFiles(root);
   return codes.map((_, i) => ({
     text: texts.get(`${i}.js`)!.text,
-    files: filesBehind(`entry:${i}`, metafile),
+    files: filesBehind(`entry:${i}`, metafile).filter((file) => !isLocked(file)),
   }));
 }
 
@@ -221,9 +223,6 @@ const LOADERS: Readonly<Record<string, Loader>> = {
   ".json": "json",
 };
 
-/** True of a file that the lock file vouches for, by its path from the root. */
-const isOfPackage = (file: string): boolean => /(^|\/)node_modules\//.test(file);
-
 /** The files of the project by the names that others import them by. */
 function ownExports(configuration = "{}"): Map<string, string> {
   const { name = "", exports = {} } = JSON.parse(configuration) as {
@@ -254,7 +253,7 @@ function entrySource(code: CodeReference): string {
   ].join("\n");
 }
 
-/** The project's own files that an entry reaches. */
+/** The files that an entry reaches. */
 function filesBehind(entry: string, { inputs }: Metafile): string[] {
   const reached = new Set([entry]);
   for (const file of reached) {
@@ -262,8 +261,7 @@ function filesBehind(entry: string, { inputs }: Metafile): string[] {
       if (external !== true) reached.add(path);
     }
   }
-  return [...reached].filter((file) => !/^(entry|built-in):/.test(file) && !isOfPackage(file))
-    .sort();
+  return [...reached].filter((file) => !/^(entry|built-in):/.test(file)).sort();
 }
 
 /** @throws {UsageError} If a file names others by a pattern, which a file that comes later may match. */

@@ -20,7 +20,7 @@ import type { Store } from "./store.ts";
 
 /** What is remembered of one bundle. */
 export interface BundleMemo {
-  /** The project's own files that went in, with their SHA-256. */
+  /** The files that went in but those of the project's packages, with their SHA-256. */
   readonly files: readonly (readonly [string, string])[];
   readonly digest: string;
 }

@@ -1,5 +1,5 @@
 import { assertEquals, assertRejects } from "@std/assert";
-import { join } from "node:path";
+import { basename, join, relative } from "node:path";
 import { Bundler } from "../../../pipeline/engine/bundle.ts";
 import { UsageError } from "../../../pipeline/engine/stage.ts";
 import { ScratchProject } from "./scratch_project.ts";
@@ -90,4 +90,34 @@ Deno.test("an edit of deno.json while a run goes on is of the next run", async (
   assertEquals((await project.bundle({ entry: "s.ts" })).text, "var run=()=>2;export{run};\n");
   project.edit("deno.json", "two.ts", "one.ts");
   assertEquals((await project.bundle({ entry: "s.ts" })).text, "var run=()=>1;export{run};\n");
+});
+
+Deno.test("packages that are not the project's own are known by their files", async () => {
+  using project = new ScratchProject({ "node_modules/pack/main.js": "export const own = 1;" });
+  const folder = Deno.makeTempDirSync({ prefix: "bigrad-user-" });
+  const write = (file: string, text: string) => Deno.writeTextFileSync(join(folder, file), text);
+  try {
+    Deno.mkdirSync(join(folder, "node_modules/other"), { recursive: true });
+    write("node_modules/other/package.json", '{ "name": "other", "main": "main.js" }');
+    write(
+      "user.ts",
+      `import { a } from "other";
+       import { b } from "./node_modules/other/main.js";
+       import { own } from "${project.root}/node_modules/pack/main.js";
+       export const run = () => [a, b, own];`,
+    );
+    const entry = relative(project.root, join(folder, "user.ts"));
+    for (const [a, b] of [[1, 2], [3, 4]]) {
+      write("node_modules/other/main.js", `export const a = ${a};\nexport const b = ${b};`);
+      assertEquals(
+        (await project.bundle({ entry })).text,
+        `var run=()=>[${a},${b},1];export{run};\n`,
+      );
+    }
+    const { digest } = await project.bundle({ entry });
+    const files = new Bundler(project.root, project.store()).filesOf(digest);
+    assertEquals([...files.keys()].map((file) => basename(file)).sort(), ["main.js", "user.ts"]);
+  } finally {
+    Deno.removeSync(folder, { recursive: true });
+  }
 });
