@@ -202,13 +202,13 @@ function exactSources(
           ? { path: file }
           : { errors: [{ text: `Could not resolve "${path}"` }] };
       });
-      build.onLoad({ filter: /./, namespace: "file" }, ({ path }) => {
+      build.onLoad({ filter: /./, namespace: "file" }, ({ path, with: { type = "json" } }) => {
         const file = relative(root, path);
         if (isOfPackage(file)) return undefined;
-        const loader = LOADERS[extname(file)];
+        const loader = type === "json" ? LOADERS[extname(file)] : undefined;
         return loader !== undefined
           ? { contents: source(file)!, loader }
-          : { errors: [{ text: `${file} is neither TypeScript nor JavaScript nor JSON` }] };
+          : { errors: [{ text: `${file} is not imported as TypeScript, JavaScript or JSON` }] };
       });
     },
   };

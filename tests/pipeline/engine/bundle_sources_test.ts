@@ -37,7 +37,9 @@ Deno.test("what a module imports is what stands at its path, whatever else is be
     [uses("./lib/a.js")]: 'Could not resolve "./lib/a.js" (s.ts:1).',
     [uses("./lib")]: 'Could not resolve "./lib" (s.ts:1).',
     [uses("#one")]: 'Could not resolve "#one" (s.ts:1).',
-    [uses("./lib/a.bin")]: "lib/a.bin is neither TypeScript nor JavaScript nor JSON (s.ts:1).",
+    [uses("./lib/a.bin")]: "lib/a.bin is not imported as TypeScript, JavaScript or JSON (s.ts:1).",
+    'export { default as run } from "./deno.json" with { type: "text" };':
+      "deno.json is not imported as TypeScript, JavaScript or JSON (s.ts:1).",
   };
   for (const [module, why] of Object.entries(refused)) {
     project.write("s.ts", module);
