@@ -9,13 +9,13 @@ import { extname, join, relative, resolve } from "node:path";
 import type { BuildOptions, Loader, Metafile, Plugin } from "esbuild";
 import { sha256 } from "./canonical.ts";
 import type { Esbuild } from "./esbuild.ts";
-import { isOfPackage, lockedFiles } from "./package_files.ts";
+import { isOfPackage, knownBy } from "./package_files.ts";
 import { type CodeReference, UsageError } from "./stage.ts";
 
 /** A stage's code as it is run. */
 export interface Bundle {
   readonly text: string;
-  /** The files that went in but those of the project's packages, in alphabetical order. */
+  /** The files that it is known by, in alphabetical order. */
   readonly files: readonly string[];
 }
 
@@ -66,10 +66,10 @@ export async function buildBundles(
   const texts = new Map(
     outputFiles.map((file) => [relative(join(root, "bundles"), file.path), file]),
   );
-  const isLocked = lockedFiles(root);
+  const exists = (file: string): boolean => sources.source(file) !== undefined;
   return codes.map((_, i) => ({
     text: texts.get(`${i}.js`)!.text,
-    files: filesBehind(`entry:${i}`, metafile).filter((file) => !isLocked(file)),
+    files: knownBy(filesBehind(`entry:${i}`, metafile), root, exists),
   }));
 }
 
@@ -261,7 +261,7 @@ function filesBehind(entry: string, { inputs }: Metafile): string[] {
       if (external !== true) reached.add(path);
     }
   }
-  return [...reached].filter((file) => !/^(entry|built-in):/.test(file)).sort();
+  return [...reached].filter((file) => !/^(entry|built-in):/.test(file));
 }
 
 /** @throws {UsageError} If a file names others by a pattern, which a file that comes later may match. */

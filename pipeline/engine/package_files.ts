@@ -1,5 +1,5 @@
 /**
- * Which files are of packages, and which of these the project's lock file vouches for.
+ * Which files are of packages, and by which files a bundle with packages in it is known.
  *
  * @module
  */
@@ -11,12 +11,27 @@ import { orIfGone } from "./files.ts";
 export const isOfPackage = (file: string): boolean => /(^|\/)node_modules\//.test(file);
 
 /**
- * Tells of files, by their paths from the root, whether they are of the project's own packages: these are
- * what the lock file says they are. A user's own, beside their code, may change at any time.
+ * The files by which a bundle is known, of all that went in. The project's own packages are what the lock
+ * file says they are; a user's, beside their code, may change at any time, and with them the
+ * `package.json` that says which of their files are meant.
+ *
+ * @param files By their paths from the root.
+ * @param exists Tells of such a file whether it can be read.
  */
-export function lockedFiles(root: string): (file: string) => boolean {
+export function knownBy(
+  files: readonly string[],
+  root: string,
+  exists: (file: string) => boolean,
+): string[] {
   const folder = "node_modules";
-  const real = orIfGone(() => relative(root, Deno.realPathSync(join(root, folder))), folder);
   // Deno links packages to where they lie among all.
-  return (file) => [folder, real].some((own) => file.startsWith(`${own}/`));
+  const real = orIfGone(() => relative(root, Deno.realPathSync(join(root, folder))), folder);
+  const own = files.filter((file) =>
+    !file.startsWith(`${folder}/`) && !file.startsWith(`${real}/`)
+  );
+  const chosenBy = own.flatMap((file) => {
+    const [pack] = /^(?:.*\/)?node_modules\/(?:@[^/]+\/)?[^/]+\//.exec(file) ?? [];
+    return pack !== undefined && exists(`${pack}package.json`) ? [`${pack}package.json`] : [];
+  });
+  return [...new Set([...own, ...chosenBy])].sort();
 }

@@ -118,7 +118,18 @@ Deno.test("packages that are not the project's own are known by their files", as
     }
     const { digest } = await project.bundle({ entry });
     const files = new Bundler(project.root, project.store()).filesOf(digest);
-    assertEquals([...files.keys()].map((file) => basename(file)).sort(), ["main.js", "user.ts"]);
+    assertEquals([...files.keys()].map((file) => basename(file)).sort(), [
+      "main.js",
+      "package.json",
+      "user.ts",
+    ]);
+    write("node_modules/other/next.js", "export const a = 5;");
+    write("node_modules/other/package.json", '{ "name": "other", "main": "next.js" }');
+    assertEquals(
+      (await project.bundle({ entry })).text,
+      "var run=()=>[5,4,1];export{run};\n",
+      "the package means another of its files",
+    );
   } finally {
     Deno.removeSync(folder, { recursive: true });
   }
