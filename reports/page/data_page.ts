@@ -65,7 +65,7 @@ function links({ source, id }: NamedTable, up = ""): string {
 function row(table: NamedTable): string {
   const { id, title, data, place } = table;
   const size = data === null
-    ? `<td colspan="3">${table.failure?.skipped ? "not computed yet" : "failed"}</td>`
+    ? `<td colspan="3">${table.failure?.skipped ? "not up to date" : "failed"}</td>`
     : `<td class="num" data-sort="${data.rows.length}">${formatInteger(data.rows.length)}</td>` +
       `<td class="num" data-sort="${data.columns.length}">${data.columns.length}</td>` +
       `<td>${links(table)}</td>`;

@@ -24,7 +24,7 @@ export function permalink(id: string, title: string): string {
 /** What is shown in place of a part that failed. */
 export function failureBox(what: string, { stage, message, skipped }: Failure): string {
   if (skipped) {
-    return `<div class="failure skipped"><strong>Not computed yet:</strong> ${
+    return `<div class="failure skipped"><strong>Not up to date:</strong> ${
       inline(what)
     }; it was not ` +
       `asked for.</div>`;

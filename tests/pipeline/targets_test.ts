@@ -32,7 +32,7 @@ Deno.test("targets: only what is asked for is computed, and the view shows what 
       "meta_passes.svg",
       "meta_passes.vl.json",
     ]);
-    assertStringIncludes(page(), "Not computed yet:");
+    assertStringIncludes(page(), "Not up to date:");
     assert(!page().includes("stage that failed") && !page().includes("failed.)"));
     assertStringIncludes(page(), "./bigrad reproduce meta_passes --profile smoke");
     // A failure of the power cuts the story of the run, too, which no stage makes.
@@ -71,7 +71,7 @@ Deno.test("targets: only what is asked for is computed, and the view shows what 
     assert(ok);
     assertEquals(stages.skipped, 0);
     const whole = page();
-    assert(!whole.toLowerCase().includes("not computed yet"));
+    assert(!whole.toLowerCase().includes("not up to date"));
     await using other = await ProjectCopy.of(copy.root);
     await warm(other, ...STUDY.slice(2));
     await finish(other.start(["reproduce", ...STUDY]));
