@@ -128,6 +128,8 @@ export class Bundler {
 
   /** Stops the bundler's helper process, if it was started. */
   async close(): Promise<void> {
+    // Told to end while it makes one, it prints the stacks of its threads.
+    await Promise.all(this.#joints.values());
     await (await this.#esbuild?.catch(() => undefined))?.stop();
   }
 

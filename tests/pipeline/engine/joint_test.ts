@@ -121,6 +121,16 @@ Deno.test("codes that are bundled at once share a text, and give what their bund
   assertEquals(await texts(project, digests.map((digest) => [digest, joint[0]!])), expected);
 });
 
+Deno.test("the bundler's helper is not told to end while it makes a joint text", async () => {
+  using project = projectOf(STAGES);
+  const store = project.store();
+  const bundler = new Bundler(project.root, store);
+  await Promise.all(CODES.map((code) => bundler.digest(code)));
+  await bundler.close();
+  assertEquals((await bundler.loadable(CODES[0]!, false)).codes.length, CODES.length);
+  await store.flush();
+});
+
 Deno.test("no code of a joint text sees what another did to a module that both use", async () => {
   using project = projectOf(STAGES);
   const stages = ["one", "two"].map((name) => stage(name, `stages/${name}.ts`));
