@@ -194,6 +194,9 @@ export function readOptions(
   const one = (name: (typeof VALUES)[number]): string | undefined => parsed[name][0];
   for (const name of VALUES) {
     const given = parsed[name];
+    if (given.includes("")) {
+      throw new UsageError(`--${name} is given no value; give one, or leave it out.`);
+    }
     if (given.length < 2 || REPEATABLE.includes(name)) continue;
     throw new UsageError(
       `--${name} is given ${given.length} times (${given.join(" and ")}); give it once.`,

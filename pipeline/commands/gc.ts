@@ -22,12 +22,17 @@ export async function gc(options: Options, console: Console): Promise<number> {
   // The bundles of stages that have not run yet are kept, too: planning has just made them
   const code = new Set<string>();
   const profiles: Profile[] = ["smoke", "default", "paper"];
+  // What is asked for is kept besides the usual, and not instead
+  const { replications, ...rest } = { ...options, seeds: [] };
+  const asked = replications !== undefined || options.seeds.length > 0;
   // The report is another one where claims are confirmed
-  const kept = profiles.flatMap((profile) =>
-    [false, true].map((confirm) => ({ profile, confirm }))
+  const kept = (asked ? [rest, options] : [rest]).flatMap((each) =>
+    profiles.flatMap((profile) =>
+      [false, true].map((confirm): Options => ({ ...each, profile, confirm }))
+    )
   );
-  for (const { profile, confirm } of kept) {
-    const project = openProject({ ...options, profile, confirm }, console.warn);
+  for (const each of kept) {
+    const project = openProject(each, console.warn);
     try {
       outcomes.push(...(await planDag(project.dag, project.resolver)).values());
       for (const stage of project.dag.order) {

@@ -219,6 +219,10 @@ Deno.test("every command says what it should, for people and for tools", async (
     });
     assertGreater(blobs, 2);
     assertEquals(await records(), before);
+    // What is kept besides is not kept instead.
+    for (const other of [["--replications", "7"], ["--seeds", "2"]]) {
+      assertEquals((await unused("--dry-run", ...other)).records, 3, other.join(" "));
+    }
     assertStringIncludes(await said("gc"), `3 records and ${blobs} blobs dropped, besides 1 quar`);
     const { records: none, blobs: left, bytes: more } = await unused("--dry-run");
     assertEquals([none, left, more, bytes > 0], [0, 0, 0, true]);

@@ -35,7 +35,7 @@ Deno.test("options that will not do are refused in one sentence", async (t) => {
     [[...files, "--adjust", "none"], '--adjust is "none"', "holm, romano-wolf, bonferroni"],
     [[...files, "--seed", "-1"], '--seed is "-1"', "whole number, at least 1"],
     [[...files, "--at", "-Infinity"], '--at is "-Infinity"', "separated by commas"],
-    [[...files, "--cluster"], "--cluster is missing; give it the name of a column"],
+    [[...files, "--cluster"], "--cluster is given no value"],
     [[...files, "--weights", ""], "--weights is empty; give a value"],
     [[...files, "--seed=1", "--seed", "1"], "--seed is given 2 times"],
     [["--data", "b.csv", ...files], "--data is given 2 times (b.csv and a.csv)"],
