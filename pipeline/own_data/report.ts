@@ -11,7 +11,7 @@ import type { OwnEstimate, PanelEstimate } from "./estimate.ts";
 import type { OuterRoot } from "./outer_root.ts";
 import { summaryOf } from "./learners.ts";
 import type { OwnRequest } from "./settings.ts";
-import { columnLines, type ReadTable } from "./table.ts";
+import { columnLines, names, type ReadTable } from "./table.ts";
 import { percent } from "./warnings.ts";
 
 /** The summary table, and what it rests on. */
@@ -33,10 +33,10 @@ export function reportText(
     "",
     ...(found.panel === undefined ? [] : panelLines(found.panel, problem)),
     ...(found.root === undefined ? [] : rootLines(found.root, problem, request)),
-    `Data       ${request.data}, ${n} rows; covariates ${problem.covariates.join(", ")}`,
+    `Data       ${request.data}, ${n} rows; covariates ${names(problem.covariates)}`,
     ...columnLines(read),
     ...samplingLines(found, request),
-    `Losses     ${request.losses}; they read ${problem.columns.join(", ")}`,
+    `Losses     ${request.losses}; they read ${names(problem.columns)}`,
     `Learner    ${request.learner}: ${summaryOf(request.learner)}`,
     splittingLine(found, request),
     `Curvature  at least ${number(guardRails.minimumCurvature)} of its mean, raised at ` +

@@ -7,7 +7,7 @@
 import type { JsonObject } from "../engine/canonical.ts";
 import { cheapest, leastError, type Results } from "./results.ts";
 import { counted, wrapped } from "../wording.ts";
-import { diagnosed, recommendation, share, short, whatPassIs } from "./words.ts";
+import { diagnosed, isLeast, recommendation, share, short, whatPassIs } from "./words.ts";
 
 /** Accuracies that estimators are asked for. */
 export const ACCURACIES = [1e-1, 1e-2, 1e-4, 1e-8];
@@ -41,7 +41,7 @@ export const ESTIMATOR_HEADINGS = [
 export function methodCells({ ends }: Results): string[][] {
   return ends.map(({ estimator, kind, step, at_end, value, low, high, diverged, objective }) => [
     estimator,
-    value === null ? "diverged" : short(value),
+    value === null ? "diverged" : `${isLeast(value) ? "≤ " : ""}${short(value)}`,
     low === null || high === null ? "" : `${short(low)} to ${short(high)}`,
     objective === null ? "" : String(Number(objective.toPrecision(6))),
     short(step) + (at_end ? " *" : ""),

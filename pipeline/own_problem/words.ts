@@ -4,6 +4,7 @@
  * @module
  */
 
+import { counted } from "../wording.ts";
 import type { Diagnosis } from "./diagnose.ts";
 import { RANDOM_SEARCH } from "./entries.ts";
 import { cheapest, type EndRow, leastError, type Results } from "./results.ts";
@@ -69,9 +70,9 @@ function used(
   const time = milliseconds.gradient === undefined
     ? ""
     : `, about ${short(row.passes * milliseconds.gradient)} ms`;
-  return `${row.estimator} with ${row.effort} lower-level steps (adjoint: ${what}) is the cheapest, at ${
-    short(row.passes)
-  } passes${time}`;
+  return `${row.estimator} with ${
+    counted(row.effort, "lower-level step")
+  } (adjoint: ${what}) is the cheapest, at ${short(row.passes)} passes${time}`;
 }
 
 function aboutDefaults({ estimators, errors }: Results): string[] {
@@ -150,7 +151,10 @@ function atEnd({ estimator, at_end, step }: EndRow): string[] {
     : [];
 }
 
-const left = ({ value }: EndRow): string => value! <= 1.0001e-4 ? "at most 0.01 %" : share(value!);
+/** Whether a share of the gap is the least that is told: what is left may be less. */
+export const isLeast = (value: number): boolean => value <= 1.0001e-4;
+
+const left = ({ value }: EndRow): string => isLeast(value!) ? "at most 0.01 %" : share(value!);
 
 /** A share in per cent. */
 export function share(value: number): string {

@@ -111,6 +111,9 @@ Deno.test("the launcher finds the pinned Deno, or brings it", async (t) => {
     assertMatch(split.stderr, /^The folder \S+ or that of Deno has a comma in its path, .*\.\n$/);
     const task = await launch(copy, ["test", "a b"]);
     assertEquals(task.stdout, `1 ${copy.root} task --quiet test a b\n`);
+    const none = await launch(copy, ["run"]);
+    assertEquals([none.code, none.stdout], [2, ""]);
+    assertMatch(none.stderr, /^"run" is told no file; write "\.\/bigrad run FILE", .*\.\n$/);
     const own = await launch(copy, ["run", "-A", "a b.ts"], { folder: `${copy.root}/path` });
     const config = `run --no-prompt --config ${copy.root}/deno.json`;
     assertEquals(own.stdout, `1 ${copy.root}/path ${config} -A a b.ts\n`);

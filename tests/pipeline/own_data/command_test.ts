@@ -27,6 +27,25 @@ Deno.test("one command gives a gradient with intervals from a user's files", asy
     assertMatch(stdout, /^Columns +X \(number\), S \(integer\), D \(integer\), B \(integer\)$/m);
   });
 
+  await t.step("of many covariates the first are named, as of many columns", async () => {
+    const many = Array.from(
+      { length: 24 },
+      (_, j) => [`X${j}`, Array.from({ length: 300 }, (_, i) => Math.sin(i * (j + 1)))] as const,
+    );
+    await files.csv("many.csv", { ...Object.fromEntries(many), ...cleaningColumns(300) });
+    const covariates = ["X", ...many.map(([name]) => name)].join(",");
+    const few = ["--learner", "linear", "--repetitions", "1", "--covariates", covariates];
+    await files.write("bare.ts", (await cleaningLosses()).replace(/covariates: .*/, ""));
+    const { stderr, stdout } = await run(files.root, [
+      ...["--data", "many.csv", ...few, "--losses", "bare.ts"],
+    ]);
+    assertMatch(
+      stdout,
+      /^Data +many\.csv, 300 rows; covariates X, X0, .*, X18, and 5 more$/m,
+      stderr,
+    );
+  });
+
   await t.step("for tools: one object, the same from CSV and Parquet and on each run", async () => {
     const once = ["--losses", "cleaning.ts", "--repetitions", "1", "--json"];
     const first = oneObject<Answer>(await run(files.root, ["--data", "cleaning.csv", ...once]));

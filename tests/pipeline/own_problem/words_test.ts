@@ -1,5 +1,6 @@
 import { assertEquals } from "@std/assert";
 import type { EndRow, Results } from "../../../pipeline/own_problem/results.ts";
+import { methodCells } from "../../../pipeline/own_problem/report.ts";
 import { recommendation, whatPassIs } from "../../../pipeline/own_problem/words.ts";
 
 const end = (estimator: string, kind: string, step: number, at_end: boolean, value: number) =>
@@ -29,4 +30,30 @@ Deno.test("a step and a radius at the end of their grids are told apart", () => 
 Deno.test("without rows a pass is a call", () => {
   assertEquals(whatPassIs(results(0, [])), "a pass is a call of the lower level");
   assertEquals(whatPassIs(results(8, [])), "a pass goes through the lower level's rows once");
+});
+
+Deno.test("the least share of the gap that is told is said to be at most that", () => {
+  const cells = methodCells(results(0, [
+    { ...end("itd", "whole", 1, false, 1e-4), low: null, high: null, objective: 1 },
+    { ...end("shine", "whole", 1, false, 2e-4), low: null, high: null, objective: 1 },
+  ]));
+  assertEquals(cells.map(([, share]) => share), ["≤ 1.0e-4", "2.0e-4"]);
+});
+
+Deno.test("one step is one step", () => {
+  const errors = [1, 2].map((effort) => ({
+    estimator: "aid-fp",
+    effort,
+    passes: 4 * effort,
+    error: effort === 1 ? 1e-3 : 1e-9,
+    cosine: 1,
+  }));
+  const estimators = [{ name: "aid-fp", what: "steps" }];
+  const said = recommendation(
+    { ...results(0, []), errors, estimators, milliseconds: {} } as unknown as Results,
+  ).join(" ");
+  assertEquals(said.match(/aid-fp with \d lower-level steps? /g), [
+    "aid-fp with 1 lower-level step ",
+    "aid-fp with 2 lower-level steps ",
+  ]);
 });
