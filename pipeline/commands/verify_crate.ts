@@ -70,15 +70,16 @@ export async function verifyCrate(
     const code = await checkCode(crate, project.bundler);
     sayVersion(crate, console);
     sayCode(code, crate, console);
+    const progress = observing(graph, options, scratch, console);
     const found = await rerun(crate, graph, {
       scratch,
       project,
       trusted: code.same,
       executor,
-      observer: observing(graph, options, scratch, console),
+      observer: progress,
       signal: interrupt.signal,
       warn: console.warn,
-    });
+    }).finally(() => progress.end());
     if (found === undefined) {
       console.warn("Interrupted.");
       conclude(console, file, crate, { code });

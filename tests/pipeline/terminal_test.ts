@@ -54,6 +54,12 @@ Deno.test({
         /\d+ stages: [1-9]\d+ ran, \d+ up to date; .*\.\nReport: out\/report\/index\.html /,
       );
     });
+    await t.step("verify --crate", async () => {
+      const target = "memory_constant --profile smoke";
+      await typed(`SOURCE_DATE_EPOCH=1 ./bigrad publish ${target} --out sent`);
+      assertGreater(progressOf(await typed("./bigrad verify --crate sent/*.zip")).length, 1);
+    });
+
     await t.step("reproduce again, by make", async () => {
       const text = await typed(`make reproduce ARGS="${STUDY}"`);
       assertMatch(text, /^\d+ stages: 0 ran, \d+ up to date; .*\nReport: \S+ {2}Data: \S+\n$/);
