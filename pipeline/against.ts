@@ -126,6 +126,11 @@ const VERDICTS = `SELECT now.id, now.seed, now.statement, was.verdict AS was, no
 FROM claims_was was JOIN claims_now now USING (id, seed, purpose)
 WHERE was.verdict <> now.verdict ORDER BY now.id, now.seed`;
 
+/** How many stages one side alone has: another profile or size gives them other names. */
+const STAGES_OF_ONE = `SELECT
+  (SELECT count(*)::INTEGER FROM was.stages ANTI JOIN now.stages USING (name)) AS was,
+  (SELECT count(*)::INTEGER FROM now.stages ANTI JOIN was.stages USING (name)) AS now`;
+
 /**
  * Compares two files of results.
  *
@@ -149,8 +154,10 @@ export async function compareDatabases(
       `SELECT (SELECT count(*)::INTEGER FROM claims_was JOIN claims_now USING (id, seed, purpose)) AS both,
       (SELECT count(*)::INTEGER FROM claims_was) AS was, (SELECT count(*)::INTEGER FROM claims_now) AS now`,
     );
+    const [alone] = await rows<{ was: number; now: number }>(connection, STAGES_OF_ONE);
+    const known = { name, alone: alone!, verdicts, claims: claims! };
     const tables = await comparedTables(connection);
-    if (tables.length === 0) return { name, verdicts, claims: claims!, numbers: [], compared: 0 };
+    if (tables.length === 0) return { ...known, numbers: [], compared: 0 };
     await connection.run(
       `CREATE TABLE sides AS ${tables.map(sideBySide).join("\nUNION ALL\n")}`,
     );
@@ -163,7 +170,7 @@ export async function compareDatabases(
       `SELECT * EXCLUDE (apart), abs(now - was) / nullif(apart, 0) AS errors FROM sides
       WHERE ${CHANGED} ORDER BY errors DESC NULLS FIRST, "table", row`,
     );
-    return { name, verdicts, claims: claims!, numbers, compared: count };
+    return { ...known, numbers, compared: count };
   });
 }
 

@@ -41,6 +41,8 @@ export interface ChangedNumber {
 export interface AgainstModel {
   /** How the earlier file is called. */
   readonly name: string;
+  /** How many stages the earlier run alone has, and this one. */
+  readonly alone: { readonly was: number; readonly now: number };
   readonly verdicts: readonly ChangedVerdict[];
   /** Claims in both, and in each. */
   readonly claims: { readonly both: number; readonly was: number; readonly now: number };
@@ -55,8 +57,9 @@ const ROWS = 300;
 const plural = (n: number, word: string): string =>
   `${formatInteger(n)} ${word}${n === 1 ? "" : "s"}`;
 
-/** The comparison in one sentence. */
-export function againstWords({ name, verdicts, claims, numbers, compared }: AgainstModel): string {
+/** The comparison in a sentence, and another where the two runs are not of the same stages. */
+export function againstWords(model: AgainstModel): string {
+  const { name, alone, verdicts, claims, numbers, compared } = model;
   const only = [
     ...(claims.now > claims.both ? [`${plural(claims.now - claims.both, "claim")} new`] : []),
     ...(claims.was > claims.both ? [`${plural(claims.was - claims.both, "claim")} gone`] : []),
@@ -65,7 +68,14 @@ export function againstWords({ name, verdicts, claims, numbers, compared }: Agai
     plural(claims.both, "verdict")
   } changed${only.length === 0 ? "" : ` (${only.join(", ")})`}, and ${
     formatInteger(numbers.length)
-  } of ${plural(compared, "number")} by more than two Monte Carlo errors.`;
+  } of ${plural(compared, "number")} by more than two Monte Carlo errors.${
+    alone.was + alone.now === 0
+      ? ""
+      : ` The two are not of one design (${plural(alone.was, "stage")} of the earlier one and ${
+        formatInteger(alone.now)
+      } of this one are not in the other): another ` +
+        "profile, size, study or version may be all that changed."
+  }`;
 }
 
 const VERDICTS = (rows: readonly ChangedVerdict[]): TableData => ({

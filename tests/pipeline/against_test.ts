@@ -71,6 +71,20 @@ UPDATE exact SET value = 1.000001 WHERE problem = 'q';`);
   assertStringIncludes(page, "estimator x, n 2, level 0.5");
 });
 
+Deno.test("runs of other stages are said to be of another design", async () => {
+  const stages = (...names: string[]) =>
+    `INSERT INTO stages (name) VALUES ${names.map((name) => `('${name}')`).join(", ")};`;
+  const [both, few, many] = ["s/claim/a", "s/e/n=20/block=0", "s/e/n=200/block=0"] as const;
+  const other = await compared(stages(both, many, "s/x"), stages(both, few));
+  assertStringIncludes(
+    againstWords(other),
+    "Monte Carlo errors. The two are not of one design (1 stage of the earlier one and 2 of this one are not " +
+      "in the other): another profile, size, study or version may be all that changed.",
+  );
+  const same = await compared(stages(both, many), stages(both, many));
+  assertEquals(same.alone, { was: 0, now: 0 });
+});
+
 Deno.test("a side without claims, as that of a figure, has its numbers compared", async () => {
   const none = "DROP TABLE claims; UPDATE exact SET value = 2 WHERE problem = 'q';";
   for (const [changes, before, claims] of [[none, "", [2, 0]], ["", none, [0, 2]]] as const) {
