@@ -12,6 +12,7 @@
 import { basename, dirname, isAbsolute, join, relative } from "node:path";
 import {
   appendLasting,
+  asideOf,
   createWhole,
   orIfGone,
   removeIfThere,
@@ -23,6 +24,9 @@ import { UsageError } from "./engine/stage.ts";
 /** Names the files of the view, a line each: "+ path" of one that was made, "- path" of one removed. */
 export const MANIFEST = "bigrad-view.txt";
 const HEADER = "bigrad view 1: files that are replaced by the next run";
+
+/** A name in a view's folder that the next run takes for what one that was killed left there. */
+export const unfinishedName = (): string => asideOf(MANIFEST);
 
 /** A view in a folder, which is made when the first file is. */
 export class View {
@@ -69,7 +73,7 @@ export class View {
    * afterwards; where another run took it for what a killed one left, all is done once more.
    */
   async withScratch<Result>(use: (folder: string) => Promise<Result>): Promise<Result> {
-    const folder = join(this.root, `${MANIFEST}.${crypto.randomUUID()}`);
+    const folder = join(this.root, unfinishedName());
     this.begin();
     this.#writing(() => Deno.mkdirSync(folder));
     try {

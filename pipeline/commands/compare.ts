@@ -12,7 +12,7 @@ import { compareJson, compareText } from "../own_problem/report.ts";
 import { compareRequest } from "../own_problem/settings.ts";
 import { ProgressLine } from "../own_data/progress_line.ts";
 import { requireReachable, requireWritable, shownPath } from "../paths.ts";
-import { MANIFEST, requireApart, View } from "../view_folder.ts";
+import { requireApart, unfinishedName, View } from "../view_folder.ts";
 import type { Console } from "./console.ts";
 import { whenAskedToEnd } from "./signals.ts";
 
@@ -26,7 +26,7 @@ export async function compare(options: Options, console: Console): Promise<numbe
   requireReachable("out", options.out);
   const view = new View(options.out);
   view.check(["index.html", "comparison.json"]);
-  requireWritable("out", view.root, `${MANIFEST}.${crypto.randomUUID()}`);
+  requireWritable("out", view.root, unfinishedName());
   const line = new ProgressLine(console.status);
   const engine = new EngineRun(options, console.warn, (done, total, what) => {
     line.update(done, total, what);

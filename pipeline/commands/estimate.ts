@@ -13,7 +13,7 @@ import { reportText } from "../own_data/report.ts";
 import { reportJson } from "../own_data/report_json.ts";
 import { type OwnRequest, ownRequest } from "../own_data/settings.ts";
 import { requireReachable, requireWritable, userPath } from "../paths.ts";
-import { MANIFEST } from "../view_folder.ts";
+import { unfinishedName } from "../view_folder.ts";
 import type { Console } from "./console.ts";
 import { whenAskedToEnd } from "./signals.ts";
 
@@ -56,7 +56,7 @@ async function estimated(
   if (out !== undefined) requireReachable("out", userPath(out));
   const view = folder?.openOut(userPath(out!));
   if (view !== undefined) {
-    requireWritable("out", view.root, `${MANIFEST}.${crypto.randomUUID()}`);
+    requireWritable("out", view.root, unfinishedName());
   }
   const computation = await open(userPath(request.losses), request, {
     progress: (done, total, what) => line.update(done, total, what),

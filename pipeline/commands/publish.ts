@@ -26,7 +26,7 @@ import { closedStages, type PublishedStage, publishedStages } from "../publish/r
 import { resultFiles, resultPlan } from "../publish/results.ts";
 import { machineFacts } from "../run_story.ts";
 import { DATABASE_CODE } from "../view.ts";
-import { MANIFEST, requireApart, View } from "../view_folder.ts";
+import { requireApart, unfinishedName, View } from "../view_folder.ts";
 import { counted, megabytes } from "../wording.ts";
 import type { Console } from "./console.ts";
 import { failuresOf, namesOf, type Outcomes } from "./outcomes.ts";
@@ -39,7 +39,7 @@ const NAMED = 3;
 export async function publish(options: Options, console: Console): Promise<number> {
   const started = new Date();
   const project = openProject(options, console.warn, requireApart);
-  requireWritable("out", project.out, `${MANIFEST}.${crypto.randomUUID()}`);
+  requireWritable("out", project.out, unfinishedName());
   const view = new View(project.out);
   const executor = new LocalExecutor(
     options.jobs,

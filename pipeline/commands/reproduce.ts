@@ -30,7 +30,7 @@ import {
   showSingleFile,
   SINGLE_FILE,
 } from "../view.ts";
-import { MANIFEST, requireApart, type View } from "../view_folder.ts";
+import { requireApart, unfinishedName, type View } from "../view_folder.ts";
 import { type Against, earlierResults, showAgainst } from "./against.ts";
 import type { Console } from "./console.ts";
 import { failuresOf, namesOf, type Outcomes } from "./outcomes.ts";
@@ -49,7 +49,7 @@ export async function reproduce(options: Options, console: Console): Promise<num
   const started = new Date();
   const start = performance.now();
   const project = openProject(options, console.warn, requireApart);
-  requireWritable("out", project.out, `${MANIFEST}.${crypto.randomUUID()}`);
+  requireWritable("out", project.out, unfinishedName());
   const view = openView(project, options);
   const earlier = await earlierResults(options);
   const session = options.session ?? (options.slurm && crypto.randomUUID());

@@ -81,6 +81,9 @@ export function replaceWhole(path: string, content: Uint8Array | string, lasting
 /** The form of what `crypto.randomUUID` gives. */
 export const UUID = "[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}";
 
+/** Where a path is written aside, under a name that nothing else has. */
+export const asideOf = (path: string): string => `${path}.${crypto.randomUUID()}`;
+
 const ASIDE = new RegExp(`^(.+)\\.${UUID}$`);
 
 /** The path of which a process that was ended may have left this one aside; undefined if it is no such path. */
@@ -99,7 +102,7 @@ function writeAside(
   place: (aside: string) => void,
 ): void {
   for (let writing = 1;; writing++) {
-    const aside = `${path}.${crypto.randomUUID()}`;
+    const aside = asideOf(path);
     try {
       writeFile(aside, content, { createNew: true }, lasting);
       return place(aside);
