@@ -109,8 +109,20 @@ function writeAside(
     } catch (error) {
       if (!(error instanceof Deno.errors.NotFound) || writing === WRITTEN_AT_MOST) throw error;
     } finally {
-      removeIfThere(aside);
+      discard(aside);
     }
+  }
+}
+
+/**
+ * Removes what was written aside, if that can be done: where it cannot, what failed before is what is
+ * to be told, and a later run removes it.
+ */
+export function discard(aside: string): void {
+  try {
+    Deno.removeSync(aside);
+  } catch {
+    // It is in its place, or the disk can only be read.
   }
 }
 

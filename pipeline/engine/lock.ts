@@ -102,15 +102,20 @@ export class Locks {
    * @throws If the store cannot be written.
    */
   acquire(key: string): boolean {
-    const taken = !this.#held.has(key) && this.#take(key);
-    if (taken) this.#held.add(key);
-    return taken;
+    if (this.#held.has(key)) return false;
+    try {
+      if (!this.#take(key)) return false;
+    } catch (error) {
+      throw unwritable(this.root, error);
+    }
+    this.#held.add(key);
+    return true;
   }
 
   #take(key: string): boolean {
     const path = join(this.#folder, key);
     for (let attempt = 0; attempt < 3; attempt++) {
-      if (this.#link(path)) return true;
+      if (createWhole(path, this.#text)) return true;
       // Of no run: it would be waited for in vain.
       if (isNoFile(path)) setAside(this.root, path, key);
       const holder = readText(path);
@@ -170,14 +175,6 @@ export class Locks {
     this.#heart.stop();
   }
 
-  #link(path: string): boolean {
-    try {
-      return createWhole(path, this.#text);
-    } catch (error) {
-      throw unwritable(this.root, error);
-    }
-  }
-
   /**
    * Replaces a dead owner's lock. A file lock, which the system drops with its holder, keeps two
    * heirs apart; where there are none, both may compute the stage, with the same bytes.
@@ -193,7 +190,7 @@ export class Locks {
     }
     if (readText(path) !== dead) return false;
     orIfGone(() => Deno.removeSync(path), undefined);
-    return this.#link(path);
+    return createWhole(path, this.#text);
   }
 
   #judge(text: string): LockState {

@@ -10,7 +10,7 @@
 import { join } from "node:path";
 import { sha256 } from "./canonical.ts";
 import { claimStore, keepMarked, setAside } from "./claim.ts";
-import { lookAt, orIfGone, remedyFor, removeIfThere, renameInto } from "./files.ts";
+import { discard, lookAt, orIfGone, remedyFor, renameInto } from "./files.ts";
 import { KnownRecords, withComponents } from "./known_records.ts";
 import { blobPathIn, entriesOf, recordPathIn } from "./layout.ts";
 import { parseRecord } from "./record.ts";
@@ -241,7 +241,7 @@ export class Store {
       if (seconds >= LASTING_SECONDS) await file.syncData();
       await renameInto(temporary, path, () => setAside(this.root, path));
     } catch (error) {
-      removeIfThere(temporary);
+      discard(temporary);
       throw unwritable(this.root, error);
     }
   }
