@@ -86,8 +86,14 @@ const { Blob } = globalThis;
 /** How much of what a stage fails with is told. */
 const LONGEST = 2000;
 
+/** A code that can be run, and whether a joint text holds it, where a name may have got a number. */
+interface Loaded {
+  readonly run: Run;
+  readonly isJoint: boolean;
+}
+
 /** What has been loaded, by digest. */
-const loaded = new Map<string, Run>();
+const loaded = new Map<string, Loaded>();
 
 /** What joint texts hold, by digest: each opens the text anew, so that no code sees another's modules. */
 const closed = new Map<string, () => Begun>();
@@ -104,15 +110,13 @@ let gone: ReadonlySet<string> = new Set();
 /** The request that is being served. */
 let serving: number | undefined;
 
-/** True while a code is loaded from a joint text. */
-let joining = false;
-
-/** The codes that were loaded from joint texts, where a name may have got a number. */
-const joined = new Set<string>();
+/**
+ * Which failures may come of a joint text: any while a code is loaded from one, while it runs those that
+ * tell a name with a number.
+ */
+let jointFailures: RegExp | undefined;
+const ANY = /(?:)/;
 const NUMBERED = /[\p{L}_$]\d+/u;
-
-/** True if the code that is run is one of these. */
-let runsJoined = false;
 
 /** Serves requests until there are no more. */
 export async function serve(): Promise<void> {
@@ -157,8 +161,7 @@ function sayFailed(id: number, error: unknown, stray: boolean): void {
   const changed = globals?.changed();
   stageConsole.end();
   const words = changed === undefined ? describe(error, gone) : blame(changed);
-  const isRenamed = runsJoined && NUMBERED.test(words);
-  const fault = joining || isRenamed ? "joint text" : stray ? "stray" : "stage";
+  const fault = jointFailures?.test(words) ? "joint text" : stray ? "stray" : "stage";
   send({ id, error: printable(words, LONGEST), fault });
 }
 
@@ -180,12 +183,12 @@ async function answer(
   const { id } = request;
   const asked = now();
   serving = id;
-  runsJoined = false;
+  jointFailures = undefined;
   try {
     stageConsole.begin(request.name, request.limits.consoleCharacters);
     const known = request.loadable === undefined ? loaded.get(request.code) : undefined;
-    const run = known ?? await load(request);
-    runsJoined = joined.has(request.code);
+    const { run, isJoint } = known ?? await load(request);
+    jointFailures = isJoint ? NUMBERED : undefined;
     const inputs = byRole(request.inputs, parts);
     collections.lap();
     const start = now();
@@ -195,7 +198,7 @@ async function answer(
       (native) => run(request.parameters, inputs, request.random, native),
     );
     const outputs = outputsOf(made, request.limits.outputBytes);
-    await settled(request);
+    await settled(request.native);
     requireWhole(outputs);
     requireUnchanged();
     stageConsole.end();
@@ -217,20 +220,18 @@ async function answer(
   }
 }
 
-async function load(request: SandboxRequest): Promise<Run> {
-  const { code, loadable } = request;
-  joining = loadable?.codes.length !== 1;
+async function load({ code, loadable, native }: SandboxRequest): Promise<Loaded> {
+  const isJoint = loadable?.codes.length !== 1;
+  jointFailures = isJoint ? ANY : undefined;
   const begun = loadable === undefined ? undefined : await evaluate(loadable);
   const module = begun ?? closed.get(code)!();
-  await settled(request);
+  await settled(native);
   const { run } = module;
   if (typeof run !== "function") throw new Error("Its module exports no function `run`.");
   requireUnchanged();
-  loaded.set(code, run);
-  if (joining) joined.add(code);
-  else joined.delete(code);
-  joining = false;
-  return run;
+  const made = { run, isJoint };
+  loaded.set(code, made);
+  return made;
 }
 
 /** Evaluates a text. @returns The module that a bundle is; undefined for a joint text. */
@@ -267,7 +268,7 @@ async function inTime(
  * Waits until all is done that a pure stage has put off: what it does after it has returned is its own
  * doing. A native one has timers, and what it leaves behind is known by that.
  */
-async function settled({ native }: SandboxRequest): Promise<void> {
+async function settled(native: SandboxRequest["native"]): Promise<void> {
   if (native === undefined) await new Promise<void>((resolve) => setImmediate(resolve));
 }
 
