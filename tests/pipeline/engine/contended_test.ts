@@ -68,7 +68,7 @@ Deno.test("what failed in one run is not tried again by one that waited for it",
   project.write(
     "slow.ts",
     `export async function run() {
-      await new Promise((done) => setTimeout(done, 1500));
+      await new Promise((done) => setTimeout(done, 3000));
       return { out: new Uint8Array(1) };
     }`,
   );
