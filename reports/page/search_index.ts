@@ -53,11 +53,15 @@ export function alsoCalled(text: string): string {
     .map((names) => names.join(" ")).join(" ");
 }
 
+/** What a letter has above or below it. */
+export const ACCENTS = /\p{M}/gu;
+
+/** British endings, of which Americans write the s with a z. */
+export const BRITISH = /is(e|ed|es|er|ing|ation|ations)$/;
+
 /** How a word is looked up: small, without accents, and British as American. */
-export function termOf(word: string): string {
-  return word.normalize("NFD").replace(/\p{M}/gu, "").toLowerCase()
-    .replace(/is(e|ed|es|er|ing|ation|ations)$/, "iz$1");
-}
+const termOf = (word: string): string =>
+  word.normalize("NFD").replace(ACCENTS, "").toLowerCase().replace(BRITISH, "iz$1");
 
 /** What the index is made with; the browser is told the same. */
 export const FIELDS = ["title", "text", "also"] as const;

@@ -4,7 +4,7 @@
  * @module
  */
 
-import { FIELDS, STORED, termOf } from "./search_index.ts";
+import { ACCENTS, BRITISH, FIELDS, STORED } from "./search_index.ts";
 
 /** The box; it needs the script, and is not there without. */
 export const SEARCH_BOX = `<search class="find js-only">
@@ -38,7 +38,10 @@ const bare = (code: string): string =>
   code.replace(/^[ \t]*\/\*\*?[\s\S]*?\*\/[ \t]*\n?/gm, "")
     .replace(/^\/\/# sourceMappingURL.*$/m, "");
 
-/** The script: MiniSearch, from its UMD file, and what asks it. */
+/**
+ * The script: MiniSearch, from its UMD file, and what asks it. It has no function of this program in
+ * it: a stage is not told how a function is written.
+ */
 export function searchScript(miniSearch: string): string {
   return `${LICENCE}
 ${bare(miniSearch).trim()}
@@ -52,7 +55,8 @@ let index;
 const open = () => index ??= MiniSearch.loadJSON(document.getElementById("INDEX").textContent, {
   fields: ${JSON.stringify(FIELDS)},
   storeFields: ${JSON.stringify(STORED)},
-  processTerm: ${String(termOf)},
+  processTerm: (word) =>
+    word.normalize("NFD").replace(${ACCENTS}, "").toLowerCase().replace(${BRITISH}, "iz$1"),
   searchOptions: { boost: { title: 3, also: 2 }, prefix: true, combineWith: "AND" },
 });
 const found = (query) => {
