@@ -98,6 +98,8 @@ const NUMBERS: readonly (readonly [RegExp, (number: string) => string])[] = [
 /** The name of a series as a reader knows it: `nsbo-sgd-1` is NSBO-SGD, T = 1. */
 export function nameFor(series: string): string {
   if (Object.hasOwn(NAMES, series)) return NAMES[series];
+  const pair = /^(\S+) over (\S+)( on .+)$/.exec(series);
+  if (pair) return `${nameFor(pair[1])} over ${nameFor(pair[2])}${pair[3]}`;
   const [stemmed, special] = series.split(/(?=, )/, 2);
   if (special !== undefined) return nameFor(stemmed) + series.slice(stemmed.length);
   const number = /^(.+)-([0-9.]+)$/.exec(series);

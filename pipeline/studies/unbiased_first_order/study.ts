@@ -6,7 +6,7 @@
  */
 
 import type { StudyFactory } from "../contract.ts";
-import { UNBIASED_FIRST_ORDER } from "../papers.ts";
+import { DEBIASING, UNBIASED_FIRST_ORDER } from "../papers.ts";
 import { studyOf } from "../parts.ts";
 import { bestProbability } from "./best_probability.ts";
 import { counterExample } from "./counter_example.ts";
@@ -25,7 +25,7 @@ export const unbiasedFirstOrder: StudyFactory = studyOf({
   id: "unbiased-first-order",
   title: "Unbiased first-order meta-gradients",
   question: QUESTION,
-  papers: [UNBIASED_FIRST_ORDER],
+  papers: [UNBIASED_FIRST_ORDER, DEBIASING],
   sizes: {
     default:
       "The two tasks are those of the authors' published code, with 20 starts where it has 5; the " +

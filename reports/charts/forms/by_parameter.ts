@@ -206,7 +206,7 @@ export function exactBias({ panels, ...words }: Words & {
           own,
           (name, line) => line.every(({ bias }) => Math.abs(bias) < ROUNDING) ? [name] : [],
         ).flat();
-        return `${title.toLowerCase()}, ${names.length === 0 ? "nobody" : list(names)}`;
+        return `${title}, ${names.length === 0 ? "nobody" : list(names)}`;
       });
       return `Unbiased but for rounding: ${zero.join("; ")}`;
     },

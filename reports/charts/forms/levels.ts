@@ -75,14 +75,15 @@ export function coverageBySize({ title, quantity, what, hold }: Pick<Words, "tit
     facts: ({ own }) =>
       eachEstimator(own, (name, given) => {
         const line = sorted(given, "n");
-        const values = line.map(({ coverage }) => coverage);
-        const [{ mc_error }, last] = [line[0], line[line.length - 1]];
+        const [least] = sorted(line, "coverage");
+        const most = sorted(line, "coverage").at(-1)!;
+        const last = line[line.length - 1];
         const off = line.filter(({ coverage, mc_error }) => {
           const { low, high } = shareInterval(coverage, mc_error);
           return low > NOMINAL || high < NOMINAL;
         });
-        return `${name}: from ${format(Math.min(...values), mc_error)} to ` +
-          `${format(Math.max(...values), mc_error)}, ` +
+        return `${name}: from ${format(least.coverage, least.mc_error)} to ` +
+          `${format(most.coverage, most.mc_error)}, ` +
           `${format(last.coverage, last.mc_error)} at n = ${formatInteger(last.n)}, ` +
           (off.length === 0
             ? "within Monte Carlo error of 0.95 at every n"
@@ -132,13 +133,21 @@ export function bandCoverage(words: Words): FigureDefinition {
       };
     },
     finds(points) {
-      const last = atLargest(points);
-      const shares = last.map(({ estimator, learner, coverage }) => ({
-        name: `${nameFor(estimator)}, ${learner}`,
+      // A learner may not have all sizes
+      const last = groupsOf(points, "learner", textsOf(points, "learner")).flatMap(({ own }) =>
+        atLargest(own)
+      );
+      const ns = distinct(last.map(({ n }) => n));
+      const shares = last.map(({ estimator, learner, n, coverage }) => ({
+        name: `${nameFor(estimator)}, ${learner}${
+          ns.length === 1 ? "" : `, n = ${formatInteger(n)}`
+        }`,
         value: coverage,
       }));
-      return `At n = ${formatInteger(last[0].n)}, 95 % bands hold the whole gradient in ` +
-        `${span(shares, percent)} of samples`;
+      return `At ${
+        ns.length === 1 ? `n = ${formatInteger(ns[0])}` : "the largest n"
+      }, 95 % bands hold ` +
+        `the whole gradient in ${span(shares, percent)} of samples`;
     },
     notes: () => ["Full symbols are bands, hollow ones all intervals at once."],
     ends: (points) => [

@@ -111,8 +111,10 @@ export function momentChecks({ panels, ...words }: Words & {
     joined: false,
     finds(points) {
       const some = points.filter(({ panel, q }) => panel === panels[0].panel && q > 0);
-      return some.length === 0 ? null : "Debiased, the mean is off by at most " +
-        `${format(Math.max(...some.map(({ value }) => value)))} over all outcomes of the coin`;
+      return some.length === 0
+        ? null
+        : "In the instances shown the debiased mean over both outcomes of the coin is off by at most " +
+          format(Math.max(...some.map(({ value }) => value)));
     },
     facts: ({ own }) =>
       groupsOf(own, "problem", textsOf(own, "problem").sort()).flatMap((problem) =>

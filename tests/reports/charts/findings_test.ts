@@ -1,4 +1,6 @@
-import { assertEquals } from "@std/assert";
+import { assertEquals, assertStringIncludes } from "@std/assert";
+import { bandCoverage, coverageBySize } from "../../../reports/charts/forms/levels.ts";
+import { momentChecks } from "../../../reports/charts/forms/moment_checks.ts";
 import { intervalCurves } from "../../../reports/charts/forms/curves.ts";
 import { normality } from "../../../reports/charts/forms/normality.ts";
 import { slopePanels } from "../../../reports/charts/forms/slope_panels.ts";
@@ -67,5 +69,51 @@ Deno.test("errors beyond the 5 % point are farther from normal than 95 % of norm
   assertEquals(
     said([0.05, 0.06]),
     `At n = 200 the studentized errors of no coordinates are ${end}`,
+  );
+});
+
+Deno.test("the least and the most coverage have each their own Monte Carlo error", () => {
+  const figure = coverageBySize({ title: "A toy", quantity: "gradient" });
+  const row = (n: number, coverage: number, mc_error: number) => ({
+    ...{ estimator: "plug-in", n, coverage, mc_error },
+  });
+  assertStringIncludes(
+    figure.describe([row(400, 0.688, 0.009), row(1600, 0.26, 0.007), row(6400, 0.003, 0.0009)]),
+    "plug-in: from 0.00300 ± 0.00090 to 0.6880 ± 0.0090, 0.00300 ± 0.00090 at n = 6400",
+  );
+});
+
+Deno.test("bands are found at the largest size of each learner, though one has fewer", () => {
+  const row = (learner: string, n: number, coverage: number) => ({
+    ...{ learner, estimator: "plug-in", n, coverage, mc_error: 0.01 },
+    ...{ pointwise: null, pointwise_error: null, length: 1, length_error: 0.1 },
+  });
+  const rows = [row("small", 200, 0.9), row("small", 800, 0.01), row("large", 800, 0.94)];
+  assertEquals(
+    bandCoverage(WORDS).finding(rows),
+    "At n = 800, 95 % bands hold the whole gradient in 1.0 % (plug-in, small) to 94.0 % " +
+      "(plug-in, large) of samples",
+  );
+  assertEquals(
+    bandCoverage(WORDS).finding([...rows, row("large", 1600, 0.95)]),
+    "At the largest n, 95 % bands hold the whole gradient in 1.0 % (plug-in, small, n = 800) to " +
+      "95.0 % (plug-in, large, n = 1600) of samples",
+  );
+});
+
+Deno.test("a check of moments that shows some instances says so", () => {
+  const panel = {
+    panel: "mean",
+    title: "Mean",
+    what: "error",
+    scale: "rounding",
+    levels: [],
+  } as const;
+  const rows = [1e-10, 3e-10].map((value, theta) => ({
+    ...{ panel: "mean", problem: "a", q: 0.1, theta, value, mc_error: null },
+  }));
+  assertEquals(
+    momentChecks({ ...WORDS, panels: [panel] }).finding(rows),
+    "In the instances shown the debiased mean over both outcomes of the coin is off by at most 3.000×10⁻¹⁰",
   );
 });

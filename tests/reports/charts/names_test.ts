@@ -17,6 +17,7 @@ Deno.test("series have names that a reader knows, and what nobody has named keep
     "aid-nystroem": "AID-Nyström",
     "ma-saba": "MA-SABA",
     "drawn-penalties, q = 0.2": "drawn penalties, q = 0.2",
+    "ma-soba over qnbo on adaptation": "MA-SOBA over qNBO on adaptation",
     "my-estimator": "my-estimator",
     "constructor": "constructor",
   };

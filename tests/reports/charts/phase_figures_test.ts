@@ -105,4 +105,10 @@ Deno.test("double_robustness: rounding is called zero, and slopes are said", () 
     "Residual wrong alone: plug-in 1.000 at ε = 10⁰ exactly ∝ ε^1, zero but for " +
       "rounding for orthogonal",
   );
+  const jacobian = { estimator: "orthogonal", wrong: "jacobian", error: 1, bias: 0 };
+  assertEquals(
+    doubleRobustness.finding([...rows, jacobian]),
+    "Unbiased but for rounding: Both wrong, nobody; Residual wrong alone, orthogonal; " +
+      "Jacobian wrong alone, orthogonal",
+  );
 });
