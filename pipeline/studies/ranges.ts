@@ -70,10 +70,16 @@ export const RANGES = {
   /** A difference of coverages. */
   coverageGain: between(0.1, 1, "a gain of ten points at least"),
 
-  /** Ratios that theory says are 1 at the very sizes that are computed. */
-  same: between(0.95, 1.05, "theory gives a ratio of 1 at these sizes, to within 5 %"),
+  /** Ratios that theory says are 1, at the very sizes that are computed or in the limit. */
+  same: between(
+    0.95,
+    1.05,
+    "theory gives a ratio of 1, at these sizes or in the limit, to within 5 %",
+  ),
   /** Ratios that theory says tend to 1. */
   near: between(0.9, 1.1, "theory gives a ratio of 1 in the limit, to within a tenth"),
+  /** Ratios of what theory gives no limit of, or of what is 1 at any size. */
+  toATenth: between(0.9, 1.1, "a ratio of 1, to within a tenth, which few users would notice"),
   /** Ratios of what is as good as its match in practice. */
   asGood: between(0.8, 1.25, "a ratio of 1, to within a quarter, which no user would pay for"),
   /** Ratios of what should be less than its match. */

@@ -106,7 +106,7 @@ export function dataCleaning(context: PartContext): StudyPart {
         The weights that NSBO-SGD with T = 1 gives to MNIST digits tell right labels from wrong
         ones.
         Number: probability that a right label has the greater weight`,
-      claim("cleaning_nsbo_as_amigo", RANGES.near, over("amigo"), ours)`
+      claim("cleaning_nsbo_as_amigo", RANGES.toATenth, over("amigo"), ours)`
         NSBO-SGD with T = 1 reaches the test error of AmIGO on MNIST digits, after equally many
         observations.
         Number: ratio of test errors, each tuned`,

@@ -139,7 +139,8 @@ export function hyperCleaning(context: PartContext): StudyPart {
       })`
         In data hyper-cleaning standard errors of the orthogonal gradient are neither too small nor
         too large: one that is off by more than a tenth would be seen.
-        Number: standard deviation of studentized errors, mean over n ≥ 800`,
+        Number: standard deviation of studentized errors of all coordinates together, which their
+        biases widen too, mean over n ≥ 800`,
       claim("poisson_coverage", RANGES.coverage, coverage(poisson, "orthogonal"), {
         shown: ["poisson_cleaning_coverage"],
         paper: "ours",

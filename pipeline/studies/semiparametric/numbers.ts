@@ -119,7 +119,11 @@ export const errorRatio = (tables: Tables, over: string, of: Where = "true"): Cl
 SELECT avg(ratio) AS value, sqrt(sum(error * error)) / count(*) AS error FROM ratio HAVING count(*) > 0`,
   });
 
-/** Standard deviation of studentized errors: 1 if standard errors are right. Table: "summary". */
+/**
+ * Standard deviation of studentized errors, of all coordinates together: 1 if standard errors are right and
+ * no coordinate is biased, for one that is widens it by about half the mean square of such biases, each in
+ * standard errors. Table: "summary".
+ */
 export const scoresSpread = (tables: Tables, least = 800): ClaimValue =>
   pooled(tables, `estimator = 'orthogonal' AND metric = 'z_sd' AND n >= ${least}`);
 

@@ -119,7 +119,8 @@ export function penalised(context: PartContext): StudyPart {
       claim("penalised_errors", RANGES.same, scoresSpread(summary), { ...covered, paper: "ours" })`
         With a learner that shrinks, standard errors of the orthogonal gradient are neither too
         small nor too large: one that is off by more than 5 % would be seen.
-        Number: standard deviation of studentized errors, mean over n ≥ 800`,
+        Number: standard deviation of studentized errors of all coordinates together, which their
+        biases widen too, mean over n ≥ 800`,
       claim(
         "uniform_on_path",
         RANGES.coverage,

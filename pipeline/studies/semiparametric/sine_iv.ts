@@ -67,7 +67,8 @@ export function sineIV(context: PartContext): StudyPart {
       claim("standard_errors", RANGES.same, scoresSpread(second), { ...covered, paper: "ours" })`
         With the published sieve standard errors of the orthogonal gradient are neither too small
         nor too large: one that is off by more than 5 % would be seen.
-        Number: standard deviation of studentized errors, mean over n ≥ 800`,
+        Number: standard deviation of studentized errors of all coordinates together, which their
+        biases widen too, mean over n ≥ 800`,
     ],
     sections: [
       {

@@ -77,7 +77,7 @@ export function memoryAndTime(context: PartContext): StudyPart {
     },
     queries,
     claims: [
-      claim("memory_constant", RANGES.near, computed({ sql: GROWTH, tables: { passes } }), {
+      claim("memory_constant", RANGES.toATenth, computed({ sql: GROWTH, tables: { passes } }), {
         headline: true,
       })`
         With recomputation the memory of the debiased estimate does not depend on the number of
