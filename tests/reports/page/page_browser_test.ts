@@ -196,6 +196,12 @@ browserTest(
       .map((e) => e.id || e.outerHTML.slice(0, 80))`,
     );
     assertEquals(wide, []);
+    const unreadable = await scripted.evaluate<string[]>(
+      `[...document.querySelectorAll("figure svg.drawing")]
+      .filter((e) => e.getBoundingClientRect().width < 0.45 * e.viewBox.baseVal.width)
+      .map((e) => e.parentElement.id || e.outerHTML.slice(0, 80))`,
+    );
+    assertEquals(unreadable, [], "letters of five pixels at least");
     for (const gone of ["nav.toc", ".apparatus", ".permalink"]) {
       assertEquals(await scripted.locator(gone).first().isVisible(), false, gone);
     }
