@@ -5,7 +5,15 @@
  * @module
  */
 
-import { atFloor, CHOSEN_STEPS, floorWords, heightScale, logDomain, logPosition } from "../axes.ts";
+import {
+  atFloor,
+  CHOSEN_STEPS,
+  distinct,
+  floorWords,
+  heightScale,
+  logDomain,
+  logPosition,
+} from "../axes.ts";
 import type { FigureDefinition, PointOf, Spec, Words } from "../figure.ts";
 import { TIP } from "../marks.ts";
 import { nameFor } from "../names.ts";
@@ -219,7 +227,18 @@ export function intervalCurves({ x: xTitle, panels, looks, found, ...words }: Wo
             name,
             value: line.reduce((a, b) => b.value < a.value ? b : a).x,
           }), looks);
-          return [`${title}, ${span(least, short)}`];
+          // What is least at an end may be less beyond it
+          const tried = distinct(own.map(({ x }) => x));
+          const write = (x: number): string =>
+            short(x) +
+            (tried.length === 1
+              ? ""
+              : x === tried.at(-1)
+              ? ", the largest tried"
+              : x === tried[0]
+              ? ", the least tried"
+              : "");
+          return [`${title}, ${span(least, write)}`];
         }
         const line = sorted(own.filter(({ estimator }) => estimator === found.along), "x");
         const ends = [...new Set([line[0], line[line.length - 1]])].filter((end) => end);

@@ -25,7 +25,7 @@ Deno.test("curves against an option say where they are least, or how one goes", 
     }))
   );
   const least = intervalCurves({ ...options, found: "least" });
-  assertEquals(least.finding(rows), "Best step: First, 0.5 (one) to 2 (two)");
+  assertEquals(least.finding(rows), "Best step: First, 0.5 (one) to 2, the largest tried (two)");
   const along = intervalCurves({ ...options, found: { along: "two" } });
   assertEquals(along.finding(rows), "First: 2 at step 0.1, 1 at 2");
   assertEquals(along.finding(rows.filter(({ estimator }) => estimator === "one")), null);
