@@ -92,9 +92,10 @@ function lostWords(
     : `Curves that end where a run has diverged: ${list(lost.map(nameFor).sort())}.`;
 }
 
-/** Who is lowest and who is highest at the end of a panel. */
+/** Who is lowest and who is highest at the end of a panel, and where that is if not at one place for all. */
 function ends(
   what: string,
+  spending: string,
   some: readonly { readonly estimator: string; readonly x: number; readonly value: number }[],
   looks: Looks,
 ): string | null {
@@ -106,9 +107,13 @@ function ends(
   );
   const last = eachEstimator(sorted(measured, "x"), (name, own) => ({
     name,
-    value: own[own.length - 1].value,
+    ...own[own.length - 1],
   }), looks);
-  return last.length === 0 ? null : `${what} at the end: ${span(last)}`;
+  const [least, most] = [Math.min, Math.max].map((of) => of(...last.map(({ x }) => x)));
+  const apart = most > 1.05 * least
+    ? `, after ${formatInteger(least)} to ${formatInteger(most)} ${spending}`
+    : "";
+  return last.length === 0 ? null : `${what} at the end${apart}: ${span(last)}`;
 }
 
 /** Curves of methods by what they have spent; what has no outer step is a level across its panel. */
@@ -153,8 +158,8 @@ export function methodCurves({ panels, across, looks, floor, ...words }: Words &
     finds(points) {
       const [first, ...others] = inPanels(panels, points.filter(isRun));
       if (first === undefined) return null;
-      const { title, what } = first.panel;
-      return ends(others.length === 0 ? what : `${title}, ${what}`, first.own, looks);
+      const { title, what, x } = first.panel;
+      return ends(others.length === 0 ? what : `${title}, ${what}`, x, first.own, looks);
     },
     x: ({ x }) => x,
     bar: (point, heights) => cutBar(point, heights, panelFor(panels, point)!.log),

@@ -47,3 +47,13 @@ Deno.test("bars far beyond all values are cut off inside the panel, others are w
   assert(first.high > 1 && first.high < top, "the upper end leaves the panel");
   assert(second.low < 0.1 && second.low > bottom, "the lower end leaves the panel");
 });
+
+Deno.test("where curves end at different spending the finding says after how much", () => {
+  const two = (x: number): Row => ({ ...row(x, 0.3, 0.2, 0.4), estimator: "two" });
+  const one = row(100, 0.1, 0.05, 0.2);
+  assertEquals(figure.finding([one, two(104)]), "Gap at the end: 0.1000 (one) to 0.3000 (two)");
+  assertEquals(
+    figure.finding([one, two(120)]),
+    "Gap at the end, after 100 to 120 calls: 0.1000 (one) to 0.3000 (two)",
+  );
+});
