@@ -13,6 +13,7 @@ import { BIGRAD } from "./launcher.ts";
 import { marks, sign } from "./marks.ts";
 import type { ClaimModel, ReportModel, StudyModel, Verdict } from "./model.ts";
 import { heading } from "./parts.ts";
+import { SUBJECT } from "./prose.ts";
 import { hrefOf, INDEX, METHODS, pageOf } from "./site.ts";
 import { searchIndex } from "./search_index.ts";
 import { INDEX_ID, SEARCH_BOX, searchScript } from "./search_script.ts";
@@ -229,7 +230,9 @@ export function indexPage(model: ReportModel, places: Places, miniSearch: string
     main: [
       masthead(
         inline(model.title),
-        `<div class="lede">${paragraphs(model.summary)}</div>\n${SEARCH_BOX}`,
+        `<div class="lede"><p>${escape(SUBJECT)}</p>\n${
+          paragraphs(model.summary)
+        }</div>\n${SEARCH_BOX}`,
       ),
       there,
       !judged ? "<p>No claims are judged in this report.</p>" : [

@@ -186,6 +186,11 @@ Deno.test("what a run of a few targets has computed stands first", () => {
   }
 });
 
+Deno.test("the first page says what a bilevel gradient is before it counts claims", () => {
+  const [lede] = all(INDEX, /<div class="lede">([\s\S]*?)<\/div>/g);
+  assertMatch(lede, /^<p>A bilevel gradient, or hypergradient, is [\s\S]*<\/p>\n<p>/);
+});
+
 Deno.test("many undecided claims are folded by study, a few are not", () => {
   assertEquals(all(INDEX, /<section aria-labelledby="undecided">[^]*?<details>/g).length, 0);
   const open = MODEL.claims.find(({ verdict }) => verdict === "inconclusive")!;
