@@ -110,9 +110,8 @@ export const DEFINITIONS: readonly DefinitionModel[] = [
 
 /** What the report is about, for who has read none of its papers. */
 export const SUBJECT =
-  "A bilevel gradient, or hypergradient, is that of an objective which depends on its variables through the " +
-  "solution of a second problem. Ways to estimate it are tried here where the true gradient is known, and " +
-  "what papers and we claim of them is judged.";
+  "A bilevel gradient, or hypergradient, is that of an objective through the solution of a second problem. " +
+  "Ways to estimate it are tried where the truth is known, and claims on them are judged.";
 
 /** How the report is to be read, and what its claims are from. */
 export const READING =
