@@ -99,6 +99,11 @@ Deno.test("the launcher finds the pinned Deno, or brings it", async (t) => {
     assertStringIncludes(stdout, `1 ${copy.root}/path run --no-prompt --allow-read `);
     assertStringIncludes(stdout, ` --allow-write=${copy.root}/.bigrad,${copy.root}/out `);
     assertMatch(stdout, new RegExp(` ${copy.root}/pipeline/main.ts status --json\n$`));
+    // Deno starts nothing with such a variable, unless it may start everything.
+    assertStringIncludes(stdout, " --allow-run=");
+    const modules = { LD_LIBRARY_PATH: "/usr/lib" };
+    const loaded = (await launch(copy, ["status"], { env: modules })).stdout;
+    assertStringIncludes(loaded, ` --allow-run ${copy.root}/pipeline/main.ts status`);
     const push = ["store", "push", "--profile", "smoke", "p q", "", "a,b", "--store", "s"];
     const may = `${copy.root}/.bigrad,${copy.root}/out,smoke,p q,s,s`;
     assertStringIncludes((await launch(copy, push)).stdout, ` --allow-write=${may} `);
