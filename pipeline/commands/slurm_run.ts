@@ -13,7 +13,14 @@ import type { Locks } from "../engine/lock.ts";
 import type { Outcome } from "../engine/resolve.ts";
 import type { RunObserver } from "../engine/run_options.ts";
 import { runDag } from "../engine/scheduler.ts";
-import { memoryForStages, quoted, shell, SlurmArray, type Tasks } from "../engine/slurm.ts";
+import {
+  asPattern,
+  memoryForStages,
+  quoted,
+  shell,
+  SlurmArray,
+  type Tasks,
+} from "../engine/slurm.ts";
 import type { Options } from "../options.ts";
 import { PROJECT_FOLDER } from "../paths.ts";
 import type { Project } from "../project.ts";
@@ -161,12 +168,17 @@ class Workers {
   lament(left: number): string {
     const words = this.#lastWords();
     return `${this.name} ended without having done any of ${left} stages` +
-      (words === "" ? "; it left no log" : `; its log ends: ${words}`);
+      (words === ""
+        ? `; it left no log: see "scontrol show job ${
+          this.#array?.id ?? ""
+        }", and that all nodes ` +
+          `can write ${this.run.project.store.root}.`
+        : `; its log ends: ${words}`);
   }
 
   async #submit(): Promise<void> {
     const { options, project: { store }, say } = this.run;
-    const log = join(store.root, "runs", "slurm-%A_%a.log");
+    const log = join(asPattern(store.root), "runs", "slurm-%A_%a.log");
     this.#array = await SlurmArray.submit(options.slurm!, command(this.run), log, shell);
     say(`${this.name}: ${options.slurm!.workers} workers submitted.`);
     this.#timer = setTimeout(() => this.#look(), QUEUE_MS);

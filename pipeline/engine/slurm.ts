@@ -135,6 +135,19 @@ export function memoryForStages(memory: string): number {
   return Math.max(1, Math.floor(0.75 * Number(size) * gigabytes));
 }
 
+/**
+ * A folder as Slurm's patterns of file names take it.
+ *
+ * @throws {UsageError} If it has a backslash, with which Slurm takes nothing for a pattern.
+ */
+export function asPattern(folder: string): string {
+  if (!folder.includes("\\")) return folder.replaceAll("%", "%%");
+  throw new UsageError(
+    `The path of the store, ${folder}, has a backslash, which Slurm does not take in names of logs; ` +
+      "choose another with --store.",
+  );
+}
+
 /** A word as a shell takes it. */
 export function quoted(word: string): string {
   return /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`;

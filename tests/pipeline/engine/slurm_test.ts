@@ -1,5 +1,6 @@
-import { assertEquals, assertMatch, assertRejects } from "@std/assert";
+import { assertEquals, assertMatch, assertRejects, assertThrows } from "@std/assert";
 import {
+  asPattern,
   countTasks,
   memoryForStages,
   quoted,
@@ -87,4 +88,10 @@ Deno.test("states of tasks, memory and words are read and written as Slurm and s
     "''",
     "'$x'",
   ]);
+});
+
+Deno.test("the folder of logs is no pattern of Slurm's", () => {
+  assertEquals(asPattern("/my store/100%A"), "/my store/100%%A");
+  const { message } = assertThrows(() => asPattern("/a\\b"), UsageError);
+  assertMatch(message, /^The path of the store, \/a\\b, has a backslash.*--store\.$/);
 });
