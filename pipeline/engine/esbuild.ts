@@ -21,8 +21,8 @@ export async function startEsbuild(): Promise<Esbuild> {
     return esbuild;
   } catch (error) {
     throw new UsageError(
-      `esbuild, which bundles code, cannot be started; run "./bigrad setup", and let Deno run ` +
-        `node_modules/.deno/@esbuild+*/…/bin/esbuild (${
+      `esbuild, which bundles code, cannot be started; run "./bigrad setup", if need be after removing ` +
+        `node_modules, and let Deno run node_modules/.deno/@esbuild+*/…/bin/esbuild (${
           error instanceof Error ? error.message : error
         }).`,
     );

@@ -75,6 +75,16 @@ Deno.test("the launcher finds the pinned Deno, or brings it", async (t) => {
     }
     assertEquals(await copy.has(".tools"), false);
   });
+  await t.step("an interrupt of npm leaves nothing", async () => {
+    await onPath(
+      copy,
+      "npm",
+      'while [ "$1" != --prefix ]; do shift; done',
+      'mkdir -p "$2" && kill -TERM $PPID',
+    );
+    assertEquals((await launch(copy, ["--help"])).code, 1);
+    assertEquals([...Deno.readDirSync(`${copy.root}/.tools`)], []);
+  });
   await t.step("npm brings it once, though another version is on the PATH", async () => {
     await onPath(copy, "deno", 'echo "deno 2.9.60 (stable)"');
     await Deno.symlink("/bin/ln", `${copy.root}/path/ln`);
@@ -107,6 +117,15 @@ Deno.test("the launcher finds the pinned Deno, or brings it", async (t) => {
     const push = ["store", "push", "--profile", "smoke", "p q", "", "a,b", "--store", "s"];
     const may = `${copy.root}/.bigrad,${copy.root}/out,smoke,p q,s,s`;
     assertStringIncludes((await launch(copy, push)).stdout, ` --allow-write=${may} `);
+    // What was lost of the packages is told, and brought back when that is asked for.
+    await Deno.rename(`${copy.root}/node_modules`, `${copy.root}/kept`);
+    await Deno.mkdir(`${copy.root}/node_modules/.deno`, { recursive: true });
+    const lost = await launch(copy, ["status"]);
+    assertEquals([lost.code, lost.stdout], [2, ""]);
+    assertMatch(lost.stderr, /node_modules is not as deno\.lock has it \(esbuild\); run ".*"\.\n$/);
+    assertStringIncludes((await launch(copy, ["setup"])).stderr, " install --quiet --frozen\n");
+    await Deno.remove(`${copy.root}/node_modules`, { recursive: true });
+    await Deno.rename(`${copy.root}/kept`, `${copy.root}/node_modules`);
     await Deno.mkdir(`${copy.root}/path/a,b`);
     await Deno.copyFile(`${copy.root}/path/deno`, `${copy.root}/path/a,b/deno`);
     const split = await launch(copy, ["status"], {
