@@ -19,6 +19,9 @@ import { counted, megabytes } from "../wording.ts";
 import type { Console } from "./console.ts";
 import { namesOf, type Outcomes } from "./outcomes.ts";
 
+/** So many refusals are told one by one: a folder that was cut off may have thousands. */
+const TOLD_AT_MOST = 5;
+
 /** Runs the command; the result is the exit code. */
 export async function store(options: Options, console: Console): Promise<number> {
   const [way, folder, ...words] = options.words;
@@ -62,7 +65,11 @@ async function pushTo(
   try {
     to = new Store(path, () => replaced++);
   } catch (error) {
-    if (error instanceof UsageError || !(error instanceof Error)) throw error;
+    if (!(error instanceof Error)) throw error;
+    // The folder has no option of its own.
+    if (error instanceof UsageError) {
+      throw new UsageError(error.message.replace("give --store", "name"));
+    }
     throw new UsageError(
       `Nothing can be written to ${shownPath(path)} (${
         whyUnwritable(error, path)
@@ -108,7 +115,7 @@ function conclude(
   const many = `${counted(records, "record")} and ${counted(blobs, "blob")}, ${megabytes(bytes)}`;
   const mended = replaced === 0 ? "" : `; ${replaced} of what was there was damaged and set aside`;
   console.say(`${way === "push" ? "Pushed into" : "Pulled from"} ${shown}: ${many}${mended}.`);
-  for (const digest of refused) {
+  for (const digest of refused.slice(0, TOLD_AT_MOST)) {
     console.warn(
       `${digest.slice(0, 12)} in ${
         way === "push" ? "the store" : shown
@@ -116,6 +123,8 @@ function conclude(
         `it was refused, and its stage runs again.`,
     );
   }
+  const untold = refused.length - TOLD_AT_MOST;
+  if (untold > 0) console.warn(`${untold} more were refused for the same reason.`);
   console.say(
     `${cached} of ${counted(wanted.size, "stage")} are up to date (profile ${profile})` +
       (way === "push" && cached < wanted.size ? "; the others are not in the folder." : "."),

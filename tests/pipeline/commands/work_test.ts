@@ -73,6 +73,9 @@ Deno.test("workers and a run that shows results share a store", async (t) => {
         assertEquals(code, 2);
         assertMatch(stderr, /^The folder .* is the store itself, or lies in it or around it; /);
       }
+      const view = await copy.run("store", "push", "out", ...CHOSEN, "--store", store);
+      assertEquals(view.code, 2);
+      assertMatch(view.stderr, /^The folder \S+ is not empty .*; name a new or an empty folder/);
       const [damaged] = await Array.fromAsync(recordsOf(pushed));
       await Deno.truncate(damaged!);
       const mended = await copy.run("store", "push", pushed, ...CHOSEN, "--store", store);
@@ -90,6 +93,16 @@ Deno.test("workers and a run that shows results share a store", async (t) => {
       const other = `${copy.root}/pushed-after`;
       const bundled = await copy.run("store", "push", other, ...CHOSEN, "--store", store);
       assertEquals(bundled.code, 0, bundled.stderr);
+      // Where much is damaged, little is told one by one.
+      for await (const path of filesIn(`${other}/cas`)) {
+        await Deno.chmod(path, 0o644);
+        await Deno.writeTextFile(path, "damaged");
+      }
+      const empty = ["--store", `${copy.root}/empty`];
+      const refused = await copy.run("store", "pull", other, ...CHOSEN, ...empty);
+      assertEquals(refused.code, 1);
+      assertEquals(refused.stderr.trim().split("\n").length, 6);
+      assertMatch(refused.stderr, /\n\d+ more were refused for the same reason\.\n$/);
       await using clone = await ProjectCopy.of(copy.root);
       const { code, stdout } = await finish(clone.start(["store", "pull", pushed, ...CHOSEN]));
       assertEquals(code, 0);
@@ -106,6 +119,14 @@ Deno.test("workers and a run that shows results share a store", async (t) => {
     },
   );
 });
+
+/** The paths of the files below a folder. */
+async function* filesIn(folder: string): AsyncGenerator<string> {
+  for await (const { name, isDirectory } of Deno.readDir(folder)) {
+    if (isDirectory) yield* filesIn(`${folder}/${name}`);
+    else yield `${folder}/${name}`;
+  }
+}
 
 Deno.test("work --check says in a sentence whether a folder can serve", async () => {
   await using copy = await ProjectCopy.of();
