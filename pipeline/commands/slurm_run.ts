@@ -186,13 +186,15 @@ class Workers {
 
   async #look(): Promise<void> {
     const tasks = await this.#array!.tasks().catch(() => undefined);
-    if (tasks !== undefined) this.#tell(tasks);
+    this.#tell(tasks);
     if (tasks?.size === 0) this.#ended.abort();
     else this.#timer = setTimeout(() => this.#look(), QUEUE_MS);
   }
 
-  #tell(tasks: Tasks): void {
-    const said = [...tasks].map(([state, count]) => `${count} ${state}`).join(", ");
+  #tell(tasks: Tasks | undefined): void {
+    const said = tasks === undefined
+      ? "squeue does not answer and is asked again; what workers finish is seen without it"
+      : [...tasks].map(([state, count]) => `${count} ${state}`).join(", ");
     if (said === this.#told) return;
     this.#told = said;
     if (said !== "") this.run.say(`${this.name}: ${said}.`);

@@ -23,7 +23,7 @@ async function denoDir(): Promise<string> {
 /** Starts the launcher, as a user of the cluster would. */
 export async function launch(
   copy: ProjectCopy,
-  cluster: SlurmCluster,
+  cluster: Pick<SlurmCluster, "env">,
   ...args: string[]
 ): Promise<Deno.ChildProcess> {
   return new Deno.Command(`${copy.root}/bigrad`, {
@@ -32,7 +32,7 @@ export async function launch(
     env: {
       ...PLAIN,
       ...cluster.env,
-      PATH: `${dirname(Deno.execPath())}:${Deno.env.get("PATH")}`,
+      PATH: `${dirname(Deno.execPath())}:${cluster.env["PATH"] ?? Deno.env.get("PATH")}`,
       DENO_DIR: await denoDir(),
     },
     stdin: "null",
