@@ -212,6 +212,11 @@ Deno.test("an objective that is no mean over its rows is refused", async () => {
   assertMatch((await refusedWith({ lower: divided }))!, /^"lower" is no mean over rows/);
   const root: OwnProblem["outer"] = (_x, y, { b }) => sqrt(mean(square(sub(b, y))));
   assertMatch((await refusedWith({ outer: root }))!, /^"outer" is no mean over rows/);
+  // a sum that is 0 where y starts, and over any rows
+  const unseen: OwnProblem["lower"] = (x, y, { b }) =>
+    add(sum(square(mul(b, y))), square(sub(sum(y), sum(x))));
+  const hidden = { start: { x: [0.1], y: [0] }, lower: unseen };
+  assertMatch((await refusedWith(hidden))!, /^"lower" is no mean over rows/);
 });
 
 Deno.test("an outer objective that falls on and on is noted", async () => {
