@@ -52,6 +52,25 @@ Deno.test("a good problem is diagnosed, and its truth checked in three ways", as
   assertEquals([square_.refused, square_.quadratic], [undefined, true]);
 });
 
+Deno.test("x in small units and y in large ones are diagnosed as in units of one", async () => {
+  const inUnits = (units: { x: number; y: number }) =>
+    diagnosed({
+      start: { x: [0.7 * units.x], y: [0] },
+      lower(x, y) {
+        const [u, v] = [div(x, units.x), div(y, units.y)];
+        return sum(add(sub(exp(v), mul(v, exp(u))), mul(0.05, square(v))));
+      },
+      outer: (_x, y) => square(sum(sub(div(y, units.y), 2))),
+    });
+  const one = await inUnits({ x: 1, y: 1 });
+  for (const units of [{ x: 1e-9, y: 1 }, { x: 1, y: 1e12 }, { x: 1e9, y: 1e-3 }]) {
+    const { refused, quadratic, gradient, checks } = await inUnits(units);
+    assertEquals([refused, quadratic], [undefined, false]);
+    assertLess(Math.abs(gradient[0] * units.x / one.gradient[0] - 1), 1e-12);
+    assertLess(checks.differences, 1e-9);
+  }
+});
+
 const lowerPlus = (more: OwnProblem["lower"]): OwnProblem["lower"] => (x, y, rows) =>
   add(GOOD.lower(x, y, rows), more(x, y, rows));
 
