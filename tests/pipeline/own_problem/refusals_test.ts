@@ -7,6 +7,7 @@ import {
   exp,
   gather,
   log,
+  matvec,
   maximum,
   mean,
   mul,
@@ -16,6 +17,7 @@ import {
   square,
   sub,
   sum,
+  Tensor,
 } from "@bigrad/bigrad/arrays";
 import type { OwnProblem } from "../../../pipeline/own_problem/contract.ts";
 import { type Diagnosis, stage } from "../../../pipeline/own_problem/diagnose.ts";
@@ -74,6 +76,16 @@ Deno.test("x in small units and y in large ones are diagnosed as in units of one
 const lowerPlus = (more: OwnProblem["lower"]): OwnProblem["lower"] => (x, y, rows) =>
   add(GOOD.lower(x, y, rows), more(x, y, rows));
 
+/** Curvatures from 1 to 1e-11 along four directions, of which none is a coordinate's. */
+const TURNED = new Tensor(
+  Float64Array.from({ length: 16 }, (_, k) => {
+    const along = (at: number, l: number): number => (at === l ? 1 : 0) - 0.5;
+    const curvatures = [1, 1e-2, 1e-6, 1e-11];
+    return curvatures.reduce((sum, d, l) => sum + d * along(k >> 2, l) * along(k & 3, l), 0);
+  }),
+  [4, 4],
+);
+
 /** What is refused, and in which words. */
 const REFUSED: Readonly<Record<string, readonly [Partial<OwnProblem>, RegExp]>> = {
   "a given derivative that is wrong": [
@@ -91,6 +103,14 @@ const REFUSED: Readonly<Record<string, readonly [Partial<OwnProblem>, RegExp]>> 
   "a direction without curvature": [
     { lower: (x, y) => square(sub(sum(y), sum(x))) },
     /not strongly convex in y where y starts: its curvature along y\d .* and the greatest 6;/,
+  ],
+  "a lower level that rounding keeps from being solved": [
+    {
+      start: { x: [1.3, 0], y: 4 },
+      lower: (x, y) =>
+        sub(mul(0.5, dot(y, matvec(TURNED, y))), mul(sum(x), dot([-0.55, 0.45, -1.55, -1.5], y))),
+    },
+    /^the lower level could not be solved to rounding: its condition number is \d{11,12}; give the/,
   ],
   "a curvature that vanishes at the solution": [
     { lower: (x, y) => sum(square(square(sub(y, gather(x, [0, 1, 0]))))) },
