@@ -191,6 +191,11 @@ export {
 export { type WrongDerivative, wrongDerivative } from "./problems/parametric/given_derivatives.ts";
 export { type Truth, truthAt } from "./problems/parametric/exact_solution.ts";
 
+// Problems with a fixed point that can be sampled, and tasks with an inner loop.
+export { gradientMap, type GradientMapOptions } from "./problems/parametric/gradient_map.ts";
+export type * from "./problems/parametric/task_contract.ts";
+export * from "./problems/parametric/counter_example.ts";
+
 // Parametric estimators: of one hypergradient, and outer loops.
 export type * from "./estimators/parametric/contract.ts";
 export type { BatchOptions } from "./estimators/parametric/levels.ts";
@@ -256,3 +261,35 @@ export {
 } from "./estimators/parametric/recursions.ts";
 export type { Kept, Point } from "./estimators/parametric/direction.ts";
 export { shine, shineDescent, type ShineOptions } from "./estimators/parametric/shine.ts";
+
+// On fixed points that can only be sampled.
+export {
+  type EffortOptions,
+  stochasticImplicit,
+  type StochasticImplicitOptions,
+} from "./estimators/parametric/stochastic_implicit.ts";
+export { bsgm, type BsgmOptions } from "./estimators/parametric/bsgm.ts";
+export type {
+  Averaging,
+  ConstantSteps,
+  DecreasingSteps,
+  StepOptions,
+} from "./estimators/parametric/step_sequence.ts";
+
+// Through inner loops.
+export type * from "./estimators/parametric/meta_contract.ts";
+export { type BufferPool, bufferPool, type Buffers } from "./estimators/parametric/buffers.ts";
+export { firstOrder } from "./estimators/parametric/first_order.ts";
+export {
+  exactMetaGradient,
+  type Trajectory,
+  type TrajectoryOptions,
+} from "./estimators/parametric/exact_pass.ts";
+export {
+  adaptiveFirstOrder,
+  type AdaptiveOptions,
+  type MomentState,
+  unbiasedFirstOrder,
+  type UnbiasedOptions,
+} from "./estimators/parametric/unbiased_first_order.ts";
+export * from "./estimators/parametric/meta_training.ts";

@@ -9,6 +9,25 @@ export function counted(count: number, one: string, many = `${one}s`): string {
   return `${count} ${count === 1 ? one : many}`;
 }
 
+/**
+ * What is wrong with an object of a user's that has a name which nothing reads, as a misspelt one, with the remedy
+ * and without a full stop.
+ *
+ * @param owner How messages call it.
+ * @param read The names that are read.
+ */
+export function unreadComplaint(
+  owner: string,
+  given: object,
+  read: readonly string[],
+): string | undefined {
+  const name = Object.keys(given).find((one) => !read.includes(one));
+  if (name === undefined) return undefined;
+  return `${owner} has "${name}", which nothing reads; correct it to one of ${
+    read.join(", ")
+  }, or leave it out`;
+}
+
 /** A number of bytes as "1.2 MB". */
 export function megabytes(bytes: number): string {
   return `${(bytes / 1e6).toFixed(1)} MB`;

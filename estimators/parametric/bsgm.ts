@@ -37,6 +37,19 @@ export interface BsgmOptions extends StochasticImplicitOptions, OuterSteps {
  * that over J minibatches, from the stream "outer".
  *
  * @throws {RangeError} as `stochasticImplicit`.
+ *
+ * @example
+ * ```ts
+ * import { bsgm, gradientMap, linearData, ridge, Stream } from "@bigrad/bigrad";
+ *
+ * const data = linearData({ n: 20, validation: 20, p: 3 }, Stream.of("my data"));
+ * const problem = gradientMap(ridge(data));
+ * const method = bsgm({ t: 20, k: 20, J: 20, batch: 5, warmStart: "y", outerStep: 0.1 });
+ * let state = method.init(problem);
+ * for (let s = 0; s < 50; s++) state = method.step(problem, state, s, Stream.of("my rows").split(s));
+ * const value = (x: Float64Array) => problem.outer.value(x, problem.exactLower(x)).toFixed(4);
+ * console.log(value(problem.start.x), value(state.x)); // 1.0384 0.7524
+ * ```
  */
 export function bsgm(options: BsgmOptions): FixedPointMethod {
   checkOptions("bsgm", options, {

@@ -36,7 +36,19 @@ function cleared(array: Float64Array | undefined): Float64Array | undefined {
   return array;
 }
 
-/** An empty pool. */
+/**
+ * An empty pool.
+ *
+ * @example
+ * ```ts
+ * import { bufferPool } from "@bigrad/bigrad";
+ *
+ * const pool = bufferPool();
+ * const [first, second] = [pool.take(10), pool.take(5)];
+ * pool.give(first, second);
+ * console.log(pool.lentBytes, pool.peakBytes, pool.take(10) === first); // 0 120 true
+ * ```
+ */
 export function bufferPool(): BufferPool {
   const lent = new Set<Float64Array>();
   const free = new Map<number, Float64Array[]>();

@@ -204,6 +204,18 @@ export function passCosts(trajectory: Trajectory, steps: number): PassCosts {
  * meta-learning for fast adaptation of deep networks", ICML 2017).
  *
  * @throws {RangeError} if an option is malformed.
+ *
+ * @example
+ * ```ts
+ * import { bufferPool, counterExample, exactMetaGradient, Stream } from "@bigrad/bigrad";
+ *
+ * const { tasks, minimiser } = counterExample();
+ * const theta = Float64Array.of(minimiser);
+ * const gradients = tasks.map((task) =>
+ *   exactMetaGradient().estimate(task, theta, null, Stream.of("unused"), bufferPool()).gradient[0]
+ * );
+ * console.log(...gradients.map((gradient) => gradient.toFixed(4))); // 0.5091 -0.5091
+ * ```
  */
 export function exactMetaGradient(options: TrajectoryOptions = {}): MetaEstimator<null> {
   checkOptions("exactMetaGradient", options, TRAJECTORY);

@@ -32,7 +32,21 @@ export function firstOrderPass(
   return gradient;
 }
 
-/** The first-order estimate from each task. */
+/**
+ * The first-order estimate from each task.
+ *
+ * @example
+ * ```ts
+ * import { bufferPool, counterExample, exactMetaGradient, firstOrder, Stream } from "@bigrad/bigrad";
+ *
+ * const { tasks: [task], minimiser } = counterExample();
+ * const theta = Float64Array.of(minimiser);
+ * const estimates = [firstOrder(), exactMetaGradient()].map((estimator) =>
+ *   estimator.estimate(task, theta, estimator.init(), Stream.of("a coin"), bufferPool())
+ * );
+ * console.log(...estimates.map(({ gradient }) => gradient[0].toFixed(4))); // 0.8503 0.5091
+ * ```
+ */
 export function firstOrder(): MetaEstimator<null> {
   return {
     init: () => null,

@@ -91,6 +91,20 @@ export interface MetaTraining<State = unknown> {
  * other by an estimator that remembers.
  *
  * @throws {RangeError} if an option is malformed.
+ *
+ * @example
+ * ```ts
+ * import { bufferPool, counterExample, metaTraining, Stream, unbiasedFirstOrder } from "@bigrad/bigrad";
+ *
+ * const family = counterExample();
+ * const training = metaTraining(unbiasedFirstOrder({ q: 0.5 }), {
+ *   steps: { schedule: "root", scale: 1 },
+ * });
+ * const [random, buffers] = [Stream.of("my tasks"), bufferPool()];
+ * let state = training.init(Float64Array.of(0));
+ * for (let k = 0; k < 20000; k++) state = training.step(family, state, k, random.split(k), buffers);
+ * console.log(state.theta[0].toFixed(1), family.minimiser.toFixed(1)); // 2.8 2.8
+ * ```
  */
 export function metaTraining<State>(
   estimator: MetaEstimator<State>,

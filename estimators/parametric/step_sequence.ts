@@ -5,7 +5,7 @@
  */
 
 import { copyOf } from "../../numerics/arrays.ts";
-import { checkOptions, oneOf, optional, positive } from "./options.ts";
+import { checkOptions, oneOf, optional, positive, type Rule } from "./options.ts";
 
 /** Step sizes of a stochastic iteration by their rule, as JSON. */
 export type StepOptions = ConstantSteps | DecreasingSteps;
@@ -56,7 +56,7 @@ export const DEFAULT_STEPS: DecreasingSteps = { rule: "decreasing" };
  * below 1.
  */
 export function stepSequence(owner: string, options: StepOptions): StepSequence {
-  const rules = options?.rule === "constant"
+  const rules: Readonly<Record<string, Rule>> = options?.rule === "constant"
     ? { size: positive }
     : { beta: optional(positive), gamma: optional(positive) };
   checkOptions(owner, options, { rule: oneOf("constant", "decreasing"), ...rules });

@@ -93,6 +93,18 @@ export const STOCHASTIC_IMPLICIT: Readonly<Record<keyof StochasticImplicitOption
  *
  * @throws {RangeError} if an option is malformed; the estimator, if steps decrease and the problem is
  * no contraction, or there is a batch size and no random source.
+ *
+ * @example
+ * ```ts
+ * import { gradientMap, linearData, ridge, stochasticImplicit, Stream } from "@bigrad/bigrad";
+ *
+ * const data = linearData({ n: 20, validation: 20, p: 3 }, Stream.of("my data"));
+ * const problem = gradientMap(ridge(data));
+ * const { x, y } = problem.start;
+ * const sid = stochasticImplicit({ t: 2000, k: 2000, J: 200, batch: 5 });
+ * const { gradient } = sid(problem, x, { y, random: Stream.of("my rows") });
+ * console.log(gradient[0].toFixed(3), problem.exactGradient(x)[0].toFixed(3)); // 0.252 0.252
+ * ```
  */
 export function stochasticImplicit(options: StochasticImplicitOptions): FixedPointEstimator {
   checkOptions("stochastic implicit", options, STOCHASTIC_IMPLICIT);

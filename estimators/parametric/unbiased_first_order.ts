@@ -46,6 +46,23 @@ export interface UnbiasedOptions extends TrajectoryOptions {
  * ‖G‖² + (1/q − 1)‖G − G_FO‖². For q = 1 it is G to the bit.
  *
  * @throws {RangeError} if an option is malformed.
+ *
+ * @example
+ * ```ts
+ * import { bufferPool, counterExample, Stream, unbiasedFirstOrder } from "@bigrad/bigrad";
+ *
+ * const { tasks: [task], minimiser } = counterExample();
+ * const theta = Float64Array.of(minimiser);
+ * const estimator = unbiasedFirstOrder({ q: 0.2 });
+ * const [random, buffers] = [Stream.of("my coins"), bufferPool()];
+ * let mean = 0;
+ * for (let i = 0; i < 10000; i++) {
+ *   const { gradient } = estimator.estimate(task, theta, null, random.split(i), buffers);
+ *   mean += gradient[0] / 10000;
+ *   buffers.give(gradient);
+ * }
+ * console.log(mean.toFixed(3)); // 0.512
+ * ```
  */
 export function unbiasedFirstOrder(options: UnbiasedOptions): MetaEstimator<null> {
   checkOptions("unbiasedFirstOrder", options, { ...TRAJECTORY, q: share });
@@ -87,6 +104,18 @@ export interface MomentState {
  * the past alone, the estimate is unbiased given the past.
  *
  * @throws {RangeError} if an option is malformed.
+ *
+ * @example
+ * ```ts
+ * import { adaptiveFirstOrder, bufferPool, counterExample, Stream } from "@bigrad/bigrad";
+ *
+ * const { tasks: [task], minimiser } = counterExample({ curvatures: [0.1, 1.5] });
+ * const theta = Float64Array.of(minimiser);
+ * const [estimator, random] = [adaptiveFirstOrder(), Stream.of("my coins")];
+ * const first = estimator.estimate(task, theta, estimator.init(), random.split(0), bufferPool());
+ * const second = estimator.estimate(task, theta, first.state, random.split(1), bufferPool());
+ * console.log(first.q, second.q.toFixed(3)); // 1 0.163
+ * ```
  */
 export function adaptiveFirstOrder(options: AdaptiveOptions = {}): MetaEstimator<MomentState> {
   checkOptions("adaptiveFirstOrder", options, {

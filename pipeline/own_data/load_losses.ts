@@ -7,10 +7,17 @@
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { UsageError } from "../engine/stage.ts";
 import type { OwnLosses } from "./contract.ts";
+import { unreadComplaint } from "../wording.ts";
 import { errorOf, firstLine, requireFile } from "./files.ts";
 
 /** Forms of a losses file: what marks each, and what else it must have. */
 const FORMS = ["inner", "quadratic", "pair"] as const;
+/** What each reads besides the defaults. */
+const READ = {
+  inner: ["columns", "inner", "outer"],
+  quadratic: ["quadratic"],
+  pair: ["columns", "pair"],
+} as const;
 const ARGUMENTS = "(w, v, z)";
 
 /**
@@ -88,10 +95,11 @@ function complaintAbout(losses: unknown): string | undefined {
   if (at !== undefined && !(isList(at) && at.length > 0 && at.every(Number.isFinite))) {
     return `"at" is ${show(at)}; give a list of numbers, one for each coordinate of w`;
   }
-  if (forms[0] === "quadratic") return quadraticComplaint(given.quadratic);
-  const complaint = namesComplaint("columns", given.columns);
-  if (complaint !== undefined) return complaint;
-  return forms[0] === "pair" ? pairComplaint(given) : functionsComplaint(given);
+  return (forms[0] === "quadratic"
+    ? quadraticComplaint(given.quadratic)
+    : namesComplaint("columns", given.columns) ??
+      (forms[0] === "pair" ? pairComplaint(given) : functionsComplaint(given))) ??
+    unreadComplaint(`"losses"`, given, [...READ[forms[0]], "covariates", "coordinates", "at"]);
 }
 
 function functionsComplaint(given: Record<string, unknown>): string | undefined {
@@ -118,6 +126,7 @@ function quadraticComplaint(quadratic: unknown): string | undefined {
   if (constant !== undefined && typeof constant !== "string") {
     return `"constant" is ${show(constant)}; give a column's name, or leave it out`;
   }
+  return unreadComplaint(`"quadratic"`, quadratic, ["slopes", "constant", "outcome"]);
 }
 
 function pairComplaint({ pair, columns }: Record<string, unknown>): string | undefined {

@@ -62,7 +62,7 @@ export type Diagnosis = {
 const DESCENT = 12;
 /** Differences of F that are farther off say that F is not smooth. */
 const ROUGH = 1e-4;
-/** Steps of differences, in units of 1 or of the start. */
+/** Steps of differences, in units of 1 and of the start. */
 const STEPS = [1e-2, 1e-3, 1e-4, 1e-5];
 
 /** Input "data", the rows, if there are some; output "diagnosis", or what is refused. */
@@ -133,7 +133,8 @@ function requireFinite(gradient: Float64Array, names: readonly string[]): void {
 function isQuadratic({ lower, dy }: ParametricProblem, x: Float64Array, y: Float64Array): boolean {
   const random = Stream.of("own problem", "quadratic");
   const p = random.split("p").fillNormal(new Float64Array(dy));
-  const noise = random.split("y").fillNormal(new Float64Array(dy));
+  const size = Math.max(1, norm(y) / Math.sqrt(dy));
+  const noise = random.split("y").fillNormal(new Float64Array(dy)).map((value) => size * value);
   const here = lower.hessian(x, y).times(p);
   const there = lower.hessian(x, waxpy(1, y, noise)).times(p);
   return norm(waxpy(-1, here, there)) <= 1e-10 * norm(here);
@@ -153,7 +154,8 @@ function checked(
     lowerStep: 1,
     adjoint: { solver: "cg", iterations, tolerance: 1e-14 },
   })(problem, x, { y }).gradient;
-  const scale = Math.max(1, norm(x) / Math.sqrt(x.length));
+  const own = norm(x) / Math.sqrt(x.length);
+  const scales = own > 0 && own < 1 ? [1, own] : [Math.max(1, own)];
   const random = Stream.of("own problem", "differences").fillNormal(new Float64Array(x.length));
   let differences = 0;
   for (const direction of [random, gradient]) {
@@ -163,8 +165,7 @@ function checked(
     const central = (h: number): number => (along(h) - along(-h)) / (2 * h);
     const wanted = dot(gradient, direction) / length;
     // Rounding spoils short steps and curvature long ones, and some leave the domain
-    const off = STEPS.flatMap((step) => {
-      const h = step * scale;
+    const off = scales.flatMap((scale) => STEPS.map((step) => step * scale)).flatMap((h) => {
       const slope = unlessRefused(() => (4 * central(h / 2) - central(h)) / 3);
       return slope === undefined || Number.isNaN(slope) ? [] : [Math.abs(slope - wanted)];
     });

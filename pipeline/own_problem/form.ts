@@ -4,7 +4,7 @@
  * @module
  */
 
-import { counted } from "../wording.ts";
+import { counted, unreadComplaint } from "../wording.ts";
 import type { OwnData, OwnProblem } from "./contract.ts";
 
 /** What of a problem is no function, as JSON. */
@@ -60,7 +60,30 @@ function complaintAbout(problem: unknown): string | undefined {
       }; give as many of either`;
     }
   }
-  return given.data === undefined ? undefined : dataComplaint(given.data);
+  const wrong = given.data === undefined ? undefined : dataComplaint(given.data);
+  return wrong ?? unreadIn(given);
+}
+
+/** The names that are read in each object of a problem, by its path. */
+const READ: Readonly<Record<string, readonly string[]>> = {
+  problem: ["lower", "outer", "start", "coordinates", "data", "derivatives"],
+  start: ["x", "y"],
+  data: ["file", "validation", "lower", "outer", "arrays", "standardise"],
+  derivatives: ["lower", "outer"],
+  "derivatives.lower": ["gradientY", "gradientX", "hessianY", "crossX"],
+  "derivatives.outer": ["gradientX", "gradientY"],
+};
+
+/** What an object has that nothing reads: "standardize" would leave the columns as they are. */
+function unreadIn(problem: Record<string, unknown>): string | undefined {
+  const { start, data, derivatives } = problem;
+  const { lower, outer } = (derivatives ?? {}) as Record<string, unknown>;
+  const objects = { problem, start, data, derivatives };
+  const all = { ...objects, "derivatives.lower": lower, "derivatives.outer": outer };
+  for (const [path, of] of Object.entries(all)) {
+    const wrong = unreadComplaint(`"${path}"`, of ?? {}, READ[path]);
+    if (wrong !== undefined) return wrong;
+  }
 }
 
 function dataComplaint(data: unknown): string | undefined {
@@ -115,6 +138,11 @@ function isNames(value: unknown): value is readonly string[] {
 
 function shown(value: unknown): string {
   if (value === undefined) return "missing";
-  const text = typeof value === "function" ? "a function" : JSON.stringify(value) ?? String(value);
+  // JSON has no BigInt, and null for NaN
+  const plain = (_: string, one: unknown) =>
+    typeof one === "bigint" ? `${one}n` : Number.isNaN(one) ? "NaN" : one;
+  const text = typeof value === "function"
+    ? "a function"
+    : JSON.stringify(value, plain) ?? String(value);
   return text.length > 60 ? `${text.slice(0, 60)}…` : text;
 }

@@ -22,6 +22,8 @@ const STEPS = 80;
 const FLAT = 1e-12;
 /** A curvature at the solution that is less than this share of the greatest on the way vanishes there. */
 const VANISHED = 1e-20;
+/** With a greater condition number rounding may be what keeps a lower level from being solved. */
+const ILL = 1e8;
 /** Where between start and solution the curvature is looked at. */
 const BETWEEN = [0, 0.25, 0.5, 0.75, 1];
 
@@ -136,9 +138,14 @@ function whyUnsolved(
   let y = from;
   let value = lower.value(x, y);
   let step = 1;
+  let condition = 1;
   try {
     for (let k = 0; k < 400; k++) {
-      if (k % 20 === 0) curvatureAt(lower, x, y, "on the way from the start of y to its solution");
+      if (k % 20 === 0) {
+        const where = "on the way from the start of y to its solution";
+        const { least, greatest } = curvatureAt(lower, x, y, where);
+        condition = Math.max(condition, greatest / least);
+      }
       const gradient = lower.gradient(x, y);
       let next = y;
       let lowered = value;
@@ -157,6 +164,14 @@ function whyUnsolved(
   const kink = nearestKink(trace("lower", x, y).kinks());
   if (kink !== undefined && Math.abs(kink.distance) <= 1e-3 * Math.max(1, norm(y))) {
     return kinkAtSolution("lower", kink);
+  }
+  if (condition > ILL) {
+    return new Refusal(
+      `the lower level could not be solved to rounding: its condition number is ${
+        digits(condition)
+      }; ` +
+        `give the coordinates of y comparable units, or add a penalty such as mul(1e-3, sum(square(y)))`,
+    );
   }
   return new Refusal(
     `the lower level could not be solved from where y starts: ‖∇_y g‖ is still ` +

@@ -99,18 +99,24 @@ function caught<Result>(run: () => Result, what = ""): Result {
   }
 }
 
-/** Whether something is zero where x and y start and near there, where it is told. */
-function silentAtStart(
-  { start: { x, y } }: Objectives,
-  of: (x: Float64Array, y: Float64Array) => Float64Array,
-): boolean {
+/** Where x and y start, and two points near there: where y is 0 much is told by none. */
+function nearStart({ start: { x, y } }: Objectives): [Float64Array, Float64Array][] {
   const random = Stream.of("own problem", "near the start");
   const near = (v: Float64Array, name: string): Float64Array => {
     const noise = random.split(name).fillNormal(new Float64Array(v.length));
     return v.map((value, l) => value + 0.01 * Math.max(1, Math.abs(value)) * noise[l]);
   };
-  const points = [[x, y], [x, near(y, "y")], [near(x, "x"), near(y, "other y")]];
-  return points.every(([x, y]) => of(x, y).every((value) => value === 0 || Number.isNaN(value)));
+  return [[x, y], [x, near(y, "y")], [near(x, "x"), near(y, "other y")]];
+}
+
+/** Whether something is zero where x and y start and near there, where it is told. */
+function silentAtStart(
+  objectives: Objectives,
+  of: (x: Float64Array, y: Float64Array) => Float64Array,
+): boolean {
+  return nearStart(objectives).every(([x, y]) =>
+    of(x, y).every((value) => value === 0 || Number.isNaN(value))
+  );
 }
 
 function requireDependence(of: Objectives, trace: TraceAt): void {
@@ -153,27 +159,24 @@ const MEAN = 1e-8;
  * @throws {Refusal} if it is not, for methods with minibatches would work on another objective.
  */
 function requireMean(of: Objectives, level: Level): void {
-  const { x, y } = of.start;
   const { lower, outer, lowerSum, outerSum } = fromObjectives(of);
   const sum = level === "lower" ? lowerSum : outerSum;
   if (sum === undefined || sum.size < 2) return;
   const first = Math.ceil(sum.size / 3);
-  const part = (from: number, to: number): number =>
-    sum.batch(Uint32Array.from({ length: to - from }, (_, i) => from + i)).value(x, y);
-  const all = (level === "lower" ? lower : outer).value(x, y);
-  const parts = [part(0, first), part(first, sum.size)];
-  const mean = (first * parts[0] + (sum.size - first) * parts[1]) / sum.size;
-  const largest = Math.max(...[all, ...parts].map(Math.abs));
-  if (!(Math.abs(mean - all) > MEAN * largest)) return;
-  throw new Refusal(
-    `"${level}" is no mean over rows: over a third of them it is ${
-      digits(parts[0])
-    } and over the ` +
-      `others ${digits(parts[1])}, of which the mean is ${digits(mean)}, but over all ${
-        digits(all)
-      }; ` +
-      `write mean where it is a sum, as methods with minibatches need it`,
-  );
+  const rows = (from: number, to: number) =>
+    sum.batch(Uint32Array.from({ length: to - from }, (_, i) => from + i));
+  const levels = [rows(0, first), rows(first, sum.size), level === "lower" ? lower : outer];
+  for (const [x, y] of nearStart(of)) {
+    const [third, others, all] = levels.map((one) => one.value(x, y));
+    const mean = (first * third + (sum.size - first) * others) / sum.size;
+    const largest = Math.max(...[third, others, all].map(Math.abs));
+    if (!(Math.abs(mean - all) > MEAN * largest)) continue;
+    throw new Refusal(
+      `"${level}" is no mean over rows: over a third of them it is ${digits(third)} and over the ` +
+        `others ${digits(others)}, of which the mean is ${digits(mean)}, but over all ` +
+        `${digits(all)}; write mean where it is a sum, as methods with minibatches need it`,
+    );
+  }
 }
 
 /** Kinks nearer than this, in units of 1 or of the point, are met. */

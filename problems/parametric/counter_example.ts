@@ -60,6 +60,15 @@ export interface CounterExample extends FiniteTaskFamily {
  * (Closed forms derived here.) θ_FO = θ* if a_1 = a_2 or b_1/a_1 = b_2/a_2.
  *
  * @throws {RangeError} if an option is none, or a_1 = a_2 without given slopes.
+ *
+ * @example
+ * ```ts
+ * import { counterExample } from "@bigrad/bigrad";
+ *
+ * const { firstOrderPoint, minimiser, derivative } = counterExample();
+ * console.log(firstOrderPoint.toFixed(4), minimiser.toFixed(4)); // 5.7589 2.8403
+ * console.log((derivative(firstOrderPoint) ** 2).toFixed(4), derivative(minimiser).toFixed(4)); // 0.1200 0.0000
+ * ```
  */
 export function counterExample(options: CounterExampleOptions = {}): CounterExample {
   const parameters = complete(options);

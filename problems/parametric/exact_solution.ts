@@ -12,7 +12,7 @@ import { remembered } from "./remembered.ts";
 
 const MOST_STEPS = 100;
 const SHORTEST_STEP = 1 / 1024;
-/** A Newton step as short as this, in units of ‖y‖ or 1, is rounding. */
+/** A Newton step as short as this, in units of ‖y‖ or of the first step, or of 1 if that is longer, is rounding. */
 const ROUNDING = 1e-14;
 
 /** The two truths of a parametric problem. */
@@ -104,11 +104,13 @@ export interface Minimum {
 export function minimum(level: LowerLevel, x: Float64Array, start: Float64Array): Minimum {
   let at = pointAt(level, x, copyOf(start));
   const systems = new NewtonSystems(start.length);
+  let unit = 1;
   for (let step = 0;; step++) {
     const { direction: towards, solve } = systems.at(level.hessian(x, at.y));
     const direction = towards(at.gradient);
     const wanted = norm(direction);
-    const exact = wanted <= ROUNDING * Math.max(1, norm(at.y));
+    if (step === 0) unit = Math.min(1, wanted);
+    const exact = wanted <= ROUNDING * Math.max(unit, norm(at.y));
     const next = exact || step === MOST_STEPS ? undefined : lowered(level, x, at, direction);
     if (next === undefined) {
       requireSolved(at, wanted);

@@ -25,6 +25,18 @@ export interface GradientMapOptions {
  * a lower gradient, each product with ∂_yΦ as a Hessian and a product, and vjpX as a cross product.
  *
  * @throws {RangeError} if the lower level is no finite sum, or α is not positive.
+ *
+ * @example
+ * ```ts
+ * import { gradientMap, linearData, ridge, Stream } from "@bigrad/bigrad";
+ *
+ * const data = linearData({ n: 20, validation: 20, p: 3 }, Stream.of("my data"));
+ * const problem = ridge(data);
+ * const fixedPoint = gradientMap(problem);
+ * const { x } = problem.start;
+ * const y = fixedPoint.exactLower(x);
+ * console.log(fixedPoint.map.phi(x, y).every((value, l) => Math.abs(value - y[l]) < 1e-12)); // true
+ * ```
  */
 export function gradientMap(
   problem: ParametricProblem,

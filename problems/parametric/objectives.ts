@@ -77,7 +77,7 @@ export interface Objectives {
  * The problem. Truths are solved for by Newton's method until rounding stops it; `curvature` is that seen near the
  * path, and no bound.
  *
- * @throws {RangeError} if an array does not have as many numbers as it should.
+ * @throws {RangeError} if x or y is empty, or an array does not have as many numbers as it should.
  *
  * @example
  * ```ts
@@ -98,6 +98,10 @@ export function fromObjectives(of: Objectives): ParametricProblem {
   const { name, start, given = {} } = of;
   const rows = { lower: copied(of.rows?.lower), outer: copied(of.rows?.outer) };
   const [dx, dy] = [start.x.length, start.y.length];
+  for (const level of ["x", "y"] as const) {
+    if (start[level].length > 0) continue;
+    throw new RangeError(`${name}: start.${level} is empty: give it at least one number`);
+  }
   const lowerOn = (on: Rows): LowerLevel => lowerLevel(of.lower, given.lower ?? {}, on, dx, dy);
   const outerOn = (on: Rows): OuterLevel => outerLevel(of.outer, given.outer ?? {}, on, dx, dy);
   const lower = lowerOn(tensorsOf(rows.lower));

@@ -38,10 +38,13 @@ END;
 CREATE MACRO least_squares_slope(n, x, y, xx, xy) AS
   CASE WHEN n * xx - x * x > 1e-12 * n * xx THEN (n * xy - x * y) / (n * xx - x * x) END;
 
--- 97.5 % point of Student's distribution (M. Abramowitz, I. A. Stegun, 26.7.5); off by less than 0.4 % from
--- four degrees of freedom on. NULL without one.
-CREATE MACRO student_quantile(df) AS CASE WHEN df > 0 THEN
-  1.959963984540054 + 2.372271230 / df + 2.822499 / (df * df) + 2.555850 / (df * df * df)
+-- 97.5 % point of Student's distribution, in closed form up to three degrees of freedom, and beyond by a series that
+-- is off by less than 0.04 % (M. Abramowitz, I. A. Stegun, 26.7.5). NULL without one.
+CREATE MACRO student_quantile(df) AS CASE
+  WHEN df = 1 THEN 12.706204736174694
+  WHEN df = 2 THEN 4.302652729749464
+  WHEN df = 3 THEN 3.1824463052837086
+  WHEN df > 3 THEN 1.959963984540054 + 2.372271230 / df + 2.822499 / (df * df) + 2.555850 / (df * df * df)
     + 1.589534 / (df * df * df * df)
 END;
 

@@ -219,6 +219,16 @@ Deno.test("losses files that will not do are refused in one sentence", async (t)
       `export const losses = { quadratic: { slopes: ["D"] } };`,
       '"outcome" is missing',
     ],
+    [
+      "a misspelt constant",
+      `export const losses = { quadratic: { slopes: ["D"], outcome: "B", constants: "S" } };`,
+      '"quadratic" has "constants", which nothing reads; correct it to one of slopes, constant, outcome,',
+    ],
+    [
+      "a name of another form",
+      `export const losses = { columns: ["S"], quadratic: { slopes: ["D"], outcome: "B" } };`,
+      '"losses" has "columns", which nothing reads',
+    ],
     ["no slopes", `export const losses = { quadratic: { outcome: "D" } };`, '"slopes" is missing'],
     [
       "a loss that throws",

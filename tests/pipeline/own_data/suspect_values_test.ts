@@ -8,6 +8,22 @@ const noted = (...values: number[]) =>
     "d.csv",
   );
 
+Deno.test("a point between thousands is noted", () => {
+  const prices = [512, 1.234, 12.999, 87, 3.501, -640, 1.118, 2.007, 15.322, 903, 44, -1.95, 7.113];
+  assertMatch(
+    noted(...prices)[0]!,
+    /^Column "a" of "d\.csv" has whole numbers, .* 1\.234 for 1234,/,
+  );
+  const eighths = Array.from({ length: 80 }, (_, i) => 1 + i / 8);
+  const fine = [
+    prices.filter((one) => one % 1 !== 0),
+    [...prices, 0.25],
+    [...prices, 1234],
+    eighths,
+  ];
+  for (const values of fine) assertEquals(noted(...values), [], values.join(", "));
+});
+
 Deno.test("nines far from all others may stand for missing values", () => {
   assertMatch(
     noted(1, 2.5, -999, 3, -999)[0]!,

@@ -7,6 +7,7 @@ import {
   exp,
   gather,
   log,
+  matvec,
   maximum,
   mean,
   mul,
@@ -16,6 +17,7 @@ import {
   square,
   sub,
   sum,
+  Tensor,
 } from "@bigrad/bigrad/arrays";
 import type { OwnProblem } from "../../../pipeline/own_problem/contract.ts";
 import { type Diagnosis, stage } from "../../../pipeline/own_problem/diagnose.ts";
@@ -52,8 +54,37 @@ Deno.test("a good problem is diagnosed, and its truth checked in three ways", as
   assertEquals([square_.refused, square_.quadratic], [undefined, true]);
 });
 
+Deno.test("x in small units and y in large ones are diagnosed as in units of one", async () => {
+  const inUnits = (units: { x: number; y: number }) =>
+    diagnosed({
+      start: { x: [0.7 * units.x], y: [0] },
+      lower(x, y) {
+        const [u, v] = [div(x, units.x), div(y, units.y)];
+        return sum(add(sub(exp(v), mul(v, exp(u))), mul(0.05, square(v))));
+      },
+      outer: (_x, y) => square(sum(sub(div(y, units.y), 2))),
+    });
+  const one = await inUnits({ x: 1, y: 1 });
+  for (const units of [{ x: 1e-9, y: 1 }, { x: 1, y: 1e12 }, { x: 1e9, y: 1e-3 }]) {
+    const { refused, quadratic, gradient, checks } = await inUnits(units);
+    assertEquals([refused, quadratic], [undefined, false]);
+    assertLess(Math.abs(gradient[0] * units.x / one.gradient[0] - 1), 1e-12);
+    assertLess(checks.differences, 1e-9);
+  }
+});
+
 const lowerPlus = (more: OwnProblem["lower"]): OwnProblem["lower"] => (x, y, rows) =>
   add(GOOD.lower(x, y, rows), more(x, y, rows));
+
+/** Curvatures from 1 to 1e-11 along four directions, of which none is a coordinate's. */
+const TURNED = new Tensor(
+  Float64Array.from({ length: 16 }, (_, k) => {
+    const along = (at: number, l: number): number => (at === l ? 1 : 0) - 0.5;
+    const curvatures = [1, 1e-2, 1e-6, 1e-11];
+    return curvatures.reduce((sum, d, l) => sum + d * along(k >> 2, l) * along(k & 3, l), 0);
+  }),
+  [4, 4],
+);
 
 /** What is refused, and in which words. */
 const REFUSED: Readonly<Record<string, readonly [Partial<OwnProblem>, RegExp]>> = {
@@ -72,6 +103,14 @@ const REFUSED: Readonly<Record<string, readonly [Partial<OwnProblem>, RegExp]>> 
   "a direction without curvature": [
     { lower: (x, y) => square(sub(sum(y), sum(x))) },
     /not strongly convex in y where y starts: its curvature along y\d .* and the greatest 6;/,
+  ],
+  "a lower level that rounding keeps from being solved": [
+    {
+      start: { x: [1.3, 0], y: 4 },
+      lower: (x, y) =>
+        sub(mul(0.5, dot(y, matvec(TURNED, y))), mul(sum(x), dot([-0.55, 0.45, -1.55, -1.5], y))),
+    },
+    /^the lower level could not be solved to rounding: its condition number is \d{11,12}; give the/,
   ],
   "a curvature that vanishes at the solution": [
     { lower: (x, y) => sum(square(square(sub(y, gather(x, [0, 1, 0]))))) },
@@ -212,6 +251,11 @@ Deno.test("an objective that is no mean over its rows is refused", async () => {
   assertMatch((await refusedWith({ lower: divided }))!, /^"lower" is no mean over rows/);
   const root: OwnProblem["outer"] = (_x, y, { b }) => sqrt(mean(square(sub(b, y))));
   assertMatch((await refusedWith({ outer: root }))!, /^"outer" is no mean over rows/);
+  // a sum that is 0 where y starts, and over any rows
+  const unseen: OwnProblem["lower"] = (x, y, { b }) =>
+    add(sum(square(mul(b, y))), square(sub(sum(y), sum(x))));
+  const hidden = { start: { x: [0.1], y: [0] }, lower: unseen };
+  assertMatch((await refusedWith(hidden))!, /^"lower" is no mean over rows/);
 });
 
 Deno.test("an outer objective that falls on and on is noted", async () => {

@@ -65,6 +65,17 @@ Deno.test("full Newton steps would diverge here, and damped ones converge", () =
   assertSame("y*", minimise(level, NONE, start), Float64Array.of(0, 1, 2), 10);
 });
 
+Deno.test("a minimum is solved to rounding in any units of y", () => {
+  const solution = (unit: number): number => {
+    const level = separable(
+      (v) => Math.exp(v / unit) + v / unit - 3,
+      (v) => (Math.exp(v / unit) + 1) / unit,
+    );
+    return minimise(level, NONE, Float64Array.of(0))[0] / unit;
+  };
+  for (const unit of [1e-15, 1e-9, 1e9]) assertAlmostEquals(solution(unit), solution(1), 1e-14);
+});
+
 Deno.test("the start is left alone, and a solution is returned at once", () => {
   const level = separable((v) => v, () => 1);
   const start = Float64Array.of(5, 5);

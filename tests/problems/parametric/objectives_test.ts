@@ -158,6 +158,17 @@ Deno.test("a problem without rows is no finite sum, and a lower level without a 
   assertThrows(() => problem.curvature(start.x), RangeError, "curvature");
 });
 
+Deno.test("a level without coordinates is refused", () => {
+  const [empty, one] = [new Float64Array(0), Float64Array.of(1)];
+  const of = { name: "q", lower: () => 0, outer: () => 0 };
+  for (
+    const [level, start] of [["x", { x: empty, y: one }], ["y", { x: one, y: empty }]] as const
+  ) {
+    const words = `q: start.${level} is empty: give it at least one number`;
+    assertThrows(() => fromObjectives({ ...of, start }), RangeError, words);
+  }
+});
+
 Deno.test("what is written into the arrays of a problem later changes nothing", () => {
   const [n, columns] = [64, 40];
   const values = Stream.of("rows").fillNormal(new Float64Array(n * columns));

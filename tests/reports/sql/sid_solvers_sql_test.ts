@@ -44,8 +44,8 @@ const exact = (rows: readonly (readonly [string, string, string, number])[], ins
     ),
   );
 
-/** 97.5 % point of Student's distribution with one degree of freedom, as `student_quantile` has it. */
-const STUDENT = 1.959963984540054 + 2.372271230 + 2.822499 + 2.555850 + 1.589534;
+/** 97.5 % point of Student's distribution with one degree of freedom. */
+const STUDENT = Math.tan(0.475 * Math.PI);
 
 const number = (row: Rows[number] | undefined, name: string): number => Number(row![name]);
 /** Those rows, whose whole numbers may be texts: DuckDB reads JSON's as of 64 bits. */

@@ -1,17 +1,21 @@
 import { assert, assertAlmostEquals, assertEquals } from "@std/assert";
+import { studentQuantile } from "../../../numerics/student.ts";
 import { ORACLE_TYPES } from "../../../pipeline/measures/columns.ts";
 import { askClaim, askNumbers as ask, bytesOf, file, type Rows } from "../ask.ts";
 
 const table = (rows: object) => ({ format: "json", bytes: bytesOf(JSON.stringify(rows)) });
 
-/** Student's 97.5 % points of 1, 3, 4 and 9 degrees of freedom, from tables. */
+/** Student's 97.5 % points of 1, 2, 3, 4 and 9 degrees of freedom, from tables. */
 Deno.test("macros.sql: Student's quantile", async () => {
   const [row] = await ask(
-    "SELECT student_quantile(3) AS three, student_quantile(4) AS four, student_quantile(9) AS nine, " +
+    "SELECT student_quantile(1) AS one, student_quantile(2) AS two, student_quantile(3) AS three, " +
+      "student_quantile(4) AS four, student_quantile(9) AS nine, " +
       "student_quantile(0) AS none",
     {},
   );
-  assertAlmostEquals(row!.three as number, 3.1824, 4e-3);
+  assertAlmostEquals(row!.one as number, Math.tan(0.475 * Math.PI), 1e-12);
+  assertAlmostEquals(row!.two as number, 0.95 / Math.sqrt(2 * 0.975 * 0.025), 1e-12);
+  assertAlmostEquals(row!.three as number, studentQuantile(0.975, 3), 1e-12);
   assertAlmostEquals(row!.four as number, 2.7764, 1e-3);
   assertAlmostEquals(row!.nine as number, 2.2622, 1e-4);
   assertEquals(row!.none, null);
@@ -127,7 +131,7 @@ Deno.test("ratios are geometric means of pairs, with Student's intervals, and cl
   assertAlmostEquals(ratio!.ratio as number, 2 * (1 - 0.8 / 3) / 0.4, 1e-9);
   const half = Math.log(ratio!.high as number) - Math.log(ratio!.ratio as number);
   // The two logarithms differ by log 4: their mean has the standard error log 4 / 2.
-  assertAlmostEquals(half / (Math.log(4) / 2), 11.3, 0.1);
+  assertAlmostEquals(half / (Math.log(4) / 2), 12.706, 1e-3);
   const lost = await ratios(
     rows.map((row) => row.replication === 0 ? row : { ...row, value: null }),
   );
