@@ -53,7 +53,7 @@ export function publishedStages(
     `${study}/published-cells`,
     "published",
     "reports/sql/published.sql",
-    { summary, ...printed },
+    { summary, exact: table("exact"), ...printed },
   );
   return [cells, {
     name: `${study}/published`,

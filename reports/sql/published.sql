@@ -2,7 +2,8 @@
 --
 -- A printed number is uncertain by its last digit, uniformly: rounding = unit of the last digit / √12. Exact
 -- limits have no n. Penalties are matched to half a percent, since three digits of them are printed. A cell
--- that is printed in several rows is distinct once.
+-- that is printed in several rows is distinct once. The score at the true means is a mean over n observations,
+-- so the error of that oracle's gradient is √(trace V / n), exactly.
 --
 -- What has a tail index below 1 has no mean, below 2 no variance, and below 3 the mean of some hundreds of draws is
 -- not near normal, nor its error near what it is estimated by: with 2 for the limit, p-values of simulated
@@ -23,7 +24,7 @@ WITH numbered AS (
     c.experiment, coalesce(c.estimator, '') AS estimator, c.metric, c.setting, c.counted = 'yes' AS counted,
     c.half_width_of = 'replications' AS honest,
     CASE WHEN p.row_key = 'n' THEN p.row_value::DOUBLE ELSE c.n::DOUBLE END AS n,
-    c.replications::DOUBLE AS replications
+    c.replications::DOUBLE AS replications, c.bound_of
   FROM numbered p JOIN columns c ON c."table" = p."table" AND c."column" = p."column"
 )
 SELECT p."table", p."row", p."column", p.published, p.published_error,
@@ -34,7 +35,7 @@ SELECT p."table", p."row", p."column", p.published, p.published_error,
     PARTITION BY p."table", p.experiment, p.estimator, p.metric, p.n, coalesce(o.setting, ''),
       CASE WHEN o.value IS NULL THEN p.position END ORDER BY p.position
   ) = 1 AS "distinct",
-  x.value AS exact, p.experiment, p.estimator, p.metric, p.n, coalesce(o.setting, '') AS setting,
+  coalesce(x.value, sqrt(b.trace / p.n)) AS exact, p.experiment, p.estimator, p.metric, p.n, coalesce(o.setting, '') AS setting,
   p.replications, p.honest
 FROM printed p
 LEFT JOIN summary o ON o.experiment = p.experiment AND o.estimator = p.estimator
@@ -44,6 +45,9 @@ LEFT JOIN summary o ON o.experiment = p.experiment AND o.estimator = p.estimator
 LEFT JOIN summary x ON x.experiment = p.experiment AND x.metric = p.metric
   AND p.metric IN ('population_bias', 'population_root')
   AND x.n IS NOT DISTINCT FROM p.n AND same_penalty(x.level, p.row_number)
+LEFT JOIN (
+  SELECT problem, sum(value::DOUBLE) AS trace FROM exact WHERE quantity = 'bound' GROUP BY problem
+) b ON b.problem = p.bound_of
 LEFT JOIN heavy_tails h ON h.experiment = p.experiment AND coalesce(h.estimator, '') = p.estimator
   AND h.n::DOUBLE = p.n AND h.quantity = CASE WHEN p.metric IN ('rmse', 'rmse_coordinate') THEN 'squared_error'
     WHEN p.metric IN ('mean_norm', 'bias') THEN 'norm' ELSE p.metric END

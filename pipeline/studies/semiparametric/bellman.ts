@@ -11,6 +11,7 @@ import {
   ANEW,
   bellmanBasis,
   gradients,
+  ORACLE_KNOWN,
   ORTHOGONAL,
   OTHER_PLUG_INS,
   rows,
@@ -169,7 +170,7 @@ export function bellman(context: PartContext): StudyPart {
         published: [
           compared("table_bellman_b1_gradient", "Gradient error and coverage", "Bellman B1", {
             ...SEEN_BY_CELL,
-            note: WITHOUT_MEAN,
+            note: `${WITHOUT_MEAN} ${ORACLE_KNOWN}`,
           }),
           compared(
             "table_bellman_b1_nuisance",

@@ -123,6 +123,11 @@ export const LINEAR: Learner = {
   ...modules.learners.always("linear", { ridge: 1e-8 }),
 };
 
+/** What the exact error of the oracle tells. */
+export const ORACLE_KNOWN =
+  "The oracle’s score is a mean over n, so its error is √(trace V / n) exactly: where a printed one is " +
+  "further from that than its own error allows, the published draws are the odd ones.";
+
 /** What had been looked at before the comparison with a published table became one statement. */
 export const SEEN_BY_CELL = {
   found: "its cells had been seen one by one beside these draws when the test was laid down",

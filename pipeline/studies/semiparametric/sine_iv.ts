@@ -6,7 +6,14 @@
 
 import { GRADIENTS, learned, truths } from "../functional.ts";
 import { compared, type PartContext, type Sizes, type StudyPart, summaries } from "../parts.ts";
-import { EXOGENOUS, gradients, OTHER_PLUG_INS, PUBLISHED_SIEVE, SEEN_BY_CELL } from "./entries.ts";
+import {
+  EXOGENOUS,
+  gradients,
+  ORACLE_KNOWN,
+  OTHER_PLUG_INS,
+  PUBLISHED_SIEVE,
+  SEEN_BY_CELL,
+} from "./entries.ts";
 import { KERNEL_EXACT } from "./kernel_entries.ts";
 import { both, coverages, INTERVALS, medians, overBound } from "../facts.ts";
 import { efficiency, rootNSlope, scoresSpread } from "./numbers.ts";
@@ -94,7 +101,8 @@ export function sineIV(context: PartContext): StudyPart {
         published: [
           compared("table_iv_figure1_gradient", "Gradient error and coverage", "IV figure 1", {
             ...SEEN_BY_CELL,
-            note: "Ours are from the replications of the next section, of which there are more.",
+            note:
+              `Ours are from the replications of the next section, of which there are more. ${ORACLE_KNOWN}`,
           }),
           compared(
             "table_iv_figure1_nuisance",

@@ -170,11 +170,12 @@ Deno.test("published columns pick their setting, and limits their penalty as pri
           "u,lambda,0.00315,root,2.13,\nu,lambda,0.002,root,2.12,\n",
       ),
       columns: csv(
-        "table,column,experiment,estimator,metric,counted,n,replications,setting,half_width_of\n" +
-          "t,fixed,k,kernel-bilevel,rmse,yes,,50,lambda=0.01,replications\n" +
-          "t,decaying,k,kernel-bilevel,rmse,yes,,50,lambda=0.05n^-0.6,replications\n" +
-          "u,root,k,kernel-bilevel,population_root,no,,50,,replications\n",
+        "table,column,experiment,estimator,metric,counted,n,replications,setting,half_width_of,bound_of\n" +
+          "t,fixed,k,kernel-bilevel,rmse,yes,,50,lambda=0.01,replications,\n" +
+          "t,decaying,k,kernel-bilevel,rmse,yes,,50,lambda=0.05n^-0.6,replications,\n" +
+          "u,root,k,kernel-bilevel,population_root,no,,50,,replications,\n",
       ),
+      exact: csv("problem,quantity,value\n"),
       heavy_tails: csv("experiment,estimator,quantity,n,tail_index,replications,seed\n"),
     },
   );

@@ -199,12 +199,13 @@ Deno.test("published.sql: ours beside each cell, its rounding, heavy tails, and 
           "u,lambda,3.0000000000000004e-05,Oracle,0.02,\nu,lambda,0.1,Oracle,0.02,\n",
       ),
       columns: csv(
-        "table,column,experiment,estimator,metric,counted,n,replications,setting,half_width_of\n" +
-          "t,OBiGrad,x,orthogonal,rmse,yes,,300,,replications\n" +
-          "t,Beyond,x,orthogonal,reject,yes,,300,,coordinates\n" +
-          "u,KBO total,k,kernel-bilevel,rmse,no,600,100,,replications\n" +
-          "u,Oracle,k,oracle,rmse,yes,600,100,,replications\n",
+        "table,column,experiment,estimator,metric,counted,n,replications,setting,half_width_of,bound_of\n" +
+          "t,OBiGrad,x,orthogonal,rmse,yes,,300,,replications,\n" +
+          "t,Beyond,x,orthogonal,reject,yes,,300,,coordinates,\n" +
+          "u,KBO total,k,kernel-bilevel,rmse,no,600,100,,replications,\n" +
+          "u,Oracle,k,oracle,rmse,yes,600,100,,replications,p\n",
       ),
+      exact: csv("problem,quantity,value\np,bound,2\np,bound,4\np,gradient,1\nq,bound,7\n"),
       heavy_tails: csv(
         "experiment,estimator,quantity,n,tail_index,replications,seed\n" +
           "x,orthogonal,squared_error,200,2.9,3000,1001\nx,orthogonal,norm,200,5.8,3000,1001\n" +
@@ -232,6 +233,8 @@ Deno.test("published.sql: ours beside each cell, its rounding, heavy tails, and 
   assertAlmostEquals(rows[3]!.rounding as number, 1e-3 / Math.sqrt(12), 1e-12);
   assertAlmostEquals(rows[1]!.ours as number, 0.04, 1e-12);
   assertEquals([rows[2]!.ours, rows[3]!.ours, rows[5]!.ours], [null, 0.06, 0.02]);
+  // √(trace V / n) of the oracle alone
+  assertEquals(rows.map(({ exact }) => exact), [null, null, null, null, 0.1, 0.1]);
 });
 
 Deno.test("macros.sql: normal scores to seven digits", async () => {
