@@ -8,7 +8,7 @@
 export const PRINT_STYLES = `
 @media print{
   :root,:root[data-theme]{color-scheme:light;--paper:#fff}
-  @page{margin:11mm}
+  @page{margin:10mm}
   body{font-size:8pt;line-height:1.25}
   .page{display:block;padding:0;max-width:none}
   .toc,.skip,.js-only,.theme,.permalink,.button,.downloads,.apparatus,.rest,.copies,.overline{display:none!important}
@@ -21,7 +21,7 @@ export const PRINT_STYLES = `
   h2{font-size:11pt;margin:.7rem 0 .25rem;padding-top:.3rem}
   h3{font-size:8.5pt;margin:.5rem 0 .1rem}
   h2,h3,caption{break-after:avoid}
-  figure{display:grid;grid-template-columns:minmax(0,2fr) minmax(0,1fr);column-gap:4mm;margin:.4rem 0;break-inside:avoid}
+  figure{display:grid;grid-template-columns:minmax(0,1.5fr) minmax(0,1fr);column-gap:4mm;margin:.4rem 0;break-inside:avoid}
   figure>*{grid-column:1}
   .figure-title{font-size:8pt!important;margin:0 0 .15rem!important;max-width:none!important}
   figure>p:first-child,figure>.failure{grid-column:1/-1}
@@ -32,7 +32,7 @@ export const PRINT_STYLES = `
   tr,.failure,.outcomes li{break-inside:avoid}
   thead{display:table-header-group}
   .scroll{overflow:visible;margin-bottom:.25rem}
-  .drawing{max-width:100%!important;max-height:200mm!important;width:auto!important}
+  .drawing{max-width:100%!important;max-height:140mm!important;width:auto!important}
   .zplot,.compare,#claims-table .where,#tables .measure{display:none!important}
   section.scroll:has(.compare,.zplot){display:none}
   .data{font-size:7pt;line-height:1.2}
@@ -47,6 +47,9 @@ export const PRINT_STYLES = `
   .claims th:nth-child(1){width:40%}
   .claims th:nth-child(2){width:18%}
   .claims th:nth-child(3){width:21%}
+  #claims-table th:nth-child(1){width:50%}
+  #claims-table th:nth-child(2){width:13%}
+  #claims-table th:nth-child(3){width:10%}
   .claims caption{display:none}
   .claims .num{white-space:normal}
   .claims .where{display:inline-block!important;width:80px;height:14px}
