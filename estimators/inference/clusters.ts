@@ -6,8 +6,10 @@
  * K.-Y. Liang and S. L. Zeger, "Longitudinal data analysis using generalized linear models",
  * Biometrika 73 (1986) 13–22. Two ways, it is the sum of that of both ways less that of their
  * intersections: A. C. Cameron, J. B. Gelbach and D. L. Miller, "Robust inference with multiway
- * clustering", Journal of Business & Economic Statistics 29 (2011) 238–249. Clusters of one observation
- * each give what there is without them.
+ * clustering", Journal of Business & Economic Statistics 29 (2011) 238–249. Where that is no variance,
+ * the larger of both ways stands in: J. G. MacKinnon, M. Ø. Nielsen and M. D. Webb, "Jackknife inference
+ * with two-way clustering", arXiv 2406.08880 (2024). Clusters of one observation each give what there is
+ * without them.
  *
  * @module
  */
@@ -82,7 +84,8 @@ function requireLabels(cluster: Uint32Array, count: number): void {
 
 /**
  * The estimated covariance of the mean of scores, p×p, by clusters. Two ways, what is not positive
- * semidefinite is made so by leaving out negative eigenvalues, as Cameron, Gelbach and Miller do.
+ * semidefinite is made so by leaving out negative eigenvalues, as Cameron, Gelbach and Miller do; a
+ * coordinate whose variance is then none has the larger of both ways. NaN if a way has one cluster.
  *
  * @param scores n×p.
  * @throws {RangeError} if sizes do not agree, a cluster is empty or there are more than two ways.
@@ -114,8 +117,18 @@ export function clusteredCovariance(
   }
   const [first, second, both] = [clusters[0], clusters[1], intersection(clusters[0], clusters[1])]
     .map(by);
-  return positivePart(first.map((value, at) => value + second[at] - both[at]), p);
+  const difference = first.map((value, at) => value + second[at] - both[at]);
+  if (!difference.every(Number.isFinite)) return difference;
+  const covariance = positivePart(difference, p);
+  for (let at = 0; at < covariance.length; at += p + 1) {
+    if (difference[at] > ROUNDING * (first[at] + second[at])) continue;
+    covariance[at] = Math.max(first[at], second[at]);
+  }
+  return covariance;
 }
+
+/** A difference of variances that is a smaller share of them is rounding. */
+const ROUNDING = 1e-12;
 
 /**
  * The mean of scores with standard errors by clusters.

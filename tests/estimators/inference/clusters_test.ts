@@ -78,6 +78,26 @@ Deno.test("a sum that is no covariance loses its negative part", () => {
   assertEquals([...clusteredCovariance(checker, n, 1, [row, column])], [0]);
 });
 
+Deno.test("two ways whose difference is no variance have the larger of both, and not 0", () => {
+  // sums cancel by rows, and by columns in part, but not by both
+  const alternating = Float64Array.of(1, -1, -1, 1, 1, -1);
+  const [rows, columns] = [Uint32Array.of(0, 0, 1, 1, 2, 2), Uint32Array.of(0, 1, 0, 1, 0, 1)];
+  const by = (cluster: Uint32Array) => clusteredCovariance(alternating, 6, 1, [cluster])[0]!;
+  assertEquals(by(rows), 0);
+  assertEquals(by(columns) > 0, true);
+  const { standardError } = clusteredEstimate(alternating, 6, 1, [rows, columns]);
+  assertEquals(standardError[0], Math.sqrt(by(columns)));
+});
+
+Deno.test("where a way has one cluster nothing is known of the variance, and it is not 0", () => {
+  const one = new Uint32Array(n);
+  assertEquals(clusteredEstimate(scores, n, p, [one]).standardError, Float64Array.of(NaN, NaN));
+  assertEquals(
+    clusteredEstimate(scores, n, p, [one, firm]).standardError,
+    Float64Array.of(NaN, NaN),
+  );
+});
+
 Deno.test("draws have the correlations of the estimates, one multiplier a cluster", () => {
   const random = () => Stream.of("tests", "cluster draws");
   assertEquals(
