@@ -5,6 +5,7 @@
  */
 
 import { requireWholes } from "../../numerics/require.ts";
+import { maxNorm, squarable } from "../../numerics/vectors.ts";
 import type { Learner, RegressionData } from "./contract.ts";
 import { chooseLeftOut } from "./cross_validation.ts";
 import { requirePoints, requireRegressionData } from "./regression_data.ts";
@@ -17,7 +18,8 @@ export interface NearestNeighboursOptions {
 
 /**
  * The mean output of the k training points that are nearest in the Euclidean distance; of those
- * equally near, the first ones. With k = n it is the training mean.
+ * equally near, the first ones. With k = n it is the training mean. At a point that is not finite it
+ * is NaN.
  *
  * Of several k the one with the least leave-one-out error is taken (see `Criterion`), the greatest
  * of several. The regression's `chosen` holds `neighbours` and, if it was chosen, `leaveOneOut` and
@@ -89,16 +91,22 @@ function localMeans(
   const nearest = new Uint32Array(most);
   const squares = new Float64Array(most);
   const sums = new Float64Array(q);
+  const scale = squarable(maxNorm(x));
   for (let i = 0; i < count; i++) {
     squares.fill(Infinity);
     for (let j = 0; j < n; j++) {
       if (leaveOneOut && j === i) continue;
       let square = 0;
       for (let c = 0; c < d; c++) {
-        const difference = points[i * d + c] - x[j * d + c];
+        const difference = scale * (points[i * d + c] - x[j * d + c]);
         square += difference * difference;
       }
       if (square < squares[most - 1]) insert(squares, nearest, square, j);
+    }
+    if (squares[most - 1] === Infinity) {
+      // there are no distances: what is in `nearest` are neighbours of another point
+      for (const values of means) values.fill(NaN, i * q, (i + 1) * q);
+      continue;
     }
     sums.fill(0);
     for (let k = 0, s = descending.length - 1; k < most; k++) {

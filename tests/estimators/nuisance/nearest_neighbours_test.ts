@@ -82,3 +82,19 @@ Deno.test("nearest neighbours reject malformed input", () => {
   assertThrows(() => many(data), RangeError, "there are only 60");
   assertRefusesMalformedData(nearestNeighbours({ neighbours: [3] }), data);
 });
+
+Deno.test("where a point is not finite there are no neighbours, not those of the point before", () => {
+  const { predict } = nearestNeighbours({ neighbours: [3] })(data);
+  const values = predict(Float64Array.of(0, 0, NaN, 0, 0, Infinity, 0, 0), 4);
+  assertEquals(values.slice(3, 9), new Float64Array(6).fill(NaN));
+  assertEquals(values.slice(9), values.slice(0, 3));
+});
+
+Deno.test("neighbours are the same in units whose squares are lost or infinite", () => {
+  const learner = nearestNeighbours({ neighbours: [2, 5] });
+  const expected = learner(data).predict(points, 17);
+  for (const unit of [1e-170, 1e170]) {
+    const { predict } = learner({ ...data, x: data.x.map((value) => unit * value) });
+    assertEquals(predict(points.map((value) => unit * value), 17), expected);
+  }
+});
