@@ -28,8 +28,11 @@ const asinh = (x: number) => {
   const size = Math.abs(x);
   return Math.sign(x) * Math.log1p(size + size * size / (1 + Math.sqrt(1 + size * size)));
 };
-const acosh = (x: number) => Math.log(x + Math.sqrt(x * x - 1));
-const atanh = (x: number) => Math.log1p(2 * x / (1 - x)) / 2;
+const acosh = (x: number) => Math.log1p(x - 1 + Math.sqrt(x - 1) * Math.sqrt(x + 1));
+const atanh = (x: number) => {
+  const size = Math.abs(x);
+  return Math.sign(x) * Math.log1p(2 * size / (1 - size)) / 2;
+};
 
 /** The smooth functions of one number in `Math`. */
 export type SmoothFunction =
@@ -124,11 +127,11 @@ const UNARY: Readonly<Record<SmoothFunction, Derivatives>> = {
     return [asinh(x), r, -x * r * r * r, (2 * x * x - 1) * r * r * r * r * r];
   },
   acosh: (x) => {
-    const r = 1 / Math.sqrt(x * x - 1);
+    const r = 1 / (Math.sqrt(x - 1) * Math.sqrt(x + 1));
     return [acosh(x), r, -x * r * r * r, (2 * x * x + 1) * r * r * r * r * r];
   },
   atanh: (x) => {
-    const r = 1 / (1 - x * x);
+    const r = 1 / ((1 - x) * (1 + x));
     return [atanh(x), r, 2 * x * r * r, (2 + 6 * x * x) * r * r * r];
   },
 };
@@ -176,6 +179,8 @@ function unary(name: SmoothFunction): (x: Scalar) => Scalar {
   return (x) => {
     if (!(x instanceof Jet)) return derivatives(x)[0];
     const [f0, f1, f2, f3] = derivatives(x.a0);
+    // where there is no value there are no derivatives: those of log, 1/x and so on, go on below 0
+    if (Number.isNaN(f0)) return compose(x, NaN, NaN, NaN, NaN);
     return compose(x, f0, f1, f2, f3);
   };
 }

@@ -150,15 +150,16 @@ const EXP: Elementwise = {
   curvature: (_x, _value, slope) => slope,
 };
 
+// Where there is no value there is no slope: 1/x goes on below 0
 const LOG: Elementwise = {
   value: map(Math.log),
-  slope: map((x) => 1 / x),
+  slope: map((x) => x < 0 ? NaN : 1 / x),
   curvature: ofSlope((slope) => -slope * slope),
 };
 
 const LOG1P: Elementwise = {
   value: map(Math.log1p),
-  slope: map((x) => 1 / (1 + x)),
+  slope: map((x) => x < -1 ? NaN : 1 / (1 + x)),
   curvature: ofSlope((slope) => -slope * slope),
 };
 
@@ -209,7 +210,7 @@ const SOFTPLUS: Elementwise = {
 
 const RELU: Elementwise = {
   value: map((x) => x > 0 ? x : Number.isNaN(x) ? NaN : 0),
-  slope: map((x) => x >= 0 ? 1 : 0),
+  slope: map((x) => x >= 0 ? 1 : Number.isNaN(x) ? NaN : 0),
   kinkAtZero: "relu",
 };
 

@@ -9,7 +9,7 @@ import { copyOf, zeros } from "../../numerics/arrays.ts";
 import { cholesky, solveTriangular } from "../../numerics/kernels.ts";
 import { identity } from "../../numerics/matrix.ts";
 import { requireLength } from "../../numerics/require.ts";
-import { axpy, aypx, dot, norm, waxpy } from "../../numerics/vectors.ts";
+import { axpy, aypx, dot, maxNorm, norm, scal, squarable, waxpy } from "../../numerics/vectors.ts";
 import type { Hessian } from "./contract.ts";
 
 /** Up to this dimension of y a Hessian is formed and factored. */
@@ -79,6 +79,18 @@ export class NewtonSystems {
 }
 
 function refined(hessian: Hessian, inner: (r: Float64Array) => Float64Array | undefined): Solve {
+  const solve = refinedInRange(hessian, inner);
+  // the solution is linear in b, and ‖b‖² may be lost or infinite
+  return (b) => {
+    const scale = squarable(maxNorm(b));
+    return scale === 1 ? solve(b) : scal(1 / scale, solve(scal(scale, copyOf(b))));
+  };
+}
+
+function refinedInRange(
+  hessian: Hessian,
+  inner: (r: Float64Array) => Float64Array | undefined,
+): Solve {
   return (b) => {
     let solution: Float64Array = zeros(b.length);
     let residual = b;

@@ -125,6 +125,29 @@ Deno.test("powers of 0 and of negative numbers", () => {
   assert(Number.isNaN(pow(-2, 0.5) as number));
 });
 
+Deno.test("where a function has no value it has no derivatives", () => {
+  const outside: [string, number][] = [
+    ...["log", "log2", "log10", "sqrt"].map((name): [string, number] => [name, -2]),
+    ...["log1p", "asin", "acos", "acosh", "atanh"].map((name): [string, number] => [name, -2]),
+    ["atanh", 2],
+  ];
+  for (const [name, x] of outside) {
+    assert(fields(f(name)(Jet.v(x)) as Jet).every(Number.isNaN), name);
+  }
+});
+
+Deno.test("inverse hyperbolic functions keep their digits at the ends", () => {
+  // acosh(1 + t) = √(2t) (1 − t/12 + …), and atanh is odd
+  const t = 2 ** -40;
+  const { a0, a1 } = f("acosh")(Jet.v(1 + t)) as Jet;
+  assertAlmostEquals(a0 / Math.sqrt(2 * t), 1 - t / 12, 1e-15);
+  assertAlmostEquals(a1 * Math.sqrt(2 * t), 1 - t / 4, 1e-15);
+  assertEquals(f("acosh")(1e200), Math.acosh(1e200));
+  const [low, high] = [-1, 1].map((sign) => f("atanh")(Jet.v(sign * (1 - t))) as Jet);
+  assertAlmostEquals(high!.a0, Math.log(2 / t - 1) / 2, 1e-14);
+  assertEquals([low!.a0, low!.a1], [-high!.a0, high!.a1]);
+});
+
 Deno.test("a jet never becomes a plain number without a word", () => {
   const v = Jet.v(2) as unknown as number;
   for (

@@ -130,6 +130,17 @@ Deno.test("closed forms hold to rounding, far out too", () => {
   near(at((x) => div(1, x), 4), [0.25, -1 / 16, 1 / 32]);
 });
 
+Deno.test("where a function has no value it has no derivatives", () => {
+  for (
+    const [name, x] of [["log", -2], ["log1p", -2], ["sqrt", -2], ["relu", NaN]] as const
+  ) {
+    const trace = new Trace((v) => sum(arrays[name](v)), [
+      { value: Float64Array.of(x), active: true },
+    ]);
+    assertEquals([trace.value, trace.gradient(0)[0]], [NaN, NaN], name);
+  }
+});
+
 Deno.test("a large constant matrix gives the same products once it stays in memory", () => {
   const [n, m] = [60, 50];
   const a = new Tensor(normals(n * m, "large"), [n, m]);

@@ -188,3 +188,15 @@ Deno.test("zero has the solution zero", () => {
   assertSame("u", hessianSolver(hessian, 2)(new Float64Array(2)), new Float64Array(2));
   assertAlmostEquals(hessianSolver(hessian, 2)(Float64Array.of(0, 3))[1], 1.5, 1e-16);
 });
+
+Deno.test("a system is solved in any units of its right-hand side", () => {
+  const n = 60;
+  const features = Stream.of("tests", "units").fillNormal(new Float64Array(2 * n * n));
+  const hessian = matrixHessian(gram(features, 2 * n, n), n);
+  const b = Stream.of("tests", "side").fillNormal(new Float64Array(n));
+  const expected = hessianSolver(hessian, n)(b);
+  for (const unit of [1e-200, 1e-162, 1e160, 1e200]) {
+    const u = hessianSolver(hessian, n)(b.map((value) => unit * value));
+    assertSame(`u / ${unit}`, u.map((value) => value / unit), expected, 100);
+  }
+});
