@@ -24,32 +24,42 @@ export function criterionName(criterion: Criterion): "leaveOneOut" | "gcv" {
   return criterion === "loo" ? "leaveOneOut" : "gcv";
 }
 
+/** An output that varies by a smaller share of its size, beside others that vary by more, is a constant. */
+const ROUNDING = 1e-13;
+
 /**
- * One over the variance of each output, q; 0 for one that does not vary.
+ * One over the variance of each output, q; 0 for one that does not vary, but for rounding, whose errors
+ * beside that variance would make the choice for all.
  *
  * @throws {RangeError} if one varies by so much or so little that its variance is not there.
  */
 export function outputWeights({ n, q, y }: Pick<RegressionData, "n" | "q" | "y">): Float64Array {
   const weights = new Float64Array(q);
+  const shares = new Float64Array(q);
   for (let c = 0; c < q; c++) {
     // from the first value, so that the variance of a constant is 0 exactly
     let mean = 0;
     for (let i = 0; i < n; i++) mean += (y[i * q + c] - y[c]) / n;
     let variance = 0;
     let largest = 0;
+    let size = 0;
     for (let i = 0; i < n; i++) {
       const deviation = y[i * q + c] - y[c] - mean;
       variance += deviation * deviation / n;
       largest = Math.max(largest, Math.abs(deviation));
+      size = Math.max(size, Math.abs(y[i * q + c]));
     }
     weights[c] = variance > 0 ? 1 / variance : 0;
+    shares[c] = size > 0 ? largest / size : 0;
     if (largest > 0 && !(weights[c] > 0 && weights[c] < Infinity)) {
       throw new RangeError(
         `output ${c} varies by ${largest}, whose square is no number: give y in other units`,
       );
     }
   }
-  return weights;
+  // alone, what varies by little is all there is to choose by
+  if (!shares.some((share) => share > ROUNDING)) return weights;
+  return weights.map((weight, c) => shares[c] > ROUNDING ? weight : 0);
 }
 
 /**

@@ -245,6 +245,19 @@ Deno.test("an output that does not vary is predicted exactly and does not distur
   assertAlmostEquals(prediction[5], 7, 1e-12);
 });
 
+Deno.test("an output that varies by rounding alone does not make the choice for the others", () => {
+  const n = 80;
+  const random = Stream.of("tests", "rounded output");
+  const x = random.fillUniform(new Float64Array(n));
+  const wave = x.map((value) => Math.sin(12 * value) + 0.1 * random.normal());
+  const chosen = (constant: (i: number) => number) => {
+    const y = new Float64Array(2 * n).map((_, at) => at % 2 ? constant(at >> 1) : wave[at >> 1]);
+    const lambdas = [1e-6, 1e-5, 1e-4, 1e-3, 1e-2, 1e-1];
+    return kernelRidge({ kernel: gaussian(0.15), lambdas })({ n, d: 1, q: 2, x, y }).chosen;
+  };
+  assertEquals(chosen((i) => wave[i] + 1 / 3 - wave[i]), chosen(() => 1 / 3));
+});
+
 Deno.test("a single observation is predicted everywhere, whatever there is to choose", () => {
   const one = { n: 1, d: 1, q: 1, x: Float64Array.of(2), y: Float64Array.of(7) };
   for (const lambdas of [[1], [1, 2]]) {
