@@ -6,6 +6,7 @@
 
 import { cholesky, gemm, gram, solveTriangular } from "../../numerics/kernels.ts";
 import { identity } from "../../numerics/matrix.ts";
+import { unlessRefused } from "../../numerics/unless_refused.ts";
 import type { Learner, RegressionData } from "./contract.ts";
 import {
   chooseLeast,
@@ -17,6 +18,7 @@ import {
 import { requirePenalties } from "./kernel_ridge.ts";
 import type { Basis } from "./penalised_series.ts";
 import { requirePoints, requireRegressionData } from "./regression_data.ts";
+import { areToldApart } from "./told_apart.ts";
 
 /** How a penalty is chosen. */
 export interface PenaltyOptions {
@@ -95,7 +97,15 @@ export function fitPenalised(
   const solve = (lambda: number): { factor: Float64Array; beta: Float64Array } => {
     const matrix = moments.slice();
     for (let k = 0; k < size; k++) matrix[k * size + k] += n * lambda * penalty[k];
-    const factor = cholesky(matrix, size, matrix);
+    const factor = unlessRefused(() => cholesky(matrix, size, matrix));
+    const diagonal = (k: number) => moments[k * size + k];
+    const isFree = (k: number) => penalty[k] === 0;
+    if (factor === undefined || !areToldApart(diagonal, factor, size, isFree, n)) {
+      throw new RangeError(
+        `the ${size} basis functions cannot be told apart with lambda = ${lambda} at the ${n} training ` +
+          `points: give covariates with more values, fewer functions or a larger penalty`,
+      );
+    }
     const half = solveTriangular(factor, size, rhs, q);
     return { factor, beta: solveTriangular(factor, size, half, q, { transposed: true }) };
   };

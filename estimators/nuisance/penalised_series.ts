@@ -16,6 +16,7 @@ import { unlessRefused } from "../../numerics/unless_refused.ts";
 import { type FunctionClass, type QuadraticRiskLearner, requireWeights } from "./quadratic_risk.ts";
 import { requireCovariates, requirePoints } from "./regression_data.ts";
 import { type Design, type SharedDesign, sharedDesign } from "./shared_design.ts";
+import { areToldApart } from "./told_apart.ts";
 
 /** Basis functions of d covariates with the diagonal of a penalty. */
 export interface Basis {
@@ -96,7 +97,11 @@ function series(
       const system = gram(scaled, n, size);
       for (let k = 0; k < size; k++) system[k * size + k] += n * lambda * penalty[k];
       const factor = unlessRefused(() => cholesky(system, size));
-      if (factor === undefined) throw unsolvable(system, phi, n, size, lambda);
+      const diagonal = (k: number) => system[k * size + k];
+      const isFree = (k: number) => lambda * penalty[k] === 0;
+      if (factor === undefined || !areToldApart(diagonal, factor, size, isFree, n)) {
+        throw unsolvable(system, phi, n, size, lambda);
+      }
       return (linear, q) => {
         const rhs = q === 1
           ? transposedMatvec(phi, linear).map((value) => -value)

@@ -1,4 +1,6 @@
 import { assert, assertAlmostEquals, assertEquals, assertThrows } from "@std/assert";
+import { naturalSplineBasis } from "../../../estimators/nuisance/natural_spline.ts";
+import { penalisedLeastSquares } from "../../../estimators/nuisance/penalised_least_squares.ts";
 import {
   type Basis,
   cosineBasis,
@@ -156,4 +158,18 @@ Deno.test("penalised series reject malformed settings", () => {
   const none = penalisedSeries(basis, 0)(new Float64Array(9).fill(0.25), 9, 1);
   const unit = new Float64Array(9).fill(1);
   assertThrows(() => none.weighted(unit), RangeError, "9 training points, 1 distinct");
+});
+
+Deno.test("functions without a penalty that are the same at the points are refused, rounding or not", () => {
+  // 1 and x cannot be told apart where x is a constant: pivots are rounding, of either sign
+  const splines = naturalSplineBasis({ modes: 3, low: -1, high: 1 });
+  const random = Stream.of("tests", "constant covariates");
+  for (let draw = 0; draw < 30; draw++) {
+    const x = new Float64Array(40).fill(2 * random.uniform() - 1);
+    const unit = new Float64Array(40).fill(1);
+    const series = penalisedSeries(splines, 0.01)(x, 40, 1);
+    assertThrows(() => series.weighted(unit), RangeError, "cannot be told apart");
+    const squares = penalisedLeastSquares({ basis: splines, lambdas: [0.01] });
+    assertThrows(() => squares({ n: 40, d: 1, q: 1, x, y: x }), RangeError, "cannot be told apart");
+  }
 });
