@@ -24,7 +24,11 @@ import {
   waldEstimate,
   waldInterval,
 } from "../inference/wald.ts";
-import type { NewtonOptions, QuadraticRiskLearner } from "../nuisance/quadratic_risk.ts";
+import {
+  DEFAULT_WEIGHT_FLOOR,
+  type NewtonOptions,
+  type QuadraticRiskLearner,
+} from "../nuisance/quadratic_risk.ts";
 import type { GradientEstimate } from "./contract.ts";
 import { randomFolds } from "./cross_fit.ts";
 import { jackknifeScores, scoresAt } from "./general_jackknife.ts";
@@ -84,7 +88,8 @@ const FOLDS = 5;
  * @param sample The data: n rows of x and of z.
  * @param pair The losses with their derivatives.
  * @param w Outer point, p.
- * @throws {RangeError} if sizes do not agree, a value is not finite or an option is out of range.
+ * @throws {RangeError} if sizes do not agree, a value is not finite, an option is out of range or all weights are
+ * below the floor.
  *
  * @example
  * ```ts
@@ -119,6 +124,7 @@ export function generalGradient(
     ? options.fold
     : randomFolds(n, options.folds ?? FOLDS, options.random);
   const nuisances = crossFitNuisances(sample, pair, w, fold, learner, options);
+  requireCurvature(nuisances.guardRails, n, options.floor);
   const reduced = jackknife ? crossFitReduced(sample, pair, w, fold, learner, options) : [];
   const own = scoresAt(nuisances);
   const scores = jackknife ? jackknifeScores(own, reduced.map(scoresAt)) : own;
@@ -134,4 +140,18 @@ export function generalGradient(
     nuisanceLosses: nuisanceLosses(nuisances),
     guardRails: [...nuisances.guardRails, ...new Set(others)],
   };
+}
+
+/** Refuses losses in units in which all weights are raised to the floor, so that it stands for the losses. */
+function requireCurvature(
+  guardRails: readonly GuardRails[],
+  n: number,
+  floor = DEFAULT_WEIGHT_FLOOR,
+): void {
+  const all = guardRails.reduce((sum, { clipped }) => sum + clipped, 0);
+  if (all < (guardRails.length - 1) * n) return;
+  throw new RangeError(
+    `the curvature of the inner loss is below floor = ${floor} in every row: give the inner loss and its ` +
+      `penalty in larger units, or a smaller floor`,
+  );
 }

@@ -163,6 +163,8 @@ const TOLERANCE = 1e-9;
 const SUFFICIENT = 1e-4;
 const ROUNDING = 1e-13;
 const UNSEEN = 1e-12;
+/** Values and losses that are smaller than this share of 1 have units of their own. */
+const SMALL = 1e-3;
 
 /**
  * Minimises E_n[loss(f(X_i))] + penalty(f) by Newton's method, from f = 0 unless said: by reweighted
@@ -206,6 +208,8 @@ export function minimiseConvexRisk(
     loss = lossAt(fitted);
   }
   let last = Infinity;
+  // what beside f and the loss is negligible: 1, but where both are small throughout
+  const unit = { value: 1, loss: 1 };
   for (let iterations = 1; iterations <= maxIterations; iterations++) {
     const { weight } = clipWeights(loss.curvature, floor);
     const { slope } = loss;
@@ -215,7 +219,11 @@ export function minimiseConvexRisk(
     const move = functions.fitted(direction, 1);
     const decrease = meanSquare(weight, move) + 2 * functions.penalty(direction);
     last = decrease;
-    const negligible = largest(move) <= TOLERANCE * (1 + largest(fitted));
+    if (iterations === 1) {
+      unit.value = Math.min(1, Math.max(largest(move), largest(fitted)) / SMALL);
+      unit.loss = Math.min(1, Math.max(decrease, Math.abs(objective)) / SMALL);
+    }
+    const negligible = largest(move) <= TOLERANCE * (unit.value + largest(fitted));
     const before = { coefficients, objective };
     for (let halvings = 0, step = 1;; halvings++, step /= 2) {
       coefficients = before.coefficients.map((value, k) => value + step * direction[k]);
@@ -223,23 +231,23 @@ export function minimiseConvexRisk(
       loss = lossAt(trial);
       objective = objectiveAt(coefficients, loss);
       const bound = before.objective - SUFFICIENT * step * decrease +
-        ROUNDING * (1 + Math.abs(before.objective));
+        ROUNDING * (unit.loss + Math.abs(before.objective));
       if (objective <= bound) break;
       if (halvings === MAX_HALVINGS) {
-        const converged = unseen(decrease, before.objective);
+        const converged = unseen(decrease, before.objective, unit.loss);
         return { functions, coefficients: before.coefficients, fitted, iterations, converged };
       }
     }
     [fitted, trial] = [trial, fitted];
     if (negligible) return { functions, coefficients, fitted, iterations, converged: true };
   }
-  const converged = unseen(last, objective);
+  const converged = unseen(last, objective, unit.loss);
   return { functions, coefficients, fitted, iterations: maxIterations, converged };
 }
 
 /** Whether a decrease that was promised would not be seen where the loss is computed far from 0. */
-function unseen(decrease: number, objective: number): boolean {
-  return decrease <= UNSEEN * (1 + Math.abs(objective));
+function unseen(decrease: number, objective: number, unit: number): boolean {
+  return decrease <= UNSEEN * (unit + Math.abs(objective));
 }
 
 function mean(values: Float64Array): number {

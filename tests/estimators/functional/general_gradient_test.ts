@@ -20,10 +20,8 @@ const n = 300;
 const pair = weightedLogisticLosses(2);
 const w = Float64Array.of(0.2, 0.9);
 const sample = hyperCleaning.sample(n, Stream.of("tests", "general gradient"));
-const learner = penalisedSeries(
-  naturalSplineBasis({ modes: 6, low: -1, high: 1 }),
-  ratePenalty(n),
-);
+const basis = naturalSplineBasis({ modes: 6, low: -1, high: 1 });
+const learner = penalisedSeries(basis, ratePenalty(n));
 const random = () => Stream.of("tests", "general gradient", "folds");
 const fold = randomFolds(n, 5, random());
 
@@ -111,4 +109,25 @@ Deno.test("the general gradient rejects malformed options", () => {
   assertThrows(() => estimate({ fold: fold.subarray(1) }), RangeError, "fold has 299");
   assertThrows(() => estimate({ fold, level: 1 }), RangeError, "level is 1");
   assertThrows(() => estimate({ fold, floor: 0 }), RangeError, "floor is 0");
+});
+
+Deno.test("losses whose curvature is below the floor in every row are refused: it would stand for them", () => {
+  const { fillInner: _, ...whole } = pair;
+  const small = (unit: number): typeof pair => ({
+    ...whole,
+    fill(w, v, z, out) {
+      pair.fill(w, v, z, out);
+      for (const values of Object.values(out.inner)) {
+        for (let at = 0; at < values.length; at++) values[at]! *= unit;
+      }
+    },
+  });
+  const at = (unit: number, floor?: number) =>
+    generalGradient(sample, small(unit), w, penalisedSeries(basis, unit * ratePenalty(n)), {
+      fold,
+      ...(floor === undefined ? {} : { floor }),
+    });
+  assertThrows(() => at(1e-6), RangeError, "below floor = 0.0001 in every row");
+  const { gradient } = at(1e-6, 1e-10);
+  assert(maxDifference(gradient, at(1).gradient) < 1e-9);
 });

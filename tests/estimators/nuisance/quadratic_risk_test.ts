@@ -124,6 +124,26 @@ Deno.test("step halving reaches what full steps would fly away from", () => {
   assertAlmostEquals(fitted[0], low, 1e-6);
 });
 
+Deno.test("Newton's method ends at the same minimum in any units", () => {
+  const minimum = (unit: number) => {
+    const own = logCosh(1);
+    const { fitted, converged } = minimiseConvexRisk(series(x, N, 1), (v) => {
+      const { value, slope, curvature } = own(v.map((one) => one / unit));
+      return {
+        value: value.map((one) => unit * unit * one),
+        slope: slope.map((one) => unit * one),
+        curvature,
+      };
+    });
+    assert(converged, `unit ${unit}`);
+    return fitted.map((one) => one / unit);
+  };
+  const expected = minimum(1);
+  for (const unit of [1e-12, 1e-9, 1e-6, 1e6]) {
+    assert(maxDifference(minimum(unit), expected) < 1e-9, `unit ${unit}`);
+  }
+});
+
 Deno.test("Newton's method says when it ran out of steps, and keeps what it has", () => {
   const functions = series(x, N, 1);
   const start = minimiseConvexRisk(functions, logistic, { maxIterations: 1 });
