@@ -4,7 +4,7 @@
  * @module
  */
 
-import { gaussHermiteNormal } from "../../numerics/quadrature.ts";
+import { gaussHermiteNormal, type QuadratureRule } from "../../numerics/quadrature.ts";
 import { sineCosine } from "../../numerics/sine_cosine.ts";
 
 /** The standard deviation of S' given X. */
@@ -16,6 +16,17 @@ export const REWARD_SD = 0.1;
 const states = once(() => gaussHermiteNormal(200));
 /** The rule over S' given X: exact to rounding, so narrow is S'. */
 const nextStates = once(() => gaussHermiteNormal(30));
+
+/** Another rule over S, trapezoidal: what both agree on is right, where what is averaged is smooth. */
+export const evenStates: () => QuadratureRule = once(() => {
+  const [reach, perUnit] = [9, 16];
+  const nodes = Float64Array.from(
+    { length: 2 * reach * perUnit + 1 },
+    (_, i) => i / perUnit - reach,
+  );
+  const scale = 1 / (perUnit * Math.sqrt(2 * Math.PI));
+  return { nodes, weights: nodes.map((s) => scale * Math.exp(-s * s / 2)) };
+});
 
 /** What is computed when it is first asked for. */
 function once<Value>(compute: () => Value): () => Value {
@@ -57,13 +68,13 @@ export function rewardMean(s: number, a: number): number {
   return Math.sin(s) + 0.5 * a + 0.25 * s * a;
 }
 
-/** The mean over (S, A) of what `add` adds with a weight, `size` numbers. */
+/** The mean over (S, A) of what `add` adds with a weight, `size` numbers, by a rule over S. */
 export function expectation(
   coin: (s: number) => number,
   add: (weight: number, s: number, a: number, out: Float64Array) => void,
   size: number,
+  { nodes, weights }: QuadratureRule = states(),
 ): Float64Array {
-  const { nodes, weights } = states();
   const out = new Float64Array(size);
   nodes.forEach((s, i) => {
     const heads = coin(s);

@@ -18,6 +18,7 @@ import { dot } from "../../numerics/vectors.ts";
 import type { RandomSource } from "../random_source.ts";
 import {
   type BellmanFeature,
+  evenStates,
   expectation,
   featureMeans,
   FEATURES,
@@ -37,12 +38,14 @@ export type { BellmanFeature } from "./bellman_chain.ts";
 
 const D = 2;
 const RAW = 2;
+/** The share of a mean by which two rules of integration may differ. */
+const RESOLVED = 1e-6;
 
 /** What distinguishes the published designs. */
 export interface ProjectedBellmanOptions {
   /** Name used in stage names and tables. */
   readonly name: string;
-  /** P(A = 1 | S = s). */
+  /** P(A = 1 | S = s), smooth in s: the truth is an integral over s. */
   readonly coin: (s: number) => number;
   /** Discount γ, neither 0 nor infinite. */
   readonly discount: number;
@@ -60,8 +63,8 @@ export interface ProjectedBellmanOptions {
  * Makes a projected Bellman problem: d = 2 (S, A), two raw variables (R, S'), p the number of
  * features.
  *
- * @throws {RangeError} if an option is out of range, the numbers of features and coordinates differ
- * or features are repeated, so that the root is not identified.
+ * @throws {RangeError} if an option is out of range, the coin is not smooth, the numbers of features and
+ * coordinates differ or features are repeated, so that the root is not identified.
  *
  * @example
  * ```ts
@@ -103,12 +106,14 @@ export function projectedBellman(options: ProjectedBellmanOptions): IdentifiedPr
     featureMeans(nextMean(s, a), phi);
     return Float64Array.from(features, (feature) => discount * phi[feature]);
   };
-  const hessian = expectation(coin, (weight, s, a, out) => {
+  const addHessian = (weight: number, s: number, a: number, out: Float64Array) => {
     const j = jacobianMean(s, a);
     for (let k = 0; k < p; k++) {
       for (let l = 0; l < p; l++) out[k * p + l] += weight * j[k] * j[l];
     }
-  }, p * p);
+  };
+  const hessian = expectation(coin, addHessian, p * p);
+  requireResolved(name, hessian, expectation(coin, addHessian, p * p, evenStates()), p);
 
   const departure = (w: Float64Array) => {
     requireOuterPoint(name, w, p);
@@ -280,6 +285,20 @@ export const projectedBellmanB3: IdentifiedProblem = /* @__PURE__ */ projectedBe
   outerPoint: [0, 0],
   outcomeNoise: 0.1,
 });
+
+/** Refuses a coin whose means depend on the rule that they are computed by. */
+function requireResolved(name: string, one: Float64Array, other: Float64Array, p: number): void {
+  for (let k = 0; k < p; k++) {
+    const at = k * p + k;
+    if (Math.abs(one[at] - other[at]) <= RESOLVED * one[at]) continue;
+    throw new RangeError(
+      `the coin of ${name} jumps or is too steep for the truth to be integrated, which is ${
+        one[at]
+      } by one ` +
+        `rule and ${other[at]} by another: give a smooth one, such as a logistic function`,
+    );
+  }
+}
 
 /** @throws {RangeError} if there is no such feature. */
 function numberOf(feature: BellmanFeature): number {

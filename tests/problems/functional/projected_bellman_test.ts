@@ -149,3 +149,20 @@ Deno.test("projected Bellman rejects malformed input", () => {
   assertThrows(() => toy.conditionalMeans(new Float64Array(3)), RangeError, "rows of 2");
   assertThrows(() => toy.innerTarget({ ...sample, n: 4 }), RangeError, "t has 6");
 });
+
+Deno.test("a coin that jumps is refused: its truth would be 4 % off", () => {
+  const of = (coin: (s: number) => number) => () =>
+    projectedBellman({
+      name: "threshold",
+      coin,
+      discount: 0.8,
+      features: ["linear"],
+      root: [0],
+      outerPoint: [1],
+      outcomeNoise: 0,
+    });
+  for (const threshold of [0.05, 1]) {
+    assertThrows(of((s) => s > threshold ? 1 : 0), RangeError, "coin of threshold jumps");
+  }
+  for (const steepness of [0.5, 3]) of((s) => 1 / (1 + Math.exp(-steepness * s)))();
+});
