@@ -18,7 +18,7 @@ const states = once(() => gaussHermiteNormal(200));
 const nextStates = once(() => gaussHermiteNormal(30));
 
 /** Another rule over S, trapezoidal: what both agree on is right, where what is averaged is smooth. */
-export const evenStates: () => QuadratureRule = once(() => {
+const evenStates = once(() => {
   const [reach, perUnit] = [9, 16];
   const nodes = Float64Array.from(
     { length: 2 * reach * perUnit + 1 },
@@ -82,6 +82,35 @@ export function expectation(
     add(weights[i] * (1 - heads), s, 0, out);
   });
   return out;
+}
+
+/** The share of a mean by which two rules may differ. */
+const RESOLVED = 1e-6;
+
+/**
+ * The mean of squares p×p, by `expectation`.
+ *
+ * @param name Whose coin it is.
+ * @throws {RangeError} if the diagonal depends on the rule, since the coin is not smooth.
+ */
+export function resolvedExpectation(
+  name: string,
+  coin: (s: number) => number,
+  add: Parameters<typeof expectation>[1],
+  p: number,
+): Float64Array {
+  const mean = expectation(coin, add, p * p);
+  const other = expectation(coin, add, p * p, evenStates());
+  for (let at = 0; at < p * p; at += p + 1) {
+    if (Math.abs(mean[at] - other[at]) <= RESOLVED * mean[at]) continue;
+    throw new RangeError(
+      `the coin of ${name} jumps or is too steep for the truth to be integrated, which is ${
+        mean[at]
+      } by one ` +
+        `rule and ${other[at]} by another: give a smooth one, such as a logistic function`,
+    );
+  }
+  return mean;
 }
 
 /** Cov(γφ(S') | X), p×p, at E[S' | X] = mu, for features by their numbers. */

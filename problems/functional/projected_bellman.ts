@@ -18,13 +18,13 @@ import { dot } from "../../numerics/vectors.ts";
 import type { RandomSource } from "../random_source.ts";
 import {
   type BellmanFeature,
-  evenStates,
   expectation,
   featureMeans,
   FEATURES,
   featureValues,
   jacobianCovariance,
   nextMean,
+  resolvedExpectation,
   REWARD_SD,
   rewardMean,
   TRANSITION_SD,
@@ -38,8 +38,6 @@ export type { BellmanFeature } from "./bellman_chain.ts";
 
 const D = 2;
 const RAW = 2;
-/** The share of a mean by which two rules of integration may differ. */
-const RESOLVED = 1e-6;
 
 /** What distinguishes the published designs. */
 export interface ProjectedBellmanOptions {
@@ -106,14 +104,12 @@ export function projectedBellman(options: ProjectedBellmanOptions): IdentifiedPr
     featureMeans(nextMean(s, a), phi);
     return Float64Array.from(features, (feature) => discount * phi[feature]);
   };
-  const addHessian = (weight: number, s: number, a: number, out: Float64Array) => {
+  const hessian = resolvedExpectation(name, coin, (weight, s, a, out) => {
     const j = jacobianMean(s, a);
     for (let k = 0; k < p; k++) {
       for (let l = 0; l < p; l++) out[k * p + l] += weight * j[k] * j[l];
     }
-  };
-  const hessian = expectation(coin, addHessian, p * p);
-  requireResolved(name, hessian, expectation(coin, addHessian, p * p, evenStates()), p);
+  }, p);
 
   const departure = (w: Float64Array) => {
     requireOuterPoint(name, w, p);
@@ -285,20 +281,6 @@ export const projectedBellmanB3: IdentifiedProblem = /* @__PURE__ */ projectedBe
   outerPoint: [0, 0],
   outcomeNoise: 0.1,
 });
-
-/** Refuses a coin whose means depend on the rule that they are computed by. */
-function requireResolved(name: string, one: Float64Array, other: Float64Array, p: number): void {
-  for (let k = 0; k < p; k++) {
-    const at = k * p + k;
-    if (Math.abs(one[at] - other[at]) <= RESOLVED * one[at]) continue;
-    throw new RangeError(
-      `the coin of ${name} jumps or is too steep for the truth to be integrated, which is ${
-        one[at]
-      } by one ` +
-        `rule and ${other[at]} by another: give a smooth one, such as a logistic function`,
-    );
-  }
-}
 
 /** @throws {RangeError} if there is no such feature. */
 function numberOf(feature: BellmanFeature): number {
