@@ -86,7 +86,8 @@ export function randomSearch(options: RandomSearchOptions): BilevelMethod<Random
         : start.map((value) => value + outerStep * Math.max(1, Math.abs(value)) * noise.normal());
       const y = fitted(problem, x, state.y, k);
       const value = problem.outer.value(x, y);
-      // What is not finite is no candidate
+      // What is not finite is no candidate, and the start only until there is one
+      if (state.value === undefined && !(value < Infinity)) return { ...state, value: Infinity };
       if (state.value !== undefined && !(value < state.value)) return state;
       return { x, y, u: state.u, value };
     },

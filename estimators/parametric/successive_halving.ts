@@ -109,7 +109,9 @@ export function successiveHalving(
       }
       const [{ x, y, value }] = left;
       const before = state.value ?? Infinity;
-      return value < before || state.value === undefined ? { x, y, u: state.u, value } : state;
+      if (value < before) return { x, y, u: state.u, value };
+      // without a candidate so far the start stands, and no y that diverged
+      return state.value === undefined ? { ...state, value } : state;
     },
   };
 }

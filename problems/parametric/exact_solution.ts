@@ -113,7 +113,7 @@ export function minimum(level: LowerLevel, x: Float64Array, start: Float64Array)
     const exact = wanted <= ROUNDING * Math.max(unit, norm(at.y));
     const next = exact || step === MOST_STEPS ? undefined : lowered(level, x, at, direction);
     if (next === undefined) {
-      requireSolved(at, wanted);
+      requireSolved(at, wanted, unit);
       return { y: at.y, solve };
     }
     at = next;
@@ -147,8 +147,12 @@ function lowered(
   return undefined;
 }
 
-function requireSolved({ y, norm: left }: Point, wanted: number): void {
-  if (left < Infinity && wanted <= 1e-8 * Math.max(1, norm(y))) return;
+/** About y = 0 a Newton step as short as this may be rounding of the gradient, in whatever units y is. */
+const UNTOLD = 1e-12;
+
+/** @param unit The length of the first step, at most 1. */
+function requireSolved({ y, norm: left }: Point, wanted: number, unit: number): void {
+  if (left < Infinity && wanted <= Math.max(UNTOLD, 1e-8 * Math.max(unit, norm(y)))) return;
   throw new RangeError(
     `the lower level was not solved: ‖∇_y g‖ is ${left} and a Newton step still ${wanted}; ` +
       `check that x is finite and that g is strongly convex there`,

@@ -132,6 +132,17 @@ Deno.test("a function that is not convex, or is NaN, is refused", () => {
   assertThrows(() => minimise(nan, NONE, Float64Array.of(2)), RangeError, "not solved");
 });
 
+Deno.test("a function with a kink at its minimum is refused in any units of y", () => {
+  for (const unit of [1, 1e-6, 1e-9, 1e-11]) {
+    // |v − 3| + v²/20 in units: the slope jumps at 3, where it is least
+    const kinked = separable(
+      (v) => Math.sign(v / unit - 3) * unit + v / 10,
+      () => 1 / 10,
+    );
+    assertThrows(() => minimise(kinked, NONE, Float64Array.of(0)), RangeError, "was not solved");
+  }
+});
+
 Deno.test("an ill-conditioned system is solved to a residual at rounding", () => {
   // Hilbert's matrix of order 8: condition number 1.5·10¹⁰.
   const n = 8;
