@@ -1,5 +1,5 @@
 /**
- * Numbers in sentences, and sentences in lines.
+ * Numbers in sentences, sentences in lines, words in commands.
  *
  * @module
  */
@@ -31,6 +31,11 @@ export function unreadComplaint(
 /** A number of bytes as "1.2 MB". */
 export function megabytes(bytes: number): string {
   return `${(bytes / 1e6).toFixed(1)} MB`;
+}
+
+/** A word as a shell takes it. */
+export function quoted(word: string): string {
+  return /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`;
 }
 
 /** A text in lines that are no longer than they may be, where words allow. */
