@@ -28,9 +28,20 @@ export function unreadComplaint(
   }, or leave it out`;
 }
 
+/** A number with so many significant digits. */
+export function rounded(value: number, digits: number): string {
+  return String(Number(value.toPrecision(digits)));
+}
+
 /** A number of bytes as "1.2 MB". */
 export function megabytes(bytes: number): string {
   return `${(bytes / 1e6).toFixed(1)} MB`;
+}
+
+/** Cells in columns. */
+export function aligned(rows: readonly (readonly string[])[]): string[] {
+  const widths = rows[0]!.map((_, k) => Math.max(...rows.map((row) => row[k]!.length)));
+  return rows.map((row) => row.map((cell, k) => cell.padEnd(widths[k]!)).join("  ").trimEnd());
 }
 
 /** A word as a shell takes it. */
