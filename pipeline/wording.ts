@@ -28,6 +28,12 @@ export function unreadComplaint(
   }, or leave it out`;
 }
 
+/** Names in a sentence, a few of them if they are many. */
+export function someOf(names: readonly string[], most = 3): string {
+  const rest = names.length - most;
+  return names.slice(0, most).join(", ") + (rest > 0 ? ` and ${rest} more` : "");
+}
+
 /** A number with so many significant digits. */
 export function rounded(value: number, digits: number): string {
   return String(Number(value.toPrecision(digits)));
