@@ -16,7 +16,10 @@ export function namesOf(outcomes: Outcomes, status: Outcome["status"]): string[]
 }
 
 /** How many stages of a run came to what; those that were not reached are pending. */
-export function countsOf({ dag }: Project, outcomes: Outcomes) {
+export function countsOf(
+  { dag }: Project,
+  outcomes: Outcomes,
+): Record<Exclude<Outcome["status"], "due"> | "total" | "pending", number> {
   const count = (status: Outcome["status"]): number => namesOf(outcomes, status).length;
   return {
     total: dag.order.length,
