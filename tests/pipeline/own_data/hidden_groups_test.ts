@@ -101,3 +101,9 @@ Deno.test("rows that stand near each other in the file and go together are noted
   // a file that is sorted by a covariate
   assertEquals(notes(panel, { x: Float64Array.from(rows, (row) => row >> 2) }), []);
 });
+
+Deno.test("a column of very many values is given up, and does not fill the memory", () => {
+  const isKept = (count: number): boolean =>
+    grouped([...Array.from({ length: count }, (_, i) => String(i)), "0"]) !== undefined;
+  assertEquals([isKept(50_000), isKept(50_002)], [true, false]);
+});
