@@ -5,6 +5,8 @@
  */
 
 import { BIGRAD } from "../reports/page/launcher.ts";
+import { SILENCE_SECONDS } from "./engine/heart.ts";
+import { LIMITS } from "./engine/limits.ts";
 import { wrapped } from "./wording.ts";
 
 /** What is said of a command. */
@@ -28,7 +30,7 @@ const OPTIONS: Readonly<Record<string, readonly [form: string, meaning: string]>
   "keep-going": ["--keep-going", "run what does not depend on a failure"],
   "time-limit": [
     "--time-limit SECONDS",
-    "wall time of any stage; 3600, or 600 where it is a query or a table",
+    `wall time of any stage; ${LIMITS.pureSeconds}, or ${LIMITS.nativeSeconds} where it is a query or a table`,
   ],
   "memory-limit": [
     "--memory-limit GB",
@@ -54,7 +56,7 @@ const OPTIONS: Readonly<Record<string, readonly [form: string, meaning: string]>
   session: ["--session NAME", "runs of one session do not try again what failed in one of them"],
   silence: [
     "--silence SECONDS",
-    "a run on another machine is given up after such a silence; 300 unless given",
+    `a run on another machine is given up after such a silence; ${SILENCE_SECONDS} unless given`,
   ],
   executor: [
     "--executor NAME",

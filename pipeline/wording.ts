@@ -1,5 +1,5 @@
 /**
- * Numbers in sentences, and sentences in lines.
+ * Numbers in sentences, sentences in lines, words in commands.
  *
  * @module
  */
@@ -28,9 +28,31 @@ export function unreadComplaint(
   }, or leave it out`;
 }
 
+/** Names in a sentence, a few of them if they are many. */
+export function someOf(names: readonly string[], most = 3): string {
+  const rest = names.length - most;
+  return names.slice(0, most).join(", ") + (rest > 0 ? ` and ${rest} more` : "");
+}
+
+/** A number with so many significant digits. */
+export function rounded(value: number, digits: number): string {
+  return String(Number(value.toPrecision(digits)));
+}
+
 /** A number of bytes as "1.2 MB". */
 export function megabytes(bytes: number): string {
   return `${(bytes / 1e6).toFixed(1)} MB`;
+}
+
+/** Cells in columns. */
+export function aligned(rows: readonly (readonly string[])[]): string[] {
+  const widths = rows[0]!.map((_, k) => Math.max(...rows.map((row) => row[k]!.length)));
+  return rows.map((row) => row.map((cell, k) => cell.padEnd(widths[k]!)).join("  ").trimEnd());
+}
+
+/** A word as a shell takes it. */
+export function quoted(word: string): string {
+  return /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`;
 }
 
 /** A text in lines that are no longer than they may be, where words allow. */

@@ -14,7 +14,7 @@ import { ProgressLine } from "../own_data/progress_line.ts";
 import { requireReachable, requireWritable, shownPath } from "../paths.ts";
 import { requireApart, unfinishedName, View } from "../view_folder.ts";
 import type { Console } from "./console.ts";
-import { whenAskedToEnd } from "./signals.ts";
+import { INTERRUPTED, whenAskedToEnd } from "./signals.ts";
 
 /** How often all is brought up to date where results are lost in the meantime, time and again. */
 const TIMES_AT_MOST = 3;
@@ -61,7 +61,7 @@ export async function compare(options: Options, console: Console): Promise<numbe
   } catch (error) {
     if (!interrupted) throw error;
     line.end();
-    console.warn("Interrupted. What was finished is kept; the same command goes on from there.");
+    console.warn(INTERRUPTED);
     console.json({ command: "compare", ok: false, error: "Interrupted." });
     return 130;
   } finally {

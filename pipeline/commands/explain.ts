@@ -5,7 +5,7 @@
  */
 
 import { BIGRAD } from "../../reports/page/launcher.ts";
-import type { JsonObject } from "../engine/canonical.ts";
+import { isDigest, type JsonObject } from "../engine/canonical.ts";
 import { withAncestors } from "../engine/dag.ts";
 import { type Change, changesBetween } from "../engine/explain.ts";
 import { lastKeys } from "../engine/history.ts";
@@ -129,7 +129,7 @@ function becauseOf(outcome: Outcome): string {
 function describe({ component, from, to, files }: Change): string {
   const short = (text: string): string => {
     const plain = text.replace(/^"|"$/g, "");
-    return /^[0-9a-f]{64}$/.test(plain)
+    return isDigest(plain)
       ? plain.slice(0, 12)
       : text.length > 80
       ? `${text.slice(0, 77)}...`

@@ -6,9 +6,8 @@
 
 import { collectGarbage, type Garbage, recordsNamed } from "../engine/gc.ts";
 import { planDag } from "../engine/plan.ts";
-import type { Options } from "../options.ts";
+import { type Options, PROFILES } from "../options.ts";
 import { openProject } from "../project.ts";
-import type { Profile } from "../studies/contract.ts";
 import { DATABASE_CODE } from "../view.ts";
 import { counted, megabytes } from "../wording.ts";
 import type { Console } from "./console.ts";
@@ -21,13 +20,12 @@ export async function gc(options: Options, console: Console): Promise<number> {
   const outcomes = [];
   // The bundles of stages that have not run yet are kept, too: planning has just made them
   const code = new Set<string>();
-  const profiles: Profile[] = ["smoke", "default", "paper"];
   // What is asked for is kept besides the usual, and not instead
   const { replications, ...rest } = { ...options, seeds: [] };
   const asked = replications !== undefined || options.seeds.length > 0;
   // The report is another one where claims are confirmed
   const kept = (asked ? [rest, options] : [rest]).flatMap((each) =>
-    profiles.flatMap((profile) =>
+    PROFILES.flatMap((profile) =>
       [false, true].map((confirm): Options => ({ ...each, profile, confirm }))
     )
   );

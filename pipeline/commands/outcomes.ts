@@ -15,6 +15,23 @@ export function namesOf(outcomes: Outcomes, status: Outcome["status"]): string[]
   return [...outcomes].filter(([, outcome]) => outcome.status === status).map(([name]) => name);
 }
 
+/** How many stages of a run came to what; those that were not reached are pending. */
+export function countsOf(
+  { dag }: Project,
+  outcomes: Outcomes,
+): Record<Exclude<Outcome["status"], "due"> | "total" | "pending", number> {
+  const count = (status: Outcome["status"]): number => namesOf(outcomes, status).length;
+  return {
+    total: dag.order.length,
+    ran: count("ran"),
+    cached: count("cached"),
+    failed: count("failed"),
+    blocked: count("blocked"),
+    skipped: count("skipped"),
+    pending: dag.order.length - outcomes.size,
+  };
+}
+
 /** How many stages that may be computed came to nothing yet. */
 export function unreached({ dag, resolver }: Project, outcomes: Outcomes): number {
   return dag.order.filter((stage) => resolver.wants(stage) && !outcomes.has(stage.name)).length;

@@ -9,15 +9,13 @@ import { join } from "node:path";
 import { COMMIT_DIGITS } from "../../reports/page/site.ts";
 import { buildDag, type Dag } from "../engine/dag.ts";
 import { LocalExecutor } from "../engine/executor_local.ts";
-import { lastSeconds, rememberKeys } from "../engine/history.ts";
+import { rememberKeys } from "../engine/history.ts";
 import { limitsWith } from "../engine/limits.ts";
 import { Locks } from "../engine/lock.ts";
-import { planPrepared } from "../engine/plan.ts";
 import { Resolver } from "../engine/resolve.ts";
 import { runDag } from "../engine/scheduler.ts";
 import type { Options } from "../options.ts";
 import { requireWritable, shownPath } from "../paths.ts";
-import { Progress } from "../progress.ts";
 import { openProject, type Project } from "../project.ts";
 import { zipFiles } from "../publish/archive.ts";
 import { type CrateContent, crateFiles, reachedFiles } from "../publish/crate.ts";
@@ -27,13 +25,12 @@ import { resultFiles, resultPlan } from "../publish/results.ts";
 import { machineFacts } from "../run_story.ts";
 import { DATABASE_CODE } from "../view.ts";
 import { requireApart, unfinishedName, View } from "../view_folder.ts";
-import { counted, megabytes } from "../wording.ts";
+import { VERSION } from "../version.ts";
+import { counted, megabytes, someOf } from "../wording.ts";
 import type { Console } from "./console.ts";
 import { failuresOf, namesOf, type Outcomes } from "./outcomes.ts";
-import { whenAskedToEnd } from "./signals.ts";
-
-/** Files that differ from the commit and are named in a message. */
-const NAMED = 3;
+import { progressOf } from "./progress_of.ts";
+import { INTERRUPTED, whenAskedToEnd } from "./signals.ts";
 
 /** Runs the command; the result is the exit code. */
 export async function publish(options: Options, console: Console): Promise<number> {
@@ -50,12 +47,12 @@ export async function publish(options: Options, console: Console): Promise<numbe
   const interrupt = new AbortController();
   const endListening = whenAskedToEnd(() => interrupt.abort());
   try {
-    const path = `${archiveName(options, await versionOf(project))}.zip`;
+    const path = `${archiveName(options)}.zip`;
     view.check([path]);
     // Before anything is computed, since without a date nothing can be published.
     await originOf(project.root, []);
     const { dag, resolver } = asked(project);
-    const progress = progressOf(dag, resolver, options, project, console);
+    const progress = progressOf({ ...project, dag, resolver }, options.jobs, console);
     const outcomes = await runDag(dag, {
       resolver,
       executor,
@@ -67,7 +64,7 @@ export async function publish(options: Options, console: Console): Promise<numbe
     progress.end();
     await rememberKeys(project.store, outcomes);
     if (interrupt.signal.aborted) {
-      console.warn("Interrupted. What was finished is kept; the same command goes on from there.");
+      console.warn(INTERRUPTED);
       return conclude(console, { ok: false, profile: options.profile, failed: [] }, 130);
     }
     const failed = failuresOf(outcomes);
@@ -128,21 +125,6 @@ function asked({ dag, root, store, bundler, resolver }: Project): { dag: Dag; re
     dag: buildDag(closedStages(stages)),
     resolver: new Resolver(root, store, bundler, wanted),
   };
-}
-
-function progressOf(
-  dag: Dag,
-  resolver: Resolver,
-  { jobs }: Options,
-  { store }: Project,
-  console: Console,
-): Progress {
-  const wanted = dag.order.filter((stage) => resolver.wants(stage));
-  return new Progress(wanted, jobs, console.progress, () => ({
-    due: new Set(namesOf(planPrepared(dag, resolver), "due")),
-    seconds: lastSeconds(store, dag.byName.keys()),
-    parents: dag.parents,
-  }));
 }
 
 async function contentOf(
@@ -227,25 +209,19 @@ function optionsOf(
 }
 
 /** The name of the archive, without its ending. */
-function archiveName(options: Options, version: string): string {
+function archiveName(options: Options): string {
   const { profile, ...rest } = optionsOf(options);
   const parts = Object.entries(rest).map(([name, value]) =>
     name === "target" || name === "study" ? String(value) : `${name}=${value}`
   );
-  return ["bigrad", version, String(profile), ...parts].join("-")
+  return ["bigrad", VERSION, String(profile), ...parts].join("-")
     .replace(/[^\w.,=-]+/g, "_").slice(0, 120);
-}
-
-async function versionOf({ root }: Project): Promise<string> {
-  return (JSON.parse(await Deno.readTextFile(join(root, "deno.json"))) as { version: string })
-    .version;
 }
 
 function warnOfChanges({ changed, commit }: Origin, console: Console): void {
   if (changed.length === 0) return;
-  const named = changed.slice(0, NAMED).join(", ") + (changed.length > NAMED ? ", ..." : "");
   console.warn(
-    `${counted(changed.length, "file")} of the sources (${named}) ` +
+    `${counted(changed.length, "file")} of the sources (${someOf(changed)}) ` +
       `${changed.length === 1 ? "is" : "are"} not as in commit ${
         commit?.slice(0, 12)
       }; the archive ` +

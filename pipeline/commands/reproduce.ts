@@ -8,16 +8,16 @@ import { join } from "node:path";
 import type { Executor } from "../engine/executor.ts";
 import { LocalExecutor } from "../engine/executor_local.ts";
 import { orIfGone, removeIfThere } from "../engine/files.ts";
-import { lastSeconds, rememberKeys } from "../engine/history.ts";
+import { rememberKeys } from "../engine/history.ts";
 import { limitsWith } from "../engine/limits.ts";
 import { Locks } from "../engine/lock.ts";
-import { planDag, planPrepared } from "../engine/plan.ts";
+import { planDag } from "../engine/plan.ts";
 import { isDone } from "../engine/resolve.ts";
 import type { RunObserver } from "../engine/run_options.ts";
 import { runDag } from "../engine/scheduler.ts";
 import type { Options } from "../options.ts";
 import { requireWritable, shownPath } from "../paths.ts";
-import { clock, Progress } from "../progress.ts";
+import { clock } from "../progress.ts";
 import { openProject, type Project } from "../project.ts";
 import { runModel, timeSpent } from "../run_story.ts";
 import {
@@ -33,8 +33,9 @@ import {
 import { requireApart, unfinishedName, type View } from "../view_folder.ts";
 import { type Against, earlierResults, showAgainst } from "./against.ts";
 import type { Console } from "./console.ts";
-import { failuresOf, namesOf, type Outcomes } from "./outcomes.ts";
-import { whenAskedToEnd } from "./signals.ts";
+import { countsOf, failuresOf, namesOf, type Outcomes } from "./outcomes.ts";
+import { progressOf } from "./progress_of.ts";
+import { INTERRUPTED, whenAskedToEnd } from "./signals.ts";
 import { runOnSlurm } from "./slurm_run.ts";
 
 /** How often results are shown whose blobs are damaged in the meantime, time and again. */
@@ -62,14 +63,7 @@ export async function reproduce(options: Options, console: Console): Promise<num
     join(project.store.root, "tmp"),
     limitsWith(options),
   );
-  const { dag, resolver, store } = project;
-  const wanted = dag.order.filter((stage) => resolver.wants(stage));
-  const slots = options.slurm?.workers ?? options.jobs;
-  const progress = new Progress(wanted, slots, console.progress, () => ({
-    due: new Set(namesOf(planPrepared(dag, resolver), "due")),
-    seconds: lastSeconds(store, dag.byName.keys()),
-    parents: dag.parents,
-  }));
+  const progress = progressOf(project, options.slurm?.workers ?? options.jobs, console);
   const saving = new Map<string, number>();
   const observer: RunObserver = {
     bundling: () => progress.bundling(),
@@ -108,7 +102,7 @@ export async function reproduce(options: Options, console: Console): Promise<num
       outcomes = afterMending(outcomes, await run());
     }
     if (interrupt.signal.aborted) {
-      console.warn("Interrupted. What was finished is kept; the same command goes on from there.");
+      console.warn(INTERRUPTED);
       conclude(options, console, project, outcomes, saving, (performance.now() - start) / 1000);
       return 130;
     }
@@ -170,18 +164,10 @@ function conclude(
   seconds: number,
   against?: Against,
 ): number {
-  const total = project.dag.order.length;
   const ran = namesOf(outcomes, "ran");
   const failed = failuresOf(outcomes);
-  const stages = {
-    total,
-    ran: ran.length,
-    cached: namesOf(outcomes, "cached").length,
-    failed: failed.length,
-    blocked: namesOf(outcomes, "blocked").length,
-    skipped: namesOf(outcomes, "skipped").length,
-    pending: total - outcomes.size,
-  };
+  const stages = countsOf(project, outcomes);
+  const { total } = stages;
   const ok = stages.ran + stages.cached + stages.skipped === total;
   const parts = [`${stages.ran} ran`, `${stages.cached} up to date`];
   if (stages.failed > 0) parts.push(`${stages.failed} failed`);

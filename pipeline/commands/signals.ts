@@ -6,6 +6,10 @@
 
 import { systemFile } from "../engine/system_files.ts";
 
+/** What commands say whose work an interrupt only delays. */
+export const INTERRUPTED =
+  "Interrupted. What was finished is kept; the same command goes on from there.";
+
 /**
  * Calls back when the process is asked to end: by an interrupt, a request, or a terminal that is
  * closed, unless the process was started to outlive it (`nohup`).

@@ -13,17 +13,11 @@ import type { Locks } from "../engine/lock.ts";
 import type { Outcome } from "../engine/resolve.ts";
 import type { RunObserver } from "../engine/run_options.ts";
 import { runDag } from "../engine/scheduler.ts";
-import {
-  asPattern,
-  memoryForStages,
-  quoted,
-  shell,
-  SlurmArray,
-  type Tasks,
-} from "../engine/slurm.ts";
+import { asPattern, memoryForStages, shell, SlurmArray, type Tasks } from "../engine/slurm.ts";
 import type { Options } from "../options.ts";
 import { PROJECT_FOLDER } from "../paths.ts";
 import type { Project } from "../project.ts";
+import { quoted } from "../wording.ts";
 import { type Outcomes, unreached } from "./outcomes.ts";
 
 /** How often the queue is looked at. */

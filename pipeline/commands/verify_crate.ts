@@ -11,7 +11,7 @@ import { orIfGone } from "../engine/files.ts";
 import { limitsWith } from "../engine/limits.ts";
 import { UsageError } from "../engine/stage.ts";
 import type { Options } from "../options.ts";
-import { PROJECT_FOLDER, userPath } from "../paths.ts";
+import { userPath } from "../paths.ts";
 import { Progress } from "../progress.ts";
 import { openProject } from "../project.ts";
 import {
@@ -24,12 +24,10 @@ import {
   unexplainedFiles,
 } from "../publish/open_crate.ts";
 import { type CrateGraph, crateGraph, type Rerun, rerun } from "../publish/rerun.ts";
-import { counted } from "../wording.ts";
+import { VERSION } from "../version.ts";
+import { counted, someOf } from "../wording.ts";
 import type { Console } from "./console.ts";
 import { whenAskedToEnd } from "./signals.ts";
-
-/** Names in one message. */
-const NAMED = 3;
 
 /** Runs the command; the result is the exit code. */
 export async function verifyCrate(
@@ -145,24 +143,16 @@ function stagesOf({ stages }: Crate, path: string): string[] {
     .map(({ name }) => name);
 }
 
-function someOf(names: readonly string[]): string {
-  const rest = names.length - NAMED;
-  return names.slice(0, NAMED).join(", ") + (rest > 0 ? ` and ${rest} more` : "");
-}
-
 /** Says so if the archive is of another version than this checkout. */
 function sayVersion({ files }: Crate, console: Console): void {
-  const versionIn = (text: string): unknown => {
-    try {
-      return JSON.parse(text).version;
-    } catch {
-      return undefined;
-    }
-  };
-  const theirs = versionIn(new TextDecoder().decode(files.get("deno.json")));
-  const own = versionIn(Deno.readTextFileSync(join(PROJECT_FOLDER, "deno.json")));
-  if (theirs !== own) {
-    console.warn(`The archive is of bigrad ${theirs ?? "(no version)"}, and this is ${own}.`);
+  let theirs: unknown;
+  try {
+    theirs = JSON.parse(new TextDecoder().decode(files.get("deno.json"))).version;
+  } catch {
+    // It has none that can be read.
+  }
+  if (theirs !== VERSION) {
+    console.warn(`The archive is of bigrad ${theirs ?? "(no version)"}, and this is ${VERSION}.`);
   }
 }
 

@@ -9,16 +9,15 @@ import { join } from "node:path";
 import { LocalExecutor } from "../engine/executor_local.ts";
 import { limitsWith } from "../engine/limits.ts";
 import { Locks } from "../engine/lock.ts";
-import { planPrepared } from "../engine/plan.ts";
 import { runDag } from "../engine/scheduler.ts";
 import { UsageError } from "../engine/stage.ts";
-import { lastSeconds } from "../engine/history.ts";
 import type { Options } from "../options.ts";
-import { clock, Progress } from "../progress.ts";
+import { clock } from "../progress.ts";
 import { openProject, type Project } from "../project.ts";
 import type { Console } from "./console.ts";
 import { checkStore } from "./check_store.ts";
-import { failuresOf, namesOf, type Outcomes, unreached } from "./outcomes.ts";
+import { countsOf, failuresOf, namesOf, type Outcomes, unreached } from "./outcomes.ts";
+import { progressOf } from "./progress_of.ts";
 import { whenAskedToEnd } from "./signals.ts";
 
 /** How long stages at work may take to come to their end once the worker is to end, in seconds. */
@@ -42,16 +41,7 @@ export async function work(options: Options, console: Console): Promise<number> 
   const { dag, resolver, store } = project;
   const locks = new Locks(store.root, options);
   const executor = new LocalExecutor(options.jobs, join(store.root, "tmp"), limitsWith(options));
-  const progress = new Progress(
-    dag.order.filter((stage) => resolver.wants(stage)),
-    options.jobs,
-    console.progress,
-    () => ({
-      due: new Set(namesOf(planPrepared(dag, resolver), "due")),
-      seconds: lastSeconds(store, dag.byName.keys()),
-      parents: dag.parents,
-    }),
-  );
+  const progress = progressOf(project, options.jobs, console);
   const [drain, abort] = [new AbortController(), new AbortController()];
   let asked: End | undefined;
   let grace: ReturnType<typeof setTimeout> | undefined;
@@ -110,15 +100,7 @@ function conclude(
 ): number {
   const ran = namesOf(outcomes, "ran");
   const failed = failuresOf(outcomes);
-  const stages = {
-    total: project.dag.order.length,
-    ran: ran.length,
-    cached: namesOf(outcomes, "cached").length,
-    failed: failed.length,
-    blocked: namesOf(outcomes, "blocked").length,
-    skipped: namesOf(outcomes, "skipped").length,
-    pending: project.dag.order.length - outcomes.size,
-  };
+  const stages = countsOf(project, outcomes);
   console.say(
     `${
       stages.total - stages.skipped

@@ -18,6 +18,11 @@ export function sha256(data: Uint8Array | string): string {
   return createHash("sha256").update(data).digest("hex");
 }
 
+/** True of what `sha256` may have given, and so of what may be the name of a blob. */
+export function isDigest(text: unknown): text is string {
+  return typeof text === "string" && /^[0-9a-f]{64}$/.test(text);
+}
+
 /** A text with its digest before it, so that damage shows. */
 export function sealed(text: string): string {
   return `${sha256(text)}\n${text}`;

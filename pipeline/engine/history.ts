@@ -5,6 +5,7 @@
  * @module
  */
 
+import { isDigest } from "./canonical.ts";
 import type { Outcome } from "./resolve.ts";
 import type { Store } from "./store.ts";
 
@@ -19,9 +20,6 @@ export function lastKeys(store: Store): Map<string, string> {
     return new Map();
   }
 }
-
-/** True of what may be the name of a file, wherever it comes from. */
-const isDigest = (key: unknown): boolean => typeof key === "string" && /^[0-9a-f]{64}$/.test(key);
 
 /** How many seconds the named stages took when they last ran, of those that did. */
 export function lastSeconds(store: Store, names: Iterable<string>): Map<string, number> {

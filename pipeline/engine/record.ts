@@ -4,6 +4,7 @@
  * @module
  */
 
+import { isDigest } from "./canonical.ts";
 import { keyOf } from "./key.ts";
 import type { ActionRecord } from "./stage.ts";
 
@@ -20,7 +21,7 @@ export function parseRecord(bytes: Uint8Array, key: string): ActionRecord | unde
 function isRecord(record: ActionRecord, key: string): boolean {
   return record.key === key && keyOf(record.components) === key &&
     Object.values(record.outputs).every(({ digest, bytes }) =>
-      /^[0-9a-f]{64}$/.test(digest) && Number.isInteger(bytes)
+      isDigest(digest) && Number.isInteger(bytes)
     ) &&
     [record.cost.seconds, record.cost.cpuSeconds, record.cost.peakBytes].every(Number.isFinite);
 }

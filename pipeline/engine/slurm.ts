@@ -148,11 +148,6 @@ export function asPattern(folder: string): string {
   );
 }
 
-/** A word as a shell takes it. */
-export function quoted(word: string): string {
-  return /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`;
-}
-
 /** The programs of this machine. */
 export const shell: Shell = async (program, args, input = "") => {
   try {

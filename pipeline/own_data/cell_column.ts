@@ -5,11 +5,10 @@
  */
 
 import { UsageError } from "../engine/stage.ts";
-import { Levels, mayBeCategory, requireFewLevels } from "./levels.ts";
+import { Levels, mayBeCategory, NUMBER, requireFewLevels } from "./levels.ts";
 import { beyondDoubles, GrowingNumbers, valueOf } from "./table.ts";
 import { type Groups, UnusedColumn } from "./unused.ts";
 
-const NUMBER = /^\s*[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?\s*$/i;
 const WHOLE = /^\s*[+-]?\d+\s*$/;
 const BOOLEAN = /^\s*(true|false)\s*$/i;
 /** How tables say that a number is missing, or infinite. */

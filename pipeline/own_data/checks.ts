@@ -20,6 +20,7 @@ import { UsageError } from "../engine/stage.ts";
 import type { OwnProblem } from "./problem.ts";
 import { requireDerivatives, requireNoMemory, unitsOfW } from "./derivatives.ts";
 import type { OrderedObservations } from "./sample.ts";
+import { rounded } from "../wording.ts";
 
 /** An inner loss that is so many times what v changes of it has too few digits left. */
 const MOST_CONSTANT = 1e13;
@@ -179,7 +180,7 @@ function requireSmoothness(
   if (kink === undefined) return;
   const { side, order, observation, v } = kink;
   const needed = side === "inner" ? "third" : "second";
-  const where = `at v = ${short(v)} in row ${rows[observation] + 1}`;
+  const where = `at v = ${rounded(v, 6)} in row ${rows[observation] + 1}`;
   throw new UsageError(
     order === 0
       ? `"${side}" of "${problem.shown}" jumps ${where}; the score needs its derivatives up to the ` +
@@ -206,7 +207,7 @@ function requireFinite(
       const index = values.length === n ? "" : `[${at % p}]`;
       const where = columns.map((column, k) => `${column} = ${z[i * columns.length + k]}`);
       throw new UsageError(
-        `"${side}.${name}${index}" of "${shown}" is ${values[at]} at v = ${short(v)} in row ` +
+        `"${side}.${name}${index}" of "${shown}" is ${values[at]} at v = ${rounded(v, 6)} in row ` +
           `${rows[i] + 1} (${
             where.join(", ")
           }); make it finite there, or write it for v = exp(u) if v must be positive.`,
@@ -225,8 +226,8 @@ function requireDigits(
   const moved = curvature * length * length;
   if (size <= MOST_CONSTANT * moved) return;
   throw new UsageError(
-    `"inner" of "${shown}" is ${short(size)} in the mean and moves by ${
-      short(moved)
+    `"inner" of "${shown}" is ${rounded(size, 6)} in the mean and moves by ${
+      rounded(moved, 6)
     } with v, so that ` +
       `rounding hides how; leave out of it what does not depend on v.`,
   );
@@ -258,8 +259,4 @@ function requireInfluence(
       );
     }
   });
-}
-
-function short(value: number): string {
-  return Number.isFinite(value) ? String(Number(value.toPrecision(6))) : String(value);
 }

@@ -12,6 +12,7 @@ import {
 import type { LossUnits } from "../../estimators/functional/loss_units.ts";
 import { spread } from "./checks.ts";
 import type { OrderedObservations } from "./sample.ts";
+import { rounded } from "../wording.ts";
 
 /** Rows, spread over the data, and values of v that are looked at. */
 const ROWS = 64;
@@ -46,19 +47,15 @@ export function convexityWarnings(
       size += Math.abs(curvature) / (n * VALUES);
       if (!(curvature < lowest)) return;
       lowest = curvature;
-      where = `at v = ${short(v)} in row ${rows[i]! + 1}`;
+      where = `at v = ${rounded(v, 3)} in row ${rows[i]! + 1}`;
     });
   }
   return lowest < -ROUNDING * size
     ? [
       `The inner loss is not convex in v: its second derivative is ${
-        short(lowest)
+        rounded(lowest, 3)
       } ${where}. It may ` +
       `have several minima, of which one was found, and intervals hold for that one alone.`,
     ]
     : [];
-}
-
-function short(value: number): string {
-  return String(Number(value.toPrecision(3)));
 }

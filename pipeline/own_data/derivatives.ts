@@ -14,6 +14,7 @@ import { median } from "../../estimators/inference/repeated.ts";
 import { UsageError } from "../engine/stage.ts";
 import type { OwnProblem } from "./problem.ts";
 import type { OrderedObservations } from "./sample.ts";
+import { rounded } from "../wording.ts";
 
 /** What differs by a smaller share is rounding. */
 const MEMORY = 1e-9;
@@ -71,8 +72,8 @@ export function requireNoMemory(
           `"${side}" of "${shown}" gives other numbers in row ${
             rows[i]! + 1
           } when rows are asked for in ` +
-            `another order ("${name}" is ${short(value)} and ${
-              short(twin)
+            `another order ("${name}" is ${rounded(value, 6)} and ${
+              rounded(twin, 6)
             }): it keeps something from row ` +
             `to row; let it depend on w, v and z alone.`,
         );
@@ -114,15 +115,11 @@ export function requireDerivatives(
     if (wrong === undefined) continue;
     const { name, of, observation, given, expected } = wrong;
     throw new UsageError(
-      `"${name}" of "${shown}" is ${short(given)} at v = ${short(v)} in row ${
+      `"${name}" of "${shown}" is ${rounded(given, 6)} at v = ${rounded(v, 6)} in row ${
         rows[observation] + 1
       }, but differences of "${of}" give ${
-        short(expected)
+        rounded(expected, 6)
       }; correct the derivative, or what hides v or w from it.`,
     );
   }
-}
-
-function short(value: number): string {
-  return Number.isFinite(value) ? String(Number(value.toPrecision(6))) : String(value);
 }

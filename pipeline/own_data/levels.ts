@@ -11,7 +11,8 @@ import { valueOf } from "./table.ts";
 const MOST_LEVELS = 50;
 /** Numbers that are written in another way, and dates. */
 const NUMBER_LIKE = /^[\s\d.,:;'_/%$€£+()#x-]*\d[\s\d.,:;'_/%$€£+()#x-]*$/i;
-const PLAIN = /^\s*[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?\s*$/i;
+/** A number as a cell may be. */
+export const NUMBER = /^\s*[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?\s*$/i;
 
 /** Texts in order of appearance, each with a number. */
 export class Levels {
@@ -19,7 +20,7 @@ export class Levels {
 
   /** The number of a text, from 0; 1, 1.0 and " 1" are the same. */
   code(text: string): number {
-    const value = PLAIN.test(text) ? Number(text) : NaN;
+    const value = NUMBER.test(text) ? Number(text) : NaN;
     const name = Math.abs(value) <= Number.MAX_SAFE_INTEGER ? String(value) : text.trim();
     const known = this.#codes.get(name) ?? this.#codes.size;
     this.#codes.set(name, known);

@@ -10,6 +10,7 @@ import { renderOwnPage } from "../../reports/page/own_page.ts";
 import type { Cell } from "../../reports/charts/table_data.ts";
 import { identifier, parquetBytes, withDuckDB } from "../duckdb.ts";
 import { View } from "../view_folder.ts";
+import { quoted } from "../wording.ts";
 import type { OwnDescription } from "./computation.ts";
 import type { OwnEstimate } from "./estimate.ts";
 import { ownFigures, type Rows } from "./own_figures.ts";
@@ -131,7 +132,6 @@ async function asParquet(
 /** The command that makes this, as far as it was said. */
 function commandOf(request: OwnRequest): string {
   const { data, losses, covariates, points, grid, sampling, learners, levels } = request;
-  const quoted = (text: string) => /^[\w./,:=-]+$/.test(text) ? text : `'${text}'`;
   const some = (name: string, values: readonly string[]) =>
     values.flatMap((value) => [`--${name}`, quoted(value)]);
   const given = (name: string, value: string | number | undefined) =>

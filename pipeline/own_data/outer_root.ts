@@ -21,7 +21,7 @@ import type { ConfidenceInterval } from "../../estimators/inference/wald.ts";
 import { sandwich } from "../../estimators/inference/sandwich.ts";
 import { pseudoInverse } from "../../numerics/pseudo_inverse.ts";
 import { UsageError } from "../engine/stage.ts";
-import { counted } from "../wording.ts";
+import { counted, rounded } from "../wording.ts";
 import { outerUnits, unitsOf } from "./checks.ts";
 import { type CrossFitted, crossFitted } from "./cross_fitted.ts";
 import { halfWidth, medianBounds, pValues } from "./intervals.ts";
@@ -189,9 +189,7 @@ function rootWarnings(
       ),
     );
     out.push(
-      `The descent ended where the gradient is not zero, ${
-        Number(most.toPrecision(2))
-      } standard errors ` +
+      `The descent ended where the gradient is not zero, ${rounded(most, 2)} standard errors ` +
         `from where it would be, in ${far.length} of ${searches.length} splits: learners that adapt make ` +
         `the gradient jump; compare --learner series or kernel-ridge, or another start with --at.`,
     );
@@ -199,7 +197,7 @@ function rootWarnings(
   if (curved[0]! <= 0) {
     out.push(
       `At the root the outer objective is not convex: its least curvature is ${
-        Number(curved[0]!.toPrecision(2))
+        rounded(curved[0]!, 2)
       }, and w is a saddle or a maximum; give another start with --at.`,
     );
   }
@@ -210,7 +208,7 @@ function rootWarnings(
       if (range <= 2) return;
       out.push(
         `The optimum of ${name} depends on the split into folds: over ${searches.length} splits it ranges ` +
-          `over ${Number(range.toPrecision(2))} standard errors; give more --repetitions.`,
+          `over ${rounded(range, 2)} standard errors; give more --repetitions.`,
       );
     });
   }
@@ -218,5 +216,5 @@ function rootWarnings(
 }
 
 function shown(w: Float64Array): string {
-  return [...w].map((value) => Number(value.toPrecision(4))).join(", ");
+  return [...w].map((value) => rounded(value, 4)).join(", ");
 }

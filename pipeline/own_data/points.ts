@@ -23,7 +23,7 @@ export interface OwnChoice {
 }
 
 /** More gradients than this are refused. */
-const MOST_POINTS = 1000;
+export const MOST_POINTS = 1000;
 
 /**
  * All points, the last axis of a grid fastest.

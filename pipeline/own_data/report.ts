@@ -13,6 +13,7 @@ import { summaryOf } from "./learners.ts";
 import type { OwnRequest } from "./settings.ts";
 import { columnLines, names, type ReadTable } from "./table.ts";
 import { percent } from "./warnings.ts";
+import { aligned, rounded } from "../wording.ts";
 
 /** The summary table, and what it rests on. */
 export function reportText(
@@ -39,7 +40,7 @@ export function reportText(
     `Losses     ${request.losses}; they read ${names(problem.columns)}`,
     `Learner    ${request.learner}: ${summaryOf(request.learner)}`,
     splittingLine(found, request),
-    `Curvature  at least ${number(guardRails.minimumCurvature)} of its mean, raised at ` +
+    `Curvature  at least ${rounded(guardRails.minimumCurvature, 4)} of its mean, raised at ` +
     `${percent(guardRails.shareClipped)} of the rows; Newton's method took at most ` +
     `${guardRails.newtonSteps} steps`,
     "",
@@ -94,7 +95,7 @@ function gradientLines(
       `${all}: coef ± ${c.toFixed(3)} std err`,
       ...rows.map(({ name, coefficient, standardError }) => {
         const [low, high] = [-c, c].map((width) => coefficient + width * standardError);
-        return `  ${name}  [${number(low!)}, ${number(high!)}]`;
+        return `  ${name}  [${rounded(low!, 4)}, ${rounded(high!, 4)}]`;
       }),
     );
   });
@@ -113,8 +114,8 @@ function panelLines(
       return [
         `  ${learner}`,
         name,
-        number(estimate.gradient[k]!),
-        number(estimate.standardError[k]!),
+        rounded(estimate.gradient[k]!, 4),
+        rounded(estimate.standardError[k]!, 4),
         r2("h"),
         r2("a"),
         r2(`b ${name}`),
@@ -154,9 +155,9 @@ function rootLines(
       ["  step", "objective", "w", "gradient"],
       ...path.map(({ w, objective, gradient }, step) => [
         `  ${step}`,
-        number(objective),
-        `(${[...w].map(number).join(", ")})`,
-        `(${[...gradient].map(number).join(", ")})`,
+        rounded(objective, 4),
+        `(${[...w].map((value) => rounded(value, 4)).join(", ")})`,
+        `(${[...gradient].map((value) => rounded(value, 4)).join(", ")})`,
       ]),
     ]),
     "",
@@ -177,7 +178,7 @@ function samplingLines(
       `Weights    ${weights}, ${
         effectiveRows === undefined
           ? "the same for all"
-          : `which leave as much as ${number(effectiveRows)} rows of equal weight`
+          : `which leave as much as ${rounded(effectiveRows, 4)} rows of equal weight`
       }`,
     ]),
   ];
@@ -197,28 +198,17 @@ function learnedLines({ nuisances }: PointEstimate): string[] {
   return aligned(nuisances.map(({ nuisance, measure, value, r2, learner, smoothing }) => [
     `  ${nuisance}`,
     `R² ${share(r2)}`,
-    `${measure} ${number(value)}`,
+    `${measure} ${rounded(value, 4)}`,
     `${learner}, smoothing ${smoothing}`,
   ]));
 }
 
-/** Cells in columns. */
-export function aligned(rows: readonly (readonly string[])[]): string[] {
-  const widths = rows[0]!.map((_, k) => Math.max(...rows.map((row) => row[k]!.length)));
-  return rows.map((row) => row.map((cell, k) => cell.padEnd(widths[k]!)).join("  ").trimEnd());
-}
-
 /** A p-value as the summary table writes it. */
-export function probability(p: number): string {
+function probability(p: number): string {
   return p > 0 && p < 1e-4 ? p.toExponential(1) : p.toFixed(4);
 }
 
 /** A share of what can be explained. */
 function share(r2: number): string {
   return Number.isNaN(r2) ? "–" : r2.toFixed(3).replace("-", "−");
-}
-
-/** Four digits. */
-export function number(value: number): string {
-  return String(Number(value.toPrecision(4)));
 }

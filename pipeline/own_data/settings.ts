@@ -8,7 +8,7 @@ import { UsageError } from "../engine/stage.ts";
 import { type OwnArguments, wholeNumber } from "../options.ts";
 import type { OwnSettings } from "./estimate.ts";
 import { type Adjustment, ADJUSTMENTS } from "./adjusted.ts";
-import type { Axis, OwnChoice } from "./points.ts";
+import { type Axis, MOST_POINTS, type OwnChoice } from "./points.ts";
 import type { Sampling } from "./sample.ts";
 import { AUTOMATIC, LEARNER_NAMES } from "./learners.ts";
 
@@ -134,8 +134,6 @@ function axis(text: string): Axis {
     ),
   };
 }
-
-const MOST_POINTS = 1000;
 
 function adjustment(text: string): Adjustment {
   const found = ADJUSTMENTS.find((name) => name === text);

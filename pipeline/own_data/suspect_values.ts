@@ -6,6 +6,7 @@
  */
 
 import type { Table } from "./table.ts";
+import { rounded } from "../wording.ts";
 
 const NINES = /^-?9{1,6}$/;
 /** So many times the range of all others away. */
@@ -44,8 +45,8 @@ export function suspectValues(
       if (!(high > low && gap > FAR * (high - low))) return [];
       return [
         `Column "${name}" of "${shown}" is ${suspect} in ${count} of ${values.length} rows and between ` +
-        `${short(low)} and ${
-          short(high)
+        `${rounded(low, 4)} and ${
+          rounded(high, 4)
         } in all others; if that stands for a missing value, write NA.`,
       ];
     });
@@ -71,8 +72,4 @@ function hasThousands(values: Float64Array): boolean {
     if (written % 10 !== 0) ending++;
   }
   return whole >= FEW && thousands >= FEW && ending >= ENDING * thousands;
-}
-
-function short(value: number): string {
-  return String(Number(value.toPrecision(4)));
 }

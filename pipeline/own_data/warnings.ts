@@ -13,7 +13,9 @@ import { LEARNERS } from "./learners.ts";
 import type { OwnProblem } from "./problem.ts";
 import { clusterCount, clusterScores } from "../../estimators/inference/clusters.ts";
 import { median } from "../../estimators/inference/repeated.ts";
+import { list } from "../../reports/charts/sentences.ts";
 import type { OwnSample } from "./sample.ts";
+import { rounded } from "../wording.ts";
 
 /** Where h explains more than this share of its response, that is among the covariates, or there is no noise. */
 const EXACT = 0.9999;
@@ -70,7 +72,7 @@ function curvatureWarnings({ shareClipped, converged }: OwnGuardRails): string[]
 
 function learningWarnings(nuisances: readonly LearnedNuisance[]): string[] {
   const named = (chosen: readonly LearnedNuisance[]) =>
-    `${listed(chosen.map(({ nuisance }) => nuisance))} ${chosen.length === 1 ? "is" : "are"}`;
+    `${list(chosen.map(({ nuisance }) => nuisance))} ${chosen.length === 1 ? "is" : "are"}`;
   const constant = nuisances.filter(({ r2 }) => r2 <= 0);
   const learned = nuisances.filter(({ r2 }) => r2 > 0);
   const at = (end: number) =>
@@ -165,7 +167,7 @@ function coordinateWarnings(
     out.push(
       `The estimate of ${name} depends on the split into folds: over ${fits.length} splits it ranges ` +
         `over ${
-          Number((spread / estimate.standardError[k]).toPrecision(2))
+          rounded(spread / estimate.standardError[k], 2)
         } standard errors; give more --repetitions.`,
     );
   }
@@ -173,9 +175,7 @@ function coordinateWarnings(
   const [below, above] = [median(gradients) - low[k], high[k] - median(gradients)];
   if (Math.max(below, above) > LOPSIDED * Math.min(below, above)) {
     out.push(
-      `The splits reach ${
-        Number((below / above).toPrecision(2))
-      } times as far below the estimate of ` +
+      `The splits reach ${rounded(below / above, 2)} times as far below the estimate of ` +
         `${name} as above it, and the standard error is from those above: go by the interval and ` +
         "not by the p-value, or give more --repetitions.",
     );
@@ -193,11 +193,7 @@ function largestShare(scores: Float64Array): [most: number, share: number] {
   return [most, squares[most] / all];
 }
 
-function listed(names: readonly string[]): string {
-  return names.length < 2 ? names.join("") : `${names.slice(0, -1).join(", ")} and ${names.at(-1)}`;
-}
-
 /** A share for people. */
 export function percent(share: number): string {
-  return `${Number((100 * share).toPrecision(2))} %`;
+  return `${rounded(100 * share, 2)} %`;
 }

@@ -6,7 +6,7 @@
 
 import { dirname, relative, resolve } from "node:path";
 import { type Artifact, UsageError } from "../engine/stage.ts";
-import { requireFile } from "../own_data/files.ts";
+import { firstLine, requireFile } from "../own_data/files.ts";
 import { placesNotes } from "../own_data/coded.ts";
 import { readTable } from "../own_data/read_table.ts";
 import { suspectValues } from "../own_data/suspect_values.ts";
@@ -211,5 +211,3 @@ function unended(shown: string, stage: string, seconds: string): UsageError {
         `long; let both return, make the problem smaller, ${remedy}.`,
   );
 }
-
-const firstLine = (text: string): string => text.trim().split("\n")[0].replace(/\.$/, "");

@@ -4,6 +4,7 @@
  * @module
  */
 
+import type { SolverOptions } from "../../estimators/parametric/linear_solvers.ts";
 import type { JsonObject } from "../engine/canonical.ts";
 import type { Method } from "../studies/experiment.ts";
 import { EXACT, minibatch, WHOLE } from "../studies/methods.ts";
@@ -48,8 +49,6 @@ function estimator(
  * steps are gradient steps of 1/L for all.
  */
 export function ownEstimators(dy: number): OwnEstimator[] {
-  const aid = (lowerSteps: number, adjoint: Parameters<typeof implicitWith>[1]) =>
-    implicitWith(lowerSteps, adjoint);
   return [
     estimator(
       "aid-cg",
@@ -98,10 +97,8 @@ export function ownEstimators(dy: number): OwnEstimator[] {
   ];
 }
 
-const implicitWith = (
-  lowerSteps: number,
-  adjoint: import("../../estimators/parametric/linear_solvers.ts").SolverOptions,
-): Made => modules.implicit("implicit", { lowerSteps, adjoint });
+const aid = (lowerSteps: number, adjoint: SolverOptions): Made =>
+  modules.implicit("implicit", { lowerSteps, adjoint });
 
 /** A method whose outer step is open, and how it goes. */
 export interface OwnMethod extends Method {

@@ -6,7 +6,7 @@
 
 import type { JsonObject } from "../engine/canonical.ts";
 import { cheapest, leastError, type Results } from "./results.ts";
-import { counted, wrapped } from "../wording.ts";
+import { aligned, counted, rounded, wrapped } from "../wording.ts";
 import { diagnosed, isLeast, recommendation, share, short, whatPassIs } from "./words.ts";
 
 /** Accuracies that estimators are asked for. */
@@ -43,7 +43,7 @@ export function methodCells({ ends }: Results): string[][] {
     estimator,
     value === null ? "diverged" : `${isLeast(value) ? "≤ " : ""}${short(value)}`,
     low === null || high === null ? "" : `${short(low)} to ${short(high)}`,
-    objective === null ? "" : String(Number(objective.toPrecision(6))),
+    objective === null ? "" : rounded(objective, 6),
     short(step) + (at_end ? " *" : ""),
     kind + (diverged > 0 ? `, ${diverged} diverged` : ""),
   ]);
@@ -63,10 +63,10 @@ export function compareText(results: Results): string {
     ...facts.map(({ name, value }) => `${name.padEnd(width)}  ${value}`),
     "",
     `Hypergradients against the truth, where x and y start (${whatPassIs(results)})`,
-    ...aligned([ESTIMATOR_HEADINGS, ...estimatorCells(results)]),
+    ...aligned([ESTIMATOR_HEADINGS, ...estimatorCells(results)]).map(indented),
     "",
     `Methods after ${budget} passes: share of the gap to the least F of any run`,
-    ...aligned([METHOD_HEADINGS, ...methodCells(results)]),
+    ...aligned([METHOD_HEADINGS, ...methodCells(results)]).map(indented),
     `Each tuned over the outer steps ${grid.map(short).join(", ")} (random search over radii ` +
     `${
       searchGrid.map(short).join(", ")
@@ -77,12 +77,7 @@ export function compareText(results: Results): string {
   ].join("\n");
 }
 
-function aligned(rows: readonly (readonly string[])[]): string[] {
-  const widths = rows[0].map((_, k) => Math.max(...rows.map((row) => row[k].length)));
-  return rows.map((row) =>
-    `  ${row.map((cell, k) => cell.padEnd(widths[k])).join("  ")}`.trimEnd()
-  );
-}
+const indented = (line: string): string => `  ${line}`;
 
 /** The object that tools may rely on; docs/json.md says what is in it. */
 export function compareJson(results: Results, notes: readonly string[]): JsonObject {

@@ -13,6 +13,7 @@ import {
   type Objectives,
   tensorsOf,
 } from "../../problems/parametric/objectives.ts";
+import { firstLine } from "../own_data/files.ts";
 import { digits, Refusal } from "./refusal.ts";
 
 /** The objectives by their names in the file. */
@@ -94,8 +95,7 @@ function caught<Result>(run: () => Result, what = ""): Result {
     return run();
   } catch (error) {
     if (error instanceof Refusal) throw error;
-    const message = (error instanceof Error ? error.message : String(error)).split("\n")[0];
-    throw new Refusal(`${what === "" ? "" : `${what}: `}${message.replace(/\.$/, "")}`);
+    throw new Refusal(`${what === "" ? "" : `${what}: `}${firstLine(error)}`);
   }
 }
 

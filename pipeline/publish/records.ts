@@ -6,7 +6,7 @@
  */
 
 import type { Dag } from "../engine/dag.ts";
-import { inCanonicalOrder } from "../engine/canonical.ts";
+import { inCanonicalOrder, isDigest } from "../engine/canonical.ts";
 import { keyOf } from "../engine/key.ts";
 import type { Outcome } from "../engine/resolve.ts";
 import {
@@ -83,7 +83,7 @@ export function parseRecords(text: string): PublishedStage[] {
 function isWhole({ name, kind, code, inputs, key, components, outputs }: PublishedStage): boolean {
   return [name, kind, code.entry].every((text) => typeof text === "string") &&
     Object.keys(inputs).length >= 0 && keyOf(components) === key &&
-    Object.values(outputs).every(({ digest }) => /^[0-9a-f]{64}$/.test(digest));
+    Object.values(outputs).every(({ digest }) => isDigest(digest));
 }
 
 /** The stage that a record is about, to be run again. */

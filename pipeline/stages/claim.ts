@@ -127,7 +127,7 @@ const MOST = 100;
 
 /**
  * How many times the replications an undecided claim would take: widths fall as the inverse root of their
- * number, and the interval has to end at the end of the range.
+ * number, and the interval has to lie on one side of each end of the range.
  */
 export function moreReplications(accepted: Bounds, found: Found): number | null {
   const { value, low, high } = found;
@@ -138,9 +138,7 @@ export function moreReplications(accepted: Bounds, found: Found): number | null 
     const halfWidth = end < value ? value - low : high - value;
     return (halfWidth / (end - value)) ** 2;
   });
-  const outside = accepted.low !== null && value < accepted.low ||
-    accepted.high !== null && value > accepted.high;
-  return outside ? Math.min(...crossed) : Math.max(...crossed);
+  return Math.max(...crossed);
 }
 
 /** A claim for which no run qualifies is lost, unless the profile leaves its sizes out. */

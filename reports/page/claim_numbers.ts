@@ -42,8 +42,7 @@ export function numbersOf(interval: Interval): ClaimNumbers {
   const error = (high - low) / 4;
   const text = (x: number): string => {
     const w = write(x, error);
-    // An end that rounds to nothing has no sign.
-    return w.exponent === null ? w.value.replace(/^\u2212(?=[0.]*$)/, "") : format(x);
+    return w.exponent === null ? w.value : format(x);
   };
   return { value: text(value), interval: `${text(low)} to ${text(high)}` };
 }

@@ -19,6 +19,14 @@ Deno.test("with all directions the ends of the spectrum are exact, and the vecto
   assertLess(residual, 1e-7);
 });
 
+Deno.test("directions stay orthogonal where the spectrum spans fifteen orders", () => {
+  const spectrum = Float64Array.from({ length: 60 }, (_, i) => Math.exp(-35 * i / 59));
+  const scaled = (v: Float64Array): Float64Array => v.map((x, i) => spectrum[i] * x);
+  const { least, greatest } = lanczos(scaled, normals(60, "start"), 60);
+  assertAlmostEquals(greatest, 1, 1e-14);
+  assertLess(Math.abs(least - spectrum[59]), 1e-15);
+});
+
 Deno.test("with a few the ends lie inside, and an eigenvalue within the residual", () => {
   const { least, greatest, residual } = lanczos(times, normals(n, "start"), 8);
   assertLess(Math.min(...values), least + 1e-9);

@@ -1,7 +1,7 @@
 import { assert, assertEquals, assertNotEquals, assertStringIncludes } from "@std/assert";
 import { writeLabels } from "../../examples/labels.ts";
 import { commandsIn, documents, filesIn, printed, printedAnew } from "./documentation.ts";
-import { ROOT } from "./project_files.ts";
+import { projectFiles, ROOT } from "./project_files.ts";
 
 Deno.test("what the documentation shows is what is printed", async (t) => {
   let shown = 0;
@@ -51,6 +51,20 @@ Deno.test("links of the documentation lead to files", async () => {
     }
   }
   assertEquals(broken, []);
+});
+
+Deno.test("files that the documentation names are there", async () => {
+  const files = (await projectFiles(ROOT)).map((file) => `/${file}`);
+  const gone: string[] = [];
+  for (const document of ["CONTRIBUTING.md", ...await documents()]) {
+    // What was there once is told of there.
+    if (document.endsWith("verdict_history.md")) continue;
+    const text = await Deno.readTextFile(ROOT + document);
+    for (const [, name] of text.matchAll(/`(?:source\/)?([\w/]+\.(?:ts|sql))`/g)) {
+      if (!files.some((file) => file.endsWith(`/${name}`))) gone.push(`${document}: ${name}`);
+    }
+  }
+  assertEquals(gone, []);
 });
 
 Deno.test("a command that prints something else is found, and put right", async () => {

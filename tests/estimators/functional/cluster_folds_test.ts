@@ -32,6 +32,11 @@ Deno.test("two ways that are nested are one", () => {
   assertEquals(clusterFolds(n, 5, [firm, rows], random()), clusterFolds(n, 5, [firm], random()));
 });
 
+Deno.test("two ways with fewer than two components a fold are dealt into blocks, however even", () => {
+  assertEquals(clusterFolds(n, 5, [firm, firm], random()).teaches, undefined);
+  assert(clusterFolds(n, 5, [year, year], random()).teaches !== undefined);
+});
+
 Deno.test("two crossed ways: what teaches shares neither firm nor year with what is held out", () => {
   const { fold, teaches } = clusterFolds(n, 3, [firm, year], random());
   assertEquals(new Set(fold).size, 9);

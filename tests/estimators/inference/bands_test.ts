@@ -131,3 +131,9 @@ Deno.test("bands of normal means cover everywhere as they promise; intervals do 
   assert(Math.abs(z) < 4, `covers everywhere in ${everywhere} of ${replications}`);
   assert(pointwise < 0.7 * replications);
 });
+
+Deno.test("a rank that is whole but for rounding is that rank", () => {
+  const values = Float64Array.from({ length: 99 }, (_, b) => b + 1);
+  // 0.55 · 100 is 55.00000000000001.
+  assertEquals(criticalValue({ draws: 99, q: 1, values }, 0.55), 55);
+});

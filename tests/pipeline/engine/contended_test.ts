@@ -27,6 +27,9 @@ Deno.test("one stage is looked at soon, then ever less often", () => {
   assertLess(times![0]!, 50);
   assertGreater(times!.filter((time) => time < 1000).length, 3);
   assertLessOrEqual(times!.filter((time) => time > 30_000).length, 9);
+  const [later] = looks(1, 600);
+  const waits = later!.slice(1).map((time, i) => time - later![i]!);
+  assertLessOrEqual(Math.max(...waits), 5000, "never very seldom");
 });
 
 Deno.test("many stages are looked at in turn, and all together not often", () => {

@@ -3,12 +3,12 @@ import {
   asPattern,
   countTasks,
   memoryForStages,
-  quoted,
   type Said,
   sbatchArguments,
   SlurmArray,
 } from "../../../pipeline/engine/slurm.ts";
 import { UsageError } from "../../../pipeline/engine/stage.ts";
+import { quoted } from "../../../pipeline/wording.ts";
 
 const OPTIONS = { workers: 3, extra: [] };
 const DONE: Said = { code: 0, stdout: "", stderr: "" };

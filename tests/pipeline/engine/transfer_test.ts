@@ -103,6 +103,15 @@ Deno.test("a flipped byte in what was pushed is refused, and computed again", as
       overwrite(path, sound);
     });
   }
+  await t.step("a size that is not that of the blob", async () => {
+    const sound = Deno.readTextFileSync(paths.record);
+    const { digest, bytes } = outputs.out!;
+    const wrong = sound.replace(`"bytes": ${bytes}`, `"bytes": ${bytes + 1}`);
+    overwrite(paths.record, new TextEncoder().encode(wrong));
+    const { done, ran } = await pushed.pull();
+    assertEquals([done.refused, ran], [[digest], ["b", "c"]]);
+    overwrite(paths.record, new TextEncoder().encode(sound));
+  });
   await t.step("and what is sound again is taken", async () => {
     assert((await pushed.pull()).ran.length === 0);
   });

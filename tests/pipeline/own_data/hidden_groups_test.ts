@@ -101,3 +101,27 @@ Deno.test("rows that stand near each other in the file and go together are noted
   // a file that is sorted by a covariate
   assertEquals(notes(panel, { x: Float64Array.from(rows, (row) => row >> 2) }), []);
 });
+
+Deno.test("a column of very many values is given up, and does not fill the memory", () => {
+  const isKept = (count: number): boolean =>
+    grouped([...Array.from({ length: count }, (_, i) => String(i)), "0"]) !== undefined;
+  assertEquals([isKept(50_000), isKept(50_002)], [true, false]);
+});
+
+Deno.test("groups are told from four standard errors on, and where they matter", () => {
+  // Pairs of rows with scores of one size, of which `alike` have one sign and the others two.
+  const told = (pairs: number, alike: number): number[] => {
+    const scores = Float64Array.from({ length: 2 * pairs }, (_, i) => {
+      const pair = i >> 1;
+      const sign = pair % 2 === 0 ? 1 : -1;
+      return pair < alike || i % 2 === 0 ? sign : -sign;
+    });
+    const codes = scores.map((_, i) => i >> 1);
+    return hiddenGroups(scores, 2 * pairs, 1, new Map([["who", { codes }]])).map(({ ratio }) =>
+      ratio
+    );
+  };
+  // 4.4 and 3.6 standard errors; 6.3, with errors that would be 1.095 times as large
+  assertEquals(told(100, 72).map((ratio) => ratio.toFixed(3)), ["1.200"]);
+  assertEquals([told(100, 68), told(1000, 600)], [[], []]);
+});

@@ -15,12 +15,15 @@ async function rowsOf(path: string): Promise<Rows> {
 Deno.test("a folder with predictions by row and a page", async (t) => {
   await using files = await OwnFiles.make();
   const n = 80;
-  const columns = { ...cleaningColumns(n, "out"), firm: new Float64Array(n).map((_, i) => i % 40) };
+  const columns = {
+    ...cleaningColumns(n, "out"),
+    "firm's": new Float64Array(n).map((_, i) => i % 40),
+  };
   const data = await files.csv("a.csv", columns);
   const losses = await files.write("cleaning.ts", await cleaningLosses());
   const out = `${files.root}/out`;
   const asked = ["--data", data, "--losses", losses, "--learner", "linear", "--repetitions", "2"];
-  const more = ["--cluster", "firm", "--folds", "3"];
+  const more = ["--cluster", "firm's", "--folds", "3"];
   const { answer, text } = await ask(...asked, ...more, "--out", out);
 
   await t.step("the answer is as without it", async () => {
@@ -65,6 +68,18 @@ Deno.test("a folder with predictions by row and a page", async (t) => {
     for (const name of ["the estimate", "split 2 alone", "learner series", "10 folds", "seed 2"]) {
       assert(names.has(name), name);
     }
+  });
+
+  await t.step("its command is what was asked, as a shell reads it", async () => {
+    const page = await Deno.readTextFile(`${out}/index.html`);
+    const command = /<code[^>]*>(\.\/bigrad estimate .*?)<\/code>/s.exec(page)![1]!
+      .replaceAll("&#39;", "'");
+    const { stdout } = await new Deno.Command("sh", {
+      args: ["-c", command.replace("./bigrad", "printf '%s\\n'")],
+    }).output();
+    const words = new TextDecoder().decode(stdout).trimEnd().split("\n");
+    const given = ["--learner", "linear", "--cluster", "firm's", "--folds", "3"];
+    assertEquals(given.filter((word) => !words.includes(word)), []);
   });
 
   await t.step("again the same bytes; a folder of others is left alone", async () => {

@@ -54,6 +54,18 @@ Deno.test("a good problem is diagnosed, and its truth checked in three ways", as
   assertEquals([square_.refused, square_.quadratic], [undefined, true]);
 });
 
+Deno.test("an objective may throw anything", async () => {
+  for (const thrown of [Object.create(null), new Error(""), null]) {
+    const lower = () => {
+      throw thrown;
+    };
+    assertMatch(
+      (await diagnosed({ ...GOOD, lower })).refused!,
+      /^"lower" cannot be computed where x and y start: (it threw an error without words|null)$/,
+    );
+  }
+});
+
 Deno.test("x in small units and y in large ones are diagnosed as in units of one", async () => {
   const inUnits = (units: { x: number; y: number }) =>
     diagnosed({

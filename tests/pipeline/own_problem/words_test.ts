@@ -7,7 +7,8 @@ const end = (estimator: string, kind: string, step: number, at_end: boolean, val
   ({ estimator, kind, step, at_end, value, diverged: 0, least: 1, started: 2 }) as EndRow;
 
 function results(rows: number, ends: readonly EndRow[]): Results {
-  const diagnosis = { rows: { lower: rows, outer: rows }, curvature: { least: 1, greatest: 2 } };
+  const curvature = { least: 1, greatest: 2 };
+  const diagnosis = { rows: { lower: rows, outer: rows }, curvature, gradientNorm: 0.5 };
   return { ends, errors: [], estimators: [], budget: 9, diagnosis } as unknown as Results;
 }
 
@@ -25,6 +26,13 @@ Deno.test("a step and a radius at the end of their grids are told apart", () => 
     "Random search leaves",
     "Its radius, 4,",
   ]);
+});
+
+Deno.test("an F that hardly falls is said to leave little to choose", () => {
+  const told = (started: number): number =>
+    recommendation(results(0, [{ ...end("shine", "whole", 0.5, false, 0.1), started }]))
+      .filter((sentence) => sentence.startsWith("F hardly depends on x here (‖∇F‖ is 0.5 ")).length;
+  assertEquals([told(1.0005), told(1.002)], [1, 0]);
 });
 
 Deno.test("without rows a pass is a call", () => {

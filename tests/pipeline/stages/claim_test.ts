@@ -176,6 +176,9 @@ Deno.test("an undecided claim says how many replications would decide", async ()
   assertAlmostEquals(at(1.2, 0.8, 1.6)!, 4, 1e-9);
   assertAlmostEquals(at(0.9, 0.6, 1.2)!, 9, 1e-9);
   assertAlmostEquals(at(1.4, 0.6, 2.2)!, 4, 1e-9);
+  // With fewer the interval ends between the ends of the range, and decides nothing.
+  assertAlmostEquals(at(2.5, 0.5, 4.5)!, 16, 1e-9);
+  assertAlmostEquals(at(0.5, -1.5, 2.5)!, 16, 1e-9);
   assertEquals([at(1.5, 1.2, 1.8), at(3, 2.5, 3.5)], [null, null]);
   const { reason } = await judged("SELECT 1.1 AS value, 0.1 AS error");
   assertStringIncludes(reason, "About 3.8 times the replications");

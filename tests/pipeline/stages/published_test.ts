@@ -1,7 +1,7 @@
 import { assert, assertEquals } from "@std/assert";
 import { DuckDBInstance } from "@duckdb/node-api";
 import { Stream } from "../../../numerics/random.ts";
-import { run } from "../../../pipeline/stages/published.ts";
+import { holm, run } from "../../../pipeline/stages/published.ts";
 import { ROOT } from "../../tools/project_files.ts";
 
 /** Tables as the stage finds them, with numbers in floating point. */
@@ -58,6 +58,7 @@ Deno.test("where the interval of p holds the level more tables are simulated, an
     );
     assertEquals(rows.map(({ table }) => table), ["near", "far", "none"]);
     assertEquals(simulated, [3999, 199, 199]);
+    assertEquals(rows[1].adjusted_low, 0);
     const [{ p, adjusted_low, adjusted_high }] = rows;
     assert(Math.abs(p * 4000 - Math.round(p * 4000)) < 1e-9);
     const half = 1.959963984540054 * Math.sqrt(p * (1 - p) / 3999);
@@ -65,4 +66,10 @@ Deno.test("where the interval of p holds the level more tables are simulated, an
   } finally {
     await Deno.remove(scratch, { recursive: true });
   }
+});
+
+Deno.test("Holm's factors: no adjusted p-value is below that of a smaller one, and NaN counts for none", () => {
+  const p = [0.03, 0.01, NaN, 0.02];
+  const factors = holm(p);
+  assertEquals(p.map((one, i) => Math.round(1000 * one * factors[i])), [40, 30, NaN, 40]);
 });

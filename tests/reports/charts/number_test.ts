@@ -4,6 +4,7 @@ import {
   formatInteger,
   formatPower,
   MISSING,
+  short,
   write,
 } from "../../../reports/charts/number.ts";
 
@@ -84,4 +85,9 @@ Deno.test("powers of ten for axes", () => {
   assertEquals(formatPower(0.1), "10⁻¹");
   assertEquals(formatPower(1), "10⁰");
   assertEquals(formatPower(2.5e12), "2.5×10¹²");
+});
+
+Deno.test("a number that was chosen is written as it was, unless it is long", () => {
+  assertEquals([0.7, -2, 1500].map(short), ["0.7", "\u22122", "1500"]);
+  assertEquals([12_300, 0.123456].map(short), [12_300, 0.123456].map((value) => format(value)));
 });
