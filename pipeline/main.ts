@@ -10,6 +10,7 @@ import { processConsole } from "./commands/console.ts";
 import { UsageError } from "./engine/stage.ts";
 import { type Described, helpOf, overview } from "./help.ts";
 import { type Options, readOptions } from "./options.ts";
+import { nearNames } from "./stage_names.ts";
 import { requireDeno, VERSION } from "./version.ts";
 
 type Command = (options: Options, console: Console) => Promise<number>;
@@ -159,6 +160,18 @@ function commandNamed(name: string | undefined): CommandEntry | undefined {
   return name !== undefined && Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined;
 }
 
+/** What is said of a word that is no command, with the one that it may have been meant for. */
+function unknownCommand(word: string): string {
+  const names = Object.keys(COMMANDS);
+  const [near] = nearNames(word, names);
+  const remedy = word.startsWith("-")
+    ? "write the command first and its options after it; the"
+    : near === undefined
+    ? "the"
+    : `did you mean ${near}? The`;
+  return `There is no command "${word}"; ${remedy} commands are ${names.join(", ")}.`;
+}
+
 /** Runs one command and returns the exit code. */
 export async function main(args: readonly string[]): Promise<number> {
   const [name, ...rest] = args;
@@ -174,9 +187,7 @@ export async function main(args: readonly string[]): Promise<number> {
     const meant = asksForHelp ? rest.find((word) => !word.startsWith("-")) : name;
     const command = commandNamed(meant);
     if (meant !== undefined && command === undefined) {
-      throw new UsageError(
-        `There is no command "${meant}"; the commands are ${Object.keys(COMMANDS).join(", ")}.`,
-      );
+      throw new UsageError(unknownCommand(meant));
     }
     if (command === undefined || asksForHelp || rest.includes("--help") || rest.includes("-h")) {
       console.say(command === undefined ? overview(COMMANDS) : helpOf(command));

@@ -331,7 +331,8 @@ function folder(value: string | undefined, usual: string): string {
 export function wholeNumber(name: string, value: string | undefined): number | undefined {
   if (value === undefined) return undefined;
   if (!/^[1-9][0-9]{0,8}$/.test(value)) {
-    throw new UsageError(`--${name} is "${value}"; give a whole number, at least 1.`);
+    const most = /^[1-9][0-9]*$/.test(value) ? " and at most 999999999" : "";
+    throw new UsageError(`--${name} is "${value}"; give a whole number, at least 1${most}.`);
   }
   return Number(value);
 }

@@ -23,6 +23,10 @@ const SHORTEST_BAR = 8;
 const REDRAW_MS = 100;
 /** Off a terminal, a line each time another tenth of the stages is done. */
 const PLAIN_LINES = 10;
+/** Fewer seconds, which would read as none, are not said to be left. */
+const LEAST_LEFT = 0.05;
+/** Of each line, so that the "^C" or "^Z" a terminal writes behind it does not break it in two. */
+const COLUMNS_FREE = 3;
 
 /**
  * Follows some stages of a run. Call `end` when it is over. What is expected of them is asked for
@@ -110,7 +114,9 @@ export class Progress implements RunObserver {
     const left = this.#forecast?.left(this.#now());
     const word = left?.more ? "more than" : "about";
     return `${clock(this.#now() - this.#start)} elapsed` +
-      (left === undefined ? "" : `, ${word} ${clock(left.seconds)} left`);
+      (left === undefined || left.seconds < LEAST_LEFT
+        ? ""
+        : `, ${word} ${clock(left.seconds)} left`);
   }
 
   #now(): number {
@@ -122,12 +128,14 @@ export class Progress implements RunObserver {
     if (now - this.#lastDrawn < REDRAW_MS) return;
     this.#lastDrawn = now;
     const text = `${this.#counts()} · ${this.#times()}`;
-    const columns = Math.max(20, this.out.columns() - 1);
-    // a narrow terminal shortens the bar, and not the time that is left
-    const length = Math.min(BAR, Math.max(SHORTEST_BAR, columns - text.length - 1));
+    const columns = Math.max(20, this.out.columns() - COLUMNS_FREE);
+    // a narrow terminal shortens the bar, then does without, but keeps the time that is left
+    const room = columns - text.length - 1;
+    const length = room < SHORTEST_BAR ? 0 : Math.min(BAR, room);
     const filled = Math.round(length * this.#settled.size / Math.max(1, this.stages.length));
-    const bar = "█".repeat(filled) + "░".repeat(length - filled);
-    this.out.write(`\r\x1b[K${`${bar} ${text} · ${name}`.slice(0, columns)}`);
+    const bar = "█".repeat(filled) + "░".repeat(length - filled) + (length > 0 ? " " : "");
+    const shown = text.length > columns ? text.replace(/ stages · .* elapsed, /, ", ") : text;
+    this.out.write(`\r\x1b[K${`${bar}${shown} · ${name}`.slice(0, columns)}`);
     this.#drawn = true;
   }
 

@@ -25,7 +25,8 @@ export function stageNamed(word: string, names: readonly string[], profile: stri
     const near = nearNames(word, names);
     const question = near.length > 0 ? ` did you mean ${near.join(" or ")}?` : "";
     throw new UsageError(
-      `There is no stage "${word}" in profile ${profile};${question} "${BIGRAD} status --list" lists them.`,
+      `There is no stage "${word}" in profile ${profile};${question} ` +
+        `"${BIGRAD} status --list --profile ${profile}" lists them.`,
     );
   }
   if (more.length === 0) return found;

@@ -178,9 +178,9 @@ function conclude(
   if (ok) {
     const shown = (...parts: string[]): string => shownPath(join(project.out, ...parts));
     console.say(`Report: ${shown("report", "index.html")}  Data: ${shown("results.duckdb")}`);
-    const drawn = stages.skipped === 0
+    const drawn = project.targets.length === 0
       ? []
-      : [...ran, ...namesOf(outcomes, "cached")].flatMap((name) =>
+      : project.dag.order.filter((stage) => project.resolver.wants(stage)).flatMap(({ name }) =>
         /\/figure\/([^/]+)\/drawing$/.exec(name)?.slice(1) ?? []
       );
     // where few are asked for, somebody wants to see just these

@@ -23,6 +23,26 @@ const WORDS: Readonly<Record<Outcome["status"], string>> = {
   ran: "ran",
 };
 
+/** How many lines at most say what would run. */
+const MOST_GROUPS = 40;
+
+/** What names have in common, from the most to the least: all but size and block, the experiment, the study. */
+const COMMON: readonly ((name: string) => string)[] = [
+  (name) => groupOf({ name }),
+  (name) => name.replace(/^((?:seed=[^/]*\/)?[^/]+\/[^/]+)\/.*$/, "$1/…"),
+  (name) => name.replace(/^((?:seed=[^/]*\/)?[^/]+)\/.*$/, "$1/…"),
+];
+
+/** Stages by what their names have in common, as finely as a screen can show, and how many they are. */
+function countedGroups(names: readonly string[]): [string, number][] {
+  const groupings = COMMON.map((common) => Map.groupBy(names, common));
+  const shown = groupings.find(({ size }) => size <= MOST_GROUPS) ?? groupings.at(-1)!;
+  return [...shown].map(([group, [name, ...more]]) => [
+    more.length === 0 ? name! : group,
+    1 + more.length,
+  ]);
+}
+
 /** Runs the command; the result is the exit code. */
 export async function status(options: Options, console: Console): Promise<number> {
   const project = openProject(options, console.warn, undefined, false);
@@ -38,12 +58,7 @@ export async function status(options: Options, console: Console): Promise<number
     if (options.list) {
       for (const [name, { status }] of outcomes) console.say(`${WORDS[status].padEnd(10)} ${name}`);
     }
-    const groups = new Map<string, number>();
-    for (const name of due) {
-      const group = groupOf(project.dag.byName.get(name)!);
-      groups.set(group, (groups.get(group) ?? 0) + 1);
-    }
-    for (const [group, count] of options.list ? [] : groups) {
+    for (const [group, count] of options.list ? [] : countedGroups(due)) {
       console.say(`would run  ${String(count).padStart(5)} × ${group}`);
     }
     for (const { name, message } of failed) console.say(`${name} cannot run: ${message}`);

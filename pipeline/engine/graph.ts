@@ -9,7 +9,7 @@ import type { Dag } from "./dag.ts";
 import type { Stage } from "./stage.ts";
 
 /** Stages whose names differ only in size (`n=`) or block (`block=`) belong to one group. */
-export function groupOf({ name }: Stage): string {
+export function groupOf({ name }: Pick<Stage, "name">): string {
   return name.split("/").filter((part) => !/^(n|block)=/.test(part)).join("/");
 }
 

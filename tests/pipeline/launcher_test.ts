@@ -76,14 +76,16 @@ Deno.test("the launcher finds the pinned Deno, or brings it", async (t) => {
     assertEquals(await copy.has(".tools"), false);
   });
   await t.step("an interrupt of npm leaves nothing", async () => {
-    await onPath(
-      copy,
-      "npm",
-      'while [ "$1" != --prefix ]; do shift; done',
-      'mkdir -p "$2" && kill -TERM $PPID',
-    );
-    assertEquals((await launch(copy, ["--help"])).code, 1);
-    assertEquals([...Deno.readDirSync(`${copy.root}/.tools`)], []);
+    for (const [signal, code] of [["TERM", 1], ["INT", 130]] as const) {
+      await onPath(
+        copy,
+        "npm",
+        'while [ "$1" != --prefix ]; do shift; done',
+        `mkdir -p "$2" && kill -${signal} $PPID`,
+      );
+      assertEquals((await launch(copy, ["--help"])).code, code);
+      assertEquals([...Deno.readDirSync(`${copy.root}/.tools`)], []);
+    }
   });
   await t.step("npm brings it once, though another version is on the PATH", async () => {
     await onPath(copy, "deno", 'echo "deno 2.9.60 (stable)"');

@@ -75,7 +75,7 @@ Deno.test("off a terminal a line is written each tenth of the way, and nothing e
     const lines = out.text.split("\n");
     assertEquals(lines.pop(), "");
     assertEquals(lines.length, expected, `${count} stages`);
-    assertEquals(lines.at(-1), `${count} of ${count} stages, 0.0 s elapsed, about 0.0 s left`);
+    assertEquals(lines.at(-1), `${count} of ${count} stages, 0.0 s elapsed`);
     assert(!out.text.includes("\r") && !out.text.includes("\x1b"));
   }
 });
@@ -154,11 +154,11 @@ Deno.test("on a terminal a bar is redrawn in place, at most ten times a second",
   assertEquals(out.take(), "", "what is gone need not be erased");
 });
 
-Deno.test("the bar never wraps", () => {
+Deno.test("the bar never wraps, nor where a terminal writes ^C behind it", () => {
   const out = new FakeOutput(true, 60);
   const all = stages(1, "x".repeat(100));
   new Progress(all, 1, out, everything(all)).started(all[0]!);
-  assertEquals([...out.text.replace("\r\x1b[K", "")].length, 59);
+  assertEquals([...out.text.replace("\r\x1b[K", "")].length, 57);
 });
 
 Deno.test("in 80 columns the time that is left is read whole, beside a shorter bar", () => {
@@ -172,6 +172,18 @@ Deno.test("in 80 columns the time that is left is read whole, beside a shorter b
     out.take().replace("\r\x1b[K", ""),
     /^░{8,23} 2 of 1734 stages · 50 s elapsed, (about|more than) [^·]+ left( |$)/,
   );
+});
+
+Deno.test("in 40 columns the time that is left is read whole, without a bar", () => {
+  const out = new FakeOutput(true, 40);
+  const all = stages(1734);
+  const progress = new Progress(all, 2, out, everything(all));
+  run(progress, out, all[0]!, 25);
+  out.take();
+  run(progress, out, all[1]!, 25);
+  const line = out.take().replace("\r\x1b[K", "");
+  assertMatch(line, /^2 of 1734, (about|more than) [^·]+ left( |$)/);
+  assert(line.length < 38, line);
 });
 
 Deno.test("a failure stays to be read, and the bar goes on below it", () => {
@@ -203,7 +215,7 @@ Deno.test("a stage that is run again is counted once", () => {
   assertEquals(
     out.text,
     "1 of 2 stages, 1.0 s elapsed, about 1.0 s left\n" +
-      "2 of 2 stages, 2.0 s elapsed, about 0.0 s left\n",
+      "2 of 2 stages, 2.0 s elapsed\n",
   );
 });
 

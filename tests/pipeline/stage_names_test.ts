@@ -71,9 +71,12 @@ Deno.test("what is not unique or not there is answered with names", () => {
     [
       "a/figur/twoo/rows",
       'There is no stage "a/figur/twoo/rows" in profile smoke; did you mean ' +
-      'a/figure/two/rows or a/figure/one/rows? "./bigrad status --list" lists them.',
+      'a/figure/two/rows or a/figure/one/rows? "./bigrad status --list --profile smoke" lists them.',
     ],
-    ["nosuch", 'There is no stage "nosuch" in profile smoke; "./bigrad status --list" lists them.'],
+    [
+      "nosuch",
+      'There is no stage "nosuch" in profile smoke; "./bigrad status --list --profile smoke" lists them.',
+    ],
   ];
   for (const [word, sentence] of said) {
     assertEquals(

@@ -20,6 +20,13 @@ Deno.test("targets: only what is asked for is computed, and the view shows what 
   const page = (root = copy.root): string =>
     report().map((name) => Deno.readTextFileSync(`${root}/out/report/${name}`)).join("\n");
 
+  await t.step("what would run is said in few lines, though all of it would", async () => {
+    const { stdout } = await finish(copy.start(["status", ...STUDY]));
+    const counts = [...stdout.matchAll(/^would run +(\d+) × \S+$/gm)].map(([, count]) => count);
+    const [, total] = /^0 of (\d+) stages are up to date /m.exec(stdout)!;
+    assertEquals(counts.reduce((sum, count) => sum + Number(count), 0), Number(total));
+    assert(counts.length <= 40, stdout);
+  });
   await t.step("a figure", async () => {
     const { ok, ran, stages } = await reproduce("meta_passes");
     assert(ok);
@@ -76,6 +83,11 @@ Deno.test("targets: only what is asked for is computed, and the view shows what 
     await warm(other, ...STUDY.slice(2));
     await finish(other.start(["reproduce", ...STUDY]));
     assertEquals(page(other.root), whole);
+  });
+  await t.step("a figure's file is said also where nothing of it is left to compute", async () => {
+    const { stdout } = await finish(copy.start(["reproduce", "meta_moments", ...STUDY]));
+    assertStringIncludes(stdout, " 0 ran, ");
+    assertStringIncludes(stdout, "\nFigure: out/report/figures/meta_moments.svg\n");
   });
   await t.step("verify finds out a stage whose module remembers what it ran before", async () => {
     const module = "pipeline/stages/query.ts";

@@ -166,7 +166,9 @@ const MISTAKES: readonly (readonly [string, string, RegExp])[] = [
   ["reproduce --out ", "--out is empty", /give a value, or leave it out/],
   ["reproduce --jobs 1 --jobs 2", "--jobs is given 2 times (1 and 2)", /give it once/],
   ["gc --store a --store=a", "--store is given 2 times", /give it once/],
-  ["reproduct", '"reproduct"', /the commands are reproduce, work,/],
+  ["reproduct", '"reproduct"', /did you mean reproduce\? The commands are reproduce, work,/],
+  ["--profile smoke reproduce", '"--profile"', /write the command first and its options after it/],
+  ["reproduce --jobs 1234567890", '--jobs is "1234567890"', /at least 1 and at most 999999999/],
   ["constructor", '"constructor"', /the commands are reproduce, work,/],
   ["help nosuch", '"nosuch"', /the commands are reproduce, work,/],
   ["explain", '"explain"', /status --list/],
@@ -204,7 +206,10 @@ Deno.test("a mistake gets one sentence with its remedy, exit code 2, and changes
     assertStringIncludes(near.stderr, "did you mean semiparametric/figure/iv_2_coverage/spec or ");
     const far = await copy.run("explain", "nosuch");
     assertEquals(far.code, 2);
-    assertMatch(far.stderr, /^There is no stage "nosuch" in .*status --list.*\.\n$/);
+    assertMatch(
+      far.stderr,
+      /^There is no stage "nosuch" in .*status --list --profile default".*\.\n$/,
+    );
   });
 });
 
