@@ -93,6 +93,8 @@ export interface OwnArguments {
 
 /** Options that mean something when they are given again. */
 const REPEATABLE: readonly string[] = ["study", "level", "at", "grid", "cluster", "slurm-extra"];
+/** The store where none is named; an absolute path. */
+export const USUAL_STORE: string = join(PROJECT_FOLDER, ".bigrad");
 /** What a run may compute, from the least to the most. */
 export const PROFILES: readonly Profile[] = ["smoke", "default", "paper"];
 const FLAGS = [
@@ -213,11 +215,16 @@ export function readOptions(
   const minutes = wholeNumber("minutes", one("minutes"));
   const silenceSeconds = wholeNumber("silence", one("silence"));
   const slurm = readSlurm(one("executor"), (name) => parsed[name]);
-  const store = folder(one("store"), ".bigrad");
-  const out = folder(one("out"), command === "compare" ? join("out", "own") : "out");
+  const store = folder(one("store"), USUAL_STORE);
+  const out = folder(
+    one("out"),
+    join(PROJECT_FOLDER, command === "compare" ? join("out", "own") : "out"),
+  );
   const words = parsed._.map(String);
   if (words.length > 0 && !TAKES_WORDS.includes(command)) {
-    throw new UsageError(unknownOption(words[0]!, command, allowed));
+    throw new UsageError(
+      unnamedFile(words[0]!, command, allowed) ?? unknownOption(words[0]!, command, allowed),
+    );
   }
   return {
     profile,
@@ -304,6 +311,22 @@ function unknownOption(argument: string, command: string, allowed: readonly stri
     `${allowed.map((name) => `--${name}`).join(", ")}.`;
 }
 
+/** What is said of a file that no option hands over, where its ending says which one should. */
+function unnamedFile(
+  word: string,
+  command: string,
+  allowed: readonly string[],
+): string | undefined {
+  const fitting = /\.ts$/.test(word)
+    ? ["problem", "losses"]
+    : /\.(csv|parquet)$/.test(word)
+    ? ["data"]
+    : [];
+  const name = fitting.find((one) => allowed.includes(one));
+  return name &&
+    `"${word}" stands alone, and "${command}" takes files by options; write --${name} ${word}.`;
+}
+
 /** @throws {UsageError} If an option lacks the value that it needs, or has one where it takes none. */
 function requireValues(args: readonly string[]): void {
   for (const argument of args) {
@@ -318,9 +341,9 @@ function requireValues(args: readonly string[]): void {
   }
 }
 
-/** The folder an option names; where it names none, the usual one of the project. */
+/** The folder an option names; where it names none, the usual one. */
 function folder(value: string | undefined, usual: string): string {
-  return value === undefined ? join(PROJECT_FOLDER, usual) : userPath(value);
+  return value === undefined ? usual : userPath(value);
 }
 
 /**

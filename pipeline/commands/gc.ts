@@ -4,9 +4,12 @@
  * @module
  */
 
+import { orIfGone } from "../engine/files.ts";
 import { collectGarbage, type Garbage, recordsNamed } from "../engine/gc.ts";
 import { planDag } from "../engine/plan.ts";
-import { type Options, PROFILES } from "../options.ts";
+import { UsageError } from "../engine/stage.ts";
+import { type Options, PROFILES, USUAL_STORE } from "../options.ts";
+import { requireReachable, shownPath } from "../paths.ts";
 import { openProject } from "../project.ts";
 import { DATABASE_CODE } from "../view.ts";
 import { counted, megabytes } from "../wording.ts";
@@ -17,6 +20,7 @@ const OWN_STAGES = "own/";
 
 /** Runs the command; the result is the exit code. */
 export async function gc(options: Options, console: Console): Promise<number> {
+  requireThere(options.store);
   const outcomes = [];
   // The bundles of stages that have not run yet are kept, too: planning has just made them
   const code = new Set<string>();
@@ -58,6 +62,19 @@ export async function gc(options: Options, console: Console): Promise<number> {
   }
   console.json({ command: "gc", dryRun: options.dryRun, ok: true, ...garbage });
   return 0;
+}
+
+/**
+ * A store that is not there would be made, and filled with bundles to be dropped.
+ *
+ * @throws {UsageError} If there is none where the user says.
+ */
+function requireThere(store: string): void {
+  requireReachable("store", store);
+  if (store === USUAL_STORE || orIfGone(() => Deno.lstatSync(store), undefined)) return;
+  throw new UsageError(
+    `--store is "${shownPath(store)}", where there is no store; name the folder of one.`,
+  );
 }
 
 /** What was dropped, by kind; records and blobs are always named. */
