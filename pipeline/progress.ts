@@ -16,6 +16,8 @@ export interface ProgressOutput {
   write(text: string): void;
   /** Milliseconds from any start. */
   now(): number;
+  /** Does something each second, until what it returns is called; where absent, nothing does. */
+  everySecond?(act: () => void): () => void;
 }
 
 const BAR = 24;
@@ -38,6 +40,9 @@ export class Progress implements RunObserver {
   /** Settled stages; one whose blobs were lost is settled twice. */
   readonly #settled = new Set<string>();
   readonly #followed: ReadonlySet<string>;
+  /** The stages at work, the longest first. */
+  readonly #running = new Set<string>();
+  #stopTicking: (() => void) | undefined;
   #ran = 0;
   #lastDrawn = -Infinity;
   #lines = 0;
@@ -70,10 +75,18 @@ export class Progress implements RunObserver {
 
   started(stage: Stage): void {
     this.#foresee().started(stage, this.#now());
-    if (this.out.terminal) this.#draw(stage.name);
+    this.#running.add(stage.name);
+    if (!this.out.terminal) return;
+    this.#draw(stage.name);
+    // While a stage takes long nothing else is heard of, and a time that stands still is wrong
+    this.#stopTicking ??= this.out.everySecond?.(() => {
+      const [longest] = this.#running;
+      if (longest !== undefined) this.#draw(longest);
+    });
   }
 
   settled(stage: Stage, outcome: Outcome): void {
+    this.#running.delete(stage.name);
     if (!this.#followed.has(stage.name)) return;
     this.#settled.add(stage.name);
     if (outcome.status === "ran") this.#ran++;
@@ -99,6 +112,9 @@ export class Progress implements RunObserver {
   }
 
   end(): void {
+    this.#stopTicking?.();
+    this.#stopTicking = undefined;
+    this.#running.clear();
     this.#erase();
   }
 

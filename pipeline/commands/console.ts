@@ -36,6 +36,10 @@ export function processConsole(json: boolean): Console {
       columns: () => Deno.consoleSize().columns || 80,
       write: (text) => json || print(text),
       now: () => performance.now(),
+      everySecond: (act) => {
+        const timer = setInterval(act, 1000);
+        return () => clearInterval(timer);
+      },
     },
     status: {
       terminal: Deno.stderr.isTerminal() && !Deno.env.get("CI"),

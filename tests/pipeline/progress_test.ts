@@ -154,6 +154,32 @@ Deno.test("on a terminal a bar is redrawn in place, at most ten times a second",
   assertEquals(out.take(), "", "what is gone need not be erased");
 });
 
+Deno.test("on a terminal times go on while a stage takes long, until the end", () => {
+  let tick: (() => void) | undefined;
+  const out = Object.assign(new FakeOutput(true), {
+    everySecond: (act: () => void) => {
+      tick = act;
+      return () => tick = undefined;
+    },
+  });
+  const all = stages(4);
+  const progress = new Progress(all, 2, out, everything(all));
+  run(progress, out, all[0]!, 1);
+  progress.started(all[1]!);
+  progress.started(all[2]!);
+  out.take();
+  out.milliseconds += 60_000;
+  tick!();
+  assertMatch(out.take(), /1 of 4 stages · 1 min 01 s elapsed, .* · estimate\/1$/);
+  progress.settled(all[1]!, settled("ran", 60));
+  out.milliseconds += 60_000;
+  out.take();
+  tick!();
+  assertMatch(out.take(), / · estimate\/2$/);
+  progress.end();
+  assertEquals(tick, undefined);
+});
+
 Deno.test("the bar never wraps, nor where a terminal writes ^C behind it", () => {
   const out = new FakeOutput(true, 60);
   const all = stages(1, "x".repeat(100));
