@@ -60,8 +60,7 @@ export async function publish(options: Options, console: Console): Promise<numbe
       keepGoing: false,
       observer: progress,
       signal: interrupt.signal,
-    });
-    progress.end();
+    }).finally(() => progress.end());
     await rememberKeys(project.store, outcomes);
     if (interrupt.signal.aborted) {
       console.warn(INTERRUPTED);

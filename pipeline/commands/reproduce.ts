@@ -76,12 +76,12 @@ export async function reproduce(options: Options, console: Console): Promise<num
   const endListening = whenAskedToEnd(() => interrupt.abort());
   const run = async (): Promise<Outcomes> => {
     const { signal } = interrupt;
-    const outcomes = options.slurm !== undefined
-      ? await runOnSlurm({
+    const computed = options.slurm !== undefined
+      ? runOnSlurm({
         ...{ project, options, locks, session: session!, observer, signal },
         say: (line) => progress.say(line),
       })
-      : await runDag(project.dag, {
+      : runDag(project.dag, {
         resolver: project.resolver,
         executor,
         locks,
@@ -89,7 +89,7 @@ export async function reproduce(options: Options, console: Console): Promise<num
         observer,
         signal,
       });
-    progress.end();
+    const outcomes = await computed.finally(() => progress.end());
     await rememberKeys(project.store, outcomes);
     return outcomes;
   };

@@ -72,8 +72,7 @@ export async function verify(options: Options, console: Console): Promise<number
         progress.end();
         console.warn(`${stage.name} ${difference}`);
       }
-    }));
-    progress.end();
+    })).finally(() => progress.end());
     const ok = corrupt.length === 0 && different.length === 0;
     console.say(
       `${counted(blobs.length, "blob")} re-hashed, ${corrupt.length} corrupt; ` +

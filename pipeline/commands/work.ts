@@ -66,8 +66,7 @@ export async function work(options: Options, console: Console): Promise<number> 
       observer: progress,
       drain: drain.signal,
       signal: abort.signal,
-    });
-    progress.end();
+    }).finally(() => progress.end());
     const left = unreached(project, outcomes);
     const why = left === 0 ? "nothing left" : asked ?? "failure";
     const seconds = (performance.now() - start) / 1000;

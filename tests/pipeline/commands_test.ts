@@ -155,7 +155,7 @@ Deno.test("every command says what it should, for people and for tools", async (
     assertEquals(value.blobs.corrupt, []);
     assertMatch(
       await said("verify", "--sample", "2", ...SMOKE),
-      /^1 of 2 stages, .* left\n2 of 2 .*\n\d+ blobs .*, 0 corrupt; 2 of \d+ stages run again, 0 different\.\n$/,
+      /^1 of 2 stages, .*\n2 of 2 .*\n\d+ blobs .*, 0 corrupt; 2 of \d+ stages run again, 0 different\.\n$/,
     );
   });
 

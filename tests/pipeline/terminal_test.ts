@@ -98,6 +98,19 @@ Deno.test({
       );
       assertStringIncludes(text, "Gradient of the outer objective");
     });
+    await t.step(
+      "the changing line is gone where the store cannot be written any more",
+      async () => {
+        const command = `./bigrad reproduce meta_passes ${STUDY} --store small --out shown`;
+        const { code, text } = await inTerminal(
+          `sh -c "trap '' XFSZ; ulimit -f 200; ${command}"`,
+          copy.root,
+        );
+        assertEquals(code, 1);
+        assertStringIncludes(text, `${ERASE}bigrad stopped: The store `);
+        progressOf(text);
+      },
+    );
     await t.step("a mistake and a failure keep their exit codes", async () => {
       assertEquals((await inTerminal("./bigrad reproduce --jobs two", copy.root)).code, 2);
       await Deno.writeTextFile(`${copy.root}/pipeline/stages/meta_moments.ts`, "export const = 1;");
