@@ -8,7 +8,7 @@
 
 ARGS ?=
 
-COMMANDS := reproduce work store status explain graph verify publish gc estimate compare run bench ok setup
+COMMANDS := reproduce work store status explain graph verify publish gc estimate compare run bench ok setup help
 
 .PHONY: $(COMMANDS) test test-slow clean
 

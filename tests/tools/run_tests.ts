@@ -69,6 +69,11 @@ if (import.meta.main) {
   const slow = Deno.args.includes("--slow");
   const options = Deno.args.filter((arg) => arg.startsWith("-") && arg !== "--slow");
   const paths = Deno.args.filter((arg) => !arg.startsWith("-"));
+  for (const path of paths) {
+    if (await Deno.stat(path).catch(() => undefined)) continue;
+    console.error(`There is no file or folder "${path}"; name one of tests, as tests/pipeline.`);
+    Deno.exit(2);
+  }
   const files = await testFiles(paths.length > 0 ? paths : ["tests"], slow);
   const encoder = new TextEncoder();
   const progress = new TestProgress(files.length, {

@@ -29,6 +29,15 @@ Deno.test("testFiles tells slow tests from quick ones", async () => {
   });
 });
 
+Deno.test("a run of tests that are not there says so in a sentence", async () => {
+  const { code, stderr } = await new Deno.Command(Deno.execPath(), {
+    args: ["run", "-A", "--no-check", `${ROOT}tests/tools/run_tests.ts`, "nofile"],
+  }).output();
+  const said = new TextDecoder().decode(stderr);
+  assertEquals(said.split("\n")[0]!.split(";")[0], 'There is no file or folder "nofile"');
+  assertEquals(code, 2);
+});
+
 Deno.test("files that take long come first, and are there", async () => {
   const [first, second] = LONG as [string, string];
   const given = ["tests/a_test.ts", `/at/${second}`, `x${first}`, first, "tests/b_test.ts"];
