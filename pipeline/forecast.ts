@@ -39,6 +39,8 @@ export class Forecast {
   /** The costs of stages, by their group. */
   readonly #costs = new Map<string, { readonly kind: string; sum: number; count: number }>();
   #done = 0;
+  /** Seconds that stages took beyond their cost: to be begun, handed their inputs and saved. */
+  readonly #beyond = { sum: 0, count: 0 };
 
   /**
    * @param stages All stages of the run, in topological order.
@@ -66,8 +68,13 @@ export class Forecast {
   }
 
   /** A stage is settled; `seconds` is what it cost if it ran. */
-  settled(stage: Stage, seconds?: number): void {
+  settled(stage: Stage, now: number, seconds?: number): void {
     if (seconds !== undefined) {
+      const since = this.#running.get(stage.name);
+      const beyond = since === undefined ? 0 : Math.max(0, now - since - seconds);
+      this.#beyond.sum += beyond;
+      this.#beyond.count++;
+      this.#done += beyond;
       // A mean that was wrong is mended by what is learned now, and is no sign of another speed
       this.#done += this.expectations.seconds.get(stage.name) ?? seconds;
       this.#learn(stage, seconds);
@@ -79,7 +86,7 @@ export class Forecast {
   /**
    * What is left: the expected work at the speed at which expected work was done so far, and no less
    * than the longest chain of stages that wait for each other. A stage is expected to cost what it
-   * did when it last ran; if it never did, the mean of its group of blocks and sizes, or else the
+   * did when it last ran, and what stages of this run take beyond their cost; if it never did, the mean of its group of blocks and sizes, or else the
    * median of such means of its kind, since a few groups cost a hundred times what most do. Undefined
    * if no cost is known yet.
    */
@@ -90,12 +97,14 @@ export class Forecast {
     let longest = 0;
     const ends = new Map<string, number>();
     const typical = this.#typical();
+    const beyond = this.#beyond.sum / Math.max(1, this.#beyond.count);
     for (const [name, stage] of this.#due) {
       const expected = this.#expected(stage, typical);
       if (expected === undefined) unknown++;
       const since = this.#running.get(name);
-      const past = since === undefined ? 0 : Math.min(expected ?? 0, now - since);
-      const rest = (expected ?? 0) - past;
+      const whole = expected === undefined ? 0 : expected + beyond;
+      const past = since === undefined ? 0 : Math.min(whole, now - since);
+      const rest = whole - past;
       begun += past;
       work += rest;
       const parents = this.expectations.parents.get(name) ?? [];

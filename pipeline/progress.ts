@@ -92,6 +92,7 @@ export class Progress implements RunObserver {
     if (outcome.status === "ran") this.#ran++;
     this.#forecast?.settled(
       stage,
+      this.#now(),
       outcome.status === "ran" ? outcome.record.cost.seconds : undefined,
     );
     if (outcome.status === "failed") this.say(`failed: ${stage.name}: ${outcome.message}`);

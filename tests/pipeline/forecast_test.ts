@@ -30,7 +30,7 @@ function run(follow: Forecast, stages: readonly Stage[], cost: number, from = 0)
   for (const one of stages) {
     follow.started(one, now);
     now += cost;
-    follow.settled(one, cost);
+    follow.settled(one, now, cost);
   }
   return now;
 }
@@ -47,6 +47,22 @@ Deno.test("what is due is weighed by what its kind cost, not counted", () => {
   let now = run(follow, fast.slice(0, 10), 0.01);
   now = run(follow, slow.slice(0, 2), 6, now);
   assertLeft(follow.left(now), 990 * 0.01 + 8 * 6);
+});
+
+Deno.test("what a stage takes beyond its cost is expected of each that is left", () => {
+  const [dear, cheap] = [blocks("dear", "dear", 2), blocks("cheap", "cheap", 1000)];
+  const seconds = Object.fromEntries([
+    ...dear.map(({ name }) => [name, 10]),
+    ...cheap.map(({ name }) => [name, 0.001]),
+  ]);
+  const follow = forecast([...dear, ...cheap], 1, { seconds });
+  let now = 0;
+  for (const one of dear) {
+    follow.started(one, now);
+    now += 10.5;
+    follow.settled(one, now, 10);
+  }
+  assertLeft(follow.left(now), 1000 * 0.501);
 });
 
 Deno.test("stages of one group say more of each other than those of one kind do", () => {
@@ -95,7 +111,7 @@ Deno.test("what is up to date costs nothing, whatever it once cost", () => {
   const stages = blocks("a", "estimate", 100);
   const seconds = Object.fromEntries(stages.map(({ name }) => [name, 2]));
   const follow = forecast(stages, 1, { due: stages.slice(0, 3), seconds });
-  for (const one of stages.slice(3)) follow.settled(one);
+  for (const one of stages.slice(3)) follow.settled(one, 0);
   assertLeft(follow.left(0), 6);
 });
 
