@@ -86,9 +86,9 @@ export class Forecast {
   /**
    * What is left: the expected work at the speed at which expected work was done so far, and no less
    * than the longest chain of stages that wait for each other. A stage is expected to cost what it
-   * did when it last ran, and what stages of this run take beyond their cost; if it never did, the mean of its group of blocks and sizes, or else the
-   * median of such means of its kind, since a few groups cost a hundred times what most do. Undefined
-   * if no cost is known yet.
+   * did when it last ran, and what stages of this run take beyond their cost; if it never did, the
+   * mean of its group of blocks and sizes, or else the median of such means of its kind, since a few
+   * groups cost a hundred times what most do. Undefined if no cost is known yet.
    */
   left(now: number): Left | undefined {
     let work = 0;
