@@ -89,9 +89,9 @@ Deno.test("a process with a dead owner's number but another start time is not th
 
 Deno.test("a zombie is dead", async () => {
   using folder = new Folder();
-  // The inner process ends at once; what the shell turns into never asks for its status.
+  // The inner process ends once the shell, which might ask for its status, is a program that never does.
   const child = new Deno.Command("sh", {
-    args: ["-c", "sleep 0 & echo $!; exec sleep 60"],
+    args: ["-c", "sleep 60 & echo $!; exec sleep 60"],
     stdout: "piped",
   }).spawn();
   try {
@@ -102,7 +102,10 @@ Deno.test("a zombie is dead", async () => {
       const text = Deno.readTextFileSync(`/proc/${pid}/stat`);
       return text.slice(text.lastIndexOf(")") + 2).split(" ");
     };
-    while (stat()[0] !== "Z") await new Promise((done) => setTimeout(done, 5));
+    const pause = () => new Promise((done) => setTimeout(done, 5));
+    while (Deno.readTextFileSync(`/proc/${child.pid}/comm`) !== "sleep\n") await pause();
+    Deno.kill(pid, "SIGKILL");
+    while (stat()[0] !== "Z") await pause();
     const boot = Deno.readTextFileSync("/proc/sys/kernel/random/boot_id").trim();
     folder.leave({ ...folder.owner(), pid, started: `${boot}/${stat()[19]}`, run: "zombie" });
     assert(folder.open().acquire(KEY));
