@@ -41,7 +41,7 @@ export interface SandboxRequest {
   readonly limits: Pick<Limits, "outputBytes" | "consoleCharacters"> & { readonly seconds: number };
 }
 
-/** What the worker answers, and what the stage says meanwhile. */
+/** What the worker answers, what the stage says meanwhile, and that it takes requests now. */
 export type SandboxReply =
   | {
     readonly id: number;
@@ -54,7 +54,8 @@ export type SandboxReply =
     readonly peakBytes: number;
   }
   | { readonly id: number; readonly error: string; readonly fault: Fault }
-  | { readonly said: string };
+  | { readonly said: string }
+  | { readonly ready: true };
 
 /** Stray is what was thrown where nobody waited: an earlier stage may have left it behind. */
 type Fault = "stage" | "stray" | "joint text";
@@ -141,6 +142,7 @@ export async function serve(): Promise<void> {
     gone = confine();
     globals = new Globals();
   }
+  send({ ready: true });
   for await (const { head, parts } of requests) await answer(head, parts);
   exit(0);
 }

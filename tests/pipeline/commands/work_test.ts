@@ -7,6 +7,7 @@ import {
   recordsOf,
   type ReproduceResult,
 } from "../project_copy.ts";
+import { startedBy } from "../processes.ts";
 
 /** The object that `work --json` ends with. */
 interface WorkResult {
@@ -28,9 +29,7 @@ Deno.test("workers and a run that shows results share a store", async (t) => {
     const process = copy.start(["work", ...args]);
     await recordsIn(store, 2, process);
     // A scheduler tells all processes of a job, those that stages run in, too.
-    const children = await new Deno.Command("pgrep", { args: ["-P", `${process.pid}`] }).output();
-    const pids = new TextDecoder().decode(children.stdout).trim().split("\n").map(Number);
-    for (const pid of [...pids, process.pid]) if (pid > 1) Deno.kill(pid, "SIGTERM");
+    for (const pid of [...startedBy(process.pid), process.pid]) Deno.kill(pid, "SIGTERM");
     const { code, stderr, value } = oneObject<WorkResult>(await finish(process));
     assertEquals([code, stderr, value.end, value.failed], [130, "", "signal", []]);
     assertGreater(value.stages.pending, 0);

@@ -9,7 +9,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { sha256 } from "../../../pipeline/engine/canonical.ts";
 import type { Stage } from "../../../pipeline/engine/stage.ts";
-import { systemFile } from "../../../pipeline/engine/system_files.ts";
+import { isWorker, startedBy } from "../processes.ts";
 import {
   filesBelow,
   from,
@@ -115,14 +115,6 @@ Deno.test("killed in the middle of b: b and c run, with the right result", async
   assertEquals(filesBelow(join(project.storeRoot, "locks")).map(basename), ["takeover.guard"]);
 });
 
-/** The processes that a process has started. */
-function startedBy(pid: number): string[] {
-  return [...Deno.readDirSync("/proc")].map(({ name }) => name).filter((name) => {
-    const [, parent] = systemFile(`/proc/${name}/stat`)?.split(") ").at(-1)?.split(" ") ?? [];
-    return parent === String(pid);
-  });
-}
-
 Deno.test({
   name: "a worker that is busy ends with the run that was killed",
   ignore: Deno.build.os !== "linux",
@@ -130,9 +122,7 @@ Deno.test({
     using project = new ScratchProject({ "busy.ts": "export const run = () => { for (;;); };" });
     const child = start(project, [stage("busy", "busy.ts")]);
     await starts(child, 1);
-    const isWorker = (pid: string) =>
-      systemFile(`/proc/${pid}/cmdline`)?.includes("sandbox_main") === true;
-    let workers: string[] = [];
+    let workers: number[] = [];
     while (workers.length === 0) {
       await pause(20);
       workers = startedBy(child.pid).filter(isWorker);

@@ -1,8 +1,9 @@
 import { assert, assertEquals, assertRejects, assertStringIncludes } from "@std/assert";
 import { groupLimit, LIMITS, limitsWith } from "../../../pipeline/engine/limits.ts";
+import { startedBy } from "../processes.ts";
 import { Stages } from "./sandboxed.ts";
 
-// Long enough for a worker to start on a busy machine.
+// Long enough for what is no endless stage on a busy machine.
 const SHORT = { ...LIMITS, pureSeconds: 1.5, nativeSeconds: 1.5 };
 
 Deno.test("a stage that does not end is ended, and the next one runs", async () => {
@@ -22,6 +23,25 @@ Deno.test("a stage that does not end is ended, and the next one runs", async () 
   const loading = await assertRejects(() => stages.run("for (;;);"), Error);
   assertEquals(loading.message, sentence);
 });
+
+Deno.test({
+  name: "the time that a worker takes to start is not its stage's",
+  ignore: Deno.build.os !== "linux",
+  fn: async () => {
+    await using stages = new Stages(1, SHORT);
+    const text = stages.text("return 1;");
+    let workers: number[] = [];
+    for (; workers.length === 0; workers = startedBy(Deno.pid)) await pause(1);
+    for (const worker of workers) Deno.kill(worker, "SIGSTOP");
+    await pause(1000 * SHORT.pureSeconds + 300);
+    for (const worker of workers) Deno.kill(worker, "SIGCONT");
+    assertEquals(await text, "1");
+  },
+});
+
+function pause(milliseconds: number): Promise<void> {
+  return new Promise((done) => setTimeout(done, milliseconds));
+}
 
 Deno.test("a native stage is told that its time is up, and ended if it does not listen", async () => {
   await using stages = new Stages(1, SHORT);
