@@ -47,15 +47,21 @@ Deno.test("a figure that gives no specification, or an impossible one, fails alo
 Deno.test("a blob of the view that is damaged while the run goes on is made again by it", async () => {
   await using copy = await ProjectCopy.of();
   const store = `${copy.root}/.bigrad`;
-  const process = copy.start(["reproduce", "meta_passes", ...STUDY, "--json"]);
-  const damaged = await outputOf(store, "/memory-and-time/slopes", process);
-  await Deno.chmod(damaged, 0o644);
-  await Deno.truncate(damaged, 10);
-  const { code, stdout, stderr } = await finish(process);
-  const { ok } = JSON.parse(stdout) as ReproduceResult;
-  assertEquals([code, ok], [0, true], stdout + stderr);
-  assertStringIncludes(stderr, "did not match its name");
-  assert((await Deno.stat(damaged)).size > 10);
+  let told = "";
+  // On a busy machine the run may be over before the damage is done: then once more.
+  for (let tries = 0; tries < 5 && !told.includes("did not match its name"); tries++) {
+    if (tries > 0) await Deno.remove(store, { recursive: true });
+    const process = copy.start(["reproduce", "meta_passes", ...STUDY, "--json"]);
+    const damaged = await outputOf(store, "/memory-and-time/slopes", process);
+    await Deno.chmod(damaged, 0o644);
+    await Deno.truncate(damaged, 10);
+    const { code, stdout, stderr } = await finish(process);
+    const { ok } = JSON.parse(stdout) as ReproduceResult;
+    assertEquals([code, ok], [0, true], stdout + stderr);
+    told = stderr;
+    if (told !== "") assert((await Deno.stat(damaged)).size > 10);
+  }
+  assertStringIncludes(told, "did not match its name");
 });
 
 /** Where the table of the stage is whose name has this end, once it is recorded. */
