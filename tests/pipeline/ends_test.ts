@@ -142,8 +142,11 @@ Deno.test({
     await using copy = await ProjectCopy.of();
     await warm(copy, ...STUDY.slice(2));
     assertEquals((await finish(copy.start(["reproduce", ...STUDY]))).code, 0);
-    const args = ["-R", "a+rX,a-w", dirname(copy.root)];
-    const permit = () => new Deno.Command("chmod", { args }).output();
+    const permit = async (mode = "a+rX,a-w") => {
+      const args = ["-R", mode, dirname(copy.root)];
+      assert((await new Deno.Command("chmod", { args }).output()).success);
+    };
+    await using _ = { [Symbol.asyncDispose]: () => permit("u+w") };
     await permit();
     const look = await asSomebody(copy, ["status", ...STUDY]);
     // Where the packages belong to somebody who shares nothing, nobody else can look.
@@ -156,7 +159,9 @@ Deno.test({
       run.stderr,
       /^--store is .*, where nothing can be written \(.*\); name another.*\n$/,
     );
+    await permit("u+w");
     await Deno.remove(`${copy.root}/.bigrad/known-records.txt`);
+    await permit();
     for await (const path of recordsOf(`${copy.root}/.bigrad`)) {
       const { name, outputs } = JSON.parse(await Deno.readTextFile(path)) as ActionRecord;
       if (!name.startsWith("unbiased-first-order/figure/")) continue;
@@ -174,7 +179,6 @@ Deno.test({
       }
       break;
     }
-    await new Deno.Command("chmod", { args: ["-R", "u+w", dirname(copy.root)] }).output();
   },
 });
 
