@@ -18,6 +18,12 @@ import { WorkerCodes } from "./worker_codes.ts";
 /** How long a native stage has to stop by itself once its time is up: it may have to tidy up. */
 const GRACE_SECONDS = 2;
 
+/**
+ * How long a worker may take to start, beyond what its first stage may take: the stage is not to blame
+ * for a busy machine.
+ */
+const STARTING_SECONDS = 60;
+
 /** Messages up to this size are written at once. */
 const SMALL = 65_536;
 
@@ -103,15 +109,14 @@ export class WorkerProcess {
     };
     this.#codes.runs(asked.code);
     const { seconds } = asked.limits;
-    let timer: ReturnType<typeof after> | undefined;
+    const most = seconds + (asked.native === undefined ? 0 : GRACE_SECONDS);
+    const endLate = () => this.end(new Error(tooSlow(seconds)));
+    let timer = after(most + STARTING_SECONDS, endLate);
     let over = false;
-    // The stage is not to blame for how long a busy machine takes to start a process.
     this.#ready.promise.then(() => {
       if (over) return;
-      timer = after(
-        seconds + (asked.native === undefined ? 0 : GRACE_SECONDS),
-        () => this.end(new Error(tooSlow(seconds))),
-      );
+      clearTimeout(timer);
+      timer = after(most, endLate);
     });
     try {
       const came = await new Promise<Came>((resolve, reject) => {
