@@ -1,4 +1,5 @@
 import { assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
+import { finish } from "./project_copy.ts";
 import { ROOT } from "../tools/project_files.ts";
 
 Deno.test("no way to a command grants everything, and none the network", async () => {
@@ -17,16 +18,19 @@ Deno.test("no way to a command grants everything, and none the network", async (
 Deno.test("a bundler that may not be started is one sentence and exit code 2", async () => {
   const store = await Deno.makeTempDir();
   try {
-    const { code, stderr } = await new Deno.Command(Deno.execPath(), {
+    const process = new Deno.Command(Deno.execPath(), {
       args: [
         ...["run", "--no-prompt", "--allow-read", "--allow-write", "--allow-env", "--allow-sys"],
         ...["--allow-ffi", `${ROOT}pipeline/main.ts`, "reproduce", "--profile", "smoke"],
         ...["--study", "head-to-head", "--store", `${store}/store`, "--out", `${store}/out`],
       ],
-    }).output();
+      stdout: "piped",
+      stderr: "piped",
+    }).spawn();
+    const { code, stderr } = await finish(process);
     assertEquals(code, 2);
     assertMatch(
-      new TextDecoder().decode(stderr),
+      stderr,
       /^esbuild, which bundles code, cannot be started; run "\.\/bigrad setup".*\.\n$/,
     );
   } finally {
