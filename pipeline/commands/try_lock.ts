@@ -4,10 +4,5 @@
  * @module
  */
 
-/** A lock that is free is had at once. */
-const PATIENCE_MS = 500;
-
-const file = await Deno.open(Deno.args[0]!, { write: true });
-setTimeout(() => Deno.exit(1), PATIENCE_MS);
-await file.lock(true);
-Deno.exit(0);
+const file = Deno.openSync(Deno.args[0]!, { write: true });
+Deno.exit(file.tryLockSync(true) ? 0 : 1);
