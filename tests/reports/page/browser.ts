@@ -89,6 +89,25 @@ export function findChromium(named = Deno.env.get("CHROMIUM_PATH")): string | un
 }
 
 /**
+ * Waits until something about a page is as expected, which it is some time after what brings it about:
+ * a browser restyles, and fills the clipboard, in its own time.
+ *
+ * @returns What it is in the end.
+ */
+export async function becomes<Value>(
+  { page }: Pick<OpenPage, "page">,
+  read: () => Promise<Value>,
+  isExpected: (value: Value) => boolean,
+): Promise<Value> {
+  let value = await read();
+  for (let tries = 0; tries < 200 && !isExpected(value); tries++) {
+    await page.waitForTimeout(50);
+    value = await read();
+  }
+  return value;
+}
+
+/**
  * Registers a test that needs a browser. Without one it is skipped with a sentence, unless
  * `BIGRAD_REQUIRE_BROWSER=1`, where it fails.
  *

@@ -1,7 +1,7 @@
 import { assert, assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
 import { renderPages } from "../../../reports/page/pages.ts";
 import { renderRunPage } from "../../../reports/page/run_page.ts";
-import { browserTest } from "./browser.ts";
+import { becomes, browserTest } from "./browser.ts";
 import { firstOfForms } from "../charts/figures.ts";
 import { fixtureReport, MINI_SEARCH } from "./fixture.ts";
 import { fixtureRun } from "./run_fixture.ts";
@@ -110,26 +110,23 @@ browserTest("figures follow the reader's scheme and the toggle", async (browser)
   const { page } = await browser.open(STUDY, { colorScheme: "dark" });
   const colour = `getComputedStyle(document.querySelector('[stroke="var(--f-blue)"]')).stroke`;
   const blue = { light: "rgb(0, 114, 178)", dark: "rgb(86, 180, 233)" };
-  // The browser restyles in its own time.
-  const becomes = async (expected: string): Promise<void> => {
-    for (let tries = 0; tries < 100 && await page.evaluate(colour) !== expected; tries++) {
-      await page.waitForTimeout(50);
-    }
-    assertEquals(await page.evaluate(colour), expected);
+  const shows = async (expected: string): Promise<void> => {
+    const now = () => page.evaluate<string>(colour);
+    assertEquals(await becomes({ page }, now, (value) => value === expected), expected);
   };
-  await becomes(blue.dark);
+  await shows(blue.dark);
   const toggle = page.locator("button.theme");
   assertEquals(await toggle.innerText(), "Theme: auto");
   await toggle.click();
   assertEquals(await toggle.innerText(), "Theme: light");
-  await becomes(blue.light);
+  await shows(blue.light);
   await page.emulateMedia({ colorScheme: "light" });
   await toggle.click();
-  await becomes(blue.dark);
+  await shows(blue.dark);
   await page.reload();
-  await becomes(blue.dark);
+  await shows(blue.dark);
   await toggle.click();
-  await becomes(blue.light);
+  await shows(blue.light);
 });
 
 browserTest("tables sort upwards, downwards, and back to their source", async (browser) => {
@@ -169,8 +166,11 @@ browserTest(
     );
     await table.context().grantPermissions(["clipboard-read", "clipboard-write"]);
     await table.locator(".copies button").first().click();
-    const copied = await table.evaluate<string>("navigator.clipboard.readText()");
-    assertMatch(copied, /^\| Estimator \| n \| RMSE ± s\.e\. \|/);
+    const copied = () => table.evaluate<string>("navigator.clipboard.readText()");
+    assertMatch(
+      await becomes({ page: table }, copied, (text) => text !== ""),
+      /^\| Estimator \| n \| RMSE ± s\.e\. \|/,
+    );
     assertMatch(
       FILES["data/iv_1_rmse.csv"],
       /^estimator,n,rmse,mc_error,bound\r\noracle,200,0\.0/,
@@ -262,13 +262,9 @@ browserTest("a keyboard reaches what scrolls, and reduced motion is respected", 
   assertEquals(stuck, []);
   await page.keyboard.press("Tab");
   assertStringIncludes(await page.locator(":focus").innerText(), "Skip to the content");
-  assertEquals(
-    await page.evaluate("getComputedStyle(document.documentElement).scrollBehavior"),
-    "smooth",
-  );
+  const scrolls = () =>
+    page.evaluate<string>("getComputedStyle(document.documentElement).scrollBehavior");
+  assertEquals(await scrolls(), "smooth");
   await page.emulateMedia({ reducedMotion: "reduce" });
-  assertEquals(
-    await page.evaluate("getComputedStyle(document.documentElement).scrollBehavior"),
-    "auto",
-  );
+  assertEquals(await becomes({ page }, scrolls, (value) => value === "auto"), "auto");
 });
