@@ -99,6 +99,9 @@ async function ofCheckout(
   };
 }
 
+/** What a hook of git hands to what it starts: a repository that need not be that of the folder. */
+const OF_HOOKS = ["GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE", "GIT_OBJECT_DIRECTORY"];
+
 /** What git prints. */
 async function git(root: string, ...args: string[]): Promise<string> {
   const refuse = (why: string): UsageError =>
@@ -107,9 +110,12 @@ async function git(root: string, ...args: string[]): Promise<string> {
         `(${why}); mend that, or copy the sources without .git and set SOURCE_DATE_EPOCH.`,
     );
   try {
+    const environment = Object.entries(Deno.env.toObject())
+      .filter(([name]) => !OF_HOOKS.includes(name));
     const { success, stdout, stderr } = await new Deno.Command("git", {
       args: ["-C", root, "-c", "core.quotePath=false", ...args],
-      env: { LC_ALL: "C" },
+      env: { ...Object.fromEntries(environment), LC_ALL: "C" },
+      clearEnv: true,
     }).output();
     const text = (bytes: Uint8Array): string => new TextDecoder().decode(bytes);
     if (success) return text(stdout);

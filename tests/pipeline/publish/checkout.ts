@@ -11,14 +11,20 @@ import { dirname } from "node:path";
 export const HAS_GIT: boolean = await new Deno.Command("git", { args: ["--version"] }).output()
   .then(({ success }) => success, () => false);
 
+/** What a hook of git hands to what it starts: another repository than that of a folder. */
+const OF_HOOKS = ["GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE", "GIT_OBJECT_DIRECTORY"];
+
 /** Runs git in a folder; what it prints. */
 export async function git(
   folder: string,
   args: readonly string[],
   env: Readonly<Record<string, string>> = {},
 ): Promise<string> {
-  const { code, stdout, stderr } = await new Deno.Command("git", {
-    args: ["-c", "core.hooksPath=/dev/null", "-c", "commit.gpgSign=false", ...args],
+  const { code, stdout, stderr } = await new Deno.Command("env", {
+    args: [
+      ...OF_HOOKS.flatMap((name) => ["-u", name]),
+      ...["git", "-c", "core.hooksPath=/dev/null", "-c", "commit.gpgSign=false", ...args],
+    ],
     cwd: folder,
     env: {
       GIT_CONFIG_GLOBAL: "/dev/null",
@@ -84,7 +90,9 @@ export class Checkout implements AsyncDisposable {
   async archive(folder: string): Promise<void> {
     await Deno.mkdir(folder);
     await git(this.root, ["archive", "--output", `${folder}/x.tar`, "HEAD"]);
-    await new Deno.Command("tar", { args: ["-xf", "x.tar"], cwd: folder }).output();
+    const unpacked = await new Deno.Command("tar", { args: ["-xf", "x.tar"], cwd: folder })
+      .output();
+    assertEquals(unpacked.code, 0);
     await Deno.remove(`${folder}/x.tar`);
   }
 

@@ -3,19 +3,20 @@ import { UsageError } from "../../../pipeline/engine/stage.ts";
 import { commitName, commitText, originOf } from "../../../pipeline/publish/origin.ts";
 import { Checkout, HAS_GIT } from "./checkout.ts";
 
-/** Does something with SOURCE_DATE_EPOCH set, or unset. */
+/** Does something with SOURCE_DATE_EPOCH, or another variable, set or unset. */
 async function withEpoch<Result>(
-  epoch: string | undefined,
+  value: string | undefined,
   act: () => Promise<Result>,
+  name = "SOURCE_DATE_EPOCH",
 ): Promise<Result> {
-  const before = Deno.env.get("SOURCE_DATE_EPOCH");
-  if (epoch === undefined) Deno.env.delete("SOURCE_DATE_EPOCH");
-  else Deno.env.set("SOURCE_DATE_EPOCH", epoch);
+  const before = Deno.env.get(name);
+  const set = (value: string | undefined) =>
+    value === undefined ? Deno.env.delete(name) : Deno.env.set(name, value);
+  set(value);
   try {
     return await act();
   } finally {
-    if (before === undefined) Deno.env.delete("SOURCE_DATE_EPOCH");
-    else Deno.env.set("SOURCE_DATE_EPOCH", before);
+    set(before);
   }
 }
 
@@ -47,6 +48,10 @@ Deno.test(
         changed: [],
         altered: false,
       });
+    });
+    await t.step("a checkout, told by a hook of another", async () => {
+      const told = () => withEpoch(undefined, () => originOf(root, []));
+      assertEquals(await withEpoch("/nowhere", told, "GIT_DIR"), origin);
     });
     await t.step("an archive without git, and one with other files of others", async () => {
       const folder = `${root}/../archive`;
