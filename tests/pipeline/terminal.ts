@@ -8,7 +8,9 @@ import { dirname } from "node:path";
 import { PLAIN } from "./project_copy.ts";
 
 /** Whether this system has the `script` of util-linux, which makes a pseudo-terminal. */
-export const HAS_TERMINALS: boolean = Deno.build.os === "linux";
+export const HAS_TERMINALS: boolean = Deno.build.os === "linux" &&
+  await new Deno.Command("script", { args: ["--version"] }).output()
+    .then(({ success }) => success, () => false);
 
 /** How wide the terminal is. */
 export const COLUMNS = 120;
@@ -33,6 +35,9 @@ export async function inTerminal(
       ...PLAIN,
       PATH: `${dirname(Deno.execPath())}:${Deno.env.get("PATH")}`,
       DENO_NO_PROMPT: "",
+      // Somebody's shell may be another, or say that there is no such language here.
+      SHELL: "/bin/sh",
+      LC_ALL: "C",
       // The tests themselves may be run by make, and one make below another tells its folder.
       MAKELEVEL: "0",
       MAKEFLAGS: "",
