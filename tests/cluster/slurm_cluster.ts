@@ -75,7 +75,14 @@ export class SlurmCluster implements AsyncDisposable {
     const pids = await said("pgrep", "--ns", `${init}`, "--nslist", "pid", "slurmd|slurmstepd");
     const found = pids.stdout.trim().split(/\s+/).filter(Boolean);
     if (found.length < 2) throw new Error(`No job is at work on ${node}.`);
-    for (const pid of found) Deno.kill(Number(pid), "SIGKILL");
+    for (const pid of found) {
+      try {
+        Deno.kill(Number(pid), "SIGKILL");
+      } catch (error) {
+        // It has ended with the one before.
+        if (!(error instanceof Deno.errors.NotFound)) throw error;
+      }
+    }
   }
 
   /** Ends a node with all that runs on it. */
