@@ -15,6 +15,7 @@ const COPIED =
 /** Nothing of how the tests were called reaches a command but this. */
 export const PLAIN: Readonly<Record<string, string>> = {
   NO_COLOR: "1",
+  FORCE_COLOR: "",
   CI: "",
   BIGRAD_DEBUG: "",
   INIT_CWD: "",

@@ -69,7 +69,7 @@ Deno.test("a blob is under the digest of its bytes, read-only, and at hand at on
   const path = store.blobPath(artifact.digest);
   assertEquals(path, join(folder.root, "cas", artifact.digest.slice(0, 2), artifact.digest));
   assertEquals(Deno.readTextFileSync(path), "some bytes");
-  assertEquals(Deno.statSync(path).mode! & 0o777, 0o444);
+  assertEquals(Deno.statSync(path).mode! & 0o722, 0o400);
   assertEquals(folder.open().text(artifact.digest), "some bytes");
   assertEquals([...Deno.readDirSync(join(folder.root, "tmp"))], []);
 });
