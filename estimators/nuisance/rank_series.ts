@@ -8,6 +8,7 @@ import { requireCovariates } from "./regression_data.ts";
 import { requireWhole } from "../../numerics/require.ts";
 import { naturalSplineBasis } from "./natural_spline.ts";
 import type { Basis } from "./penalised_series.ts";
+import { unitOf } from "./standardised.ts";
 
 /** Settings of `rankSeriesBasis`. */
 export interface RankSeriesOptions {
@@ -94,6 +95,8 @@ const QUANTILES = 512;
 
 /** How one covariate is scaled. */
 interface Scale {
+  /** What values are multiplied by first: 1 but where their squares would overflow or vanish. */
+  readonly unit: number;
   readonly mean: number;
   /** 0 if the covariate does not vary. */
   readonly deviation: number;
@@ -104,13 +107,13 @@ interface Scale {
 }
 
 function scaleOf(x: Float64Array, n: number, d: number, j: number): Scale {
-  const sorted = new Float64Array(n);
+  const sorted = Float64Array.from({ length: n }, (_, i) => x[i * d + j]).sort();
+  const unit = unitOf(Math.max(-sorted[0], sorted[n - 1]));
   let mean = 0;
   for (let i = 0; i < n; i++) {
-    sorted[i] = x[i * d + j];
-    mean += sorted[i] / n;
+    sorted[i] *= unit;
+    mean += x[i * d + j] * unit / n;
   }
-  sorted.sort();
   let square = 0;
   for (let i = 0; i < n; i++) square += (sorted[i] - mean) * (sorted[i] - mean) / n;
   const values: number[] = [];
@@ -123,6 +126,7 @@ function scaleOf(x: Float64Array, n: number, d: number, j: number): Scale {
     ranks.push((countBelow(sorted, value, false) + countBelow(sorted, value, true)) / (2 * n));
   }
   return {
+    unit,
     mean,
     deviation: values.length > 1 ? Math.sqrt(square) : 0,
     values: Float64Array.from(values),
@@ -144,12 +148,12 @@ function countBelow(sorted: Float64Array, value: number, inclusive: boolean): nu
 
 /** The scaled value of a covariate and its interpolated rank. */
 function place(
-  { mean, deviation, values, ranks }: Scale,
+  { unit, mean, deviation, values, ranks }: Scale,
   value: number,
 ): { linear: number; rank: number } {
   const last = values.length - 1;
   if (deviation === 0) return { linear: 0, rank: 0.5 };
-  const inside = Math.min(Math.max(value, values[0]), values[last]);
+  const inside = Math.min(Math.max(value * unit, values[0]), values[last]);
   const linear = (inside - mean) / deviation;
   const right = Math.min(countBelow(values, inside, true), last);
   const share = (inside - values[right - 1]) / (values[right] - values[right - 1]);

@@ -44,5 +44,9 @@ function unitsOf(x: Float64Array, d: number): Float64Array {
   for (let at = 0; at < x.length; at++) {
     largest[at % d] = Math.max(largest[at % d], Math.abs(x[at]));
   }
-  return largest.map((size) => size > FAR ? 1 / FAR / FAR : size < 1 / FAR ? FAR * FAR : 1);
+  return largest.map(unitOf);
 }
+
+/** What a number whose square overflows or vanishes is multiplied by; 1 for all others. */
+export const unitOf = (size: number): number =>
+  Math.abs(size) > FAR ? 1 / FAR / FAR : Math.abs(size) < 1 / FAR ? FAR * FAR : 1;

@@ -16,6 +16,7 @@ import {
   lossDerivatives,
   type LossPair,
 } from "../../estimators/functional/losses.ts";
+import { standardisation } from "../../estimators/nuisance/standardised.ts";
 import { UsageError } from "../engine/stage.ts";
 import type { OwnProblem } from "./problem.ts";
 import { requireDerivatives, requireNoMemory, unitsOfW } from "./derivatives.ts";
@@ -72,6 +73,7 @@ export function requireVariation(
     return true;
   };
   const folds = fold.reduce((most, label) => Math.max(most, label + 1), 0);
+  const scaled = standardisation(x, n, covariates.length)(x);
   for (const [names, matrix] of [[covariates, x], [columns, z]] as const) {
     names.forEach((name, k) => {
       if (constant(matrix, names.length, k, () => true)) {
@@ -79,6 +81,14 @@ export function requireVariation(
         if (matrix === z) return;
         throw new UsageError(
           `Covariate "${name}" is ${matrix[k]} in every row; leave it out of the covariates.`,
+        );
+      }
+      if (matrix === x && constant(scaled, names.length, k, () => true)) {
+        throw new UsageError(
+          `Covariate "${name}" varies by less than 1e-12 of its size, ${
+            matrix[k]
+          } in the first row; ` +
+            `subtract a constant from it.`,
         );
       }
       for (let held = 0; held < folds; held++) {

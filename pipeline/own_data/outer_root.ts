@@ -129,7 +129,7 @@ export function outerRoot(
       }), so that no optimum is identified; leave out a coordinate, or add a penalty to the outer loss.`,
     );
   }
-  const { inverse } = pseudoInverse(jacobian, root.length);
+  const inverse = inverseIn(jacobian, scale);
   const estimates = searches.map(({ root }, split) => ({
     gradient: root,
     standardError: sandwich(inverse, fitAt(root, learners, split).covariance()),
@@ -143,6 +143,14 @@ export function outerRoot(
     curvatures: curved,
     warnings: rootWarnings(searches, estimates, curved, problem.coordinates),
   };
+}
+
+/** A⁻¹ = D (D A D)⁻¹ D, D = diag(units): of coordinates in other units none is taken for rounding. */
+function inverseIn(jacobian: Float64Array, units: Float64Array): Float64Array {
+  const p = units.length;
+  const between = (at: number) => units[Math.floor(at / p)]! * units[at % p]!;
+  const { inverse } = pseudoInverse(jacobian.map((value, at) => value * between(at)), p);
+  return inverse.map((value, at) => value * between(at));
 }
 
 function valueOf({ estimate, nuisances: { losses, a } }: CrossFitted): OuterValue {

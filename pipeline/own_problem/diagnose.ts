@@ -182,7 +182,8 @@ function checked(
       `differences of F are ${
         digits(relative)
       } of ‖∇F‖ away from the hypergradient where x starts: ` +
-        `F is not smooth there; give smooth objectives`,
+        `F is not smooth there, or has too few digits beside a constant; give smooth objectives, ` +
+        `and no large constants`,
     );
   }
   return {

@@ -134,7 +134,9 @@ export function moreReplications(accepted: Bounds, found: Found): number | null 
   if (value === null || low === null || high === null) return null;
   if (judge(accepted, found) !== "inconclusive") return null;
   const ends = [accepted.low, accepted.high].filter((end) => end !== null);
-  const crossed = ends.filter((end) => low < end && end < high).map((end) => {
+  // an interval that ends where the range begins crosses nothing, and decides nothing either
+  const crossed = ends.filter((end) => low <= end && end <= high).map((end) => {
+    if (end === value) return Infinity;
     const halfWidth = end < value ? value - low : high - value;
     return (halfWidth / (end - value)) ** 2;
   });
@@ -221,6 +223,10 @@ export function judge(accepted: Bounds, { low, high }: Interval): Verdict {
 export function chance(accepted: Bounds, { value, low, high }: Found): number | null {
   if (accepted.low === null && accepted.high === null) return null;
   if (value === null || low === null || high === null) return null;
+  // From an infinite value all is infinitely far; what is known of it is what the interval says.
+  if (Math.abs(value) === Infinity && low < high) {
+    return judge(accepted, { low, high }) === "inconclusive" ? 0.5 : DECISIVE;
+  }
   const below = value - low, above = high - value;
   const { low: least, high: most } = accepted;
   const inside = Math.min(
@@ -234,6 +240,11 @@ export function chance(accepted: Bounds, { value, low, high }: Found): number | 
   return normalCdf(-Math.max(inside, outside));
 }
 
+/** Beyond one end of an interval of 95 %. */
+const DECISIVE = 0.025;
+
 /** How far a distance is in standard errors, given the half width of an interval; what has none is certain. */
-const scores = (distance: number, halfWidth: number): number =>
-  halfWidth > 0 ? Z95 * distance / halfWidth : distance < 0 ? -Infinity : Infinity;
+const scores = (distance: number, halfWidth: number): number => {
+  if (halfWidth === Infinity) return 0;
+  return halfWidth > 0 ? Z95 * distance / halfWidth : distance < 0 ? -Infinity : Infinity;
+};

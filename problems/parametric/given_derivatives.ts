@@ -34,7 +34,7 @@ export interface WrongDerivative {
 /**
  * The first derivative that is wrong where outer loops start, or nearby, in its coordinate that is farthest off.
  *
- * @throws {RangeError} if one has another length than it should.
+ * @throws {RangeError} if one has another length than it should, or changes its arguments.
  *
  * @example
  * ```ts
@@ -75,7 +75,12 @@ export function wrongDerivative(of: Objectives): WrongDerivative | undefined {
       if ((given[level] as Readonly<Record<string, unknown>> | undefined)?.[what] === undefined) {
         continue;
       }
-      const [wanted, got] = [derivative(derived), derivative(own)];
+      const before = [x, y, p].map((values) => values.slice());
+      const [wanted, got] = [derivative(derived), derivative(own).slice()];
+      [x, y, p].forEach((values, k) => {
+        if (values.every((value, l) => Object.is(value, before[k][l]))) return;
+        throw new RangeError(`${name} changes its argument ${"xyp"[k]}: work on a copy of it`);
+      });
       if (got.length !== wanted.length) {
         throw new RangeError(`${name} gives ${got.length} numbers: give ${wanted.length}`);
       }

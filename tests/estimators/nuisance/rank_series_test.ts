@@ -24,6 +24,18 @@ Deno.test("functions of ranks do not see a monotone change of the covariates", (
   ours.forEach((value, at) => assertAlmostEquals(value, theirs[at]!, 1e-12));
 });
 
+Deno.test("covariates whose squares overflow or vanish have the functions of others", () => {
+  const x = Float64Array.of(1, 2, 4, 8, 9);
+  const own = rankSeriesBasis(x, 5, 1).design(x, 5, 1);
+  for (const unit of [1e300, 1e-300, -1e-160]) {
+    const other = x.map((value) => value * unit);
+    const size = own.length / 5;
+    rankSeriesBasis(other, 5, 1).design(other, 5, 1).forEach((value, at) => {
+      if (at % size === 1) assertAlmostEquals(value, Math.sign(unit) * own[at], 1e-12);
+    });
+  }
+});
+
 Deno.test("over the training points the functions are orthonormal, whatever the law", () => {
   const n = 4000;
   const stream = random("orthonormal");

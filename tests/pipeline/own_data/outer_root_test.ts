@@ -107,6 +107,19 @@ Deno.test("the outer optimum", async (t) => {
     },
   );
 
+  await t.step("has its standard errors also where coordinates are in other units", async () => {
+    const { x, g1, g2, y } = treatments(120) as Record<"x" | "g1" | "g2" | "y", Float64Array>;
+    const mixed = { x, g1: g1.map((g) => 1e5 * g), g2: g2.map((g) => 1e-5 * g), y };
+    const csv = await files.csv("mixed.csv", mixed);
+    const start = ["--at", "1e-6,0", "--losses", losses, "--root"];
+    const { answer: other } = await ask("--data", csv, ...common.slice(2), ...start);
+    [1e5, 1e-5].forEach((unit, k) => {
+      const { estimate, standardError } = (other as Rooted).root.w[k]!;
+      assertClose([estimate * unit], [at[k]!], 1e-6);
+      assertClose([standardError * unit], [root.w[k]!.standardError], 1e-6);
+    });
+  });
+
   await t.step("from two starts is the same, over splits its median", async () => {
     const file = await files.write("shrunk.ts", SHRUNK);
     const csv = await files.csv("prices.csv", prices(100));

@@ -72,6 +72,13 @@ Deno.test("data that will not do are refused in one sentence", async (t) => {
     ["too few rows", "a.csv", rows(24), "has 24 rows and 5 folds need 25", "--folds"],
     ["a constant covariate", "a.csv", rows(60, { X: () => 3 }), 'Covariate "X" is 3 in every row'],
     [
+      "a covariate that varies by rounding alone",
+      "a.csv",
+      rows(60, { X: (i) => 4e15 + i / 2 }),
+      'Covariate "X" varies by less than 1e-12 of its size',
+      "subtract a constant",
+    ],
+    [
       "a covariate that varies in one fold alone",
       "a.csv",
       rows(60, { X: (i) => i === 7 ? 1 : 0 }),

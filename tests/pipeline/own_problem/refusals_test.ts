@@ -108,6 +108,12 @@ const REFUSED: Readonly<Record<string, readonly [Partial<OwnProblem>, RegExp]>> 
     { derivatives: { lower: { gradientY: () => [1] } } },
     /^lower\.gradientY gives 1 numbers: give 3$/,
   ],
+  "a given derivative that changes its argument": [
+    {
+      derivatives: { outer: { gradientX: (x) => x.fill(0.2) } },
+    },
+    /^outer\.gradientX changes its argument x: work on a copy of it$/,
+  ],
   "a saddle": [
     { lower: lowerPlus((_x, y) => mul(-4, square(gather(y, [1])))) },
     /^"lower" is not strongly convex in y where y starts: its curvature along y2 \(−?\d.*\) is −5\.\d+ and the greatest 2\.\d+; add a penalty/,

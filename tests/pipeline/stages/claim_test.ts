@@ -169,6 +169,16 @@ Deno.test("p is at most 0.025 where the interval decides, and nowhere else", () 
   assertEquals(chance({ low: null, high: null }, { value: 1, low: 1, high: 1, which: null }), null);
 });
 
+Deno.test("p of numbers and intervals without end is that of the verdict", async () => {
+  const range = { low: 1, high: null };
+  const of = (value: number, low: number, high: number) =>
+    chance(range, { value, low, high, which: null });
+  assertEquals(of(Infinity, 5, Infinity), 0.025);
+  assertEquals([of(Infinity, 0.5, Infinity), of(Infinity, -Infinity, Infinity)], [0.5, 0.5]);
+  assertEquals([of(Infinity, Infinity, Infinity), of(-Infinity, -Infinity, -Infinity)], [0, 0]);
+  assertEquals((await judged("SELECT 1e308 AS value, 1e308 AS error")).p, 0.5);
+});
+
 Deno.test("an undecided claim says how many replications would decide", async () => {
   const range = { low: 1, high: 2 };
   const at = (value: number, low: number, high: number) =>
@@ -180,6 +190,9 @@ Deno.test("an undecided claim says how many replications would decide", async ()
   assertAlmostEquals(at(2.5, 0.5, 4.5)!, 16, 1e-9);
   assertAlmostEquals(at(0.5, -1.5, 2.5)!, 16, 1e-9);
   assertEquals([at(1.5, 1.2, 1.8), at(3, 2.5, 3.5)], [null, null]);
+  // Intervals that end where the range begins, or begin where it ends.
+  assertEquals([at(0.5, 0, 1), at(2.5, 2, 3)], [1, 1]);
+  assertEquals([at(1, 0, 1), at(2, 2, 3), at(1, 0.5, 1.5)], [Infinity, Infinity, Infinity]);
   const { reason } = await judged("SELECT 1.1 AS value, 0.1 AS error");
   assertStringIncludes(reason, "About 3.8 times the replications");
   const near = await judged("SELECT 1.0001 AS value, 0.1 AS error");
