@@ -1,16 +1,15 @@
 /**
- * The options of the command line, read and checked.
+ * The options of the command line, and what they mean; `option_words.ts` tells them from other words.
  *
  * @module
  */
 
-import { parseArgs } from "@std/cli";
 import { join } from "node:path";
 import type { SlurmOptions } from "./engine/slurm.ts";
 import { UsageError } from "./engine/stage.ts";
+import { OWN_VALUES, parseWords, requireWanted, type ValueName } from "./option_words.ts";
 import { PROJECT_FOLDER, userPath } from "./paths.ts";
-import { nearNames } from "./stage_names.ts";
-import { readSlurm, SLURM_VALUES } from "./slurm_options.ts";
+import { readSlurm } from "./slurm_options.ts";
 import type { Profile } from "./studies/contract.ts";
 
 /** What the user asked for. */
@@ -91,78 +90,12 @@ export interface OwnArguments {
   readonly joint: boolean;
 }
 
-/** Options that mean something when they are given again. */
-const REPEATABLE: readonly string[] = ["study", "level", "at", "grid", "cluster", "slurm-extra"];
 /** The store where none is named; an absolute path. */
 export const USUAL_STORE: string = join(PROJECT_FOLDER, ".bigrad");
 /** What a run may compute, from the least to the most. */
 export const PROFILES: readonly Profile[] = ["smoke", "default", "paper"];
-const FLAGS = [
-  "keep-going",
-  "dry-run",
-  "single-file",
-  "json",
-  "list",
-  "joint",
-  "root",
-  "confirm",
-] as const;
-const OWN_VALUES = [
-  "problem",
-  "methods",
-  "budget",
-  "draws",
-  "data",
-  "losses",
-  "covariates",
-  "weights",
-  "missing",
-  "adjust",
-  "learner",
-  "learners",
-  "folds",
-  "repetitions",
-  "seed",
-] as const;
-const VALUES = [
-  "profile",
-  "study",
-  "jobs",
-  "replications",
-  "seeds",
-  "store",
-  "out",
-  "sample",
-  "crate",
-  "time-limit",
-  "memory-limit",
-  "against",
-  "level",
-  "minutes",
-  "check",
-  "session",
-  "silence",
-  "executor",
-  ...SLURM_VALUES,
-  "at",
-  "grid",
-  "cluster",
-  "folds-column",
-  ...OWN_VALUES,
-] as const;
 /** The options that say what is computed. */
 const SELECTING = ["profile", "study", "replications", "seeds"] as const;
-/** Commands that mean something by words that are no options. */
-const TAKES_WORDS: readonly string[] = [
-  "reproduce",
-  "work",
-  "store",
-  "status",
-  "explain",
-  "graph",
-  "verify",
-  "publish",
-];
 
 /**
  * Reads the words after the command.
@@ -175,35 +108,8 @@ export function readOptions(
   command: string,
   allowed: readonly string[],
 ): Options {
-  const joined = joinValues(args);
-  requireValues(joined);
-  const parsed = parseArgs(joined, {
-    boolean: [...FLAGS],
-    string: [...VALUES],
-    collect: [...VALUES],
-    unknown: (argument, key) => {
-      if (key !== undefined) throw new UsageError(unknownOption(argument, command, allowed));
-      return true;
-    },
-  });
-  for (const name of [...FLAGS, ...VALUES]) {
-    const given = parsed[name];
-    const used = Array.isArray(given) ? given.length > 0 : given !== undefined && given !== false;
-    if (used && !allowed.includes(name)) {
-      throw new UsageError(unknownOption(`--${name}`, command, allowed));
-    }
-  }
-  const one = (name: (typeof VALUES)[number]): string | undefined => parsed[name][0];
-  for (const name of VALUES) {
-    const given = parsed[name];
-    if (given.includes("")) {
-      throw new UsageError(`--${name} is given no value; give one, or leave it out.`);
-    }
-    if (given.length < 2 || REPEATABLE.includes(name)) continue;
-    throw new UsageError(
-      `--${name} is given ${given.length} times (${given.join(" and ")}); give it once.`,
-    );
-  }
+  const parsed = parseWords(args, command, allowed);
+  const one = (name: ValueName): string | undefined => parsed[name][0];
   const profile = (one("profile") ?? "default") as Profile;
   if (!PROFILES.includes(profile)) {
     throw new UsageError(`--profile is "${profile}"; choose ${PROFILES.join(", ")}.`);
@@ -221,11 +127,7 @@ export function readOptions(
     join(PROJECT_FOLDER, command === "compare" ? join("out", "own") : "out"),
   );
   const words = parsed._.map(String);
-  if (words.length > 0 && !TAKES_WORDS.includes(command)) {
-    throw new UsageError(
-      unnamedFile(words[0]!, command, allowed) ?? unknownOption(words[0]!, command, allowed),
-    );
-  }
+  requireWanted(words, command, allowed);
   return {
     profile,
     studies: parsed.study,
@@ -274,71 +176,6 @@ export function readOptions(
     ...(one("session") === undefined ? {} : { session: one("session")! }),
     ...(slurm === undefined ? {} : { slurm }),
   };
-}
-
-/** What may begin with a minus though options do: the name of a file, options. */
-const MINUS_FIRST: Readonly<Record<string, RegExp>> = {
-  "--data": /^-[^-]/,
-  "--crate": /^-[^-]/,
-  "--losses": /^-[^-]/,
-  "--slurm-extra": /^-/,
-  "--problem": /^-[^-]/,
-};
-
-/** A number below zero is the value of any option. */
-const NEGATIVE = /^-(\d|\.\d|inf|nan)/i;
-const TAKES_VALUE: ReadonlySet<string> = new Set(VALUES.map((name) => `--${name}`));
-
-/** "--at -1,2" as "--at=-1,2", and blank values in the same form. */
-function joinValues(args: readonly string[]): string[] {
-  const joins = (at: number): boolean => {
-    const [name, value] = [args[at], args[at + 1]];
-    if (name === undefined || value === undefined || !TAKES_VALUE.has(name)) return false;
-    return value.trim() === "" || NEGATIVE.test(value) || (MINUS_FIRST[name]?.test(value) ?? false);
-  };
-  return args.flatMap((argument, at) =>
-    joins(at - 1) ? [] : joins(at) ? [`${argument}=${args[at + 1]}`] : [argument]
-  );
-}
-
-function unknownOption(argument: string, command: string, allowed: readonly string[]): string {
-  const name = argument.replace(/^--/, "");
-  const known: readonly string[] = [...FLAGS, ...VALUES];
-  const [near] = name === argument || known.includes(name) ? [] : nearNames(name, allowed);
-  return `"${argument}" is not an option of "${command}"; ` +
-    (near === undefined ? "" : `did you mean --${near}? `) +
-    `${near === undefined ? "its" : "Its"} options are ` +
-    `${allowed.map((name) => `--${name}`).join(", ")}.`;
-}
-
-/** What is said of a file that no option hands over, where its ending says which one should. */
-function unnamedFile(
-  word: string,
-  command: string,
-  allowed: readonly string[],
-): string | undefined {
-  const fitting = /\.ts$/.test(word)
-    ? ["problem", "losses"]
-    : /\.(csv|parquet)$/.test(word)
-    ? ["data"]
-    : [];
-  const name = fitting.find((one) => allowed.includes(one));
-  return name &&
-    `"${word}" stands alone, and "${command}" takes files by options; write --${name} ${word}.`;
-}
-
-/** @throws {UsageError} If an option lacks the value that it needs, or has one where it takes none. */
-function requireValues(args: readonly string[]): void {
-  for (const argument of args) {
-    if (argument === "--") return;
-    const [, name = "", value] = /^--([^=]+)=(.*)$/s.exec(argument) ?? [];
-    if ((FLAGS as readonly string[]).includes(name)) {
-      throw new UsageError(`--${name} takes no value, and "${argument}" gives one; leave it out.`);
-    }
-    if (value?.trim() === "" && (VALUES as readonly string[]).includes(name)) {
-      throw new UsageError(`--${name} is empty; give a value, or leave it out.`);
-    }
-  }
 }
 
 /** The folder an option names; where it names none, the usual one. */
