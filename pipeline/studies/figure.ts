@@ -18,6 +18,7 @@ type Charts =
   & typeof import("../../reports/charts/forms/by_parameter.ts")
   & typeof import("../../reports/charts/forms/by_size.ts")
   & typeof import("../../reports/charts/forms/by_step.ts")
+  & typeof import("../../reports/charts/forms/cost_curves.ts")
   & typeof import("../../reports/charts/forms/curves.ts")
   & typeof import("../../reports/charts/forms/distributions.ts")
   & typeof import("../../reports/charts/forms/heat_maps.ts")
@@ -35,7 +36,8 @@ const FILES = {
   by_parameter: ["errorByPenalty", "exactBias"],
   by_size: ["errorBySize", "fixedPenalties", "learningErrors"],
   by_step: ["descentCurves", "floors"],
-  curves: ["costCurves", "intervalCurves", "methodCurves"],
+  cost_curves: ["costCurves"],
+  curves: ["intervalCurves", "methodCurves"],
   distributions: ["histograms", "quantilePlots"],
   heat_maps: ["phaseDiagram"],
   levels: ["bandCoverage", "byDesign", "coverageBySize"],
