@@ -75,8 +75,8 @@ export function coverageBySize({ title, quantity, what, hold }: Pick<Words, "tit
     facts: ({ own }) =>
       eachEstimator(own, (name, given) => {
         const line = sorted(given, "n");
-        const [least] = sorted(line, "coverage");
-        const most = sorted(line, "coverage").at(-1)!;
+        const byCoverage = sorted(line, "coverage");
+        const [least, most] = [byCoverage[0], byCoverage[byCoverage.length - 1]];
         const last = line[line.length - 1];
         const off = line.filter(({ coverage, mc_error }) => {
           const { low, high } = shareInterval(coverage, mc_error);
