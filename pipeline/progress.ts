@@ -102,7 +102,7 @@ export class Progress implements RunObserver {
       const due = Math.floor(PLAIN_LINES * this.#settled.size / this.stages.length);
       if (this.#ran === 0 || due <= this.#lines) return;
       this.#lines = due;
-      this.out.write(`${this.#counts()}, ${this.#times()}\n`);
+      this.out.write(`${this.#counts()} stages, ${this.#elapsed()}${this.#left()}\n`);
     }
   }
 
@@ -124,16 +124,18 @@ export class Progress implements RunObserver {
   }
 
   #counts(): string {
-    return `${this.#settled.size} of ${this.stages.length} stages`;
+    return `${this.#settled.size} of ${this.stages.length}`;
   }
 
-  #times(): string {
+  #elapsed(): string {
+    return `${clock(this.#now() - this.#start)} elapsed`;
+  }
+
+  /** The time that is left, behind something else; empty where it is not known, or none. */
+  #left(): string {
     const left = this.#forecast?.left(this.#now());
-    const word = left?.more ? "more than" : "about";
-    return `${clock(this.#now() - this.#start)} elapsed` +
-      (left === undefined || left.seconds < LEAST_LEFT
-        ? ""
-        : `, ${word} ${clock(left.seconds)} left`);
+    if (left === undefined || left.seconds < LEAST_LEFT) return "";
+    return `, ${left.more ? "more than" : "about"} ${clock(left.seconds)} left`;
   }
 
   #now(): number {
@@ -144,14 +146,15 @@ export class Progress implements RunObserver {
     const now = this.out.now();
     if (now - this.#lastDrawn < REDRAW_MS) return;
     this.#lastDrawn = now;
-    const text = `${this.#counts()} · ${this.#times()}`;
+    const left = this.#left();
+    const text = `${this.#counts()} stages · ${this.#elapsed()}${left}`;
     const columns = Math.max(20, this.out.columns() - COLUMNS_FREE);
     // a narrow terminal shortens the bar, then does without, but keeps the time that is left
     const room = columns - text.length - 1;
     const length = room < SHORTEST_BAR ? 0 : Math.min(BAR, room);
     const filled = Math.round(length * this.#settled.size / Math.max(1, this.stages.length));
     const bar = "█".repeat(filled) + "░".repeat(length - filled) + (length > 0 ? " " : "");
-    const shown = text.length > columns ? text.replace(/ stages · .* elapsed, /, ", ") : text;
+    const shown = text.length > columns && left !== "" ? this.#counts() + left : text;
     this.out.write(`\r\x1b[K${`${bar}${shown} · ${name}`.slice(0, columns)}`);
     this.#drawn = true;
   }
