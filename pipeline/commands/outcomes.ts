@@ -5,6 +5,7 @@
  */
 
 import type { Outcome } from "../engine/resolve.ts";
+import type { Stage } from "../engine/stage.ts";
 import type { Project } from "../project.ts";
 
 /** The outcomes of a run or a plan by stage. */
@@ -32,9 +33,14 @@ export function countsOf(
   };
 }
 
+/** The stages that may be computed, in their order. */
+export function wantedOf({ dag, resolver }: Pick<Project, "dag" | "resolver">): Stage[] {
+  return dag.order.filter((stage) => resolver.wants(stage));
+}
+
 /** How many stages that may be computed came to nothing yet. */
-export function unreached({ dag, resolver }: Project, outcomes: Outcomes): number {
-  return dag.order.filter((stage) => resolver.wants(stage) && !outcomes.has(stage.name)).length;
+export function unreached(project: Project, outcomes: Outcomes): number {
+  return wantedOf(project).filter(({ name }) => !outcomes.has(name)).length;
 }
 
 /** The failed stages with what they said. */

@@ -9,7 +9,7 @@ import { planPrepared } from "../engine/plan.ts";
 import { Progress } from "../progress.ts";
 import type { Project } from "../project.ts";
 import type { Console } from "./console.ts";
-import { namesOf } from "./outcomes.ts";
+import { namesOf, wantedOf } from "./outcomes.ts";
 
 /** Follows the stages that may be computed, so many at once. */
 export function progressOf(
@@ -17,8 +17,7 @@ export function progressOf(
   slots: number,
   console: Console,
 ): Progress {
-  const wanted = dag.order.filter((stage) => resolver.wants(stage));
-  return new Progress(wanted, slots, console.progress, () => ({
+  return new Progress(wantedOf({ dag, resolver }), slots, console.progress, () => ({
     due: new Set(namesOf(planPrepared(dag, resolver), "due")),
     seconds: lastSeconds(store, dag.byName.keys()),
     parents: dag.parents,

@@ -28,7 +28,7 @@ import { requireApart, unfinishedName, View } from "../view_folder.ts";
 import { VERSION } from "../version.ts";
 import { counted, megabytes, someOf } from "../wording.ts";
 import type { Console } from "./console.ts";
-import { failuresOf, namesOf, type Outcomes } from "./outcomes.ts";
+import { failuresOf, namesOf, type Outcomes, wantedOf } from "./outcomes.ts";
 import { progressOf } from "./progress_of.ts";
 import { INTERRUPTED, whenAskedToEnd } from "./signals.ts";
 
@@ -119,9 +119,8 @@ function conclude(
 function asked({ dag, root, store, bundler, resolver }: Project): { dag: Dag; resolver: Resolver } {
   const { wanted } = resolver;
   if (wanted === undefined) return { dag, resolver };
-  const stages = dag.order.filter((stage) => resolver.wants(stage));
   return {
-    dag: buildDag(closedStages(stages)),
+    dag: buildDag(closedStages(wantedOf({ dag, resolver }))),
     resolver: new Resolver(root, store, bundler, wanted),
   };
 }

@@ -33,7 +33,7 @@ import {
 import { requireApart, unfinishedName, type View } from "../view_folder.ts";
 import { type Against, earlierResults, showAgainst } from "./against.ts";
 import type { Console } from "./console.ts";
-import { countsOf, failuresOf, namesOf, type Outcomes } from "./outcomes.ts";
+import { countsOf, failuresOf, namesOf, type Outcomes, wantedOf } from "./outcomes.ts";
 import { progressOf } from "./progress_of.ts";
 import { INTERRUPTED, whenAskedToEnd } from "./signals.ts";
 import { runOnSlurm } from "./slurm_run.ts";
@@ -180,7 +180,7 @@ function conclude(
     console.say(`Report: ${shown("report", "index.html")}  Data: ${shown("results.duckdb")}`);
     const drawn = project.targets.length === 0
       ? []
-      : project.dag.order.filter((stage) => project.resolver.wants(stage)).flatMap(({ name }) =>
+      : wantedOf(project).flatMap(({ name }) =>
         /\/figure\/([^/]+)\/drawing$/.exec(name)?.slice(1) ?? []
       );
     // where few are asked for, somebody wants to see just these

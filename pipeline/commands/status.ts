@@ -29,9 +29,16 @@ const MOST_GROUPS = 40;
 /** What names have in common, from the most to the least: all but size and block, the experiment, the study. */
 const COMMON: readonly ((name: string) => string)[] = [
   (name) => groupOf({ name }),
-  (name) => name.replace(/^((?:seed=[^/]*\/)?[^/]+\/[^/]+)\/.*$/, "$1/…"),
-  (name) => name.replace(/^((?:seed=[^/]*\/)?[^/]+)\/.*$/, "$1/…"),
+  (name) => beginningOf(name, 2),
+  (name) => beginningOf(name, 1),
 ];
+
+/** The first parts of a name, besides the seed of a study on other draws. */
+function beginningOf(name: string, parts: number): string {
+  const all = name.split("/");
+  const kept = all[0]!.startsWith("seed=") ? parts + 1 : parts;
+  return all.length > kept ? [...all.slice(0, kept), "…"].join("/") : name;
+}
 
 /** Stages by what their names have in common, as finely as a screen can show, and how many they are. */
 function countedGroups(names: readonly string[]): [string, number][] {

@@ -17,7 +17,7 @@ import { openProject, type Project } from "../project.ts";
 import { areApart } from "../view_folder.ts";
 import { counted, megabytes } from "../wording.ts";
 import type { Console } from "./console.ts";
-import { namesOf, type Outcomes } from "./outcomes.ts";
+import { namesOf, type Outcomes, wantedOf } from "./outcomes.ts";
 
 /** So many refusals are told one by one: a folder that was cut off may have thousands. */
 const TOLD_AT_MOST = 5;
@@ -109,7 +109,7 @@ function conclude(
   outcomes: Outcomes,
   replaced: number,
 ): number {
-  const wanted = new Set(dag.order.filter((one) => resolver.wants(one)).map(({ name }) => name));
+  const wanted = new Set(wantedOf({ dag, resolver }).map(({ name }) => name));
   const cached = namesOf(outcomes, "cached").filter((name) => wanted.has(name)).length;
   const shown = shownPath(path);
   const many = `${counted(records, "record")} and ${counted(blobs, "blob")}, ${megabytes(bytes)}`;
