@@ -100,7 +100,12 @@ async function ofCheckout(
 }
 
 /** What a hook of git hands to what it starts: a repository that need not be that of the folder. */
-const OF_HOOKS = ["GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE", "GIT_OBJECT_DIRECTORY"];
+export const OF_HOOKS: readonly string[] = [
+  "GIT_DIR",
+  "GIT_WORK_TREE",
+  "GIT_INDEX_FILE",
+  "GIT_OBJECT_DIRECTORY",
+];
 
 /** What git prints. */
 async function git(root: string, ...args: string[]): Promise<string> {

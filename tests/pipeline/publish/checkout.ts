@@ -6,13 +6,11 @@
 
 import { assertEquals } from "@std/assert";
 import { dirname } from "node:path";
+import { OF_HOOKS } from "../../../pipeline/publish/origin.ts";
 
 /** Whether there is git on this machine. */
 export const HAS_GIT: boolean = await new Deno.Command("git", { args: ["--version"] }).output()
   .then(({ success }) => success, () => false);
-
-/** What a hook of git hands to what it starts: another repository than that of a folder. */
-const OF_HOOKS = ["GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE", "GIT_OBJECT_DIRECTORY"];
 
 /** Runs git in a folder; what it prints. */
 export async function git(
